@@ -1,0 +1,233 @@
+"""The catalogue: one YAML file per indicator in etl/indicators/, read into checked objects.
+
+A file that is incomplete, misspelt or contradicts another stops the build with CatalogueError, which names the
+file and the field. Adding an indicator is adding a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+DIRECTORY = Path(__file__).parent / "indicators"
+
+Role = Literal["rammebetingelser", "tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena"]
+LEGAL_BASIS = re.compile(r"^(ingen|.+ (§§?|kap\.|kapittel|art\.) ?\d.*)$")
+
+
+class CatalogueError(Exception):
+    """An indicator file that can't be used; the message names the file and the field."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Snapshot(_Strict):
+    """Figures that are embedded: a file of data/snapshot/ that holds rows of this indicator."""
+
+    kind: Literal["snapshot"]
+    file: str
+
+
+class SsbTable(_Strict):
+    """Figures pulled from a table of Statistics Norway.
+
+    `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal;
+    `unit_label` is the unit as the table states it, and a pull refuses another. `selection` maps the label or code of
+    each further dimension to the codes that are summed ("*" for all); dimensions left out are eliminated.
+    """
+
+    kind: Literal["ssb"]
+    table: str = Field(pattern=r"^\d{5}$")
+    contents: str
+    pattern: str | None = None
+    unit_label: str
+    region: str = "Region"
+    codelist: str | None = None
+    selection: dict[str, list[str]] = {}
+    scale_by: float = 1.0
+    snapshot: str | None = None
+
+
+class ChangePerCent(_Strict):
+    """Per cent change of another indicator over a number of years."""
+
+    kind: Literal["change_per_cent"]
+    of: str
+    years: int = Field(gt=0)
+
+
+class Ratio(_Strict):
+    """One indicator, or the sum of several, divided by another (or a sum), times a factor.
+
+    Where `denominator_year` is given, the denominator is of that one year, whatever the year of the numerator.
+    """
+
+    kind: Literal["ratio"]
+    numerator: list[str] = Field(min_length=1)
+    denominator: list[str] = Field(min_length=1)
+    factor: float = 1.0
+    denominator_year: int | None = None
+
+
+class Difference(_Strict):
+    """The change in an indicator between two years, in its own unit."""
+
+    kind: Literal["difference"]
+    of: str
+    from_year: int
+    to_year: int
+
+
+class Classes(_Strict):
+    """The number (from 1) of the class that another indicator's value falls in; a class begins at its limit."""
+
+    kind: Literal["classes"]
+    of: str
+    limits: list[float] = Field(min_length=1)
+
+    @field_validator("limits")
+    @classmethod
+    def _ascending(cls, limits: list[float]) -> list[float]:
+        if sorted(set(limits)) != limits:
+            raise ValueError("grensene må stige")
+        return limits
+
+
+Origin = Annotated[
+    Snapshot | SsbTable | ChangePerCent | Ratio | Difference | Classes, Field(discriminator="kind")
+]
+
+
+class Duty(_Strict):
+    """A statutory duty that the indicator measures: its service area, the rule, and whether it is a proxy."""
+
+    area: str
+    rule: Literal["share", "yes_no", "days_limit"]
+    limit: float | None = None
+    kind: Literal["measured", "proxy"]
+
+
+class Remark(_Strict):
+    """A published figure that stands out: shown with the remark, and left out of comparisons if not comparable."""
+
+    codes: list[str] = Field(min_length=1)
+    note: str
+    comparable: bool
+
+
+class Indicator(_Strict):
+    """One number per municipality and year, with all that is needed to defend it. Texts are Norwegian."""
+
+    indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    short_title: str = Field(max_length=48)
+    role: Role
+    theme: str
+    unit: str
+    decimals: int = Field(ge=0, le=4)
+    direction: Literal["higher_is_better", "lower_is_better", "none"]
+    kind: Literal["observed", "derived", "modelled"]
+    scale: Literal["amount", "change", "ordered", "category"] = "amount"
+    aggregation: Literal["sum", "weighted_mean", "largest_part", "recomputed"]
+    base_indicator_id: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    rhythm: str
+    reference: str
+    definition: str
+    why: str
+    legal_basis: str
+    duty: Duty | None = None
+    source_id: str
+    origin: Origin
+    categories: dict[int, str] = {}
+    remarks: list[Remark] = []
+    notes: str | None = None
+    caveat: str
+    position: int
+
+    @field_validator("legal_basis")
+    @classmethod
+    def _names_a_paragraph(cls, text: str) -> str:
+        if not LEGAL_BASIS.match(text):
+            raise ValueError("skriv lov og paragraf («barnehageloven § 26»), eller «ingen»")
+        return text
+
+    @field_validator("reference")
+    @classmethod
+    def _mentions_the_year(cls, text: str) -> str:
+        if "{year}" not in text:
+            raise ValueError("må inneholde {year}")
+        return text
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Indicator:
+        derived = not isinstance(self.origin, Snapshot | SsbTable)
+        if derived != (self.aggregation == "recomputed"):
+            raise ValueError("aggregation er «recomputed» for beregnede indikatorer, og bare for dem")
+        if (self.scale in ("ordered", "category")) != bool(self.categories):
+            raise ValueError("categories hører til scale «ordered» og «category», og bare til dem")
+        return self
+
+    @property
+    def inputs(self) -> list[str]:
+        """Ids of the indicators that this one is computed from."""
+        match self.origin:
+            case ChangePerCent() | Difference() | Classes():
+                return [self.origin.of]
+            case Ratio():
+                return [*self.origin.numerator, *self.origin.denominator]
+            case _:
+                return []
+
+
+def _read(path: Path) -> Indicator:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}: ikke gyldig YAML: {error}".replace("\n", " ")) from error
+    if not isinstance(content, dict):
+        raise CatalogueError(f"{path.name}: skal være felt med verdier")
+    try:
+        indicator = Indicator.model_validate(content)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'filen'}: {e['msg']}" for e in error.errors())
+        raise CatalogueError(f"{path.name}: {problems}") from error
+    if indicator.indicator_id != path.stem:
+        raise CatalogueError(f"{path.name}: indicator_id «{indicator.indicator_id}» skal være lik filnavnet")
+    return indicator
+
+
+def read(directory: Path = DIRECTORY) -> dict[str, Indicator]:
+    """All indicators by id, in the order in which they can be computed (inputs before what is derived from them).
+
+    Raises CatalogueError for a bad file, an unknown input or base, or indicators that need each other in a circle.
+    """
+    indicators = {path.stem: _read(path) for path in sorted(directory.glob("*.yaml"))}
+    for indicator in indicators.values():
+        for needed in [*indicator.inputs, *filter(None, [indicator.base_indicator_id])]:
+            if needed not in indicators:
+                raise CatalogueError(f"{indicator.indicator_id}.yaml: ukjent indikator «{needed}»")
+    ordered: dict[str, Indicator] = {}
+    while len(ordered) < len(indicators):
+        ready = [i for i in indicators.values() if i.indicator_id not in ordered and ordered.keys() >= set(i.inputs)]
+        if not ready:
+            circle = ", ".join(sorted(set(indicators) - set(ordered)))
+            raise CatalogueError(f"Indikatorer som venter på hverandre: {circle}")
+        ordered |= {i.indicator_id: i for i in ready}
+    return ordered
+
+
+def checksum(directory: Path = DIRECTORY) -> str:
+    """SHA-256 over all indicator files, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(directory.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,239 @@
+-- The whole data model. Values live in observation; everything else explains them.
+-- Codes are four-character strings and belong to a division; names are never keys.
+
+CREATE TABLE division (
+    division    VARCHAR PRIMARY KEY,
+    valid_from  DATE NOT NULL,
+    valid_to    DATE,
+    CHECK (valid_to IS NULL OR valid_to >= valid_from)
+);
+COMMENT ON TABLE division IS 'Municipal divisions; valid_to is NULL for the one in force';
+
+CREATE TABLE source (
+    source_id       VARCHAR PRIMARY KEY,
+    publisher       VARCHAR NOT NULL,
+    title           VARCHAR NOT NULL,
+    url             VARCHAR NOT NULL,
+    licence         VARCHAR NOT NULL,
+    table_id        VARCHAR,
+    reference_date  VARCHAR NOT NULL,
+    updated         TIMESTAMP,
+    retrieved_at    TIMESTAMP NOT NULL,
+    sha256          VARCHAR NOT NULL,
+    note            VARCHAR
+);
+COMMENT ON COLUMN source.reference_date IS 'What the figures refer to, as the publisher says it: a date, a year or a span';
+COMMENT ON COLUMN source.sha256 IS 'Checksum of the file or answer that was read';
+
+CREATE TABLE municipality (
+    division            VARCHAR NOT NULL REFERENCES division (division),
+    code                VARCHAR NOT NULL CHECK (regexp_full_match(code, '[0-9]{4}')),
+    name                VARCHAR NOT NULL,
+    county_code         VARCHAR NOT NULL CHECK (regexp_full_match(county_code, '[0-9]{2}')),
+    county              VARCHAR NOT NULL,
+    centrality_index    INTEGER CHECK (centrality_index BETWEEN 0 AND 1000),
+    centrality_class    INTEGER CHECK (centrality_class BETWEEN 1 AND 6),
+    centrality_version  VARCHAR,
+    kostra_group        INTEGER CHECK (kostra_group BETWEEN 1 AND 17),
+    land_km2            DOUBLE CHECK (land_km2 > 0),
+    longitude           DOUBLE NOT NULL CHECK (longitude BETWEEN 4 AND 32),
+    latitude            DOUBLE NOT NULL CHECK (latitude BETWEEN 57 AND 72),
+    PRIMARY KEY (division, code)
+);
+COMMENT ON COLUMN municipality.land_km2 IS 'Area in km2, fresh water included, sea left out (Kartverket)';
+COMMENT ON COLUMN municipality.longitude IS 'A point inside the municipality, EPSG:4258';
+
+CREATE TABLE code_change (
+    from_division  VARCHAR NOT NULL REFERENCES division (division),
+    from_code      VARCHAR NOT NULL,
+    to_division    VARCHAR NOT NULL REFERENCES division (division),
+    to_code        VARCHAR NOT NULL,
+    share          DOUBLE NOT NULL CHECK (share > 0 AND share <= 1),
+    kind           VARCHAR NOT NULL CHECK (kind IN ('same', 'renumbered', 'merged', 'split', 'part')),
+    PRIMARY KEY (from_division, from_code, to_division, to_code)
+);
+COMMENT ON COLUMN code_change.share IS 'Share of the old unit''s inhabitants at the change that went to the new unit';
+
+CREATE TABLE retired_code (
+    code         VARCHAR PRIMARY KEY,
+    to_division  VARCHAR NOT NULL REFERENCES division (division),
+    to_code      VARCHAR NOT NULL
+);
+COMMENT ON TABLE retired_code IS 'Every code that is no longer used, with the unit of the division in force that old links lead to';
+
+CREATE TABLE neighbour (
+    division        VARCHAR NOT NULL,
+    code            VARCHAR NOT NULL,
+    neighbour_code  VARCHAR NOT NULL,
+    border_km       DOUBLE CHECK (border_km > 0),
+    PRIMARY KEY (division, code, neighbour_code),
+    FOREIGN KEY (division, code) REFERENCES municipality (division, code),
+    FOREIGN KEY (division, neighbour_code) REFERENCES municipality (division, code),
+    CHECK (code <> neighbour_code)
+);
+COMMENT ON COLUMN neighbour.border_km IS 'Length of the shared border on land; NULL where the polygons do not show it';
+
+CREATE TABLE boundary (
+    division  VARCHAR NOT NULL,
+    code      VARCHAR NOT NULL,
+    geometry  BLOB NOT NULL,
+    shared    BOOLEAN NOT NULL,
+    PRIMARY KEY (division, code),
+    FOREIGN KEY (division, code) REFERENCES municipality (division, code)
+);
+COMMENT ON COLUMN boundary.geometry IS 'WKB, EPSG:4258';
+COMMENT ON COLUMN boundary.shared IS 'The polygon also covers another municipality of the division, whose own border has not been pulled';
+
+CREATE TABLE geometry_file (
+    division   VARCHAR PRIMARY KEY REFERENCES division (division),
+    file_name  VARCHAR NOT NULL,
+    sha256     VARCHAR NOT NULL,
+    source_id  VARCHAR NOT NULL REFERENCES source (source_id)
+);
+COMMENT ON TABLE geometry_file IS 'What the browser draws: a file in static/ whose name holds its checksum';
+
+CREATE TABLE indicator (
+    indicator_id       VARCHAR PRIMARY KEY,
+    title              VARCHAR NOT NULL,
+    short_title        VARCHAR NOT NULL,
+    role               VARCHAR NOT NULL CHECK (role IN ('rammebetingelser', 'tjenesteyter', 'myndighetsutøver',
+                                                        'samfunnsutvikler', 'demokratisk arena')),
+    theme              VARCHAR NOT NULL,
+    unit               VARCHAR NOT NULL,
+    decimals           INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 4),
+    direction          VARCHAR NOT NULL CHECK (direction IN ('higher_is_better', 'lower_is_better', 'none')),
+    kind               VARCHAR NOT NULL CHECK (kind IN ('observed', 'derived', 'modelled')),
+    scale              VARCHAR NOT NULL CHECK (scale IN ('amount', 'change', 'ordered', 'category')),
+    aggregation        VARCHAR NOT NULL CHECK (aggregation IN ('sum', 'weighted_mean', 'largest_part', 'recomputed')),
+    base_indicator_id  VARCHAR,
+    minimum            DOUBLE,
+    maximum            DOUBLE,
+    rhythm             VARCHAR NOT NULL,
+    reference          VARCHAR NOT NULL,
+    definition         VARCHAR NOT NULL,
+    why                VARCHAR NOT NULL,
+    legal_basis        VARCHAR NOT NULL,
+    duty_area          VARCHAR,
+    duty_rule          VARCHAR,
+    duty_kind          VARCHAR CHECK (duty_kind IN ('measured', 'proxy')),
+    source_id          VARCHAR NOT NULL REFERENCES source (source_id),
+    contents           VARCHAR,
+    definition_url     VARCHAR,
+    notes              VARCHAR,
+    caveat             VARCHAR NOT NULL,
+    position           INTEGER NOT NULL,
+    CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
+);
+COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
+COMMENT ON COLUMN indicator.aggregation IS 'How the figure of a unit is made from its parts: sum, weighted_mean (by base_indicator_id, else inhabitants), largest_part, recomputed from its inputs';
+COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: «1. januar {year}», «regnskapsåret {year}»';
+COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
+COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
+COMMENT ON COLUMN indicator.position IS 'Order on screen';
+
+CREATE TABLE category (
+    indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    value         INTEGER NOT NULL,
+    label         VARCHAR NOT NULL,
+    PRIMARY KEY (indicator_id, value)
+);
+COMMENT ON TABLE category IS 'What the values of ordered and category indicators are called on screen';
+
+CREATE TABLE observation (
+    indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    division      VARCHAR NOT NULL,
+    code          VARCHAR NOT NULL,
+    year          INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 2100),
+    value         DOUBLE,
+    status        VARCHAR NOT NULL CHECK (status IN ('observed', 'provisional', 'revised', 'suppressed', 'not_reported',
+                                                     'not_applicable', 'derived', 'modelled')),
+    comparable    BOOLEAN NOT NULL,
+    note          VARCHAR,
+    source_id     VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (indicator_id, division, code, year),
+    FOREIGN KEY (division, code) REFERENCES municipality (division, code),
+    CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable')))
+);
+COMMENT ON COLUMN observation.value IS 'In the indicator''s unit; NULL exactly when the status says why there is none';
+COMMENT ON COLUMN observation.comparable IS 'False where the published figure cannot be compared with other municipalities'' (the note says why)';
+
+CREATE TABLE group_figure (
+    group_kind      VARCHAR NOT NULL,
+    group_id        VARCHAR NOT NULL,
+    measure         VARCHAR NOT NULL,
+    reference_date  DATE NOT NULL,
+    value           DOUBLE NOT NULL,
+    source_id       VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (group_kind, group_id, measure, reference_date)
+);
+COMMENT ON TABLE group_figure IS 'Figures published or computed for groups only, such as inhabitants by age in a centrality class';
+
+CREATE TABLE nordic_municipality (
+    country         VARCHAR NOT NULL CHECK (country IN ('FI', 'NO', 'SE', 'DK', 'IS')),
+    code            VARCHAR NOT NULL,
+    name            VARCHAR NOT NULL,
+    reference_date  DATE NOT NULL,
+    population      INTEGER,
+    scope           VARCHAR NOT NULL,
+    source_id       VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (country, code, reference_date, scope)
+);
+CREATE TABLE nordic_summary (
+    country         VARCHAR NOT NULL,
+    scope           VARCHAR NOT NULL,
+    reference_date  DATE NOT NULL,
+    municipalities  INTEGER NOT NULL,
+    population      INTEGER NOT NULL,
+    mean            DOUBLE NOT NULL,
+    median          DOUBLE NOT NULL,
+    largest         INTEGER NOT NULL,
+    smallest        INTEGER NOT NULL,
+    below_5000      INTEGER NOT NULL,
+    source_id       VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (country, scope, reference_date)
+);
+CREATE TABLE nordic_size_class (
+    country         VARCHAR NOT NULL,
+    scope           VARCHAR NOT NULL,
+    reference_date  DATE NOT NULL,
+    size_class      VARCHAR NOT NULL,
+    municipalities  INTEGER NOT NULL,
+    population      INTEGER NOT NULL,
+    source_id       VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (country, scope, reference_date, size_class)
+);
+CREATE TABLE committee_table (
+    country    VARCHAR NOT NULL,
+    "row"      VARCHAR NOT NULL,
+    value      DOUBLE NOT NULL,
+    note       VARCHAR,
+    source_id  VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (country, "row")
+);
+COMMENT ON TABLE committee_table IS 'The Nordic table of the committee''s slides as printed; note says where a cell does not fit its column''s date';
+
+CREATE TABLE load (
+    load_id           INTEGER PRIMARY KEY,
+    version           VARCHAR NOT NULL UNIQUE,
+    started_at        TIMESTAMP NOT NULL,
+    finished_at       TIMESTAMP NOT NULL,
+    mode              VARCHAR NOT NULL CHECK (mode IN ('snapshot', 'raw')),
+    catalogue_sha256  VARCHAR NOT NULL,
+    problems          VARCHAR[] NOT NULL
+);
+COMMENT ON TABLE load IS 'The builds behind this file, oldest first; the newest is the one that is shown';
+COMMENT ON COLUMN load.version IS 'Checksum of everything that is shown, eight hex digits: the same data give the same version';
+
+CREATE TABLE change (
+    load_id       INTEGER NOT NULL REFERENCES load (load_id),
+    indicator_id  VARCHAR NOT NULL,
+    division      VARCHAR NOT NULL,
+    code          VARCHAR NOT NULL,
+    year          INTEGER NOT NULL,
+    old_value     DOUBLE,
+    old_status    VARCHAR,
+    new_value     DOUBLE,
+    new_status    VARCHAR,
+    PRIMARY KEY (load_id, indicator_id, division, code, year)
+);
+COMMENT ON TABLE change IS 'What a build changed, took away (new_* NULL) or added to a year that was already there (old_* NULL)';
