@@ -54,13 +54,6 @@ CREATE TABLE code_change (
 );
 COMMENT ON COLUMN code_change.share IS 'Share of the old unit''s inhabitants at the change that went to the new unit';
 
-CREATE TABLE retired_code (
-    code         VARCHAR PRIMARY KEY,
-    to_division  VARCHAR NOT NULL REFERENCES division (division),
-    to_code      VARCHAR NOT NULL
-);
-COMMENT ON TABLE retired_code IS 'Every code that is no longer used, with the unit of the division in force that old links lead to';
-
 CREATE TABLE neighbour (
     division        VARCHAR NOT NULL,
     code            VARCHAR NOT NULL,
