@@ -1,0 +1,33 @@
+"""The base addresses of the sources: addresses.yaml, each overridable by the environment."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from etl.http import SettingError
+
+FILE = Path(__file__).with_name("addresses.yaml")
+
+
+@cache
+def _defaults() -> dict[str, str | None]:
+    return yaml.safe_load(FILE.read_text("utf-8"))
+
+
+def address(name: str) -> str | None:
+    """The address of that name without a slash at its end; None where none is set.
+
+    Raises KeyError for a name that addresses.yaml lacks, SettingError for one that is no http address.
+    """
+    default = _defaults()[name]
+    text = os.environ.get(name, "").strip() or default
+    if not text:
+        return None
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+        raise SettingError(name, f"skal være en adresse som begynner med https://, ikke «{text}»")
+    return text.rstrip("/")
