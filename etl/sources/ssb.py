@@ -162,7 +162,7 @@ class PxWebClient:
         return _table_info(self._get(f"tables/{table_id}", self._subject(table_id)).data)
 
     def metadata(self, table_id: str, codelists: Mapping[str, str] | None = None) -> Metadata:
-        """What the table holds now; `codelists` (dimension -> id) take the place of a dimension's own codes."""
+        """What the table holds now; `codelists` (dimension -> id) take the place of its own codes."""
         subject = self._subject(table_id)
         parameters = {f"codelist[{dimension}]": name for dimension, name in (codelists or {}).items()}
         described = self._get(f"tables/{table_id}/metadata", subject, parameters, read=_reader(describe)).data
@@ -192,7 +192,7 @@ class PxWebClient:
         return Extract(dataset, answers, codes, metadata.codelists, page_url(metadata.table_id))
 
     def discover(self, word: str, tables: int = TABLES_SHOWN) -> pd.DataFrame:
-        """What tables that fit a word hold, a row per contents code: table, title, updated, code, label, unit."""
+        """What tables that fit a word hold, a row each: table, title, updated, code, label, unit."""
         rows = []
         for info in self.search(word, tables):
             contents = self.metadata(info.table_id).contents
@@ -355,8 +355,9 @@ def _nearest(label: str, labels: Any) -> list[str]:
 
 
 def _question(metadata: Metadata, dimension: str, codes: tuple[str, ...]) -> dict[str, Any]:
-    """The part of a data call that selects in one dimension; all codes of it are asked for as «*»."""
-    everything = codes == metadata.dimensions[dimension].codes and dimension != metadata.time.code
+    """The part of a data call that selects in one dimension; all regions, ages ... are asked for as «*»."""
+    named = dimension in (metadata.time.code, metadata.contents.code)
+    everything = codes == metadata.dimensions[dimension].codes and not named
     question: dict[str, Any] = {"variableCode": dimension, "valueCodes": ["*"] if everything else list(codes)}
     if dimension in metadata.codelists:
         question["codelist"] = metadata.codelists[dimension]
