@@ -1,0 +1,206 @@
+"""The catalogue loads, fits the embedded dataset, and names file and field when something is wrong."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import yaml
+
+from etl import catalogue
+
+SNAPSHOT = Path(__file__).parents[2] / "data" / "snapshot"
+RELIED_ON = {
+    "population",
+    "land_area",
+    "centrality_index",
+    "centrality_class",
+    "kostra_group",
+    "expenditure_need",
+    "turnout_municipal",
+    "free_income_corrected",
+    "net_operating_result",
+}
+
+
+@pytest.fixture(scope="module")
+def indicators():
+    return catalogue.read()
+
+
+def embedded_values():
+    """Every value that data/snapshot holds, by (file, indicator)."""
+    found = {}
+    for path in SNAPSHOT.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if "indicator_id" in row:
+                    key = path.name, row["indicator_id"]
+                    found.setdefault(key, []).extend([float(row["value"])] if row["value"] else [])
+    return found
+
+
+def embedded_file(indicator):
+    return getattr(indicator.origin, "file", None) or getattr(indicator.origin, "snapshot", None)
+
+
+def test_indicators_that_other_parts_rely_on_exist(indicators):
+    assert set(indicators) >= RELIED_ON
+
+
+def test_inputs_come_before_what_is_computed_from_them(indicators):
+    order = list(indicators)
+    for indicator in indicators.values():
+        assert all(order.index(needed) < order.index(indicator.indicator_id) for needed in indicator.inputs)
+
+
+def test_embedded_indicators_have_rows_and_rows_have_an_indicator(indicators):
+    declared = {(embedded_file(i), i.indicator_id) for i in indicators.values() if embedded_file(i)}
+    assert declared == set(embedded_values())
+
+
+def test_embedded_values_lie_in_the_declared_range_and_categories(indicators):
+    for (_, indicator_id), values in embedded_values().items():
+        indicator = indicators[indicator_id]
+        assert values
+        assert indicator.minimum <= min(values) <= max(values) <= indicator.maximum, indicator_id
+        assert not indicator.categories or set(values) == set(indicator.categories), indicator_id
+
+
+def test_every_source_is_described(indicators):
+    described = {yaml.safe_load(p.read_text(encoding="utf-8"))["source_id"] for p in SNAPSHOT.glob("*.yaml")}
+    embedded = {i.source_id for i in indicators.values() if i.kind != "modelled" and embedded_file(i)}
+    assert embedded <= described
+
+
+def test_classes_have_a_name_each(indicators):
+    for indicator in indicators.values():
+        if isinstance(indicator.origin, catalogue.Classes):
+            assert list(indicator.categories) == list(range(1, len(indicator.origin.limits) + 2))
+
+
+def test_screen_order_and_names_are_unambiguous(indicators):
+    for field in ("position", "title", "short_title"):
+        shown = [getattr(indicator, field) for indicator in indicators.values()]
+        assert len(set(shown)) == len(shown), field
+
+
+def test_costs_are_neither_good_nor_bad(indicators):
+    costs = [i for i in indicators.values() if i.theme == "Utgifter" and i.unit == "kroner per innbygger"]
+    assert costs
+    assert {i.direction for i in costs} == {"none"}
+
+
+@pytest.mark.parametrize(
+    "indicator_id", ["free_income", "free_income_corrected", "gross_investment", "interest_expenditure"]
+)
+def test_oslo_is_left_out_where_it_is_a_county_too(indicators, indicator_id):
+    left_out = [code for r in indicators[indicator_id].remarks if not r.comparable for code in r.codes]
+    assert left_out == ["0301"]
+
+
+# What a bad file says
+
+
+@pytest.fixture
+def directory(tmp_path):
+    """A catalogue of two good indicators."""
+    for name in ("population", "population_change_1y"):
+        source = catalogue.DIRECTORY / f"{name}.yaml"
+        (tmp_path / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    assert list(catalogue.read(tmp_path)) == ["population", "population_change_1y"]
+    return tmp_path
+
+
+def change(directory, name="population", /, drop=(), **fields):
+    path = directory / f"{name}.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | fields
+    content = {field: value for field, value in content.items() if field not in drop}
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+def complaint(directory):
+    with pytest.raises(catalogue.CatalogueError) as caught:
+        catalogue.read(directory)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("definisjon", "feilstavet felt"),
+        ("direction", "up"),
+        ("role", "vaktmester"),
+        ("legal_basis", "barnehageloven"),
+        ("reference", "1. januar"),
+        ("decimals", "to"),
+        ("indicator_id", "Population"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_file(directory, field, value):
+    change(directory, **{field: value})
+    message = complaint(directory)
+    assert message.startswith("population.yaml: ")
+    assert field in message
+
+
+@pytest.mark.parametrize("field", ["definition", "why", "caveat", "source_id", "origin", "legal_basis"])
+def test_a_missing_field_is_named_with_its_file(directory, field):
+    change(directory, drop=[field])
+    message = complaint(directory)
+    assert message.startswith("population.yaml: ")
+    assert field in message
+
+
+def test_an_id_that_is_not_the_file_name_is_refused(directory):
+    change(directory, "population_change_1y", indicator_id="population")
+    message = complaint(directory)
+    assert message.startswith("population_change_1y.yaml: ")
+    assert "indicator_id «population»" in message
+
+
+def test_an_unknown_input_is_named(directory):
+    change(directory, "population_change_1y", origin={"kind": "change_per_cent", "of": "people", "years": 1})
+    assert complaint(directory) == "population_change_1y.yaml: ukjent indikator «people»"
+
+
+def test_an_unknown_base_is_named(directory):
+    change(directory, base_indicator_id="households")
+    assert complaint(directory) == "population.yaml: ukjent indikator «households»"
+
+
+def test_indicators_that_need_each_other_are_named(directory):
+    origin = {"kind": "change_per_cent", "of": "population_change_1y", "years": 1}
+    change(directory, origin=origin, aggregation="recomputed")
+    message = complaint(directory)
+    assert "population" in message and "population_change_1y" in message
+
+
+def test_classes_that_do_not_ascend_are_refused(directory):
+    origin = {"kind": "classes", "of": "population", "limits": [5000, 1000]}
+    change(directory, "population_change_1y", origin=origin)
+    message = complaint(directory)
+    assert message.startswith("population_change_1y.yaml: origin")
+    assert "grensene må stige" in message
+
+
+def test_an_aggregation_that_does_not_fit_the_origin_is_refused(directory):
+    change(directory, aggregation="recomputed")
+    assert "recomputed" in complaint(directory)
+
+
+def test_an_ordered_scale_without_categories_is_refused(directory):
+    change(directory, scale="ordered")
+    assert "categories" in complaint(directory)
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "title: 'uten slutt\n", "\tindicator_id: x\n"])
+def test_a_file_that_is_not_fields_with_values_is_refused(directory, text):
+    (directory / "population.yaml").write_text(text, encoding="utf-8")
+    assert complaint(directory).startswith("population.yaml: ")
+
+
+def test_checksum_follows_the_content(directory):
+    before = catalogue.checksum(directory)
+    assert catalogue.checksum(directory) == before
+    change(directory, caveat="Noe annet.")
+    assert catalogue.checksum(directory) != before
