@@ -35,7 +35,7 @@ class Boundaries:
 def boundaries(session: Session, register: Collection[str], base: str | None = None) -> Boundaries:
     """The boundaries in force now, one row for each code of the register.
 
-    Raises BoundaryMismatch naming the codes that only one of them has, BadAnswer for a file that can't be read.
+    Raises BoundaryMismatch naming the codes that only one of them has, BadAnswer for an unreadable file.
     """
     answer = session.get(
         f"{base or address('GEONORGE_URL')}/{MUNICIPALITIES}", subject=SUBJECT, media="zip", read=_polygons

@@ -155,7 +155,7 @@ class Klass:
 
 
 def classified(pairs: pd.DataFrame, before: Collection[str] | None, after: Collection[str]) -> pd.Series:
-    """What each pair of old_code and new_code is, given the codes in force before (None: not known) and after.
+    """What each pair of old_code and new_code is, given the codes in force before (None: unknown) and after.
 
     same        the code goes on (a new name, or land given or got)
     part        the old code goes on under its own number; only land went to the new one
@@ -212,7 +212,7 @@ def _changes(answer: Any) -> pd.DataFrame:
 
 
 def _rows(answer: Any, key: str, fields: list[str], columns: list[str]) -> pd.DataFrame:
-    """Some fields of a list of objects, as columns. Raises ValueError where the list or a field is missing."""
+    """Some fields of a list of objects, as columns. Raises ValueError where one is missing."""
     if not isinstance(answer, dict) or not isinstance(answer.get(key), list):
         raise ValueError(f"«{key}» mangler")
     try:
