@@ -33,7 +33,7 @@ def embedded_values():
     for path in SNAPSHOT.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if "indicator_id" in row:
+                if "status" in row:
                     key = path.name, row["indicator_id"]
                     found.setdefault(key, []).extend([float(row["value"])] if row["value"] else [])
     return found

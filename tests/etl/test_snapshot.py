@@ -39,7 +39,7 @@ def data_files():
 
 
 def observation_files():
-    return [path.name for path in sorted(SNAPSHOT.glob("*.csv")) if "indicator_id" in rows(path.name)[0]]
+    return [path.name for path in sorted(SNAPSHOT.glob("*.csv")) if "status" in rows(path.name)[0]]
 
 
 @cache
