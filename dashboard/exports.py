@@ -1,0 +1,79 @@
+"""What leaves the program as files: CSV and XLSX of what a figure shows, each carrying its source."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import xlsxwriter
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a file says of itself: `facts` are label and text pairs in the order in which they are written."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def csv_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
+    """The table as UTF-8 with semicolons and decimal commas (opens right in a Norwegian Excel).
+
+    The facts of the source are columns at the end of each row, so that no row is ever without its source.
+    """
+    tagged = table.assign(**dict(provenance.facts))
+    return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+
+
+def xlsx_bytes(table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int]) -> bytes:
+    """A workbook with the sheets «Tall» (numbers as numbers) and «Kilde»."""
+    buffer = io.BytesIO()
+    # Text from sources is data: never a formula or a link.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        _write_figures(workbook, table, provenance, decimals)
+        _write_source(workbook, provenance)
+    return buffer.getvalue()
+
+
+def _write_figures(
+    workbook: xlsxwriter.Workbook, table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int]
+) -> None:
+    sheet = workbook.add_worksheet("Tall")
+    bold = workbook.add_format({"bold": True, "font_size": 13})
+    heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, provenance.title, bold)
+    sheet.write_string(1, 0, provenance.subtitle)
+    first_row = 3
+    for column, name in enumerate(table.columns):
+        sheet.write_string(first_row, column, str(name), heading)
+        places = decimals.get(name, 0)
+        numeric = pd.api.types.is_numeric_dtype(table[name])
+        number = workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+        widest = 14 if numeric else min(44, max([len(str(name)), *table[name].astype(str).str.len()], default=10) + 2)
+        sheet.set_column(column, column, widest)
+        for row, value in enumerate(table[name], start=first_row + 1):
+            if pd.isna(value):
+                sheet.write_blank(row, column, None)
+            elif numeric:
+                sheet.write_number(row, column, float(value), number)
+            else:
+                sheet.write_string(row, column, str(value))
+    sheet.freeze_panes(first_row + 1, 1)
+    if len(table) and len(table.columns):
+        sheet.autofilter(first_row, 0, first_row + len(table), len(table.columns) - 1)
+
+
+def _write_source(workbook: xlsxwriter.Workbook, provenance: Provenance) -> None:
+    sheet = workbook.add_worksheet("Kilde")
+    bold = workbook.add_format({"bold": True, "valign": "top"})
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    facts = [("Tittel", provenance.title), ("Viser", provenance.subtitle), *provenance.facts]
+    for row, (label, fact) in enumerate(facts):
+        sheet.write_string(row, 0, label, bold)
+        sheet.write_string(row, 1, fact, wrapped)

@@ -1,0 +1,276 @@
+"""The figure frame: the one way anything is shown, so that no figure is ever without what defends it.
+
+A Figure says what is drawn and where it comes from; `show` draws title, picture, status words, source line, the card
+about the figure, table twin, downloads and link. A Figure that lacks a part can't be made.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries, text
+from dashboard.data_table import data_table
+from dashboard.database import Database
+from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
+from dashboard.toolbar import toolbar
+
+MODELLED_WORDS = "Modellert – ikke målt"
+
+
+class FigureError(ValueError):
+    """A figure that lacks a part of what every figure must have; the message names it."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One source in words. `reference` is what the figures refer to, `retrieved` when they were fetched."""
+
+    publisher: str
+    title: str
+    table_id: str | None
+    url: str
+    licence: str
+    reference: str
+    retrieved: datetime.date
+
+    @property
+    def short(self) -> str:
+        """«Statistisk sentralbyrå, tabell 07459»."""
+        return f"{self.publisher}, tabell {self.table_id}" if self.table_id else f"{self.publisher}, {self.title}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Everything that is shown around a map, a chart or a table, and that its files carry.
+
+    `title` states the finding, `subtitle` what is shown (year, division, selection), `alt` says the finding for those
+    who don't see the picture. `table` makes the table twin when it is opened: headings with units, missing as NaN.
+    `status_words` are said where they apply (modellert, foreløpig, SYNTETISK ...); `missing` tells how many lack a
+    figure and why. `indicators` are those whose card is shown under «Om tallet»; `notes` are said under the picture.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    unit: str
+    alt: str
+    citations: tuple[Citation, ...]
+    table: Callable[[], pd.DataFrame]
+    link: str
+    version: str
+    missing: str
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    status_words: tuple[str, ...] = ()
+    indicators: tuple[queries.Indicator, ...] = ()
+    notes: tuple[str, ...] = ()
+    sortable: bool = True
+
+    def __post_init__(self) -> None:
+        for part in ("title", "subtitle", "unit", "alt", "citations", "link", "version", "missing"):
+            if not getattr(self, part):
+                raise FigureError(f"figuren «{self.key}» mangler {part}")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
+            raise FigureError(f"nøkkelen «{self.key}» må være små bokstaver, tall og understrek")
+
+    @property
+    def source_line(self) -> str:
+        """«Kilde: …. Gjelder …. Hentet …. Datasett ….»"""
+        return " ".join(f"{label}: {fact}." for label, fact in self.facts if label in SOURCE_LINE)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What every file made of the figure says of itself, label and text."""
+        retrieved = max(citation.retrieved for citation in self.citations)
+        return (
+            ("Kilde", _joined(citation.short for citation in self.citations)),
+            ("Gjelder", _joined(citation.reference for citation in self.citations)),
+            ("Hentet", text.date(retrieved)),
+            ("Enhet", self.unit),
+            ("Status", "; ".join(self.status_words) or "publiserte tall"),
+            ("Mangler", self.missing),
+            ("Lisens", _joined(citation.licence for citation in self.citations)),
+            ("Adresse", _joined(citation.url for citation in self.citations)),
+            ("Datasett", self.version),
+            ("Lenke", self.link),
+        )
+
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance(self.title, self.subtitle, self.facts)
+
+
+SOURCE_LINE = ("Kilde", "Gjelder", "Hentet", "Datasett")
+"""The facts that stand under every figure and in every picture."""
+
+
+def _joined(parts) -> str:
+    return "; ".join(dict.fromkeys(parts))
+
+
+def citations(database: Database, indicator_id: str, division: str, year: int) -> tuple[Citation, ...]:
+    """The sources of an indicator's figures of one year."""
+    indicator = queries.indicators(database)[indicator_id]
+    return tuple(
+        cite(row, indicator.reference_in(year))
+        for row in queries.sources(database, indicator_id, division, year).to_dict("records")
+    )
+
+
+def cite(source: Mapping[str, object], reference: str | None = None) -> Citation:
+    """A row of the table `source` as a citation; `reference` replaces the source's own reference date."""
+    return Citation(
+        publisher=source["publisher"],
+        title=source["title"],
+        table_id=source["table_id"] if isinstance(source["table_id"], str) else None,
+        url=source["url"],
+        licence=source["licence"],
+        reference=reference or text.date(source["reference_date"]),
+        retrieved=pd.Timestamp(source["retrieved_at"]).date(),
+    )
+
+
+def missing_line(values: pd.DataFrame) -> str:
+    """Who lacks a figure and why, from a frame with name, value and status: «2 av 357 mangler: …» or that none does."""
+    absent = values[values["value"].isna()]
+    if absent.empty:
+        return f"Ingen av {text.number(len(values))} mangler"
+    reasons = []
+    for status, group in absent.groupby("status", sort=False):
+        names = [text.short_name(name) for name in group["name"]]
+        shown = f" ({text.listed(names)})" if len(names) <= 5 else ""
+        reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}")
+    return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}"
+
+
+def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[str, ...]:
+    """The words that must stand beside a figure: what kind it is and what state its values are in."""
+    words = []
+    if indicator.kind == "modelled":
+        words.append(MODELLED_WORDS)
+    elif indicator.kind == "derived":
+        words.append("Beregnet av publiserte tall")
+    found = set(values.loc[values["value"].notna(), "status"])
+    if "provisional" in found:
+        words.append("Foreløpige tall")
+    if "derived" in found and indicator.kind == "observed":
+        words.append("Noen tall er satt sammen av delene etter deling eller sammenslåing")
+    if indicator.notes and "SYNTETISK" in indicator.notes.upper():
+        words.append("SYNTETISK – ikke virkelige tall")
+    return tuple(words)
+
+
+def show(figure: Figure, draw: Callable[[], None]) -> None:
+    """Shows a figure: `draw` puts the map, chart or table into the place made for it."""
+    with st.container(key=f"figure_{figure.key}"):
+        st.html(_heading(figure))
+        draw()
+        st.html(_foot(figure))
+        _tools(figure)
+
+
+def _heading(figure: Figure) -> str:
+    words = "".join(f"<span class='status'>{escape(word)}</span>" for word in figure.status_words)
+    return (
+        f"<div class='figure-head'><h2>{escape(figure.title)}</h2>"
+        f"<p class='subtitle'>{escape(figure.subtitle)}</p>{words}"
+        f"<p class='alt'>{escape(figure.alt)}</p></div>"
+    )
+
+
+def _foot(figure: Figure) -> str:
+    links = ", ".join(
+        f"<a href='{escape(citation.url)}' target='_blank' rel='noopener noreferrer'>{escape(citation.short)}</a>"
+        for citation in dict.fromkeys(figure.citations)
+    )
+    rest = " ".join(
+        f"{escape(label)}: {escape(fact)}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"
+    )
+    notes = "".join(f"<p class='note'>{escape(note)}</p>" for note in (*figure.notes, figure.missing + "."))
+    return f"<div class='figure-foot'>{notes}<p class='source'>Kilde: {links}. {rest}</p></div>"
+
+
+@st.fragment
+def _tools(figure: Figure) -> None:
+    """Card, downloads, picture, link and table twin; opening one reruns only this."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if figure.indicators:
+            with st.popover("Om tallet", key=f"about_{figure.key}", on_change="rerun") as about:
+                if about.open:
+                    for indicator in figure.indicators:
+                        _card(figure, indicator)
+        with st.popover("Last ned tall", key=f"files_{figure.key}", on_change="rerun") as files:
+            if files.open:
+                _downloads(figure)
+        toolbar(
+            key=f"toolbar_{figure.key}",
+            target_class=f"st-key-figure_{figure.key}",
+            meta={
+                "title": figure.title,
+                "subtitle": figure.subtitle,
+                "status": list(figure.status_words),
+                "source": figure.source_line,
+                "note": figure.missing,
+                "link": figure.link,
+                "file_name": figure.key,
+            },
+        )
+    with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:
+        if twin.open:
+            data_table(
+                figure.table(),
+                key=f"rows_{figure.key}",
+                caption=f"{figure.title}. {figure.subtitle}",
+                decimals=dict(figure.decimals),
+                sortable=figure.sortable,
+            )
+
+
+def _downloads(figure: Figure) -> None:
+    name = f"generalistkommunen-{figure.key}-{figure.version}"
+    st.download_button(
+        "CSV (semikolon)",
+        data=lambda: csv_bytes(figure.table(), figure.provenance),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv_{figure.key}",
+    )
+    st.download_button(
+        "Excel (XLSX)",
+        data=lambda: xlsx_bytes(figure.table(), figure.provenance, figure.decimals),
+        file_name=f"{name}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key=f"xlsx_{figure.key}",
+    )
+
+
+def _card(figure: Figure, indicator: queries.Indicator) -> None:
+    """What a sceptic asks of a figure, answered."""
+    basis = indicator.legal_basis
+    answers = [
+        ("Hva måler det?", indicator.definition),
+        ("Hvorfor er det med?", indicator.why),
+        ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + "."),
+        ("Hva slags tall?", text.KIND_WORDS[indicator.kind].capitalize() + "."),
+        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
+        ("Hvor ofte?", indicator.rhythm),
+        ("Hvem mangler?", figure.missing + "."),
+        ("Forbehold", indicator.caveat),
+        ("Merknad fra kilden", indicator.notes or ""),
+    ]
+    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+    sources = "".join(
+        f"<dd><a href='{escape(c.url)}' target='_blank' rel='noopener noreferrer'>{escape(c.short)}</a>: "
+        f"{escape(c.title)}. Gjelder {escape(c.reference)}, hentet {escape(text.date(c.retrieved))}. "
+        f"Lisens {escape(c.licence)}.</dd>"
+        for c in figure.citations
+    )
+    st.html(f"<div class='card'><h3>{escape(indicator.title)}</h3><dl>{rows}<dt>Kilde</dt>{sources}</dl></div>")

@@ -1,0 +1,248 @@
+"""Every question that pages ask of the database: one function a question, a DataFrame or a small object back.
+
+Values are in the indicator's unit; NULL comes back as NaN with a status that says why. Answers are cached by database
+version; nobody may change a frame in place without copying it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard import classes
+from dashboard.database import Database, question
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the catalogue; the fields are the columns of the table `indicator`."""
+
+    indicator_id: str
+    title: str
+    short_title: str
+    role: str
+    theme: str
+    unit: str
+    decimals: int
+    direction: str
+    kind: str
+    scale: str
+    aggregation: str
+    base_indicator_id: str | None
+    minimum: float | None
+    maximum: float | None
+    rhythm: str
+    reference: str
+    definition: str
+    why: str
+    legal_basis: str
+    duty_area: str | None
+    duty_rule: str | None
+    duty_kind: str | None
+    source_id: str
+    contents: str | None
+    definition_url: str | None
+    notes: str | None
+    caveat: str
+    position: int
+
+    def reference_in(self, year: int) -> str:
+        """What the figure of a year refers to: «1. januar 2026»."""
+        return self.reference.replace("{year}", str(year)).replace("{previous}", str(year - 1))
+
+
+@dataclass(frozen=True)
+class Load:
+    """The build that is shown. `reference_year` is the newest year of any observation."""
+
+    version: str
+    mode: str
+    finished_at: pd.Timestamp
+    problems: tuple[str, ...]
+    changes: int
+
+
+@question
+def indicators(database: Database) -> dict[str, Indicator]:
+    """The indicators that have a figure in some year, by id, in screen order."""
+    frame = database.query(
+        """
+        SELECT indicator.* FROM indicator
+        WHERE indicator_id IN (SELECT DISTINCT indicator_id FROM observation WHERE value IS NOT NULL)
+        ORDER BY position, indicator_id
+        """
+    )
+    frame = frame.astype(object).where(frame.notna(), None)
+    return {row["indicator_id"]: Indicator(**row) for row in frame.to_dict("records")}
+
+
+@question
+def categories(database: Database, indicator_id: str) -> dict[int, str]:
+    """What the values of an ordered or category indicator are called, lowest first."""
+    frame = database.query(
+        "SELECT value, label FROM category WHERE indicator_id = $id ORDER BY value", {"id": indicator_id}
+    )
+    return dict(zip(frame["value"].astype(int), frame["label"], strict=True))
+
+
+@question
+def divisions(database: Database) -> pd.DataFrame:
+    """division, valid_from, valid_to, municipalities (how many), oldest first."""
+    return database.query(
+        """
+        SELECT division, valid_from, valid_to, count(*) AS municipalities
+        FROM division JOIN municipality USING (division)
+        GROUP BY ALL ORDER BY valid_from
+        """
+    )
+
+
+@question
+def municipalities(database: Database, division: str) -> pd.DataFrame:
+    """The register of a division, by code: the columns of the table `municipality`."""
+    return database.query("SELECT * FROM municipality WHERE division = $division ORDER BY code", {"division": division})
+
+
+@question
+def counties(database: Database, division: str) -> dict[str, str]:
+    """County names by county code."""
+    frame = database.query(
+        "SELECT DISTINCT county_code, county FROM municipality WHERE division = $division ORDER BY county_code",
+        {"division": division},
+    )
+    return dict(zip(frame["county_code"], frame["county"], strict=True))
+
+
+@question
+def code_changes(database: Database) -> pd.DataFrame:
+    """from_division, from_code, to_division, to_code, share, kind; the largest part of a unit first."""
+    return database.query("SELECT * FROM code_change ORDER BY from_division, from_code, share DESC")
+
+
+@question
+def years(database: Database, indicator_id: str, division: str) -> list[int]:
+    """Years in which some municipality of the division has a figure, newest first."""
+    frame = database.query(
+        """
+        SELECT DISTINCT year FROM observation
+        WHERE indicator_id = $id AND division = $division AND value IS NOT NULL ORDER BY year DESC
+        """,
+        {"id": indicator_id, "division": division},
+    )
+    return frame["year"].astype(int).tolist()
+
+
+@question
+def values(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """One indicator in one year for every municipality of a division, by code.
+
+    Columns: code, name, county_code, county, value (in the indicator's unit), status, comparable, note.
+    """
+    return database.query(
+        """
+        SELECT m.code, m.name, m.county_code, m.county, o.value,
+               coalesce(o.status, 'not_reported') AS status, coalesce(o.comparable, true) AS comparable, o.note
+        FROM municipality m
+        LEFT JOIN observation o ON o.division = m.division AND o.code = m.code
+                               AND o.indicator_id = $id AND o.year = $year
+        WHERE m.division = $division ORDER BY m.code
+        """,
+        {"id": indicator_id, "division": division, "year": year},
+    )
+
+
+@question
+def class_limits(database: Database, indicator_id: str, division: str) -> list[float]:
+    """Inner limits of the map classes, the same in every year of the division (natural breaks, rounded)."""
+    indicator = indicators(database)[indicator_id]
+    if indicator.scale in ("ordered", "category"):
+        return [value + 0.5 for value in list(categories(database, indicator_id))[:-1]]
+    frame = database.query(
+        "SELECT value FROM observation WHERE indicator_id = $id AND division = $division AND value IS NOT NULL",
+        {"id": indicator_id, "division": division},
+    )
+    return classes.limits(frame["value"].to_numpy(), indicator.scale, indicator.decimals)
+
+
+@question
+def sources(database: Database, indicator_id: str, division: str, year: int | None = None) -> pd.DataFrame:
+    """The sources behind an indicator's figures (of one year, or of all): the columns of the table `source`."""
+    return database.query(
+        """
+        SELECT * FROM source WHERE source_id IN (
+            SELECT DISTINCT source_id FROM observation
+            WHERE indicator_id = $id AND division = $division AND ($year IS NULL OR year = $year))
+        ORDER BY source_id
+        """,
+        {"id": indicator_id, "division": division, "year": year},
+    )
+
+
+@question
+def source(database: Database, source_id: str) -> pd.DataFrame:
+    """One source as a frame of one row."""
+    return database.query("SELECT * FROM source WHERE source_id = $id", {"id": source_id})
+
+
+@question
+def geometry_file(database: Database, division: str) -> str:
+    """Name of the file in static/ that the browser draws the division from."""
+    return database.query("SELECT file_name FROM geometry_file WHERE division = $division", {"division": division})[
+        "file_name"
+    ].item()
+
+
+@question
+def shared_polygons(database: Database, division: str) -> list[str]:
+    """Codes whose polygon also covers another municipality, because their own border has not been pulled."""
+    return database.query(
+        "SELECT code FROM boundary WHERE division = $division AND shared ORDER BY code",
+        {"division": division},
+    )["code"].tolist()
+
+
+@question
+def load(database: Database) -> Load:
+    """The newest load and how many figures it changed."""
+    row = database.query(
+        """
+        SELECT version, mode, finished_at, problems,
+               (SELECT count(*) FROM change WHERE change.load_id = load.load_id AND old_status IS NOT NULL) AS changes
+        FROM load ORDER BY load_id DESC LIMIT 1
+        """
+    ).iloc[0]
+    return Load(row["version"], row["mode"], row["finished_at"], tuple(row["problems"]), int(row["changes"]))
+
+
+@question
+def newest_reference(database: Database) -> int:
+    """The newest year of the indicator `population`: the date that the whole dataset is spoken of by."""
+    return int(
+        database.query(
+            "SELECT max(year) AS year FROM observation WHERE indicator_id = 'population' AND value IS NOT NULL"
+        )["year"].item()
+    )
+
+
+@question
+def table_of(
+    database: Database, indicator_ids: tuple[str, ...], division: str, year: int | None = None
+) -> pd.DataFrame:
+    """Several indicators side by side, a row a municipality: code, name, county, and a column of values per id.
+
+    Each indicator is of `year`, or of its own newest year where `year` is None.
+    """
+    frame = municipalities(database, division)[
+        ["code", "name", "county_code", "county", "centrality_class", "centrality_index", "kostra_group"]
+    ].copy()
+    for indicator_id in indicator_ids:
+        available = years(database, indicator_id, division)
+        chosen = year if year is not None else (available[0] if available else None)
+        if chosen is None:
+            frame[indicator_id] = np.nan
+            continue
+        found = values(database, indicator_id, division, chosen)
+        frame[indicator_id] = found.set_index("code")["value"].reindex(frame["code"]).to_numpy()
+    return frame

@@ -1,0 +1,94 @@
+"""What the web server adds to Streamlit: the page's language, security headers and a health check."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import database
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Streamlit's own bundle evaluates text as code and inlines styles; components are loaded from blobs.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss: blob:",
+        "worker-src 'self' blob:",
+        "frame-ancestors 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class NorwegianPages:
+    """Says that pages are in Norwegian bokmål (Streamlit says English) and adds the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None
+        body = bytearray()
+
+        async def answer(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = [(name, value) for name, value in message["headers"] if name.decode().lower() not in HEADERS]
+                headers += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = headers
+                if _is_html(headers):
+                    start = message
+                else:
+                    await send(message)
+            elif start is None:
+                await send(message)
+            else:
+                body.extend(message.get("body", b""))
+                if not message.get("more_body", False):
+                    await _send_norwegian(start, bytes(body), send)
+
+        await self.app(scope, receive, answer)
+
+
+def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
+    lower = {name.lower(): value for name, value in headers}
+    return lower.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in lower
+
+
+async def _send_norwegian(start: Message, body: bytes, send: Send) -> None:
+    """The whole page with its language set; its length is corrected and its etag (of the English one) dropped."""
+    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1)
+    headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag")]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({**start, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def health(request: Request) -> PlainTextResponse:
+    """200 with the version of the data when the database can be read, else 503 with the reason."""
+    try:
+        return PlainTextResponse(f"ok {database.current().version}\n")
+    except database.DatabaseError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+
+
+MIDDLEWARE = [Middleware(NorwegianPages)]
+ROUTES = [Route("/health", health)]

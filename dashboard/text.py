@@ -1,0 +1,128 @@
+"""Norwegian text: numbers, units, dates, statuses and sentences that fill themselves."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LOCALE = "nb_NO"
+
+STATUS_WORDS = {
+    "observed": "publisert tall",
+    "provisional": "foreløpig tall",
+    "revised": "revidert tall",
+    "suppressed": "ikke publisert (skjermet)",
+    "not_reported": "ikke rapportert",
+    "not_applicable": "ikke aktuelt",
+    "derived": "beregnet",
+    "modelled": "modellert",
+}
+"""What a status of an observation is called on screen and in exports."""
+
+MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable")
+"""Statuses of observations that have no value; the status is the reason."""
+
+DIRECTION_WORDS = {
+    "higher_is_better": "høyere er bedre",
+    "lower_is_better": "lavere er bedre",
+    "none": "ingen retning: verken høyt eller lavt er bra i seg selv",
+}
+
+KIND_WORDS = {
+    "observed": "publisert",
+    "derived": "beregnet av publiserte tall",
+    "modelled": "modellert – ikke målt",
+}
+
+COUNTRY_WORDS = {"FI": "Finland", "NO": "Norge", "SE": "Sverige", "DK": "Danmark", "IS": "Island"}
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """12345.6 as «12 345,6» (no-break space, comma, true minus); an en dash for None and NaN."""
+    if value is None or value != value:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = round(value, decimals) + 0.0  # no «−0»
+    return format_decimal(rounded, pattern, locale=LOCALE).replace("-", "\u2212")
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A change with its sign: «+1,2», «−0,4», «0,0»."""
+    plain = number(value, decimals)
+    return f"+{plain}" if round(value, decimals) > 0 else plain
+
+
+def unit_for(unit: str, value: float | None = None) -> str:
+    """The unit as it stands after a value: «innbygger» after 1, nothing for units that a label replaces."""
+    singular = {"innbyggere": "innbygger", "kommuner": "kommune", "poeng": "poeng"}
+    return singular.get(unit, unit) if value == 1 else unit
+
+
+def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
+    """A value with its unit, held together: «5 447 innbyggere», «62,4 prosent»."""
+    return f"{number(value, decimals)} {unit_for(unit, value)}".strip()
+
+
+def per_cent(part: float, whole: float, decimals: int = 1) -> str:
+    """A share as «7,2 prosent». Raises ZeroDivisionError for an empty whole."""
+    return f"{number(100 * part / whole, decimals)} prosent"
+
+
+def count(n: int, one: str, many: str) -> str:
+    """«1 kommune», «21 kommuner»."""
+    return f"{number(n)} {one if n == 1 else many}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """«Utsira, Træna og Kvitsøy»."""
+    return format_list(list(items), locale=LOCALE)
+
+
+def date(day: datetime.date | datetime.datetime | str) -> str:
+    """«20. november 2026» from a date or an ISO string; any other text as it is."""
+    if isinstance(day, str):
+        try:
+            day = datetime.date.fromisoformat(day)
+        except ValueError:
+            return day
+    return format_date(day, "d. MMMM y", locale=LOCALE)
+
+
+def moment(time: datetime.datetime) -> str:
+    """«20. november 2026 kl. 14.05»."""
+    return format_datetime(time, "d. MMMM y 'kl.' HH.mm", locale=LOCALE)
+
+
+def escaped(sentence: str) -> str:
+    """A sentence for Streamlit's Markdown in which nothing is markup: what a link said is shown as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", sentence)
+
+
+def short_name(name: str) -> str:
+    """A municipality's Norwegian name without its names in other languages: «Oslo - Oslove» is «Oslo»."""
+    return name.split(" - ")[0]
+
+
+_ALPHABET = {
+    "æ": "{1",
+    "ä": "{1",
+    "ø": "{2",
+    "ö": "{2",
+    "å": "{3",
+    "á": "a",
+    "č": "c",
+    "đ": "d",
+    "ŋ": "n",
+    "š": "s",
+    "ŧ": "t",
+}
+
+
+def collation_key(name: str) -> str:
+    """A key that sorts as the Norwegian alphabet does: æ, ø, å last; Sámi letters by their Latin ones."""
+    return "".join(_ALPHABET.get(letter, letter) for letter in name.lower())

@@ -1,0 +1,52 @@
+"""Norwegian numbers, dates and sorting as users read them."""
+
+import pytest
+
+from dashboard import text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (12345.6, 1, "12\u00a0345,6"),
+        (-0.04, 1, "0,0"),
+        (-1234, 0, "\u22121\u00a0234"),
+        (0, 0, "0"),
+        (0.5, 2, "0,50"),
+        (None, 1, "–"),
+        (float("nan"), 0, "–"),
+    ],
+)
+def test_numbers_have_comma_space_and_true_minus_and_missing_is_never_zero(value, decimals, shown):
+    assert text.number(value, decimals) == shown
+
+
+def test_a_change_carries_its_sign_but_nothing_that_rounds_to_zero_does():
+    assert [text.signed(value, 1) for value in (1.24, -0.4, 0.04)] == ["+1,2", "\u22120,4", "0,0"]
+
+
+def test_one_of_a_kind_is_singular():
+    assert text.with_unit(1, "innbyggere") == "1 innbygger"
+    assert text.count(1, "kommune", "kommuner") == "1 kommune"
+    assert text.count(21, "kommune", "kommuner") == "21 kommuner"
+
+
+def test_dates_are_written_out_and_other_references_are_left_as_they_are():
+    assert text.date("2026-01-01") == "1. januar 2026"
+    assert text.date("regnskapsåret 2025") == "regnskapsåret 2025"
+
+
+def test_the_norwegian_alphabet_ends_in_æ_ø_å():
+    names = ["Ås", "Østre Toten", "Ærøy", "Asker", "Vågan", "Zarepta", "Áltá"]
+    assert sorted(names, key=text.collation_key) == [
+        "Áltá", "Asker", "Vågan", "Zarepta", "Ærøy", "Østre Toten", "Ås",
+    ]  # fmt: skip
+
+
+def test_a_name_in_several_languages_is_shown_in_norwegian():
+    assert text.short_name("Hammerfest - Hámmerfeasta") == "Hammerfest"
+    assert text.short_name("Midt-Telemark") == "Midt-Telemark"
+
+
+def test_markup_in_a_link_is_shown_and_never_run():
+    assert text.escaped("<script>[x](y)*z*") == r"\<script\>\[x\]\(y\)\*z\*"
