@@ -1,0 +1,973 @@
+// The municipality map: SVG shapes that are built once and afterwards only recoloured, their legend, and a list.
+// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload() says.
+
+const SVG = "http://www.w3.org/2000/svg";
+const NBSP = "\u00a0";
+const MINUS = "\u2212";
+const CLASS_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz";
+const MARGIN = 0.015; // of the drawing, so that outlines at its edge are whole
+const CLOSEST = 40; // largest enlargement
+const DRAG_PX = 5; // a pointer that moves less than this is a click
+const HALO_PX = 5; // radius of the circle that makes a tiny island visible
+const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
+const COLLATOR = new Intl.Collator("nb");
+
+const figures = new WeakMap(); // shadow root -> Figure
+const keptZooms = new Map(); // component key -> zoom, kept while the user is on another page
+const geometries = new Map(); // address -> promise of the geometry file
+
+export default function municipalityMap({ data, parentElement, setTriggerValue }) {
+  let figure = figures.get(parentElement);
+  if (!figure) figures.set(parentElement, (figure = new Figure(parentElement)));
+  figure.pick = (code) => setTriggerValue("picked", code);
+  figure.show(data);
+}
+
+function fetchGeometry(address) {
+  if (!geometries.has(address)) {
+    const answer = fetch(address).then((response) => {
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+      return response.json();
+    });
+    answer.catch(() => geometries.delete(address));
+    geometries.set(address, answer);
+  }
+  return geometries.get(address);
+}
+
+// ---- Small builders ----
+
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+function shape(name, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+function formatNumber(value, decimals, signed = false) {
+  const [whole, fraction] = Math.abs(value).toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NBSP);
+  const sign = value < 0 ? MINUS : signed && value > 0 ? "+" : "";
+  return sign + grouped + (fraction ? `,${fraction}` : "");
+}
+
+function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Area in square units of a path of rings "Mx,yl…z" in relative steps. */
+function pathArea(path) {
+  let area = 0;
+  for (const ring of path.split("z")) {
+    const numbers = (ring.match(/-?\d+/g) ?? []).map(Number);
+    let [x, y] = [0, 0];
+    for (let i = 2; i + 1 < numbers.length; i += 2) {
+      area += (x * numbers[i + 1] - y * numbers[i]) / 2;
+      x += numbers[i];
+      y += numbers[i + 1];
+    }
+  }
+  return Math.abs(area);
+}
+
+function isDark(host) {
+  const probe = element("span");
+  probe.style.color = getComputedStyle(host).getPropertyValue("--st-background-color") || "#fff";
+  host.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+// ---- What is shown ----
+
+/** A view joined with its geometry: what there is to say about municipality number i. */
+class View {
+  constructor(data, geometry) {
+    Object.assign(this, { data, geometry });
+    this.count = geometry.codes.length;
+    this.status = new Array(this.count).fill(data.status);
+    for (const [word, indices] of Object.entries(data.exceptions)) for (const i of indices) this.status[i] = word;
+    this.note = new Array(this.count).fill("");
+    for (const [text, indices] of Object.entries(data.notes)) for (const i of indices) this.note[i] = text;
+    this.inside = geometry.counties.map(
+      (county, i) => (!data.county || county === data.county) && (!data.shown || data.shown[i] === "1"),
+    );
+    this.chosen = data.chosen === null ? -1 : geometry.codes.indexOf(data.chosen);
+    this.ranks = data.ranked ? this.ranking() : null;
+  }
+
+  class_(i) {
+    return this.data.classes[i];
+  }
+
+  classIndex(i) {
+    return CLASS_SIGNS.indexOf(this.data.classes[i]);
+  }
+
+  missing(i) {
+    return this.data.values[i] === null;
+  }
+
+  /** The figure as in a table: «12 345,6», the name of its class, or why it is missing. */
+  figure(i) {
+    const value = this.data.values[i];
+    if (value === null) return this.status[i];
+    return this.data.value_labels[value] ?? formatNumber(value, this.data.decimals, this.data.signed);
+  }
+
+  figureWithUnit(i) {
+    const value = this.data.values[i];
+    const bare = value === null || value in this.data.value_labels || !this.data.unit;
+    return bare ? this.figure(i) : `${this.figure(i)}${NBSP}${this.data.unit}`;
+  }
+
+  /** «Bergen: 294 860 innbyggere (2026)», with the status where it is not the ordinary one. */
+  label(i) {
+    const extra = [];
+    if (this.data.modelled) extra.push("modellert, ikke målt");
+    if (!this.missing(i) && this.status[i] !== this.data.status) extra.push(this.status[i]);
+    if (this.note[i]) extra.push(this.note[i]);
+    if (!this.inside[i]) extra.push("utenfor utvalget");
+    const figure = `${this.geometry.names[i]}: ${this.figureWithUnit(i)} (${this.data.year})`;
+    return [figure, ...extra].join(". ");
+  }
+
+  /** Rank per municipality among those inside the selection; equal figures share a rank. */
+  ranking() {
+    const { values, rank_from } = this.data;
+    const sign = rank_from === "lowest" ? 1 : -1;
+    const order = [...values.keys()].filter((i) => values[i] !== null && this.inside[i]);
+    order.sort((a, b) => sign * (values[a] - values[b]));
+    const ranks = new Map();
+    order.forEach((i, place) => {
+      const before = order[place - 1];
+      ranks.set(i, place && values[before] === values[i] ? ranks.get(before) : place + 1);
+    });
+    return ranks;
+  }
+
+  /** Rows of the legend: each class, then what is missing; counts are of the municipalities in the selection. */
+  legend() {
+    const rows = this.data.legend.map((label, index) => ({ label, index, count: 0 }));
+    const reasons = new Map();
+    for (let i = 0; i < this.count; i++) {
+      if (!this.inside[i]) continue;
+      if (this.missing(i)) reasons.set(this.status[i], (reasons.get(this.status[i]) ?? 0) + 1);
+      else rows[this.classIndex(i)].count++;
+    }
+    return { rows, reasons, missing: [...reasons.values()].reduce((sum, n) => sum + n, 0) };
+  }
+
+  shared() {
+    return this.geometry.shapes.filter((s) => s.m.length > 1);
+  }
+}
+
+// ---- The figure: everything the component draws ----
+
+class Figure {
+  constructor(root) {
+    this.root = root;
+    this.box = element("div", { class: "figure" });
+    root.append(this.box);
+    this.box.append(element("p", { class: "wait", role: "status" }, "Henter kartet …"));
+  }
+
+  async show(data) {
+    this.data = data;
+    if (this.address !== data.geometry) {
+      this.address = data.geometry;
+      this.geometry = null;
+      try {
+        const geometry = await fetchGeometry(data.geometry);
+        if (this.address === geometry.address || this.address === data.geometry) this.build(geometry);
+      } catch (error) {
+        console.error(error);
+        this.fail("Kartet kunne ikke hentes fra tjeneren.");
+        return;
+      }
+    }
+    if (this.geometry) this.paint();
+  }
+
+  fail(message) {
+    const again = element("button", { type: "button", class: "retry" }, "Prøv igjen");
+    again.onclick = () => {
+      this.address = null;
+      this.show(this.data);
+    };
+    this.geometry = null;
+    this.box.replaceChildren(element("p", { class: "wait", role: "alert" }, message, " ", again));
+  }
+
+  build(geometry) {
+    this.geometry = geometry;
+    this.drawing = new Drawing(geometry, this);
+    this.legend = new Legend();
+    this.tip = new Tip();
+    this.list = new List(geometry.codes.length, this);
+    const stage = element("div", { class: "stage" }, this.drawing.svg, this.drawing.buttons, this.tip.node);
+    const map = element("div", { class: "map" }, stage, this.legend.node);
+    this.box.replaceChildren(map, this.list.node);
+    this.drawing.watch(stage);
+  }
+
+  paint() {
+    const { data, geometry } = this;
+    const weights = geometry.codes.reduce((sum, code, i) => (sum + (i + 1) * Number(code)) % 1_000_000_007, 0);
+    if (weights !== data.checksum) {
+      this.fail("Tallene og kartet gjelder ikke samme kommuneinndeling.");
+      this.address = null;
+      return;
+    }
+    this.view = new View(data, geometry);
+    this.setColours(data.colours[isDark(this.box) ? "dark" : "light"]);
+    this.drawing.paint(this.view);
+    this.legend.paint(this.view);
+    this.list.paint(this.view);
+    this.tip.hide();
+  }
+
+  setColours({ classes, chosen, missing }) {
+    const style = this.box.style;
+    classes.forEach((colour, index) => style.setProperty(`--class-${index}`, colour));
+    ["line", "casing"].forEach((part, i) => style.setProperty(`--chosen-${part}`, chosen[i]));
+    ["ground", "hatch"].forEach((part, i) => style.setProperty(`--missing-${part}`, missing[i]));
+  }
+
+  /** Shapes and list both end here: choose a municipality, or drop the choice when it is chosen already. */
+  choose(code) {
+    this.pick(code === this.data.chosen ? "" : code);
+  }
+}
+
+// ---- Legend ----
+
+class Legend {
+  constructor() {
+    this.node = element("div", { class: "legend" });
+  }
+
+  paint(view) {
+    const { rows, reasons, missing } = view.legend();
+    const items = rows.map((row) => this.item(`--swatch: var(--class-${row.index})`, "", row.label, row.count));
+    if (missing) {
+      items.push(this.item("", "missing", "Mangler", missing));
+    }
+    for (const { m } of view.shared()) {
+      const names = m.map((i) => view.geometry.names[i]).join(" og ");
+      const classes = m.map((i) => view.classIndex(i)).map((c) => (c < 0 ? "--missing-ground" : `--class-${c}`));
+      const style = `--swatch: var(${classes[0]}); --stripe: var(${classes[1]})`;
+      items.push(this.item(style, classes[0] === classes[1] ? "shared same" : "shared", `${names}: felles omriss`));
+    }
+    const heading = [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", ");
+    const modelled = view.data.modelled ? [element("p", { class: "modelled" }, "MODELLERT – ikke målt")] : [];
+    const why = [...reasons].map(([reason, n]) => `${n} ${reason}`).join(", ");
+    this.node.replaceChildren(
+      element("p", { class: "heading" }, heading),
+      ...modelled,
+      element("ul", {}, ...items),
+      ...(why ? [element("p", { class: "why" }, `Mangler: ${why}`)] : []),
+    );
+  }
+
+  item(style, kind, label, count) {
+    const swatch = element("span", { class: `swatch ${kind}`, style, "aria-hidden": "true" });
+    const text = count === undefined ? label : `${label} (${formatNumber(count, 0)})`;
+    return element("li", {}, swatch, element("span", {}, text));
+  }
+}
+
+// ---- Tooltip ----
+
+class Tip {
+  constructor() {
+    this.node = element("div", { class: "tip", hidden: "", "aria-hidden": "true" });
+  }
+
+  /** Says what there is to say about the municipalities of a shape, beside the point (px inside the stage). */
+  show(view, municipalities, x, y) {
+    const lines = municipalities.flatMap((i) => this.municipality(view, i));
+    if (municipalities.length > 1 && view.data.shared_reason) lines.push(this.line("note", view.data.shared_reason));
+    this.node.replaceChildren(...lines);
+    this.node.hidden = false;
+    const stage = this.node.parentElement;
+    const { offsetWidth: width, offsetHeight: height } = this.node;
+    const left = x + 16 + width > stage.clientWidth ? x - 12 - width : x + 16;
+    const top = y + 12 + height > stage.clientHeight ? y - 8 - height : y + 12;
+    this.node.style.left = `${Math.max(4, Math.min(left, stage.clientWidth - width - 4))}px`;
+    this.node.style.top = `${Math.max(4, top)}px`;
+  }
+
+  municipality(view, i) {
+    const { data, geometry } = view;
+    const county = geometry.county_names[geometry.counties[i]];
+    const lines = [
+      this.line("name", `${geometry.names[i]}${county && county !== geometry.names[i] ? `, ${county}` : ""}`),
+      this.line("value", view.missing(i) ? capitalised(view.status[i]) : view.figureWithUnit(i)),
+    ];
+    if (data.modelled) lines.push(this.line("modelled", "MODELLERT – ikke målt"));
+    const rank = view.ranks?.get(i);
+    const facts = [data.year];
+    if (!view.missing(i)) facts.push(view.status[i]);
+    if (rank) facts.push(`nr.${NBSP}${rank} av ${formatNumber(view.ranks.size, 0)}`);
+    lines.push(this.line("facts", facts.join(" · ")));
+    if (view.note[i]) lines.push(this.line("note", view.note[i]));
+    if (!view.inside[i]) lines.push(this.line("note", "Utenfor utvalget"));
+    return lines;
+  }
+
+  line(kind, text) {
+    return element("p", { class: kind }, text);
+  }
+
+  hide() {
+    this.node.hidden = true;
+  }
+}
+
+// ---- The drawing: shapes, outlines, zoom, pointer and keyboard ----
+
+class Drawing {
+  constructor(geometry, figure) {
+    Object.assign(this, { geometry, figure });
+    const margin = MARGIN * Math.max(geometry.width, geometry.height);
+    this.frame = {
+      x: -margin,
+      y: -margin,
+      width: geometry.width + 2 * margin,
+      height: geometry.height + 2 * margin,
+    };
+    this.zoom = keptZooms.get(figure.data.key) ?? { k: 1, x: 0, y: 0 };
+    this.focused = 0; // index of the shape that holds the tab stop
+    this.pointers = new Map();
+    this.draw();
+    this.buttons = this.zoomButtons();
+    this.listen();
+  }
+
+  draw() {
+    const { geometry, frame } = this;
+    this.patterns = [this.pattern("missing", "hatch-ground", "hatch-line")];
+    this.paths = geometry.shapes.map(({ m, d }, index) => {
+      let fill = "url(#missing)";
+      if (m.length > 1) {
+        fill = `url(#shared-${index})`;
+        this.patterns.push(this.pattern(`shared-${index}`, "shared-ground", "shared-line"));
+      }
+      const codes = m.map((i) => geometry.codes[i]).join(" ");
+      return shape("path", { d, fill, "data-code": codes, role: "option", tabindex: "-1" });
+    });
+    this.paths.forEach((path, index) => (path.shapeIndex = index));
+    this.shapes = shape("g", { class: "shapes", role: "listbox" }, ...this.paths);
+    this.halos = this.tinyIslands();
+    const halos = shape("g", { class: "halos", "aria-hidden": "true" }, ...this.halos.map((halo) => halo.circle));
+    this.outlines = Object.fromEntries(
+      ["hovered", "chosen", "focus"].map((kind) => [kind, shape("g", { class: kind, "aria-hidden": "true" })]),
+    );
+    const { hovered, chosen, focus } = this.outlines;
+    this.layer = shape("g", { class: "layer" }, this.shapes, halos, hovered, chosen, focus);
+    const viewBox = `${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
+    const defs = shape("defs", {}, ...this.patterns);
+    this.svg = shape("svg", { class: "municipality-map", viewBox, role: "group" }, defs, this.layer);
+    this.svg.picture = () => this.picture();
+  }
+
+  /** Diagonal hatching, 6 screen px wide however far the map is zoomed. */
+  pattern(id, ground, line) {
+    return shape(
+      "pattern",
+      { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+      shape("rect", { class: ground, width: 6, height: 6 }),
+      shape("path", { class: line, d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3" }),
+    );
+  }
+
+  /** Circles over islands so small that the eye would miss them. */
+  tinyIslands() {
+    const halos = [];
+    this.geometry.shapes.forEach(({ m, d, x, y }, index) => {
+      const alone = m.every((i) => this.geometry.neighbours[i].length === 0);
+      if (!alone) return;
+      const circle = shape("circle", { cx: x, cy: y, r: 1 });
+      circle.shapeIndex = index;
+      halos.push({ circle, area: pathArea(d) });
+    });
+    return halos;
+  }
+
+  watch(stage) {
+    this.stage = stage;
+    this.resizing = new ResizeObserver(() => this.rescale());
+    this.resizing.observe(stage);
+  }
+
+  // -- Painting --
+
+  paint(view) {
+    this.view = view;
+    setAttribute(this.svg, "aria-label", view.data.title);
+    setAttribute(this.shapes, "aria-label", `${view.data.summary} Piltaster flytter, Enter velger.`);
+    this.paths.forEach((path, index) => {
+      const { m } = this.geometry.shapes[index];
+      const label = m.map((i) => view.label(i)).join("; ");
+      const reason = m.length > 1 ? ` ${view.data.shared_reason}` : "";
+      setAttribute(path, "data-class", m.map((i) => view.class_(i)).join(" "));
+      setAttribute(path, "aria-label", label + reason);
+      setAttribute(path, "aria-selected", String(m.includes(view.chosen)));
+      path.toggleAttribute("data-outside", !m.some((i) => view.inside[i]));
+      if (m.length > 1) this.paintShared(index, m);
+    });
+    for (const { circle } of this.halos) {
+      const path = this.paths[circle.shapeIndex];
+      setAttribute(circle, "data-class", path.dataset.class);
+      circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
+    }
+    this.outline("chosen", this.shapeOf(view.chosen));
+    this.outline("hovered", -1);
+    this.followCounty(view.data.county);
+    if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, this.shapeOf(view.chosen)));
+    this.rescale();
+  }
+
+  paintShared(index, m) {
+    const [ground, line] = m.map((i) => this.view.classIndex(i)).map((c) => (c < 0 ? "missing" : `${c}`));
+    const pattern = this.svg.querySelector(`#shared-${index}`);
+    pattern.firstChild.setAttribute("data-class", ground);
+    pattern.lastChild.setAttribute("data-class", line === ground ? "ink" : line);
+  }
+
+  shapeOf(municipality) {
+    return this.geometry.shapes.findIndex(({ m }) => m.includes(municipality));
+  }
+
+  outline(kind, index) {
+    const group = this.outlines[kind];
+    if (group.shapeIndex === index) return;
+    group.shapeIndex = index;
+    const halo = this.halos.find(({ circle }) => circle.shapeIndex === index);
+    const lines = [];
+    if (index >= 0) {
+      for (const part of ["casing", "line"]) {
+        lines.push(shape("path", { class: part, d: this.geometry.shapes[index].d }));
+        if (halo) lines.push(Object.assign(halo.circle.cloneNode(), { halo }));
+      }
+      lines.filter((node) => node.halo).forEach((node, i) => node.setAttribute("class", ["casing", "line"][i]));
+      lines.sort((a, b) => (a.getAttribute("class") > b.getAttribute("class") ? 1 : -1));
+    }
+    group.replaceChildren(...lines);
+    if (halo) this.rescale();
+  }
+
+  /** A new county is zoomed to; a map that the user has moved since is left alone. */
+  followCounty(county) {
+    if (this.county === county) return;
+    const first = this.county === undefined;
+    this.county = county;
+    if (county) this.zoomToBounds(this.countyBounds(county));
+    else if (!first) this.setZoom({ k: 1, x: 0, y: 0 });
+  }
+
+  countyBounds(county) {
+    const bounds = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { m, b } of this.geometry.shapes) {
+      if (!m.some((i) => this.geometry.counties[i] === county)) continue;
+      for (const side of [0, 1]) bounds[side] = Math.min(bounds[side], b[side]);
+      for (const side of [2, 3]) bounds[side] = Math.max(bounds[side], b[side]);
+    }
+    return Number.isFinite(bounds[0]) ? bounds : [0, 0, this.geometry.width, this.geometry.height];
+  }
+
+  // -- Zoom --
+
+  zoomToBounds([west, north, east, south]) {
+    const { frame } = this;
+    const k = 0.86 * Math.min(frame.width / (east - west), frame.height / (south - north), CLOSEST);
+    const centre = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 };
+    this.setZoom({ k, x: centre.x - (k * (west + east)) / 2, y: centre.y - (k * (north + south)) / 2 });
+  }
+
+  /** Enlarge around a point of the drawing's frame, which stays where it is. */
+  zoomAround(point, factor) {
+    const k = Math.max(1, Math.min(CLOSEST, this.zoom.k * factor));
+    const ratio = k / this.zoom.k;
+    this.setZoom({ k, x: point.x - (point.x - this.zoom.x) * ratio, y: point.y - (point.y - this.zoom.y) * ratio });
+  }
+
+  zoomAroundCentre(factor) {
+    const { frame } = this;
+    this.zoomAround({ x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 }, factor);
+  }
+
+  setZoom({ k, x, y }) {
+    const { frame } = this;
+    k = Math.max(1, Math.min(CLOSEST, k));
+    // The middle of what is seen stays within the drawing; at k = 1 the drawing is where it began.
+    const within = (shift, start, size) => {
+      const middle = start + size / 2;
+      const reach = (k - 1) * (size / 2);
+      return Math.max(middle * (1 - k) - reach, Math.min(middle * (1 - k) + reach, shift));
+    };
+    this.zoom = { k, x: within(x, frame.x, frame.width), y: within(y, frame.y, frame.height) };
+    keptZooms.set(this.figure.data.key, this.zoom);
+    this.rescale();
+  }
+
+  /** Whatever keeps its size on the screen follows the zoom: hatching and halos. */
+  rescale() {
+    const { k, x, y } = this.zoom;
+    setAttribute(this.layer, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${k.toFixed(4)})`);
+    this.svg.classList.toggle("zoomed", k > 1.001);
+    const unit = this.unitsPerPixel();
+    if (!unit) return;
+    for (const pattern of this.patterns) setAttribute(pattern, "patternTransform", `scale(${(unit / k).toFixed(4)})`);
+    const radius = (HALO_PX * unit) / k;
+    for (const { circle, area } of this.halos) {
+      circle.classList.toggle("unneeded", (area * k * k) / (unit * unit) > TINY_PX2);
+      circle.setAttribute("r", radius.toFixed(1));
+    }
+    for (const circle of this.layer.querySelectorAll(".chosen circle, .hovered circle, .focus circle")) {
+      circle.setAttribute("r", radius.toFixed(1));
+      circle.classList.toggle("unneeded", circle.halo.circle.classList.contains("unneeded"));
+    }
+    const farthest = this.buttons?.querySelectorAll("button") ?? [];
+    for (const button of farthest) button.setAttribute("aria-disabled", String(button.idle()));
+  }
+
+  unitsPerPixel() {
+    const { width, height } = this.svg.getBoundingClientRect();
+    return width ? Math.max(this.frame.width / width, this.frame.height / height) : 0;
+  }
+
+  zoomButtons() {
+    const farthest = () => this.zoom.k <= 1.001;
+    const make = (sign, label, act, idle) => {
+      const button = element("button", { type: "button", "aria-label": label, title: label }, sign);
+      button.onclick = () => idle() || act();
+      button.idle = idle;
+      return button;
+    };
+    return element(
+      "div",
+      { class: "zoom" },
+      make("+", "Zoom inn", () => this.zoomAroundCentre(1.6), () => this.zoom.k >= CLOSEST),
+      make(MINUS, "Zoom ut", () => this.zoomAroundCentre(1 / 1.6), farthest),
+      make("↺", "Tilbakestill", () => this.setZoom({ k: 1, x: 0, y: 0 }), farthest),
+    );
+  }
+
+  // -- Pointer --
+
+  listen() {
+    const { svg } = this;
+    svg.addEventListener("pointermove", (event) => this.moved(event));
+    svg.addEventListener("pointerdown", (event) => this.pressed(event));
+    for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, (event) => this.released(event));
+    svg.addEventListener("pointerleave", () => this.hover(-1));
+    svg.addEventListener("click", (event) => this.clicked(event));
+    svg.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
+    svg.addEventListener("keydown", (event) => this.keyed(event));
+    svg.addEventListener("focusin", (event) => this.focusedOn(event.target.shapeIndex));
+    svg.addEventListener("focusout", () => this.unfocused());
+    // A wheel turn that began as a scroll of the page goes on as one when the map comes under the pointer.
+    window.addEventListener("scroll", () => (this.scrolledAt = performance.now()), { capture: true, passive: true });
+  }
+
+  framePoint(event) {
+    const matrix = this.svg.getScreenCTM().inverse();
+    return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
+  }
+
+  stagePoint(event) {
+    const { left, top } = this.stage.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  }
+
+  pressed(event) {
+    if (event.button > 0) return;
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.travelled = this.pointers.size > 1 ? Infinity : 0;
+  }
+
+  moved(event) {
+    if (event.movementX || event.movementY) this.movedAt = performance.now();
+    const before = this.pointers.get(event.pointerId);
+    if (!before) {
+      if (event.pointerType !== "touch") this.hover(event.target.shapeIndex ?? -1, this.stagePoint(event));
+      return;
+    }
+    const now = { x: event.clientX, y: event.clientY };
+    this.travelled += Math.hypot(now.x - before.x, now.y - before.y);
+    if (this.travelled > DRAG_PX) {
+      // Captured only once it is a drag: a captured pointer would take the click away from its shape.
+      this.svg.setPointerCapture(event.pointerId);
+      this.hover(-1);
+      if (this.pointers.size > 1) this.pinched(event.pointerId, before, now);
+      else this.dragged(before, now);
+    }
+    this.pointers.set(event.pointerId, now);
+  }
+
+  dragged(before, now) {
+    const unit = this.unitsPerPixel();
+    const { k, x, y } = this.zoom;
+    this.setZoom({ k, x: x + (now.x - before.x) * unit, y: y + (now.y - before.y) * unit });
+  }
+
+  pinched(id, before, now) {
+    const [, other] = [...this.pointers].find(([pointer]) => pointer !== id);
+    const spread = (point) => Math.hypot(point.x - other.x, point.y - other.y) || 1;
+    const middle = (point) => ({ clientX: (point.x + other.x) / 2, clientY: (point.y + other.y) / 2 });
+    this.zoomAround(this.framePoint(middle(before)), spread(now) / spread(before));
+    const from = middle(before);
+    const to = middle(now);
+    this.dragged({ x: from.clientX, y: from.clientY }, { x: to.clientX, y: to.clientY });
+  }
+
+  released(event) {
+    this.pointers.delete(event.pointerId);
+  }
+
+  clicked(event) {
+    if (this.travelled > DRAG_PX) return;
+    const index = event.target.shapeIndex ?? -1;
+    if (index < 0) {
+      this.hover(-1);
+      return;
+    }
+    this.tabStop(index);
+    this.hover(index, this.stagePoint(event));
+    this.choose(index);
+  }
+
+  wheeled(event) {
+    const scrolling = (this.scrolledAt ?? -Infinity) > (this.movedAt ?? -1);
+    const outAtEdge = event.deltaY > 0 && this.zoom.k <= 1;
+    if (!event.ctrlKey && (scrolling || outAtEdge)) return;
+    event.preventDefault();
+    const pixels = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
+    this.zoomAround(this.framePoint(event), Math.exp(-pixels / (event.ctrlKey ? 120 : 400)));
+  }
+
+  hover(index, at) {
+    this.outline("hovered", index);
+    if (index < 0) this.figure.tip.hide();
+    else this.figure.tip.show(this.view, this.geometry.shapes[index].m, ...at);
+  }
+
+  /** A shape that stands for several municipalities offers them in turn. */
+  choose(index) {
+    const { m } = this.geometry.shapes[index];
+    const next = m[m.indexOf(this.view.chosen) + 1] ?? this.view.chosen;
+    this.figure.choose(this.geometry.codes[next]);
+  }
+
+  // -- Keyboard --
+
+  tabStop(index) {
+    this.paths[this.focused].setAttribute("tabindex", "-1");
+    this.focused = index;
+    this.paths[index].setAttribute("tabindex", "0");
+  }
+
+  keyed(event) {
+    const directions = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const acts = {
+      Enter: () => this.choose(this.focused),
+      " ": () => this.choose(this.focused),
+      Escape: () => this.hover(-1),
+      "+": () => this.zoomAroundCentre(1.6),
+      "-": () => this.zoomAroundCentre(1 / 1.6),
+      0: () => this.setZoom({ k: 1, x: 0, y: 0 }),
+    };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in directions) this.step(directions[event.key]);
+    else if (event.key in acts) acts[event.key]();
+    else return;
+    event.preventDefault();
+  }
+
+  /** To the neighbour that lies most nearly in the direction; over water, to the nearest shape that does. */
+  step(direction) {
+    const { shapes, neighbours } = this.geometry;
+    const here = shapes[this.focused];
+    const near = new Set(here.m.flatMap((i) => neighbours[i]));
+    const isInside = (index) => shapes[index].m.some((i) => this.view.inside[i]);
+    const candidates = [...shapes.keys()].filter((index) => index !== this.focused && isInside(index));
+    const touching = candidates.filter((index) => shapes[index].m.some((i) => near.has(i)));
+    const next = mostInDirection(here, touching, shapes, direction, 0.6) ??
+      mostInDirection(here, candidates, shapes, direction, 0.5);
+    if (next === undefined) return;
+    this.tabStop(next);
+    this.reveal(next);
+    this.paths[next].focus({ preventScroll: true });
+  }
+
+  /** Pan so that a shape outside what is seen comes to the middle. */
+  reveal(index) {
+    const { k, x, y } = this.zoom;
+    const { frame } = this;
+    const at = this.geometry.shapes[index];
+    const [px, py] = [(at.x * k + x - frame.x) / frame.width, (at.y * k + y - frame.y) / frame.height];
+    if (px > 0.05 && px < 0.95 && py > 0.05 && py < 0.95) return;
+    const centre = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 };
+    this.setZoom({ k, x: centre.x - at.x * k, y: centre.y - at.y * k });
+  }
+
+  focusedOn(index) {
+    if (index === undefined) return;
+    if (index !== this.focused) this.tabStop(index);
+    if (!this.paths[index].matches(":focus-visible")) return;
+    this.outline("focus", index);
+    const at = this.geometry.shapes[index];
+    const point = new DOMPoint(at.x, at.y).matrixTransform(this.layer.getScreenCTM());
+    this.outline("hovered", -1);
+    this.figure.tip.show(this.view, at.m, ...this.stagePoint({ clientX: point.x, clientY: point.y }));
+  }
+
+  unfocused() {
+    this.outline("focus", -1);
+    this.figure.tip.hide();
+  }
+
+  // -- The picture that leaves the screen --
+
+  /** What is seen now, in light colours and without this page's styles: { node, width, height, legend }. */
+  picture() {
+    const { classes, chosen, missing } = this.view.data.colours.light;
+    const seen = this.seen();
+    const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
+    const colour = (sign) => classes[CLASS_SIGNS.indexOf(sign)];
+    const hatch = (id, ground, line) =>
+      shape(
+        "pattern",
+        { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${pixel})` },
+        shape("rect", { width: 6, height: 6, fill: ground }),
+        shape("path", { d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3", stroke: line, "stroke-width": 1.6 }),
+      );
+    const defs = [hatch("missing", ...missing)];
+    const shapes = this.paths.map((path, index) => {
+      const signs = path.dataset.class.split(" ");
+      const copy = shape("path", { d: path.getAttribute("d"), fill: colour(signs[0]) ?? "url(#missing)" });
+      if (signs.length > 1) {
+        const [ground, line] = signs.map((sign) => colour(sign) ?? missing[0]);
+        defs.push(hatch(`shared-${index}`, ground, ground === line ? chosen[0] : line));
+        copy.setAttribute("fill", `url(#shared-${index})`);
+      }
+      for (const name of ["data-code", "data-class"]) copy.setAttribute(name, path.getAttribute(name));
+      if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
+      return copy;
+    });
+    const circles = this.halos.filter(({ circle }) => !circle.classList.contains("unneeded")).map(({ circle }) => {
+      const fill = colour(circle.dataset.class) ?? "url(#missing)";
+      const { cx, cy } = this.geometry.shapes[circle.shapeIndex] && circle.attributes;
+      return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill });
+    });
+    const outline = this.outlines.chosen.shapeIndex;
+    const lines = outline < 0 ? [] : [[5, chosen[1]], [2.5, chosen[0]]].map(([width, stroke]) =>
+      shape("path", {
+        d: this.geometry.shapes[outline].d, fill: "none", stroke, "stroke-width": width * pixel, "stroke-linejoin": "round",
+      }),
+    );
+    const borders = { stroke: missing[1], "stroke-width": 0.5 * pixel, "stroke-linejoin": "round" };
+    const node = shape(
+      "svg",
+      { viewBox: `${seen.x} ${seen.y} ${seen.width} ${seen.height}`, overflow: "hidden" },
+      shape("defs", {}, ...defs),
+      shape("g", borders, ...shapes, ...circles),
+      ...lines,
+    );
+    return { node, width: seen.width, height: seen.height, legend: this.pictureLegend(classes, missing) };
+  }
+
+  /** The part of the drawing that is on the screen, in its own units. */
+  seen() {
+    const { frame, zoom } = this;
+    if (zoom.k <= 1.001) return frame;
+    const { width, height } = this.svg.getBoundingClientRect();
+    const unit = this.unitsPerPixel();
+    const [wide, high] = [width * unit, height * unit];
+    const left = frame.x + (frame.width - wide) / 2;
+    const top = frame.y + (frame.height - high) / 2;
+    return { x: (left - zoom.x) / zoom.k, y: (top - zoom.y) / zoom.k, width: wide / zoom.k, height: high / zoom.k };
+  }
+
+  pictureLegend(classes, [ground, line]) {
+    const { view } = this;
+    const { rows, missing } = view.legend();
+    const legend = rows.map(({ label, index, count }) => ({ label, count, fill: classes[index] }));
+    if (missing) legend.push({ label: "Mangler", count: missing, fill: ground, hatch: line });
+    for (const { m } of view.shared()) {
+      const [first, second] = m.map((i) => classes[view.classIndex(i)] ?? ground);
+      const label = `${m.map((i) => view.geometry.names[i]).join(" og ")}: felles omriss`;
+      legend.push({ label, fill: first, hatch: first === second ? line : second });
+    }
+    return { heading: [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", "), rows: legend };
+  }
+}
+
+/** The candidate with the least distance, deviation from the direction punished; undefined when none is that way. */
+function mostInDirection(here, candidates, shapes, [dx, dy], leastCosine) {
+  let best;
+  let bestCost = Infinity;
+  for (const index of candidates) {
+    const [x, y] = [shapes[index].x - here.x, shapes[index].y - here.y];
+    const distance = Math.hypot(x, y) || 1;
+    const cosine = (x * dx + y * dy) / distance;
+    const cost = distance * (1 + 2 * (1 - cosine));
+    if (cosine >= leastCosine && cost < bestCost) [best, bestCost] = [index, cost];
+  }
+  return best;
+}
+
+// ---- The list beside the map ----
+
+class List {
+  constructor(count, figure) {
+    this.figure = figure;
+    this.sort = { by: "value", down: true };
+    this.search = element("input", {
+      type: "search", placeholder: "Finn kommune", "aria-label": "Finn kommune", autocomplete: "off",
+    });
+    this.shownCount = element("p", { class: "count", role: "status" });
+    this.heads = { rank: this.head("rank", "Nr."), name: this.head("name", "Kommune"), value: this.head("value", "") };
+    this.rows = Array.from({ length: count }, () => this.row());
+    this.body = element("tbody", {}, ...this.rows.map((row) => row.node));
+    const table = element("table", {}, element("thead", {}, element("tr", {}, ...Object.values(this.heads))), this.body);
+    this.caption = element("caption", {});
+    table.prepend(this.caption);
+    this.scroller = element("div", { class: "scroller" }, table);
+    this.node = element("div", { class: "list" }, this.search, this.shownCount, this.scroller);
+    this.listen();
+  }
+
+  head(column, text) {
+    const head = element("th", { scope: "col", class: column });
+    if (column === "rank") {
+      head.textContent = text;
+      return head;
+    }
+    const button = element("button", { type: "button" }, element("span", {}, text));
+    button.onclick = () => {
+      const again = this.sort.by === column;
+      this.sort = { by: column, down: again ? !this.sort.down : column === "value" };
+      this.fill();
+    };
+    head.append(button);
+    return head;
+  }
+
+  row() {
+    const [rank, name, value] = ["rank", "name", "value"].map((kind) => element("td", { class: kind }));
+    const button = element("button", { type: "button", tabindex: "-1" });
+    name.append(button);
+    return { node: element("tr", {}, rank, name, value), rank, button, value };
+  }
+
+  listen() {
+    this.search.addEventListener("input", () => this.fill());
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && this.order.length && this.search.value.trim()) this.choose(this.order[0]);
+      if (event.key === "ArrowDown") this.focusRow(0);
+    });
+    this.body.addEventListener("click", (event) => {
+      const row = this.rows.find(({ node }) => node === event.target.closest("tr"));
+      if (row) this.choose(row.index);
+    });
+    this.body.addEventListener("keydown", (event) => {
+      const here = this.rows.findIndex(({ button }) => button === event.target);
+      const steps = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: this.order.length - 1 };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      this.focusRow(steps[event.key]);
+    });
+  }
+
+  choose(index) {
+    this.figure.choose(this.figure.geometry.codes[index]);
+  }
+
+  focusRow(place) {
+    if (place < 0 || place >= this.order.length) return;
+    this.tabStop(place);
+    this.rows[place].button.focus();
+  }
+
+  tabStop(place) {
+    this.rows.forEach(({ button }, i) => setAttribute(button, "tabindex", i === place ? "0" : "-1"));
+  }
+
+  paint(view) {
+    this.view = view;
+    const { data } = view;
+    this.heads.value.querySelector("span").textContent = capitalised(data.unit) || "Verdi";
+    this.node.classList.toggle("unranked", !view.ranks);
+    this.caption.textContent = `${data.title} (${data.year})`;
+    this.fill();
+    const chosen = this.order.indexOf(view.chosen);
+    if (view.chosen !== this.lastChosen && chosen >= 0) this.scrollTo(chosen);
+    this.lastChosen = view.chosen;
+  }
+
+  scrollTo(place) {
+    const { node } = this.rows[place];
+    const { scroller } = this;
+    const [top, height] = [node.offsetTop, scroller.clientHeight];
+    if (top < scroller.scrollTop + 40 || top > scroller.scrollTop + height - 40) scroller.scrollTop = top - height / 2;
+  }
+
+  /** Municipalities in the selection that the search finds, sorted; missing figures always last. */
+  found() {
+    const { view } = this;
+    const { names } = view.geometry;
+    const wanted = this.search.value.trim().toLocaleLowerCase("nb");
+    const { values, classes } = view.data;
+    const byName = (a, b) => COLLATOR.compare(names[a], names[b]);
+    const byValue = (a, b) => values[a] - values[b];
+    const sign = this.sort.down ? -1 : 1;
+    const missingLast = (a, b) => (classes[a] === "-") - (classes[b] === "-");
+    const compare = this.sort.by === "name"
+      ? (a, b) => sign * byName(a, b)
+      : (a, b) => missingLast(a, b) || (view.missing(a) ? 0 : sign * byValue(a, b)) || byName(a, b);
+    const order = [...names.keys()].filter((i) => view.inside[i] && names[i].toLocaleLowerCase("nb").includes(wanted));
+    return order.sort(compare);
+  }
+
+  fill() {
+    const { view } = this;
+    this.order = this.found();
+    this.rows.forEach((row, place) => {
+      const index = this.order[place];
+      row.node.hidden = index === undefined;
+      row.index = index;
+      if (index === undefined) return;
+      row.rank.textContent = view.ranks?.get(index) ?? "";
+      row.button.textContent = view.geometry.names[index];
+      row.value.textContent = view.figure(index);
+      row.node.classList.toggle("is-missing", view.missing(index));
+      setAttribute(row.button, "aria-pressed", String(index === view.chosen));
+      row.node.dataset.code = view.geometry.codes[index];
+    });
+    for (const [column, head] of Object.entries(this.heads)) {
+      const active = column === this.sort.by;
+      if (column === "rank") continue;
+      head.setAttribute("aria-sort", active ? (this.sort.down ? "descending" : "ascending") : "none");
+    }
+    this.tabStop(Math.max(0, this.order.indexOf(view.chosen)));
+    const all = formatNumber(view.count, 0);
+    const text = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all} kommuner` : "Ingen kommuner passer";
+    if (this.shownCount.textContent !== text) this.shownCount.textContent = text;
+  }
+}
