@@ -303,10 +303,10 @@ class Session:
             return body, content_type, read(body)
         except ValueError as error:
             raise BadAnswer(subject, f"svaret fra {host} kan ikke brukes: {error}") from error
+        except (LookupError, TypeError, AttributeError) as error:
+            raise BadAnswer(subject, f"svaret fra {host} har en annen form enn ventet") from error
 
-    def _send(
-        self, prepared: requests.PreparedRequest, host: str, subject: str
-    ) -> tuple[requests.Response, bytes]:
+    def _send(self, prepared: requests.PreparedRequest, host: str, subject: str) -> tuple[requests.Response, bytes]:
         """One call at its time. Raises NoContact or Unavailable where no whole answer came."""
         pace = self._pace(host, subject)
         settings = self._http.merge_environment_settings(prepared.url, {}, True, None, None)
@@ -330,9 +330,7 @@ class Session:
             if host not in self._paces:
                 self._paces[host] = Pace(self._limit, self._clock, path)
             pace = self._paces[host]
-            pace.wait(
-                lambda seconds: self._tell(f"{host}: venter {seconds:.0f} s for ikke å spørre for ofte")
-            )
+            pace.wait(lambda seconds: self._tell(f"{host}: venter {seconds:.0f} s for ikke å spørre for ofte"))
         except OSError as error:
             raise StorageError(subject, _why_not_written(error, path)) from error
         return pace
@@ -422,14 +420,10 @@ def _title(body: bytes) -> str:
     return " ".join(text.split())[:200]
 
 
-def _contact_error(
-    error: requests.RequestException, host: str, subject: str, read_timeout: float
-) -> TransientError:
+def _contact_error(error: requests.RequestException, host: str, subject: str, read_timeout: float) -> TransientError:
     """What a failed call means: never reached, or reached and lost."""
     never_reached = (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
-    if isinstance(error, never_reached) or any(
-        isinstance(argument, MaxRetryError) for argument in error.args
-    ):
+    if isinstance(error, never_reached) or any(isinstance(argument, MaxRetryError) for argument in error.args):
         return NoContact(subject, f"ingen kontakt med {host}")
     if isinstance(error, requests.Timeout) or "timed out" in str(error):
         return Unavailable(subject, f"{host} svarte ikke innen {read_timeout:g} sekunder")
@@ -454,9 +448,7 @@ def _file_name(prepared: requests.PreparedRequest, media: str) -> str:
     """Where the answer to a question is kept: host/what-was-asked-digest.media."""
     parts = urlsplit(prepared.url)
     sent = prepared.body or b""
-    question = f"{prepared.method} {prepared.url}\n".encode() + (
-        sent.encode() if isinstance(sent, str) else sent
-    )
+    question = f"{prepared.method} {prepared.url}\n".encode() + (sent.encode() if isinstance(sent, str) else sent)
     words = re.sub(r"[^A-Za-z0-9]+", "-", parts.path.removesuffix(f".{media}"))[-50:].strip("-")
     return f"{_directory(parts.netloc)}/{words}-{hashlib.sha256(question).hexdigest()[:12]}.{media}"
 

@@ -72,9 +72,7 @@ class Klass:
         parts = []
         for day, of_day in pairs.groupby("date"):
             before = self._codes_if_any(day - timedelta(days=1))
-            parts.append(
-                of_day.assign(kind=classified(of_day, before, set(self.municipalities(day)["code"])))
-            )
+            parts.append(of_day.assign(kind=classified(of_day, before, set(self.municipalities(day)["code"]))))
         return pd.concat(parts, ignore_index=True) if parts else pairs.assign(kind=pd.Series(dtype=str))
 
     def transition(self, before: date, after: date) -> pd.DataFrame:
@@ -90,14 +88,10 @@ class Klass:
         pairs = pd.concat([pairs, unchanged]).drop_duplicates().sort_values(["old_code", "new_code"])
         lost = (old - set(pairs["old_code"])) | (new - set(pairs["new_code"]))
         if lost:
-            raise RegisterError(
-                self._subject(MUNICIPALITIES), f"Klass sier ikke hva som skjedde med {_listed(lost)}"
-            )
+            raise RegisterError(self._subject(MUNICIPALITIES), f"Klass sier ikke hva som skjedde med {_listed(lost)}")
         return pairs.assign(kind=classified(pairs, old, new)).reset_index(drop=True)
 
-    def _with_target(
-        self, day: date, target: int, form: str, column: str, keep: Collection[str] = ()
-    ) -> pd.DataFrame:
+    def _with_target(self, day: date, target: int, form: str, column: str, keep: Collection[str] = ()) -> pd.DataFrame:
         """The municipalities of a day with what they correspond to in another classification.
 
         Where that has not been published for the day yet, the last that was in force counts.
@@ -117,9 +111,7 @@ class Klass:
         period = {"from": STANDARDS_SINCE.isoformat(), "to": (day + timedelta(days=1)).isoformat()}
         for source, goal in ((MUNICIPALITIES, target), (target, MUNICIPALITIES)):
             try:
-                links = self._ask(
-                    source, "corresponds", {"targetClassificationId": str(goal), **period}, _links
-                )
+                links = self._ask(source, "corresponds", {"targetClassificationId": str(goal), **period}, _links)
             except NotFound:
                 continue
             if len(links):
@@ -212,13 +204,13 @@ def _changes(answer: Any) -> pd.DataFrame:
 
 
 def _rows(answer: Any, key: str, fields: list[str], columns: list[str]) -> pd.DataFrame:
-    """Some fields of a list of objects, as columns. Raises ValueError where one is missing."""
+    """Some text fields of a list of objects, as columns; null is ''. Raises ValueError where one is missing."""
     if not isinstance(answer, dict) or not isinstance(answer.get(key), list):
         raise ValueError(f"«{key}» mangler")
-    try:
-        return pd.DataFrame([[row[field] for field in fields] for row in answer[key]], columns=columns)
-    except (KeyError, TypeError):
-        raise ValueError(f"en rad i «{key}» mangler ett av feltene {', '.join(fields)}") from None
+    rows = [[row.get(field, row) for field in fields] for row in answer[key] if isinstance(row, dict)]
+    if len(rows) < len(answer[key]) or not all(text is None or isinstance(text, str) for row in rows for text in row):
+        raise ValueError(f"en rad i «{key}» mangler ett av feltene {', '.join(fields)}")
+    return pd.DataFrame([[text or "" for text in row] for row in rows], columns=columns, dtype=str)
 
 
 def _turned(links: pd.DataFrame) -> pd.DataFrame:

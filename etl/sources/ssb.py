@@ -143,9 +143,7 @@ class Extract:
 class PxWebClient:
     """One installation of PxWebApi 2."""
 
-    def __init__(
-        self, session: Session, base: str | None = None, office: str = "SSB", language: str = "no"
-    ) -> None:
+    def __init__(self, session: Session, base: str | None = None, office: str = "SSB", language: str = "no") -> None:
         self._session, self._office, self._language = session, office, language
         self._base = base or address("SSB_API_URL")
         self._max_cells: int | None = None
@@ -212,9 +210,7 @@ class PxWebClient:
             raise
         return [_table_info(hit) for hit in answer.data["tables"]]
 
-    def _parts(
-        self, metadata: Metadata, codes: dict[str, tuple[str, ...]]
-    ) -> Iterator[dict[str, tuple[str, ...]]]:
+    def _parts(self, metadata: Metadata, codes: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
         """The selection cut by time into parts under the limit of cells."""
         time = metadata.time.code
         per_period = math.prod(len(chosen) for name, chosen in codes.items() if name != time)

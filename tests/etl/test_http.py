@@ -72,9 +72,7 @@ def test_a_passing_failure_is_tried_again(office, session, failure):
         (Reply(b'{"title": "Non-existent value"}', 400), Refused, "Non-existent value"),
     ],
 )
-def test_a_lasting_failure_names_subject_and_reason_and_keeps_nothing(
-    office, session, tmp_path, failure, error, words
-):
+def test_a_lasting_failure_names_subject_and_reason_and_keeps_nothing(office, session, tmp_path, failure, error, words):
     office.answers("/x", failure)
     with pytest.raises(error) as caught:
         session.get(f"{office.url}/x", subject=SUBJECT)
@@ -119,9 +117,7 @@ def test_nobody_there_is_no_contact(office, session):
 def test_the_wait_is_what_the_office_asks_for(office, tmp_path):
     clock, told = StillClock(), []
     office.answers("/x", Reply(status=429, headers={"Retry-After": "17"}), Reply(status=429), {"value": 1})
-    with Session(
-        tmp_path, calls_per_minute=60_000, retry_seconds=60, clock=clock, tell=told.append
-    ) as session:
+    with Session(tmp_path, calls_per_minute=60_000, retry_seconds=60, clock=clock, tell=told.append) as session:
         session.get(f"{office.url}/x", subject=SUBJECT)
     first, second = [wait for wait in clock.waits if wait > 1]
     assert 17 <= first <= 17 * 1.25 and 60 <= second <= 60 * 1.25
@@ -160,18 +156,14 @@ def test_no_minute_sees_more_calls_than_the_limit_even_over_two_runs(tmp_path):
 def test_an_answer_is_kept_untouched_with_what_was_asked(office, session, tmp_path):
     body = b'{"updated": "2026-02-20T07:00:00Z",  "value": [1]}'
     office.answers("/tables/07459/data", Reply(body))
-    answer = session.post(
-        f"{office.url}/tables/07459/data", {"selection": []}, {"lang": "no"}, subject=SUBJECT
-    )
+    answer = session.post(f"{office.url}/tables/07459/data", {"selection": []}, {"lang": "no"}, subject=SUBJECT)
     assert answer.path.read_bytes() == body
     sidecar = json.loads(answer.path.with_suffix(".meta.json").read_text())
     assert sidecar["url"] == f"{office.url}/tables/07459/data?lang=no"
     assert sidecar["method"] == "POST" and json.loads(sidecar["sent"]) == {"selection": []}
     assert sidecar["sha256"] == sha256(body).hexdigest() == answer.sha256
     assert sidecar["updated"] == "2026-02-20T07:00:00Z"
-    assert sidecar["retrieved_at"] == answer.retrieved_at.isoformat() and sidecar["retrieved_at"].endswith(
-        "+00:00"
-    )
+    assert sidecar["retrieved_at"] == answer.retrieved_at.isoformat() and sidecar["retrieved_at"].endswith("+00:00")
     assert not [path for path in tmp_path.rglob("*") if ".tmp-" in path.name]
 
 
@@ -231,9 +223,7 @@ def test_a_discarded_answer_is_asked_again(office, session):
 
 def test_other_bodies_are_other_questions(office, session):
     office.answers("/x", {"value": 1}, {"value": 2})
-    answers = [
-        session.post(f"{office.url}/x", {"year": year}, subject=SUBJECT) for year in (2025, 2026, 2025)
-    ]
+    answers = [session.post(f"{office.url}/x", {"year": year}, subject=SUBJECT) for year in (2025, 2026, 2025)]
     assert [answer.data["value"] for answer in answers] == [1, 2, 1]
     assert [asked.body for asked in office.asked] == [{"year": 2025}, {"year": 2026}]
 
@@ -249,6 +239,12 @@ def test_a_body_that_its_reader_refuses_does_not_count(office, session):
     office.answers("/y", "duplicate")
     with pytest.raises(BadAnswer, match="koden står to ganger"):
         session.get(f"{office.url}/y", subject=SUBJECT, read=read)
+
+
+def test_a_body_of_another_form_does_not_count(office, session):
+    office.answers("/x", {"tables": None})
+    with pytest.raises(BadAnswer, match="annen form enn ventet"):
+        session.get(f"{office.url}/x", subject=SUBJECT, read=lambda body: http.read_json(body)["tables"][0])
 
 
 def test_a_full_disk_is_said_and_the_kept_answer_stays(office, session, monkeypatch):
