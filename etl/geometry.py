@@ -76,11 +76,12 @@ def _layer_with(path_or_bytes: str | Path | bytes, field: str, name: str) -> gpd
     try:
         for layer in gpd.list_layers(path_or_bytes).index:
             frame = gpd.read_file(path_or_bytes, layer=layer)
-            if field in frame and {"Polygon", "MultiPolygon"}.issuperset(frame.geom_type.dropna()):
+            kinds = set(frame.geom_type.dropna())
+            if field in frame and kinds and kinds <= {"Polygon", "MultiPolygon"}:
                 return frame
     # RuntimeError is the base class of what GDAL's reader raises.
     except (RuntimeError, OSError) as error:
-        raise GeometryError(f"{name} kan ikke leses som GeoJSON ({error})") from error
+        raise GeometryError(f"{name} kan ikke leses som GeoJSON") from error
     raise GeometryError(f"{name} har ingen polygoner med feltet «{field}»")
 
 
@@ -269,7 +270,8 @@ def _drawn(shapes: gpd.GeoDataFrame, position: dict[str, int], west: float, nort
     def to_units(xy: np.ndarray) -> np.ndarray:
         return np.rint((xy - (west, north)) * (1, -1) / METRES_PER_UNIT)
 
-    geometries = shapely.transform(shapes.geometry.to_numpy(), to_units)
+    # Holes must run against their shells, or the browser's default fill rule fills them.
+    geometries = shapely.orient_polygons(shapely.transform(shapes.geometry.to_numpy(), to_units))
     points = shapely.transform(shapes.representative_point().to_numpy(), to_units)
     for codes, geometry, point in zip(shapes["codes"], geometries, points, strict=True):
         path = _path(geometry)
@@ -329,9 +331,12 @@ def read_boundaries(path: Path = BOUNDARY_FILE) -> gpd.GeoDataFrame:
     Raises GeometryError naming the file when it can't be read or lacks a column.
     """
     try:
-        return gpd.read_parquet(path, columns=["code", "geometry"])
+        boundaries = gpd.read_parquet(path)
     except (OSError, ValueError) as error:
-        raise GeometryError(f"{path} kan ikke leses som grensefil ({error})") from error
+        raise GeometryError(f"{path} mangler, er ødelagt eller har ingen geometri") from error
+    if "code" not in boundaries:
+        raise GeometryError(f"{path} mangler kolonnen «code»")
+    return boundaries
 
 
 def embedded_polygons(path: Path) -> bytes:
