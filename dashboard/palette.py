@@ -28,13 +28,19 @@ SEQUENTIAL = Colours(
     dark=("#33458f", "#2c7fb8", "#41b6c4", "#a1dab4", "#ffffcc"),
 )
 
-#: Change in five classes around zero: two for decline, one for about none, two for growth.
+#: Change around zero: three classes of decline, about none, three of growth.
 DIVERGING = Colours(
-    light=("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99"),
-    dark=("#ffb45c", "#b0661f", "#47525a", "#8372bd", "#c9bff5"),
+    light=("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788"),
+    dark=("#ffc277", "#c9792a", "#6f4d2a", "#47525a", "#4b4770", "#8577c4", "#cdc3fa"),
 )
 
-#: Kinds without order; for texts, pair them with a label or a marker.
+#: Ordered classes, the first the strongest (most central, largest).
+ORDERED = Colours(
+    light=("#4d004b", "#810f7c", "#88419d", "#8c6bb1", "#8c96c6", "#9ebcda", "#bfd3e6", "#e0ecf4"),
+    dark=("#f3e3fb", "#dfc3f2", "#c8a2e3", "#ab86d0", "#8a72b8", "#6a64a0", "#4d5684", "#384763"),
+)
+
+#: Kinds without order; in a text, pair them with a label or a marker.
 CATEGORICAL = Colours(
     light=("#0072b2", "#e69f00", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#009e73", "#5b6770"),
     dark=("#4fa8de", "#f2b233", "#e29cc2", "#8fd0f5", "#f08640", "#f4ea6b", "#3fc39c", "#a3b0b5"),
@@ -49,17 +55,72 @@ MISSING = Colours(light=("#f4f5f4", "#8a9698"), dark=("#222c2f", "#7f8d90"))
 #: Paper and ink of a picture that leaves the screen, and the quieter ink of its source lines.
 PAPER, INK, QUIET_INK = "#ffffff", "#1b2426", "#4d5a5d"
 
-_ORDERED_LIGHT = ("#4d004b", "#810f7c", "#88419d", "#8c6bb1", "#8c96c6", "#9ebcda", "#bfd3e6", "#e0ecf4")
-_ORDERED_DARK = ("#f3e3fb", "#dfc3f2", "#c8a2e3", "#ab86d0", "#8a72b8", "#6a64a0", "#4d5684", "#384763")
+
+
+def sequential(count: int) -> Colours:
+    """``count`` classes of amounts, smallest first. Raises ValueError for fewer than one."""
+    return _spread(SEQUENTIAL, count)
 
 
 def ordered(count: int) -> Colours:
-    """Colours for ``count`` ordered classes (1-8), the first class the strongest; both ends always used.
+    """``count`` ordered classes, the first the strongest. Raises ValueError for fewer than one."""
+    return _spread(ORDERED, count)
 
-    Raises ValueError when there are more classes than colours that can be told apart.
+
+def diverging(count: int) -> Colours:
+    """``count`` classes of change, greatest decline first; an odd count has a neutral middle.
+
+    Raises ValueError for fewer than two.
     """
-    if not 1 <= count <= len(_ORDERED_LIGHT):
-        raise ValueError(f"Ordered classes number 1 to {len(_ORDERED_LIGHT)}, not {count}.")
-    last = len(_ORDERED_LIGHT) - 1
-    picks = [round(step * last / max(count - 1, 1)) for step in range(count)]
-    return Colours(tuple(_ORDERED_LIGHT[i] for i in picks), tuple(_ORDERED_DARK[i] for i in picks))
+    half, middle = divmod(count, 2)
+    below, neutral, above = slice(0, 3), slice(3, 3 + middle), slice(6, 3, -1)
+    decline, growth = _spread(_part(DIVERGING, below), half), _spread(_part(DIVERGING, above), half)
+    centre = _part(DIVERGING, neutral)
+    return Colours(
+        decline.light + centre.light + growth.light[::-1],
+        decline.dark + centre.dark + growth.dark[::-1],
+    )
+
+
+def categorical(count: int) -> Colours:
+    """``count`` kinds without order (1-24): eight hues, then the same paler, then the same deeper.
+
+    Raises ValueError for other counts.
+    """
+    if not 1 <= count <= 3 * len(CATEGORICAL):
+        raise ValueError(f"kinds number 1 to {3 * len(CATEGORICAL)}, not {count}")
+
+    def shades(colours: tuple[str, ...]) -> tuple[str, ...]:
+        paler = tuple(_mixed(colour, "#ffffff", 0.55) for colour in colours)
+        deeper = tuple(_mixed(colour, "#000000", 0.4) for colour in colours)
+        return (colours + paler + deeper)[:count]
+
+    return Colours(shades(CATEGORICAL.light), shades(CATEGORICAL.dark))
+
+
+def _part(colours: Colours, places: slice) -> Colours:
+    return Colours(colours.light[places], colours.dark[places])
+
+
+def _spread(colours: Colours, count: int) -> Colours:
+    """``count`` colours from one end of a palette to the other, mixed where the palette has fewer."""
+    if count < 1:
+        raise ValueError(f"a palette of {count} colours")
+    return Colours(_between(colours.light, count), _between(colours.dark, count))
+
+
+def _between(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    if count == 1:
+        return (colours[len(colours) // 2],)
+    found = []
+    for step in range(count):
+        place = step * (len(colours) - 1) / (count - 1)
+        below = min(int(place), len(colours) - 2)
+        found.append(_mixed(colours[below], colours[below + 1], place - below))
+    return tuple(found)
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """``colour`` with a share (0-1) of ``other``."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + bytes(round(one + (two - one) * share) for one, two in pairs).hex()

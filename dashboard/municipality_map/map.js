@@ -10,6 +10,7 @@ const CLOSEST = 40; // largest enlargement
 const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
+const LONG_LEGEND = 10; // rows that fit in the sea beside the map
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -88,6 +89,15 @@ function isDark(host) {
   const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
   probe.remove();
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+/** How classes become colours: painting a shape is setting its data-class. */
+function classRules() {
+  const rules = [...CLASS_SIGNS].map((sign, index) => {
+    const filled = ["path", "circle", "rect"].map((kind) => `${kind}[data-class="${sign}"]`).join();
+    return `${filled} { fill: var(--class-${index}); } path.shared-line[data-class="${sign}"] { stroke: var(--class-${index}); }`;
+  });
+  return rules.join("\n");
 }
 
 // ---- What is shown ----
@@ -181,7 +191,7 @@ class Figure {
   constructor(root) {
     this.root = root;
     this.box = element("div", { class: "figure" });
-    root.append(this.box);
+    root.append(element("style", {}, classRules()), this.box);
     this.box.append(element("p", { class: "wait", role: "status" }, "Henter kartet …"));
   }
 
@@ -274,6 +284,7 @@ class Legend {
     }
     const heading = [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", ");
     const modelled = view.data.modelled ? [element("p", { class: "modelled" }, "MODELLERT – ikke målt")] : [];
+    this.node.classList.toggle("long", items.length > LONG_LEGEND);
     const why = [...reasons].map(([reason, n]) => `${n} ${reason}`).join(", ");
     this.node.replaceChildren(
       element("p", { class: "heading" }, heading),
@@ -381,7 +392,9 @@ class Drawing {
     this.layer = shape("g", { class: "layer" }, this.shapes, halos, hovered, chosen, focus);
     const viewBox = `${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
     const defs = shape("defs", {}, ...this.patterns);
-    this.svg = shape("svg", { class: "municipality-map", viewBox, role: "group" }, defs, this.layer);
+    // To the right where there is room: the legend stands in the empty sea to the left.
+    const place = { viewBox, preserveAspectRatio: "xMaxYMid meet" };
+    this.svg = shape("svg", { class: "municipality-map", role: "group", ...place }, defs, this.layer);
     this.svg.picture = () => this.picture();
   }
 
@@ -443,7 +456,7 @@ class Drawing {
   }
 
   paintShared(index, m) {
-    const [ground, line] = m.map((i) => this.view.classIndex(i)).map((c) => (c < 0 ? "missing" : `${c}`));
+    const [ground, line] = m.map((i) => this.view.class_(i)).map((sign) => (sign === "-" ? "missing" : sign));
     const pattern = this.svg.querySelector(`#shared-${index}`);
     pattern.firstChild.setAttribute("data-class", ground);
     pattern.lastChild.setAttribute("data-class", line === ground ? "ink" : line);
@@ -796,12 +809,10 @@ class Drawing {
   seen() {
     const { frame, zoom } = this;
     if (zoom.k <= 1.001) return frame;
-    const { width, height } = this.svg.getBoundingClientRect();
-    const unit = this.unitsPerPixel();
-    const [wide, high] = [width * unit, height * unit];
-    const left = frame.x + (frame.width - wide) / 2;
-    const top = frame.y + (frame.height - high) / 2;
-    return { x: (left - zoom.x) / zoom.k, y: (top - zoom.y) / zoom.k, width: wide / zoom.k, height: high / zoom.k };
+    const { left, top, right, bottom } = this.svg.getBoundingClientRect();
+    const inverse = this.layer.getScreenCTM().inverse();
+    const [start, end] = [[left, top], [right, bottom]].map(([x, y]) => new DOMPoint(x, y).matrixTransform(inverse));
+    return { x: start.x, y: start.y, width: end.x - start.x, height: end.y - start.y };
   }
 
   pictureLegend(classes, [ground, line]) {
