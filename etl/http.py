@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import MaxRetryError
 
-RAW = Path("data/raw")
+RAW = Path(__file__).parents[1] / "data" / "raw"
 DAY = timedelta(days=1)
 #: Seconds in which at most ETL_CALLS_PER_MINUTE calls go to one host.
 WINDOW = 60.0
@@ -157,11 +157,9 @@ class Session:
         clock: Clock | None = None,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
-        """`timeout` is seconds to connect and between bytes; `force` asks again whatever is kept; `tell`
-        hears waits.
-
-        What is not given is read from ETL_CALLS_PER_MINUTE and ETL_RETRY_SECONDS (SettingError if they are no
-        numbers).
+        """`timeout` is seconds to connect and between bytes; with `force` nothing kept counts; `tell` hears of
+        waits. A rate or wait that is not given is read from ETL_CALLS_PER_MINUTE or ETL_RETRY_SECONDS
+        (SettingError where that is no number).
         """
         self._raw, self._timeout, self._force, self._tell = raw, timeout, force, tell
         self._clock = clock or Clock()

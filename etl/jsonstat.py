@@ -166,10 +166,7 @@ def join(parts: list[Dataset]) -> Dataset:
     first = parts[0]
     if len(parts) == 1:
         return first
-    table = {
-        name: pd.api.types.union_categoricals([part.table[name] for part in parts])
-        for name in first.dimensions
-    }
+    table = {name: pd.api.types.union_categoricals([part.table[name] for part in parts]) for name in first.dimensions}
     table["value"] = np.concatenate([part.table["value"].to_numpy() for part in parts])
     table["status"] = pd.api.types.union_categoricals([part.table["status"] for part in parts])
     dimensions = {name: _joined([part.dimensions[name] for part in parts]) for name in first.dimensions}
@@ -182,9 +179,7 @@ def observation_status(table: pd.DataFrame) -> np.ndarray:
     return np.where(table["value"].notna(), given, missing)
 
 
-def _with_table(
-    header: Dataset, table: pd.DataFrame, dimensions: Mapping[str, Dimension] | None = None
-) -> Dataset:
+def _with_table(header: Dataset, table: pd.DataFrame, dimensions: Mapping[str, Dimension] | None = None) -> Dataset:
     return Dataset(**{**header.__dict__, "table": table, "dimensions": dimensions or header.dimensions})
 
 

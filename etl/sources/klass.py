@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.http import NotFound, Session, SourceError, read_json
+from etl.http import Answer, NotFound, Session, SourceError, read_json
 from etl.sources.addresses import address
 
 MUNICIPALITIES, COUNTIES, KOSTRA_GROUPS, CENTRALITY = 131, 104, 112, 128
@@ -33,11 +33,15 @@ class RegisterError(SourceError):
 
 
 class Klass:
-    """Klass, seen from the municipalities. Every answer is a DataFrame; codes are text, dates are `date`."""
+    """Klass, seen from the municipalities: DataFrames in which codes are text and days are `date`.
+
+    `answers` holds the answers that they were read from, in the order asked.
+    """
 
     def __init__(self, session: Session, base: str | None = None) -> None:
         self._session = session
         self._base = base or address("KLASS_API_URL")
+        self.answers: list[Answer] = []
 
     def municipalities(self, day: date) -> pd.DataFrame:
         """The municipalities of a day: code, name (with all its languages), sorted by code; 9999 is none."""
@@ -135,12 +139,14 @@ class Klass:
     def _ask(
         self, classification: int, what: str, parameters: dict[str, str], read: Callable[[Any], pd.DataFrame]
     ) -> pd.DataFrame:
-        return self._session.get(
+        answer = self._session.get(
             f"{self._base}/classifications/{classification}/{what}",
             parameters,
             subject=self._subject(classification),
             read=lambda body: read(read_json(body)),
-        ).data
+        )
+        self.answers.append(answer)
+        return answer.data
 
     def _subject(self, classification: int) -> str:
         return f"Klass {classification}"
@@ -207,10 +213,13 @@ def _rows(answer: Any, key: str, fields: list[str], columns: list[str]) -> pd.Da
     """Some text fields of a list of objects, as columns; null is ''. Raises ValueError where one is missing."""
     if not isinstance(answer, dict) or not isinstance(answer.get(key), list):
         raise ValueError(f"«{key}» mangler")
-    rows = [[row.get(field, row) for field in fields] for row in answer[key] if isinstance(row, dict)]
-    if len(rows) < len(answer[key]) or not all(text is None or isinstance(text, str) for row in rows for text in row):
-        raise ValueError(f"en rad i «{key}» mangler ett av feltene {', '.join(fields)}")
-    return pd.DataFrame([[text or "" for text in row] for row in rows], columns=columns, dtype=str)
+    try:
+        rows = [[row[field] or "" for field in fields] for row in answer[key]]
+    except (KeyError, TypeError):
+        raise ValueError(f"en rad i «{key}» mangler ett av feltene {', '.join(fields)}") from None
+    if not all(isinstance(text, str) for row in rows for text in row):
+        raise ValueError(f"et felt i «{key}» er ikke tekst")
+    return pd.DataFrame(rows, columns=columns, dtype=str)
 
 
 def _turned(links: pd.DataFrame) -> pd.DataFrame:

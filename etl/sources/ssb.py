@@ -190,7 +190,7 @@ class PxWebClient:
         return Extract(dataset, answers, codes, metadata.codelists, page_url(metadata.table_id))
 
     def discover(self, word: str, tables: int = TABLES_SHOWN) -> pd.DataFrame:
-        """What tables that fit a word hold, a row each: table, title, updated, code, label, unit."""
+        """Contents of tables that fit a word: table, title, updated, code, label, unit; a row per code."""
         rows = []
         for info in self.search(word, tables):
             contents = self.metadata(info.table_id).contents

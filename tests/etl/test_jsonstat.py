@@ -44,9 +44,7 @@ def cube(codes, value, status=None):
 
 TWO_BY_TWO = {"Region": ["0301", "4601"], "Tid": ["2025", "2026"]}
 CODE = st.text("abcæøå0123456789-+", min_size=1, max_size=5)
-NUMBER = (
-    st.none() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False, width=32)
-)
+NUMBER = st.none() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False, width=32)
 
 
 @st.composite
@@ -149,9 +147,7 @@ def test_the_same_code_or_place_twice_is_named(index):
 
 
 def test_everything_that_explains_the_figures_is_kept():
-    answer = cube(
-        {"KOKkommuneregion0000": ["0301"], "ContentsCode": ["KOSAG110000"], "Tid": ["2025"]}, [79000]
-    )
+    answer = cube({"KOKkommuneregion0000": ["0301"], "ContentsCode": ["KOSAG110000"], "Tid": ["2025"]}, [79000])
     answer |= {
         "label": "12134: Frie inntekter",
         "source": "Statistisk sentralbyrå",

@@ -39,6 +39,7 @@ def klass(office, session):
 def test_not_stated_is_no_municipality(klass, office):
     assert klass.municipalities(DAY)["code"].tolist() == ["0301", "1124"]
     assert office.asked[0].query == {"date": "2026-01-01"}
+    assert [answer.url for answer in klass.answers] == [f"{office.url}/classifications/131/codesAt?date=2026-01-01"]
 
 
 def test_the_register_has_counties(klass, office):
