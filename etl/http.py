@@ -30,6 +30,8 @@ RAW = Path(__file__).parents[1] / "data" / "raw"
 DAY = timedelta(days=1)
 #: Seconds in which at most ETL_CALLS_PER_MINUTE calls go to one host.
 WINDOW = 60.0
+#: A call arrives later than it leaves, and some more so than others.
+MARGIN = 1.0
 #: Tries of one call before it is given up; a host that can't be reached at all gets fewer.
 ATTEMPTS = 5
 ATTEMPTS_WITHOUT_CONTACT = 3
@@ -371,12 +373,12 @@ class Pace:
         if self._times:
             free = max(free, self._times[-1] + self._breath)
         if len(self._times) >= self._limit:
-            free = max(free, self._times[-self._limit] + WINDOW + 0.001)
+            free = max(free, self._times[-self._limit] + WINDOW + MARGIN)
         return free - now
 
     def _recent(self, moments: list[float]) -> list[float]:
         now = self._clock.now()
-        return [moment for moment in moments if now - WINDOW <= moment <= now]
+        return [moment for moment in moments if now - WINDOW - MARGIN < moment <= now]
 
 
 def write_atomically(path: Path, body: bytes) -> None:
