@@ -207,15 +207,17 @@ COMMENT ON TABLE committee_table IS 'The Nordic table of the committee''s slides
 
 CREATE TABLE load (
     load_id           INTEGER PRIMARY KEY,
-    version           VARCHAR NOT NULL UNIQUE,
+    version           VARCHAR NOT NULL,
     started_at        TIMESTAMP NOT NULL,
     finished_at       TIMESTAMP NOT NULL,
     mode              VARCHAR NOT NULL CHECK (mode IN ('snapshot', 'raw')),
     catalogue_sha256  VARCHAR NOT NULL,
+    schema_sha256     VARCHAR NOT NULL,
     problems          VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE load IS 'The builds behind this file, oldest first; the newest is the one that is shown';
-COMMENT ON COLUMN load.version IS 'Checksum of everything that is shown, eight hex digits: the same data give the same version';
+COMMENT ON COLUMN load.version IS 'Checksum of everything that is shown, eight hex digits: the same data give the same version, also when they come back';
+COMMENT ON COLUMN load.schema_sha256 IS 'Checksum of the schema that the file was made with: a program with another one builds anew';
 
 CREATE TABLE change (
     load_id       INTEGER NOT NULL REFERENCES load (load_id),

@@ -1,0 +1,243 @@
+"""From the embedded figures to a new DuckDB file, put in the old one's place when every check holds."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import duckdb
+
+from etl import catalogue, changes, checks, database_file, derive, divisions, drawings, tables
+from etl import snapshot as embedded
+from etl.material import Material
+
+STATIC = Path(__file__).parents[1] / "static"
+#: How long a browser may still ask for a map file that no database names.
+MAP_FILE_SECONDS = 24 * 3600
+
+Progress = Callable[[int, int, str], None]
+
+READERS = {"snapshot": embedded.read}
+
+REASONS = {
+    errno.ENOSPC: "disken er full",
+    errno.EDQUOT: "diskkvoten er brukt opp",
+    errno.EFBIG: "fila blir større enn systemet tillater",
+    errno.EACCES: "mangler skrivetilgang",
+    errno.EPERM: "mangler skrivetilgang",
+    errno.EROFS: "mappen kan bare leses",
+    errno.ENOTDIR: "stien går gjennom en fil",
+    errno.EISDIR: "det er en mappe",
+}
+#: Errors whose message says in Norwegian what is wrong with the catalogue or the figures.
+EXPECTED = (
+    catalogue.CatalogueError,
+    embedded.SnapshotError,
+    divisions.DivisionError,
+    derive.DeriveError,
+    drawings.DrawingError,
+    checks.CheckError,
+)
+
+
+class Step(StrEnum):
+    """What a build does, in order, as it is told on screen."""
+
+    CATALOGUE = "Leser katalogen"
+    READ = "Leser tallene"
+    CONVERT = "Regner om mellom kommuneinndelingene"
+    DERIVE = "Regner ut avledede tall"
+    DRAW = "Tegner kommunene"
+    FILL = "Fyller databasen"
+    CHECK = "Kontrollerer tallene"
+    COMPARE = "Sammenligner med forrige database"
+
+
+class BuildError(Exception):
+    """No new database was made, and the old one stands; the message is one line of Norwegian that says why."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build led to. `is_new` is false when the data were the same as before; `problems` are in Norwegian."""
+
+    version: str
+    load_id: int
+    mode: str
+    is_new: bool
+    changes: int
+    indicators: int
+    observations: int
+    problems: list[str]
+    seconds: float
+
+
+def default_database() -> Path:
+    """Where the database is: GENERALIST_DB, else data/generalist.duckdb beside the program."""
+    return database_file.path()
+
+
+def build(
+    from_: str = "snapshot",
+    database: Path | None = None,
+    snapshot: Path = embedded.DIRECTORY,
+    static: Path = STATIC,
+    progress: Progress | None = None,
+) -> Summary:
+    """Make a new database and put it in the old one's place; `static` gets the map files that it names.
+
+    `progress` is called with steps done, steps in all, and what is being done. Waits while another process builds.
+    Raises BuildError, with the old database untouched, whatever goes wrong.
+    """
+    database = database or default_database()
+    with _explained(database), _locked(database, progress):
+        return _build(from_, database, snapshot, static, progress)
+
+
+def ensure(database: Path | None = None, progress: Progress | None = None) -> Summary | None:
+    """Build from the embedded figures if there is no database, or one of another schema; else do nothing.
+
+    Of processes that start at once, one builds; the others wait, find the database, and get None, as everybody does
+    who finds it. Raises BuildError.
+    """
+    database = database or default_database()
+    if database_file.is_current(database):
+        return None
+    with _explained(database), _locked(database, progress):
+        if database_file.is_current(database):
+            return None
+        return _build("snapshot", database, embedded.DIRECTORY, STATIC, progress)
+
+
+def _build(from_: str, database: Path, snapshot: Path, static: Path, progress: Progress | None) -> Summary:
+    """Build under the lock."""
+    clock, started = time.monotonic(), _now()
+    begin = _announcer(progress)
+    begin(Step.CATALOGUE)
+    indicators = catalogue.read()
+    begin(Step.READ)
+    material = READERS[from_](indicators, snapshot)
+    begin(Step.CONVERT)
+    observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
+    begin(Step.DERIVE)
+    figures = derive.with_derived(observations, indicators, material.code_changes)
+    begin(Step.DRAW)
+    drawn = drawings.drawings(material)
+    files = drawings.write_files(static, material, drawn)
+    with database_file.replacement(database) as temporary:
+        with _writer(temporary) as connection:
+            begin(Step.FILL)
+            tables.fill(connection, material, indicators, figures, drawn, files)
+            begin(Step.CHECK)
+            checks.run(connection, material.national)
+            begin(Step.COMPARE)
+            load = _logged(connection, database, material, started)
+        earlier_files = _map_files(database)
+    _remove_old_maps(static, earlier_files | set(files["file_name"]))
+    if progress:
+        progress(len(Step), len(Step), "Ferdig")
+    return Summary(**load, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _announcer(progress: Progress | None) -> Callable[[Step], None]:
+    def begin(step: Step) -> None:
+        if progress:
+            progress(list(Step).index(step), len(Step), step.value)
+
+    return begin
+
+
+@contextmanager
+def _writer(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a new database with all tables; what was written is on disk when the block ends well."""
+    with duckdb.connect(str(file)) as connection:
+        tables.create(connection)
+        yield connection
+        # Closing would swallow the error of a full disk.
+        connection.execute("CHECKPOINT")
+
+
+def _logged(
+    connection: duckdb.DuckDBPyConnection, database: Path, material: Material, started: datetime
+) -> dict[str, object]:
+    """Write this build into the history, unless it gives just what the build before it gave; what Summary tells."""
+    problems = list(material.problems)
+    if database.exists():
+        try:
+            changes.carry_over(connection, database)
+        except changes.PreviousError as error:
+            problems.append(f"{error}; endringsloggen begynner på nytt.")
+    version, schema = tables.version(connection), database_file.schema_checksum()
+    told = {"mode": material.mode, "problems": problems, "version": version}
+    newest = connection.execute(
+        "SELECT load_id, version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
+    ).fetchone()
+    if newest and newest[1:] == (version, schema):
+        return told | {"load_id": newest[0], "is_new": False, "changes": 0}
+    load_id = newest[0] + 1 if newest else 1
+    connection.execute(
+        "INSERT INTO load VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [load_id, version, started, _now(), material.mode, catalogue.checksum(), schema, problems],
+    )
+    count = changes.record(connection, load_id) if newest else 0
+    return told | {"load_id": load_id, "is_new": True, "changes": count}
+
+
+def _map_files(database: Path) -> set[str]:
+    """The map files that the database names; none when there is no database that can be read."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return {name for (name,) in connection.execute("SELECT file_name FROM geometry_file").fetchall()}
+    except duckdb.Error:
+        return set()
+
+
+def _remove_old_maps(static: Path, named: set[str]) -> None:
+    """Remove map files that nobody names and that no open page can still be about to fetch."""
+    for file in static.glob("municipalities-*.json"):
+        if file.name not in named and time.time() - file.stat().st_mtime > MAP_FILE_SECONDS:
+            file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(database: Path, progress: Progress | None) -> Iterator[None]:
+    def waiting() -> None:
+        if progress:
+            progress(0, len(Step), "Venter på en annen bygging")
+
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with database_file.locked(database, waiting):
+        yield
+
+
+@contextmanager
+def _explained(database: Path) -> Iterator[None]:
+    """Whatever goes wrong inside becomes a BuildError that says it in one line."""
+    try:
+        yield
+    except EXPECTED as error:
+        raise BuildError(str(error)) from error
+    except duckdb.ConstraintException as error:
+        raise BuildError(f"Tallene bryter en regel i databasen: {_first_line(error)}") from error
+    except duckdb.IOException as error:
+        full = os.strerror(errno.ENOSPC) in str(error)
+        reason = REASONS[errno.ENOSPC] if full else _first_line(error)
+        raise BuildError(f"Kan ikke skrive {database}: {reason}") from error
+    except OSError as error:
+        reason = REASONS.get(error.errno, error.strerror)
+        raise BuildError(f"Kan ikke skrive {error.filename or database}: {reason}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

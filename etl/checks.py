@@ -1,0 +1,82 @@
+"""What must hold of a new database before it may take the old one's place.
+
+Each check is a question to the database whose answer must be empty; every row of an answer is a fault in Norwegian.
+Keys, references, statuses and «a value or a reason» are held by the tables themselves (schema.sql).
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+#: Faults named in a message; the others are counted.
+SHOWN = 3
+
+CHECKS = {
+    "alle kommuner": """
+        SELECT format('{} {}: {} av {} kommuner i inndeling {} har tall eller status', indicator_id, year,
+                      count(DISTINCT code), any_value(expected), division)
+        FROM observation JOIN (SELECT division, count(*) AS expected FROM municipality GROUP BY ALL) USING (division)
+        GROUP BY indicator_id, division, year HAVING count(DISTINCT code) <> any_value(expected) ORDER BY ALL""",
+    "noen tall": """
+        SELECT format('{} har ingen tall i inndeling {}', indicator_id, division)
+        FROM indicator CROSS JOIN division
+        WHERE NOT EXISTS (FROM observation o WHERE o.indicator_id = indicator.indicator_id
+                          AND o.division = division.division AND o.value IS NOT NULL) ORDER BY ALL""",
+    "grenseverdier": """
+        SELECT format('{} {}: {} {} i inndeling {} har {}, ventet {}', indicator_id, year, code, name, division, value,
+                      CASE WHEN value < minimum THEN format('minst {}', minimum) ELSE format('høyst {}', maximum) END)
+        FROM observation JOIN indicator USING (indicator_id) JOIN municipality USING (division, code)
+        WHERE value < minimum OR value > maximum OR NOT isfinite(value) ORDER BY ALL""",
+    "navn på klasser": """
+        SELECT DISTINCT format('{} {}: verdien {} er ingen av klassene', indicator_id, year, value)
+        FROM observation JOIN indicator USING (indicator_id)
+        WHERE scale IN ('ordered', 'category') AND value IS NOT NULL
+        AND NOT EXISTS (FROM category c WHERE c.indicator_id = observation.indicator_id AND c.value = observation.value)
+        ORDER BY ALL""",
+    "nasjonal sum": """
+        WITH sums AS (
+            SELECT indicator_id, division, year, sum(value) AS total, count(*) = count(value) AS complete
+            FROM observation GROUP BY ALL)
+        SELECT format('{} {}: ventet {} i inndeling {}, fikk {}', indicator_id, year, national.value, division.division,
+                      CASE WHEN complete THEN total::VARCHAR ELSE 'en ufullstendig sum' END)
+        FROM national CROSS JOIN division LEFT JOIN sums USING (indicator_id, division, year)
+        WHERE CASE WHEN complete THEN abs(total - national.value) > 0.5
+                   ELSE make_date(year, 1, 1) BETWEEN valid_from AND coalesce(valid_to, DATE '9999-12-31') END
+        ORDER BY ALL""",
+    "lik sum i inndelingene": """
+        WITH sums AS (
+            SELECT indicator_id, year, division, sum(value) AS total
+            FROM observation JOIN indicator USING (indicator_id) WHERE aggregation = 'sum'
+            GROUP BY ALL HAVING count(*) = count(value))
+        SELECT format('{} {}: summene er {} til {} i ulike inndelinger', indicator_id, year, min(total), max(total))
+        FROM sums GROUP BY indicator_id, year
+        HAVING max(total) - min(total) > 1e-9 * greatest(abs(max(total)), 1) ORDER BY ALL""",
+    "kommuneendringer": """
+        SELECT format('{} i inndeling {} finnes ikke i inndelingen', code, division)
+        FROM (SELECT from_division AS division, from_code AS code FROM code_change
+              UNION SELECT to_division, to_code FROM code_change) ANTI JOIN municipality USING (division, code)
+        UNION ALL
+        SELECT format('{} i inndeling {}: andelene blir {} til sammen', from_code, from_division, sum(share))
+        FROM code_change GROUP BY from_division, from_code HAVING abs(sum(share) - 1) > 1e-6 ORDER BY ALL""",
+    "kommunegrenser": """
+        SELECT format('{} {} i inndeling {} har ingen grense', code, name, division)
+        FROM municipality ANTI JOIN boundary USING (division, code) ORDER BY ALL""",
+}
+
+
+class CheckError(Exception):
+    """The new database breaks a check; the message names the check, the indicator, the year and what was expected."""
+
+
+def run(connection: duckdb.DuckDBPyConnection, national: pd.DataFrame) -> None:
+    """Run every check; `national` (indicator_id, year, value) holds published totals. Raises CheckError for the first
+    that fails.
+    """
+    connection.register("national", national)
+    for name, question in CHECKS.items():
+        faults = [fault for (fault,) in connection.execute(question).fetchall()]
+        if faults:
+            further = f" (og {len(faults) - SHOWN} til)" if len(faults) > SHOWN else ""
+            raise CheckError(f"Kontrollen «{name}» holder ikke: {'; '.join(faults[:SHOWN])}{further}")
+    connection.unregister("national")

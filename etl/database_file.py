@@ -1,0 +1,107 @@
+"""The DuckDB file as a file: where it is, who may write it, and how a new one takes the old one's place.
+
+A new file is made beside the old one under a temporary name and takes its name when it is whole and on disk, so that
+whoever is killed leaves the old one. One process at a time writes; the others wait.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+DEFAULT = Path(__file__).parents[1] / "data" / "generalist.duckdb"
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+def path() -> Path:
+    """Where the database is: GENERALIST_DB, else data/generalist.duckdb beside the program."""
+    return Path(os.environ.get("GENERALIST_DB") or DEFAULT).absolute()
+
+
+def schema_checksum() -> str:
+    """SHA-256 of the schema that this program writes."""
+    return hashlib.sha256(SCHEMA.read_bytes()).hexdigest()
+
+
+def is_current(database: Path) -> bool:
+    """Whether there is a file that needs no building: made with this schema, or too damaged to tell.
+
+    A damaged file is left to the reader to report: building from the embedded figures unasked could replace pulled
+    ones.
+    """
+    if not database.exists():
+        return False
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            newest = connection.execute("SELECT schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return False
+    except duckdb.Error:
+        return True
+    return newest is not None and newest[0] == schema_checksum()
+
+
+@contextmanager
+def locked(database: Path, when_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the right to write the database; `when_waiting` is called if another process has it.
+
+    The lock ends with the process that holds it, however that ends. Raises OSError where the folder can't be written.
+    """
+    lock = database.with_name(f".{database.name}.lock")
+    handle = _taken(lock, when_waiting)
+    try:
+        _remove_leftovers(database)
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _taken(lock: Path, when_waiting: Callable[[], None]) -> int:
+    """A locked handle to the lock file. The one before may have removed the file while we waited for it: try again."""
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            when_waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if lock.exists() and os.path.samestat(os.fstat(handle), lock.stat()):
+            return handle
+        os.close(handle)
+
+
+def _remove_leftovers(database: Path) -> None:
+    """Remove what killed builds left: whoever holds the lock knows that nobody is using it."""
+    for leftover in database.parent.glob(f".{database.name}.tmp-*"):
+        leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacement(database: Path) -> Iterator[Path]:
+    """A temporary file that takes the database's place when the block ends well, and vanishes when it doesn't.
+
+    The block must leave the file closed. Needs the lock. Raises OSError when the disk is full or refuses.
+    """
+    temporary = database.with_name(f".{database.name}.tmp-{os.getpid()}")
+    try:
+        yield temporary
+        _flush(temporary)
+        os.replace(temporary, database)
+        _flush(database.parent)
+    finally:
+        _remove_leftovers(database)
+
+
+def _flush(file: Path) -> None:
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,188 @@
+"""Figures of one municipal division as figures of another, along the code changes between them.
+
+A unit that is unchanged or has a new number keeps its figures. A unit made of several gets the sum of counts, the
+weighted mean of rates, and the class of its largest part. A part of a unit gets nothing: how the whole was divided
+between its parts is not known before the split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Indicator
+from etl.material import MISSING, UNIT
+
+INHABITANTS = "population"
+PROVISIONAL_NOTE = "Bygger på foreløpige tall"
+
+
+class DivisionError(Exception):
+    """Figures that can't be converted; the message names the indicator or the municipality."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """How the units of one division are made of another's: `units` has origin and target (codes), one row a pair."""
+
+    origin: str
+    target: str
+    units: pd.DataFrame
+
+    @property
+    def later(self) -> str:
+        return max(self.origin, self.target)
+
+
+def complete(
+    observations: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    changes: pd.DataFrame,
+    catalogue: dict[str, Indicator],
+) -> pd.DataFrame:
+    """The observations in every division: for each indicator and year that a division has, a row per municipality.
+
+    Takes and gives the columns of `Material.observations`. Rows that were read stand as they are; the others follow
+    from them as described above, and where nothing follows the status is not_reported. Raises DivisionError for a
+    rate whose base is itself computed.
+    """
+    for indicator in catalogue.values():
+        base = indicator.base_indicator_id
+        if base and catalogue[base].inputs:
+            raise DivisionError(f"{indicator.indicator_id}: «{base}» er beregnet og kan ikke være vekt")
+    names = municipalities.set_index(["division", "code"])["name"]
+    for link in links(changes):
+        observations = pd.concat([observations, _converted(observations, link, names, catalogue)])
+    return _gaps_filled(observations, municipalities)
+
+
+def places(codes: list[str], changes: pd.DataFrame) -> set[tuple[str, str]]:
+    """(division, code) of the municipalities that have these codes in the newest division, and of those they came
+    from in older ones.
+    """
+    found = {(changes["to_division"].max(), code) for code in codes}
+    for change in changes.sort_values("to_division", ascending=False).itertuples():
+        if (change.to_division, change.to_code) in found:
+            found.add((change.from_division, change.from_code))
+    return found
+
+
+def links(changes: pd.DataFrame) -> Iterator[Link]:
+    """First from each division back to the one before it, then forward again."""
+    whole = changes[changes["kind"] != "part"]
+    steps = sorted(whole.groupby(["from_division", "to_division"]), key=lambda step: step[0][1])
+    for (older, newer), units in reversed(steps):
+        renamed = units.rename(columns={"to_code": "origin", "from_code": "target"})
+        yield Link(newer, older, renamed[["origin", "target"]])
+    for (older, newer), units in steps:
+        renamed = units.rename(columns={"from_code": "origin", "to_code": "target"})
+        yield Link(older, newer, renamed[["origin", "target"]])
+
+
+def _converted(
+    observations: pd.DataFrame, link: Link, names: pd.Series, catalogue: dict[str, Indicator]
+) -> pd.DataFrame:
+    """The rows that the link's target lacks and that follow from its origin's."""
+    units = link.units.assign(
+        parts=link.units.groupby("target")["origin"].transform("size"),
+        shared=link.units.groupby("origin")["target"].transform("size") > 1,
+    )
+    units["shared"] = units.groupby("target")["shared"].transform("any")
+    rows = observations[observations["division"] == link.origin].merge(units, left_on="code", right_on="origin")
+    key = ["indicator_id", "code", "year"]
+    there = observations.loc[observations["division"] == link.target, key]
+    rows = rows.assign(division=link.target, code=rows["target"])
+    rows = rows[~pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(there))]
+    alone = rows[(rows["parts"] == 1) & ~rows["shared"]]
+    divided = rows[rows["shared"]].drop_duplicates(key)
+    several = rows[(rows["parts"] > 1) & ~rows["shared"]]
+    return pd.concat([alone, _undivided(divided, link), _combined(several, observations, link, names, catalogue)])[
+        list(observations.columns)
+    ]
+
+
+def _undivided(rows: pd.DataFrame, link: Link) -> pd.DataFrame:
+    """No figures for the parts of a whole."""
+    verb = "Delt fra" if link.target == link.later else "Slått sammen til"
+    return rows.assign(
+        value=np.nan, status="not_applicable", note=[f"{verb} {code} i {link.later}" for code in rows["origin"]]
+    )
+
+
+def _combined(
+    rows: pd.DataFrame,
+    observations: pd.DataFrame,
+    link: Link,
+    names: pd.Series,
+    catalogue: dict[str, Indicator],
+) -> pd.DataFrame:
+    """One row for each unit that is made of several, from the rows of all its parts."""
+    if rows.empty:
+        return rows
+    rows = rows.assign(
+        aggregation=[catalogue[i].aggregation for i in rows["indicator_id"]],
+        base=[catalogue[i].base_indicator_id or INHABITANTS for i in rows["indicator_id"]],
+    )
+    weights = observations[observations["division"] == link.origin]
+    rows = _weighted(rows, weights)
+    made = [
+        _whole(parts, names[link.origin], catalogue)
+        for _, parts in rows.groupby(["indicator_id", "code", "year"], sort=False)
+    ]
+    return pd.DataFrame(made)
+
+
+def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `weight`, the part's base figure in the year nearest its own that all parts have, and that
+    `weight_year`; both are missing where there is no such year.
+    """
+    bases = observations[observations["indicator_id"].isin(set(rows["base"])) & observations["value"].notna()]
+    figures = bases.set_index(["indicator_id", "code", "year"])["value"].to_dict()
+    years = bases.groupby(["indicator_id", "code"])["year"].agg(set).to_dict()
+    nearest = {}
+    for (base, target, year), parts in rows.groupby(["base", "code", "year"]):
+        common = set.intersection(*(years.get((base, part), set()) for part in parts["origin"]))
+        nearest[base, target, year] = min(common, key=lambda y, year=year: (abs(y - year), y), default=None)
+    chosen = [nearest[key] for key in zip(rows["base"], rows["code"], rows["year"], strict=True)]
+    weight = [figures.get(key, np.nan) for key in zip(rows["base"], rows["origin"], chosen, strict=True)]
+    return rows.assign(weight=weight, weight_year=chosen)
+
+
+def _whole(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator]) -> pd.Series:
+    """The figure of a unit from those of its parts, with a note that says how it was made."""
+    parts = parts.sort_values("origin")
+    whole = parts.iloc[0].copy()
+    for status in MISSING:
+        if status in set(parts["status"]):
+            lacking = parts[parts["status"] == status].iloc[0]
+            whole[["value", "status", "note"]] = np.nan, status, lacking["note"]
+            return whole
+    listed = " og ".join(f"{code} {names[code]}" for code in parts["origin"])
+    if whole["aggregation"] == "sum":
+        value, note = parts["value"].sum(), f"Summen av {listed}"
+    elif parts["weight"].isna().any() or len(parts) < whole["parts"]:
+        whole[["value", "status", "note"]] = np.nan, "not_reported", f"Kan ikke slås sammen av {listed}"
+        return whole
+    elif whole["aggregation"] == "largest_part":
+        largest = parts.loc[parts["weight"].idxmax()]
+        value, note = largest["value"], f"Som {largest['origin']} {names[largest['origin']]}, den største delen"
+    else:
+        value = np.average(parts["value"], weights=parts["weight"])
+        base = catalogue[whole["base"]].short_title
+        note = f"Gjennomsnitt av {listed}, vektet med «{base}» {int(whole['weight_year'])}"
+    if "provisional" in set(parts["status"]):
+        note = f"{note}. {PROVISIONAL_NOTE}"
+    whole[["value", "status", "note"]] = value, "derived", note
+    return whole
+
+
+def _gaps_filled(rows: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
+    years = rows.groupby(["indicator_id", "division", "year"], as_index=False)["source_id"].first()
+    grid = years.merge(municipalities[["division", "code"]], on="division")
+    filled = grid.merge(rows, on=["indicator_id", *UNIT], how="left", suffixes=("_of_year", ""))
+    filled["status"] = filled["status"].fillna("not_reported")
+    filled["source_id"] = filled["source_id"].fillna(filled["source_id_of_year"])
+    return filled[list(rows.columns)]

@@ -1,0 +1,89 @@
+"""How each division is drawn: with its own polygons, or with another's under its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from etl import divisions
+from etl.material import Material
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+class DrawingError(Exception):
+    """A division that can't be drawn; the message names it."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A division's polygons (`shapes`: codes, geometry), who borders on whom (`neighbours`: code, neighbour_code,
+    border_km), a point inside each municipality (`points`: code, longitude, latitude), the borders as the database
+    keeps them (`boundaries`: code, geometry, shared), and the source of them all.
+    """
+
+    division: str
+    shapes: gpd.GeoDataFrame
+    neighbours: pd.DataFrame
+    points: pd.DataFrame
+    boundaries: pd.DataFrame
+    source_id: str
+
+
+def drawings(material: Material) -> list[Drawing]:
+    """One drawing per division. Raises DrawingError for a division that has no polygons and can't borrow any, and
+    where polygons and code changes don't fit.
+    """
+    # GeoPandas takes half a second to import: only a build pays for it.
+    from etl import geometry
+
+    try:
+        return [_drawing(material, division) for division in material.divisions["division"]]
+    except geometry.GeometryError as error:
+        raise DrawingError(str(error)) from error
+
+
+def _drawing(material: Material, division: str) -> Drawing:
+    from etl import geometry
+
+    if own := material.boundaries.get(division):
+        shapes, neighbours = geometry.with_own_codes(geometry.read_boundaries(own.path)), own.neighbours
+    else:
+        link = _lender(material, division)
+        own = material.boundaries[link.origin]
+        pairs = list(zip(link.units["origin"], link.units["target"], strict=True))
+        shapes = geometry.with_new_codes(geometry.read_boundaries(own.path), pairs)
+        neighbours = geometry.renumbered_neighbours(own.neighbours, pairs)
+    return Drawing(division, shapes, neighbours, geometry.points(shapes), geometry.wkb(shapes), own.source_id)
+
+
+def _lender(material: Material, division: str) -> divisions.Link:
+    for link in divisions.links(material.code_changes):
+        if link.target == division and link.origin in material.boundaries:
+            return link
+    raise DrawingError(f"Inndelingen {division} har ingen kommunegrenser")
+
+
+def write_files(directory: Path, material: Material, drawn: list[Drawing]) -> pd.DataFrame:
+    """Write what the browser draws, a file per division; returns division, file_name, sha256, source_id."""
+    return pd.DataFrame(_written(directory, material, drawn))
+
+
+def _written(directory: Path, material: Material, drawn: list[Drawing]) -> Iterator[dict[str, str]]:
+    from etl import geometry
+
+    for drawing in drawn:
+        municipalities = material.municipalities[material.municipalities["division"] == drawing.division]
+        content = geometry.browser_file(drawing.division, drawing.shapes, municipalities, drawing.neighbours)
+        name, sha256 = geometry.write_browser_file(directory, drawing.division, content)
+        yield {
+            "division": drawing.division,
+            "file_name": name,
+            "sha256": sha256,
+            "source_id": drawing.source_id,
+        }

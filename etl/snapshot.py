@@ -1,0 +1,314 @@
+"""The embedded dataset: data/snapshot/*.csv, each with a .yaml beside it that says where the figures come from.
+
+What is wrong in a file is a SnapshotError that names the file and the line; nothing is guessed or left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from etl.catalogue import Indicator, Snapshot, SsbTable
+from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
+
+DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
+
+
+class SnapshotError(Exception):
+    """A file of the embedded dataset that can't be used; the message names the file and the line or field."""
+
+
+class SourceCard(BaseModel):
+    """The .yaml beside a file. `reference_date` is what the figures refer to, in the publisher's words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
+
+    source_id: str
+    publisher: str
+    title: str
+    table: str | None
+    url: str
+    licence: str
+    reference_date: str
+    retrieved: date
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the cells of a column must be. `convert` gives a missing value for a cell that isn't so."""
+
+    wanted: str
+    convert: Callable[[pd.Series], pd.Series]
+    optional: bool = False
+
+
+def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
+    return lambda cells: cells.where(cells.str.fullmatch(pattern))
+
+
+def _number(cells: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(cells, errors="coerce")
+    return numbers.where(np.isfinite(numbers))
+
+
+def _integer(cells: pd.Series) -> pd.Series:
+    return pd.to_numeric(cells.where(cells.str.fullmatch(r"-?\d+"))).astype("Int64")
+
+
+def _date(cells: pd.Series) -> pd.Series:
+    return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").dt.date
+
+
+TEXT = Kind("tekst", lambda cells: cells.where(cells.str.strip() != ""))
+TEXT_OR_NOTHING = Kind("tekst", TEXT.convert, optional=True)
+CODE = Kind("et kommunenummer med fire sifre", _matching(r"\d{4}"))
+COUNTY_CODE = Kind("et fylkesnummer med to sifre", _matching(r"\d{2}"))
+YEAR = Kind("et år", lambda cells: _integer(cells.where(cells.str.fullmatch(r"(19|20)\d\d"))))
+INTEGER = Kind("et heltall", _integer)
+NUMBER = Kind("et tall", _number)
+NUMBER_OR_NOTHING = Kind("et tall", _number, optional=True)
+DATE = Kind("en dato (åååå-mm-dd)", _date)
+DATE_OR_NOTHING = Kind("en dato (åååå-mm-dd)", _date, optional=True)
+STATUS = Kind("en kjent status", lambda cells: cells.where(cells.isin([*VALUED, *MISSING])))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns that a file must have, no more and no fewer, and those that identify a row."""
+
+    columns: dict[str, Kind]
+    key: tuple[str, ...]
+
+
+OBSERVATION = Layout(
+    {
+        "indicator_id": TEXT,
+        "division": TEXT,
+        "code": CODE,
+        "year": YEAR,
+        "value": NUMBER_OR_NOTHING,
+        "status": STATUS,
+        "note": TEXT_OR_NOTHING,
+    },
+    ("indicator_id", *UNIT),
+)
+REGISTERS = {
+    "division": Layout(
+        {"division": TEXT, "valid_from": DATE, "valid_to": DATE_OR_NOTHING},
+        ("division",),
+    ),
+    "municipality": Layout(
+        {"division": TEXT, "code": CODE, "name": TEXT, "county_code": COUNTY_CODE, "county": TEXT},
+        ("division", "code"),
+    ),
+    "code_change": Layout(
+        {
+            "from_division": TEXT,
+            "from_code": CODE,
+            "to_division": TEXT,
+            "to_code": CODE,
+            "share": NUMBER,
+            "kind": TEXT,
+        },
+        ("from_division", "from_code", "to_division", "to_code"),
+    ),
+    "national": Layout({"indicator_id": TEXT, "year": YEAR, "value": NUMBER}, ("indicator_id", "year")),
+}
+TABLES = {
+    "group_figure": Layout(
+        {"group_kind": TEXT, "group_id": TEXT, "measure": TEXT, "reference_date": DATE, "value": NUMBER},
+        ("group_kind", "group_id", "measure", "reference_date"),
+    ),
+    "nordic_summary": Layout(
+        {
+            "country": TEXT,
+            "scope": TEXT,
+            "reference_date": DATE,
+            "municipalities": INTEGER,
+            "population": INTEGER,
+            "mean": NUMBER,
+            "median": NUMBER,
+            "largest": INTEGER,
+            "smallest": INTEGER,
+            "below_5000": INTEGER,
+        },
+        ("country", "scope", "reference_date"),
+    ),
+    "nordic_size_class": Layout(
+        {
+            "country": TEXT,
+            "scope": TEXT,
+            "reference_date": DATE,
+            "size_class": TEXT,
+            "municipalities": INTEGER,
+            "population": INTEGER,
+        },
+        ("country", "scope", "reference_date", "size_class"),
+    ),
+    "committee_table": Layout(
+        {"country": TEXT, "row": TEXT, "value": NUMBER, "note": TEXT_OR_NOTHING},
+        ("country", "row"),
+    ),
+}
+NEIGHBOUR = Layout({"code": CODE, "neighbour_code": CODE, "border_km": NUMBER}, ("code", "neighbour_code"))
+
+
+def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Material:
+    """The whole embedded dataset, with the observations of every indicator that declares a file of it.
+
+    Raises SnapshotError for a file that is missing, lacks a column or the .yaml beside it, holds a row twice, a cell
+    that isn't what its column holds, or a municipality or an indicator that nobody has declared.
+    """
+    sources: dict[str, dict] = {}
+    registers = {name: _table(directory, name, layout, sources) for name, layout in REGISTERS.items()}
+    tables = {name: _table(directory, name, layout, sources) for name, layout in TABLES.items()}
+    boundaries = {
+        division: _boundaries(directory, division, sources)
+        for division in registers["division"]["division"]
+        if (directory / f"boundary_{division}.parquet").exists()
+    }
+    if not boundaries:
+        raise SnapshotError(f"{directory.name}: mangler kommunegrenser (boundary_*.parquet)")
+    observations = [
+        _observations(directory, name, declared, registers["municipality"], sources)
+        for name, declared in _files(catalogue).items()
+    ]
+    return Material(
+        mode="snapshot",
+        divisions=registers["division"].drop(columns="source_id"),
+        municipalities=registers["municipality"].drop(columns="source_id"),
+        code_changes=registers["code_change"].drop(columns="source_id"),
+        national=registers["national"].drop(columns="source_id"),
+        observations=pd.concat(observations, ignore_index=True),
+        tables=tables,
+        boundaries=boundaries,
+        sources=pd.DataFrame(sources.values()),
+    )
+
+
+def _files(catalogue: dict[str, Indicator]) -> dict[str, set[str]]:
+    """The observation files that the catalogue names, each with the ids of the indicators it must hold."""
+    files: dict[str, set[str]] = {}
+    for indicator in catalogue.values():
+        match indicator.origin:
+            case Snapshot(file=file) | SsbTable(snapshot=str(file)):
+                files.setdefault(Path(file).stem, set()).add(indicator.indicator_id)
+    return files
+
+
+def _observations(
+    directory: Path, name: str, declared: set[str], municipalities: pd.DataFrame, sources: dict[str, dict]
+) -> pd.DataFrame:
+    frame = _table(directory, name, OBSERVATION, sources)
+    file = f"{name}.csv"
+    _refuse(file, ~frame["indicator_id"].isin(declared), frame["indicator_id"], "ukjent indikator")
+    known = pd.MultiIndex.from_frame(municipalities[["division", "code"]])
+    places = pd.MultiIndex.from_frame(frame[["division", "code"]])
+    _refuse(file, ~places.isin(known), frame["code"] + " i " + frame["division"], "ukjent kommune")
+    contradicted = frame["value"].isna() != frame["status"].isin(MISSING)
+    _refuse(file, contradicted, frame["status"], "verdi og status passer ikke sammen")
+    if absent := declared - set(frame["indicator_id"]):
+        raise SnapshotError(f"{file}: mangler indikatoren «{min(absent)}»")
+    return frame
+
+
+def _boundaries(directory: Path, division: str, sources: dict[str, dict]) -> Boundaries:
+    path = directory / f"boundary_{division}.parquet"
+    card = _source(path, sources)
+    neighbours = _rows(directory / f"neighbour_{division}.csv", NEIGHBOUR)
+    return Boundaries(path, neighbours, card.source_id)
+
+
+def _table(directory: Path, name: str, layout: Layout, sources: dict[str, dict]) -> pd.DataFrame:
+    """A file's rows with source_id, which is added to the sources."""
+    path = directory / f"{name}.csv"
+    rows = _rows(path, layout)
+    return rows.assign(source_id=_source(path, sources).source_id)
+
+
+def _rows(path: Path, layout: Layout) -> pd.DataFrame:
+    text = _cells(path, list(layout.columns))
+    frame = pd.DataFrame(index=text.index)
+    for column, kind in layout.columns.items():
+        cells = text[column]
+        converted = kind.convert(cells)
+        bad = converted.isna() & ~(kind.optional & (cells == ""))
+        _refuse(path.name, bad, cells, f"kolonnen «{column}» skal være {kind.wanted}")
+        frame[column] = converted
+    repeated = text.loc[frame.duplicated(list(layout.key)), list(layout.key)].agg(", ".join, axis=1)
+    _refuse(path.name, np.ones(len(repeated), dtype=bool), repeated, "står to ganger")
+    return frame
+
+
+def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
+    """The file as text, one row per line and in the order of `columns`; the index is the line number."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            rows = {reader.line_num: row for row in reader if row}
+    except FileNotFoundError as error:
+        raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SnapshotError(f"{path.name} kan ikke leses: {error}") from error
+    if missing := [column for column in columns if column not in header]:
+        raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
+    if unknown := [column for column in header if column not in columns]:
+        raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
+    for line, row in rows.items():
+        if len(row) != len(header):
+            raise SnapshotError(f"{path.name} linje {line}: {len(row)} felt, skal være {len(header)}")
+    if not rows:
+        raise SnapshotError(f"{path.name} har ingen rader")
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")[columns]
+
+
+def _refuse(file: str, bad: pd.Series | np.ndarray, shown: pd.Series, reason: str) -> None:
+    """Raise SnapshotError for the first bad row, if any; the index of `shown` is the line number."""
+    found = shown[np.asarray(bad)]
+    if len(found):
+        raise SnapshotError(f"{file} linje {found.index[0]}: {reason} («{found.iloc[0]}»)")
+
+
+def _source(path: Path, sources: dict[str, dict]) -> SourceCard:
+    """The card beside a file, its row added to the sources; files of one source share a checksum."""
+    card = _card(path.with_suffix(".yaml"))
+    checksum = hashlib.sha256(path.read_bytes())
+    if earlier := sources.get(card.source_id):
+        checksum.update(earlier["sha256"].encode())
+    sources[card.source_id] = {
+        "source_id": card.source_id,
+        "publisher": card.publisher,
+        "title": card.title,
+        "url": card.url,
+        "licence": card.licence,
+        "table_id": card.table,
+        "reference_date": card.reference_date,
+        "retrieved_at": pd.Timestamp(card.retrieved),
+        "sha256": checksum.hexdigest(),
+        "note": card.note,
+    }
+    return card
+
+
+def _card(path: Path) -> SourceCard:
+    try:
+        return SourceCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{path.name}: ikke gyldig YAML: {error}".replace("\n", " ")) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "filen"
+        raise SnapshotError(f"{path.name}: feltet «{field}»: {first['msg']}") from error

@@ -1,0 +1,131 @@
+"""Filling the tables of schema.sql."""
+
+from __future__ import annotations
+
+import hashlib
+
+import duckdb
+import pandas as pd
+
+from etl.catalogue import Indicator
+from etl.database_file import SCHEMA
+from etl.drawings import Drawing
+from etl.material import Material
+
+#: Columns of municipality that are the newest figure of an indicator.
+FACTS = {
+    "centrality_index": "centrality_index",
+    "centrality_class": "centrality_class",
+    "kostra_group": "kostra_group",
+    "land_km2": "land_area",
+}
+#: Tables that tell of builds, not of Norway.
+HISTORY = ("load", "change")
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make all tables, empty."""
+    connection.execute(SCHEMA.read_text(encoding="utf-8"))
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    material: Material,
+    catalogue: dict[str, Indicator],
+    figures: pd.DataFrame,
+    drawn: list[Drawing],
+    files: pd.DataFrame,
+) -> None:
+    """Put everything but the history into the tables; `figures` has the columns of observation, `files` those of
+    geometry_file. Raises duckdb.ConstraintException where the data break a rule of the schema.
+    """
+    insert(connection, "division", material.divisions)
+    insert(connection, "source", material.sources)
+    insert(connection, "municipality", municipalities(material.municipalities, figures, drawn))
+    insert(connection, "code_change", material.code_changes)
+    insert(connection, "neighbour", _of_divisions(drawn, "neighbours"))
+    insert(connection, "boundary", _of_divisions(drawn, "boundaries"))
+    insert(connection, "geometry_file", files)
+    insert(connection, "indicator", indicators(catalogue))
+    insert(connection, "category", categories(catalogue))
+    insert(connection, "observation", figures.sort_values(["indicator_id", "year", "division", "code"]))
+    for table, rows in material.tables.items():
+        insert(connection, table, rows)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Add rows to a table; columns are matched by name."""
+    if rows.empty:
+        return
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {table} BY NAME FROM incoming")
+    connection.unregister("incoming")
+
+
+def municipalities(register: pd.DataFrame, figures: pd.DataFrame, drawn: list[Drawing]) -> pd.DataFrame:
+    """The municipalities with the facts about each that pages filter and group by."""
+    key = ["division", "code"]
+    rows = register.merge(_of_divisions(drawn, "points"), on=key, how="left")
+    for column, indicator_id in FACTS.items():
+        newest = _newest(figures, indicator_id)
+        rows = rows.merge(newest.rename(columns={"value": column})[[*key, column]], on=key, how="left")
+    versions = _newest(figures, FACTS["centrality_class"]).rename(columns={"year": "centrality_version"})
+    rows = rows.merge(versions[[*key, "centrality_version"]], on=key, how="left")
+    return rows.astype({"centrality_version": "Int64"}).astype({"centrality_version": "string"})
+
+
+def _newest(figures: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
+    """Each municipality's latest value of an indicator: division, code, year, value."""
+    values = figures[(figures["indicator_id"] == indicator_id) & figures["value"].notna()]
+    return values.sort_values("year").drop_duplicates(["division", "code"], keep="last")
+
+
+def _of_divisions(drawn: list[Drawing], part: str) -> pd.DataFrame:
+    return pd.concat([getattr(drawing, part).assign(division=drawing.division) for drawing in drawn])
+
+
+def indicators(catalogue: dict[str, Indicator]) -> pd.DataFrame:
+    """The catalogue as rows of indicator, in their order on screen."""
+    columns = {name for name in Indicator.model_fields} - {"duty", "origin", "categories", "remarks"}
+    rows = [
+        indicator.model_dump(include=columns)
+        | {
+            "duty_area": indicator.duty and indicator.duty.area,
+            "duty_rule": indicator.duty and _rule(indicator),
+            "duty_kind": indicator.duty and indicator.duty.kind,
+        }
+        for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _rule(indicator: Indicator) -> str:
+    """The duty's rule with its limit, if it has one: «days_limit 21»."""
+    limit = indicator.duty.limit
+    return indicator.duty.rule if limit is None else f"{indicator.duty.rule} {limit:g}"
+
+
+def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:
+    """What the values of ordered and category indicators are called: indicator_id, value, label."""
+    rows = [
+        (indicator.indicator_id, value, label)
+        for indicator in catalogue.values()
+        for value, label in indicator.categories.items()
+    ]
+    return pd.DataFrame(rows, columns=["indicator_id", "value", "label"])
+
+
+def version(connection: duckdb.DuckDBPyConnection) -> str:
+    """Eight hex digits that depend on everything in the tables but the history, and on nothing else."""
+    digest = hashlib.sha256()
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name NOT IN $history ORDER BY ALL",
+        {"history": list(HISTORY)},
+    ).fetchall()
+    for (name,) in names:
+        content = connection.execute(
+            f"SELECT sha256(coalesce(string_agg(line, chr(10) ORDER BY line), '')) FROM "
+            f"(SELECT rows::VARCHAR AS line FROM {name} AS rows)"
+        ).fetchone()[0]
+        digest.update(f"{name} {content}\n".encode())
+    return digest.hexdigest()[:8]
