@@ -5,7 +5,10 @@ loader of a few hundred bytes; the scripts themselves are the never-changing dat
 which Streamlit sends once and then replaces by its hash. Nothing is fetched from anywhere.
 """
 
-from collections.abc import Callable
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +17,12 @@ import streamlit as st
 _LIBRARY_SCRIPT = """
 export default function ({ data }) {
   const modules = (globalThis.componentModules ??= {});
-  for (const [name, { script, styles }] of Object.entries(data)) {
+  for (const [name, { script, styles, settings }] of Object.entries(data)) {
     const slot = (modules[name] ??= Promise.withResolvers());
     if (slot.script === script) continue;
     slot.script = script;
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    import(url).then((module) => slot.resolve({ draw: module.default, styles }), slot.reject);
+    import(url).then((module) => slot.resolve({ draw: module.default, styles, settings }), slot.reject);
   }
 }
 """
@@ -27,7 +30,7 @@ export default function ({ data }) {
 _LOADER_SCRIPT = """
 export default async function (component) {
   const modules = (globalThis.componentModules ??= {});
-  const { draw, styles } = await (modules[component.name] ??= Promise.withResolvers()).promise;
+  const { draw, styles, settings } = await (modules[component.name] ??= Promise.withResolvers()).promise;
   const root = component.parentElement;
   if (!root.querySelector("style[data-own]")) {
     const style = document.createElement("style");
@@ -35,11 +38,11 @@ export default async function (component) {
     style.textContent = styles;
     root.append(style);
   }
-  draw(component);
+  draw({ ...component, settings });
 }
 """
 
-_library: dict[str, dict[str, str]] = {}
+_library: dict[str, dict[str, Any]] = {}
 _deliver = st.components.v2.component(
     "component_library",
     css=".st-key-component_library { position: absolute; }",
@@ -48,19 +51,30 @@ _deliver = st.components.v2.component(
 )
 
 
-def declare(name: str, folder: Path, stem: str) -> Callable[..., Any]:
+def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None) -> Callable[..., Any]:
     """Declare the component whose script and styles are ``folder/stem.js`` and ``folder/stem.css``.
 
-    The script is an ES module; its default export is called with Streamlit's component arguments at first and at
-    each change of data. Returns the function that mounts it. Raises OSError when a file can't be read.
+    The script is an ES module; its default export is called with Streamlit's component arguments, and with the
+    never-changing ``settings``, at first and at each change of data. Returns the function that mounts it. Raises
+    OSError when a file can't be read.
     """
     _library[name] = {
         "script": (folder / f"{stem}.js").read_text(encoding="utf-8"),
         "styles": (folder / f"{stem}.css").read_text(encoding="utf-8"),
+        "settings": dict(settings or {}),
     }
     return st.components.v2.component(name, js=_LOADER_SCRIPT)
 
 
 def deliver_scripts() -> None:
-    """Bring the declared components' scripts to the browser; app.py calls this once in every run."""
+    """Bring every component's script to the browser; app.py calls this once in every run."""
+    _import_components()
     _deliver(key="component_library", data=_library)
+
+
+@cache
+def _import_components() -> None:
+    """Have the components declare themselves, whichever page is asked for first: they are the packages beside this."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.ispkg:
+            importlib.import_module(f"{__package__}.{module.name}")

@@ -56,7 +56,6 @@ MISSING = Colours(light=("#f4f5f4", "#8a9698"), dark=("#222c2f", "#7f8d90"))
 PAPER, INK, QUIET_INK = "#ffffff", "#1b2426", "#4d5a5d"
 
 
-
 def sequential(count: int) -> Colours:
     """``count`` classes of amounts, smallest first. Raises ValueError for fewer than one."""
     return _spread(SEQUENTIAL, count)
@@ -96,6 +95,20 @@ def categorical(count: int) -> Colours:
         return (colours + paler + deeper)[:count]
 
     return Colours(shades(CATEGORICAL.light), shades(CATEGORICAL.dark))
+
+
+def light_of() -> dict[str, str]:
+    """Dark colour -> the light one in its place, over all palettes: pictures are light whatever the screen is."""
+    sizes = range(2, 9)
+    found = {}
+    for colours in (
+        *(make(size) for make in (sequential, diverging, ordered) for size in sizes),
+        categorical(3 * len(CATEGORICAL)),
+        MISSING,
+        CHOSEN,
+    ):
+        found |= dict(zip(colours.dark, colours.light, strict=True))
+    return found
 
 
 def _part(colours: Colours, places: slice) -> Colours:

@@ -783,10 +783,11 @@ class Drawing {
       if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
       return copy;
     });
-    const circles = this.halos.filter(({ circle }) => !circle.classList.contains("unneeded")).map(({ circle }) => {
+    const needed = this.halos.filter(({ circle }) => !circle.classList.contains("unneeded"));
+    const circles = needed.map(({ circle }) => {
       const fill = colour(circle.dataset.class) ?? "url(#missing)";
-      const { cx, cy } = this.geometry.shapes[circle.shapeIndex] && circle.attributes;
-      return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill });
+      const { cx, cy } = circle.attributes;
+      return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill, "stroke-width": pixel });
     });
     const outline = this.outlines.chosen.shapeIndex;
     const lines = outline < 0 ? [] : [[5, chosen[1]], [2.5, chosen[0]]].map(([width, stroke]) =>
@@ -794,7 +795,7 @@ class Drawing {
         d: this.geometry.shapes[outline].d, fill: "none", stroke, "stroke-width": width * pixel, "stroke-linejoin": "round",
       }),
     );
-    const borders = { stroke: missing[1], "stroke-width": 0.5 * pixel, "stroke-linejoin": "round" };
+    const borders = { stroke: missing[1], "stroke-width": 0.7 * pixel, "stroke-linejoin": "round" };
     const node = shape(
       "svg",
       { viewBox: `${seen.x} ${seen.y} ${seen.width} ${seen.height}`, overflow: "hidden" },
