@@ -1,0 +1,93 @@
+"""What the figures of the other Nordic offices become: inhabitants of each municipality, and where they are from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from etl.http import Answer, SourceError
+
+#: Before this year Denmark had other municipalities; the other countries' figures begin with it too.
+FIRST_YEAR = 2008
+
+COLUMNS = ["country", "code", "name", "reference_date", "population", "scope", "source_id"]
+
+
+class TableChanged(SourceError):
+    """A table that no longer is what this program knows: a variable or a code is gone, or a new one has come."""
+
+
+@dataclass(frozen=True)
+class NordicPopulation:
+    """One country's municipalities. `table` has the columns of nordic_municipality, `source` those of source.
+
+    A municipality stands once for each scope that it belongs to. `population` is missing where the office has
+    no figure for a municipality that exists.
+    """
+
+    table: pd.DataFrame
+    source: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is cited: the office, its table, the table's page for people, and the terms."""
+
+    source_id: str
+    publisher: str
+    title: str
+    table_id: str
+    url: str
+    licence: str
+    note: str | None = None
+
+    def source(self, table: pd.DataFrame, answer: Answer) -> dict[str, Any]:
+        """The row of the table `source` for these rows and the answer that they were read from."""
+        first, last = (day.isoformat() for day in (table["reference_date"].min(), table["reference_date"].max()))
+        updated = pd.to_datetime(answer.updated, utc=True) if answer.updated else None
+        return {
+            "source_id": self.source_id,
+            "publisher": self.publisher,
+            "title": self.title,
+            "url": self.url,
+            "licence": self.licence,
+            "table_id": self.table_id,
+            "reference_date": last if first == last else f"{first} til {last}",
+            "updated": updated.tz_localize(None) if updated is not None else None,
+            "retrieved_at": answer.retrieved_at.replace(tzinfo=None),
+            "sha256": answer.sha256,
+            "note": self.note,
+        }
+
+
+def published(
+    publication: Publication, country: str, scopes: Sequence[tuple[str, pd.DataFrame]], answer: Answer
+) -> NordicPopulation:
+    """The figures of a country; each scope has its own frame of code, name, reference_date and population.
+
+    Raises TableChanged where there is nothing in them.
+    """
+    parts = [frame.assign(country=country, scope=scope, source_id=publication.source_id) for scope, frame in scopes]
+    table = pd.concat(parts, ignore_index=True)[COLUMNS]
+    if table["population"].notna().sum() == 0:
+        raise TableChanged(f"{publication.publisher}, tabell {publication.table_id}", "svaret har ingen folketall")
+    return NordicPopulation(table, publication.source(table, answer))
+
+
+def in_use(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of municipalities that existed on the day, population as whole persons.
+
+    `frame` has code, name, reference_date, population and, where the office tells, status. Nobody lives in a
+    municipality that is not there: a zero, «not applicable» and a code that never has a figure fall out.
+    """
+    population = frame["population"].astype("Int64")
+    gone = population.eq(0).fillna(False).astype(bool)
+    if "status" in frame:
+        gone |= frame["status"].eq("not_applicable")
+    lived_in = frame[population.gt(0).fillna(False).astype(bool)]
+    kept = ~gone & frame["code"].isin(lived_in["code"]) & frame["reference_date"].isin(lived_in["reference_date"])
+    columns = ["code", "name", "reference_date", "population"]
+    return frame.assign(population=population).loc[kept, columns].reset_index(drop=True)
