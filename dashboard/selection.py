@@ -243,7 +243,6 @@ def _indicator_selector(database: Database, start: Selection) -> str:
         format_func=labels.__getitem__,
         key="indikator",
         bind="query-params",
-        required=True,
     )
 
 
@@ -254,8 +253,8 @@ def _division_selector(database: Database, start: Selection) -> str:
         options,
         default=start.division,
         key="inndeling",
-        bind="query-params",
         required=True,
+        bind="query-params",
         on_change=_translate_choice,
         args=(database,),
         help="Kommunene slik de var fra og med dette året. 2020: utvalgets inndeling. 2024: dagens.",
@@ -266,7 +265,7 @@ def _year_selector(database: Database, indicator: str, division: str) -> int:
     options = queries.years(database, indicator, division)
     if st.session_state.get("aar", options[0]) not in options:
         del st.session_state["aar"]
-    return st.selectbox("År", options, key="aar", bind="query-params", format_func=str, required=True)
+    return st.selectbox("År", options, key="aar", bind="query-params", format_func=str)
 
 
 def _optional_selector(label: str, key: str, labels: dict[str, str], placeholder: str) -> str | None:

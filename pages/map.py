@@ -11,12 +11,11 @@ from dashboard.selection import choose_municipality
 
 database, selection = view.current()
 
-with st.expander("Utvalgets funn", expanded=True, key="findings"):
-    items = "".join(
-        f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>"
-        for finding in findings.findings(database, selection.division)
-    )
-    st.html(f"<ul class='findings'>{items}</ul>")
+items = "".join(
+    f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>"
+    for finding in findings.findings(database, selection.division)
+)
+st.html(f"<details class='findings' open><summary>Utvalgets funn</summary><ul>{items}</ul></details>")
 
 show(
     mapping.map_figure(database, selection),

@@ -1,0 +1,1 @@
+"""What the pages share: the selection, the database, the figure frame, charts, text and exports."""
