@@ -18,7 +18,6 @@ from etl import catalogue, changes, checks, database_file, derive, divisions, dr
 from etl import snapshot as embedded
 from etl.material import Material
 
-STATIC = Path(__file__).parents[1] / "static"
 #: How long a browser may still ask for a map file that no database names.
 MAP_FILE_SECONDS = 24 * 3600
 
@@ -65,6 +64,15 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True)
+class Folders:
+    """Where a build reads the embedded figures and the indicator files, and where browsers fetch maps from."""
+
+    snapshot: Path = embedded.DIRECTORY
+    indicators: Path = catalogue.DIRECTORY
+    static: Path = Path(__file__).parents[1] / "static"
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a build led to. `is_new` is false when the data were the same as before; `problems` are in Norwegian."""
 
@@ -87,18 +95,17 @@ def default_database() -> Path:
 def build(
     from_: str = "snapshot",
     database: Path | None = None,
-    snapshot: Path = embedded.DIRECTORY,
-    static: Path = STATIC,
+    folders: Folders = Folders(),  # noqa: B008: immutable
     progress: Progress | None = None,
 ) -> Summary:
-    """Make a new database and put it in the old one's place; `static` gets the map files that it names.
+    """Make a new database and put it in the old one's place.
 
     `progress` is called with steps done, steps in all, and what is being done. Waits while another process builds.
     Raises BuildError, with the old database untouched, whatever goes wrong.
     """
     database = database or default_database()
     with _explained(database), _locked(database, progress):
-        return _build(from_, database, snapshot, static, progress)
+        return _build(from_, database, folders, progress)
 
 
 def ensure(database: Path | None = None, progress: Progress | None = None) -> Summary | None:
@@ -113,37 +120,36 @@ def ensure(database: Path | None = None, progress: Progress | None = None) -> Su
     with _explained(database), _locked(database, progress):
         if database_file.is_current(database):
             return None
-        return _build("snapshot", database, embedded.DIRECTORY, STATIC, progress)
+        return _build("snapshot", database, Folders(), progress)
 
 
-def _build(from_: str, database: Path, snapshot: Path, static: Path, progress: Progress | None) -> Summary:
+def _build(from_: str, database: Path, folders: Folders, progress: Progress | None) -> Summary:
     """Build under the lock."""
     clock, started = time.monotonic(), _now()
     begin = _announcer(progress)
     begin(Step.CATALOGUE)
-    indicators = catalogue.read()
+    indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
-    material = READERS[from_](indicators, snapshot)
+    material = READERS[from_](indicators, folders.snapshot)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
     figures = derive.with_derived(observations, indicators, material.code_changes)
     begin(Step.DRAW)
     drawn = drawings.drawings(material)
-    files = drawings.write_files(static, material, drawn)
-    with database_file.replacement(database) as temporary:
-        with _writer(temporary) as connection:
-            begin(Step.FILL)
-            tables.fill(connection, material, indicators, figures, drawn, files)
-            begin(Step.CHECK)
-            checks.run(connection, material.national)
-            begin(Step.COMPARE)
-            load = _logged(connection, database, material, started)
-        earlier_files = _map_files(database)
-    _remove_old_maps(static, earlier_files | set(files["file_name"]))
+    files = drawings.write_files(folders.static, material, drawn)
+    maps = _map_files(database) | set(files["file_name"])
+    with database_file.replacement(database) as temporary, _writer(temporary) as connection:
+        begin(Step.FILL)
+        tables.fill(connection, material, indicators, figures, drawn, files)
+        begin(Step.CHECK)
+        checks.run(connection, material.national)
+        begin(Step.COMPARE)
+        history = _recorded(connection, database, material, catalogue.checksum(folders.indicators), started)
+    _remove_old_maps(folders.static, maps)
     if progress:
         progress(len(Step), len(Step), "Ferdig")
-    return Summary(**load, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+    return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
 
 
 def _now() -> datetime:
@@ -168,30 +174,40 @@ def _writer(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("CHECKPOINT")
 
 
-def _logged(
-    connection: duckdb.DuckDBPyConnection, database: Path, material: Material, started: datetime
+def _recorded(
+    connection: duckdb.DuckDBPyConnection,
+    database: Path,
+    material: Material,
+    catalogue_checksum: str,
+    started: datetime,
 ) -> dict[str, object]:
-    """Write this build into the history, unless it gives just what the build before it gave; what Summary tells."""
-    problems = list(material.problems)
-    if database.exists():
-        try:
-            changes.carry_over(connection, database)
-        except changes.PreviousError as error:
-            problems.append(f"{error}; endringsloggen begynner på nytt.")
+    """Write this build into the history, unless it gives just what the one before it gave; fields of Summary."""
+    problems = [*material.problems, *_history_problems(connection, database)]
     version, schema = tables.version(connection), database_file.schema_checksum()
-    told = {"mode": material.mode, "problems": problems, "version": version}
-    newest = connection.execute(
+    fields = {"mode": material.mode, "problems": problems, "version": version}
+    earlier = connection.execute(
         "SELECT load_id, version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
     ).fetchone()
-    if newest and newest[1:] == (version, schema):
-        return told | {"load_id": newest[0], "is_new": False, "changes": 0}
-    load_id = newest[0] + 1 if newest else 1
+    if earlier and earlier[1:] == (version, schema):
+        return fields | {"load_id": earlier[0], "is_new": False, "changes": 0}
+    load_id = earlier[0] + 1 if earlier else 1
     connection.execute(
         "INSERT INTO load VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [load_id, version, started, _now(), material.mode, catalogue.checksum(), schema, problems],
+        [load_id, version, started, _now(), material.mode, catalogue_checksum, schema, problems],
     )
-    count = changes.record(connection, load_id) if newest else 0
-    return told | {"load_id": load_id, "is_new": True, "changes": count}
+    count = changes.record(connection, load_id) if earlier else 0
+    return fields | {"load_id": load_id, "is_new": True, "changes": count}
+
+
+def _history_problems(connection: duckdb.DuckDBPyConnection, database: Path) -> list[str]:
+    """Carry over the history of the database before this one, if there is one; what went wrong with that."""
+    if not database.exists():
+        return []
+    try:
+        changes.carry_over(connection, database)
+    except changes.PreviousError as error:
+        return [f"{error}. Endringsloggen begynner på nytt."]
+    return []
 
 
 def _map_files(database: Path) -> set[str]:

@@ -1,7 +1,7 @@
 """What must hold of a new database before it may take the old one's place.
 
 Each check is a question to the database whose answer must be empty; every row of an answer is a fault in Norwegian.
-Keys, references, statuses and «a value or a reason» are held by the tables themselves (schema.sql).
+Keys, statuses and «a value or a reason» are held by the tables themselves (schema.sql).
 """
 
 from __future__ import annotations
@@ -13,6 +13,15 @@ import pandas as pd
 SHOWN = 3
 
 CHECKS = {
+    "kjente nøkler": """
+        SELECT DISTINCT format('{} {}: ukjent indikator', indicator_id, year)
+        FROM observation ANTI JOIN indicator USING (indicator_id)
+        UNION ALL
+        SELECT DISTINCT format('{} {}: ukjent kommune {} i inndeling {}', indicator_id, year, code, division)
+        FROM observation ANTI JOIN municipality USING (division, code)
+        UNION ALL
+        SELECT DISTINCT format('{} {}: ukjent kilde {}', indicator_id, year, source_id)
+        FROM observation ANTI JOIN source USING (source_id) ORDER BY ALL""",
     "alle kommuner": """
         SELECT format('{} {}: {} av {} kommuner i inndeling {} har tall eller status', indicator_id, year,
                       count(DISTINCT code), any_value(expected), division)

@@ -93,7 +93,7 @@ def replacement(database: Path) -> Iterator[Path]:
     try:
         yield temporary
         _flush(temporary)
-        os.replace(temporary, database)
+        temporary.replace(database)
         _flush(database.parent)
     finally:
         _remove_leftovers(database)

@@ -107,16 +107,15 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
     weights = np.column_stack([figures["status"].map(WEIGHT).fillna(0).to_numpy() for figures in inputs])
     rows = np.arange(len(values))
     heaviest = weights.argmax(axis=1)
-    missing = weights[rows, heaviest] > 0
+    missing = weights.any(axis=1)
     modelled = (statuses == "modelled").any(axis=1) | (indicator.kind == "modelled")
     status = np.where(modelled, "modelled", "derived").astype(object)
     status[missing] = statuses[rows, heaviest][missing]
-    status[~missing & np.isnan(values)] = "not_applicable"
-    notes = np.column_stack([figures["note"].to_numpy(dtype=object) for figures in inputs])
-    note = [
-        _joined([notes[row, heaviest[row]]] if missing[row] else notes[row], "provisional" in statuses[row])
-        for row in rows
-    ]
+    undefined = ~missing & np.isnan(values)
+    status[undefined] = "not_applicable"
+    note = _notes(inputs, statuses, missing, heaviest)
+    note[undefined] = "Kan ikke regnes ut: det ville vært å dele på null"
+    comparable = np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs])
     figures = pd.DataFrame(
         {
             "indicator_id": indicator.indicator_id,
@@ -124,13 +123,21 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
             "status": status,
             "note": note,
             "source_id": indicator.source_id,
-            "comparable": np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs]).all(
-                axis=1
-            ),
+            "comparable": comparable.all(axis=1),
         },
         index=inputs[0].index,
     )
     return figures[figures["value"].notna().groupby(["division", "year"]).transform("any")]
+
+
+def _notes(inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray) -> np.ndarray:
+    """Per row the notes of all inputs, or of the one (`heaviest`) that is why the figure is missing."""
+    notes = np.column_stack([figures["note"].to_numpy(dtype=object) for figures in inputs])
+    provisional = (statuses == "provisional").any(axis=1) & ~missing
+    result = np.full(len(notes), None, dtype=object)
+    for row in np.flatnonzero(pd.notna(notes).any(axis=1) | provisional):
+        result[row] = _joined([notes[row, heaviest[row]]] if missing[row] else notes[row], provisional[row])
+    return result
 
 
 def _joined(notes: Iterable[str | float | None], provisional: bool = False) -> str | None:

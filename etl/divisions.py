@@ -161,11 +161,12 @@ def _whole(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator
             whole[["value", "status", "note"]] = np.nan, status, lacking["note"]
             return whole
     listed = " og ".join(f"{code} {names[code]}" for code in parts["origin"])
-    if whole["aggregation"] == "sum":
-        value, note = parts["value"].sum(), f"Summen av {listed}"
-    elif parts["weight"].isna().any() or len(parts) < whole["parts"]:
-        whole[["value", "status", "note"]] = np.nan, "not_reported", f"Kan ikke slås sammen av {listed}"
+    counted = whole["aggregation"] == "sum"
+    if len(parts) < whole["parts"] or not (counted or parts["weight"].notna().all()):
+        whole[["value", "status", "note"]] = np.nan, "not_reported", f"Ikke nok tall til å regne ut fra {listed}"
         return whole
+    if counted:
+        value, note = parts["value"].sum(), f"Summen av {listed}"
     elif whole["aggregation"] == "largest_part":
         largest = parts.loc[parts["weight"].idxmax()]
         value, note = largest["value"], f"Som {largest['origin']} {names[largest['origin']]}, den største delen"

@@ -256,7 +256,7 @@ def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
             header = next(reader, [])
-            rows = {reader.line_num: row for row in reader if row}
+            lines = [(reader.line_num, row) for row in reader if row]
     except FileNotFoundError as error:
         raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -265,12 +265,13 @@ def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
         raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
     if unknown := [column for column in header if column not in columns]:
         raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
-    for line, row in rows.items():
+    for line, row in lines:
         if len(row) != len(header):
             raise SnapshotError(f"{path.name} linje {line}: {len(row)} felt, skal være {len(header)}")
-    if not rows:
+    if not lines:
         raise SnapshotError(f"{path.name} har ingen rader")
-    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")[columns]
+    numbers, rows = zip(*lines, strict=True)
+    return pd.DataFrame(list(rows), index=list(numbers), columns=header, dtype="str")[columns]
 
 
 def _refuse(file: str, bad: pd.Series | np.ndarray, shown: pd.Series, reason: str) -> None:
@@ -303,7 +304,7 @@ def _source(path: Path, sources: dict[str, dict]) -> SourceCard:
 
 def _card(path: Path) -> SourceCard:
     try:
-        return SourceCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return SourceCard.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     except FileNotFoundError as error:
         raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

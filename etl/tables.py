@@ -86,7 +86,7 @@ def _of_divisions(drawn: list[Drawing], part: str) -> pd.DataFrame:
 
 def indicators(catalogue: dict[str, Indicator]) -> pd.DataFrame:
     """The catalogue as rows of indicator, in their order on screen."""
-    columns = {name for name in Indicator.model_fields} - {"duty", "origin", "categories", "remarks"}
+    columns = set(Indicator.model_fields) - {"duty", "origin", "categories", "remarks"}
     rows = [
         indicator.model_dump(include=columns)
         | {
@@ -124,8 +124,8 @@ def version(connection: duckdb.DuckDBPyConnection) -> str:
     ).fetchall()
     for (name,) in names:
         content = connection.execute(
-            f"SELECT sha256(coalesce(string_agg(line, chr(10) ORDER BY line), '')) FROM "
-            f"(SELECT rows::VARCHAR AS line FROM {name} AS rows)"
+            f"SELECT coalesce(string_agg(line, '' ORDER BY line), '') FROM "
+            f"(SELECT md5(rows::VARCHAR) AS line FROM {name} AS rows)"
         ).fetchone()[0]
         digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()[:8]

@@ -12,7 +12,6 @@ from etl import build
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database built from the embedded figures, once per session: read it, never write to it."""
-    directory = tmp_path_factory.mktemp("database")
-    path = directory / "generalist.duckdb"
-    build.build(database=path, static=directory / "static")
+    path = tmp_path_factory.mktemp("database") / "generalist.duckdb"
+    build.build(database=path)
     return path
