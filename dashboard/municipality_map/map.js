@@ -247,7 +247,6 @@ class Figure {
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
     this.list.paint(this.view);
-    this.tip.hide();
   }
 
   setColours({ classes, chosen, missing }) {
@@ -393,7 +392,7 @@ class Drawing {
     const viewBox = `${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
     const defs = shape("defs", {}, ...this.patterns);
     // To the right where there is room: the legend stands in the empty sea to the left.
-    const place = { viewBox, preserveAspectRatio: "xMaxYMid meet" };
+    const place = { viewBox, preserveAspectRatio: "xMaxYMid meet", tabindex: "-1" };
     this.svg = shape("svg", { class: "municipality-map", role: "group", ...place }, defs, this.layer);
     this.svg.picture = () => this.picture();
   }
@@ -423,8 +422,11 @@ class Drawing {
 
   watch(stage) {
     this.stage = stage;
-    this.resizing = new ResizeObserver(() => this.rescale());
-    this.resizing.observe(stage);
+    // Asking for the size while painting would make the browser lay out the page twice.
+    new ResizeObserver(([entry]) => {
+      this.size = entry.contentRect;
+      this.rescale();
+    }).observe(stage);
   }
 
   // -- Painting --
@@ -436,7 +438,7 @@ class Drawing {
     this.paths.forEach((path, index) => {
       const { m } = this.geometry.shapes[index];
       const label = m.map((i) => view.label(i)).join("; ");
-      const reason = m.length > 1 ? ` ${view.data.shared_reason}` : "";
+      const reason = m.length > 1 ? `. ${view.data.shared_reason}` : "";
       setAttribute(path, "data-class", m.map((i) => view.class_(i)).join(" "));
       setAttribute(path, "aria-label", label + reason);
       setAttribute(path, "aria-selected", String(m.includes(view.chosen)));
@@ -449,10 +451,10 @@ class Drawing {
       circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
     }
     this.outline("chosen", this.shapeOf(view.chosen));
-    this.outline("hovered", -1);
     this.followCounty(view.data.county);
     if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, this.shapeOf(view.chosen)));
     this.rescale();
+    if (this.told) this.tell(...this.told);
   }
 
   paintShared(index, m) {
@@ -560,7 +562,7 @@ class Drawing {
   }
 
   unitsPerPixel() {
-    const { width, height } = this.svg.getBoundingClientRect();
+    const { width, height } = this.size ?? {};
     return width ? Math.max(this.frame.width / width, this.frame.height / height) : 0;
   }
 
@@ -588,7 +590,8 @@ class Drawing {
     svg.addEventListener("pointermove", (event) => this.moved(event));
     svg.addEventListener("pointerdown", (event) => this.pressed(event));
     for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, (event) => this.released(event));
-    svg.addEventListener("pointerleave", () => this.hover(-1));
+    // A finger that lifts off leaves what it asked for on the screen.
+    svg.addEventListener("pointerleave", (event) => event.pointerType === "touch" || this.hover(-1));
     svg.addEventListener("click", (event) => this.clicked(event));
     svg.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     svg.addEventListener("keydown", (event) => this.keyed(event));
@@ -676,6 +679,12 @@ class Drawing {
 
   hover(index, at) {
     this.outline("hovered", index);
+    this.tell(index, at);
+  }
+
+  /** Say in the tooltip what there is to say about a shape, beside a point of the stage; -1 says nothing. */
+  tell(index, at) {
+    this.told = index < 0 ? null : [index, at];
     if (index < 0) this.figure.tip.hide();
     else this.figure.tip.show(this.view, this.geometry.shapes[index].m, ...at);
   }
@@ -747,12 +756,12 @@ class Drawing {
     const at = this.geometry.shapes[index];
     const point = new DOMPoint(at.x, at.y).matrixTransform(this.layer.getScreenCTM());
     this.outline("hovered", -1);
-    this.figure.tip.show(this.view, at.m, ...this.stagePoint({ clientX: point.x, clientY: point.y }));
+    this.tell(index, this.stagePoint({ clientX: point.x, clientY: point.y }));
   }
 
   unfocused() {
     this.outline("focus", -1);
-    this.figure.tip.hide();
+    this.tell(-1);
   }
 
   // -- The picture that leaves the screen --
@@ -856,9 +865,10 @@ class List {
     this.shownCount = element("p", { class: "count", role: "status" });
     this.heads = { rank: this.head("rank", "Nr."), name: this.head("name", "Kommune"), value: this.head("value", "") };
     this.rows = Array.from({ length: count }, () => this.row());
-    this.body = element("tbody", {}, ...this.rows.map((row) => row.node));
-    const table = element("table", {}, element("thead", {}, element("tr", {}, ...Object.values(this.heads))), this.body);
-    this.caption = element("caption", {});
+    this.body = element("tbody", { role: "rowgroup" }, ...this.rows.map((row) => row.node));
+    const heads = element("tr", { role: "row" }, ...Object.values(this.heads));
+    const table = element("table", { role: "table" }, element("thead", { role: "rowgroup" }, heads), this.body);
+    this.caption = element("caption");
     table.prepend(this.caption);
     this.scroller = element("div", { class: "scroller" }, table);
     this.node = element("div", { class: "list" }, this.search, this.shownCount, this.scroller);
@@ -866,7 +876,7 @@ class List {
   }
 
   head(column, text) {
-    const head = element("th", { scope: "col", class: column });
+    const head = element("th", { scope: "col", role: "columnheader", class: column });
     if (column === "rank") {
       head.textContent = text;
       return head;
@@ -881,11 +891,14 @@ class List {
     return head;
   }
 
+  /** A row and the texts in it; the roles are there because the rows are laid out as grids (see map.css). */
   row() {
-    const [rank, name, value] = ["rank", "name", "value"].map((kind) => element("td", { class: kind }));
-    const button = element("button", { type: "button", tabindex: "-1" });
-    name.append(button);
-    return { node: element("tr", {}, rank, name, value), rank, button, value };
+    const [rank, name, value] = ["", "", ""].map((text) => document.createTextNode(text));
+    const button = element("button", { type: "button", tabindex: "-1" }, name);
+    const cells = Object.entries({ rank, name: button, value });
+    const node = element("tr", { role: "row" });
+    node.append(...cells.map(([kind, content]) => element("td", { role: "cell", class: kind }, content)));
+    return { node, button, rank, name, value };
   }
 
   listen() {
@@ -965,9 +978,9 @@ class List {
       row.node.hidden = index === undefined;
       row.index = index;
       if (index === undefined) return;
-      row.rank.textContent = view.ranks?.get(index) ?? "";
-      row.button.textContent = view.geometry.names[index];
-      row.value.textContent = view.figure(index);
+      row.rank.data = view.ranks?.get(index) ?? "";
+      row.name.data = view.geometry.names[index];
+      row.value.data = view.figure(index);
       row.node.classList.toggle("is-missing", view.missing(index));
       setAttribute(row.button, "aria-pressed", String(index === view.chosen));
       row.node.dataset.code = view.geometry.codes[index];
