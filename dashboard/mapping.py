@@ -37,29 +37,56 @@ def map_view(database: Database, selection: Selection) -> MapView:
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, indicator.decimals)
-    found = classes.classify(values["value"].to_numpy(), limits, indicator.decimals)
+    return values_view(
+        database,
+        selection,
+        values,
+        limits=limits,
+        legend=labels,
+        colours=colours_for(indicator, len(labels)),
+        decimals=indicator.decimals,
+        title=indicator.title,
+        summary=finding(indicator, names, values),
+        unit="" if names else indicator.unit,
+        year=indicator.reference_in(selection.year),
+        value_labels=names or None,
+        signed=indicator.scale == "change",
+        ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
+        rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
+        modelled=indicator.kind == "modelled",
+    )
+
+
+def values_view(
+    database: Database,
+    selection: Selection,
+    values: pd.DataFrame,
+    *,
+    limits: list[float],
+    legend: list[str],
+    colours: palette.Colours,
+    decimals: int,
+    **words: object,
+) -> MapView:
+    """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
+
+    `limits` are the inner class limits that `legend` and `colours` belong to; `words` are the other fields of MapView.
+    """
+    found = classes.classify(values["value"].to_numpy(), limits, decimals)
     return MapView(
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         codes=values["code"].tolist(),
         values=[None if np.isnan(value) else value for value in values["value"]],
         classes=[None if position < 0 else int(position) for position in found],
-        legend=labels,
-        colours=colours_for(indicator, len(labels)),
-        title=indicator.title,
-        summary=finding(indicator, names, values),
-        unit="" if names else indicator.unit,
-        year=indicator.reference_in(selection.year),
+        legend=legend,
+        colours=colours,
         statuses=values["status"].tolist(),
         notes=[note if isinstance(note, str) else None for note in values["note"]],
-        decimals=indicator.decimals,
-        value_labels=names or None,
-        signed=indicator.scale == "change",
+        decimals=decimals,
         county=selection.county,
         chosen=selection.municipality,
-        ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
-        rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
-        modelled=indicator.kind == "modelled",
         shared_reason=_shared_reason(database, selection.division),
+        **words,
     )
 
 

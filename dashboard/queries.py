@@ -246,3 +246,74 @@ def table_of(
         found = values(database, indicator_id, division, chosen)
         frame[indicator_id] = found.set_index("code")["value"].reindex(frame["code"]).to_numpy()
     return frame
+
+
+@question
+def series(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """Every year of an indicator for every municipality of a division: code, year, value, status, comparable, note."""
+    return database.query(
+        """
+        SELECT code, year, value, status, comparable, note FROM observation
+        WHERE indicator_id = $id AND division = $division ORDER BY code, year
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
+def neighbour_codes(database: Database, division: str, code: str) -> list[str]:
+    """The municipalities that share a border with one, by code."""
+    return database.query(
+        "SELECT neighbour_code FROM neighbour WHERE division = $division AND code = $code ORDER BY neighbour_code",
+        {"division": division, "code": code},
+    )["neighbour_code"].tolist()
+
+
+@question
+def latest_changes(database: Database, division: str, code: str) -> pd.DataFrame:
+    """What the newest load changed of a municipality's figures: indicator_id, year, old_value, new_value.
+
+    A year that was not there before is no change.
+    """
+    return database.query(
+        """
+        SELECT indicator_id, year, old_value, new_value FROM change
+        WHERE load_id = (SELECT max(load_id) FROM load) AND division = $division AND code = $code
+          AND old_status IS NOT NULL
+        ORDER BY indicator_id, year
+        """,
+        {"division": division, "code": code},
+    )
+
+
+@question
+def boundaries(database: Database, division: str) -> pd.DataFrame:
+    """The division's borders: code, geometry (WKB, EPSG:4258) as bytes, shared (also covers another municipality)."""
+    frame = database.query(
+        "SELECT code, geometry, shared FROM boundary WHERE division = $division ORDER BY code", {"division": division}
+    )
+    return frame.assign(geometry=frame["geometry"].map(bytes))
+
+
+@question
+def every_year(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """One indicator in all its years for every municipality of a division: code, year, value, status, note."""
+    return database.query(
+        """
+        SELECT code, year, value, status, note FROM observation
+        WHERE indicator_id = $id AND division = $division ORDER BY year, code
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
+def group_figures(database: Database, group_kind: str) -> pd.DataFrame:
+    """Figures that exist for groups only: group_id, measure, reference_date, value (persons), source_id."""
+    return database.query(
+        """
+        SELECT group_id, measure, reference_date, value, source_id FROM group_figure
+        WHERE group_kind = $kind ORDER BY reference_date, group_id, measure
+        """,
+        {"kind": group_kind},
+    )
