@@ -12,10 +12,15 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.subplots import make_subplots
 
 from dashboard import palette, text
 
 HEIGHT = 420
+
+INHABITANT_TICKS = (300, 1000, 3000, 10_000, 30_000, 100_000, 300_000)
+"""Where a logarithmic axis of inhabitants is labelled."""
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
@@ -83,53 +88,75 @@ def dots(
     group: str | None = None,
     group_colours: Mapping[str, str] | None = None,
     chosen: pd.Series | None = None,
+    marked: tuple[str, pd.Series] | None = None,
     lines: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """Every row a dot. `hover` is a column of finished texts; `group` colours and names the dots.
 
-    `chosen` (true for the rows to be ringed) marks the municipality looked at; `lines` are named horizontal levels.
+    `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
+    square around them; `lines` are named horizontal levels.
     """
     figure = go.Figure(layout=_layout(x, y))
     groups = [(None, frame)] if group is None else list(frame.groupby(group, sort=False, observed=True))
     for name, rows in groups:
-        marker = {"size": 8, "opacity": 0.75, "line": {"width": 0.6, "color": colours(palette.CHOSEN)[1]}}
+        marker = {"size": 8, "opacity": 0.75, "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}}
         marker["color"] = (group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
         figure.add_scatter(
             x=rows[x.column], y=rows[y.column], mode="markers", name=str(name or ""), marker=marker,
             hovertext=rows[hover], hoverinfo="text", showlegend=name is not None,
         )  # fmt: skip
-    if chosen is not None and chosen.any():
+    ink = colours(palette.CHOSEN)[0]
+    if marked is not None and marked[1].any():
+        name, rows = marked[0], frame[marked[1]]
         figure.add_scatter(
-            x=frame.loc[chosen, x.column], y=frame.loc[chosen, y.column], mode="markers", showlegend=False,
-            hovertext=frame.loc[chosen, hover], hoverinfo="text",
-            marker={"size": 14, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": colours(palette.CHOSEN)[0]}},
+            x=rows[x.column], y=rows[y.column], mode="markers", name=name, hovertext=rows[hover], hoverinfo="text",
+            marker={"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}},
+        )  # fmt: skip
+    if chosen is not None and chosen.any():
+        rows = frame[chosen]
+        figure.add_scatter(
+            x=rows[x.column], y=rows[y.column], mode="markers", hovertext=rows[hover], hoverinfo="text",
+            name="Valgt kommune", marker={"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}},
         )  # fmt: skip
     for name, level in (lines or {}).items():
-        figure.add_hline(y=level, line={"width": 1, "dash": "dash"}, annotation={"text": name, "font": {"size": 12}})
+        figure.add_hline(
+            y=level, line={"width": 1, "dash": "dash", "color": ink}, annotation={"text": name, "font": {"size": 12}}
+        )
     return figure
 
 
 def dots_by_group(
-    frame: pd.DataFrame, group: str, y: Axis, hover: str, group_title: str, *, chosen: pd.Series | None = None
+    frame: pd.DataFrame, group: str, y: Axis, hover: str, group_title: str, **options: object
 ) -> go.Figure:
-    """Every row a dot over its group (groups in the order in which they come), with median and quartiles drawn."""
+    """Every row a dot over its group (groups in the order in which they come), with median and quartiles drawn.
+
+    `options` are those of `dots`: chosen, marked, lines.
+    """
     order = list(dict.fromkeys(frame[group]))
     position = frame[group].map({name: place for place, name in enumerate(order)}).astype(float)
     # Spread deterministically within the group, in the order of the rows, so that dots don't hide each other.
-    within = frame.groupby(group, sort=False).cumcount()
+    within = frame.groupby(group, sort=False, observed=True).cumcount()
     spread = ((within * 0.618034) % 1 - 0.5) * 0.7
-    figure = dots(frame.assign(_x=position + spread), Axis("_x", group_title), y, hover, chosen=chosen)
+    figure = dots(frame.assign(_x=position + spread), Axis("_x", group_title), y, hover, **options)
+    figure.update_traces(opacity=0.6, selector={"name": ""})
     for place, name in enumerate(order):
         low, middle, high = frame.loc[frame[group] == name, y.column].quantile([0.25, 0.5, 0.75])
-        line = {"color": colours(palette.CHOSEN)[0]}
-        figure.add_shape(type="line", x0=place - 0.4, x1=place + 0.4, y0=middle, y1=middle, line={**line, "width": 3})
-        for quartile in (low, high):
+        for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot")):
             figure.add_shape(
-                type="line", x0=place - 0.4, x1=place + 0.4, y0=quartile, y1=quartile,
-                line={**line, "width": 1, "dash": "dot"},
+                type="line", x0=place - 0.42, x1=place + 0.42, y0=level, y1=level,
+                line={"color": colours(palette.CHOSEN)[0], "width": width, "dash": dash},
             )  # fmt: skip
     figure.update_xaxes(tickvals=list(range(len(order))), ticktext=[str(name) for name in order])
     return figure
+
+
+def _hover(rows: pd.DataFrame, category: str, value: Axis, name: object) -> list[str]:
+    """«Klasse 6, 80 år og over: 6,1» for every row."""
+    series = f", {name}" if name is not None else ""
+    return [
+        f"{place}{series}: {text.number(number, value.decimals)}"
+        for place, number in zip(rows[category], rows[value.column], strict=True)
+    ]
 
 
 def bars(
@@ -142,19 +169,19 @@ def bars(
     series_colours: Mapping[str, str] | None = None,
     stacked: bool = False,
     labels: str | None = None,
+    hover: str | None = None,
 ) -> go.Figure:
-    """Vertical bars by category in the order of the rows; `labels` is a column of texts written on the bars."""
+    """Vertical bars by category in the order of the rows.
+
+    `labels` is a column of texts written on the bars, `hover` one of finished texts shown at a bar.
+    """
     figure = go.Figure(layout=_layout(Axis(category, category_title), value, barmode="stack" if stacked else "group"))
     for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
         figure.add_bar(
             x=rows[category].astype(str), y=rows[value.column], name=str(name or ""), showlegend=name is not None,
             marker_color=(series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
-            text=rows[labels] if labels else None, textposition="auto",
-            hovertext=[
-                f"{row[category]}{f', {name}' if name is not None else ''}: {text.number(row[value.column], value.decimals)}"
-                for row in rows.to_dict("records")
-            ],
-            hoverinfo="text",
+            text=rows[labels] if labels else None, textposition="auto", hoverinfo="text",
+            hovertext=rows[hover] if hover else _hover(rows, category, value, name),
         )  # fmt: skip
     figure.update_xaxes(type="category", tickformat=None)
     return figure
@@ -168,20 +195,178 @@ def lines(
     series: str | None = None,
     series_colours: Mapping[str, str] | None = None,
     dashed: Sequence[str] = (),
+    hover: str | None = None,
+    markers: bool = True,
 ) -> go.Figure:
-    """One line a series, points marked; series named in `dashed` (projections) are drawn dashed; gaps stay gaps."""
+    """One line a series; series named in `dashed` (projections) are drawn dashed; gaps stay gaps.
+
+    `hover` is a column of finished texts shown at a point; `markers` says whether the points are marked.
+    """
     figure = go.Figure(layout=_layout(x, y))
     for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
         figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode="lines+markers", name=str(name or ""),
+            x=rows[x.column], y=rows[y.column], mode="lines+markers" if markers else "lines", name=str(name or ""),
             showlegend=name is not None, connectgaps=False,
             line={"dash": "dash" if name in dashed else "solid", "color": (series_colours or {}).get(name)},
-            hovertext=[
-                f"{f'{name}, ' if name is not None else ''}{row[x.column]}: {text.number(row[y.column], y.decimals)}"
-                for row in rows.to_dict("records")
-            ],
-            hoverinfo="text",
+            hovertext=rows[hover] if hover else _hover(rows, x.column, y, name), hoverinfo="text",
         )  # fmt: skip
     if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
         figure.update_xaxes(tickformat="d")
+    return figure
+
+
+def bar_rows(
+    frame: pd.DataFrame,
+    row: str,
+    category: Axis,
+    value: Axis,
+    series: str,
+    series_colours: Mapping[str, str],
+    unit: str,
+) -> go.Figure:
+    """Small multiples under each other, on the same axes: a row of bars by category for each value of `row`."""
+    names = list(dict.fromkeys(frame[row]))
+    figure = make_subplots(
+        rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1) / 2,
+        subplot_titles=names,
+    )  # fmt: skip
+    for place, name in enumerate(names, start=1):
+        for kind, bars_of in frame[frame[row] == name].groupby(series, sort=False, observed=True):
+            figure.add_bar(
+                row=place, col=1, x=bars_of[category.column], y=bars_of[value.column], name=str(kind),
+                legendgroup=str(kind), showlegend=place == 1, marker_color=series_colours[kind], hoverinfo="text",
+                hovertext=[
+                    f"{name}, {label}: {text.number(number, value.decimals)} {unit} {kind}"
+                    for label, number in zip(bars_of[category.column], bars_of[value.column], strict=True)
+                ],
+            )  # fmt: skip
+    figure.update_layout(_layout(category, value, barmode="group", bargap=0.25))
+    figure.update_layout(height=70 + 120 * len(names), margin={"l": 10, "r": 10, "t": 46, "b": 10})
+    figure.update_layout(legend={"y": 1 + 26 / (120 * len(names))})
+    figure.update_xaxes(fixedrange=True, type="category", title=None)
+    figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=" %" if unit == "prosent" else "")
+    figure.update_xaxes(title={"text": category.title}, row=len(names), col=1)
+    figure.update_annotations(x=0, xanchor="left", font={"size": 13})
+    return figure
+
+
+def bars_across(
+    frame: pd.DataFrame, category: str, value: Axis, series: str, series_colours: Mapping[str, str], hover: str
+) -> go.Figure:
+    """Horizontal bars, stacked by series, the first row on top; `hover` is a column of finished texts."""
+    figure = go.Figure(layout=_layout(value, Axis(category, ""), barmode="stack"))
+    for name, rows in frame.groupby(series, sort=False, observed=True):
+        figure.add_bar(
+            x=rows[value.column], y=rows[category], orientation="h", name=str(name), hovertext=rows[hover],
+            hoverinfo="text", marker_color=series_colours[name],
+        )  # fmt: skip
+    figure.update_layout(height=110 + 46 * frame[category].nunique())
+    figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
+    return figure
+
+
+def spans(
+    frame: pd.DataFrame,
+    category: str,
+    low: str,
+    high: str,
+    marks: Mapping[str, str],
+    axis: Axis,
+    *,
+    level: tuple[str, float] | None = None,
+) -> go.Figure:
+    """A line from `low` to `high` for each row, the first on top, with marks on it: column -> what it is called.
+
+    `level` is a named upright line through all rows.
+    """
+    figure = go.Figure(layout=_layout(axis, Axis(category, "")))
+    for row in frame.to_dict("records"):
+        ends = [row[low], row[high]]
+        figure.add_scatter(
+            x=ends, y=[row[category]] * 2, mode="lines+markers", showlegend=False, hoverinfo="text",
+            hovertext=[f"{row[category]}, {end}: {text.number(number)}".replace("<br>", " ")
+                       for end, number in zip(("minst", "størst"), ends, strict=True)],
+            line={"color": colours(palette.MISSING)[1], "width": 3}, marker={"symbol": "line-ns-open", "size": 12},
+        )  # fmt: skip
+    for place, (column, name) in enumerate(marks.items()):
+        figure.add_scatter(
+            x=frame[column], y=frame[category], mode="markers", name=name, hoverinfo="text",
+            marker={"size": 13, "symbol": ("circle", "diamond", "square")[place],
+                    "color": colours(palette.CATEGORICAL)[place]},
+            hovertext=[f"{label}, {name.lower()}: {text.number(number)}".replace("<br>", " ")
+                       for label, number in zip(frame[category], frame[column], strict=True)],
+        )  # fmt: skip
+    if level is not None:
+        name, number = level
+        figure.add_vline(
+            x=number, line={"width": 2, "color": colours(palette.CHOSEN)[0]},
+            annotation={"text": name, "font": {"size": 12}, "yref": "paper", "y": 1, "yanchor": "bottom"},
+        )  # fmt: skip
+    figure.update_layout(height=130 + 52 * len(frame))
+    figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
+    return figure
+
+
+def histogram(
+    frame: pd.DataFrame, x: Axis, y: Axis, colour: str, hover: str, *, level: float | None = None
+) -> go.Figure:
+    """Bars side by side over intervals: `x` is a column of their middles, evenly spaced, `colour` one of colours.
+
+    `level` is where the chosen municipality stands.
+    """
+    figure = go.Figure(layout=_layout(x, y, bargap=0.04))
+    figure.add_bar(
+        x=frame[x.column], y=frame[y.column], hovertext=frame[hover], hoverinfo="text", showlegend=False,
+        marker={"color": frame[colour], "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
+    )  # fmt: skip
+    if level is not None:
+        figure.add_vline(
+            x=level, line={"width": 2.5, "color": colours(palette.CHOSEN)[0]},
+            annotation={"text": "Valgt kommune", "font": {"size": 12}},
+        )  # fmt: skip
+    return figure
+
+
+def ranked_bars(
+    frame: pd.DataFrame, category: str, value: Axis, colour: str, hover: str, *, chosen: pd.Series | None = None
+) -> go.Figure:
+    """Horizontal bars, the first row on top, as tall as it takes to name every row; the chosen row has an outline."""
+    figure = go.Figure(layout=_layout(value, Axis(category, "")))
+    picked = pd.Series(False, index=frame.index) if chosen is None else chosen
+    figure.add_bar(
+        x=frame[value.column], y=frame[category], orientation="h", hovertext=frame[hover], hoverinfo="text",
+        showlegend=False, text=[text.number(number, value.decimals) for number in frame[value.column]],
+        textposition="outside", cliponaxis=False,
+        marker={
+            "color": frame[colour],
+            "line": {
+                "color": picked.map({True: colours(palette.CHOSEN)[0], False: colours(palette.MISSING)[1]}),
+                "width": picked.map({True: 3, False: 0.8}),
+            },
+        },
+    )  # fmt: skip
+    figure.update_layout(height=90 + 26 * len(frame), margin={"l": 10, "r": 50, "t": 10, "b": 10})
+    figure.update_yaxes(type="category", tickformat=None, autorange="reversed", dtick=1)
+    return figure
+
+
+def bubbles(frame: pd.DataFrame, hover: pd.DataFrame, row_title: str, column_title: str) -> go.Figure:
+    """A table of counts as circles with the count in or over them: index down, columns across, nothing where it is 0."""
+    figure = go.Figure(layout=_layout(Axis("", column_title), Axis("", row_title)))
+    cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
+    cells["hover"] = hover.stack().to_numpy()
+    cells = cells[cells["count"] > 0]
+    figure.add_scatter(
+        x=cells["column"].astype(str), y=cells["row"].astype(str), mode="markers+text", hoverinfo="text",
+        hovertext=cells["hover"], text=[text.number(count) for count in cells["count"]], textposition="middle right",
+        cliponaxis=False, showlegend=False,
+        marker={"size": cells["count"], "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
+                "color": colours(palette.CATEGORICAL)[0], "sizemin": 3},
+    )  # fmt: skip
+    figure.update_layout(height=110 + 52 * len(frame))
+    for update, names in ((figure.update_xaxes, frame.columns), (figure.update_yaxes, frame.index)):
+        names = [str(name) for name in names]
+        update(type="category", tickformat=None, categoryorder="array", categoryarray=names,
+               range=[-0.5, len(names) - 0.5])  # fmt: skip
+    figure.update_yaxes(range=[len(frame) - 0.5, -0.5])
     return figure
