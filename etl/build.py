@@ -33,6 +33,7 @@ REASONS = {
     errno.EPERM: "mangler skrivetilgang",
     errno.EROFS: "mappen kan bare leses",
     errno.ENOTDIR: "stien går gjennom en fil",
+    errno.EEXIST: "stien går gjennom en fil",
     errno.EISDIR: "det er en mappe",
 }
 #: Errors whose message says in Norwegian what is wrong with the catalogue or the figures.
@@ -95,7 +96,7 @@ def default_database() -> Path:
 def build(
     from_: str = "snapshot",
     database: Path | None = None,
-    folders: Folders = Folders(),  # noqa: B008: immutable
+    folders: Folders | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Make a new database and put it in the old one's place.
@@ -105,10 +106,14 @@ def build(
     """
     database = database or default_database()
     with _explained(database), _locked(database, progress):
-        return _build(from_, database, folders, progress)
+        return _build(from_, database, folders or Folders(), progress)
 
 
-def ensure(database: Path | None = None, progress: Progress | None = None) -> Summary | None:
+def ensure(
+    database: Path | None = None,
+    progress: Progress | None = None,
+    folders: Folders | None = None,
+) -> Summary | None:
     """Build from the embedded figures if there is no database, or one of another schema; else do nothing.
 
     Of processes that start at once, one builds; the others wait, find the database, and get None, as everybody does
@@ -120,7 +125,7 @@ def ensure(database: Path | None = None, progress: Progress | None = None) -> Su
     with _explained(database), _locked(database, progress):
         if database_file.is_current(database):
             return None
-        return _build("snapshot", database, Folders(), progress)
+        return _build("snapshot", database, folders or Folders(), progress)
 
 
 def _build(from_: str, database: Path, folders: Folders, progress: Progress | None) -> Summary:
@@ -131,6 +136,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders.snapshot)
+    _check_sources(indicators, material)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
@@ -150,6 +156,13 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     if progress:
         progress(len(Step), len(Step), "Ferdig")
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+
+
+def _check_sources(indicators: dict[str, catalogue.Indicator], material: Material) -> None:
+    known = set(material.sources["source_id"])
+    for indicator in indicators.values():
+        if indicator.source_id not in known:
+            raise catalogue.CatalogueError(f"{indicator.indicator_id}.yaml: ukjent kilde «{indicator.source_id}»")
 
 
 def _now() -> datetime:

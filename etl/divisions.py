@@ -152,32 +152,33 @@ def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator]) -> pd.Series:
-    """The figure of a unit from those of its parts, with a note that says how it was made."""
-    parts = parts.sort_values("origin")
+    """The row of a unit, made from those of its parts."""
     whole = parts.iloc[0].copy()
+    whole[["value", "status", "note"]] = _outcome(parts.sort_values("origin"), names, catalogue)
+    return whole
+
+
+def _outcome(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator]) -> tuple[float, str, str | None]:
+    """Value, status and a note that says how the figure was made, or why there is none."""
     for status in MISSING:
         if status in set(parts["status"]):
-            lacking = parts[parts["status"] == status].iloc[0]
-            whole[["value", "status", "note"]] = np.nan, status, lacking["note"]
-            return whole
+            return np.nan, status, parts.loc[parts["status"] == status, "note"].iloc[0]
+    first = parts.iloc[0]
+    counted = first["aggregation"] == "sum"
     listed = " og ".join(f"{code} {names[code]}" for code in parts["origin"])
-    counted = whole["aggregation"] == "sum"
-    if len(parts) < whole["parts"] or not (counted or parts["weight"].notna().all()):
-        whole[["value", "status", "note"]] = np.nan, "not_reported", f"Ikke nok tall til å regne ut fra {listed}"
-        return whole
+    if len(parts) < first["parts"] or not (counted or parts["weight"].notna().all()):
+        return np.nan, "not_reported", f"Ikke nok tall til å regne ut fra {listed}"
     if counted:
         value, note = parts["value"].sum(), f"Summen av {listed}"
-    elif whole["aggregation"] == "largest_part":
+    elif first["aggregation"] == "largest_part":
         largest = parts.loc[parts["weight"].idxmax()]
         value, note = largest["value"], f"Som {largest['origin']} {names[largest['origin']]}, den største delen"
     else:
         value = np.average(parts["value"], weights=parts["weight"])
-        base = catalogue[whole["base"]].short_title
-        note = f"Gjennomsnitt av {listed}, vektet med «{base}» {int(whole['weight_year'])}"
-    if "provisional" in set(parts["status"]):
-        note = f"{note}. {PROVISIONAL_NOTE}"
-    whole[["value", "status", "note"]] = value, "derived", note
-    return whole
+        base = catalogue[first["base"]].short_title
+        note = f"Gjennomsnitt av {listed}, vektet med «{base}» {int(first['weight_year'])}"
+    provisional = "provisional" in set(parts["status"])
+    return value, "derived", f"{note}. {PROVISIONAL_NOTE}" if provisional else note
 
 
 def _gaps_filled(rows: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:

@@ -125,9 +125,14 @@ CORNERS = {"0301": (260_000, 6_640_000), "1507": (260_000, 6_650_000), "3001": (
 SIDE_M = 10_000
 
 
+def folders_in(directory: Path) -> build.Folders:
+    """The folders of a country that was written there."""
+    return build.Folders(directory / "snapshot", directory / "indicators", directory / "static")
+
+
 def folders(directory: Path) -> build.Folders:
     """The country's snapshot and catalogue, written into a new directory."""
-    made = build.Folders(directory / "snapshot", directory / "indicators", directory / "static")
+    made = folders_in(directory)
     made.snapshot.mkdir(parents=True)
     made.indicators.mkdir()
     for name, rows in TABLES.items():
@@ -161,9 +166,7 @@ def _write_card(directory: Path, name: str) -> None:
         "retrieved": date(2025, 6, 1),
         "note": None,
     }
-    (directory / f"{name}.yaml").write_text(
-        yaml.safe_dump(card).replace("'2025-06-01'", date(2025, 6, 1)), encoding="utf-8"
-    )
+    (directory / f"{name}.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
 
 
 def write_indicator(directory: Path, indicator_id: str, fields: dict) -> None:
