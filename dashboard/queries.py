@@ -47,6 +47,7 @@ class Indicator:
     notes: str | None
     caveat: str
     position: int
+    shared: bool = True
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""
@@ -65,8 +66,8 @@ class Load:
 
 
 @question
-def indicators(database: Database) -> dict[str, Indicator]:
-    """The indicators that have a figure in some year, by id, in screen order."""
+def all_indicators(database: Database) -> dict[str, Indicator]:
+    """The indicators that have a figure in some year, by id, in screen order: also those that belong to one page."""
     frame = database.query(
         """
         SELECT indicator.* FROM indicator
@@ -76,6 +77,16 @@ def indicators(database: Database) -> dict[str, Indicator]:
     )
     frame = frame.astype(object).where(frame.notna(), None)
     return {row["indicator_id"]: Indicator(**row) for row in frame.to_dict("records")}
+
+
+@question
+def indicators(database: Database) -> dict[str, Indicator]:
+    """The indicators that every page may show: nothing modelled, nothing that belongs to one page only."""
+    return {
+        id_: indicator
+        for id_, indicator in all_indicators(database).items()
+        if indicator.shared and indicator.kind != "modelled"
+    }
 
 
 @question
@@ -316,4 +327,48 @@ def group_figures(database: Database, group_kind: str) -> pd.DataFrame:
         WHERE group_kind = $kind ORDER BY reference_date, group_id, measure
         """,
         {"kind": group_kind},
+    )
+
+
+@question
+def pattern(database: Database, division: str, centrality_weight: int, economy_share: int) -> pd.DataFrame:
+    """MODELLED: code, name, county_code, county, band (lower end; NaN where there is none), by code, for a setting."""
+    return database.query(
+        """
+        SELECT m.code, m.name, m.county_code, m.county, p.band::DOUBLE AS band
+        FROM municipality m
+        LEFT JOIN compliance_pattern p ON p.division = m.division AND p.code = m.code
+                                      AND p.centrality_weight = $weight AND p.economy_share = $share
+        WHERE m.division = $division ORDER BY m.code
+        """,
+        {"division": division, "weight": centrality_weight, "share": economy_share},
+    )
+
+
+@question
+def pattern_settings(database: Database) -> tuple[list[int], list[int]]:
+    """The weights of centrality and the shares of economy that the pattern can be drawn with, per cent, ascending."""
+    frame = database.query("SELECT DISTINCT centrality_weight, economy_share FROM compliance_pattern")
+    return sorted(frame["centrality_weight"].unique().tolist()), sorted(frame["economy_share"].unique().tolist())
+
+
+@question
+def pattern_coefficients(database: Database, division: str) -> pd.DataFrame:
+    """symbol, meaning, value of every number in the pattern's formula, in order."""
+    return database.query(
+        "SELECT symbol, meaning, value FROM compliance_coefficient WHERE division = $division ORDER BY position",
+        {"division": division},
+    )
+
+
+@question
+def duty_scores(database: Database, division: str) -> pd.DataFrame:
+    """indicator_id, code, year, score (0-100) of every duty that open figures tell of; title, area and kind of each."""
+    return database.query(
+        """
+        SELECT d.indicator_id, d.code, d.year, d.score, i.short_title, i.duty_area AS area, i.duty_kind AS kind
+        FROM duty_score d JOIN indicator i USING (indicator_id)
+        WHERE d.division = $division ORDER BY i.position, d.code
+        """,
+        {"division": division},
     )

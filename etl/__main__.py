@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etl import build, status
+from etl import build, import_kdd, status
+from etl.sources.kdd import KddError
 
 DONE, FAILED = 0, 1
 BAR_WIDTH = 24
@@ -27,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return COMMANDS[arguments.command].run(arguments)
-    except (build.BuildError, status.StatusError) as error:
+    except (build.BuildError, status.StatusError, KddError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -50,7 +51,14 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    summary = build.build(arguments.from_, progress=show_progress)
+    return _told(build.build(arguments.from_, progress=show_progress))
+
+
+def _import_kdd(arguments: argparse.Namespace) -> int:
+    return _told(import_kdd.run(arguments))
+
+
+def _told(summary: build.Summary) -> int:
     if summary.is_new:
         print(
             f"Ny versjon {summary.version}: {summary.indicators} indikatorer, {summary.observations} tall, "
@@ -80,6 +88,7 @@ def show_progress(done: int, total: int, text: str) -> None:
 
 COMMANDS = {
     "build": Command("Bygg databasen på nytt.", _build, _build_arguments),
+    "import-kdd": Command(import_kdd.HELP, _import_kdd, import_kdd.add_arguments),
     "status": Command("Vis hva som er lastet, hvor gammelt det er, og hva som er endret.", _status),
 }
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl import catalogue, changes, checks, database_file, derive, divisions, drawings, tables
+from etl import catalogue, changes, checks, compliance, database_file, derive, divisions, drawings, tables
 from etl import snapshot as embedded
 from etl.material import Material
+from etl.sources import kdd
 
 #: How long a browser may still ask for a map file that no database names.
 MAP_FILE_SECONDS = 24 * 3600
@@ -40,6 +41,7 @@ REASONS = {
 EXPECTED = (
     catalogue.CatalogueError,
     embedded.SnapshotError,
+    kdd.KddError,
     divisions.DivisionError,
     derive.DeriveError,
     drawings.DrawingError,
@@ -66,10 +68,13 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Folders:
-    """Where a build reads the embedded figures and the indicator files, and where browsers fetch maps from."""
+    """Where a build reads the embedded figures, the indicator files and what was imported, and where browsers fetch
+    maps from.
+    """
 
     snapshot: Path = embedded.DIRECTORY
     indicators: Path = catalogue.DIRECTORY
+    raw: Path = Path(__file__).parents[1] / "data" / "raw"
     static: Path = Path(__file__).parents[1] / "static"
 
 
@@ -91,6 +96,16 @@ class Summary:
 def default_database() -> Path:
     """Where the database is: GENERALIST_DB, else data/generalist.duckdb beside the program."""
     return database_file.path()
+
+
+def shown_mode(database: Path) -> str:
+    """Which figures the database there was built from; the embedded ones where there is none that can be read."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            (mode,) = connection.execute("SELECT mode FROM load ORDER BY load_id DESC LIMIT 1").fetchone()
+    except duckdb.Error:
+        return "snapshot"
+    return mode
 
 
 def build(
@@ -136,11 +151,13 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders.snapshot)
-    _check_sources(indicators, material)
+    indicators, material = kdd.added(indicators, material, folders.raw)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
     figures = derive.with_derived(observations, indicators, material.code_changes)
+    indicators, figures, material = compliance.added(indicators, figures, material)
+    _check_sources(indicators, material)
     begin(Step.DRAW)
     drawn = drawings.drawings(material)
     files = drawings.write_files(folders.static, material, drawn)
@@ -259,10 +276,12 @@ def _explained(database: Path) -> Iterator[None]:
         raise BuildError(str(error)) from error
     except duckdb.ConstraintException as error:
         raise BuildError(f"Tallene bryter en regel i databasen: {_first_line(error)}") from error
-    except duckdb.IOException as error:
-        full = os.strerror(errno.ENOSPC) in str(error)
-        reason = REASONS[errno.ENOSPC] if full else _first_line(error)
-        raise BuildError(f"Kan ikke skrive {database}: {reason}") from error
+    except duckdb.Error as error:
+        # DuckDB tells of a disk that refuses by errors of several kinds; whatever else it says is a fault of ours.
+        reasons = [reason for number, reason in REASONS.items() if os.strerror(number) in str(error)]
+        if not reasons:
+            raise
+        raise BuildError(f"Kan ikke skrive {database}: {reasons[0]}") from error
     except OSError as error:
         reason = REASONS.get(error.errno, error.strerror)
         raise BuildError(f"Kan ikke skrive {error.filename or database}: {reason}") from error

@@ -39,8 +39,12 @@ class SsbTable(_Strict):
     """Figures pulled from a table of Statistics Norway.
 
     `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal;
-    `unit_label` is the unit as the table states it, and a pull refuses another. `selection` maps the label or code of
-    each further dimension to the codes that are summed ("*" for all); dimensions left out are eliminated.
+    `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by `scale_by`.
+    `selection` maps the code or label of each further dimension to the codes that are summed ("*" for all, or an
+    expression such as "range(000,017)"); dimensions left out are eliminated. Years before the oldest division come by
+    `codelist`, a list of regions with today's borders, if there is one. `national` is the region that the
+    municipalities must sum to. With `zero_is_absent`, a municipality whose cells are all 0 did not exist that year.
+    `snapshot` is the embedded file that holds the figures of years that are not pulled.
     """
 
     kind: Literal["ssb"]
@@ -48,11 +52,20 @@ class SsbTable(_Strict):
     contents: str
     pattern: str | None = None
     unit_label: str
-    region: str = "Region"
     codelist: str | None = None
     selection: dict[str, list[str]] = {}
     scale_by: float = 1.0
+    national: str | None = None
+    zero_is_absent: bool = False
     snapshot: str | None = None
+
+
+class KlassGroup(_Strict):
+    """The group that a municipality belongs to by Statistics Norway's classifications: 112 or 128."""
+
+    kind: Literal["klass"]
+    classification: Literal[112, 128]
+    snapshot: str
 
 
 class ChangePerCent(_Strict):
@@ -67,6 +80,7 @@ class Ratio(_Strict):
     """One indicator, or the sum of several, divided by another (or a sum), times a factor.
 
     Where `denominator_year` is given, the denominator is of that one year, whatever the year of the numerator.
+    `snapshot` is the embedded file that holds the figures of years that the inputs lack.
     """
 
     kind: Literal["ratio"]
@@ -74,6 +88,7 @@ class Ratio(_Strict):
     denominator: list[str] = Field(min_length=1)
     factor: float = 1.0
     denominator_year: int | None = None
+    snapshot: str | None = None
 
 
 class Difference(_Strict):
@@ -100,9 +115,27 @@ class Classes(_Strict):
         return limits
 
 
-Origin = Annotated[
-    Snapshot | SsbTable | ChangePerCent | Ratio | Difference | Classes, Field(discriminator="kind")
-]
+class KddWorkbook(_Strict):
+    """The total in the ministry's workbook on legal compliance, once it has been imported."""
+
+    kind: Literal["kdd"]
+
+
+class Pattern(_Strict):
+    """The pattern that size and centrality alone would suggest (etl/compliance.py)."""
+
+    kind: Literal["pattern"]
+
+
+class DutyIndex(_Strict):
+    """The index of the indicators that declare a duty (etl/compliance.py)."""
+
+    kind: Literal["duty_index"]
+
+
+Read = Snapshot | SsbTable | KlassGroup | KddWorkbook
+Computed = ChangePerCent | Ratio | Difference | Classes | Pattern | DutyIndex
+Origin = Annotated[Read | Computed, Field(discriminator="kind")]
 
 
 class Duty(_Strict):
@@ -123,7 +156,10 @@ class Remark(_Strict):
 
 
 class Indicator(_Strict):
-    """One number per municipality and year, with all that is needed to defend it. Texts are Norwegian."""
+    """One number per municipality and year, with all that is needed to defend it. Texts are Norwegian.
+
+    An indicator that is not `shared` is only shown on a page of its own, and offered nowhere else.
+    """
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -152,6 +188,7 @@ class Indicator(_Strict):
     notes: str | None = None
     caveat: str
     position: int
+    shared: bool = True
 
     @field_validator("legal_basis")
     @classmethod
@@ -169,8 +206,7 @@ class Indicator(_Strict):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Indicator:
-        derived = not isinstance(self.origin, Snapshot | SsbTable)
-        if derived != (self.aggregation == "recomputed"):
+        if isinstance(self.origin, Computed) != (self.aggregation == "recomputed"):
             raise ValueError("aggregation er «recomputed» for beregnede indikatorer, og bare for dem")
         if (self.scale in ("ordered", "category")) != bool(self.categories):
             raise ValueError("categories hører til scale «ordered» og «category», og bare til dem")
@@ -186,6 +222,16 @@ class Indicator(_Strict):
                 return [*self.origin.numerator, *self.origin.denominator]
             case _:
                 return []
+
+
+    @property
+    def embedded_file(self) -> str | None:
+        """The file of data/snapshot/ that holds figures of this indicator, if any."""
+        match self.origin:
+            case Snapshot(file=file) | SsbTable(snapshot=file) | KlassGroup(snapshot=file) | Ratio(snapshot=file):
+                return file
+            case _:
+                return None
 
 
 def _read(path: Path) -> Indicator:
@@ -223,6 +269,18 @@ def read(directory: Path = DIRECTORY) -> dict[str, Indicator]:
             raise CatalogueError(f"Indikatorer som venter på hverandre: {circle}")
         ordered |= {i.indicator_id: i for i in ready}
     return ordered
+
+
+def with_figures(indicators: dict[str, Indicator], found: set[str]) -> dict[str, Indicator]:
+    """The indicators that have figures (their ids are in `found`) or are computed from such, in the same order.
+
+    The others wait for their first pull.
+    """
+    kept: dict[str, Indicator] = {}
+    for indicator_id, indicator in indicators.items():
+        if indicator_id in found or (isinstance(indicator.origin, Computed) and kept.keys() >= set(indicator.inputs)):
+            kept[indicator_id] = indicator
+    return kept
 
 
 def checksum(directory: Path = DIRECTORY) -> str:

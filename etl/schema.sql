@@ -115,6 +115,7 @@ CREATE TABLE indicator (
     notes              VARCHAR,
     caveat             VARCHAR NOT NULL,
     position           INTEGER NOT NULL,
+    shared             BOOLEAN NOT NULL,
     CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
 );
 COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
@@ -123,6 +124,7 @@ COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: 
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';
+COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';
 
 CREATE TABLE category (
     indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),
@@ -161,6 +163,38 @@ CREATE TABLE group_figure (
     PRIMARY KEY (group_kind, group_id, measure, reference_date)
 );
 COMMENT ON TABLE group_figure IS 'Figures published or computed for groups only, such as inhabitants by age in a centrality class';
+
+CREATE TABLE duty_score (
+    indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    division      VARCHAR NOT NULL,
+    code          VARCHAR NOT NULL,
+    year          INTEGER NOT NULL,
+    score         DOUBLE NOT NULL CHECK (score BETWEEN 0 AND 100),
+    PRIMARY KEY (indicator_id, division, code)
+);
+COMMENT ON TABLE duty_score IS 'How far each statutory duty is met by its newest open figure: 100 is fully';
+
+CREATE TABLE compliance_pattern (
+    division           VARCHAR NOT NULL,
+    centrality_weight  INTEGER NOT NULL CHECK (centrality_weight BETWEEN 0 AND 100),
+    economy_share      INTEGER NOT NULL CHECK (economy_share BETWEEN 0 AND 100),
+    code               VARCHAR NOT NULL,
+    band               INTEGER NOT NULL CHECK (band IN (50, 60, 70, 80, 90)),
+    PRIMARY KEY (division, centrality_weight, economy_share, code)
+);
+COMMENT ON TABLE compliance_pattern IS 'MODELLED, not measured: the band that size and centrality alone would suggest, by the settings that users can try';
+COMMENT ON COLUMN compliance_pattern.centrality_weight IS 'Per cent; the rest is the weight of size';
+COMMENT ON COLUMN compliance_pattern.economy_share IS 'Per cent of the gap to the top that the best economy closes';
+
+CREATE TABLE compliance_coefficient (
+    division  VARCHAR NOT NULL,
+    position  INTEGER NOT NULL,
+    symbol    VARCHAR NOT NULL,
+    meaning   VARCHAR NOT NULL,
+    value     DOUBLE NOT NULL,
+    PRIMARY KEY (division, position)
+);
+COMMENT ON TABLE compliance_coefficient IS 'Every number in the formula of the pattern, in the words of the page';
 
 CREATE TABLE nordic_municipality (
     country         VARCHAR NOT NULL CHECK (country IN ('FI', 'NO', 'SE', 'DK', 'IS')),

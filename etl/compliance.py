@@ -1,0 +1,242 @@
+"""What is computed about compliance: a pattern that illustrates the committee's finding, and an index of open duties.
+
+The pattern is modelled and says nothing about what a municipality does. With ln N for the logarithm of inhabitants and
+C for the centrality index, each as standard deviations from the mean of the division's municipalities (zN, zC):
+
+    m     = w * zC + (1 - w) * zN                      w from 0 to 1, in the middle 0.5
+    level = FLOOR + SPAN / (1 + exp(-STEEPNESS * m))   between 50 and 99, reached by nobody
+    level = level + e * p * (FLOOR + SPAN - level)     e from 0 to 0.3, at first 0
+    p     = min(max(zE, 0), 2) / 2                     zE: free income per inhabitant corrected for need, standardised
+
+FLOOR and SPAN are the ends of the range that the committee's slides give (50-99 per cent). That the relation is
+logistic, that its steepness is one and that size and centrality count alike in the middle are choices without a source;
+so the level is only given in bands of ten, and every setting of w and e is stored so that users can try them. Good
+economy closes a part of the gap up to the top, never all of it; poor economy and a missing figure change nothing.
+
+The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Duty, DutyIndex, Indicator, Pattern
+from etl.material import Material
+
+FLOOR, SPAN, STEEPNESS = 50.0, 49.0, 1.0
+BAND = 10
+CENTRALITY_WEIGHTS = range(0, 101, 10)
+MIDDLE_WEIGHT = 50
+ECONOMY_SHARES = (0, 10, 20, 30)
+BEST_ECONOMY = 2.0
+SIZE, CENTRALITY, ECONOMY = "population", "centrality_index", "free_income_corrected"
+
+#: No index on less than this: a total of a few duties would be about those duties.
+MINIMUM_AREAS = 3
+MINIMUM_SHARE = 0.6
+
+OWN_PUBLISHER = "Generalistkommunen i tall"
+
+
+def added(
+    catalogue: dict[str, Indicator], figures: pd.DataFrame, material: Material
+) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
+    """Catalogue, figures and material with the pattern and the duty index, and the tables that they rest on.
+
+    `figures` has the columns of the table observation. An indicator of these kinds for which there is nothing to
+    compute from is left out of the catalogue.
+    """
+    known, found, tables, sources = dict(catalogue), [figures], {}, [material.sources]
+    for indicator in catalogue.values():
+        match indicator.origin:
+            case Pattern():
+                rows, further = _pattern(indicator, figures)
+                inputs = [SIZE, CENTRALITY]
+            case DutyIndex():
+                rows, further = _duty_index(indicator, figures, catalogue)
+                inputs = further["duty_score"]["indicator_id"].unique().tolist()
+            case _:
+                continue
+        tables |= {name: table for name, table in further.items() if len(table)}
+        if rows["value"].notna().any():
+            found.append(rows)
+            sources.append(_own_source(indicator, figures[figures["indicator_id"].isin(inputs)], material.sources))
+        else:
+            del known[indicator.indicator_id]
+    material = replace(material, tables=material.tables | tables, sources=pd.concat(sources, ignore_index=True))
+    return known, pd.concat(found, ignore_index=True), material
+
+
+def _own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The source of what is computed here: as old as its inputs, with a checksum of theirs."""
+    used = sources[sources["source_id"].isin(inputs["source_id"])].sort_values("source_id")
+    row = {
+        "source_id": indicator.source_id,
+        "publisher": OWN_PUBLISHER,
+        "title": f"{indicator.title}, beregnet av " + ", ".join(used["title"].unique()),
+        "url": used["url"].iloc[0],
+        "licence": "; ".join(used["licence"].unique()),
+        "table_id": None,
+        "reference_date": "; ".join(used["reference_date"].unique()),
+        "retrieved_at": used["retrieved_at"].max(),
+        "sha256": hashlib.sha256("".join(used["sha256"]).encode()).hexdigest(),
+        "note": indicator.caveat,
+    }
+    return pd.DataFrame([row])
+
+
+def _newest(figures: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
+    """division, code, year, value, comparable of the newest year in which the division has figures."""
+    values = figures[(figures["indicator_id"] == indicator_id) & figures["value"].notna()]
+    newest = values.groupby("division")["year"].transform("max")
+    return values[values["year"] == newest]
+
+
+# --- The pattern --------------------------------------------------------------------------------------------------
+
+
+def level(centrality: np.ndarray, size: np.ndarray, economy: np.ndarray, weight: int, share: int) -> np.ndarray:
+    """What the pattern suggests, in per cent: see the formula at the top of the module.
+
+    The first three are in standard deviations from the mean (economy NaN where it is missing); `weight` (of centrality)
+    and `share` (of the gap that the best economy closes) are in per cent.
+    """
+    m = (weight * centrality + (100 - weight) * size) / 100
+    suggested = FLOOR + SPAN / (1 + np.exp(-STEEPNESS * m))
+    closed = np.clip(np.nan_to_num(economy), 0, BEST_ECONOMY) / BEST_ECONOMY * share / 100
+    return suggested + closed * (FLOOR + SPAN - suggested)
+
+
+def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The pattern's rows of observation (the middle setting), and the bands of every setting with the coefficients."""
+    sizes, centralities, economies = (_newest(figures, name) for name in (SIZE, CENTRALITY, ECONOMY))
+    bands, coefficients, rows = [], [], []
+    for division, size in sizes.groupby("division"):
+        inputs = pd.DataFrame({"size": np.log(size.set_index("code")["value"])})
+        of_division = centralities[centralities["division"] == division]
+        inputs["centrality"] = of_division.set_index("code")["value"]
+        comparable = economies[(economies["division"] == division) & economies["comparable"]]
+        inputs["economy"] = comparable.set_index("code")["value"]
+        inputs = inputs.dropna(subset=["size", "centrality"])
+        coefficients.append(_coefficients(inputs).assign(division=division))
+        bands.append(_bands((inputs - inputs.mean()) / inputs.std(ddof=0)).assign(division=division))
+        codes = figures.loc[figures["division"] == division, "code"].drop_duplicates()
+        rows.append(_middle(bands[-1], codes).assign(division=division, year=size["year"].iloc[0]))
+    stored = pd.concat(rows).assign(
+        indicator_id=indicator.indicator_id, note=None, source_id=indicator.source_id, comparable=False
+    )
+    tables = {"compliance_pattern": pd.concat(bands), "compliance_coefficient": pd.concat(coefficients)}
+    return stored[figures.columns], tables
+
+
+def _bands(standardised: pd.DataFrame) -> pd.DataFrame:
+    """centrality_weight, economy_share, code, band (its lower end) for every setting."""
+    centrality, size, economy = (standardised[name].to_numpy() for name in ("centrality", "size", "economy"))
+    settings = [
+        pd.DataFrame(
+            {
+                "centrality_weight": weight,
+                "economy_share": share,
+                "code": standardised.index,
+                "band": np.floor(level(centrality, size, economy, weight, share) / BAND).astype(int) * BAND,
+            }
+        )
+        for weight, share in product(CENTRALITY_WEIGHTS, ECONOMY_SHARES)
+    ]
+    return pd.concat(settings, ignore_index=True)
+
+
+def _middle(bands: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+    """code, value, status of the middle setting for every municipality."""
+    middle = bands[(bands["centrality_weight"] == MIDDLE_WEIGHT) & (bands["economy_share"] == 0)]
+    values = middle.set_index("code")["band"].reindex(codes).astype(float)
+    status = np.where(values.isna(), "not_reported", "modelled")
+    return pd.DataFrame({"code": values.index, "value": values.to_numpy(), "status": status})
+
+
+def _coefficients(inputs: pd.DataFrame) -> pd.DataFrame:
+    """position, symbol, meaning, value: everything in the formula that is a number."""
+    mean, deviation = inputs.mean(), inputs.std(ddof=0)
+    rows = [
+        ("Gulv", "laveste ende av utvalgets skala (prosent)", FLOOR),
+        ("Spenn", "fra laveste til høyeste ende av skalaen (prosentpoeng)", SPAN),
+        ("Bratthet", "hvor fort mønsteret stiger (valgt, uten kilde)", STEEPNESS),
+        ("Vekt", "sentralitetens andel mot størrelsens i midtstillingen (valgt, uten kilde; prosent)", MIDDLE_WEIGHT),
+        ("Middel ln N", "gjennomsnitt av logaritmen av folketallet", mean["size"]),
+        ("Avvik ln N", "standardavvik av logaritmen av folketallet", deviation["size"]),
+        ("Middel C", "gjennomsnitt av sentralitetsindeksen", mean["centrality"]),
+        ("Avvik C", "standardavvik av sentralitetsindeksen", deviation["centrality"]),
+        ("Middel E", "gjennomsnitt av korrigerte frie inntekter (kroner per innbygger)", mean["economy"]),
+        ("Avvik E", "standardavvik av korrigerte frie inntekter (kroner per innbygger)", deviation["economy"]),
+    ]
+    frame = pd.DataFrame(rows, columns=["symbol", "meaning", "value"])
+    return frame.assign(position=range(1, len(frame) + 1)).dropna()
+
+
+# --- The duty index -----------------------------------------------------------------------------------------------
+
+
+def scores(values: np.ndarray, duty: Duty, lower_is_better: bool) -> np.ndarray:
+    """How far a duty is met, 0-100: a share as it is (turned where a low share is good), yes (1) or no (0) as 100 or 0,
+    days within the limit as 100 and beyond it as the limit's share of the days.
+    """
+    match duty.rule:
+        case "share":
+            return np.clip(100 - values if lower_is_better else values, 0, 100)
+        case "yes_no":
+            return 100 * (1 - values if lower_is_better else values)
+        case "days_limit":
+            return 100 * np.minimum(1, duty.limit / np.maximum(values, duty.limit))
+
+
+def _duty_index(
+    indicator: Indicator, figures: pd.DataFrame, catalogue: dict[str, Indicator]
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The index's rows of observation (measured duties, equal weights) and each duty's score."""
+    with_figures = set(figures.loc[figures["value"].notna(), "indicator_id"])
+    duties = {id_: i for id_, i in catalogue.items() if i.duty and id_ in with_figures}
+    columns = ["indicator_id", "division", "code", "year", "score"]
+    if not duties:
+        return figures.head(0), {"duty_score": pd.DataFrame(columns=columns)}
+    scored = pd.concat(
+        [
+            newest.assign(score=scores(newest["value"].to_numpy(), i.duty, i.direction == "lower_is_better"))
+            for i in duties.values()
+            for newest in [_newest(figures, i.indicator_id)]
+        ]
+    )[columns]
+    measured = {id_: i.duty.area for id_, i in duties.items() if i.duty.kind == "measured"}
+    register = figures[["division", "code"]].drop_duplicates()
+    rows = index(scored, measured, register).assign(
+        indicator_id=indicator.indicator_id,
+        year=scored["year"].max(),
+        source_id=indicator.source_id,
+        comparable=True,
+    )
+    return rows[figures.columns], {"duty_score": scored}
+
+
+def index(scored: pd.DataFrame, area_of: dict[str, str], register: pd.DataFrame) -> pd.DataFrame:
+    """division, code, value, status and note («5 av 8 plikter i 4 områder») for every municipality of the register.
+
+    `scored` has indicator_id, division, code, score; `area_of` names the duties that count. There is no value where
+    fewer than MINIMUM_AREAS areas or MINIMUM_SHARE of the duties have a score.
+    """
+    counted = scored[scored["indicator_id"].isin(list(area_of))]
+    counted = counted.assign(area=counted["indicator_id"].map(area_of))
+    areas = counted.groupby(["division", "code", "area"])["score"].agg(["mean", "size"]).reset_index()
+    totals = areas.groupby(["division", "code"]).agg(value=("mean", "mean"), n=("size", "sum"), areas=("area", "size"))
+    rows = register.join(totals, on=["division", "code"]).fillna({"n": 0, "areas": 0})
+    enough = (rows["areas"] >= MINIMUM_AREAS) & (rows["n"] >= MINIMUM_SHARE * len(area_of))
+    notes = [
+        f"{n:.0f} av {len(area_of)} plikter i {areas:.0f} områder{'' if is_enough else '; for få til en samlet verdi'}"
+        for n, areas, is_enough in zip(rows["n"], rows["areas"], enough, strict=True)
+    ]
+    return rows.assign(
+        value=rows["value"].where(enough), status=np.where(enough, "derived", "not_reported"), note=notes
+    )[["division", "code", "value", "status", "note"]]
