@@ -17,6 +17,10 @@ const figures = new WeakMap(); // shadow root -> Figure
 const keptZooms = new Map(); // component key -> zoom, kept while the user is on another page
 const geometries = new Map(); // address -> promise of the geometry file
 
+// A wheel turn that began as a scroll of the page goes on as one when a map comes under the pointer.
+let pageScrolledAt = -1;
+window.addEventListener("scroll", () => (pageScrolledAt = performance.now()), { capture: true, passive: true });
+
 export default function municipalityMap({ data, parentElement, setTriggerValue }) {
   let figure = figures.get(parentElement);
   if (!figure) figures.set(parentElement, (figure = new Figure(parentElement)));
@@ -256,9 +260,15 @@ class Figure {
     ["ground", "hatch"].forEach((part, i) => style.setProperty(`--missing-${part}`, missing[i]));
   }
 
-  /** Shapes and list both end here: choose a municipality, or drop the choice when it is chosen already. */
+  /**
+   * Shapes and list both end here: choose a municipality, or drop the choice when it is chosen already. It is shown
+   * at once; what the server then answers is painted over it.
+   */
   choose(code) {
-    this.pick(code === this.data.chosen ? "" : code);
+    const chosen = code === this.data.chosen ? null : code;
+    this.data = { ...this.data, chosen };
+    this.paint();
+    this.pick(chosen ?? "");
   }
 }
 
@@ -597,8 +607,6 @@ class Drawing {
     svg.addEventListener("keydown", (event) => this.keyed(event));
     svg.addEventListener("focusin", (event) => this.focusedOn(event.target.shapeIndex));
     svg.addEventListener("focusout", () => this.unfocused());
-    // A wheel turn that began as a scroll of the page goes on as one when the map comes under the pointer.
-    window.addEventListener("scroll", () => (this.scrolledAt = performance.now()), { capture: true, passive: true });
   }
 
   framePoint(event) {
@@ -669,7 +677,7 @@ class Drawing {
   }
 
   wheeled(event) {
-    const scrolling = (this.scrolledAt ?? -Infinity) > (this.movedAt ?? -1);
+    const scrolling = pageScrolledAt > (this.movedAt ?? -1);
     const outAtEdge = event.deltaY > 0 && this.zoom.k <= 1;
     if (!event.ctrlKey && (scrolling || outAtEdge)) return;
     event.preventDefault();
@@ -886,6 +894,7 @@ class List {
       const again = this.sort.by === column;
       this.sort = { by: column, down: again ? !this.sort.down : column === "value" };
       this.fill();
+      this.scroller.scrollTop = 0;
     };
     head.append(button);
     return head;
@@ -941,15 +950,15 @@ class List {
     this.node.classList.toggle("unranked", !view.ranks);
     this.caption.textContent = `${data.title} (${data.year})`;
     this.fill();
-    const chosen = this.order.indexOf(view.chosen);
-    if (view.chosen !== this.lastChosen && chosen >= 0) this.scrollTo(chosen);
-    this.lastChosen = view.chosen;
+    const told = `${data.title} ${view.chosen}`;
+    if (told !== this.told) this.scrollTo(Math.max(0, this.order.indexOf(view.chosen)));
+    this.told = told;
   }
 
+  /** Bring a row into sight without scrolling the page. */
   scrollTo(place) {
-    const { node } = this.rows[place];
     const { scroller } = this;
-    const [top, height] = [node.offsetTop, scroller.clientHeight];
+    const [top, height] = [this.rows[place].node.offsetTop, scroller.clientHeight];
     if (top < scroller.scrollTop + 40 || top > scroller.scrollTop + height - 40) scroller.scrollTop = top - height / 2;
   }
 
