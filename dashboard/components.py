@@ -1,7 +1,7 @@
 """Components of our own in the browser, whose program text travels once a session.
 
 Streamlit sends a component's script and styles again with every change of its data. Here a component is only a
-loader of a few hundred bytes; the scripts themselves are the never-changing data of one invisible component,
+loader of a hundred bytes; the scripts themselves are the never-changing data of one invisible component,
 which Streamlit sends once and then replaces by its hash. Nothing is fetched from anywhere.
 """
 
@@ -15,22 +15,10 @@ from typing import Any
 import streamlit as st
 
 _LIBRARY_SCRIPT = """
-export default function ({ data }) {
-  const modules = (globalThis.componentModules ??= {});
-  for (const [name, { script, styles, settings }] of Object.entries(data)) {
-    const slot = (modules[name] ??= Promise.withResolvers());
-    if (slot.script === script) continue;
-    slot.script = script;
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    import(url).then((module) => slot.resolve({ draw: module.default, styles, settings }), slot.reject);
-  }
-}
-"""
+const modules = {}; // component name -> its script and a promise of what it exports
 
-_LOADER_SCRIPT = """
-export default async function (component) {
-  const modules = (globalThis.componentModules ??= {});
-  const { draw, styles, settings } = await (modules[component.name] ??= Promise.withResolvers()).promise;
+async function drawComponent(component) {
+  const { draw, styles, settings } = await modules[component.name].ready;
   const root = component.parentElement;
   if (!root.querySelector("style[data-own]")) {
     const style = document.createElement("style");
@@ -40,6 +28,22 @@ export default async function (component) {
   }
   draw({ ...component, settings });
 }
+
+export default function ({ data }) {
+  for (const [name, { script, styles, settings }] of Object.entries(data)) {
+    if (modules[name]?.script === script) continue;
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const ready = import(url).then((module) => ({ draw: module.default, styles, settings }));
+    modules[name] = { script, ready };
+  }
+  globalThis.drawComponent = drawComponent;
+  (globalThis.waitingComponents ?? []).splice(0).forEach(drawComponent);
+}
+"""
+
+# Travels with every change, so every byte counts: draw, or wait for the library above.
+_LOADER_SCRIPT = """
+export default c => (globalThis.drawComponent ?? (c => (globalThis.waitingComponents ??= []).push(c)))(c)
 """
 
 _library: dict[str, dict[str, Any]] = {}

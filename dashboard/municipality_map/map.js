@@ -866,7 +866,7 @@ function mostInDirection(here, candidates, shapes, [dx, dy], leastCosine) {
 class List {
   constructor(count, figure) {
     this.figure = figure;
-    this.sort = { by: "value", down: true };
+    this.sort = { by: "value", reversed: false };
     this.search = element("input", {
       type: "search", placeholder: "Finn kommune", "aria-label": "Finn kommune", autocomplete: "off",
     });
@@ -891,8 +891,7 @@ class List {
     }
     const button = element("button", { type: "button" }, element("span", {}, text));
     button.onclick = () => {
-      const again = this.sort.by === column;
-      this.sort = { by: column, down: again ? !this.sort.down : column === "value" };
+      this.sort = { by: column, reversed: this.sort.by === column && !this.sort.reversed };
       this.fill();
       this.scroller.scrollTop = 0;
     };
@@ -962,6 +961,13 @@ class List {
     if (top < scroller.scrollTop + 40 || top > scroller.scrollTop + height - 40) scroller.scrollTop = top - height / 2;
   }
 
+  /** Amounts begin with number one (the highest, as a rule), named classes with the first, names with A. */
+  descending() {
+    const { value_labels, rank_from } = this.view.data;
+    const highestFirst = this.sort.by === "value" && !Object.keys(value_labels).length && rank_from === "highest";
+    return highestFirst !== this.sort.reversed;
+  }
+
   /** Municipalities in the selection that the search finds, sorted; missing figures always last. */
   found() {
     const { view } = this;
@@ -970,7 +976,7 @@ class List {
     const { values, classes } = view.data;
     const byName = (a, b) => COLLATOR.compare(names[a], names[b]);
     const byValue = (a, b) => values[a] - values[b];
-    const sign = this.sort.down ? -1 : 1;
+    const sign = this.descending() ? -1 : 1;
     const missingLast = (a, b) => (classes[a] === "-") - (classes[b] === "-");
     const compare = this.sort.by === "name"
       ? (a, b) => sign * byName(a, b)
@@ -997,7 +1003,7 @@ class List {
     for (const [column, head] of Object.entries(this.heads)) {
       const active = column === this.sort.by;
       if (column === "rank") continue;
-      head.setAttribute("aria-sort", active ? (this.sort.down ? "descending" : "ascending") : "none");
+      head.setAttribute("aria-sort", active ? (this.descending() ? "descending" : "ascending") : "none");
     }
     this.tabStop(Math.max(0, this.order.indexOf(view.chosen)));
     const all = formatNumber(view.count, 0);
