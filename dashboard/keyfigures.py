@@ -1,0 +1,192 @@
+"""Key figures of one municipality: each with its peers, their spread, the country and the years before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import peers, queries, text
+from dashboard.database import Database
+from dashboard.peers import PeerGroup, Place, Spread
+
+ROLES = ("tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena", "rammebetingelser")
+MOST_SHOWN = 12
+PREFERRED = (
+    "population",
+    "population_change_5y",
+    "share_67_plus",
+    "centrality_index",
+    "free_income_corrected",
+    "net_operating_result",
+    "net_loan_debt",
+    "expenditure_kindergarten",
+    "expenditure_school",
+    "expenditure_care",
+    "expenditure_child_welfare",
+    "turnout_municipal",
+)
+"""What is shown first where nothing else is chosen; each role without one here is given its first two."""
+
+THOUSANDS = "1000 kroner"
+"""A unit that is said in millions: «1 049,3 millioner kroner»."""
+
+NAMED_SCALES = ("ordered", "category")
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One indicator in its newest year, for one municipality and its peers.
+
+    `own` and the rows of `peers` hold code, name, value, status, comparable and note; `country` is computed from the
+    municipalities (None where that makes no sense); `series` are the municipality's years, oldest first; `labels` are
+    the names of the values of an indicator whose values are names.
+    """
+
+    indicator: queries.Indicator
+    year: int
+    municipality: str
+    own: pd.Series
+    peers: pd.DataFrame
+    country: float | None
+    series: pd.DataFrame
+    labels: dict[int, str]
+
+    @property
+    def value(self) -> float | None:
+        return None if pd.isna(self.own["value"]) else float(self.own["value"])
+
+    @property
+    def reference(self) -> str:
+        return self.indicator.reference_in(self.year)
+
+    @property
+    def named(self) -> bool:
+        """Whether the values are names of classes, so that median and place say nothing."""
+        return self.indicator.scale in NAMED_SCALES
+
+    @property
+    def missing_reason(self) -> str:
+        """Why there is no figure, in words."""
+        note = self.own["note"]
+        return note if isinstance(note, str) and note else text.STATUS_WORDS[self.own["status"]]
+
+    @cached_property
+    def peer_values(self) -> pd.Series:
+        """The peers' comparable figures, NaN where there is none."""
+        return self.peers["value"].where(self.peers["comparable"].astype(bool))
+
+    @cached_property
+    def spread(self) -> Spread:
+        return peers.spread(self.peer_values)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place among the peers; None where there is no figure or it can't be compared."""
+        if self.value is None or not self.own["comparable"] or not self.spread.reporting:
+            return None
+        return peers.place(self.value, self.peer_values, self.indicator.decimals)
+
+    def shown(self, value: float | None) -> str:
+        """A value in words: its class, or the number with its unit."""
+        if value is None or pd.isna(value):
+            return "–"
+        if self.named:
+            return self.labels[int(value)]
+        if self.indicator.unit == THOUSANDS:
+            return text.with_unit(value / 1000, "millioner kroner", 1)
+        return text.with_unit(value, plain_unit(self.indicator), self.indicator.decimals)
+
+
+def plain_unit(indicator: queries.Indicator) -> str:
+    """The unit as it stands after a number; what the title already says is not said twice."""
+    unit = indicator.unit
+    if unit.startswith("indeks"):
+        return ""
+    return unit.removesuffix(" per innbygger") if "per innbygger" in indicator.title else unit
+
+
+def choosable(database: Database, division: str) -> dict[str, queries.Indicator]:
+    """The indicators that have figures in a division, by id, in screen order."""
+    return {
+        id_: indicator
+        for id_, indicator in queries.indicators(database).items()
+        if queries.years(database, id_, division)
+    }
+
+
+def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
+    """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, every role with figures among them."""
+    extra = []
+    for role in ROLES:
+        of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
+        if not any(id_ in PREFERRED for id_ in of_role):
+            extra += of_role[:2]
+    preferred = [id_ for id_ in PREFERRED if id_ in known]
+    kept = set(preferred[: MOST_SHOWN - len(extra)] + extra)
+    return [id_ for id_ in known if id_ in kept]
+
+
+def key_figures(
+    database: Database, division: str, code: str, group: PeerGroup, indicator_ids: Sequence[str]
+) -> list[KeyFigure]:
+    """The chosen figures of a municipality against its peers, in the order of the ids."""
+    return [key_figure(database, division, code, group, indicator_id) for indicator_id in indicator_ids]
+
+
+def key_figure(database: Database, division: str, code: str, group: PeerGroup, indicator_id: str) -> KeyFigure:
+    """One figure in the newest year in which any municipality has it. Raises KeyError for an unknown id or code."""
+    indicator = queries.indicators(database)[indicator_id]
+    year = queries.years(database, indicator_id, division)[0]
+    values = queries.values(database, indicator_id, division, year).set_index("code", drop=False)
+    series = queries.series(database, indicator_id, division)
+    return KeyFigure(
+        indicator=indicator,
+        year=year,
+        municipality=text.short_name(values.at[code, "name"]),
+        own=values.loc[code],
+        peers=values.loc[list(group.codes)],
+        country=country(database, indicator, division, year),
+        series=series[series["code"] == code].reset_index(drop=True),
+        labels=queries.categories(database, indicator_id),
+    )
+
+
+def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> float | None:
+    """The country's figure, from the municipalities that have one: their sum, or their mean by weight.
+
+    A change in per cent is weighted with where it began, which makes it the country's own; a density by area. None
+    for names, for computed differences, and where fewer than nine in ten municipalities have a comparable figure.
+    """
+    values = queries.values(database, indicator.indicator_id, division, year).set_index("code")
+    known = values.loc[values["value"].notna() & values["comparable"].astype(bool), "value"]
+    if indicator.scale in NAMED_SCALES or indicator.aggregation == "largest_part" or len(known) < 0.9 * len(values):
+        return None
+    if indicator.aggregation == "sum":
+        return float(known.sum()) if len(known) == len(values) else None
+    weights = _weights(database, indicator, division, year, known)
+    if weights is None or weights.isna().sum() > 0.1 * len(values):
+        return None
+    weighed = weights.dropna()
+    return float(np.average(known[weighed.index], weights=weighed))
+
+
+def _weights(
+    database: Database, indicator: queries.Indicator, division: str, year: int, known: pd.Series
+) -> pd.Series | None:
+    if indicator.indicator_id.startswith("population_change"):
+        return _nearest(database, "population", division, year).reindex(known.index) / (1 + known / 100)
+    if indicator.indicator_id == "population_density":
+        return _nearest(database, "land_area", division, year).reindex(known.index)
+    if indicator.aggregation == "weighted_mean" and indicator.base_indicator_id:
+        return _nearest(database, indicator.base_indicator_id, division, year).reindex(known.index)
+    return None
+
+
+def _nearest(database: Database, indicator_id: str, division: str, year: int) -> pd.Series:
+    """An indicator's figures by code in the year nearest to one."""
+    nearest = min(queries.years(database, indicator_id, division), key=lambda found: abs(found - year))
+    return queries.values(database, indicator_id, division, nearest).set_index("code")["value"]

@@ -1,0 +1,5 @@
+"""Strips: a municipality among its peers, every peer a dot, one row a figure."""
+
+from dashboard.strip.strip import Sheet, rows, strips
+
+__all__ = ["Sheet", "rows", "strips"]

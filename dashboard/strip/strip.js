@@ -1,0 +1,191 @@
+// Strips: each row is a key figure; its drawing puts every peer on a line from the lowest to the highest.
+
+const SVG = "http://www.w3.org/2000/svg";
+const MIDDLE = 15; // of a drawing's height of 30
+
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children.filter((child) => child !== null && child !== ""));
+  return node;
+}
+
+function shape(name, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+// Room for the outermost dots: positions 0-1 lie between 2 and 98 per cent of the width.
+const per = (position) => `${2 + 96 * position}%`;
+
+function level(position, name) {
+  return shape("line", { class: name, x1: per(position), x2: per(position), y1: 3, y2: 27 });
+}
+
+function ownMark(position, row) {
+  const group = shape("svg", { x: per(position), y: MIDDLE, overflow: "visible" });
+  const kind = row.quarter ? (row.good ? " good" : " weak") : "";
+  group.append(shape("path", { class: `own${kind}`, d: "M0 -9 L9 0 L0 9 L-9 0 Z" }));
+  return group;
+}
+
+function drawing(row) {
+  const { peers, own, median, quartiles, country } = row.strip;
+  const svg = shape("svg", { class: "drawing", role: "img", tabindex: "0", "aria-label": spoken(row) });
+  svg.append(shape("line", { class: "axis", x1: per(0), x2: per(1), y1: MIDDLE, y2: MIDDLE }));
+  const [low, high] = quartiles;
+  svg.append(shape("rect", { class: "half", x: per(low), width: `${96 * (high - low)}%`, y: 5, height: 20 }));
+  const dots = peers.map(([position]) => shape("circle", { class: "peer", cx: per(position), cy: MIDDLE, r: 4.5 }));
+  svg.append(...dots, level(median, "median"));
+  if (country !== null) svg.append(level(country, "country"));
+  if (own) svg.append(ownMark(own[0], row));
+  return { svg, dots };
+}
+
+function spoken(row) {
+  const own = row.strip.own ? `${row.strip.own[1]}. ` : "";
+  return `${row.title}. ${own}${row.spread}. ${row.country}. Piltastene leser opp hver kommune.`;
+}
+
+function strip(row) {
+  const box = element("div", { class: "strip" });
+  if (!row.strip) return box;
+  const { svg, dots } = drawing(row);
+  const label = element("div", { class: "label", "aria-live": "polite" });
+  const all = [...row.strip.peers.map(([position, text], i) => ({ position, text, dot: dots[i] })),
+    ...(row.strip.own ? [{ position: row.strip.own[0], text: row.strip.own[1], dot: null }] : [])]
+    .sort((a, b) => a.position - b.position);
+  let at = -1;
+
+  function point(index) {
+    all[at]?.dot?.classList.remove("near");
+    at = index;
+    const found = all[at];
+    label.textContent = found?.text ?? "";
+    if (!found) return;
+    found.dot?.classList.add("near");
+    const room = box.clientWidth - label.offsetWidth;
+    label.style.left = `${Math.max(0, Math.min(room, (0.02 + 0.96 * found.position) * box.clientWidth - label.offsetWidth / 2))}px`;
+  }
+
+  svg.addEventListener("pointermove", (event) => {
+    const frame = svg.getBoundingClientRect();
+    const position = ((event.clientX - frame.left) / frame.width - 0.02) / 0.96;
+    const distances = all.map((entry) => Math.abs(entry.position - position));
+    point(distances.indexOf(Math.min(...distances)));
+  });
+  svg.addEventListener("pointerleave", () => point(-1));
+  svg.addEventListener("blur", () => point(-1));
+  svg.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (event.key === "Escape") point(-1);
+    if (!step) return;
+    event.preventDefault();
+    point(Math.max(0, Math.min(all.length - 1, at < 0 && step < 0 ? all.length - 1 : at + step)));
+  });
+  const [low, high] = row.strip.ends;
+  const scale = row.strip.log ? "logaritmisk skala" : "";
+  box.append(svg, label, element("div", { class: "ends", "aria-hidden": "true" },
+    element("span", {}, low), element("span", {}, scale), element("span", {}, high)));
+  return box;
+}
+
+function spark(points, change) {
+  const box = element("div", { class: "spark" });
+  const known = points.filter(([, value]) => value !== null);
+  if (known.length > 1) {
+    const years = known.map(([year]) => year);
+    const values = known.map(([, value]) => value);
+    const [first, last, low, high] = [Math.min(...years), Math.max(...years), Math.min(...values), Math.max(...values)];
+    const x = (year) => 2 + (80 * (year - first)) / (last - first);
+    const y = (value) => (high === low ? 13 : 23 - (20 * (value - low)) / (high - low));
+    let pen = false;
+    const path = points.map(([year, value]) => {
+      if (value === null) return (pen = false), "";
+      const step = `${pen ? "L" : "M"}${x(year).toFixed(1)} ${y(value).toFixed(1)}`;
+      pen = true;
+      return step;
+    }).join("");
+    const end = known.at(-1);
+    const words = `${known[0][2]}, ${end[2]}`;
+    box.append(shape("svg", { viewBox: "0 0 84 26", role: "img", "aria-label": words },
+      shape("title", {}, words), shape("path", { d: path }),
+      shape("circle", { cx: x(end[0]), cy: y(end[1]), r: 2.5 })));
+  }
+  box.append(element("span", { class: "change" }, change));
+  return box;
+}
+
+function card(row) {
+  if (!row.card.length) return null;
+  const list = element("dl");
+  for (const [label, answer, address] of row.card) {
+    const link = address ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, answer) : answer;
+    list.append(element("dt", {}, label), element("dd", {}, link));
+  }
+  return element("details", {}, element("summary", {}, "Om tallet"), list);
+}
+
+function rowNode(row, pick) {
+  const name = pick
+    ? element("button", { type: "button", class: "name", title: "Vis utviklingen" }, row.title)
+    : element("p", { class: "name" }, row.title);
+  if (pick) name.onclick = () => pick(row.id);
+  const words = element("p", { class: "words" }, row.words);
+  if (row.quarter) words.append(element("span", { class: "quarter" }, row.quarter));
+  const node = element("li", { class: row.value === "Mangler" ? "row missing" : "row", "data-indicator": row.id },
+    element("div", {}, name, element("p", { class: "value" }, row.value), element("p", { class: "when" }, row.when)),
+    strip(row),
+    element("div", {}, words, element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
+      spark(row.spark, row.change)),
+    card(row));
+  node.style.setProperty("--mark", row.good ? "var(--good)" : "var(--weak)");
+  return node;
+}
+
+function key() {
+  const sample = (...parts) => shape("svg", { viewBox: "0 0 18 14", "aria-hidden": "true" }, ...parts);
+  return element("p", { class: "key" },
+    element("span", {}, sample(shape("path", { class: "own", d: "M9 0 L16 7 L9 14 L2 7 Z" })), "kommunen"),
+    element("span", {}, sample(shape("circle", { class: "peer", cx: 9, cy: 7, r: 4.5 })), "en sammenlignbar"),
+    element("span", {}, sample(shape("line", { class: "median", x1: 9, x2: 9, y1: 0, y2: 14 })), "medianen"),
+    element("span", {}, sample(shape("rect", { class: "half", width: 18, height: 14 })), "midterste halvdel"),
+    element("span", {}, sample(shape("line", { class: "country", x1: 9, x2: 9, y1: 0, y2: 14 })), "landet"));
+}
+
+function locator({ country, municipality, point, size }, place) {
+  const [width, height] = size;
+  const [cx, cy] = point;
+  return shape("svg", { class: "locator", viewBox: `-3 -3 ${width + 6} ${height + 6}`, role: "img", "aria-label": `Kart: ${place}` },
+    shape("path", { class: "land", d: country }),
+    shape("path", { class: "here", d: municipality }),
+    shape("circle", { class: "ring", cx, cy, r: 5 }));
+}
+
+function list(items) {
+  return element("ul", {}, ...items.map((item) => element("li", {}, item)));
+}
+
+function head(sheet) {
+  return element("div", { class: "head" },
+    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences)),
+    locator(sheet.locator, sheet.place));
+}
+
+function foot(sheet) {
+  return element("div", { class: "limits" }, element("h3", {}, "Dette kan tallene ikke si"), list(sheet.limits));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const holder = parentElement.querySelector(".strips") ?? parentElement.appendChild(element("div", { class: "strips" }));
+  holder.style.setProperty("--good", data.good);
+  holder.style.setProperty("--weak", data.weak);
+  const open = new Set([...holder.querySelectorAll(".row:has(details[open])")].map((row) => row.dataset.indicator));
+  const pick = data.pickable ? (id) => setTriggerValue("picked", id) : null;
+  const rows = element("ol", { class: "rows", "aria-label": data.caption }, ...data.rows.map((row) => rowNode(row, pick)));
+  for (const row of rows.children) if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");
+  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), rows,
+    ...(data.rows.some((row) => row.strip) ? [key()] : []), ...(data.sheet ? [foot(data.sheet)] : []));
+}
