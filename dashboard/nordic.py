@@ -13,9 +13,13 @@ import pandas as pd
 
 from dashboard import nordic_queries, queries, text
 from dashboard.database import Database
+from dashboard.selection import current_codes
 
 COUNTRIES = ("FI", "NO", "SE", "DK", "IS")
 """The order of the committee's table."""
+
+EVERYWHERE = "alle kommuner"
+"""The scope that goes without saying."""
 
 SMALL = 5000
 """Inhabitants below which the committee's table counts small municipalities."""
@@ -66,7 +70,7 @@ class Group:
     def name(self) -> str:
         """The country, and the scope where it isn't all municipalities: «Finland uten Åland»."""
         country = text.COUNTRY_WORDS[self.country]
-        if self.scope == "alle kommuner":
+        if self.scope == EVERYWHERE:
             return country
         separator = " " if self.scope.startswith("uten") else ", "
         return f"{country}{separator}{self.scope}"
@@ -161,9 +165,9 @@ def smaller_than(population: int, group: Group) -> Span:
 
 @dataclass(frozen=True)
 class Municipality:
-    """The Norwegian municipality that is looked at, on one day."""
+    """The Norwegian municipality that is looked at, on one day; `codes` are its numbers in every division."""
 
-    code: str
+    codes: frozenset[str]
     name: str
     population: int
     day: date
@@ -173,13 +177,15 @@ class Municipality:
 class Place:
     """Where a municipality would stand in a group: how many of the `others` have fewer inhabitants.
 
-    `neighbours` are the nearest in size, one on each side where there is one: name and inhabitants.
+    `neighbours` are the nearest in size, one on each side where there is one: name and inhabitants. `at_home` is true
+    where the municipality is one of the group's own and was left out of the others.
     """
 
     group: Group
     smaller: Span
     others: int
     neighbours: tuple[tuple[str, int], ...]
+    at_home: bool = False
 
 
 def municipality(database: Database, division: str, code: str, year: int) -> Municipality | None:
@@ -190,40 +196,61 @@ def municipality(database: Database, division: str, code: str, year: int) -> Mun
         row = values[(values["code"] == code) & values["value"].notna()]
         if len(row):
             name = text.short_name(row["name"].item())
-            return Municipality(code, name, int(row["value"].item()), date(nearby, 1, 1))
+            return Municipality(_codes(database, code), name, int(row["value"].item()), date(nearby, 1, 1))
     return None
+
+
+def _codes(database: Database, code: str) -> frozenset[str]:
+    """The numbers of a municipality in every division."""
+    divisions = queries.divisions(database)["division"]
+    return frozenset(found for division in divisions for found in current_codes(database, code, division))
 
 
 def place(database: Database, chosen: Municipality, group: Group) -> Place:
     """Where the municipality would stand in a group; in Norway it is compared with the others."""
     known = nordic_queries.municipalities(database, group.country, group.scope, group.day)
-    others = group.counted
-    if group.country == "NO":
-        itself = (known["code"] == chosen.code) | (
-            (known["name"].map(text.short_name) == chosen.name) & (known["population"] == chosen.population)
-        )
-        others, known = others - int(itself.sum()), known[~itself]
     if known.empty:
-        return Place(group, smaller_than(chosen.population, group), others, ())
+        return Place(group, smaller_than(chosen.population, group), group.counted, ())
+    itself = known["code"].isin(chosen.codes) & (group.country == "NO")
+    known = known[~itself]
     smaller = int((known["population"] < chosen.population).sum())
     around = known.iloc[max(smaller - 1, 0) : smaller + 1]
     names = around["name"].map(text.short_name)
     nearest_in_size = tuple(zip(names, around["population"].astype(int), strict=True))
-    return Place(group, Span(smaller, smaller), others, nearest_in_size)
+    return Place(group, Span(smaller, smaller), len(known), nearest_in_size, at_home=bool(itself.any()))
 
 
 def sentence(found: Place) -> str:
     """Where it would stand, in words that say no more than is known."""
-    smaller, count = found.smaller, found.others
-    among = f"av {text.number(count)} kommuner"
+    return f"{'Er' if found.at_home else 'Ville vært'} {standing(found)}: {_reason(found)}"
+
+
+def standing(found: Place) -> str:
+    """«den minste», «blant de 15 minste», «nær midten», «blant de 2 største»: true wherever it is in the span."""
+    smaller, larger = found.smaller, _not_smaller(found)
     if smaller == Span(0, 0):
-        return f"Ville vært den minste: ingen {among} har færre innbyggere"
-    if smaller == Span(count, count):
-        return f"Ville vært den største: alle {text.number(count)} kommuner har færre innbyggere"
-    if 2 * smaller.high < count:
-        return f"Ville vært blant de {text.number(smaller.high + 1)} minste: {smaller} {among} har færre innbyggere"
-    larger = Span(count - smaller.high, count - smaller.low)
-    if 2 * larger.high < count:
-        first = f"Ville vært blant de {text.number(larger.high + 1)} største"
-        return f"{first}: {larger} {among} har minst like mange innbyggere"
-    return f"Ville ligget nær midten: {smaller} {among} har færre innbyggere"
+        return "den minste"
+    if larger == Span(0, 0):
+        return "den største"
+    if 2 * smaller.high < found.others:
+        return f"blant de {text.number(smaller.high + 1)} minste"
+    if 2 * larger.high < found.others:
+        return f"blant de {text.number(larger.high + 1)} største"
+    return "nær midten"
+
+
+def _not_smaller(found: Place) -> Span:
+    return Span(found.others - found.smaller.high, found.others - found.smaller.low)
+
+
+def _reason(found: Place) -> str:
+    """How many there are on the nearer side of it."""
+    among = f"av {text.number(found.others)} {'andre ' if found.at_home else ''}kommuner"
+    larger = _not_smaller(found)
+    if found.smaller == Span(0, 0):
+        return f"ingen {among} har færre innbyggere"
+    if larger == Span(0, 0):
+        return f"ingen {among} har like mange innbyggere eller flere"
+    if 2 * larger.high < found.others:
+        return f"{larger} {among} har like mange innbyggere eller flere"
+    return f"{found.smaller} {among} har færre innbyggere"
