@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl import catalogue, changes, checks, compliance, database_file, derive, divisions, drawings, tables
+from etl import catalogue, changes, checks, compliance, database_file, derive, divisions, drawings, raw, tables
 from etl import snapshot as embedded
+from etl.http import SourceError
 from etl.material import Material
 from etl.sources import kdd
 
@@ -24,7 +25,10 @@ MAP_FILE_SECONDS = 24 * 3600
 
 Progress = Callable[[int, int, str], None]
 
-READERS = {"snapshot": embedded.read}
+READERS = {
+    "snapshot": lambda indicators, folders: embedded.read(indicators, folders.snapshot),
+    "raw": lambda indicators, folders: raw.read(indicators, folders.snapshot, folders.raw),
+}
 
 REASONS = {
     errno.ENOSPC: "disken er full",
@@ -41,6 +45,7 @@ REASONS = {
 EXPECTED = (
     catalogue.CatalogueError,
     embedded.SnapshotError,
+    SourceError,
     kdd.KddError,
     divisions.DivisionError,
     derive.DeriveError,
@@ -150,8 +155,9 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     begin(Step.CATALOGUE)
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
-    material = READERS[from_](indicators, folders.snapshot)
+    material = READERS[from_](indicators, folders)
     indicators, material = kdd.added(indicators, material, folders.raw)
+    indicators = catalogue.with_figures(indicators, set(material.observations["indicator_id"]))
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)

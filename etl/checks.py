@@ -34,7 +34,8 @@ CHECKS = {
                           AND o.division = division.division AND o.value IS NOT NULL) ORDER BY ALL""",
     "grenseverdier": """
         SELECT format('{} {}: {} {} i inndeling {} har {}, ventet {}', indicator_id, year, code, name, division, value,
-                      CASE WHEN value < minimum THEN format('minst {}', minimum) ELSE format('høyst {}', maximum) END)
+                      CASE WHEN NOT isfinite(value) THEN 'et tall' WHEN value < minimum THEN format('minst {}', minimum)
+                           ELSE format('høyst {}', maximum) END)
         FROM observation JOIN indicator USING (indicator_id) JOIN municipality USING (division, code)
         WHERE value < minimum OR value > maximum OR NOT isfinite(value) ORDER BY ALL""",
     "navn på klasser": """
