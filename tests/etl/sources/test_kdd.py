@@ -1,0 +1,352 @@
+"""The ministry's workbook is read in whatever layout it comes, or refused with a reason. All are made here."""
+
+import csv
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+
+from etl.sources import kdd
+from etl.sources.kdd_layout import KddError, MappingNeeded, mapping_text, read_mapping
+
+SNAPSHOT = Path(__file__).parents[3] / "data" / "snapshot"
+AREAS = ["Barnehage", "Grunnskole", "Barnevern"]
+
+
+@pytest.fixture(scope="module")
+def register():
+    with (SNAPSHOT / "municipality.csv").open(encoding="utf-8", newline="") as file:
+        return pd.DataFrame(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def units(register):
+    """(code, name, degree in per cent) of the municipalities of 2020, made up."""
+    rows = register[register["division"] == "2020"]
+    return [(c, n, 50 + i * 37 % 490 / 10) for i, (c, n) in enumerate(zip(rows["code"], rows["name"], strict=True))]
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Makes a workbook of rows; `merge` are ranges, `others` further sheets by name."""
+
+    def saved(rows, merge=(), others=None, title="Data", name="bok.xlsx"):
+        book = openpyxl.Workbook()
+        for cells in rows:
+            book.active.append(cells)
+        book.active.title = title
+        for cells in merge:
+            book.active.merge_cells(cells)
+        for sheet, content in (others or {}).items():
+            page = book.create_sheet(sheet)
+            for cells in content:
+                page.append(cells)
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return saved
+
+
+def totals(degrees):
+    rows = degrees.values[degrees.values["column"] == degrees.mapping.total.column]
+    return rows.set_index("code")["value"]
+
+
+def expected(units):
+    return pd.Series({code: degree for code, _, degree in units}, name="value").rename_axis("code")
+
+
+def same(found, wanted):
+    pd.testing.assert_series_equal(found.sort_index(), wanted.sort_index(), check_names=False)
+
+
+# Layouts
+
+
+def test_a_plain_table_of_text_numbers(save, register, units):
+    path = save([["Kommunenr", "Kommune", "Grad av lovoppfyllelse"], *([c, n, d] for c, n, d in units)])
+    degrees = kdd.read(path, register)
+    same(totals(degrees), expected(units))
+    assert (degrees.mapping.municipality, degrees.mapping.by, degrees.mapping.division) == ("A", "number", "2020")
+    assert degrees.unknown == []
+
+
+def test_numbers_that_lost_their_zero_and_degrees_as_fractions(save, register, units):
+    rows = [[int(c), n, d / 100] for c, n, d in units]
+    degrees = kdd.read(save([["Knr", "Navn", "Samlet lovoppfyllelse"], *rows]), register)
+    same(totals(degrees), expected(units))
+    assert degrees.mapping.total.full == 1
+    assert totals(degrees)["0301"] == pytest.approx(50)
+
+
+def test_number_and_name_in_one_cell_below_a_title_and_empty_rows(save, register, units):
+    rows = [["Lovoppfyllelse i norske kommuner"], [], ["Kilde: noen"], [], ["Kommune", "Fylkesnummer", "Total"]]
+    degrees = kdd.read(save(rows + [[f"{c} {n}", int(c[:2]), d] for c, n, d in units]), register)
+    same(totals(degrees), expected(units))
+    assert degrees.mapping.first_row == 6
+    assert [line for line in degrees.left_out if "Fylkesnummer" in line]
+
+
+def test_two_rows_of_headings_with_merged_cells(save, register, units):
+    rows = [
+        ["Lovoppfyllelse 2022"],
+        ["Kommune", None, "Hovedresultat", "Barnehage", None, None, "Grunnskole", None],
+        ["Nr.", "Navn", "Grad av lovoppfyllelse", "Samlet", "Bemanningsnorm", "Pedagognorm", "Samlet", "Lærernorm"],
+        *([c, n, d, d, 100 - d, 80, 60, d] for c, n, d in units),
+    ]
+    degrees = kdd.read(save(rows, merge=["A1:H1", "A2:B2", "D2:F2", "G2:H2"]), register)
+    same(totals(degrees), expected(units))
+    found = [(c.level, c.title, c.area) for c in degrees.mapping.columns]
+    assert found == [
+        ("total", "Hovedresultat / Grad av lovoppfyllelse", None),
+        ("area", "Barnehage", None),
+        ("indicator", "Bemanningsnorm", "Barnehage"),
+        ("indicator", "Pedagognorm", "Barnehage"),
+        ("area", "Grunnskole", None),
+        ("indicator", "Lærernorm", "Grunnskole"),
+    ]
+
+
+def test_headings_merged_downwards_as_late_as_row_thirty(save, register, units):
+    rows = [[] for _ in range(28)]
+    rows += [["Kommunenummer", "Samlet oppfyllelse", *AREAS], [], *([c, d, d, 70, 80] for c, _, d in units)]
+    degrees = kdd.read(save(rows, merge=[f"{letter}29:{letter}30" for letter in "ABCDE"]), register)
+    same(totals(degrees), expected(units))
+    assert [c.title for c in degrees.mapping.columns if c.level == "area"] == AREAS
+
+
+def test_decimal_commas_per_cent_signs_and_marks_for_what_is_missing(save, register, units):
+    marks = {"1507": "mangler", "4601": ":", "0301": "-", "1103": None, "5001": "."}
+    rows = [[c, marks.get(c, f"{d:.1f} %".replace(".", ","))] for c, _, d in units]
+    degrees = kdd.read(save([["Kommune", "Grad av lovoppfyllelse"], *rows]), register)
+    found = degrees.values.set_index("code")
+    assert found.loc[list(marks), "value"].isna().all()
+    assert found.loc[list(marks), "status"].tolist() == [
+        "not_reported", "suppressed", "not_reported", "not_reported", "not_applicable",
+    ]  # fmt: skip
+    assert found.loc["1507", "note"] == "Står som «mangler» i arbeidsboka"
+    same(totals(degrees).dropna(), expected(units).drop(list(marks)))
+
+
+def test_names_only_where_they_are_unique_and_the_misses_listed(save, register, units):
+    degrees = kdd.read(save([["Kommune", "Grad av lovoppfyllelse"], *([n, d] for _, n, d in units)]), register)
+    ambiguous = {"1515", "1818", "3018", "3419"}
+    same(totals(degrees), expected(units).drop(list(ambiguous)))
+    assert sorted(degrees.unknown) == ["Herøy", "Herøy", "Våler", "Våler"]
+    assert any(line.startswith("Ikke kjent igjen: ") for line in degrees.lines())
+
+
+def test_numbers_of_2024_are_taken_as_such(save, register):
+    codes = register.loc[register["division"] == "2024", "code"].tolist()
+    degrees = kdd.read(save([["Knr", "Grad av lovoppfyllelse"], *([c, 75.5] for c in codes)]), register)
+    assert degrees.mapping.division == "2024"
+    assert len(totals(degrees)) == len(codes)
+
+
+def test_the_right_one_of_several_sheets_is_found(save, register, units):
+    table = [["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)]
+    comparison = [["Velg kommuner"], ["Kommune", "Grad av lovoppfyllelse"], ["0301 Oslo", 88], ["4601 Bergen", 90]]
+    path = save([["Om modellen"], ["Les meg"]], title="Forside", others={"Sammenlign": comparison, "Resultat": table})
+    assert kdd.read(path, register).mapping.sheet == "Resultat"
+
+
+def test_populations_and_ranks_are_no_degrees(save, register, units):
+    heads = ["Knr", "Innbyggere", "Rangering", "Grad av lovoppfyllelse", "Helse"]
+    rows = [[c, 1000 + i, i % 90, d, 55.5] for i, (c, _, d) in enumerate(units)]
+    degrees = kdd.read(save([heads, *rows]), register)
+    assert [c.title for c in degrees.mapping.columns] == ["Grad av lovoppfyllelse", "Helse"]
+
+
+# What is asked for
+
+
+def test_two_possible_totals_are_named_and_a_mapping_decides(save, register, units, tmp_path):
+    heads = ["Knr", "Grad av lovoppfyllelse, vektet", "Grad av lovoppfyllelse, uvektet"]
+    path = save([heads, *([c, d, 100 - d] for c, _, d in units)])
+    with pytest.raises(MappingNeeded) as caught:
+        kdd.read(path, register)
+    assert "B «Grad av lovoppfyllelse, vektet», C «Grad av lovoppfyllelse, uvektet»" in str(caught.value)
+    draft = yaml.safe_load(mapping_text(caught.value.draft))
+    draft["columns"][0]["level"] = "indicator"
+    mapping_file = tmp_path / "m.yaml"
+    mapping_file.write_text(yaml.safe_dump(draft, allow_unicode=True), encoding="utf-8")
+    degrees = kdd.read(path, register, read_mapping(mapping_file))
+    same(totals(degrees), 100 - expected(units))
+
+
+def test_no_total_is_asked_for_with_the_candidates(save, register, units):
+    with pytest.raises(MappingNeeded) as caught:
+        kdd.read(save([["Knr", *AREAS], *([c, d, d, d] for c, _, d in units)]), register)
+    assert str(caught.value).startswith(
+        "Ingen kolonne heter samlet grad av lovoppfyllelse i arket «Data»: B «Barnehage»"
+    )
+
+
+def test_two_sheets_with_a_result_are_asked_about(save, register, units):
+    table = [["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)]
+    with pytest.raises(MappingNeeded, match="Flere ark kan inneholde resultatet: «Data», «Kopi»"):
+        kdd.read(save(table, others={"Kopi": table}), register)
+
+
+def test_a_mapping_written_and_read_is_the_same(save, register, units, tmp_path):
+    path = save([["Knr", "Grad av lovoppfyllelse", *AREAS], *([c, d, d, d, d] for c, _, d in units)])
+    mapping = kdd.read(path, register).mapping
+    (tmp_path / "m.yaml").write_text(mapping_text(mapping), encoding="utf-8")
+    assert read_mapping(tmp_path / "m.yaml") == mapping
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"sheet": "Borte"}, "Arket «Borte» finnes ikke; boka har «Data»"),
+        ({"division": "1999"}, "Kommuneinndelingen «1999» finnes ikke; velg 2020 eller 2024"),
+        ({"columns": []}, "feltet «columns»"),
+        ({"municipality": "1"}, "feltet «municipality»"),
+        ({"farge": "blå"}, "feltet «farge»"),
+    ],
+)
+def test_a_wrong_mapping_is_refused(save, register, units, tmp_path, change, complaint):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)])
+    right = yaml.safe_load(mapping_text(kdd.read(path, register).mapping))
+    (tmp_path / "m.yaml").write_text(yaml.safe_dump(right | change), encoding="utf-8")
+    with pytest.raises(KddError) as caught:
+        kdd.read(path, register, read_mapping(tmp_path / "m.yaml"))
+    assert complaint in str(caught.value)
+
+
+# What is refused
+
+
+def refusal(path, register):
+    with pytest.raises(KddError) as caught:
+        kdd.read(path, register)
+    return str(caught.value)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path, register):
+    path = tmp_path / "bok.xlsx"
+    assert refusal(path, register) == f"Finner ikke {path}"
+    path.write_bytes(b"knr;grad\n0301;80\n")
+    assert refusal(path, register) == "bok.xlsx er ikke en Excel-arbeidsbok (.xlsx)"
+    path.write_bytes(b"PK\x03\x04 avkuttet")
+    assert refusal(path, register) == "bok.xlsx er avkuttet eller skadet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("brev.txt", "hei")
+    assert refusal(path, register) == "bok.xlsx er ikke en Excel-arbeidsbok (.xlsx)"
+
+
+def test_locked_and_old_workbooks_are_refused(tmp_path, register):
+    path = tmp_path / "bok.xlsx"
+    ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    path.write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
+    assert refusal(path, register) == "bok.xlsx er låst med passord; fjern passordet i Excel"
+    path.write_bytes(ole)
+    assert refusal(path, register) == "bok.xlsx er i det gamle Excel-formatet; lagre som .xlsx"
+
+
+def test_absurd_sizes_are_refused(tmp_path, register):
+    path = tmp_path / "bok.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 61_000_000)
+    assert refusal(path, register) == "bok.xlsx blir 61 MB i 1 deler når den pakkes ut; det er for mye"
+    with path.open("wb") as file:
+        file.truncate(31_000_000)
+    assert refusal(path, register) == "bok.xlsx er 31 MB, mer enn 30 MB"
+
+
+def test_definitions_that_grow_are_refused(tmp_path, register, save):
+    path = save([["a"]])
+    grown = tmp_path / "vokser.xlsx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(grown, "w") as after:
+        for part in before.namelist():
+            content = before.read(part)
+            after.writestr(part, b'<!DOCTYPE x [<!ENTITY a "b">]>' + content if part == "xl/workbook.xml" else content)
+    assert "XML-definisjoner" in refusal(grown, register)
+
+
+def test_a_damaged_part_is_refused(tmp_path, register, save):
+    path = save([["a"]])
+    damaged = tmp_path / "skadet.xlsx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(damaged, "w") as after:
+        for part in before.namelist():
+            after.writestr(part, b"<x" if part == "xl/worksheets/sheet1.xml" else before.read(part))
+    assert refusal(damaged, register).startswith("skadet.xlsx er skadet og kan ikke leses som regneark")
+
+
+def test_formulas_without_stored_values_are_refused(save, register, units):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, f"=0.5+{d}/1000"] for c, _, d in units)])
+    assert "Formlene har ingen lagrede verdier" in refusal(path, register)
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([f"=T({c})", d] for c, _, d in units)])
+    assert "Formlene har ingen lagrede verdier" in refusal(path, register)
+
+
+def test_too_few_municipalities_are_refused(save, register, units):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units[:299])])
+    assert refusal(path, register) == (
+        "Bare 299 av 356 kommuner ble kjent igjen (i arket «Data»); det trengs minst 300"
+    )
+    assert "Fant ingen kolonne med kommunenummer" in refusal(save([["a", "b"], ["c", 1]]), register)
+
+
+@pytest.mark.parametrize("bad", [104, -1])
+def test_degrees_outside_the_scale_are_refused_with_their_cell(save, register, units, bad):
+    rows = [[c, bad if c == "4601" else d] for c, _, d in units]
+    row = 2 + [c for c, _, _ in units].index("4601")
+    assert refusal(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register) == (
+        f"Data!B{row} (i «Grad av lovoppfyllelse»): {bad} ligger utenfor 0–100"
+    )
+
+
+def test_words_among_the_degrees_are_refused_with_their_cell(save, register, units):
+    rows = [[c, "ca. 80" if c == "0301" else d] for c, _, d in units]
+    assert "«ca. 80» er ikke et tall" in refusal(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register)
+
+
+def test_a_municipality_that_stands_twice_is_refused(save, register, units):
+    rows = [[c, d] for c, _, d in units]
+    assert "kommunen 0301 står to ganger" in refusal(
+        save([["Knr", "Grad av lovoppfyllelse"], *rows, ["0301", 70]]), register
+    )
+
+
+# What is kept
+
+
+def test_the_workbook_is_kept_untouched_with_its_mapping(save, register, units, tmp_path):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)])
+    mapping = kdd.read(path, register).mapping
+    raw = tmp_path / "raw"
+    assert kdd.kept(raw) is None
+    with kdd.keeping(raw, path, mapping):
+        pass
+    workbook = kdd.kept(raw)
+    assert workbook.path.read_bytes() == path.read_bytes()
+    assert (workbook.name, workbook.mapping) == ("bok.xlsx", mapping)
+
+
+def test_a_failed_build_brings_the_workbook_before_back(save, register, units, tmp_path):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)])
+    mapping = kdd.read(path, register).mapping
+    raw, other = tmp_path / "raw", shutil.copy(path, tmp_path / "annen.xlsx")
+    with pytest.raises(RuntimeError), kdd.keeping(raw, path, mapping):
+        raise RuntimeError
+    assert kdd.kept(raw) is None
+    with kdd.keeping(raw, path, mapping):
+        pass
+    with pytest.raises(RuntimeError), kdd.keeping(raw, Path(other), mapping):
+        raise RuntimeError
+    assert kdd.kept(raw).name == "bok.xlsx"
+
+
+def test_a_kept_workbook_that_was_changed_is_not_used(save, register, units, tmp_path):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)])
+    raw = tmp_path / "raw"
+    with kdd.keeping(raw, path, kdd.read(path, register).mapping):
+        pass
+    kdd.kept(raw).path.write_bytes(b"noe annet")
+    with pytest.raises(KddError, match="er endret siden den ble importert"):
+        kdd.kept(raw)
