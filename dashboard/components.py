@@ -41,9 +41,11 @@ export default function ({ data }) {
 }
 """
 
-# Travels with every change, so every byte counts: draw, or wait for the library above.
+# Travels with every change, so every byte counts: draw, or wait for the library above. (Two lines, because Streamlit
+# takes a single one with a question mark in it for the name of a file.)
 _LOADER_SCRIPT = """
-export default c => (globalThis.drawComponent ?? (c => (globalThis.waitingComponents ??= []).push(c)))(c)
+const wait = c => (globalThis.waitingComponents ??= []).push(c)
+export default c => (globalThis.drawComponent ?? wait)(c)
 """
 
 _library: dict[str, dict[str, Any]] = {}
