@@ -23,7 +23,10 @@ class PageEntry:
     selectors: tuple[str, ...]
 
 
-PAGES = (PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),)
+PAGES = (
+    PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
+    PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
+)
 
 
 def main() -> None:

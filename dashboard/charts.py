@@ -18,6 +18,9 @@ from dashboard import palette, text
 
 HEIGHT = 420
 
+QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
+"""The ink of axes."""
+
 INHABITANT_TICKS = (300, 1000, 3000, 10_000, 30_000, 100_000, 300_000)
 """Where a logarithmic axis of inhabitants is labelled."""
 
@@ -50,6 +53,11 @@ def draw(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
 
 
+def legend_below(figure: go.Figure) -> go.Figure:
+    """The same chart with its legend under it: for names too many for one line above."""
+    return figure.update_layout(legend={"y": -0.2, "yanchor": "top", "traceorder": "normal"})
+
+
 def _layout(x: Axis, y: Axis, **more) -> go.Layout:
     return go.Layout(
         separators=",\u00a0",
@@ -65,8 +73,10 @@ def _layout(x: Axis, y: Axis, **more) -> go.Layout:
 
 
 def _axis(axis: Axis) -> dict:
+    quiet = {"color": colours(QUIET)[0]}
     shape = {
-        "title": {"text": axis.title},
+        "title": {"text": axis.title, "font": quiet},
+        "tickfont": quiet,
         "automargin": True,
         "fixedrange": True,
         "type": "log" if axis.log else None,
@@ -180,10 +190,13 @@ def bars(
         figure.add_bar(
             x=rows[category].astype(str), y=rows[value.column], name=str(name or ""), showlegend=name is not None,
             marker_color=(series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
-            text=rows[labels] if labels else None, textposition="auto", hoverinfo="text",
+            text=rows[labels] if labels else None, textposition="inside" if stacked else "auto", hoverinfo="text",
+            insidetextanchor="middle", marker_line={"width": 0.8, "color": colours(palette.MISSING)[1]},
             hovertext=rows[hover] if hover else _hover(rows, category, value, name),
         )  # fmt: skip
     figure.update_xaxes(type="category", tickformat=None)
+    if stacked:
+        figure.update_layout(height=HEIGHT + 100, uniformtext={"minsize": 10, "mode": "hide"})
     return figure
 
 
@@ -203,15 +216,21 @@ def lines(
     `hover` is a column of finished texts shown at a point; `markers` says whether the points are marked.
     """
     figure = go.Figure(layout=_layout(x, y))
+    mode = "lines+markers" if markers else "lines"
     for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
+        dash = "dash" if name in dashed else "solid"
+        if dash == "solid":  # a casing, so that the palest of an ordered scale is seen on any ground
+            figure.add_scatter(
+                x=rows[x.column], y=rows[y.column], mode=mode, showlegend=False, hoverinfo="skip", connectgaps=False,
+                line={"width": 5, "color": colours(palette.MISSING)[1]}, marker={"size": 10},
+            )  # fmt: skip
         figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode="lines+markers" if markers else "lines", name=str(name or ""),
-            showlegend=name is not None, connectgaps=False,
-            line={"dash": "dash" if name in dashed else "solid", "color": (series_colours or {}).get(name)},
-            hovertext=rows[hover] if hover else _hover(rows, x.column, y, name), hoverinfo="text",
+            x=rows[x.column], y=rows[y.column], mode=mode, name=str(name or ""), showlegend=name is not None,
+            connectgaps=False, line={"dash": dash, "width": 3, "color": (series_colours or {}).get(name)},
+            marker={"size": 8}, hovertext=rows[hover] if hover else _hover(rows, x.column, y, name), hoverinfo="text",
         )  # fmt: skip
     if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
-        figure.update_xaxes(tickformat="d")
+        figure.update_xaxes(tickformat="d", ticktext=[str(tick) for tick in x.ticks] if x.ticks else None)
     return figure
 
 
@@ -277,7 +296,7 @@ def spans(
 ) -> go.Figure:
     """A line from `low` to `high` for each row, the first on top, with marks on it: column -> what it is called.
 
-    `level` is a named upright line through all rows.
+    `level` is an upright line through all rows, named in the legend.
     """
     figure = go.Figure(layout=_layout(axis, Axis(category, "")))
     for row in frame.to_dict("records"):
@@ -298,9 +317,10 @@ def spans(
         )  # fmt: skip
     if level is not None:
         name, number = level
-        figure.add_vline(
-            x=number, line={"width": 2, "color": colours(palette.CHOSEN)[0]},
-            annotation={"text": name, "font": {"size": 12}, "yref": "paper", "y": 1, "yanchor": "bottom"},
+        rows = frame[category].iloc[[0, -1]]
+        figure.add_scatter(
+            x=[number] * 2, y=rows, mode="lines", name=name, hoverinfo="text",
+            hovertext=[f"{name}: {text.number(number)}"] * 2, line={"width": 2, "color": colours(palette.CHOSEN)[0]},
         )  # fmt: skip
     figure.update_layout(height=130 + 52 * len(frame))
     figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
@@ -351,7 +371,7 @@ def ranked_bars(
 
 
 def bubbles(frame: pd.DataFrame, hover: pd.DataFrame, row_title: str, column_title: str) -> go.Figure:
-    """A table of counts as circles with the count in or over them: index down, columns across, nothing where it is 0."""
+    """A table of counts as circles, the count beside each: index down, columns across, nothing where it is 0."""
     figure = go.Figure(layout=_layout(Axis("", column_title), Axis("", row_title)))
     cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
     cells["hover"] = hover.stack().to_numpy()

@@ -1,0 +1,143 @@
+"""Befolkning og sentralitet: how large municipalities are, how they grow and age, how central they are."""
+
+import streamlit as st
+
+from dashboard import population, queries, text, view
+from dashboard import population_figures as figures
+from dashboard.frame import show
+from dashboard.scene import Scene
+
+PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke")
+
+database, selection = view.current()
+
+
+def scene(**choices: object) -> Scene:
+    return Scene(database, selection, "befolkning", {"vis": part, **choices})
+
+
+def written_limits() -> tuple[tuple[int, ...], str]:
+    """The size limits that the user wants, and how they were written."""
+    usual = ", ".join(str(limit) for limit in population.SIZE_LIMITS)
+    written = st.text_input(
+        "Størrelsesgrenser (innbyggere, med komma mellom)",
+        usual,
+        key="grenser",
+        bind="query-params",
+        placeholder=usual,
+        max_chars=120,
+    )
+    limits, messages = population.read_limits(written or "")
+    for message in messages:
+        st.info(text.escaped(message))
+    return limits, written or usual
+
+
+def usual_start() -> int:
+    """The year that changes are counted from: when the division came into force, where there are figures for it."""
+    years = queries.years(database, "population", selection.division)
+    divisions = queries.divisions(database).set_index("division")
+    came_into_force = divisions.loc[selection.division, "valid_from"].year
+    earlier = [year for year in years if year < selection.year]
+    if came_into_force in earlier:
+        return came_into_force
+    return earlier[0] if earlier else years[0]
+
+
+def starting_year() -> int:
+    years = queries.years(database, "population", selection.division)
+    return st.selectbox(
+        "Endring fra år", years, index=years.index(usual_start()), key="fra", bind="query-params", format_func=str,
+        placeholder="Velg år",
+    )  # fmt: skip
+
+
+def span() -> tuple[int, int] | None:
+    """The two years to compare, in order; None, and a friendly line, where they are the same."""
+    start = starting_year()
+    if start == selection.year:
+        st.info(f"Begge årene er {start}, så ingenting kan ha endret seg. Velg et annet år i «Endring fra år».")
+        return None
+    if start > selection.year:
+        st.info(f"Endringen vises framover i tid: fra {selection.year} til {start}.")
+    return min(start, selection.year), max(start, selection.year)
+
+
+def show_size() -> None:
+    limits, written = written_limits()
+    here = scene(grenser=written)
+    show(*figures.size_distribution(here, limits))
+    show(*figures.cumulative(here))
+    show(*figures.structure(here, limits))
+
+
+def show_growth() -> None:
+    years = span()
+    if years:
+        here = scene(fra=years[0])
+        show(*figures.growth_map(here, *years))
+        show(*figures.growth_distribution(here, *years))
+        show(*figures.growth_by_class(here, *years))
+        show(*figures.growth_dots(here, *years))
+    panel = figures.births_and_migration(scene())
+    if panel:
+        show(*panel)
+
+
+def show_age() -> None:
+    here = scene()
+    show(*figures.working_age(here))
+    show(*figures.age_groups(here))
+    measures = figures.measures_of_age(here)
+    if measures:
+        chosen = st.selectbox(
+            "Aldersmål for kommunene", list(measures), format_func=measures.__getitem__, key="alder",
+            bind="query-params", placeholder="Velg mål",
+        )  # fmt: skip
+        show(*figures.municipal_age(scene(alder=measures[chosen]), chosen))
+    panel = figures.projection(here)
+    if panel:
+        show(*panel)
+    else:
+        st.caption("Framskrivinger til 2050 vises her når de er hentet fra SSB med «python -m etl».")
+
+
+def show_centrality() -> None:
+    kinds = {"Klasser": "centrality_class", "Indeks": "centrality_index", "Distriktskommuner": None}
+    kind = st.segmented_control("Kart", list(kinds), default="Klasser", required=True, key="kart", bind="query-params")
+    if kinds[kind]:
+        show(*figures.centrality_map(scene(kart=kind), kinds[kind]))
+    else:
+        meaning = st.segmented_control(
+            "Distriktskommune er sentralitetsklasse", list(population.DISTRICT), default="5–6", required=True,
+            key="distrikt", bind="query-params",
+        )  # fmt: skip
+        show(*figures.district_map(scene(kart=kind, distrikt=meaning), meaning))
+    limits, written = written_limits()
+    here = scene(kart=kind, grenser=written)
+    show(*figures.size_and_centrality(here))
+    show(*figures.size_by_centrality(here, limits))
+    show(*figures.centrality_classes(here, usual_start()))
+
+
+def show_county() -> None:
+    if selection.county is None:
+        st.info("Velg et fylke øverst for å se kommunene der samlet. Fylket gjelder også de andre delene av siden.")
+        return
+    years = span()
+    if years:
+        here = scene(fra=years[0])
+        show(*figures.county_overview(here, *years))
+        show(*figures.growth_map(here, *years))
+    show(*figures.size_distribution(scene(), population.SIZE_LIMITS))
+    show(*figures.size_and_centrality(scene()))
+
+
+part = st.segmented_control("Vis", PARTS, default=PARTS[0], required=True, key="vis", bind="query-params")
+{
+    "Størrelse": show_size,
+    "Vekst og nedgang": show_growth,
+    "Alder": show_age,
+    "Sentralitet": show_centrality,
+    "Fylke": show_county,
+}[part]()
