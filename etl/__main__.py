@@ -1,17 +1,30 @@
-"""The command line: python -m etl COMMAND. Exit codes: 0 done, 1 failed with nothing changed, 2 bad usage."""
+"""The command line: python -m etl COMMAND; without a command, pull and build.
+
+Exit codes: 0 done, 1 failed with nothing changed, 2 bad usage, 3 done but for something that was left out.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etl import build, import_kdd, status
+from etl import build, catalogue, import_kdd, pull, raw, status
+from etl.snapshot import SnapshotError
 from etl.sources.kdd import KddError
 
-DONE, FAILED = 0, 1
+DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 BAR_WIDTH = 24
+EXPECTED = (
+    build.BuildError,
+    catalogue.CatalogueError,
+    KddError,
+    pull.PullError,
+    SnapshotError,
+    status.StatusError,
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +40,14 @@ def main(argv: list[str] | None = None) -> int:
     """Run a command and return the exit code; what fails is told in one line on stderr."""
     arguments = _parser().parse_args(argv)
     try:
-        return COMMANDS[arguments.command].run(arguments)
-    except (build.BuildError, status.StatusError, KddError) as error:
+        return COMMANDS[arguments.command].run(arguments) if arguments.command else _everything()
+    except pull.Offline as error:
+        print(f"{error}; viser {status.shown(build.default_database())}", file=sys.stderr)
+        return FAILED
+    except pull.UnknownTask as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except EXPECTED as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -38,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Tallene bak Generalistkommunen i tall.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO")
+    commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
     for name, command in COMMANDS.items():
         command.add_arguments(commands.add_parser(name, help=command.help, description=command.help))
     return parser
@@ -46,12 +65,73 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--from", dest="from_", choices=sorted(build.READERS), default="snapshot", help="hvor tallene leses fra"
+        "--from",
+        dest="from_",
+        choices=sorted(build.READERS),
+        help="hvor tallene leses fra; ellers det som er hentet, om noe er hentet",
     )
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    return _told(build.build(arguments.from_, progress=show_progress))
+    from_ = arguments.from_ or ("raw" if raw.is_there() else "snapshot")
+    return _told(build.build(from_, progress=show_progress))
+
+
+def _everything() -> int:
+    pulled = _pulled([], force=False)
+    return _told(build.build("raw", progress=show_progress)) or pulled
+
+
+def _pull_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="KILDE|TABELL",
+        help="bare ssb, klass, kartverket eller disse tabellene",
+    )
+    parser.add_argument("--force", action="store_true", help="hent også det som er hentet det siste døgnet")
+    parser.add_argument("--dry-run", action="store_true", help="finn statistikkvariablene, men hent ingen tall")
+
+
+def _pull(arguments: argparse.Namespace) -> int:
+    return _dry_run(arguments.only) if arguments.dry_run else _pulled(arguments.only, arguments.force)
+
+
+def _pulled(only: list[str], force: bool) -> int:
+    started = time.monotonic()
+    report = pull.pull(catalogue.read(), only, force=force, progress=show_progress, tell=tell)
+    seconds = time.monotonic() - started
+    print(f"Hentet {', '.join(report.done)} på {seconds // 60:.0f} min {seconds % 60:.0f} s.")
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    return PARTLY if report.problems else DONE
+
+
+def _dry_run(only: list[str]) -> int:
+    rows = pull.resolution(catalogue.read(), only, tell=tell)
+    _print_table(
+        ["Tabell", "Indikator", "", "Statistikkvariabel"],
+        [(row.table, row.indicator, "funnet" if row.found else "mangler", row.result) for row in rows.itertuples()],
+    )
+    return DONE if rows["found"].all() else PARTLY
+
+
+def _discover(arguments: argparse.Namespace) -> int:
+    rows = pull.discover(arguments.word, tell=tell)
+    if rows.empty:
+        print(f"SSB har ingen tabeller som passer med «{arguments.word}».")
+    for (table, title), contents in rows.groupby(["table", "title"], sort=False):
+        print(f"{table} {title} (oppdatert {(contents['updated'].iloc[0] or '?')[:10]})")
+        _print_table(None, [("", row.code, row.label, row.unit) for row in contents.itertuples()])
+    return DONE
+
+
+def _print_table(heading: list[str] | None, rows: list[tuple[str, ...]]) -> None:
+    lines = [heading, *rows] if heading else rows
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
+    for line in lines:
+        print("  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip())
 
 
 def _import_kdd(arguments: argparse.Namespace) -> int:
@@ -86,9 +166,20 @@ def show_progress(done: int, total: int, text: str) -> None:
     print(f"\r\033[K{'█' * filled}{'·' * (BAR_WIDTH - filled)} {text}", end=end, flush=True)
 
 
+def tell(line: str) -> None:
+    """A line between two steps."""
+    print(f"\r\033[K{line}" if sys.stdout.isatty() else line, flush=True)
+
+
 COMMANDS = {
+    "pull": Command("Hent tallene fra kildene.", _pull, _pull_arguments),
     "build": Command("Bygg databasen på nytt.", _build, _build_arguments),
     "import-kdd": Command(import_kdd.HELP, _import_kdd, import_kdd.add_arguments),
+    "discover": Command(
+        "Finn tabeller og statistikkvariabler hos SSB.",
+        _discover,
+        lambda parser: parser.add_argument("word", metavar="ORD"),
+    ),
     "status": Command("Vis hva som er lastet, hvor gammelt det er, og hva som er endret.", _status),
 }
 

@@ -33,10 +33,21 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
     }
     for indicator in catalogue.values():
         if indicator.inputs:
-            figures[indicator.indicator_id] = _computed(indicator, figures)
+            figures[indicator.indicator_id] = _with_read(indicator, figures)
         if indicator.remarks:
             figures[indicator.indicator_id] = _remarked(figures[indicator.indicator_id], indicator, changes)
     return pd.concat(figures.values()).reset_index()
+
+
+def _with_read(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The computed figures, and those that were read where the inputs have none."""
+    read = figures.get(indicator.indicator_id)
+    if read is None:
+        return _computed(indicator, figures)
+    if not figures.keys() >= set(indicator.inputs):
+        return read
+    computed = _computed(indicator, figures)
+    return pd.concat([computed, read.loc[read.index.difference(computed.index)]]).sort_index()
 
 
 def _computed(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:

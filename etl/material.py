@@ -37,7 +37,8 @@ class Material:
 
     `tables` maps the further tables (group_figure, nordic_summary ...) to their rows, `boundaries` a division to its
     polygons; the division without any is drawn with those of a division that it can be numbered from.
-    `problems` says in Norwegian what could not be read.
+    `described` holds what a pull found out about an indicator: contents, definition_url and notes, as in the table
+    indicator. `problems` says in Norwegian what could not be read.
     """
 
     mode: str
@@ -49,4 +50,5 @@ class Material:
     tables: dict[str, pd.DataFrame]
     boundaries: dict[str, Boundaries]
     sources: pd.DataFrame
+    described: dict[str, dict[str, str | None]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)

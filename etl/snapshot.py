@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from etl.catalogue import Indicator, Snapshot, SsbTable
+from etl.catalogue import Indicator
 from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
@@ -200,9 +200,8 @@ def _files(catalogue: dict[str, Indicator]) -> dict[str, set[str]]:
     """The observation files that the catalogue names, each with the ids of the indicators it must hold."""
     files: dict[str, set[str]] = {}
     for indicator in catalogue.values():
-        match indicator.origin:
-            case Snapshot(file=file) | SsbTable(snapshot=str(file)):
-                files.setdefault(Path(file).stem, set()).add(indicator.indicator_id)
+        if file := indicator.embedded_file:
+            files.setdefault(Path(file).stem, set()).add(indicator.indicator_id)
     return files
 
 

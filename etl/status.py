@@ -26,6 +26,20 @@ def lines(database: Path) -> list[str]:
         raise StatusError(f"Databasen {database} kan ikke leses. Kjør «python -m etl build».") from error
 
 
+def shown(database: Path) -> str:
+    """Which figures the database shows, as the end of a sentence: «innebygde tall fra 1.1.2026»."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            mode, year, retrieved = connection.execute(
+                "SELECT (SELECT mode FROM load ORDER BY load_id DESC LIMIT 1), "
+                "(SELECT max(year) FROM observation WHERE indicator_id = 'population'), "
+                "(SELECT max(retrieved_at) FROM source)"
+            ).fetchone()
+    except duckdb.Error:
+        return "de innebygde tallene"
+    return f"innebygde tall fra 1.1.{year}" if mode == "snapshot" else f"tall hentet {retrieved:%d.%m.%Y}"
+
+
 def _lines(connection: duckdb.DuckDBPyConnection, database: Path) -> Iterator[str]:
     load_id, version, finished, mode, problems = connection.execute(
         "SELECT load_id, version, finished_at, mode, problems FROM load ORDER BY load_id DESC LIMIT 1"

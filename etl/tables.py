@@ -46,7 +46,7 @@ def fill(
     insert(connection, "neighbour", _of_divisions(drawn, "neighbours"))
     insert(connection, "boundary", _of_divisions(drawn, "boundaries"))
     insert(connection, "geometry_file", files)
-    insert(connection, "indicator", indicators(catalogue))
+    insert(connection, "indicator", indicators(catalogue, material.described))
     insert(connection, "category", categories(catalogue))
     insert(connection, "observation", figures.sort_values(["indicator_id", "year", "division", "code"]))
     for table, rows in material.tables.items():
@@ -84,11 +84,12 @@ def _of_divisions(drawn: list[Drawing], part: str) -> pd.DataFrame:
     return pd.concat([getattr(drawing, part).assign(division=drawing.division) for drawing in drawn])
 
 
-def indicators(catalogue: dict[str, Indicator]) -> pd.DataFrame:
-    """The catalogue as rows of indicator, in their order on screen."""
+def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> pd.DataFrame:
+    """The catalogue as rows of indicator, in their order on screen, with what the publisher says of each."""
     columns = set(Indicator.model_fields) - {"duty", "origin", "categories", "remarks"}
     rows = [
         indicator.model_dump(include=columns)
+        | described.get(indicator.indicator_id, {})
         | {
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),

@@ -1,0 +1,188 @@
+"""Extracts of Statistics Norway's tables as observations: summed, checked, and put in the division they are of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Indicator, SsbTable
+from etl.http import SourceError
+from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER, Dataset
+from etl.registers import Registers
+from etl.sources.ssb import Metadata, chosen_codes, municipality_code
+
+#: Statuses of a cell, the weightiest last: it decides the status of a sum.
+WEIGHT = ["observed", "provisional", "not_reported", "suppressed", "not_applicable"]
+FIRST_MISSING = WEIGHT.index("not_reported")
+#: A year's codes are a division's when so many of the division's municipalities are in use. Two divisions that differ
+#: by a reform share far fewer.
+ENOUGH = 0.9
+ABSENT_NOTE = "Ikke sammenlignbart: SSB har ikke tall for dagens kommune dette året"
+
+
+class FiguresError(SourceError):
+    """An answer whose figures can't be right: a municipality is missing, or the sum is not the country's."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Observations, and the published totals (indicator_id, year, value) that they sum to."""
+
+    observations: pd.DataFrame
+    national: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A decoded answer of a table, and the code list (dimension -> id) that it was asked with."""
+
+    table_id: str
+    dataset: Dataset
+    codelists: Mapping[str, str]
+
+    @property
+    def subject(self) -> str:
+        """What a message calls it."""
+        return f"SSB, tabell {self.table_id}"
+
+
+def years(codes: Collection[str]) -> list[str]:
+    """The periods that are whole years."""
+    return [code for code in codes if re.fullmatch(r"(19|20)\d\d", code)]
+
+
+def figures(
+    extract: Extract, contents: Mapping[str, str], catalogue: Mapping[str, Indicator], registers: Registers
+) -> Figures:
+    """What an extract says of each indicator; `contents` maps indicator ids to contents codes.
+
+    Codes of a year belong to the division whose municipalities are in use that year; a year in which no known
+    division's are (they are older), or in which nobody has a figure, is left out. Codes of a code list are the newest
+    division's. Raises FiguresError.
+    """
+    observations, totals = [], []
+    for indicator_id, content in contents.items():
+        indicator = catalogue[indicator_id]
+        cells = _cells(extract, indicator.origin, content)
+        if extract.codelists:
+            rows = _on_todays_borders(extract, cells, registers)
+        else:
+            rows = _in_divisions(extract, cells, registers)
+            total = cells[(cells["region"] == indicator.origin.national) & cells["value"].notna()]
+            totals.append(total[["year", "value"]].assign(indicator_id=indicator_id))
+            _check_sums(extract, indicator, rows, totals[-1])
+        observations.append(rows.assign(indicator_id=indicator_id, source_id=indicator.source_id))
+    return Figures(pd.concat(observations, ignore_index=True), _joined(totals, ["indicator_id", "year", "value"]))
+
+
+def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
+    """The indicator's sums: region (as in the table), code (None but for municipalities), year, value, status, note."""
+    described = extract.dataset
+    region, time = described.role("geo").code, described.role("time").code
+    table = described.table
+    inside = table[described.role("metric").code] == content
+    rows = table[inside & table[time].isin(years(described.dimensions[time].codes))]
+    if rows.empty:
+        raise FiguresError(extract.subject, f"svaret mangler {content}")
+    cells = _summed(rows[_selected(extract, origin, rows)], region, time, origin.scale_by)
+    if origin.zero_is_absent:
+        empty = rows.groupby([region, time], observed=True)["value"].sum() == 0
+        absent = pd.MultiIndex.from_frame(cells[["region", "period"]]).isin(empty[empty].index)
+        absent &= cells["value"].notna().to_numpy()
+        cells.loc[absent, ["value", "status"]] = np.nan, "not_applicable"
+    codes = cells["region"].map({name: municipality_code(name) for name in cells["region"].unique()})
+    note = np.where(cells["status"] == "not_applicable", ABSENT_NOTE, None)
+    return cells.assign(code=codes, year=cells["period"].astype(int), note=note).drop(columns="period")
+
+
+def _selected(extract: Extract, origin: SsbTable, rows: pd.DataFrame) -> np.ndarray:
+    """Which rows the indicator's selection means."""
+    described = extract.dataset
+    metadata = Metadata(extract.table_id, extract.subject, described, {})
+    names = {metadata.dimension(name).code: expressions for name, expressions in origin.selection.items()}
+    chosen = chosen_codes(metadata, {code: names.get(code, ["*"]) for code in described.dimensions})
+    wanted = np.ones(len(rows), dtype=bool)
+    for dimension in names:
+        wanted &= rows[dimension].isin(chosen[dimension]).to_numpy()
+    return wanted
+
+
+def _summed(rows: pd.DataFrame, region: str, time: str, factor: float) -> pd.DataFrame:
+    """A row per region and period; the sum lacks a value if any of its cells does, for the weightiest reason."""
+    signs = rows["status"].cat.set_categories(SIGNS).cat.codes.to_numpy()
+    with_number = np.array([WEIGHT.index(WITH_NUMBER.get(sign, "not_reported")) for sign in SIGNS], dtype=np.int8)
+    without = np.array([WEIGHT.index(WITHOUT_NUMBER[sign]) for sign in SIGNS], dtype=np.int8)
+    weight = np.where(rows["value"].notna(), with_number[signs], without[signs])
+    grouped = rows.assign(weight=weight).groupby([region, time], observed=True)
+    sums = grouped.agg(value=("value", "sum"), weight=("weight", "max")).reset_index()
+    return pd.DataFrame(
+        {
+            "region": sums[region].astype(str),
+            "period": sums[time].astype(str),
+            "value": (sums["value"] * factor).mask(sums["weight"] >= FIRST_MISSING),
+            "status": sums["weight"].map(dict(enumerate(WEIGHT))),
+        }
+    )
+
+
+def _in_divisions(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """The municipalities' cells, each year in the division that it is of."""
+    found = []
+    for year, of_year in cells[cells["code"].notna()].groupby("year"):
+        in_use = set(of_year.loc[of_year["status"] != "not_applicable", "code"])
+        names = registers.divisions["division"]
+        shares = {name: len(in_use & registers.codes(name)) / len(registers.codes(name)) for name in names}
+        division = max(shares, key=shares.get)
+        rows = of_year[of_year["code"].isin(registers.codes(division))]
+        if shares[division] < ENOUGH or rows["value"].isna().all():
+            continue
+        _refuse_gaps(extract, rows, registers.codes(division), year)
+        found.append(rows.assign(division=division))
+    return _joined(found, [*cells.columns, "division"]).drop(columns="region")
+
+
+def _on_todays_borders(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """The cells in the newest division. Where a part of an earlier unit has no figures of its own, nobody knows what
+    the other parts' figures are of: they are given to the whole unit, in its own division.
+    """
+    codes = registers.codes(registers.newest)
+    rows = cells[cells["code"].isin(codes)].assign(division=registers.newest).drop(columns="region")
+    rows = rows[rows.groupby("year")["value"].transform("count") > 0]
+    for year, of_year in rows.groupby("year"):
+        _refuse_gaps(extract, of_year, codes, year)
+    for division, code, parts in registers.splits():
+        of_parts = rows[rows["code"].isin(parts)]
+        undivided = set(of_parts.loc[of_parts["status"] == "not_applicable", "year"])
+        whole = of_parts[of_parts["year"].isin(undivided)].groupby("year", as_index=False)["value"].sum(min_count=1)
+        whole = whole.dropna(subset="value").assign(code=code, division=division, status="observed", note=None)
+        rows = rows[~(rows["code"].isin(parts) & rows["year"].isin(undivided))]
+        rows = pd.concat([rows, whole], ignore_index=True)
+    return rows
+
+
+def _refuse_gaps(extract: Extract, rows: pd.DataFrame, codes: set[str], year: int) -> None:
+    """Raise FiguresError for a municipality that the answer says nothing of."""
+    if missing := sorted(codes - set(rows["code"])):
+        more = f" og {len(missing) - 3} til" if len(missing) > 3 else ""
+        raise FiguresError(extract.subject, f"mangler {', '.join(missing[:3])}{more} i {year}")
+
+
+def _check_sums(extract: Extract, indicator: Indicator, rows: pd.DataFrame, totals: pd.DataFrame) -> None:
+    """Raise FiguresError for a year whose municipalities don't sum to the country."""
+    sums = rows.groupby("year")["value"].agg(lambda values: values.sum(skipna=False))
+    for total in totals.itertuples():
+        if total.year in sums.index and not abs(sums[total.year] - total.value) <= 0.5:
+            of_year = rows[rows["year"] == total.year]
+            lacking = of_year.loc[of_year["value"].isna(), "code"].tolist()
+            found = f"mangler tall for {', '.join(lacking[:3])}" if lacking else f"summen er {sums[total.year]:.0f}"
+            raise FiguresError(
+                extract.subject, f"«{indicator.short_title}» {total.year}: {found}, men landet har {total.value:.0f}"
+            )

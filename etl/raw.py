@@ -1,0 +1,376 @@
+"""What has been pulled: which of the answers in data/raw/ count, and a Material made of them.
+
+What was not pulled, or can't be read any more, stays as it is embedded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from etl import database_file, extracts, registers, snapshot
+from etl.catalogue import Indicator, SsbTable
+from etl.extracts import Extract, Figures
+from etl.http import RAW, Answer, Session, SourceError, StorageError, read_json, write_atomically
+from etl.jsonstat import decode, join
+from etl.material import UNIT, Boundaries, Material
+from etl.sources.klass import Klass
+from etl.sources.ssb import page_url
+
+RECORD = "pulled.json"
+#: Ends the id of an embedded source when the pulled one has taken its name.
+EMBEDDED = "-innebygd"
+SSB = "Statistisk sentralbyrå (SSB)"
+LICENCE = "CC BY 4.0"
+REGISTER_SOURCE = "ssb-klass-131"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Resolved(_Record):
+    """The contents code that an indicator's label meant; `by` says how it was found: label or pattern."""
+
+    code: str
+    label: str
+    unit: str
+    by: str
+    definition_url: str | None
+
+
+class PulledExtract(_Record):
+    """The answers of one extract (file names below data/raw/) and the code lists that they were asked with."""
+
+    codelists: dict[str, str]
+    answers: list[str]
+
+
+class PulledTable(_Record):
+    """Extracts of a table, and what each indicator of it is called there."""
+
+    table: str
+    contents: dict[str, Resolved]
+    extracts: list[PulledExtract]
+
+
+class PulledRegisters(_Record):
+    """The day that Klass was asked about, and where."""
+
+    day: date
+    base: str
+
+
+class PulledBoundaries(_Record):
+    """Where the boundaries in force were asked for."""
+
+    base: str
+
+
+class Pulled(_Record):
+    """The record of what has been pulled, by name of the task; `problems` are the last pull's, in Norwegian."""
+
+    registers: PulledRegisters | None = None
+    tables: dict[str, PulledTable] = {}
+    boundaries: PulledBoundaries | None = None
+    problems: list[str] = []
+
+
+def is_there(directory: Path = RAW) -> bool:
+    """Whether anything has been pulled."""
+    return (directory / RECORD).exists()
+
+
+def record(directory: Path = RAW) -> Pulled | None:
+    """The record in a directory of answers; None where nothing has been pulled. Raises StorageError."""
+    try:
+        return Pulled.model_validate_json((directory / RECORD).read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise StorageError(str(directory / RECORD), "kan ikke leses; kjør «python -m etl pull»") from error
+
+
+def keep(pulled: Pulled, directory: Path = RAW) -> None:
+    """Write the record. Raises StorageError."""
+    try:
+        write_atomically(directory / RECORD, pulled.model_dump_json(indent=1).encode())
+    except OSError as error:
+        raise StorageError(str(directory / RECORD), f"kan ikke skrives: {error.strerror}") from error
+
+
+class Archive(Session):
+    """A session that knows the kept answers, whatever their age, and makes no call."""
+
+    def __init__(self, raw: Path) -> None:
+        super().__init__(raw, calls_per_minute=1, retry_seconds=1)
+
+    def ask(self, request: Any, **options: Any) -> Answer:
+        """The kept answer. Raises SourceError where there is none."""
+        return super().ask(request, **{**options, "max_age": timedelta.max, "updated": None})
+
+    def answer(self, name: str, subject: str, read: Callable[[bytes], Any] = read_json) -> Answer:
+        """The kept answer in a file. Raises SourceError where it is missing or damaged."""
+        if kept := self._kept(self._raw / name, read, timedelta.max, None):
+            return kept
+        raise SourceError(subject, "det lagrede svaret mangler eller er skadet; hent på nytt")
+
+    def _fetch(self, prepared: Any, subject: str, *_: Any) -> Any:
+        raise SourceError(subject, "svaret er ikke lagret; hent på nytt")
+
+
+def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Material:
+    """The embedded material with everything that has been pulled in its place.
+
+    A pulled figure replaces the embedded one of the same indicator, division, municipality and year. Raises
+    SnapshotError, StorageError for a damaged record, RegisterError where it is not known how a unit was split.
+    """
+    with database_file.locked(directory):
+        pulled = record(directory) or Pulled()
+        builder = _Builder(catalogue, snapshot.read(catalogue, embedded), Archive(directory), directory)
+        problems = list(pulled.problems)
+        for part in _parts(builder, pulled):
+            try:
+                part()
+            except SourceError as error:
+                problems.append(str(error))
+    material = builder.material
+    shares = registers.with_shares(registers.of_material(material), material.observations).code_changes
+    return replace(material, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
+
+
+def known_registers(pulled: Pulled, material: Material, directory: Path = RAW) -> registers.Registers:
+    """The registers as they were last pulled, else the embedded ones."""
+    embedded = registers.of_material(material)
+    if pulled.registers is None:
+        return embedded
+    try:
+        return registers.read(Klass(Archive(directory), pulled.registers.base), embedded, pulled.registers.day)
+    except SourceError:
+        return embedded
+
+
+def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
+    if asked := pulled.registers:
+        yield lambda: builder.add_registers(asked)
+    for table in pulled.tables.values():
+        yield lambda table=table: builder.add_table(table)
+    if pulled.boundaries:
+        yield lambda: builder.add_boundaries(pulled.boundaries)
+
+
+class _Builder:
+    """A Material that grows by what is read from an archive; a part that fails leaves it as it was."""
+
+    def __init__(self, catalogue: dict[str, Indicator], material: Material, archive: Archive, directory: Path) -> None:
+        self.catalogue, self.material, self.archive, self.directory = catalogue, material, archive, directory
+
+    def add_registers(self, asked: PulledRegisters) -> None:
+        """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
+        klass = Klass(self.archive, asked.base)
+        known = registers.read(klass, registers.of_material(self.material), asked.day)
+        groups = registers.groups(klass, known, self.catalogue, asked.day)
+        self.material = replace(
+            self.material,
+            divisions=known.divisions,
+            municipalities=known.municipalities,
+            code_changes=known.code_changes,
+            observations=_replaced(self.material.observations, groups),
+        )
+        for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
+            self._take_over(source_id, _klass_source(self.material.sources, source_id, klass.answers, asked.day), rows)
+
+    def add_table(self, table: PulledTable) -> None:
+        """The figures of a table's indicators, and the totals they must sum to."""
+        wanted = {name: found for name, found in table.contents.items() if _is_of(self.catalogue.get(name), table)}
+        answers, parts = [], []
+        for pulled in table.extracts:
+            extract, own = extract_of(self.archive, table.table, pulled)
+            answers += own
+            codes = {name: found.code for name, found in wanted.items()}
+            parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
+        self._add_figures(table, wanted, parts, answers, extract)
+
+    def _add_figures(
+        self,
+        table: PulledTable,
+        wanted: dict[str, Resolved],
+        parts: list[Figures],
+        answers: list[Answer],
+        extract: Extract,
+    ) -> None:
+        figures = pd.concat([part.observations for part in parts], ignore_index=True)
+        national = pd.concat([part.national for part in parts], ignore_index=True)
+        notes = " ".join(extract.dataset.mandatory_notes)
+        described = {
+            name: {"contents": f"{found.code} {found.label}", "definition_url": found.definition_url}
+            | ({"notes": notes} if notes else {})
+            for name, found in wanted.items()
+        }
+        key = ["indicator_id", "year"]
+        self.material = replace(
+            self.material,
+            observations=_replaced(self.material.observations, figures),
+            national=_updated(self.material.national, national, key),
+            described=self.material.described | described,
+        )
+        for source_id, rows in figures.groupby("source_id"):
+            self._take_over(source_id, _table_source(source_id, table.table, extract, answers, rows), rows)
+
+    def add_boundaries(self, asked: PulledBoundaries) -> None:
+        """The boundaries in force."""
+        # GeoPandas takes half a second to import: only who has boundaries pays for it.
+        from etl.sources import kartverket
+
+        known = registers.of_material(self.material)
+        answer = kartverket.boundaries(self.archive, known.codes(known.newest), asked.base).answer
+        source = _boundary_source(known.newest, answer)
+        drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
+        self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
+        self._take_over(source["source_id"], source, None)
+
+    def _take_over(self, source_id: str, source: dict[str, Any], rows: pd.DataFrame | None) -> None:
+        """Put a pulled source under its id; embedded figures that stay keep the embedded one under another."""
+        sources, observations = self.material.sources, self.material.observations
+        embedded = sources[sources["source_id"] == source_id]
+        moved = observations["source_id"] == source_id
+        if rows is not None:
+            pulled = pd.MultiIndex.from_frame(rows[["indicator_id", *UNIT]])
+            moved &= ~pd.MultiIndex.from_frame(observations[["indicator_id", *UNIT]]).isin(pulled)
+        if moved.any() and len(embedded):
+            observations = observations.assign(source_id=observations["source_id"].mask(moved, source_id + EMBEDDED))
+            sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
+        sources = pd.concat([sources[sources["source_id"] != source_id], pd.DataFrame([source])], ignore_index=True)
+        self.material = replace(self.material, sources=sources, observations=observations)
+
+
+def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
+    """Whether the catalogue still wants an indicator from a table."""
+    return indicator is not None and isinstance(indicator.origin, SsbTable) and indicator.origin.table == table.table
+
+
+def extract_of(archive: Archive, table_id: str, pulled: PulledExtract) -> tuple[Extract, list[Answer]]:
+    """A kept extract, decoded and joined, and its answers. Raises SourceError."""
+    subject = f"SSB, tabell {table_id}"
+    answers = [archive.answer(name, subject, lambda body: decode(read_json(body))) for name in pulled.answers]
+    return Extract(table_id, join([answer.data for answer in answers]), pulled.codelists), answers
+
+
+def boundaries_of(answer: Answer, material: Material, directory: Path, source_id: str) -> Boundaries:
+    """Pulled polygons, cut at the coast and simplified as the embedded ones are. Made once for each answer and kept
+    beside it. Raises SourceError.
+    """
+    from etl import geometry
+    from etl.sources.kartverket import SUBJECT
+
+    drawn = directory / f"boundaries-{answer.sha256[:12]}.parquet"
+    borders = drawn.with_suffix(".csv")
+    try:
+        if not (drawn.exists() and borders.exists()):
+            land = geometry.read_boundaries(next(iter(material.boundaries.values())).path)
+            full = geometry.clip_to_land(geometry.coverage(answer.data), land)
+            _write(borders, lambda file: geometry.neighbours(full).to_csv(file, index=False))
+            _write(drawn, lambda file: geometry.simplified(full).to_parquet(file, compression="zstd"))
+    except geometry.GeometryError as error:
+        raise SourceError(SUBJECT, str(error)) from error
+    except OSError as error:
+        raise StorageError(SUBJECT, f"kan ikke skrive {error.filename or drawn}: {error.strerror}") from error
+    return Boundaries(drawn, pd.read_csv(borders, dtype={"code": str, "neighbour_code": str}), source_id)
+
+
+def _write(path: Path, write: Callable[[Path], None]) -> None:
+    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _replaced(embedded: pd.DataFrame, pulled: pd.DataFrame) -> pd.DataFrame:
+    """The embedded observations with the pulled ones in their place.
+
+    Of an indicator and year that were pulled, an embedded figure stays only in a division that figures were pulled
+    for, and only where the pulled ones say nothing: other divisions follow from the pulled figures.
+    """
+    pulled = pulled[list(embedded.columns)].astype({"year": "Int64"})
+    of_year, of_division = ["indicator_id", "year"], ["indicator_id", "division", "year"]
+    key = ["indicator_id", *UNIT]
+    stays = ~_among(embedded, pulled, of_year) | (
+        _among(embedded, pulled, of_division) & ~_among(embedded, pulled, key)
+    )
+    return pd.concat([embedded[stays], pulled], ignore_index=True)
+
+
+def _updated(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return pd.concat([old[~_among(old, new, key)], new], ignore_index=True)
+
+
+def _among(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Which rows have the same values in some columns as one of the others."""
+    found = pd.MultiIndex.from_frame(rows[columns].astype(str)).isin(
+        pd.MultiIndex.from_frame(others[columns].astype(str))
+    )
+    return pd.Series(found, index=rows.index)
+
+
+def _source(source_id: str, answers: list[Answer], **fields: Any) -> dict[str, Any]:
+    digest = hashlib.sha256("".join(answer.sha256 for answer in answers).encode()).hexdigest()
+    retrieved = max(answer.retrieved_at for answer in answers)
+    return {
+        "source_id": source_id,
+        "licence": LICENCE,
+        "retrieved_at": pd.Timestamp(retrieved).tz_localize(None).floor("s"),
+        "sha256": answers[0].sha256 if len(answers) == 1 else digest,
+        **fields,
+    }
+
+
+def _table_source(
+    source_id: str, table_id: str, extract: Extract, answers: list[Answer], rows: pd.DataFrame
+) -> dict[str, Any]:
+    first, last = rows["year"].min(), rows["year"].max()
+    updated = extract.dataset.updated
+    return _source(
+        source_id,
+        answers,
+        publisher=SSB,
+        title=extract.dataset.label.removeprefix(f"{table_id}:").strip(),
+        url=page_url(table_id),
+        table_id=table_id,
+        reference_date=str(last) if first == last else f"{first}–{last}",
+        updated=pd.Timestamp(updated).tz_localize(None) if updated else None,
+        note=" ".join(extract.dataset.mandatory_notes) or None,
+    )
+
+
+def _klass_source(embedded: pd.DataFrame, source_id: str, answers: list[Answer], day: date) -> dict[str, Any]:
+    """The embedded source of a classification, asked anew."""
+    number = source_id.rpartition("-")[2]
+    own = [answer for answer in answers if f"/{number}/" in answer.url or f"ClassificationId={number}&" in answer.url]
+    card = embedded[embedded["source_id"] == source_id].iloc[0].to_dict()
+    return card | _source(source_id, own, reference_date=f"{day:%d.%m.%Y}")
+
+
+def _boundary_source(division: str, answer: Answer) -> dict[str, Any]:
+    return _source(
+        f"kartverket-kommuner-{division}",
+        [answer],
+        publisher="Kartverket",
+        title="Kommunegrensene som gjelder nå, forenklet",
+        url=answer.url,
+        table_id="Administrative enheter kommuner",
+        reference_date=f"{answer.retrieved_at:%d.%m.%Y}",
+        updated=None,
+        note=None,
+    )

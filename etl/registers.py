@@ -1,0 +1,151 @@
+"""The divisions by Klass: which municipalities there are, what came of the earlier ones, and how they are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Indicator, KlassGroup
+from etl.material import Material
+from etl.sources.klass import CENTRALITY, Klass, RegisterError
+
+ONE_DAY = timedelta(days=1)
+SUBJECT = "Klass 131"
+#: Kinds of change after which the same codes are in force: a new name, or land that changed hands.
+SAME_CODES = ("same", "part")
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The divisions, their municipalities and the changes between them, with the columns that Material has."""
+
+    divisions: pd.DataFrame
+    municipalities: pd.DataFrame
+    code_changes: pd.DataFrame
+
+    @property
+    def newest(self) -> str:
+        """The division in force."""
+        return self.divisions.sort_values("valid_from")["division"].iloc[-1]
+
+    @property
+    def first_year(self) -> int:
+        """The first year of the oldest division."""
+        return self.divisions["valid_from"].min().year
+
+    def codes(self, division: str) -> set[str]:
+        """The municipalities of a division."""
+        rows = self.municipalities
+        return set(rows.loc[rows["division"] == division, "code"])
+
+    def splits(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Units of an older division that were split into units of the newest: division, code, codes of the parts."""
+        changes = self.code_changes
+        split = changes[(changes["kind"] == "split") & (changes["to_division"] == self.newest)]
+        for (division, code), parts in split.groupby(["from_division", "from_code"]):
+            yield division, code, sorted(parts["to_code"])
+
+
+def of_material(material: Material) -> Registers:
+    """The registers that a Material holds."""
+    return Registers(material.divisions, material.municipalities, material.code_changes)
+
+
+def read(klass: Klass, known: Registers, day: date) -> Registers:
+    """The registers on a day: the known divisions, the newest of them with today's names, and what came after it.
+
+    A new division begins when a municipality gets a new code, is merged or is split; a new name or a strip of land
+    that changes hands begins none. Shares of split units are missing (see `with_shares`). Raises RegisterError where
+    Klass and the known division don't hold the same municipalities.
+    """
+    newest, begun = known.newest, known.divisions["valid_from"].max()
+    changes = klass.changes(begun + ONE_DAY, day + ONE_DAY)
+    starts = [begun, *sorted(set(changes.loc[~changes["kind"].isin(SAME_CODES), "date"]))]
+    names = [newest, *(str(start.year) for start in starts[1:])]
+    last_days = [*(start - ONE_DAY for start in starts[1:]), day]
+    parts = [klass.register(last).assign(division=name) for name, last in zip(names, last_days, strict=True)]
+    _refuse_others(parts[0], known)
+    closed = known.divisions[known.divisions["division"] != newest]
+    lasting = [*last_days[:-1], None]
+    running = pd.DataFrame({"division": names, "valid_from": starts, "valid_to": lasting})
+    earlier = known.municipalities[known.municipalities["division"] != newest]
+    return Registers(
+        pd.concat([closed, running.astype({"valid_to": object})], ignore_index=True),
+        pd.concat([earlier, *parts], ignore_index=True),
+        pd.concat([known.code_changes, *_transitions(klass, names, starts)], ignore_index=True),
+    )
+
+
+def _refuse_others(register: pd.DataFrame, known: Registers) -> None:
+    found, wanted = set(register["code"]), known.codes(known.newest)
+    if found != wanted:
+        told = [f"mangler {', '.join(sorted(wanted - found))}"] if wanted - found else []
+        told += [f"har uventet {', '.join(sorted(found - wanted))}"] if found - wanted else []
+        raise RegisterError(SUBJECT, f"kommunene i inndeling {known.newest}: {'; '.join(told)}")
+
+
+def _transitions(klass: Klass, names: list[str], starts: list[date]) -> Iterator[pd.DataFrame]:
+    for place in range(1, len(names)):
+        pairs = klass.transition(starts[place - 1], starts[place])
+        pairs = pairs[pairs["kind"] != "part"].rename(columns={"old_code": "from_code", "new_code": "to_code"})
+        share = np.where(pairs["kind"] == "split", np.nan, 1.0)
+        yield pairs.assign(from_division=names[place - 1], to_division=names[place], share=share)
+
+
+def with_shares(known: Registers, observations: pd.DataFrame) -> Registers:
+    """The registers with the shares that are missing: of a split unit's inhabitants when the parts began.
+
+    Raises RegisterError where their inhabitants are not known.
+    """
+    missing = known.code_changes["share"].isna()
+    if not missing.any():
+        return known
+    begun = {row.division: row.valid_from.year for row in known.divisions.itertuples()}
+    rows = observations[observations["indicator_id"] == "population"]
+    inhabitants = rows.set_index(["division", "code", "year"])["value"].to_dict()
+    changes = known.code_changes.copy()
+    keys = [(row.to_division, row.to_code, begun[row.to_division]) for row in changes[missing].itertuples()]
+    changes.loc[missing, "share"] = [inhabitants.get(key, np.nan) for key in keys]
+    unknown = changes.loc[changes["share"].isna(), "to_code"]
+    if len(unknown):
+        raise RegisterError(SUBJECT, f"mangler innbyggertall for {', '.join(unknown)} som ble til ved deling")
+    whole = changes[missing].groupby(["from_division", "from_code"])["share"].transform("sum")
+    changes.loc[missing, "share"] /= whole
+    return replace(known, code_changes=changes)
+
+
+def groups(klass: Klass, known: Registers, catalogue: dict[str, Indicator], day: date) -> pd.DataFrame:
+    """KOSTRA group and centrality class in every division, on its last day or on `day`: columns of observations."""
+    parts = [
+        _group(klass, indicator, division, day if pd.isna(division.valid_to) else division.valid_to)
+        for indicator in catalogue.values()
+        if isinstance(indicator.origin, KlassGroup)
+        for division in known.divisions.itertuples()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _group(klass: Klass, indicator: Indicator, division: tuple, day: date) -> pd.DataFrame:
+    """A classification's year is that of its version, a grouping's that of the division it is used on."""
+    if indicator.origin.classification == CENTRALITY:
+        rows = klass.centrality(day).rename(columns={"centrality_class": "value"})
+        year = max(rows["valid_from"]).year
+    else:
+        rows = klass.kostra_groups(day).rename(columns={"kostra_group": "value"})
+        year = division.valid_from.year
+    return pd.DataFrame(
+        {
+            "indicator_id": indicator.indicator_id,
+            "division": division.division,
+            "code": rows["code"],
+            "year": year,
+            "value": rows["value"].astype(float),
+            "status": "observed",
+            "note": None,
+            "source_id": indicator.source_id,
+        }
+    )
