@@ -948,6 +948,9 @@ class List {
     this.heads.value.querySelector("span").textContent = capitalised(data.unit) || "Verdi";
     this.node.classList.toggle("unranked", !view.ranks);
     this.caption.textContent = `${data.title} (${data.year})`;
+    // What is modelled stays in alphabetical order: ordered by figure it would pass for a ranking of what is measured.
+    if (data.modelled) this.sort = { by: "name", reversed: false };
+    for (const head of [this.heads.name, this.heads.value]) head.firstChild.disabled = data.modelled;
     this.fill();
     const told = `${data.title} ${view.chosen}`;
     if (told !== this.told) this.scrollTo(Math.max(0, this.order.indexOf(view.chosen)));
