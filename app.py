@@ -25,6 +25,7 @@ class PageEntry:
 
 PAGES = (
     PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
+    PageEntry("municipality.py", "Kommune", "kommune", ("kommune", "inndeling")),
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
 )
 
