@@ -13,5 +13,5 @@ from etl import build
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database built from the embedded figures, once per session: read it, never write to it."""
     path = tmp_path_factory.mktemp("database") / "generalist.duckdb"
-    build.build(database=path)
+    build.build(database=path, folders=build.Folders(raw=path.parent / "raw"))
     return path

@@ -26,7 +26,9 @@ BUILD = """
 import sys
 from pathlib import Path
 from etl import build
-build.build(database=Path(sys.argv[1]), folders=build.Folders(*map(Path, sys.argv[2:])))
+snapshot, indicators, raw, static = map(Path, sys.argv[2:])
+folders = build.Folders(snapshot=snapshot, indicators=indicators, raw=raw, static=static)
+build.build(database=Path(sys.argv[1]), folders=folders)
 """
 
 
@@ -55,7 +57,7 @@ def kill_at_random(database: Path, folders: build.Folders, times: int, seed: int
 
 
 def _start(database: Path, folders: build.Folders) -> subprocess.Popen:
-    arguments = [database, folders.snapshot, folders.indicators, folders.static]
+    arguments = [database, folders.snapshot, folders.indicators, folders.raw, folders.static]
     return subprocess.Popen([sys.executable, "-c", BUILD, *map(str, arguments)], cwd=ROOT)
 
 
@@ -73,7 +75,8 @@ def main() -> None:
     times = parser.parse_args().times
     with tempfile.TemporaryDirectory() as directory:
         database = Path(directory) / "data" / "generalist.duckdb"
-        kill_at_random(database, build.Folders(static=Path(directory) / "static"), times)
+        folders = build.Folders(raw=Path(directory) / "raw", static=Path(directory) / "static")
+        kill_at_random(database, folders, times)
     print(f"{times} kills: the old database stayed, the next build succeeded, nothing was left behind")
 
 

@@ -127,7 +127,7 @@ SIDE_M = 10_000
 
 def folders_in(directory: Path) -> build.Folders:
     """The folders of a country that was written there."""
-    return build.Folders(directory / "snapshot", directory / "indicators", directory / "static")
+    return build.Folders(**{part: directory / part for part in ("snapshot", "indicators", "raw", "static")})
 
 
 def folders(directory: Path) -> build.Folders:

@@ -394,7 +394,8 @@ FULL_DISK = """
 import sys
 from pathlib import Path
 from etl import build
-folders = build.Folders(*map(Path, sys.argv[2:]))
+parts = ("snapshot", "indicators", "raw", "static")
+folders = build.Folders(**{part: Path(sys.argv[2]) / part for part in parts})
 try:
     build.build(database=Path(sys.argv[1]), folders=folders)
 except build.BuildError as error:
@@ -404,7 +405,7 @@ except build.BuildError as error:
 
 def test_a_full_disk_leaves_the_old_database(country, standing):
     process = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, standing, country.snapshot, country.indicators, country.static],
+        [sys.executable, "-c", FULL_DISK, standing, country.snapshot.parent],
         cwd=ROOT,
         capture_output=True,
         text=True,
