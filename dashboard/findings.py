@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import queries, text
-from dashboard.database import Database
+from dashboard.database import Database, question
 from dashboard.selection import Selection
 
 SMALL = 5000
@@ -30,6 +30,7 @@ class Finding:
     link: str
 
 
+@question
 def findings(database: Database, division: str) -> list[Finding]:
     """Everything worth saying about a division in its newest figures, most basic first."""
     found = (statement(database, division) for statement in STATEMENTS)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import queries, text
+from dashboard.chooser import chooser
 from dashboard.database import Database
 
 PREFERRED_DIVISION = "2020"
@@ -185,7 +186,7 @@ def _read_municipality(
     if not found:
         messages.append(f"Vi kjenner ikke kommunen {_quoted(wanted)}. Ingen kommune er valgt.")
         return
-    labels["kommune"] = known[found[0]]
+    labels["kommune"] = found[0]
     if found[0] != code:
         several = f" (delt i {text.listed(known[c] for c in found)})" if len(found) > 1 else ""
         messages.append(
@@ -224,12 +225,10 @@ def selectors(database: Database, shown: Sequence[str]) -> Selection:
     county = municipality = None
     if "fylke" in columns:
         with columns["fylke"]:
-            county = _optional_selector("Fylke", "fylke", _county_labels(database, division), "Hele landet")
+            county = _county_selector(database, division)
     if "kommune" in columns:
         with columns["kommune"]:
-            municipality = _optional_selector(
-                "Kommune", "kommune", _municipality_labels(database, division), "Skriv navn eller nummer"
-            )
+            municipality = _municipality_selector(database, division)
     return Selection(indicator, year, division, county, municipality)
 
 
@@ -268,18 +267,37 @@ def _year_selector(database: Database, indicator: str, division: str) -> int:
     return st.selectbox("År", options, key="aar", bind="query-params", format_func=str)
 
 
-def _optional_selector(label: str, key: str, labels: dict[str, str], placeholder: str) -> str | None:
-    if st.session_state.get(key) not in labels:
-        st.session_state.pop(key, None)
+def _county_selector(database: Database, division: str) -> str | None:
+    labels = _county_labels(database, division)
+    if st.session_state.get("fylke") not in labels:
+        st.session_state.pop("fylke", None)
     return st.selectbox(
-        label,
+        "Fylke",
         list(labels),
         index=None,
         format_func=labels.__getitem__,
-        key=key,
+        key="fylke",
         bind="query-params",
-        placeholder=placeholder,
+        placeholder="Hele landet",
     )
+
+
+def _municipality_selector(database: Database, division: str) -> str | None:
+    """The field for the municipality; a text field that nobody sees keeps the code in the address."""
+    known = queries.municipalities(database, division)["code"].to_numpy()
+    if st.session_state.get("kommune") and st.session_state["kommune"] not in known:
+        choose_municipality(None)
+    with st.container(key="address_of_municipality"):
+        chosen = st.text_input("Kommunenummer", key="kommune", bind="query-params")
+    chooser(
+        key="municipality_chooser",
+        label="Kommune",
+        placeholder="Skriv navn eller nummer",
+        geometry_url=f"app/static/{queries.geometry_file(database, division)}",
+        chosen=chosen or None,
+        on_pick=lambda code: choose_municipality(code if code in known else None),
+    )
+    return chosen or None
 
 
 def _translate_choice(database: Database) -> None:
@@ -288,11 +306,11 @@ def _translate_choice(database: Database) -> None:
     chosen = st.session_state.get("kommune")
     if chosen:
         found = current_codes(database, chosen, division)
-        st.session_state["kommune"] = found[0] if found else None
+        choose_municipality(found[0] if found else None)
     if st.session_state.get("fylke") not in queries.counties(database, division):
         st.session_state["fylke"] = None
 
 
-def choose_municipality(code: str) -> None:
-    """Makes a municipality the chosen one (from a map, a list or a chart); for use in callbacks."""
-    st.session_state["kommune"] = code
+def choose_municipality(code: str | None) -> None:
+    """Makes a municipality the chosen one (from a map, a list or a chart), or none; for use in callbacks."""
+    st.session_state["kommune"] = code or ""

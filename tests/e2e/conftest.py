@@ -60,13 +60,13 @@ def address(database, tmp_path_factory):
             stderr=subprocess.STDOUT,
         )
     base = f"http://localhost:{port}"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     try:
         while True:
             try:
                 if requests.get(f"{base}/health", timeout=5).ok:
                     break
-            except requests.ConnectionError:
+            except requests.RequestException:
                 pass
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"the program did not start:\n{log.read_text()}")
@@ -107,7 +107,7 @@ def open_page(browser, address):
         contexts.append(context)
         page = context.new_page()
         page.on("request", note)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(45_000)
         page.goto(address + path)
         page.locator(".figure-foot .source").first.wait_for()
         return page

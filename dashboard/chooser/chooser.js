@@ -1,0 +1,161 @@
+// A combobox that finds a municipality by any of its names, with or without special letters, or by its number.
+
+const MOST_SHOWN = 12;
+const PLAIN = { æ: "ae", ø: "o", å: "a", ä: "a", ö: "o", đ: "d", ŋ: "n", ŧ: "t" };
+const geometryFiles = (globalThis.geometryFiles ??= new Map()); // address -> promise of the file, shared with the map
+const fields = new WeakMap(); // shadow root -> Field
+let fieldNumber = 0;
+
+export default function chooser({ data, parentElement, setTriggerValue }) {
+  let field = fields.get(parentElement);
+  if (!field) fields.set(parentElement, (field = new Field(parentElement)));
+  field.pick = (code) => setTriggerValue("picked", code);
+  field.show(data);
+}
+
+function fetchGeometry(address) {
+  if (!geometryFiles.has(address)) {
+    const answer = fetch(address).then((response) => response.json());
+    answer.catch(() => geometryFiles.delete(address));
+    geometryFiles.set(address, answer);
+  }
+  return geometryFiles.get(address);
+}
+
+function plain(text) {
+  const letters = text.toLowerCase().replace(/[æøåäöđŋŧ]/g, (letter) => PLAIN[letter]);
+  return letters.normalize("NFD").replace(/\p{M}/gu, "");
+}
+
+function element(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+}
+
+/** How well a municipality answers what was typed: smaller is better, Infinity not at all. */
+function distance(municipality, typed) {
+  if (municipality.code.startsWith(typed)) return 0;
+  if (municipality.plain.startsWith(typed)) return 1;
+  if (municipality.words.some((word) => word.startsWith(typed))) return 2;
+  return municipality.plain.includes(typed) ? 3 : Infinity;
+}
+
+class Field {
+  constructor(root) {
+    const id = `chooser-${(fieldNumber += 1)}`;
+    this.municipalities = [];
+    this.found = [];
+    this.active = -1;
+    this.label = element("label", { htmlFor: id });
+    this.input = element("input", { id, type: "text", role: "combobox", autocomplete: "off", spellcheck: false });
+    this.clear = element("button", { type: "button", textContent: "×", ariaLabel: "Fjern valgt kommune", hidden: true });
+    this.list = element("ul", { id: `${id}-list`, role: "listbox", hidden: true, ariaLabel: "Kommuner" });
+    this.said = element("div", { className: "said", role: "status" });
+    this.input.setAttribute("aria-controls", this.list.id);
+    this.input.setAttribute("aria-autocomplete", "list");
+    this.input.ariaExpanded = "false";
+    root.append(this.label, element("div", { className: "box" }, this.input, this.clear, this.list), this.said);
+    this.listen();
+  }
+
+  listen() {
+    this.input.addEventListener("focus", () => this.input.select());
+    this.input.addEventListener("input", () => this.search());
+    this.input.addEventListener("click", () => this.search());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("blur", () => this.close());
+    this.clear.addEventListener("click", () => this.pick("ingen"));
+    // mousedown, because the field's blur would close the list before a click.
+    this.list.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      const option = event.target.closest("[data-index]");
+      if (option) this.choose(this.found[Number(option.dataset.index)]);
+    });
+  }
+
+  async show(data) {
+    this.data = data;
+    this.label.textContent = data.label;
+    this.input.placeholder = data.placeholder;
+    this.clear.hidden = !data.chosen;
+    const geometry = await fetchGeometry(data.geometry);
+    if (this.data !== data) return;
+    if (this.address !== data.geometry) {
+      this.address = data.geometry;
+      this.municipalities = geometry.codes.map((code, i) => {
+        const letters = plain(geometry.names[i]);
+        const county = geometry.county_names[geometry.counties[i]].split(" - ")[0];
+        return { code, name: geometry.names[i], county, plain: letters, words: letters.split(/[^a-z0-9]+/) };
+      });
+    }
+    if (this.list.hidden) this.rest();
+  }
+
+  /** The field as it is when nobody types: the chosen municipality's number and name. */
+  rest() {
+    const chosen = this.municipalities.find(({ code }) => code === this.data.chosen);
+    this.input.value = chosen ? `${chosen.code} ${chosen.name}` : "";
+  }
+
+  search() {
+    const typed = plain(this.input.value.trim());
+    const all = this.municipalities.map((municipality) => [distance(municipality, typed), municipality]);
+    const hits = all.filter(([far]) => far < Infinity).sort(([a], [b]) => a - b);
+    this.found = hits.slice(0, MOST_SHOWN).map(([, municipality]) => municipality);
+    this.active = typed && this.found.length ? 0 : -1;
+    this.draw(hits.length);
+  }
+
+  draw(hits) {
+    const options = this.found.map(({ code, name, county }, i) => {
+      const option = element("li", { id: `${this.list.id}-${i}`, role: "option" }, `${code} ${name} `);
+      option.dataset.index = i;
+      option.append(element("small", { textContent: county }));
+      return option;
+    });
+    const none = element("li", { className: "none", role: "option", ariaDisabled: "true", textContent: "Ingen kommune heter det" });
+    this.list.replaceChildren(...(options.length ? options : [none]));
+    this.list.hidden = false;
+    this.input.ariaExpanded = "true";
+    this.said.textContent = hits === 1 ? "1 treff" : `${hits} treff`;
+    this.mark();
+  }
+
+  mark() {
+    [...this.list.children].forEach((option, i) => (option.ariaSelected = String(i === this.active)));
+    const active = this.list.children[this.active];
+    if (active) this.input.setAttribute("aria-activedescendant", active.id);
+    else this.input.removeAttribute("aria-activedescendant");
+    active?.scrollIntoView({ block: "nearest" });
+  }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (this.list.hidden) this.search();
+      else this.active = (this.active + step + this.found.length) % this.found.length;
+      this.mark();
+    } else if (event.key === "Enter" && this.found[this.active]) {
+      event.preventDefault();
+      this.choose(this.found[this.active]);
+    } else if (event.key === "Escape") {
+      this.close();
+    }
+  }
+
+  choose(municipality) {
+    this.list.hidden = true;
+    this.input.value = `${municipality.code} ${municipality.name}`;
+    this.close(false);
+    if (municipality.code !== this.data.chosen) this.pick(municipality.code);
+  }
+
+  close(restore = true) {
+    this.list.hidden = true;
+    this.input.ariaExpanded = "false";
+    this.input.removeAttribute("aria-activedescendant");
+    if (restore) this.rest();
+  }
+}

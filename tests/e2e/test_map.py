@@ -1,0 +1,282 @@
+"""The front page in a browser: the map, its figures, links, files and bad addresses."""
+
+import io
+import random
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pytest
+import requests
+from conftest import PHONE
+
+FRAME_PARTS = {
+    "title": ".figure-head h2",
+    "subtitle": ".figure-head .subtitle",
+    "text alternative": ".figure-head .alt",
+    "missing": ".figure-foot .note",
+    "source": ".figure-foot .source",
+}
+
+
+def ask(database, sql, *parameters):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql, parameters).fetchall()
+
+
+def norwegian(value, decimals):
+    text = f"{abs(value):,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
+    return f"\u2212{text}" if value < 0 and re.search("[1-9]", text) else text
+
+
+def choose(page, label, option):
+    selector = page.get_by_role("combobox", name=label)
+    selector.click()
+    selector.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def address_of(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_every_municipality_is_on_the_map_filled_or_hatched(open_page, database, division):
+    page = open_page(f"/?inndeling={division}")
+    page.locator("path[data-code]").first.wait_for()
+    shapes = page.locator("path[data-code]").evaluate_all(
+        "paths => paths.map(p => [p.dataset.code, p.dataset.class, getComputedStyle(p).fill])"
+    )
+    drawn = [code for codes, _, _ in shapes for code in codes.split()]
+    register = [code for (code,) in ask(database, "SELECT code FROM municipality WHERE division = ?", division)]
+    assert sorted(drawn) == sorted(register)
+    assert all(class_ and fill not in ("none", "rgb(0, 0, 0)") for _, class_, fill in shapes)
+
+
+def test_two_municipalities_on_one_polygon_say_both_values_and_why(open_page):
+    page = open_page("/?inndeling=2024&indikator=population&aar=2026")
+    shared = page.locator('path[data-code="1508 1580"]')
+    label = shared.get_attribute("aria-label")
+    assert "Ålesund" in label and "59\u00a0663" in label
+    assert "Haram" in label and "9\u00a0460" in label
+    assert "grense" in label.lower()
+
+
+def test_map_table_and_database_agree(open_page, database):
+    chooser = random.Random(20261120)
+    series = ask(
+        database,
+        """
+        SELECT DISTINCT indicator_id, division, year, decimals FROM observation JOIN indicator USING (indicator_id)
+        WHERE value IS NOT NULL AND scale IN ('amount', 'change') ORDER BY ALL
+        """,
+    )
+    for indicator, division, year, decimals in chooser.sample(series, 5):
+        page = open_page(f"/?indikator={indicator}&inndeling={division}&aar={year}")
+        page.locator("path[data-code]").first.wait_for()
+        page.get_by_text("Vis som tabell").click()
+        page.locator("tbody tr th").first.wait_for()
+        table = {
+            cells[1]: cells[3]
+            for cells in page.locator(".st-key-rows_map tbody tr").evaluate_all(
+                "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
+            )
+        }
+        figures = ask(
+            database,
+            "SELECT code, value FROM observation WHERE indicator_id = ? AND division = ? AND year = ? ORDER BY code",
+            indicator, division, year,
+        )  # fmt: skip
+        assert len(table) == len(figures)
+        for code, value in chooser.sample(figures, 4):
+            shown = "–" if value is None else norwegian(value, decimals)
+            assert table[code] == shown, (indicator, division, year, code)
+            label = page.locator(f'path[data-code~="{code}"]').get_attribute("aria-label")
+            if value is not None:
+                assert shown.lstrip("\u2212") in label and str(year) in label, (indicator, division, year, code, label)
+
+
+def test_another_indicator_costs_little_and_keeps_zoom_and_choice(open_page):
+    page = open_page("/?kommune=4601")
+    page.locator('path[data-code="4601"][aria-selected="true"]').wait_for()
+    page.get_by_role("button", name="Zoom inn").click()
+    layer = page.locator("svg.municipality-map g[transform]").first
+    page.wait_for_function("e => !e.getAttribute('transform').includes('scale(1.0000)')", arg=layer.element_handle())
+    zoom = layer.get_attribute("transform")
+    received = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.webSocketFrameReceived", lambda event: received.append(len(event["response"]["payloadData"])))
+    choose(page, "Indikator", "Utgiftsbehov")
+    page.get_by_role("heading", name=re.compile("^Utgiftsbehov:")).wait_for()
+    page.locator('path[data-code="1151"][data-class="-"]').wait_for(state="attached")
+    # Binary frames are reported in base64: four characters for three bytes.
+    assert sum(received) * 3 / 4 <= 10_000, received
+    assert layer.get_attribute("transform") == zoom
+    assert page.locator('path[data-code="4601"]').get_attribute("aria-selected") == "true"
+    assert address_of(page)["kommune"].startswith("4601")
+
+
+def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
+    page = open_page("/?indikator=expenditure_need&inndeling=2024")
+    utsira = page.locator('path[data-code="1151"]')
+    utsira.wait_for(state="attached")
+    assert utsira.get_attribute("data-class") == "-"
+    assert "ikke rapportert" in utsira.get_attribute("aria-label")
+    assert "2 av 357 mangler: 2 ikke rapportert (Utsira og Modalen)" in page.locator(".figure-foot .note").inner_text()
+    assert page.get_by_text("Mangler (2)").is_visible()
+
+
+def test_a_click_and_the_keyboard_choose_a_municipality(open_page):
+    page = open_page("/")
+    oslo = page.locator('path[data-code="0301"]')
+    oslo.wait_for()
+    oslo.focus()
+    page.keyboard.press("Enter")
+    page.locator('path[data-code="0301"][aria-selected="true"]').wait_for(state="attached")
+    page.wait_for_url("**kommune=0301**")
+    page.get_by_role("searchbox", name="Finn kommune").fill("utsi")
+    page.locator("tbody tr[data-code='1151'] button").click()
+    page.wait_for_url("**kommune=1151**")
+
+
+def test_a_copied_link_reproduces_the_view(open_page, address):
+    page = open_page(
+        "/?indikator=turnout_municipal&inndeling=2024&fylke=46&kommune=4601",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    title = page.locator(".figure-head h2").inner_text()
+    page.get_by_role("button", name="Kopier lenke").click()
+    page.get_by_text("Lenke kopiert").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(copied).query).items()}
+    assert parameters["indikator"] == "turnout_municipal"
+    assert parameters["kommune"] == "4601" and parameters["fylke"] == "46" and parameters["inndeling"] == "2024"
+    again = open_page(copied.removeprefix(address))
+    assert again.locator(".figure-head h2").inner_text() == title
+    again.locator('path[data-code="4601"][aria-selected="true"]').wait_for(state="attached")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("indikator=finnes_ikke", "Vi kjenner ikke indikatoren «finnes_ikke». Viser Innbyggere."),
+        ("aar=1789", "Innbyggere har ikke tall for «1789»."),
+        ("aar=²", "har ikke tall for «²»"),
+        ("inndeling=1838", "Vi kjenner ikke kommuneinndelingen «1838». Viser 2020."),
+        ("kommune=9999", "Vi kjenner ikke kommunen «9999»."),
+        ("fylke=99", "Fylket «99» finnes ikke"),
+        ("inndeling=2024&kommune=3001", "Viser 3101 Halden."),
+        ("inndeling=2020&kommune=1580", "Viser 1507 Ålesund."),
+        ("inndeling=2024&kommune=1507", "delt i 1508 Ålesund og 1580 Haram"),
+        ("kommune=" + "9" * 5000, "Vi kjenner ikke kommunen «" + "9" * 40 + "…»."),
+        ("indikator=<script>alert(1)</script>", "Vi kjenner ikke indikatoren «<script>alert(1)</script>»."),
+        ("indikator=population&indikator=land_area", "Lenken har «indikator» flere ganger; den siste gjelder."),
+    ],
+)
+def test_a_bad_link_gets_a_friendly_line_and_a_view(open_page, query, said):
+    page = open_page(f"/?{query}")
+    page.get_by_text(said, exact=False).first.wait_for()
+    assert page.locator(".figure-head h2").inner_text()
+    assert page.get_by_text("Traceback").count() == 0
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE])
+def test_every_figure_has_all_its_parts(open_page, viewport):
+    page = open_page("/", **({"viewport": viewport} if viewport else {}))
+    frames = page.locator("[class*='st-key-figure_']")
+    assert frames.count() >= 1
+    for frame in frames.all():
+        for part, selector in FRAME_PARTS.items():
+            assert frame.locator(selector).first.text_content().strip(), part
+        source = frame.locator(".source").inner_text()
+        assert all(word in source for word in ("Kilde: ", "Gjelder: ", "Hentet: ", "Datasett: ")), source
+        for button in ("Om tallet", "Last ned tall", "PNG", "SVG", "Kopier lenke"):
+            frame.get_by_role("button", name=button).wait_for()
+        frame.get_by_text("Vis som tabell").wait_for()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+
+
+def test_files_carry_figures_and_their_source(open_page, database):
+    page = open_page("/?indikator=expenditure_need&inndeling=2024")
+    page.get_by_role("button", name="Last ned tall").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    table = pd.read_csv(download.value.path(), sep=";", decimal=",", dtype={"Nummer": str})
+    assert len(table) == 357
+    assert table["Kilde"].str.contains("Grønt hefte", case=False).all() or table["Kilde"].notna().all()
+    column = next(name for name in table if name.startswith("Utgiftsbehov"))
+    figures = dict(ask(
+        database,
+        "SELECT code, value FROM observation WHERE indicator_id = 'expenditure_need' AND division = '2024'",
+    ))  # fmt: skip
+    assert {c: v for c, v in zip(table["Nummer"], table[column], strict=True) if v == v} == {
+        code: value for code, value in figures.items() if value is not None
+    }
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    workbook = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert workbook.sheetnames == ["Tall", "Kilde"]
+    facts = dict(row[:2] for row in workbook["Kilde"].iter_rows(values_only=True))
+    assert {"Kilde", "Gjelder", "Hentet", "Datasett", "Lisens", "Mangler", "Lenke"} <= facts.keys()
+    assert isinstance(workbook["Tall"].cell(row=5, column=4).value, float)
+
+
+def test_the_picture_is_what_is_on_the_screen(open_page):
+    page = open_page("/?indikator=population&kommune=1151")
+    page.locator("path[data-code]").first.wait_for()
+    on_screen = page.locator("path[data-code]").evaluate_all("paths => paths.map(p => p.dataset.class).sort()")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    svg = download.value.path().read_text(encoding="utf-8")
+    in_picture = sorted(re.findall(r'<path[^>]*data-code="[^"]+"[^>]*data-class="([^"]+)"', svg))
+    assert in_picture == on_screen
+    for words in ("medianen er", "Kilde: ", "Gjelder: ", "Hentet: ", "Datasett: "):
+        assert words in svg, words
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_municipality_is_found_by_any_name_or_number_and_let_go(open_page):
+    page = open_page("/?inndeling=2024")
+    field = page.get_by_role("combobox", name="Kommune")
+    for typed, code in (("tromso", "5501"), ("hámmer", "5603"), ("karasjok", "5610"), ("4601", "4601")):
+        field.click()
+        field.fill(typed)
+        field.press("Enter")
+        page.wait_for_url(f"**kommune={code}**")
+    field.fill("ingen slik kommune")
+    page.get_by_text("Ingen kommune heter det").wait_for()
+    field.press("Escape")
+    assert field.input_value() == "4601 Bergen"
+    page.get_by_role("button", name="Fjern valgt kommune").click()
+    page.wait_for_url(lambda url: "kommune" not in url)
+
+
+def test_the_server_says_norwegian_health_and_security(address, database):
+    answer = requests.get(address, timeout=10)
+    assert '<html lang="nb"' in answer.text
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    version = ask(database, "SELECT version FROM load ORDER BY load_id DESC LIMIT 1")[0][0]
+    health = requests.get(f"{address}/health", timeout=10)
+    assert (health.status_code, health.text.strip()) == (200, f"ok {version}")
+
+
+def test_the_findings_lead_to_views_that_show_them(open_page, database):
+    page = open_page("/")
+    links = page.locator(".findings a")
+    assert 6 <= links.count() <= 10
+    small, everybody = ask(
+        database,
+        """
+        SELECT count(*) FILTER (value < 5000), count(*) FROM observation
+        WHERE indicator_id = 'population' AND division = '2020' AND year = 2026
+        """,
+    )[0]
+    assert links.first.inner_text().startswith(f"{small} av {everybody} kommuner har under 5\u00a0000 innbyggere")
+    links.nth(2).click()
+    page.get_by_role("heading", name=re.compile("^Folketallsendring, fem år")).wait_for()
