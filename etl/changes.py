@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 # A year, an indicator or a municipality that only the new database has is no change; a figure that is gone is one.
+# Embedded figures are rounded: less than a hundredth of the last decimal shown is no change either.
 RECORD = """
 INSERT INTO change
 WITH old AS (FROM previous_observation SEMI JOIN indicator USING (indicator_id)),
@@ -16,7 +17,9 @@ WITH old AS (FROM previous_observation SEMI JOIN indicator USING (indicator_id))
                               SEMI JOIN previous_municipality USING (division, code))
 SELECT $load_id, indicator_id, division, code, year, old.value, old.status, new.value, new.status
 FROM old FULL JOIN new USING (indicator_id, division, code, year)
-WHERE old.value IS DISTINCT FROM new.value OR old.status IS DISTINCT FROM new.status
+JOIN indicator USING (indicator_id)
+WHERE old.status IS DISTINCT FROM new.status OR (old.value IS NULL) <> (new.value IS NULL)
+      OR abs(old.value - new.value) >= 0.01 * pow(10, -decimals)
 ORDER BY ALL
 """
 

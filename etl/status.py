@@ -65,7 +65,7 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         "SELECT publisher, count(*), min(retrieved_at), max(retrieved_at) FROM source GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for publisher, count, first, last in rows:
-        span = f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.%Y}-{last:%d.%m.%Y}"
+        span = f"{first:%d.%m.%Y}" if first.date() == last.date() else f"{first:%d.%m.%Y}-{last:%d.%m.%Y}"
         yield f"{publisher}: {count} {'kilde' if count == 1 else 'kilder'}, hentet {span}"
 
 
