@@ -27,6 +27,8 @@ PAGES = (
     PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
     PageEntry("municipality.py", "Kommune", "kommune", ("kommune", "inndeling")),
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
+    PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
+    PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
 )
 
 

@@ -5,6 +5,7 @@ Nothing here ranks countries: their figures are of different days, and their mun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,8 +73,13 @@ class Group:
         country = text.COUNTRY_WORDS[self.country]
         if self.scope == EVERYWHERE:
             return country
-        separator = " " if self.scope.startswith("uten") else ", "
-        return f"{country}{separator}{self.scope}"
+        separator = " " if self.short_scope.startswith("uten") else ", "
+        return f"{country}{separator}{self.short_scope}"
+
+    @property
+    def short_scope(self) -> str:
+        """The scope without what the country's name or the table says: «uten Åland», «uten Christiansø»."""
+        return re.sub(r"\d+ kommuner \((.*)\)", r"\1", self.scope.removeprefix(f"{EVERYWHERE}, "))
 
     @property
     def counted(self) -> int:

@@ -16,7 +16,7 @@ from dashboard.database import Database
 from dashboard.frame import Figure, cite
 from dashboard.nordic import COUNTRIES, Group, Place
 from dashboard.nordic_context import Statement
-from dashboard.nordic_view import NOT_RANKED, View, exactly, figure, label, short_date, short_scope
+from dashboard.nordic_view import NOT_RANKED, View, exactly, figure, label, short_date
 
 ROWS = {
     "population": "Innbyggertall",
@@ -197,7 +197,7 @@ def _two_series(groups: Sequence[Group]) -> tuple[str, ...]:
     if len(twice) < 2:
         return ()
     told = text.listed(
-        f"{short_scope(group)}: {text.number(group.municipalities)} kommuner og {text.number(group.population)} "
+        f"{group.short_scope}: {text.number(group.municipalities)} kommuner og {text.number(group.population)} "
         f"innbyggere {text.date(group.day)}"
         for group in twice
     )
@@ -216,7 +216,7 @@ def computed_twin(groups: Sequence[Group]) -> pd.DataFrame:
 def draw_computed_table(view: View) -> None:
     """Our table: the day and the scope in every heading."""
     groups = view.shown
-    head = [(text.COUNTRY_WORDS[group.country], _day(group, view.year), short_scope(group)) for group in groups]
+    head = [(text.COUNTRY_WORDS[group.country], _day(group, view.year), group.short_scope) for group in groups]
     body = [[f"<td class='number'>{_shown(group, row)}</td>" for group in groups] for row in ROWS]
     st.html(_table_html("Vår tabell", head, list(ROWS.values()), body))
 
@@ -286,7 +286,7 @@ def draw_places(view: View) -> None:
     """A line for each country: where the municipality would stand, and which are nearest in size."""
     rows = "".join(
         f"<tr><th scope='row'>{escape(text.COUNTRY_WORDS[p.group.country])}"
-        f"<small>{escape(_day(p.group, view.year))} {escape(short_scope(p.group))}</small></th>"
+        f"<small>{escape(_day(p.group, view.year))}, {escape(p.group.short_scope)}</small></th>"
         f"<td>{escape(nordic.sentence(p))}.{_nearest_line(p)}</td></tr>"
         for p in places(view)
     )

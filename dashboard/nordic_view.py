@@ -59,14 +59,9 @@ def label(group: Group) -> str:
     return f"{group.name}, {short_date(group)}"
 
 
-def short_scope(group: Group) -> str:
-    """The scope where the country is named beside it: «uten Åland», «som publisert», «98 (uten Christiansø)»."""
-    return group.scope.replace("alle kommuner, ", "").replace(" kommuner (", " (")
-
-
 def axis_label(group: Group) -> str:
     """Country, scope and day on lines that fit beside a chart on a phone."""
-    scope = [] if group.scope == nordic.EVERYWHERE else [short_scope(group).replace("kommuner, ", "kommuner,<br>")]
+    scope = [] if group.scope == nordic.EVERYWHERE else [group.short_scope.replace("kommuner, ", "kommuner,<br>")]
     return "<br>".join([text.COUNTRY_WORDS[group.country], *scope, short_date(group)])
 
 

@@ -1,0 +1,121 @@
+"""Økonomi og kostnader: what it costs to be small or remote, with the accounts of every municipality."""
+
+import streamlit as st
+
+from dashboard import economy, population, queries, view
+from dashboard import economy_figures as figures
+from dashboard.economy import Measure
+from dashboard.frame import show
+from dashboard.scene import Scene
+
+STANDING = (
+    "Lav kostnad er ikke det samme som god tjeneste.",
+    "Kostnad per innbygger er ikke korrigert for alder og behov.",
+)
+RAW, DIVIDED = "Som de er", "Delt på utgiftsbehovet"
+
+database, selection = view.current()
+known = queries.indicators(database)
+
+
+def scene(**choices: object) -> Scene:
+    return Scene(database, selection, "okonomi", {"vis": part, **choices})
+
+
+def segments(label: str, options: list[str], key: str) -> str:
+    """A choice of one that is part of the address."""
+    return st.segmented_control(
+        label, options, default=options[0], required=True, key=key, bind="query-params", wrap=True
+    )
+
+
+def raw_or_divided(indicator_ids: tuple[str, ...]) -> str:
+    """Whether to divide by the expenditure need, asked only where it means anything."""
+    if not all(economy.can_be_divided(database, indicator_id) for indicator_id in indicator_ids):
+        return RAW
+    return segments("Tallene", [RAW, DIVIDED], "tall")
+
+
+def account_year(indicator_id: str) -> int:
+    """The newest year, or another that the user picks where there are several."""
+    years = queries.years(database, indicator_id, selection.division)
+    if len(years) == 1:
+        return years[0]
+    return st.selectbox(
+        "Regnskapsår", years, key="regnskap", bind="query-params", format_func=str, placeholder="Velg år"
+    )
+
+
+def held_group() -> str | None:
+    """The class that is held, so that size can be seen at one centrality and centrality at one size."""
+    groups = [
+        *queries.categories(database, "centrality_class").values(),
+        *population.size_labels(population.SIZE_LIMITS),
+    ]
+    return st.selectbox(
+        "Bare kommuner i (hold størrelse eller sentralitet fast)", groups, index=None, key="hold", bind="query-params",
+        placeholder="Alle kommuner",
+    )  # fmt: skip
+
+
+def show_overview() -> None:
+    services = economy.available(database, economy.SERVICES)
+    left, right = st.columns(2)
+    with left:
+        grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
+    with right:
+        numbers = raw_or_divided(services)
+    measures = [
+        economy.measure(
+            database, selection.division, name, queries.years(database, name, selection.division)[0], numbers == DIVIDED
+        )
+        for name in services
+    ]
+    show(*figures.overview(scene(etter=grouping, tall=numbers), measures, grouping))
+
+
+def show_measure(indicator_ids: tuple[str, ...]) -> None:
+    """The same views of any measure: against size or centrality, and by group with medians and quartiles."""
+    names = {known[indicator_id].short_title: indicator_id for indicator_id in indicator_ids}
+    left, middle, right = st.columns([2, 2, 3])
+    with left:
+        title = next(iter(names))
+        if len(names) > 1:
+            title = st.selectbox("Mål", list(names), key="maal", bind="query-params", placeholder="Velg mål")
+    with middle:
+        numbers = raw_or_divided((names[title],))
+        year = account_year(names[title])
+    with right:
+        group = held_group()
+    measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
+    choices = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
+    grouping = show_groups(measure, choices, group)
+    against = segments("Mot", list(figures.AGAINST), "mot")
+    here = scene(**choices, etter=grouping, mot=against)
+    show(*figures.against(here, measure, figures.AGAINST[against], group))
+
+
+def show_groups(measure: Measure, choices: dict[str, object], group: str | None) -> str:
+    """The views by group; returns what the municipalities are grouped by."""
+    grouping = segments("Etter", list(economy.GROUPINGS), "etter")
+    here = scene(**choices, etter=grouping)
+    if measure.indicator.indicator_id == economy.RESULT:
+        show(*figures.result_bands(here, measure, grouping, group))
+    show(*figures.by_group(here, measure, grouping, group))
+    return grouping
+
+
+PARTS = {
+    "Oversikt": economy.SERVICES,
+    "Utgifter": (*economy.SERVICES, *economy.OTHER_EXPENDITURE),
+    "Frie inntekter": (economy.FREE_INCOME,),
+    "Driftsresultat": (economy.RESULT,),
+    "Gjeld": (economy.DEBT,),
+}
+parts = [name for name, indicator_ids in PARTS.items() if economy.available(database, indicator_ids)]
+part = segments("Vis", parts, "vis")
+st.html(f"<p class='subtitle'>{' '.join(STANDING)}</p>")
+if part == "Oversikt":
+    show_overview()
+else:
+    show_measure(economy.available(database, PARTS[part]))
