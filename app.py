@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import components, database, queries, selection, server, text, view
 from etl import build
@@ -97,4 +98,7 @@ def _dataset_line(open_database: database.Database) -> str:
 if __name__ == "__main__":
     main()
 else:
+    # Until navigation has been called once Streamlit serves pages/ by file name, and knows no other address: the first
+    # visitor who followed a link to a page would be told that it doesn't exist.
+    PagesManager.uses_pages_directory = False
     app = st.App("app.py", middleware=server.MIDDLEWARE, routes=server.ROUTES)
