@@ -69,14 +69,14 @@ def _open_database() -> database.Database:
 def _follow_link(open_database: database.Database, page) -> None:
     """Turns a link's ids into the labels that the selectors know, and says what could not be understood."""
     raw = st.query_params.to_dict()
-    known = {name: value for name, value in raw.items() if name in selection.WIDTHS}
+    known = {name: value for name, value in raw.items() if name in selection.SHARED}
     labels, messages = selection.read_link(open_database, known)
     messages += selection.repeated(st.query_params)
     if messages:
         st.session_state["link_messages"] = messages
     if labels != known and not st.session_state.get("link_followed"):
         st.session_state["link_followed"] = True
-        others = {name: value for name, value in raw.items() if name not in selection.WIDTHS}
+        others = {name: value for name, value in raw.items() if name not in selection.SHARED}
         st.switch_page(page, query_params={**others, **labels})
     st.session_state["link_followed"] = True
     for message in st.session_state.pop("link_messages", []):

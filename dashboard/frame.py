@@ -208,19 +208,7 @@ def _tools(figure: Figure) -> None:
         with st.popover("Last ned tall", key=f"files_{figure.key}", on_change="rerun") as files:
             if files.open:
                 _downloads(figure)
-        toolbar(
-            key=f"toolbar_{figure.key}",
-            target_class=f"st-key-figure_{figure.key}",
-            meta={
-                "title": figure.title,
-                "subtitle": figure.subtitle,
-                "status": list(figure.status_words),
-                "source": figure.source_line,
-                "note": figure.missing,
-                "link": figure.link,
-                "file_name": figure.key,
-            },
-        )
+        toolbar(key=f"toolbar_{figure.key}", target_class=f"st-key-figure_{figure.key}", link=figure.link)
     with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:
         if twin.open:
             data_table(

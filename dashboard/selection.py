@@ -123,7 +123,7 @@ def read_link(database: Database, raw: Mapping[str, str]) -> tuple[dict[str, str
 def repeated(parameters: Mapping[str, str]) -> list[str]:
     """What to tell about parameters that stand several times in a link (Streamlit's query_params)."""
     return [
-        f"Lenken har «{name}» flere ganger; den siste gjelder." for name in WIDTHS if len(parameters.get_all(name)) > 1
+        f"Lenken har «{name}» flere ganger; den siste gjelder." for name in SHARED if len(parameters.get_all(name)) > 1
     ]
 
 
@@ -202,32 +202,25 @@ def _quoted(value: str) -> str:
 
 # --- The shared selectors -----------------------------------------------------------------------------------------
 
-WIDTHS = {"indikator": 3.2, "inndeling": 1.3, "aar": 1.1, "fylke": 2, "kommune": 2.2}
+SHARED = ("indikator", "inndeling", "aar", "fylke", "kommune")
+"""The parameters that mean the same on every page."""
 
 
 def selectors(database: Database, shown: Sequence[str]) -> Selection:
-    """Draws the selectors that a page uses, in one row, and says what is chosen."""
-    columns = dict(zip(shown, st.columns([WIDTHS[name] for name in shown]), strict=True)) if shown else {}
+    """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen."""
     start = default(database)
-
-    indicator = start.indicator
-    if "indikator" in columns:
-        with columns["indikator"]:
+    indicator, division, county, municipality = start.indicator, start.division, None, None
+    with st.container(horizontal=True, key="selectors"):
+        if "indikator" in shown:
             indicator = _indicator_selector(database, start)
-    division = start.division
-    if "inndeling" in columns:
-        with columns["inndeling"]:
+        if "inndeling" in shown:
             division = _division_selector(database, start)
-    year = queries.years(database, indicator, division)[0]
-    if "aar" in columns:
-        with columns["aar"]:
+        year = queries.years(database, indicator, division)[0]
+        if "aar" in shown:
             year = _year_selector(database, indicator, division)
-    county = municipality = None
-    if "fylke" in columns:
-        with columns["fylke"]:
+        if "fylke" in shown:
             county = _county_selector(database, division)
-    if "kommune" in columns:
-        with columns["kommune"]:
+        if "kommune" in shown:
             municipality = _municipality_selector(database, division)
     return Selection(indicator, year, division, county, municipality)
 

@@ -223,7 +223,6 @@ class Indicator(_Strict):
             case _:
                 return []
 
-
     @property
     def embedded_file(self) -> str | None:
         """The file of data/snapshot/ that holds figures of this indicator, if any."""

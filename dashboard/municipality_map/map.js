@@ -11,6 +11,7 @@ const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
+const EMPTY = { chosen: null, county: null, shared_reason: "", notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -111,6 +112,8 @@ class View {
   constructor(data, geometry) {
     Object.assign(this, { data, geometry });
     this.count = geometry.codes.length;
+    const scale = 10 ** data.decimals;
+    this.values = data.values.split(",").map((whole) => (whole === "" ? null : Number(whole) / scale));
     this.status = new Array(this.count).fill(data.status);
     for (const [word, indices] of Object.entries(data.exceptions)) for (const i of indices) this.status[i] = word;
     this.note = new Array(this.count).fill("");
@@ -131,18 +134,18 @@ class View {
   }
 
   missing(i) {
-    return this.data.values[i] === null;
+    return this.values[i] === null;
   }
 
   /** The figure as in a table: «12 345,6», the name of its class, or why it is missing. */
   figure(i) {
-    const value = this.data.values[i];
+    const value = this.values[i];
     if (value === null) return this.status[i];
     return this.data.value_labels[value] ?? formatNumber(value, this.data.decimals, this.data.signed);
   }
 
   figureWithUnit(i) {
-    const value = this.data.values[i];
+    const value = this.values[i];
     const bare = value === null || value in this.data.value_labels || !this.data.unit;
     return bare ? this.figure(i) : `${this.figure(i)}${NBSP}${this.data.unit}`;
   }
@@ -160,7 +163,8 @@ class View {
 
   /** Rank per municipality among those inside the selection; equal figures share a rank. */
   ranking() {
-    const { values, rank_from } = this.data;
+    const { values } = this;
+    const { rank_from } = this.data;
     const sign = rank_from === "lowest" ? 1 : -1;
     const order = [...values.keys()].filter((i) => values[i] !== null && this.inside[i]);
     order.sort((a, b) => sign * (values[a] - values[b]));
@@ -199,7 +203,8 @@ class Figure {
     this.box.append(element("p", { class: "wait", role: "status" }, "Henter kartet …"));
   }
 
-  async show(data) {
+  async show(sent) {
+    const data = { ...EMPTY, ...sent };
     this.data = data;
     if (this.address !== data.geometry) {
       this.address = data.geometry;
@@ -976,7 +981,8 @@ class List {
     const { view } = this;
     const { names } = view.geometry;
     const wanted = this.search.value.trim().toLocaleLowerCase("nb");
-    const { values, classes } = view.data;
+    const { values } = view;
+    const { classes } = view.data;
     const byName = (a, b) => COLLATOR.compare(names[a], names[b]);
     const byValue = (a, b) => values[a] - values[b];
     const sign = this.descending() ? -1 : 1;
@@ -995,7 +1001,10 @@ class List {
       const index = this.order[place];
       row.node.hidden = index === undefined;
       row.index = index;
-      if (index === undefined) return;
+      if (index === undefined) {
+        delete row.node.dataset.code;
+        return;
+      }
       row.rank.data = view.ranks?.get(index) ?? "";
       row.name.data = view.geometry.names[index];
       row.value.data = view.figure(index);

@@ -46,16 +46,22 @@ class Bar {
   }
 
   picture() {
-    return compose(findFigure(this.data.target, this.settings), this.data, this.settings, SIZE);
+    const { target, link } = this.data;
+    const words = { ...wordsAround(target), link: absolute(link) };
+    return compose(findFigure(target, this.settings), words, this.settings, SIZE);
+  }
+
+  get fileName() {
+    return this.data.target.replace(/^st-key-figure_/, "");
   }
 
   downloadSvg() {
-    download(new Blob([serialised(this.picture())], { type: "image/svg+xml" }), `${this.data.file_name}.svg`);
+    download(new Blob([serialised(this.picture())], { type: "image/svg+xml" }), `${this.fileName}.svg`);
     this.status.textContent = "SVG er lastet ned";
   }
 
   async downloadPng() {
-    download(await rasterised(this.picture()), `${this.data.file_name}.png`);
+    download(await rasterised(this.picture()), `${this.fileName}.png`);
     this.status.textContent = "PNG er lastet ned";
   }
 
@@ -98,10 +104,24 @@ function absolute(link) {
   return new URL(link, location.origin).href;
 }
 
-// ---- Finding the figure: { node, width, height, legend? } ----
+// ---- What the frame says of the figure, and the figure itself: { node, width, height, legend? } ----
+
+function boxOf(target) {
+  return document.querySelector(`.${CSS.escape(target)}`);
+}
+
+/** Title, subtitle, status words, who is missing, and source, as the frame around the figure says them. */
+function wordsAround(target) {
+  const texts = (selector) => [...(boxOf(target)?.querySelectorAll(selector) ?? [])].map((node) => node.textContent);
+  const [title] = texts(".figure-head h2");
+  const [source] = texts(".figure-foot .source");
+  if (!title || !source) throw new PictureError("Figuren er ikke tegnet ennå.");
+  const [subtitle = ""] = texts(".figure-head .subtitle");
+  return { title, subtitle, status: texts(".figure-head .status"), notes: texts(".figure-foot .note"), source };
+}
 
 function findFigure(target, settings) {
-  const box = document.querySelector(`.${CSS.escape(target)}`);
+  const box = boxOf(target);
   const map = [...(box?.querySelectorAll("*") ?? [])]
     .map((node) => node.shadowRoot?.querySelector("svg.municipality-map"))
     .find((svg) => svg);
@@ -159,20 +179,20 @@ function lightColour(colour, lightOf, paper) {
 
 // ---- The page around the figure ----
 
-function compose(figure, meta, { paper, ink, quiet_ink: quietInk }, { width, height }) {
+function compose(figure, words, { paper, ink, quiet_ink: quietInk }, { width, height }) {
   const inner = width - 2 * MARGIN;
   const page = shape("svg", { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": FONTS });
   page.append(
-    shape("title", {}, meta.title),
-    shape("desc", {}, `${meta.subtitle} ${meta.source}`),
+    shape("title", {}, words.title),
+    shape("desc", {}, `${words.subtitle} ${words.source}`),
     shape("rect", { width, height, fill: paper }),
   );
   const head = [
-    ...paragraph(meta.title, { size: 44, weight: 650, fill: ink, className: "title" }, inner),
-    ...paragraph(meta.subtitle, { size: 26, fill: quietInk, className: "subtitle" }, inner),
-    ...paragraph(meta.status.join(" · "), { size: 26, weight: 700, fill: ink, className: "status" }, inner),
+    ...paragraph(words.title, { size: 44, weight: 650, fill: ink, className: "title" }, inner),
+    ...paragraph(words.subtitle, { size: 26, fill: quietInk, className: "subtitle" }, inner),
+    ...paragraph(words.status.join(" · "), { size: 26, weight: 700, fill: ink, className: "status" }, inner),
   ];
-  const foot = [meta.note, meta.source, absolute(meta.link)].flatMap((text) =>
+  const foot = [...words.notes, words.source, words.link].flatMap((text) =>
     paragraph(text, { size: 19, fill: quietInk, className: "source" }, inner),
   );
   const top = place(page, head, MARGIN, MARGIN);
