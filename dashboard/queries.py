@@ -48,6 +48,7 @@ class Indicator:
     caveat: str
     position: int
     shared: bool = True
+    computation: str | None = None
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""

@@ -116,6 +116,7 @@ CREATE TABLE indicator (
     caveat             VARCHAR NOT NULL,
     position           INTEGER NOT NULL,
     shared             BOOLEAN NOT NULL,
+    computation        VARCHAR,
     CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
 );
 COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
@@ -124,6 +125,7 @@ COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: 
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';
+COMMENT ON COLUMN indicator.computation IS 'How it is computed from other indicators, as JSON (ratio, change_per_cent, difference, classes); NULL where it is read';
 COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';
 
 CREATE TABLE category (

@@ -94,6 +94,7 @@ def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, s
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
             "duty_kind": indicator.duty and indicator.duty.kind,
+            "computation": indicator.origin.model_dump_json(exclude={"snapshot"}) if indicator.inputs else None,
         }
         for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
     ]
