@@ -88,7 +88,7 @@ def _pull_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="KILDE|TABELL",
-        help="bare ssb, klass, kartverket eller disse tabellene",
+        help="bare ssb, klass, kartverket, norden eller disse tabellene",
     )
     parser.add_argument("--force", action="store_true", help="hent også det som er hentet det siste døgnet")
     parser.add_argument("--dry-run", action="store_true", help="finn statistikkvariablene, men hent ingen tall")

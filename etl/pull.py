@@ -29,10 +29,11 @@ from etl.http import (
     Unavailable,
 )
 from etl.material import Material
-from etl.raw import Pulled, PulledBoundaries, PulledExtract, PulledRegisters, PulledTable, Resolved
+from etl.raw import Pulled, PulledBoundaries, PulledExtract, PulledNordic, PulledRegisters, PulledTable, Resolved
 from etl.sources import kartverket
 from etl.sources.addresses import address
 from etl.sources.klass import Klass, RegisterError
+from etl.sources.nordic import OFFICES, Office
 from etl.sources.ssb import Metadata, PxWebClient, chosen_codes, municipality_code, resolve_contents
 
 Progress = Callable[[int, int, str], None]
@@ -194,7 +195,12 @@ class _Run:
             Task("Klass: kommuner, KOSTRA-grupper og sentralitet", ("klass",), "SSB", self._registers),
             *tables,
             Task("Kartverket: kommunegrenser", ("kartverket",), "Kartverket", self._boundaries),
-        ]
+            *(
+                Task(f"{office.country}: kommunenes folketall", ("norden", office.name), office.name,
+                     lambda country=country, office=office: self._nordic(country, office))
+                for country, office in OFFICES.items()
+            ),
+        ]  # fmt: skip
 
     def _registers(self) -> None:
         klass, day = Klass(self._session), date.today()
@@ -271,6 +277,33 @@ class _Run:
         kept.boundaries_of(found.answer, self._material, self._raw, "")
         asked = PulledBoundaries(base=address("GEONORGE_URL"))
         self.pulled = self.pulled.model_copy(update={"boundaries": asked})
+
+    def _nordic(self, country: str, office: Office) -> None:
+        """One country's municipalities. Raises SourceError, which says what is shown in their stead."""
+        try:
+            office.population(self._session, office.base)
+        except (StorageError, SettingError):
+            raise
+        except SourceError as error:
+            reason = error.reason.rstrip(".")
+            raise SourceError(error.subject, f"{reason}; {self._shown_instead(country, office)}") from error
+        asked = PulledNordic(base=office.base)
+        self.pulled = self.pulled.model_copy(update={"nordic": self.pulled.nordic | {country: asked}})
+
+    def _shown_instead(self, country: str, office: Office) -> str:
+        if asked := self.pulled.nordic.get(country):
+            try:
+                office.population(kept.Archive(self._raw), asked.base)
+            except SourceError:
+                others = {name: one for name, one in self.pulled.nordic.items() if name != country}
+                self.pulled = self.pulled.model_copy(update={"nordic": others})
+            else:
+                return f"viser de tallene for {office.country} som er hentet før"
+        summary = self._material.tables["nordic_summary"]
+        days = summary.loc[summary["country"] == country, "reference_date"]
+        if days.empty:
+            return f"viser ingen tall for {office.country}"
+        return f"viser innebygde tall for {office.country} fra {pd.Timestamp(days.max()):%d.%m.%Y}"
 
 
 def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:

@@ -24,6 +24,7 @@ from etl.http import RAW, Answer, Session, SourceError, StorageError, read_json,
 from etl.jsonstat import decode, join
 from etl.material import UNIT, Boundaries, Material
 from etl.sources.klass import Klass
+from etl.sources.nordic import OFFICES
 from etl.sources.ssb import page_url
 
 RECORD = "pulled.json"
@@ -32,6 +33,8 @@ EMBEDDED = "-innebygd"
 SSB = "Statistisk sentralbyrå (SSB)"
 LICENCE = "CC BY 4.0"
 REGISTER_SOURCE = "ssb-klass-131"
+#: The table that the other Nordic countries' municipalities are put in.
+NORDIC = "nordic_municipality"
 
 
 class _Record(BaseModel):
@@ -76,12 +79,22 @@ class PulledBoundaries(_Record):
     base: str
 
 
+class PulledNordic(_Record):
+    """Where a Nordic office was asked for the inhabitants of its municipalities."""
+
+    base: str
+
+
 class Pulled(_Record):
-    """The record of what has been pulled, by name of the task; `problems` are the last pull's, in Norwegian."""
+    """The record of what has been pulled, tables by name of the task and Nordic offices by country.
+
+    `problems` are the last pull's, in Norwegian.
+    """
 
     registers: PulledRegisters | None = None
     tables: dict[str, PulledTable] = {}
     boundaries: PulledBoundaries | None = None
+    nordic: dict[str, PulledNordic] = {}
     problems: list[str] = []
 
 
@@ -166,6 +179,8 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
         yield lambda table=table: builder.add_table(table)
     if pulled.boundaries:
         yield lambda: builder.add_boundaries(pulled.boundaries)
+    for country, asked in pulled.nordic.items():
+        yield lambda country=country, asked=asked: builder.add_nordic(country, asked)
 
 
 class _Builder:
@@ -237,6 +252,14 @@ class _Builder:
         drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
         self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
         self._take_over(source["source_id"], source, None)
+
+    def add_nordic(self, country: str, asked: PulledNordic) -> None:
+        """The inhabitants of another Nordic country's municipalities."""
+        found = OFFICES[country].population(self.archive, asked.base)
+        others = self.material.tables.get(NORDIC)
+        rows = found.table if others is None else pd.concat([others, found.table], ignore_index=True)
+        self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
+        self._take_over(found.source["source_id"], found.source, None)
 
     def _take_over(self, source_id: str, source: dict[str, Any], rows: pd.DataFrame | None) -> None:
         """Put a pulled source under its id; embedded figures that stay keep the embedded one under another."""

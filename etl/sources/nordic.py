@@ -5,39 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pandas as pd
-
-from etl.http import Session, SourceError
+from etl.http import Session
 from etl.sources import hagstofa, scb, statbank, statfin
-from etl.sources.nordic_population import COLUMNS, NordicPopulation
-
-#: How each country's figures are asked for.
-COUNTRIES: dict[str, Callable[[Session], NordicPopulation]] = {
-    "FI": statfin.population,
-    "SE": scb.population,
-    "DK": statbank.population,
-    "IS": hagstofa.population,
-}
+from etl.sources.addresses import address
+from etl.sources.nordic_population import NordicPopulation
 
 
 @dataclass(frozen=True)
-class NordicPull:
-    """Rows of nordic_municipality and of source; `problems` says in Norwegian which office gave nothing, and why."""
+class Office:
+    """A country's statistical office. `name` is what --only calls it, `setting` the name of its base address."""
 
-    municipalities: pd.DataFrame
-    sources: pd.DataFrame
-    problems: list[str]
+    country: str
+    name: str
+    setting: str
+    population: Callable[[Session, str | None], NordicPopulation]
+
+    @property
+    def base(self) -> str:
+        """Where the office is asked. Raises SettingError."""
+        return address(self.setting)
 
 
-def pull(session: Session) -> NordicPull:
-    """Every country that answers; the others keep the figures that they have."""
-    found: list[NordicPopulation] = []
-    problems = []
-    for ask in COUNTRIES.values():
-        try:
-            found.append(ask(session))
-        except SourceError as error:
-            problems.append(str(error))
-    tables = [country.table for country in found]
-    municipalities = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
-    return NordicPull(municipalities, pd.DataFrame([country.source for country in found]), problems)
+#: By code of the country.
+OFFICES = {
+    "FI": Office("Finland", "statfin", "STATFIN_API_URL", statfin.population),
+    "SE": Office("Sverige", "scb", "SCB_API_URL", scb.population),
+    "DK": Office("Danmark", "statbank", "STATBANK_API_URL", statbank.population),
+    "IS": Office("Island", "hagstofa", "HAGSTOFA_API_URL", hagstofa.population),
+}

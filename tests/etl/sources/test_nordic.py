@@ -1,12 +1,11 @@
-"""The other Nordic offices: what is a municipality, on which day, in which scope; and an office that is down."""
+"""The other Nordic offices: what is a municipality, on which day, in which scope."""
 
 from datetime import date
 
 import pytest
 from office import Reply
 
-from etl.http import SourceError
-from etl.sources import hagstofa, nordic, scb, statbank, statfin
+from etl.sources import hagstofa, scb, statbank, statfin
 from etl.sources.nordic_population import TableChanged
 
 STATFIN = f"/{statfin.PATH}"
@@ -209,29 +208,3 @@ def test_an_icelandic_variable_without_a_total_is_named(office, session):
     iceland(office, variable("Ríkisfang", {"IS": "Ísland"}), [])
     with pytest.raises(TableChanged, match="Ríkisfang"):
         hagstofa.population(session, office.url)
-
-
-# All of them
-
-
-def test_an_office_that_is_down_is_named_and_the_others_are_asked(office, session, monkeypatch):
-    def down(session):
-        raise SourceError("Danmarks Statistik, FOLK1A", "ikke kontakt")
-
-    finland(office, [500, 500, 650_000, 700], years=["2025"])
-    asked = {"DK": down, "FI": lambda session: statfin.population(session, office.url)}
-    monkeypatch.setattr(nordic, "COUNTRIES", asked)
-    pulled = nordic.pull(session)
-    assert set(pulled.municipalities["country"]) == {"FI"}
-    assert list(pulled.sources["source_id"]) == ["statfin-population"]
-    assert pulled.problems == ["Danmarks Statistik, FOLK1A: ikke kontakt"]
-
-
-def test_with_every_office_down_there_are_no_rows_but_all_the_reasons(session, monkeypatch):
-    def down(session):
-        raise SourceError("Kontoret", "ikke kontakt")
-
-    monkeypatch.setattr(nordic, "COUNTRIES", {"DK": down, "FI": down})
-    pulled = nordic.pull(session)
-    assert pulled.municipalities.empty and pulled.sources.empty
-    assert len(pulled.problems) == 2
