@@ -7,14 +7,26 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 
-from etl import catalogue, changes, checks, compliance, database_file, derive, divisions, drawings, raw, tables
+from etl import (
+    catalogue,
+    changes,
+    checks,
+    compliance,
+    database_file,
+    derive,
+    divisions,
+    drawings,
+    raw,
+    registers,
+    tables,
+)
 from etl import snapshot as embedded
 from etl.http import SourceError
 from etl.material import Material
@@ -156,6 +168,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders)
+    material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)
     indicators = catalogue.with_figures(indicators, set(material.observations["indicator_id"]))
     begin(Step.CONVERT)

@@ -15,6 +15,8 @@ from etl.sources.klass import CENTRALITY, Klass, RegisterError
 
 ONE_DAY = timedelta(days=1)
 SUBJECT = "Klass 131"
+#: Between a municipality's names in several languages.
+SEPARATOR = " - "
 #: Kinds of change after which the same codes are in force: a new name, or land that changed hands.
 SAME_CODES = ("same", "part")
 
@@ -116,6 +118,21 @@ def with_shares(known: Registers, observations: pd.DataFrame) -> Registers:
     whole = changes[missing].groupby(["from_division", "from_code"])["share"].transform("sum")
     changes.loc[missing, "share"] /= whole
     return replace(known, code_changes=changes)
+
+
+def norwegian_first(municipalities: pd.DataFrame) -> pd.DataFrame:
+    """The register with the Norwegian name first in each name: «Kautokeino - Guovdageaidnu».
+
+    Municipalities with names in several languages choose the order themselves. The Norwegian one is told by a division
+    that knows the municipality by that name alone; where none does, the order stays.
+    """
+    alone = {name for name in municipalities["name"] if SEPARATOR not in name}
+
+    def ordered(name: str) -> str:
+        parts = name.split(SEPARATOR)
+        return SEPARATOR.join(sorted(parts, key=lambda part: part not in alone))
+
+    return municipalities.assign(name=municipalities["name"].map(ordered))
 
 
 def groups(klass: Klass, known: Registers, catalogue: dict[str, Indicator], day: date) -> pd.DataFrame:

@@ -10,15 +10,6 @@ import openpyxl
 import pandas as pd
 import pytest
 import requests
-from conftest import PHONE
-
-FRAME_PARTS = {
-    "title": ".figure-head h2",
-    "subtitle": ".figure-head .subtitle",
-    "text alternative": ".figure-head .alt",
-    "missing": ".figure-foot .note",
-    "source": ".figure-foot .source",
-}
 
 
 def ask(database, sql, *parameters):
@@ -181,22 +172,6 @@ def test_a_bad_link_gets_a_friendly_line_and_a_view(open_page, query, said):
     page.get_by_text(said, exact=False).first.wait_for()
     assert page.locator(".figure-head h2").inner_text()
     assert page.get_by_text("Traceback").count() == 0
-
-
-@pytest.mark.parametrize("viewport", [None, PHONE])
-def test_every_figure_has_all_its_parts(open_page, viewport):
-    page = open_page("/", **({"viewport": viewport} if viewport else {}))
-    frames = page.locator("[class*='st-key-figure_']")
-    assert frames.count() >= 1
-    for frame in frames.all():
-        for part, selector in FRAME_PARTS.items():
-            assert frame.locator(selector).first.text_content().strip(), part
-        source = frame.locator(".source").inner_text()
-        assert all(word in source for word in ("Kilde: ", "Gjelder: ", "Hentet: ", "Datasett: ")), source
-        for button in ("Om tallet", "Last ned tall", "PNG", "SVG", "Kopier lenke"):
-            frame.get_by_role("button", name=button).wait_for()
-        frame.get_by_text("Vis som tabell").wait_for()
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
 
 
 def test_files_carry_figures_and_their_source(open_page, database):

@@ -90,6 +90,19 @@ def test_inhabitants_sum_to_the_published_totals(database, year, total):
     assert ask(database, sql, year) == [(356, total)]
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("5612", "Kautokeino - Guovdageaidnu"),
+        ("5540", "Kåfjord - Gáivuotna - Kaivuono"),
+        ("5043", "Røyrvik - Raarvihke"),
+        ("0301", "Oslo - Oslove"),
+    ],
+)
+def test_the_norwegian_name_stands_first(database, code, name):
+    assert ask(database, "SELECT name FROM municipality WHERE division = '2024' AND code = ?", code) == [(name,)]
+
+
 def test_aalesund_is_the_sum_of_its_parts_and_is_not_divided_before_the_split(database):
     sql = """SELECT code, value, status FROM observation WHERE indicator_id = 'population' AND year = ?
              AND (division, code) IN (('2020', '1507'), ('2024', '1508'), ('2024', '1580')) ORDER BY code"""
