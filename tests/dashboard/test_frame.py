@@ -1,0 +1,106 @@
+"""A figure that lacks a part of what defends it can't be made, and its files carry every part."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.exports import csv_bytes, xlsx_bytes
+from dashboard.frame import Citation, Figure, FigureError, missing_line
+
+CITATION = Citation(
+    publisher="Statistisk sentralbyrå (SSB)",
+    title="Befolkning",
+    table_id="07459",
+    url="https://www.ssb.no/statbank/table/07459",
+    licence="CC BY 4.0",
+    reference="1. januar 2026",
+    retrieved=date(2026, 11, 20),
+)
+TABLE = pd.DataFrame(
+    {
+        "Kommune": ["Utsira", "=1+1"],
+        "Nummer": ["1151", "0301"],
+        "Andel (prosent)": [12.5, float("nan")],
+        "Status": ["publisert tall", "ikke rapportert"],
+    }
+)
+FIGURE = Figure(
+    key="share",
+    title="Utsira har minst",
+    subtitle="Andel (prosent), 1. januar 2026",
+    unit="prosent",
+    alt="Tabell: Utsira har minst",
+    citations=(CITATION,),
+    table=lambda: TABLE,
+    link="/?kommune=1151",
+    version="abc123",
+    missing="1 av 2 mangler: 1 ikke rapportert (Oslo)",
+    decimals={"Andel (prosent)": 1},
+    status_words=("Modellert – ikke målt",),
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "empty"),
+    [
+        ("title", ""),
+        ("subtitle", ""),
+        ("unit", ""),
+        ("alt", ""),
+        ("citations", ()),
+        ("link", ""),
+        ("version", ""),
+        ("missing", ""),
+    ],
+)
+def test_a_figure_without_a_part_cannot_be_made(part, empty):
+    with pytest.raises(FigureError, match=f"«share» mangler {part}"):
+        replace(FIGURE, **{part: empty})
+
+
+def test_the_source_line_says_source_reference_retrieval_and_dataset():
+    assert FIGURE.source_line == (
+        "Kilde: Statistisk sentralbyrå (SSB), tabell 07459. Gjelder: 1. januar 2026. Hentet: 20. november 2026. "
+        "Datasett: abc123."
+    )
+
+
+def test_every_row_of_the_csv_has_source_status_and_missing_apart_from_zero():
+    rows = list(csv.DictReader(io.StringIO(csv_bytes(TABLE, FIGURE.provenance).decode("utf-8-sig")), delimiter=";"))
+    assert [row["Andel (prosent)"] for row in rows] == ["12,5", ""]
+    assert [row["Nummer"] for row in rows] == ["1151", "0301"]
+    facts = dict(FIGURE.facts)
+    assert all(
+        row[label] == facts[label] for row in rows for label in ("Kilde", "Gjelder", "Hentet", "Lisens", "Lenke")
+    )
+
+
+def test_the_workbook_has_numbers_as_numbers_text_as_text_and_a_source_sheet():
+    workbook = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE, FIGURE.provenance, FIGURE.decimals)))
+    rows = {row[0]: row[1:] for row in workbook["Tall"].iter_rows(min_row=5, values_only=True)}
+    assert rows == {
+        "Utsira": ("1151", 12.5, "publisert tall"),
+        "=1+1": ("0301", None, "ikke rapportert"),
+    }
+    assert {cell.data_type for row in workbook["Tall"].iter_rows(min_row=5, max_col=1) for cell in row} == {"s"}
+    facts = dict(row[:2] for row in workbook["Kilde"].iter_rows(values_only=True))
+    assert facts["Tittel"] == FIGURE.title and facts["Status"] == "Modellert – ikke målt"
+    assert facts.items() >= dict(FIGURE.facts).items()
+
+
+def test_who_lacks_a_figure_is_named_with_the_reason():
+    values = pd.DataFrame(
+        {
+            "name": ["Utsira", "Oslo - Oslove", "Modalen", "Bergen"],
+            "value": [0.0, None, None, 4.0],
+            "status": ["observed", "suppressed", "not_reported", "observed"],
+        }
+    )
+    line = missing_line(values)
+    assert line == "2 av 4 mangler: 1 ikke publisert (skjermet) (Oslo); 1 ikke rapportert (Modalen)"
+    assert missing_line(values.iloc[[0, 3]]) == "Ingen av 2 mangler"
