@@ -58,13 +58,13 @@ def test_a_file_that_is_swapped_in_is_read_and_the_old_version_can_still_be_aske
 @pytest.mark.parametrize("size", [0, 12, 40_000], ids=["empty", "a few bytes", "half written"])
 def test_a_file_that_cannot_be_read_says_what_to_do(copied, size):
     copied.write_bytes(copied.read_bytes()[:size])
-    with pytest.raises(access.DatabaseError, match="generalist.duckdb .* Kjør «python -m etl build»"):
+    with pytest.raises(access.DatabaseError, match=r"generalist\.duckdb .* Kjør «python -m etl build»"):
         access.current()
 
 
 def test_a_file_that_is_not_there_says_what_to_do(copied):
     copied.unlink()
-    with pytest.raises(access.DatabaseError, match="Finner ikke databasen generalist.duckdb"):
+    with pytest.raises(access.DatabaseError, match=r"Finner ikke databasen generalist\.duckdb"):
         access.current()
 
 
