@@ -75,6 +75,8 @@ def figures(
             total = cells[(cells["region"] == indicator.origin.national) & cells["value"].notna()]
             totals.append(total[["year", "value"]].assign(indicator_id=indicator_id))
             _check_sums(extract, indicator, rows, totals[-1])
+        if indicator.kind == "modelled":
+            rows = rows.assign(status=rows["status"].mask(rows["value"].notna(), "modelled"))
         observations.append(rows.assign(indicator_id=indicator_id, source_id=indicator.source_id))
     return Figures(pd.concat(observations, ignore_index=True), _joined(totals, ["indicator_id", "year", "value"]))
 
