@@ -58,7 +58,9 @@ def signed(value: float, decimals: int = 0) -> str:
 
 
 def unit_for(unit: str, value: float | None = None) -> str:
-    """The unit as it stands after a value: «innbygger» after 1, nothing for units that a label replaces."""
+    """The unit as it stands after a value in a sentence: «innbygger» after 1, nothing after an index."""
+    if unit.startswith("indeks"):
+        return ""
     singular = {"innbyggere": "innbygger", "kommuner": "kommune", "poeng": "poeng"}
     return singular.get(unit, unit) if value == 1 else unit
 

@@ -27,6 +27,7 @@ def test_a_change_carries_its_sign_but_nothing_that_rounds_to_zero_does():
 
 def test_one_of_a_kind_is_singular():
     assert text.with_unit(1, "innbyggere") == "1 innbygger"
+    assert text.with_unit(1.1, "indeks (landet = 1)", 2) == "1,10"
     assert text.count(1, "kommune", "kommuner") == "1 kommune"
     assert text.count(21, "kommune", "kommuner") == "21 kommuner"
 
