@@ -11,7 +11,7 @@ const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { chosen: null, county: null, shared_reason: "", notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { chosen: null, county: null, shared_reason: "", lines: "", notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -403,7 +403,9 @@ class Drawing {
       ["hovered", "chosen", "focus"].map((kind) => [kind, shape("g", { class: kind, "aria-hidden": "true" })]),
     );
     const { hovered, chosen, focus } = this.outlines;
-    this.layer = shape("g", { class: "layer" }, this.shapes, halos, hovered, chosen, focus);
+    this.lines = ["casing", "line"].map((part) => shape("path", { class: part }));
+    const lines = shape("g", { class: "lines", "aria-hidden": "true" }, ...this.lines);
+    this.layer = shape("g", { class: "layer" }, this.shapes, lines, halos, hovered, chosen, focus);
     const viewBox = `${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
     const defs = shape("defs", {}, ...this.patterns);
     // To the right where there is room: the legend stands in the empty sea to the left.
@@ -465,6 +467,7 @@ class Drawing {
       setAttribute(circle, "data-class", path.dataset.class);
       circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
     }
+    for (const line of this.lines) setAttribute(line, "d", view.data.lines);
     this.outline("chosen", this.shapeOf(view.chosen));
     this.followCounty(view.data.county);
     if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, this.shapeOf(view.chosen)));
@@ -817,12 +820,16 @@ class Drawing {
         d: this.geometry.shapes[outline].d, fill: "none", stroke, "stroke-width": width * pixel, "stroke-linejoin": "round",
       }),
     );
+    const over = (this.view.data.lines ? [[2.6, chosen[1]], [1.3, chosen[0]]] : []).map(([width, stroke]) =>
+      shape("path", { d: this.view.data.lines, fill: "none", stroke, "stroke-width": width * pixel }),
+    );
     const borders = { stroke: missing[1], "stroke-width": 0.7 * pixel, "stroke-linejoin": "round" };
     const node = shape(
       "svg",
       { viewBox: `${seen.x} ${seen.y} ${seen.width} ${seen.height}`, overflow: "hidden" },
       shape("defs", {}, ...defs),
       shape("g", borders, ...shapes, ...circles),
+      ...over,
       ...lines,
     );
     return { node, width: seen.width, height: seen.height, legend: this.pictureLegend(classes, missing) };

@@ -50,6 +50,7 @@ class MapView:
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
     modelled        the figures are estimates: said in every label
     shared_reason   why some municipalities share one outline, shown with both their figures
+    lines           an SVG path drawn over the shapes, in the geometry file's units: the borders of other units
     """
 
     geometry_url: str
@@ -74,6 +75,7 @@ class MapView:
     rank_from: Literal["highest", "lowest"] = "highest"
     modelled: bool = False
     shared_reason: str = ""
+    lines: str = ""
 
     def __post_init__(self):
         """Raises MapViewError when the parts don't fit together."""
@@ -132,6 +134,7 @@ class MapView:
             "ranked": self.ranked,
             "rank_from": self.rank_from,
             "shared_reason": self.shared_reason,
+            "lines": self.lines,
         }
         return {name: part for name, part in parts.items() if part or name == "decimals"}
 

@@ -49,6 +49,11 @@ def test_missing_is_null_with_its_reason_and_never_zero():
     assert payload["status"] == "publisert tall"
 
 
+def test_lines_are_sent_only_where_there_are_any():
+    assert view(lines="M1 2l3 4").payload()["lines"] == "M1 2l3 4"
+    assert "lines" not in view().payload()
+
+
 def test_zero_is_a_figure():
     payload = view(values=[0, 219, None, -0.04], decimals=1).payload()
     assert payload["values"] == "0,2190,,0"
