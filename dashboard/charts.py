@@ -48,9 +48,10 @@ def colours(chosen: palette.Colours) -> tuple[str, ...]:
     return getattr(chosen, theme())
 
 
-def draw(figure: go.Figure, key: str, alt: str) -> None:
-    """Puts a chart on the page; `alt` says what it shows to those who don't see it."""
+def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
+    """Puts a chart on the page and returns it; `alt` says what it shows to those who don't see it."""
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+    return figure
 
 
 def legend_below(figure: go.Figure) -> go.Figure:

@@ -15,10 +15,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries, text
+from dashboard import queries, slide_charts, slide_maps, slides, text
 from dashboard.data_table import data_table
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
+from dashboard.municipality_map import MapView
+from dashboard.slides import Slide
 from dashboard.toolbar import toolbar
 
 MODELLED_WORDS = "Modellert – ikke målt"
@@ -166,13 +168,33 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
     return tuple(words)
 
 
-def show(figure: Figure, draw: Callable[[], None]) -> None:
-    """Shows a figure: `draw` puts the map, chart or table into the place made for it."""
+def show(figure: Figure, draw: Callable[[], object]) -> None:
+    """Shows a figure: `draw` puts the map, chart or table into the place made for it.
+
+    What `draw` returns, as `charts.draw` and `municipality_map` do, is what a slide of the figure shows (see `slide`).
+    """
     with st.container(key=f"figure_{figure.key}"):
         st.html(_heading(figure))
-        draw()
+        drawn = draw()
         st.html(_foot(figure))
-        _tools(figure)
+        _tools(figure, drawn)
+
+
+def slide(figure: Figure, drawn: object = None) -> Slide:
+    """The figure as a slide: native map or chart of what the page has drawn, or a content of slides; else its table."""
+    match drawn:
+        case MapView():
+            content = slide_maps.Map(drawn)
+        case slides.Content():
+            content = drawn
+        case _:
+            content = slide_charts.from_plotly(drawn, figure.alt)
+    notes = [f"{indicator.title}: {indicator.definition} {indicator.caveat}" for indicator in figure.indicators]
+    return slides.slide(
+        figure.provenance,
+        content or slides.Table(figure.table(), figure.decimals, figure.alt),
+        [figure.alt, *figure.notes, *notes],
+    )
 
 
 def _heading(figure: Figure) -> str:
@@ -197,7 +219,7 @@ def _foot(figure: Figure) -> str:
 
 
 @st.fragment
-def _tools(figure: Figure) -> None:
+def _tools(figure: Figure, drawn: object) -> None:
     """Card, downloads, picture, link and table twin; opening one reruns only this."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if figure.indicators:
@@ -207,7 +229,7 @@ def _tools(figure: Figure) -> None:
                         _card(figure, indicator)
         with st.popover("Last ned tall", key=f"files_{figure.key}", on_change="rerun") as files:
             if files.open:
-                _downloads(figure)
+                _downloads(figure, drawn)
         toolbar(key=f"toolbar_{figure.key}", target_class=f"st-key-figure_{figure.key}", link=figure.link)
     with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:
         if twin.open:
@@ -220,8 +242,8 @@ def _tools(figure: Figure) -> None:
             )
 
 
-def _downloads(figure: Figure) -> None:
-    name = f"generalistkommunen-{figure.key}-{figure.version}"
+def _downloads(figure: Figure, drawn: object) -> None:
+    name, origin = f"generalistkommunen-{figure.key}-{figure.version}", st.context.url
     st.download_button(
         "CSV (semikolon)",
         data=lambda: csv_bytes(figure.table(), figure.provenance),
@@ -237,6 +259,14 @@ def _downloads(figure: Figure) -> None:
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         key=f"xlsx_{figure.key}",
+    )
+    st.download_button(
+        "PowerPoint (PPTX)",
+        data=lambda: slides.deck([slide(figure, drawn)], origin, figure.title),
+        file_name=f"{name}.pptx",
+        mime=slides.MEDIA_TYPE,
+        on_click="ignore",
+        key=f"pptx_{figure.key}",
     )
 
 

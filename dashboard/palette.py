@@ -55,6 +55,9 @@ MISSING = Colours(light=("#f4f5f4", "#8a9698"), dark=("#222c2f", "#7f8d90"))
 #: Paper and ink of a picture that leaves the screen, and the quieter ink of its source lines.
 PAPER, INK, QUIET_INK = "#ffffff", "#1b2426", "#4d5a5d"
 
+#: The one accent, as it is on paper.
+ACCENT = "#0b5f66"
+
 
 def sequential(count: int) -> Colours:
     """``count`` classes of amounts, smallest first. Raises ValueError for fewer than one."""

@@ -149,12 +149,11 @@ class MapView:
         }
 
 
-def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None]) -> str | None:
+def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None]) -> MapView:
     """Draw ``view``: map, legend, zoom, and beside it the list of municipalities with search.
 
     ``on_pick`` is called, as Streamlit's callbacks are, before the next run: with the code that was picked, or None
-    when the chosen municipality was picked again. Zoom survives changes of the view. Returns the code picked since
-    the last run, if any.
+    when the chosen municipality was picked again. Zoom survives changes of the view. Returns the view.
     """
 
     def picked() -> None:
@@ -164,8 +163,8 @@ def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], No
         elif code == "":
             on_pick(None)
 
-    result = _mount(key=key, data={"key": key, **view.payload()}, on_picked_change=picked)
-    return result.picked if result.picked in view.codes else None
+    _mount(key=key, data={"key": key, **view.payload()}, on_picked_change=picked)
+    return view
 
 
 def checksum(codes: Sequence[str]) -> int:

@@ -1,0 +1,182 @@
+"""Maps for slides: every municipality a native shape that can be picked, moved and coloured in PowerPoint."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import shapely
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
+from pptx.slide import Slide as Page
+from pptx.util import Emu, Inches, Pt
+
+from dashboard import palette, text
+from dashboard.municipality_map import MapView
+from dashboard.slides import Box, describe, rgb, words
+
+STATIC = Path(__file__).parents[1] / "static"
+
+COARSE = 8
+"""How much the outlines are simplified, in units of the geometry file (100 m): less than a slide can show."""
+
+SMALLEST = 60
+"""Area in square units below which an islet is left out, unless it is all that a municipality has."""
+
+LEGEND_WIDTH = 0.34
+"""The share of the box to the right of the map that the legend takes."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map as the page shows it: its classes, what is missing, and the chosen municipality."""
+
+    view: MapView
+
+    def draw(self, page: Page, box: Box) -> None:
+        country = outlines(Path(self.view.geometry_url).name)
+        land = box.part(0, 0, 1 - LEGEND_WIDTH, 1)
+        scale = min(land.width / country.width, land.height / country.height)
+        left = land.left + (land.width - country.width * scale) / 2
+        group = page.shapes.add_group_shape()
+        group.name = "Kart"
+        chosen = None
+        for positions, rings in country.shapes:
+            shape = _freeform(group.shapes, rings, left, land.top, scale)
+            shape.name = ", ".join(_label(self.view, country, position) for position in positions)
+            self._paint(shape, positions)
+            if self.view.chosen in [self.view.codes[position] for position in positions]:
+                chosen = rings
+        if chosen is not None:
+            outline = _freeform(page.shapes, chosen, left, land.top, scale)
+            outline.name = "Valgt kommune"
+            outline.fill.background()
+            outline.line.color.rgb, outline.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
+        describe(group, f"Kart. {self.view.summary}")
+        _legend(page, box.part(1 - LEGEND_WIDTH, 0, LEGEND_WIDTH, 1), self.view, country)
+
+    def _paint(self, shape, positions: list[int]) -> None:
+        classes = [self.view.classes[position] for position in positions]
+        shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
+        if any(found is None for found in classes):
+            _hatch(shape)
+            return
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(self.view.colours.light[int(classes[0])])
+
+
+def _label(view: MapView, country: Country, at: int) -> str:
+    """«1151 Utsira: 14,1 prosent»: the shape's name in PowerPoint's list of shapes."""
+    return f"{view.codes[at]} {text.short_name(country.names[at])}: {_shown(view, at)}"
+
+
+def _shown(view: MapView, at: int) -> str:
+    value = view.values[at]
+    if value is None or value != value:
+        return text.STATUS_WORDS[view.statuses[at]]
+    if view.value_labels:
+        return view.value_labels[value]
+    return text.with_unit(value, view.unit, view.decimals)
+
+
+def _hatch(shape) -> None:
+    shape.fill.patterned()
+    shape.fill.pattern = MSO_PATTERN.LIGHT_UPWARD_DIAGONAL
+    shape.fill.fore_color.rgb = rgb(palette.MISSING.light[1])
+    shape.fill.back_color.rgb = rgb(palette.MISSING.light[0])
+
+
+def _freeform(shapes, rings: list[np.ndarray], left: float, top: float, scale: float):
+    """One shape of several rings; the points are in the geometry file's units."""
+    first = rings[0]
+    builder = shapes.build_freeform(int(first[0][0]), int(first[0][1]), scale=scale)
+    for place, ring in enumerate(rings):
+        if place:
+            builder.move_to(int(ring[0][0]), int(ring[0][1]))
+        builder.add_line_segments([(int(x), int(y)) for x, y in ring[1:]], close=True)
+    return _unstyled(builder.convert_to_shape(Emu(int(left)), Emu(int(top))))
+
+
+def _unstyled(shape):
+    """The shape without the template's style, which would give it a shadow."""
+    style = shape._element.find(qn("p:style"))
+    shape._element.remove(style)
+    return shape
+
+
+def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
+    """The classes with their colours, from the first on, and «mangler» where any figure is."""
+    row = Inches(0.3)
+    heading = Box(box.left, box.top, box.width, int(row * 1.6))
+    words(
+        page, heading, [f"{view.unit}, {view.year}".removeprefix(", ")], sizes=(12, 11, 10, 9), colour=palette.QUIET_INK
+    )
+    labels = list(zip(view.legend, view.colours.light, strict=True))
+    missing = sum(found is None for found in view.classes)
+    top = heading.top + heading.height
+    for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
+        at = top + place * row
+        swatch = _unstyled(page.shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, at, Inches(0.32), Inches(0.2)))
+        swatch.line.color.rgb, swatch.line.width = rgb(palette.MISSING.light[1]), Pt(0.5)
+        if colour is None:
+            _hatch(swatch)
+        else:
+            swatch.fill.solid()
+            swatch.fill.fore_color.rgb = rgb(colour)
+        words(page, Box(box.left + Inches(0.42), at, box.width - Inches(0.42), row), [label], sizes=(12, 11, 10, 9, 8))
+    if view.chosen:
+        below = Box(box.left, int(top + (len(labels) + 1.6) * row), box.width, int(row * 2))
+        label = _label(view, country, list(view.codes).index(view.chosen))
+        words(page, below, [f"Omriss: {label}"], sizes=(12, 11, 10))
+
+
+# --- The geometry file ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Country:
+    """A division as it is drawn, in units of 100 m: each shape is the places of its municipalities and its rings."""
+
+    width: int
+    height: int
+    names: tuple[str, ...]
+    shapes: tuple[tuple[list[int], list[np.ndarray]], ...]
+
+
+@lru_cache(maxsize=4)
+def outlines(file_name: str) -> Country:
+    """The shapes that the browser draws, simplified. Raises OSError when the file is not there."""
+    content = json.loads((STATIC / file_name).read_text(encoding="utf-8"))
+    return Country(
+        content["width"],
+        content["height"],
+        tuple(content["names"]),
+        tuple((shape["m"], _rings(shape["d"])) for shape in content["shapes"]),
+    )
+
+
+def _rings(path: str) -> list[np.ndarray]:
+    """The rings of an SVG path as the ETL writes it (M, an absolute point, l, relative steps, z), the largest first.
+
+    Simplified, and without those too small to be seen; one is always left.
+    """
+    found = []
+    for ring in path.split("z"):
+        numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
+        if numbers:
+            points = np.cumsum(np.array(numbers).reshape(-1, 2), axis=0)
+            found.append((shapely.area(shapely.Polygon(points)), points))
+    found.sort(key=lambda pair: -pair[0])
+    kept = [points for place, (area, points) in enumerate(found) if place == 0 or area >= SMALLEST]
+    return [_simplified(points) for points in kept]
+
+
+def _simplified(points: np.ndarray) -> np.ndarray:
+    closed = shapely.LineString(np.vstack([points, points[:1]]))
+    simple = shapely.get_coordinates(shapely.simplify(closed, COARSE, preserve_topology=False))
+    return (simple if len(simple) >= 4 else shapely.get_coordinates(closed))[:-1]
