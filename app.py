@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import components, database, queries, selection, server, text, view
+from dashboard import choices, components, database, migrations, queries, selection, server, text, view
 from etl import build
 
 TITLE = "Generalistkommunen i tall"
@@ -51,7 +51,8 @@ def main() -> None:
         return
     entry = pages[page]
     st.html(f"<h1>{entry.title if entry.address else TITLE}</h1>")
-    _follow_link(open_database, page)
+    choices.begin(entry.address)
+    _tell_about_link(open_database)
     view.enter(open_database, selection.selectors(open_database, entry.selectors))
     page.run()
     st.html(_dataset_line(open_database))
@@ -66,21 +67,16 @@ def _open_database() -> database.Database:
     return database.current()
 
 
-def _follow_link(open_database: database.Database, page) -> None:
-    """Turns a link's ids into the labels that the selectors know, and says what could not be understood."""
-    raw = st.query_params.to_dict()
-    known = {name: value for name, value in raw.items() if name in selection.SHARED}
-    labels, messages = selection.read_link(open_database, known)
-    messages += selection.repeated(st.query_params)
-    if messages:
-        st.session_state["link_messages"] = messages
-    if labels != known and not st.session_state.get("link_followed"):
-        st.session_state["link_followed"] = True
-        others = {name: value for name, value in raw.items() if name not in selection.SHARED}
-        st.switch_page(page, query_params={**others, **labels})
-    st.session_state["link_followed"] = True
-    for message in st.session_state.pop("link_messages", []):
-        st.info(text.escaped(message))
+def _tell_about_link(open_database: database.Database) -> None:
+    """Says what the link that was followed asked for that has changed or never was."""
+    page, version = (st.query_params.get(name) for name in (migrations.UNKNOWN_PAGE, choices.VERSION))
+    if page is not None:
+        choices.tell(f"Siden {choices.quoted(page)} finnes ikke. Viser kartet.")
+    if version and version != open_database.version:
+        choices.tell(
+            f"Tallene er endret siden lenken ble laget: den viste datasett {choices.quoted(version)}, "
+            f"nå vises {open_database.version}."
+        )
 
 
 def _dataset_line(open_database: database.Database) -> str:
@@ -101,4 +97,4 @@ else:
     # Until navigation has been called once Streamlit serves pages/ by file name, and knows no other address: the first
     # visitor who followed a link to a page would be told that it doesn't exist.
     PagesManager.uses_pages_directory = False
-    app = st.App("app.py", middleware=server.MIDDLEWARE, routes=server.ROUTES)
+    app = st.App("app.py", middleware=server.middleware(entry.address for entry in PAGES), routes=server.ROUTES)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries, slide_charts, slide_maps, slides, text
+from dashboard import choices, queries, slide_charts, slide_maps, slides, text
 from dashboard.data_table import data_table
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
@@ -173,6 +173,7 @@ def show(figure: Figure, draw: Callable[[], object]) -> None:
 
     What `draw` returns, as `charts.draw` and `municipality_map` do, is what a slide of the figure shows (see `slide`).
     """
+    figure = replace(figure, link=choices.complete(figure.link, figure.version))
     with st.container(key=f"figure_{figure.key}"):
         st.html(_heading(figure))
         drawn = draw()

@@ -1,8 +1,7 @@
-"""The state of a view and its address: what the URL's parameters mean, and the shared selectors that are bound to them.
+"""The state of a view and its address: what the URL's shared parameters mean, and the selectors that change them.
 
-Streamlit writes a selector's label to the address bar and drops in silence what it does not know. A link is therefore
-read here before the first selector: ids become the labels that the selectors understand, and what can't be understood
-becomes a friendly line and the default.
+How a choice and the address keep together is told in dashboard/choices.py; here is what only the shared choices know:
+which years an indicator has, and which number a municipality had in another division.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import queries, text
+from dashboard import choices, queries, text
 from dashboard.chooser import chooser
 from dashboard.database import Database
 
@@ -23,7 +21,7 @@ PREFERRED_DIVISION = "2020"
 
 PREFERRED_INDICATOR = "population"
 
-LONGEST_QUOTE = 40
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Selection:
 
     def link(self, page: str = "", **changes: object) -> str:
         """The address of a view, relative to the server's root: «/?indikator=population&aar=2026…»."""
-        return f"/{page}?{urlencode(replace(self, **changes).parameters())}"
+        return choices.address(page, replace(self, **changes).parameters())
 
 
 def default(database: Database) -> Selection:
@@ -65,25 +63,16 @@ def default_division(database: Database) -> str:
     return PREFERRED_DIVISION if PREFERRED_DIVISION in divisions else divisions[-1]
 
 
-# --- Labels: what a selector shows and the address bar holds ------------------------------------------------------
+# --- Labels -------------------------------------------------------------------------------------------------------
 
 
 def municipality_label(code: str, name: str) -> str:
-    """«4601 Bergen»: begins with the code, so that equal names differ and a link can be read by its code alone."""
+    """«4601 Bergen»: begins with the code, so that equal names differ."""
     return f"{code} {text.short_name(name)}"
 
 
-def _municipality_labels(database: Database, division: str) -> dict[str, str]:
-    register = queries.municipalities(database, division)
-    return {code: municipality_label(code, name) for code, name in zip(register["code"], register["name"], strict=True)}
-
-
-def _county_labels(database: Database, division: str) -> dict[str, str]:
-    return {code: f"{code} {text.short_name(name)}" for code, name in queries.counties(database, division).items()}
-
-
-def _indicator_labels(database: Database) -> dict[str, str]:
-    return {id_: indicator.short_title for id_, indicator in queries.indicators(database).items()}
+def _county_label(code: str, name: str) -> str:
+    return f"{code} {text.short_name(name)}"
 
 
 # --- Reading a link -----------------------------------------------------------------------------------------------
@@ -101,23 +90,25 @@ def current_codes(database: Database, code: str, division: str) -> list[str]:
     return backward["from_code"].tolist()
 
 
-def read_link(database: Database, raw: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The labels that a link's parameters stand for, and what to tell the user about those that stand for nothing."""
-    labels: dict[str, str] = {}
+def read_link(database: Database, raw: Mapping[str, str]) -> tuple[Selection, list[str]]:
+    """What a link's parameters select, and what to tell the user about those that select nothing.
+
+    `raw` holds ids and codes; labels («4601 Bergen», «Innbyggere») are understood too, because addresses held them
+    before. An empty parameter is as none.
+    """
     messages: list[str] = []
-
-    division = raw.get("inndeling", default_division(database))
-    if division not in queries.divisions(database)["division"].to_numpy():
-        messages.append(f"Vi kjenner ikke kommuneinndelingen {_quoted(division)}. Viser {default_division(database)}.")
-        division = default_division(database)
-    elif "inndeling" in raw:
-        labels["inndeling"] = division
-
-    indicator = _read_indicator(database, raw, labels, messages)
-    _read_year(database, raw, indicator, division, labels, messages)
-    _read_county(database, raw, division, labels, messages)
-    _read_municipality(database, raw, division, labels, messages)
-    return labels, messages
+    division = _read_division(database, raw.get("inndeling", ""), messages)
+    indicator = _read_indicator(database, raw.get("indikator", ""), messages)
+    return (
+        Selection(
+            indicator,
+            _read_year(database, raw.get("aar", ""), indicator, division, messages),
+            division,
+            _read_county(database, raw.get("fylke", ""), division, messages),
+            _read_municipality(database, raw.get("kommune", ""), division, messages),
+        ),
+        messages,
+    )
 
 
 def repeated(parameters: Mapping[str, str]) -> list[str]:
@@ -127,77 +118,60 @@ def repeated(parameters: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _read_indicator(database: Database, raw: Mapping[str, str], labels: dict[str, str], messages: list[str]) -> str:
-    known = _indicator_labels(database)
-    wanted = raw.get("indikator")
-    found = wanted if wanted in known else next((i for i, label in known.items() if label == wanted), None)
+def _read_division(database: Database, wanted: str, messages: list[str]) -> str:
+    usual = default_division(database)
+    if wanted in queries.divisions(database)["division"].to_numpy():
+        return wanted
+    if wanted:
+        messages.append(f"Vi kjenner ikke kommuneinndelingen {choices.quoted(wanted)}. Viser {usual}.")
+    return usual
+
+
+def _read_indicator(database: Database, wanted: str, messages: list[str]) -> str:
+    known = queries.indicators(database)
+    by_title = {indicator.short_title: id_ for id_, indicator in known.items()}
+    found = wanted if wanted in known else by_title.get(wanted)
     if found:
-        labels["indikator"] = known[found]
         return found
-    fallback = default(database).indicator
-    if wanted is not None:
-        messages.append(f"Vi kjenner ikke indikatoren {_quoted(wanted)}. Viser {known[fallback]}.")
-    return fallback
+    usual = default(database).indicator
+    if wanted:
+        messages.append(f"Vi kjenner ikke indikatoren {choices.quoted(wanted)}. Viser {known[usual].short_title}.")
+    return usual
 
 
-def _read_year(
-    database: Database,
-    raw: Mapping[str, str],
-    indicator: str,
-    division: str,
-    labels: dict[str, str],
-    messages: list[str],
-) -> None:
-    wanted = raw.get("aar")
-    if wanted is None:
-        return
+def _read_year(database: Database, wanted: str, indicator: str, division: str, messages: list[str]) -> int:
     available = queries.years(database, indicator, division)
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 4 and int(wanted) in available:
-        labels["aar"] = str(int(wanted))
-    else:
-        messages.append(
-            f"{_indicator_labels(database)[indicator]} har ikke tall for {_quoted(wanted)}. Viser {available[0]}."
-        )
+        return int(wanted)
+    if wanted:
+        title = queries.indicators(database)[indicator].short_title
+        messages.append(f"{title} har ikke tall for {choices.quoted(wanted)}. Viser {available[0]}.")
+    return available[0]
 
 
-def _read_county(
-    database: Database, raw: Mapping[str, str], division: str, labels: dict[str, str], messages: list[str]
-) -> None:
-    wanted = raw.get("fylke")
-    if wanted is None:
-        return
-    known = _county_labels(database, division)
+def _read_county(database: Database, wanted: str, division: str, messages: list[str]) -> str | None:
     code = wanted[:2]
-    if code in known and re.fullmatch(r"\d{2}( .*)?", wanted[:LONGEST_QUOTE]):
-        labels["fylke"] = known[code]
-    else:
-        messages.append(f"Fylket {_quoted(wanted)} finnes ikke i inndelingen {division}. Viser hele landet.")
+    if code in queries.counties(database, division) and re.fullmatch(r"\d{2}( .*)?", wanted[:LONGEST_LABEL]):
+        return code
+    if wanted:
+        messages.append(f"Fylket {choices.quoted(wanted)} finnes ikke i inndelingen {division}. Viser hele landet.")
+    return None
 
 
-def _read_municipality(
-    database: Database, raw: Mapping[str, str], division: str, labels: dict[str, str], messages: list[str]
-) -> None:
-    wanted = raw.get("kommune")
-    if wanted is None:
-        return
-    known = _municipality_labels(database, division)
+def _read_municipality(database: Database, wanted: str, division: str, messages: list[str]) -> str | None:
+    if not wanted:
+        return None
     code = wanted[:4]
-    found = current_codes(database, code, division) if re.fullmatch(r"\d{4}( .*)?", wanted[:LONGEST_QUOTE]) else []
+    found = current_codes(database, code, division) if re.fullmatch(r"\d{4}( .*)?", wanted[:LONGEST_LABEL]) else []
     if not found:
-        messages.append(f"Vi kjenner ikke kommunen {_quoted(wanted)}. Ingen kommune er valgt.")
-        return
-    labels["kommune"] = found[0]
+        messages.append(f"Vi kjenner ikke kommunen {choices.quoted(wanted)}. Ingen kommune er valgt.")
+        return None
     if found[0] != code:
-        several = f" (delt i {text.listed(known[c] for c in found)})" if len(found) > 1 else ""
-        messages.append(
-            f"Kommunenummer {code} er ikke i bruk i inndelingen {division}{several}. Viser {known[found[0]]}."
-        )
-
-
-def _quoted(value: str) -> str:
-    """What the link said, short enough for a line; markup in it is shown, never run."""
-    shown = value if len(value) <= LONGEST_QUOTE else value[:LONGEST_QUOTE] + "…"
-    return f"«{shown}»"
+        register = queries.municipalities(database, division).set_index("code")["name"]
+        labels = [municipality_label(code, register[code]) for code in found]
+        several = f" (delt i {text.listed(labels)})" if len(found) > 1 else ""
+        messages.append(f"Kommunenummer {code} er ikke i bruk i inndelingen {division}{several}. Viser {labels[0]}.")
+    return found[0]
 
 
 # --- The shared selectors -----------------------------------------------------------------------------------------
@@ -207,103 +181,104 @@ SHARED = ("indikator", "inndeling", "aar", "fylke", "kommune")
 
 
 def selectors(database: Database, shown: Sequence[str]) -> Selection:
-    """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen."""
-    start = default(database)
-    indicator, division, county, municipality = start.indicator, start.division, None, None
+    """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen.
+
+    The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either.
+    """
+    raw = {name: choices.held(name) for name in SHARED}
+    selection, messages = read_link(database, {name: raw[name] for name in shown})
+    for message in [*messages, *repeated(st.query_params)]:
+        choices.tell(message)
+    draw = {
+        "indikator": _indicator_selector,
+        "inndeling": _division_selector,
+        "aar": _year_selector,
+        "fylke": _county_selector,
+        "kommune": _municipality_selector,
+    }
     with st.container(horizontal=True, key="selectors"):
-        if "indikator" in shown:
-            indicator = _indicator_selector(database, start)
-        if "inndeling" in shown:
-            division = _division_selector(database, start)
-        year = queries.years(database, indicator, division)[0]
-        if "aar" in shown:
-            year = _year_selector(database, indicator, division)
-        if "fylke" in shown:
-            county = _county_selector(database, division)
-        if "kommune" in shown:
-            municipality = _municipality_selector(database, division)
-    return Selection(indicator, year, division, county, municipality)
+        for name in shown:
+            draw[name](database, selection)
+    return selection
 
 
-def _indicator_selector(database: Database, start: Selection) -> str:
-    labels = _indicator_labels(database)
-    options = list(labels)
-    return st.selectbox(
+def _indicator_selector(database: Database, selection: Selection) -> None:
+    known = queries.indicators(database)
+    choices.field(
+        "indikator",
         "Indikator",
-        options,
-        index=options.index(start.indicator),
-        format_func=labels.__getitem__,
-        key="indikator",
-        bind="query-params",
+        list(known),
+        selection.indicator,
+        words=lambda id_: known[id_].short_title,
+        name_of=str,
+        changed=lambda: _forget_year(database),
     )
 
 
-def _division_selector(database: Database, start: Selection) -> str:
-    options = queries.divisions(database)["division"].tolist()
-    return st.segmented_control(
+def _division_selector(database: Database, selection: Selection) -> None:
+    choices.field(
+        "inndeling",
         "Inndeling",
-        options,
-        default=start.division,
-        key="inndeling",
+        queries.divisions(database)["division"].tolist(),
+        selection.division,
+        draw=st.segmented_control,
         required=True,
-        bind="query-params",
-        on_change=_translate_choice,
-        args=(database,),
+        changed=lambda: _translate_choice(database, selection.division),
         help="Kommunene slik de var fra og med dette året. 2020: utvalgets inndeling. 2024: dagens.",
     )
 
 
-def _year_selector(database: Database, indicator: str, division: str) -> int:
-    options = queries.years(database, indicator, division)
-    if st.session_state.get("aar", options[0]) not in options:
-        del st.session_state["aar"]
-    return st.selectbox("År", options, key="aar", bind="query-params", format_func=str)
+def _year_selector(database: Database, selection: Selection) -> None:
+    options = queries.years(database, selection.indicator, selection.division)
+    choices.field("aar", "År", options, selection.year)
 
 
-def _county_selector(database: Database, division: str) -> str | None:
-    labels = _county_labels(database, division)
-    if st.session_state.get("fylke") not in labels:
-        st.session_state.pop("fylke", None)
-    return st.selectbox(
+def _county_selector(database: Database, selection: Selection) -> None:
+    known = queries.counties(database, selection.division)
+    choices.field(
+        "fylke",
         "Fylke",
-        list(labels),
+        list(known),
+        selection.county,
+        words=lambda code: _county_label(code, known[code]),
+        name_of=str,
         index=None,
-        format_func=labels.__getitem__,
-        key="fylke",
-        bind="query-params",
         placeholder="Hele landet",
     )
 
 
-def _municipality_selector(database: Database, division: str) -> str | None:
-    """The field for the municipality; a text field that nobody sees keeps the code in the address."""
-    known = queries.municipalities(database, division)["code"].to_numpy()
-    if st.session_state.get("kommune") and st.session_state["kommune"] not in known:
-        choose_municipality(None)
-    with st.container(key="address_of_municipality"):
-        chosen = st.text_input("Kommunenummer", key="kommune", bind="query-params")
+def _municipality_selector(database: Database, selection: Selection) -> None:
+    known = queries.municipalities(database, selection.division)["code"].to_numpy()
     chooser(
         key="municipality_chooser",
         label="Kommune",
         placeholder="Skriv navn eller nummer",
-        geometry_url=f"app/static/{queries.geometry_file(database, division)}",
-        chosen=chosen or None,
+        geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
+        chosen=selection.municipality,
         on_pick=lambda code: choose_municipality(code if code in known else None),
     )
-    return chosen or None
+    choices.note("kommune", selection.municipality)
 
 
-def _translate_choice(database: Database) -> None:
+def _forget_year(database: Database) -> None:
+    """After a change of indicator: the year, where the new one has no figures for it."""
+    year, indicator = st.session_state["aar"], st.session_state["indikator"]
+    division = st.session_state["inndeling"] or default_division(database)
+    if year and indicator and year not in map(str, queries.years(database, indicator, division)):
+        choices.hold("aar", None)
+
+
+def _translate_choice(database: Database, earlier: str) -> None:
     """After a change of division: the chosen municipality under its number there, and no county filter."""
-    division = st.session_state["inndeling"]
-    chosen = st.session_state.get("kommune")
+    division = st.session_state["inndeling"] or earlier
+    chosen = st.session_state["kommune"]
     if chosen:
-        found = current_codes(database, chosen, division)
+        found = current_codes(database, chosen[:4], division)
         choose_municipality(found[0] if found else None)
-    if st.session_state.get("fylke") not in queries.counties(database, division):
-        st.session_state["fylke"] = None
+    if st.session_state["fylke"][:2] not in queries.counties(database, division):
+        choices.hold("fylke", None)
 
 
 def choose_municipality(code: str | None) -> None:
     """Makes a municipality the chosen one (from a map, a list or a chart), or none; for use in callbacks."""
-    st.session_state["kommune"] = code or ""
+    choices.hold("kommune", code)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
-from dashboard import database
+from dashboard import database, migrations
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -90,5 +93,39 @@ async def health(request: Request) -> PlainTextResponse:
         return PlainTextResponse(f"{error}\n", status_code=503)
 
 
-MIDDLEWARE = [Middleware(NorwegianPages)]
+class MovedPages:
+    """Sends the browser on from addresses that have moved or never were; Streamlit would show them an English box."""
+
+    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
+        self.app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _asks_for_page(scope):
+            base = config.get_option("server.baseUrlPath").strip("/")
+            path = scope["path"].strip("/")
+            inner = path.removeprefix(base).removeprefix("/") if base else path
+            moved = migrations.moved(inner, scope["query_string"].decode("latin-1"), self.pages)
+            if moved is not None:
+                await RedirectResponse(f"/{base}{moved}" if base else moved)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    """A browser's address line asks for HTML; scripts, styles, pictures, health checks and other programs don't."""
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    first = scope["path"].strip("/").split("/")[0]
+    return scope["method"] == "GET" and b"text/html" in accepted and first not in FOLDERS
+
+
+FOLDERS = {"_stcore", "app", "component", "health", "media", "static", "vendor"}
+"""What the server answers that is no page."""
+
+
+def middleware(pages: Iterable[str]) -> list[Middleware]:
+    """Everything between the browser and Streamlit; `pages` are the addresses of all pages."""
+    return [Middleware(NorwegianPages), Middleware(MovedPages, pages=frozenset(pages))]
+
+
 ROUTES = [Route("/health", health)]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import economy, population, queries, view
+from dashboard import choices, economy, population, queries, view
 from dashboard import economy_figures as figures
 from dashboard.economy import Measure
 from dashboard.frame import show
@@ -24,9 +24,7 @@ def scene(**choices: object) -> Scene:
 
 def segments(label: str, options: list[str], key: str) -> str:
     """A choice of one that is part of the address."""
-    return st.segmented_control(
-        label, options, default=options[0], required=True, key=key, bind="query-params", wrap=True
-    )
+    return choices.one(key, label, options, draw=st.segmented_control, wrap=True)
 
 
 def raw_or_divided(indicator_ids: tuple[str, ...]) -> str:
@@ -41,9 +39,7 @@ def account_year(indicator_id: str) -> int:
     years = queries.years(database, indicator_id, selection.division)
     if len(years) == 1:
         return years[0]
-    return st.selectbox(
-        "Regnskapsår", years, key="regnskap", bind="query-params", format_func=str, placeholder="Velg år"
-    )
+    return choices.one("regnskap", "Regnskapsår", years)
 
 
 def held_group() -> str | None:
@@ -52,8 +48,8 @@ def held_group() -> str | None:
         *queries.categories(database, "centrality_class").values(),
         *population.size_labels(population.SIZE_LIMITS),
     ]
-    return st.selectbox(
-        "Bare kommuner i (hold størrelse eller sentralitet fast)", groups, index=None, key="hold", bind="query-params",
+    return choices.one(
+        "hold", "Bare kommuner i (hold størrelse eller sentralitet fast)", groups, clearable=True,
         placeholder="Alle kommuner",
     )  # fmt: skip
 
@@ -81,24 +77,24 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
     with left:
         title = next(iter(names))
         if len(names) > 1:
-            title = st.selectbox("Mål", list(names), key="maal", bind="query-params", placeholder="Velg mål")
+            title = choices.one("maal", "Mål", list(names), ids=names.__getitem__)
     with middle:
         numbers = raw_or_divided((names[title],))
         year = account_year(names[title])
     with right:
         group = held_group()
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
-    choices = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
-    grouping = show_groups(measure, choices, group)
+    own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
+    grouping = show_groups(measure, own, group)
     against = segments("Mot", list(figures.AGAINST), "mot")
-    here = scene(**choices, etter=grouping, mot=against)
+    here = scene(**own, etter=grouping, mot=against)
     show(*figures.against(here, measure, figures.AGAINST[against], group))
 
 
-def show_groups(measure: Measure, choices: dict[str, object], group: str | None) -> str:
+def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> str:
     """The views by group; returns what the municipalities are grouped by."""
     grouping = segments("Etter", list(economy.GROUPINGS), "etter")
-    here = scene(**choices, etter=grouping)
+    here = scene(**own, etter=grouping)
     if measure.indicator.indicator_id == economy.RESULT:
         show(*figures.result_bands(here, measure, grouping, group))
     show(*figures.by_group(here, measure, grouping, group))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, keyfigures, mapping, municipality, peers, queries, text, trend
+from dashboard import charts, choices, keyfigures, mapping, municipality, peers, queries, text, trend
 from dashboard import view as current
 from dashboard.data_table import data_table
 from dashboard.frame import show
@@ -34,43 +34,47 @@ def _choose_found(code: str) -> None:
     st.session_state["municipality_search"] = ""
 
 
-def choices() -> municipality.Choices:
+def page_choices() -> municipality.Choices:
     """The page's own selectors; each is in the address."""
     known = keyfigures.choosable(database, selection.division)
-    wanted = st.query_params.get("gruppe")
-    if wanted is not None and wanted not in peers.KINDS:
-        st.info(text.escaped(f"Vi kjenner ikke gruppen «{wanted[:40]}». Viser {peers.KINDS[0]}."))
     left, right = st.columns([1, 1.4], vertical_alignment="top")
     with left:
-        kind = st.selectbox("Sammenlign med", peers.KINDS, key="gruppe", bind="query-params")
+        kind = choices.one("gruppe", "Sammenlign med", peers.KINDS)
         own_list, weights = "", peers.default_weights()
         if kind == peers.OWN_LIST:
-            own_list = st.text_input(
-                "Egne kommuner (numre eller navn, med komma mellom)", key="egne", bind="query-params",
-                placeholder="1151, Narvik, 5501",
+            own_list = choices.written(
+                "egne", "Egne kommuner (numre eller navn, med komma mellom)", read=choices.read_list,
+                write=_as_codes, placeholder="1151, Narvik, 5501",
             )  # fmt: skip
         elif kind == peers.STATISTICAL:
             weights = _weights()
     with right:
         search()
     with st.expander(f"Velg nøkkeltall (først vises {keyfigures.MOST_SHOWN} av {len(known)})", key="pick_figures"):
-        shown = st.multiselect(
-            "Nøkkeltall", list(known), default=keyfigures.first_shown(known), key="tall", bind="query-params",
-            format_func=lambda id_: known[id_].short_title, placeholder="Velg ett eller flere tall",
+        shown = choices.several(
+            "tall", "Nøkkeltall", list(known), usual=keyfigures.first_shown(known),
+            words=lambda id_: known[id_].short_title, ids=str, placeholder="Velg ett eller flere tall",
         )  # fmt: skip
     return municipality.Choices(kind, tuple(shown), own_list, weights)
+
+
+def _as_codes(own_list: str) -> str:
+    """The user's own list as an address holds it: names that are known are replaced by their codes."""
+    found = ((peers.read_codes(database, selection.division, part)[0] or (part,))[0] for part in own_list.split(","))
+    return choices.write_list(",".join(found))
 
 
 def _weights() -> dict[str, float]:
     """How much each trait counts among the statistical neighbours."""
     with st.expander("Hva skal de ligne i?", expanded=True, key="weights"):
         columns = st.columns(2)
-        return {
-            variable.key: columns[place % 2].slider(
-                variable.label, 0.0, 3.0, variable.weight, 0.5, key=variable.key, bind="query-params"
-            )
-            for place, variable in enumerate(peers.VARIABLES)
-        }
+        weights = {}
+        for place, variable in enumerate(peers.VARIABLES):
+            with columns[place % 2]:
+                weights[variable.key] = choices.amount(
+                    variable.key, variable.label, lowest=0.0, highest=3.0, usual=variable.weight, step=0.5
+                )
+        return weights
 
 
 def sheet(view: municipality.View) -> None:
@@ -108,7 +112,7 @@ def roles(view: municipality.View) -> None:
 
 
 def _choose_trend(indicator_id: str) -> None:
-    st.session_state["utvikling"] = indicator_id
+    choices.hold("utvikling", indicator_id)
 
 
 def development(view: municipality.View) -> None:
@@ -120,10 +124,9 @@ def development(view: municipality.View) -> None:
     }
     if not known:
         return
-    chosen = st.selectbox(
-        "Utvikling over tid", list(known), key="utvikling", bind="query-params",
-        format_func=lambda id_: known[id_].short_title,
-    )  # fmt: skip
+    chosen = choices.one(
+        "utvikling", "Utvikling over tid", list(known), words=lambda id_: known[id_].short_title, ids=str
+    )
     figure = view.figure(chosen)
     table = trend.trend(database, selection.division, figure, view.group)
     marks = trend.breaks(database, selection.division, figure)
@@ -151,7 +154,7 @@ if selection.municipality is None:
         ),
     )
 else:
-    view = municipality.view(database, selection, choices())
+    view = municipality.view(database, selection, page_choices())
     for remark in view.group.remarks:
         st.caption(text.escaped(remark))
     sheet(view)

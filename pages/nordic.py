@@ -5,19 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import charts, nordic, nordic_charts, nordic_tables, text, view
+from dashboard import charts, choices, nordic, nordic_charts, nordic_tables, text, view
 from dashboard.frame import show
 from dashboard.nordic_view import View
 
 THRESHOLDS = [0, 100, 200, 500, 1_000, 1_500, 2_000, 2_500, *range(3_000, 10_000, 1_000), 10_000, 15_000, 20_000]
 THRESHOLDS += [30_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000]
-
-
-def heed_link(name: str, allowed: list, shown: object) -> None:
-    """Says what a link asked for that there isn't; Streamlit itself would drop it in silence."""
-    wanted = st.query_params.get(name)
-    if wanted is not None and wanted not in map(str, allowed):
-        st.info(text.escaped(f"Lenken har «{name}» {wanted[:40]}, som ikke finnes her. Viser {shown}."))
 
 
 database, selection = view.current()
@@ -30,37 +23,27 @@ standing.html(
     f"<p class='standing'>{escape(nordic.STANDING_LINE)}<span>Finland skiller seg mest ut: fra 2023 har egne "
     "velferdsområder ansvaret for helse, sosiale tjenester og redning.</span></p>"
 )
-heed_link("dato", years, common)
-heed_link("grense", THRESHOLDS, nordic.SMALL)
-heed_link("maal", list(nordic_charts.MEASURES), "median")
-year = date_choice.selectbox(
-    "Per 1. januar",
-    years,
-    index=years.index(common),
-    key="dato",
-    bind="query-params",
-    format_func=str,
-    help="Land uten tall for datoen vises med nærmeste dato, merket *.",
-)
+with date_choice:
+    year = choices.one(
+        "dato",
+        "Per 1. januar",
+        years,
+        usual=common,
+        help="Land uten tall for datoen vises med nærmeste dato, merket *.",
+    )
 
 # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
 structure, threshold_choice, threshold_place, measure_choice, rest = (st.container() for _ in range(5))
-threshold = threshold_choice.select_slider(
-    "Grense for antall innbyggere",
-    THRESHOLDS,
-    value=nordic.SMALL,
-    key="grense",
-    bind="query-params",
-)
-measure = measure_choice.segmented_control(
-    "Mål over tid",
-    list(nordic_charts.MEASURES),
-    default="median",
-    required=True,
-    key="maal",
-    bind="query-params",
-    format_func=nordic_charts.MEASURES.__getitem__,
-)
+with threshold_choice:
+    threshold = choices.one(
+        "grense", "Grense for antall innbyggere", THRESHOLDS, usual=nordic.SMALL, words=text.number, ids=str,
+        draw=st.select_slider,
+    )  # fmt: skip
+with measure_choice:
+    measure = choices.one(
+        "maal", "Mål over tid", list(nordic_charts.MEASURES), usual="median", words=nordic_charts.MEASURES.__getitem__,
+        ids=str, draw=st.segmented_control,
+    )  # fmt: skip
 code = selection.municipality
 chosen = nordic.municipality(database, selection.division, code, year) if code else None
 shown = View(database, selection, known, year, threshold, measure, chosen)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import population, queries, text, view
+from dashboard import choices, population, queries, text, view
 from dashboard import population_figures as figures
 from dashboard.frame import show
 from dashboard.scene import Scene
@@ -19,18 +19,19 @@ def scene(**choices: object) -> Scene:
 def written_limits() -> tuple[tuple[int, ...], str]:
     """The size limits that the user wants, and how they were written."""
     usual = ", ".join(str(limit) for limit in population.SIZE_LIMITS)
-    written = st.text_input(
+    written = choices.written(
+        "grenser",
         "Størrelsesgrenser (innbyggere, med komma mellom)",
-        usual,
-        key="grenser",
-        bind="query-params",
+        usual=usual,
+        read=choices.read_list,
+        write=choices.write_list,
         placeholder=usual,
         max_chars=120,
     )
-    limits, messages = population.read_limits(written or "")
+    limits, messages = population.read_limits(written)
     for message in messages:
         st.info(text.escaped(message))
-    return limits, written or usual
+    return limits, written
 
 
 def usual_start() -> int:
@@ -46,10 +47,7 @@ def usual_start() -> int:
 
 def starting_year() -> int:
     years = queries.years(database, "population", selection.division)
-    return st.selectbox(
-        "Endring fra år", years, index=years.index(usual_start()), key="fra", bind="query-params", format_func=str,
-        placeholder="Velg år",
-    )  # fmt: skip
+    return choices.one("fra", "Endring fra år", years, usual=usual_start())
 
 
 def span() -> tuple[int, int] | None:
@@ -90,10 +88,7 @@ def show_age() -> None:
     show(*figures.age_groups(here))
     measures = figures.measures_of_age(here)
     if measures:
-        chosen = st.selectbox(
-            "Aldersmål for kommunene", list(measures), format_func=measures.__getitem__, key="alder",
-            bind="query-params", placeholder="Velg mål",
-        )  # fmt: skip
+        chosen = choices.one("alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str)
         show(*figures.municipal_age(scene(alder=measures[chosen]), chosen))
     panel = figures.projection(here)
     if panel:
@@ -104,13 +99,13 @@ def show_age() -> None:
 
 def show_centrality() -> None:
     kinds = {"Klasser": "centrality_class", "Indeks": "centrality_index", "Distriktskommuner": None}
-    kind = st.segmented_control("Kart", list(kinds), default="Klasser", required=True, key="kart", bind="query-params")
+    kind = choices.one("kart", "Kart", list(kinds), draw=st.segmented_control)
     if kinds[kind]:
         show(*figures.centrality_map(scene(kart=kind), kinds[kind]))
     else:
-        meaning = st.segmented_control(
-            "Distriktskommune er sentralitetsklasse", list(population.DISTRICT), default="5–6", required=True,
-            key="distrikt", bind="query-params",
+        meaning = choices.one(
+            "distrikt", "Distriktskommune er sentralitetsklasse", list(population.DISTRICT), usual="5–6",
+            draw=st.segmented_control,
         )  # fmt: skip
         show(*figures.district_map(scene(kart=kind, distrikt=meaning), meaning))
     limits, written = written_limits()
@@ -133,7 +128,7 @@ def show_county() -> None:
     show(*figures.size_and_centrality(scene()))
 
 
-part = st.segmented_control("Vis", PARTS, default=PARTS[0], required=True, key="vis", bind="query-params")
+part = choices.one("vis", "Vis", PARTS, draw=st.segmented_control)
 {
     "Størrelse": show_size,
     "Vekst og nedgang": show_growth,

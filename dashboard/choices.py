@@ -1,0 +1,296 @@
+"""A page's choices and their place in its address.
+
+Every choice has two fields: the selector that the user sees, which knows labels, and a text field that nobody sees,
+which Streamlit binds to the address and which holds a short name that stays the same when labels change. The address
+is the truth: a selector shows what the address says, and changing it changes the address. That is what makes links,
+the browser's back button and a map that chooses for a list work alike. What an address says that isn't among the
+options becomes a friendly line and the usual choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import streamlit as st
+
+from dashboard import text
+
+T = TypeVar("T")
+
+ADDRESS = "address"
+"""Key of the container of the fields that nobody sees; page.css hides it."""
+
+VERSION = "datasett"
+"""The parameter of a link that says which version of the data it was made from."""
+
+SEPARATOR = "."
+"""Between the parts of a choice of several; one of the few signs that no mail program or chat breaks a link at."""
+
+NONE = "ingen"
+"""What an address says where everything was taken away from a choice of several."""
+
+LONGEST_QUOTE = 40
+LONGEST_LINK = 1500
+_STATE = "choices"
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "–": "-", "−": "-"})
+
+
+def begin(page: str) -> None:
+    """Starts a run of the page with this address: makes the places for the hidden fields and for friendly lines."""
+    st.session_state[_STATE] = {
+        "page": page,
+        "address": st.container(key=ADDRESS),
+        "messages": st.container(key="messages"),
+        "made": {},
+    }
+
+
+def tell(message: str) -> None:
+    """Says above the page what an address asked for that can't be shown."""
+    st.session_state[_STATE]["messages"].info(text.escaped(message))
+
+
+def held(name: str) -> str:
+    """What the address says of a choice, or nothing; keeps it there while the page is shown."""
+    with st.session_state[_STATE]["address"]:
+        return st.text_input(name, key=name, bind="query-params") or ""
+
+
+def hold(name: str, value: str | None) -> None:
+    """Makes a choice in the address; for use in callbacks. None and nothing leave it to the usual choice."""
+    st.session_state[name] = value or ""
+
+
+def note(name: str, value: str | None) -> None:
+    """Takes down what is chosen, so that every figure's link says it, the usual choice included."""
+    if value:
+        st.session_state[_STATE]["made"][name] = value
+
+
+def short_name(label: object) -> str:
+    """A label as a link holds it: «Vekst og nedgang» is «vekst-og-nedgang»."""
+    return re.sub(r"[^a-z0-9_.]+", "-", str(label).lower().translate(_LETTERS)).strip("-.")
+
+
+def quoted(value: str) -> str:
+    """What a link said, short enough for a line; markup in it is shown, never run."""
+    shown = value if len(value) <= LONGEST_QUOTE else value[:LONGEST_QUOTE] + "…"
+    return f"«{shown}»"
+
+
+# --- The kinds of choices -----------------------------------------------------------------------------------------
+
+
+def one(
+    name: str,
+    label: str,
+    options: Sequence[T],
+    *,
+    usual: T | None = None,
+    clearable: bool = False,
+    words: Callable[[T], str] = str,
+    ids: Callable[[T], str] | None = None,
+    draw: Callable[..., T | None] = st.selectbox,
+    changed: Callable[[], None] | None = None,
+    **look: Any,
+) -> T | None:
+    """A choice of one. `name` is its parameter in the address, `words` says an option, `ids` names it in the address.
+
+    `usual` is chosen where the address is silent: the first option unless told, nothing where it is `clearable`.
+    `draw` is st.selectbox, st.segmented_control or st.select_slider, `look` their further arguments; `changed` is
+    called after the user has chosen.
+    """
+    if usual is None and not clearable:
+        usual = options[0]
+    name_of = ids or (lambda option: short_name(words(option)))
+    chosen = _among(held(name), options, words, name_of)
+    if chosen is _UNKNOWN:
+        _tell_unknown(name, label, words(usual) if usual is not None else None)
+    if chosen is _UNKNOWN or chosen is _SILENT:
+        chosen = usual
+    if draw is st.segmented_control:
+        look.setdefault("required", not clearable)
+    if draw is st.selectbox and clearable:
+        look["index"] = None
+    field(name, label, options, chosen, words=words, name_of=name_of, draw=draw, changed=changed, **look)
+    return chosen
+
+
+def field(
+    name: str,
+    label: str,
+    options: Sequence[T],
+    chosen: T | None,
+    *,
+    words: Callable[[T], str] = str,
+    name_of: Callable[[T], str] = str,
+    draw: Callable[..., T | None] = st.selectbox,
+    changed: Callable[[], None] | None = None,
+    **look: Any,
+) -> None:
+    """The selector of a choice whose place in the address has been read already; see `one`."""
+    key = _show_in_field(name, chosen)
+
+    def remember() -> None:
+        picked = st.session_state[key]
+        hold(name, None if picked is None else name_of(picked))
+        if changed:
+            changed()
+
+    if draw is st.selectbox:
+        look.setdefault("placeholder", "Velg")
+    draw(label, options, key=key, format_func=words, on_change=remember, **look)
+    note(name, None if chosen is None else name_of(chosen))
+
+
+def several(
+    name: str,
+    label: str,
+    options: Sequence[T],
+    *,
+    usual: Sequence[T] = (),
+    words: Callable[[T], str] = str,
+    ids: Callable[[T], str] | None = None,
+    draw: Callable[..., list[T]] = st.multiselect,
+    **look: Any,
+) -> list[T]:
+    """A choice of several, or none; see `one`."""
+    name_of = ids or (lambda option: short_name(words(option)))
+    raw = held(name)
+    chosen = list(usual)
+    if raw:
+        wanted = [] if raw == NONE else [_among(part, options, words, name_of) for part in raw.split(SEPARATOR)]
+        chosen = list(dict.fromkeys(option for option in wanted if option not in (_UNKNOWN, _SILENT)))
+        if _UNKNOWN in wanted:
+            tell(f"Lenken har noe under «{label}» som ikke finnes her: {quoted(raw)}. Resten vises.")
+    key = _show_in_field(name, chosen)
+
+    def remember() -> None:
+        hold(name, _joined(name_of(option) for option in st.session_state[key]))
+
+    draw(label, options, key=key, format_func=words, on_change=remember, **look)
+    note(name, _joined(name_of(option) for option in chosen))
+    return chosen
+
+
+def amount(
+    name: str,
+    label: str,
+    *,
+    lowest: float,
+    highest: float,
+    usual: float,
+    step: float,
+    draw: Callable[..., float] = st.slider,
+    **look: Any,
+) -> float:
+    """A number between two limits, both included; whole where the step is."""
+    raw = held(name)
+    chosen: float = usual
+    if raw:
+        found = float(raw) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", raw, flags=re.ASCII) else None
+        if found is None or not lowest <= found <= highest:
+            _tell_unknown(name, label, text.number(usual, 0 if usual == int(usual) else 1))
+        else:
+            chosen = type(step)(found)
+    key = _show_in_field(name, chosen)
+
+    def remember() -> None:
+        hold(name, str(st.session_state[key]))
+
+    draw(label, lowest, highest, step=step, key=key, on_change=remember, **look)
+    note(name, str(chosen))
+    return chosen
+
+
+def written(
+    name: str,
+    label: str,
+    *,
+    usual: str = "",
+    read: Callable[[str], str] = str,
+    write: Callable[[str], str] = str,
+    **look: Any,
+) -> str:
+    """What the user writes. `write` turns it into what the address holds, `read` turns that back."""
+    raw = held(name)
+    chosen = read(raw) if raw else usual
+    key = _show_in_field(name, chosen)
+
+    def remember() -> None:
+        hold(name, write(st.session_state[key] or ""))
+
+    st.text_input(label, key=key, on_change=remember, **look)
+    note(name, write(chosen))
+    return chosen
+
+
+def write_list(written_list: str) -> str:
+    """A list with commas as an address holds it: «1000, 5000» is «1000.5000»."""
+    parts = (short_name(re.sub(r"[\s.]", "", part)) for part in re.split("[,;]", written_list))
+    return SEPARATOR.join(part for part in parts if part)
+
+
+def read_list(held_list: str) -> str:
+    """The reverse of `write_list`; a list that has commas already is left as it is."""
+    return held_list if "," in held_list else ", ".join(held_list.split(SEPARATOR))
+
+
+class _Word:
+    """A thing that no option is equal to."""
+
+
+_UNKNOWN, _SILENT = _Word(), _Word()
+
+
+def _among(raw: str, options: Iterable[T], words: Callable[[T], str], name_of: Callable[[T], str]) -> T | _Word:
+    """The option that an address means: by its short name, or by its label, which addresses held before."""
+    if not raw:
+        return _SILENT
+    by_name: Mapping[str, T] = {name_of(option): option for option in options}
+    if raw in by_name:
+        return by_name[raw]
+    return next((option for option in by_name.values() if raw in (words(option), str(option))), _UNKNOWN)
+
+
+def _tell_unknown(name: str, label: str, instead: str | None) -> None:
+    said = quoted(str(st.session_state.get(name, "")))
+    tell(f"Lenken har {said} for «{label}», som ikke finnes her. Viser {instead or 'alle'}.")
+
+
+def _show_in_field(name: str, chosen: object) -> str:
+    """Puts what the address says into the selector; returns the selector's key."""
+    key = f"{name}_field"
+    if key not in st.session_state or st.session_state[key] != chosen:
+        st.session_state[key] = chosen
+    return key
+
+
+def _joined(names: Iterable[str]) -> str:
+    return SEPARATOR.join(names) or NONE
+
+
+# --- Links --------------------------------------------------------------------------------------------------------
+
+
+def address(page: str, parameters: Mapping[str, object]) -> str:
+    """The address of a view, relative to the server's root: «/befolkning?inndeling=2020&vis=alder»."""
+    said = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
+    return f"/{page}?{urlencode(said, quote_via=quote)}"
+
+
+def complete(link: str, version: str) -> str:
+    """A figure's link with everything that is chosen on its page, and the version of the data.
+
+    Choices that are drawn further down than the figure are read from the address.
+    """
+    state = st.session_state[_STATE]
+    parts = urlsplit(link)
+    parameters = dict(parse_qsl(parts.query))
+    if parts.path == f"/{state['page']}":
+        parameters |= {name: str(st.session_state[name]) for name in st.query_params if st.session_state.get(name)}
+        parameters |= state["made"]
+    return address(parts.path.removeprefix("/"), {**parameters, VERSION: version})

@@ -1,0 +1,128 @@
+"""A viewer without a screen: speaks to the running program as the browser does, over its websocket.
+
+It costs a hundredth of a browser, so hundreds of links can be opened and many viewers can look at once. What it hears
+are Streamlit's messages; what a page draws in the browser it doesn't see.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+PATIENCE = 60
+
+
+@dataclass
+class Answer:
+    """What one run of a page sent: its elements in order, and the bytes it took."""
+
+    elements: list = field(default_factory=list)
+    received: int = 0
+    page_not_found: bool = False
+    failed: bool = False
+
+    @property
+    def text(self) -> str:
+        """Everything that the page says in plain elements, tags removed."""
+        said = []
+        for element in self.elements:
+            kind = element.WhichOneof("type")
+            proto = getattr(element, kind)
+            said += [getattr(proto, name) for name in ("body", "label", "value") if isinstance(getattr(proto, name, None), str)]
+        return unescape(re.sub(r"<[^>]+>", " ", "\n".join(said)))
+
+    @property
+    def exceptions(self) -> list[str]:
+        return [e.exception.type for e in self.elements if e.WhichOneof("type") == "exception"]
+
+
+class Viewer:
+    """One browser tab. `base` is the program's address; a link is a path with its query."""
+
+    def __init__(self, base: str) -> None:
+        parts = urlsplit(base)
+        self.socket = connect(
+            f"ws://{parts.netloc}{parts.path.rstrip('/')}/_stcore/stream",
+            subprotocols=["streamlit"],
+            origin=f"http://{parts.netloc}",
+            max_size=None,
+            open_timeout=PATIENCE,
+        )
+        self.values: dict[str, dict] = {}  # what the user has done in a selector: widget id -> field and value
+        self.page = self.query = self.page_hash = ""
+        self.cached: dict[str, None] = {}
+
+    def __enter__(self) -> Viewer:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.socket.close()
+
+    def open(self, link: str) -> Answer:
+        """Follows a link as a fresh tab does."""
+        parts = urlsplit(link)
+        self.page, self.query = parts.path.strip("/"), parts.query
+        return self.run()
+
+    def choose(self, answer: Answer, label: str, option: str) -> Answer:
+        """Picks an option of the selectbox or the segmented control with this label, and waits for what comes."""
+        for element in answer.elements:
+            kind = element.WhichOneof("type")
+            proto = getattr(element, kind)
+            if getattr(proto, "label", None) != label:
+                continue
+            if kind == "selectbox":
+                self.values[proto.id] = {"string_value": option}
+            elif kind == "button_group":
+                self.values[proto.id] = {"string_array_value": [option]}
+            else:
+                continue
+            return self.run()
+        raise LookupError(f"no selector «{label}»")
+
+    def run(self) -> Answer:
+        """Asks for a run with the choices made so far; returns when the page is whole."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name, state.page_script_hash = self.query, self.page, self.page_hash
+        state.context_info.locale, state.context_info.timezone = "nb-NO", "Europe/Oslo"
+        state.cached_message_hashes.extend(self.cached)
+        for id_, chosen in self.values.items():
+            widget = state.widget_states.widgets.add(id=id_)
+            for name, value in chosen.items():
+                if isinstance(value, list):
+                    getattr(widget, name).data.extend(value)
+                else:
+                    setattr(widget, name, value)
+        self.socket.send(message.SerializeToString())
+        return self._listen()
+
+    def _listen(self) -> Answer:
+        answer = Answer()
+        while True:
+            frame = self.socket.recv(timeout=PATIENCE)
+            answer.received += len(frame)
+            message = ForwardMsg.FromString(frame)
+            kind = message.WhichOneof("type")
+            if message.metadata.cacheable and message.hash:
+                self.cached[message.hash] = None
+            if kind == "page_not_found":
+                answer.page_not_found = True
+            elif kind == "navigation":
+                self.page_hash = message.navigation.page_script_hash
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                answer.elements.append(message.delta.new_element)
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "script_finished":
+                status = message.script_finished
+                if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    continue
+                answer.failed = status != ForwardMsg.FINISHED_SUCCESSFULLY
+                return answer
