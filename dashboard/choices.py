@@ -43,7 +43,7 @@ def begin(page: str) -> None:
     st.session_state[_STATE] = {
         "page": page,
         "address": st.container(key=ADDRESS),
-        "messages": st.container(key="messages"),
+        "messages": st.container(),
         "made": {},
     }
 
@@ -113,9 +113,7 @@ def one(
         chosen = usual
     if draw is st.segmented_control:
         look.setdefault("required", not clearable)
-    if draw is st.selectbox and clearable:
-        look["index"] = None
-    field(name, label, options, chosen, words=words, name_of=name_of, draw=draw, changed=changed, **look)
+    field(name, label, options, chosen, usual, words=words, name_of=name_of, draw=draw, changed=changed, **look)
     return chosen
 
 
@@ -124,6 +122,7 @@ def field(
     label: str,
     options: Sequence[T],
     chosen: T | None,
+    usual: T | None,
     *,
     words: Callable[[T], str] = str,
     name_of: Callable[[T], str] = str,
@@ -132,7 +131,7 @@ def field(
     **look: Any,
 ) -> None:
     """The selector of a choice whose place in the address has been read already; see `one`."""
-    key = _show_in_field(name, chosen)
+    key = _show_in_field(name, chosen, usual)
 
     def remember() -> None:
         picked = st.session_state[key]
@@ -141,7 +140,9 @@ def field(
             changed()
 
     if draw is st.selectbox:
-        look.setdefault("placeholder", "Velg")
+        look = {"placeholder": "Velg", "index": None if usual is None else options.index(usual)} | look
+    else:
+        look["default" if draw is st.segmented_control else "value"] = usual
     draw(label, options, key=key, format_func=words, on_change=remember, **look)
     note(name, None if chosen is None else name_of(chosen))
 
@@ -166,12 +167,12 @@ def several(
         chosen = list(dict.fromkeys(option for option in wanted if option not in (_UNKNOWN, _SILENT)))
         if _UNKNOWN in wanted:
             tell(f"Lenken har noe under «{label}» som ikke finnes her: {quoted(raw)}. Resten vises.")
-    key = _show_in_field(name, chosen)
+    key = _show_in_field(name, chosen, list(usual))
 
     def remember() -> None:
         hold(name, _joined(name_of(option) for option in st.session_state[key]))
 
-    draw(label, options, key=key, format_func=words, on_change=remember, **look)
+    draw(label, options, list(usual), key=key, format_func=words, on_change=remember, **look)
     note(name, _joined(name_of(option) for option in chosen))
     return chosen
 
@@ -196,12 +197,12 @@ def amount(
             _tell_unknown(name, label, text.number(usual, 0 if usual == int(usual) else 1))
         else:
             chosen = type(step)(found)
-    key = _show_in_field(name, chosen)
+    key = _show_in_field(name, chosen, usual)
 
     def remember() -> None:
         hold(name, str(st.session_state[key]))
 
-    draw(label, lowest, highest, step=step, key=key, on_change=remember, **look)
+    draw(label, lowest, highest, usual, step=step, key=key, on_change=remember, **look)
     note(name, str(chosen))
     return chosen
 
@@ -218,12 +219,12 @@ def written(
     """What the user writes. `write` turns it into what the address holds, `read` turns that back."""
     raw = held(name)
     chosen = read(raw) if raw else usual
-    key = _show_in_field(name, chosen)
+    key = _show_in_field(name, chosen, usual)
 
     def remember() -> None:
         hold(name, write(st.session_state[key] or ""))
 
-    st.text_input(label, key=key, on_change=remember, **look)
+    st.text_input(label, usual, key=key, on_change=remember, **look)
     note(name, write(chosen))
     return chosen
 
@@ -261,10 +262,13 @@ def _tell_unknown(name: str, label: str, instead: str | None) -> None:
     tell(f"Lenken har {said} for «{label}», som ikke finnes her. Viser {instead or 'alle'}.")
 
 
-def _show_in_field(name: str, chosen: object) -> str:
-    """Puts what the address says into the selector; returns the selector's key."""
+def _show_in_field(name: str, chosen: object, usual: object) -> str:
+    """Puts what the address says into the selector; returns the selector's key.
+
+    A selector that shows the usual choice anyway is left alone: what isn't touched isn't sent again.
+    """
     key = f"{name}_field"
-    if key not in st.session_state or st.session_state[key] != chosen:
+    if st.session_state.get(key, usual) != chosen:
         st.session_state[key] = chosen
     return key
 

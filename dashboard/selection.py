@@ -209,6 +209,7 @@ def _indicator_selector(database: Database, selection: Selection) -> None:
         "Indikator",
         list(known),
         selection.indicator,
+        default(database).indicator,
         words=lambda id_: known[id_].short_title,
         name_of=str,
         changed=lambda: _forget_year(database),
@@ -221,6 +222,7 @@ def _division_selector(database: Database, selection: Selection) -> None:
         "Inndeling",
         queries.divisions(database)["division"].tolist(),
         selection.division,
+        default_division(database),
         draw=st.segmented_control,
         required=True,
         changed=lambda: _translate_choice(database, selection.division),
@@ -230,7 +232,7 @@ def _division_selector(database: Database, selection: Selection) -> None:
 
 def _year_selector(database: Database, selection: Selection) -> None:
     options = queries.years(database, selection.indicator, selection.division)
-    choices.field("aar", "År", options, selection.year)
+    choices.field("aar", "År", options, selection.year, options[0])
 
 
 def _county_selector(database: Database, selection: Selection) -> None:
@@ -240,9 +242,9 @@ def _county_selector(database: Database, selection: Selection) -> None:
         "Fylke",
         list(known),
         selection.county,
+        None,
         words=lambda code: _county_label(code, known[code]),
         name_of=str,
-        index=None,
         placeholder="Hele landet",
     )
 

@@ -34,7 +34,11 @@ class Answer:
         for element in self.elements:
             kind = element.WhichOneof("type")
             proto = getattr(element, kind)
-            said += [getattr(proto, name) for name in ("body", "label", "value") if isinstance(getattr(proto, name, None), str)]
+            said += [
+                getattr(proto, name)
+                for name in ("body", "label", "value")
+                if isinstance(getattr(proto, name, None), str)
+            ]
         return unescape(re.sub(r"<[^>]+>", " ", "\n".join(said)))
 
     @property
