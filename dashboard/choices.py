@@ -32,8 +32,9 @@ SEPARATOR = "."
 NONE = "ingen"
 """What an address says where everything was taken away from a choice of several."""
 
+YES_NO = ("nei", "ja")
+
 LONGEST_QUOTE = 40
-LONGEST_LINK = 1500
 _STATE = "choices"
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "–": "-", "−": "-"})
 
@@ -100,7 +101,7 @@ def one(
     """A choice of one. `name` is its parameter in the address, `words` says an option, `ids` names it in the address.
 
     `usual` is chosen where the address is silent: the first option unless told, nothing where it is `clearable`.
-    `draw` is st.selectbox, st.segmented_control or st.select_slider, `look` their further arguments; `changed` is
+    `draw` is st.selectbox, st.radio, st.segmented_control or st.select_slider, `look` their further arguments; `changed` is
     called after the user has chosen.
     """
     if usual is None and not clearable:
@@ -139,8 +140,10 @@ def field(
         if changed:
             changed()
 
-    if draw is st.selectbox:
-        look = {"placeholder": "Velg", "index": None if usual is None else options.index(usual)} | look
+    if draw in (st.selectbox, st.radio):
+        look["index"] = None if usual is None else options.index(usual)
+        if draw is st.selectbox:
+            look.setdefault("placeholder", "Velg")
     else:
         look["default" if draw is st.segmented_control else "value"] = usual
     draw(label, options, key=key, format_func=words, on_change=remember, **look)
@@ -204,6 +207,22 @@ def amount(
 
     draw(label, lowest, highest, usual, step=step, key=key, on_change=remember, **look)
     note(name, str(chosen))
+    return chosen
+
+
+def yes(name: str, label: str, *, usual: bool = False, draw: Callable[..., bool] = st.toggle, **look: Any) -> bool:
+    """A choice between yes and no; see `one`."""
+    raw = held(name)
+    if raw not in ("", *YES_NO):
+        _tell_unknown(name, label, YES_NO[usual])
+    chosen = YES_NO.index(raw) == 1 if raw in YES_NO else usual
+    key = _show_in_field(name, chosen, usual)
+
+    def remember() -> None:
+        hold(name, YES_NO[st.session_state[key]])
+
+    draw(label, usual, key=key, on_change=remember, **look)
+    note(name, YES_NO[chosen])
     return chosen
 
 
