@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from etl import build, catalogue, import_kdd, pull, raw, status
@@ -78,8 +78,8 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _everything() -> int:
-    pulled = _pulled([], force=False)
-    return _told(build.build("raw", progress=show_progress)) or pulled
+    report = _report([], force=False)
+    return _told(build.build("raw", progress=show_progress), report.problems)
 
 
 def _pull_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +88,7 @@ def _pull_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="KILDE|TABELL",
-        help="bare ssb, klass, kartverket, norden eller disse tabellene",
+        help="bare disse: ssb, klass, kartverket, norden (eller statfin, scb, statbank, hagstofa), eller tabellnumre",
     )
     parser.add_argument("--force", action="store_true", help="hent også det som er hentet det siste døgnet")
     parser.add_argument("--dry-run", action="store_true", help="finn statistikkvariablene, men hent ingen tall")
@@ -99,22 +99,27 @@ def _pull(arguments: argparse.Namespace) -> int:
 
 
 def _pulled(only: list[str], force: bool) -> int:
+    return PARTLY if _report(only, force).problems else DONE
+
+
+def _report(only: list[str], force: bool) -> pull.Report:
+    """Pull, and tell what came of it."""
     started = time.monotonic()
     report = pull.pull(catalogue.read(), only, force=force, progress=show_progress, tell=tell)
     seconds = time.monotonic() - started
     print(f"Hentet {', '.join(report.done)} på {seconds // 60:.0f} min {seconds % 60:.0f} s.")
     for problem in report.problems:
         print(problem, file=sys.stderr)
-    return PARTLY if report.problems else DONE
+    return report
 
 
 def _dry_run(only: list[str]) -> int:
     rows = pull.resolution(catalogue.read(), only, tell=tell)
     _print_table(
         ["Tabell", "Indikator", "", "Statistikkvariabel"],
-        [(row.table, row.indicator, "funnet" if row.found else "mangler", row.result) for row in rows.itertuples()],
+        [(row.table, row.indicator, row.state, row.result) for row in rows.itertuples()],
     )
-    return DONE if rows["found"].all() else PARTLY
+    return DONE if (rows["state"] == pull.FOUND).all() else PARTLY
 
 
 def _discover(arguments: argparse.Namespace) -> int:
@@ -138,7 +143,8 @@ def _import_kdd(arguments: argparse.Namespace) -> int:
     return _told(import_kdd.run(arguments))
 
 
-def _told(summary: build.Summary) -> int:
+def _told(summary: build.Summary, told: Collection[str] = ()) -> int:
+    """Tell what a build led to, but for the problems that have been `told`."""
     if summary.is_new:
         print(
             f"Ny versjon {summary.version}: {summary.indicators} indikatorer, {summary.observations} tall, "
@@ -147,8 +153,9 @@ def _told(summary: build.Summary) -> int:
     else:
         print(f"Ingen endring: versjon {summary.version} var der fra før.")
     for problem in summary.problems:
-        print(problem, file=sys.stderr)
-    return DONE
+        if problem not in told:
+            print(problem, file=sys.stderr)
+    return PARTLY if summary.problems else DONE
 
 
 def _status(arguments: argparse.Namespace) -> int:

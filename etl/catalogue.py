@@ -42,9 +42,9 @@ class SsbTable(_Strict):
     `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by `scale_by`.
     `selection` maps the code or label of each further dimension to the codes that are summed ("*" for all, or an
     expression such as "range(000,017)"); dimensions left out are eliminated. Years before the oldest division come by
-    `codelist`, a list of regions with today's borders, if there is one. `national` is the region that the
-    municipalities must sum to. With `zero_is_absent`, a municipality whose cells are all 0 did not exist that year.
-    `snapshot` is the embedded file that holds the figures of years that are not pulled.
+    `codelist`, a list of regions with today's borders (its label or id), if there is one. `national` is the region
+    that the municipalities must sum to. With `zero_is_absent`, a municipality whose cells are all 0 did not exist that
+    year. `snapshot` is the embedded file that holds the figures of years that are not pulled.
     """
 
     kind: Literal["ssb"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,10 @@ FIRST_MISSING = WEIGHT.index("not_reported")
 #: A year's codes are a division's when so many of the division's municipalities are in use. Two divisions that differ
 #: by a reform share far fewer.
 ENOUGH = 0.9
+#: The region variable of the tables that municipalities report to (KOSTRA). The figures of a year come unrevised in
+#: March of the next and revised on 15 June; the answers don't tell, but for their time.
+REPORTED_REGION = "KOKkommuneregion"
+REVISED = (6, 15)
 ABSENT_NOTE = "Ikke sammenlignbart: SSB har ikke tall for dagens kommune dette året"
 
 
@@ -102,7 +107,17 @@ def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
         cells.loc[absent, ["value", "status"]] = np.nan, "not_applicable"
     codes = cells["region"].map({name: municipality_code(name) for name in cells["region"].unique()})
     note = np.where(cells["status"] == "not_applicable", ABSENT_NOTE, None)
-    return cells.assign(code=codes, year=cells["period"].astype(int), note=note).drop(columns="period")
+    cells = cells.assign(code=codes, year=cells["period"].astype(int), note=note).drop(columns="period")
+    if region.startswith(REPORTED_REGION) and described.updated:
+        unrevised = (cells["year"] >= _first_unrevised(described.updated)) & (cells["status"] == "observed")
+        cells.loc[unrevised, "status"] = "provisional"
+    return cells
+
+
+def _first_unrevised(updated: str) -> int:
+    """The first year whose reported figures had not been revised at an ISO time."""
+    day = datetime.fromisoformat(updated).date()
+    return day.year - 1 if (day.month, day.day) < REVISED else day.year
 
 
 def _selected(extract: Extract, origin: SsbTable, rows: pd.DataFrame) -> np.ndarray:
@@ -139,16 +154,31 @@ def _in_divisions(extract: Extract, cells: pd.DataFrame, registers: Registers) -
     """The municipalities' cells, each year in the division that it is of."""
     found = []
     for year, of_year in cells[cells["code"].notna()].groupby("year"):
-        in_use = set(of_year.loc[of_year["status"] != "not_applicable", "code"])
-        names = registers.divisions["division"]
-        shares = {name: len(in_use & registers.codes(name)) / len(registers.codes(name)) for name in names}
-        division = max(shares, key=shares.get)
-        rows = of_year[of_year["code"].isin(registers.codes(division))]
-        if shares[division] < ENOUGH or rows["value"].isna().all():
+        division = _division_of(of_year, registers, year)
+        rows = of_year[of_year["code"].isin(registers.codes(division))] if division else of_year[:0]
+        if rows["value"].isna().all():
             continue
         _refuse_gaps(extract, rows, registers.codes(division), year)
         found.append(rows.assign(division=division))
     return _joined(found, [*cells.columns, "division"]).drop(columns="region")
+
+
+def _division_of(cells: pd.DataFrame, registers: Registers, year: int) -> str | None:
+    """The division whose codes are in use (have a figure or a reason other than «not applicable») in a year's cells.
+
+    Where the table gives codes of other years a reason too, figures decide, and then the calendar.
+    """
+    in_use = set(cells.loc[cells["status"] != "not_applicable", "code"])
+    with_figure = set(cells.loc[cells["value"].notna(), "code"])
+
+    def fit(division: tuple) -> tuple[float, float, bool]:
+        codes = registers.codes(division.division)
+        share, told = (len(found & codes) / len(codes) for found in (in_use, with_figure))
+        ended = not pd.isna(division.valid_to) and division.valid_to.year < year
+        return share, told, division.valid_from.year <= year and not ended
+
+    best = max(registers.divisions.sort_values("valid_from").itertuples(), key=fit)
+    return best.division if fit(best)[0] >= ENOUGH else None
 
 
 def _on_todays_borders(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 An answer counts only when it is whole and readable. It is then kept untouched under the raw directory, with a
 sidecar that says what was asked, when, and its checksum; asking again within `max_age` reads that file and
-makes no call.
+makes no call. Another answer to the same question is another file: what counted before stays.
 """
 
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import json
 import os
@@ -15,7 +16,8 @@ import random
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -39,6 +41,7 @@ ATTEMPTS_WITHOUT_CONTACT = 3
 LONGEST_WAIT = 600.0
 #: Seconds that one whole answer may take, however steadily it trickles.
 LONGEST_ANSWER = 600.0
+SECONDS_TO_CONNECT = 10
 USER_AGENT = "generalistkommunen-i-tall/0.1 (python-requests)"
 
 
@@ -154,19 +157,22 @@ class Session:
         *,
         calls_per_minute: float | None = None,
         retry_seconds: float | None = None,
-        timeout: tuple[float, float] = (10, 60),
+        timeout: tuple[float, float] | None = None,
         force: bool = False,
         clock: Clock | None = None,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
         """`timeout` is seconds to connect and between bytes; with `force` nothing kept counts; `tell` hears of
-        waits. A rate or wait that is not given is read from ETL_CALLS_PER_MINUTE or ETL_RETRY_SECONDS
-        (SettingError where that is no number).
+        waits. A rate, wait or time-out that is not given is read from ETL_CALLS_PER_MINUTE, ETL_RETRY_SECONDS or
+        ETL_TIMEOUT_SECONDS (SettingError where that is no number).
         """
-        self._raw, self._timeout, self._force, self._tell = raw, timeout, force, tell
+        self._raw, self._force, self._tell = raw, force, tell
+        self._timeout = timeout or (SECONDS_TO_CONNECT, _positive("ETL_TIMEOUT_SECONDS", 60))
         self._clock = clock or Clock()
         self._limit = calls_per_minute or _positive("ETL_CALLS_PER_MINUTE", 25)
         self._retry_seconds = retry_seconds or _positive("ETL_RETRY_SECONDS", 60)
+        #: The files of all answers that were given, in the order asked.
+        self.used: list[Path] = []
         self._paces: dict[str, Pace] = {}
         self._down: set[str] = set()
         self._http = requests.Session()
@@ -206,21 +212,35 @@ class Session:
         """
         request.headers = {"Accept": "application/json" if media == "json" else "*/*"}
         prepared = self._http.prepare_request(request)
-        path = self._raw / _file_name(prepared, media)
-        if not self._force and (kept := self._kept(path, read, max_age, updated)):
-            return kept
-        body, content_type, data = self._fetch(prepared, subject, read, media)
-        return self._keep(prepared, path, subject, body, content_type, data)
+        answer = None if self._force else self._known(_question(prepared), media, read, max_age, updated)
+        if answer is None:
+            body, content_type, data = self._fetch(prepared, subject, read, media)
+            answer = self._keep(prepared, media, subject, body, content_type, data)
+        self.used.append(answer.path)
+        return answer
 
-    def discard(self, answer: Answer) -> None:
-        """Forget a kept answer that failed a later check, so that the next run asks again."""
-        _sidecar(answer.path).unlink(missing_ok=True)
-        answer.path.unlink(missing_ok=True)
+    def discard(self, answers: Iterable[Path]) -> None:
+        """Let kept answers that failed a later check count no more, so that the next run asks again."""
+        for path in answers:
+            with suppress(OSError, ValueError):
+                sidecar = json.loads(_sidecar(path).read_text("utf-8"))
+                write_atomically(_sidecar(path), _sidecar_text({**sidecar, "refused": True}))
+
+    def _known(
+        self, question: str, media: str, read: Callable, max_age: timedelta, updated: str | None
+    ) -> Answer | None:
+        """The newest answer on disk that counts."""
+        moments = {path: _retrieved(path) for path in self._raw.glob(f"{glob.escape(question)}-*.{media}")}
+        for path in sorted(filter(moments.get, moments), key=moments.get, reverse=True):
+            if answer := self._kept(path, read, max_age, updated):
+                return answer
+        return None
 
     def _kept(self, path: Path, read: Callable, max_age: timedelta, updated: str | None) -> Answer | None:
-        """The answer on disk, if it is whole, young enough and not overtaken."""
+        """The answer in a file, if it is whole, young enough and not overtaken."""
         try:
             known = json.loads(_sidecar(path).read_text("utf-8"))
+            known.pop("refused")
             retrieved_at = datetime.fromisoformat(known.pop("retrieved_at"))
             age = self._clock.now() - retrieved_at.timestamp()
             if not 0 <= age < max_age.total_seconds() or _older(known["updated"], updated):
@@ -235,12 +255,14 @@ class Session:
     def _keep(
         self,
         prepared: requests.PreparedRequest,
-        path: Path,
+        media: str,
         subject: str,
         body: bytes,
         content_type: str,
         data: Any,
     ) -> Answer:
+        checksum = hashlib.sha256(body).hexdigest()
+        path = self._raw / f"{_question(prepared)}-{checksum[:12]}.{media}"
         sent = prepared.body.decode() if isinstance(prepared.body, bytes) else prepared.body
         retrieved_at = datetime.fromtimestamp(self._clock.now(), UTC)
         known = {
@@ -248,13 +270,13 @@ class Session:
             "method": prepared.method,
             "sent": sent,
             "content_type": content_type,
-            "sha256": hashlib.sha256(body).hexdigest(),
+            "sha256": checksum,
             "updated": data.get("updated") if isinstance(data, dict) else getattr(data, "updated", None),
         }
-        sidecar = {**known, "retrieved_at": retrieved_at.isoformat()}
+        sidecar = {**known, "retrieved_at": retrieved_at.isoformat(), "refused": False}
         try:
             write_atomically(path, body)
-            write_atomically(_sidecar(path), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
+            write_atomically(_sidecar(path), _sidecar_text(sidecar))
         except OSError as error:
             raise StorageError(subject, _why_not_written(error, path)) from error
         return Answer(**known, retrieved_at=retrieved_at, data=data, path=path, from_raw=False)
@@ -444,13 +466,13 @@ def _retry_after(text: str | None) -> float | None:
         return None
 
 
-def _file_name(prepared: requests.PreparedRequest, media: str) -> str:
-    """Where the answer to a question is kept: host/what-was-asked-digest.media."""
+def _question(prepared: requests.PreparedRequest) -> str:
+    """How the files of all answers to a question begin: host/what-was-asked-digest."""
     parts = urlsplit(prepared.url)
     sent = prepared.body or b""
     question = f"{prepared.method} {prepared.url}\n".encode() + (sent.encode() if isinstance(sent, str) else sent)
-    words = re.sub(r"[^A-Za-z0-9]+", "-", parts.path.removesuffix(f".{media}"))[-50:].strip("-")
-    return f"{_directory(parts.netloc)}/{words}-{hashlib.sha256(question).hexdigest()[:12]}.{media}"
+    words = re.sub(r"[^A-Za-z0-9]+", "-", parts.path)[-50:].strip("-")
+    return f"{_directory(parts.netloc)}/{words}-{hashlib.sha256(question).hexdigest()[:12]}"
 
 
 def _directory(host: str) -> str:
@@ -459,6 +481,19 @@ def _directory(host: str) -> str:
 
 def _sidecar(path: Path) -> Path:
     return path.with_suffix(".meta.json")
+
+
+def _sidecar_text(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _retrieved(path: Path) -> str | None:
+    """When an answer was given (ISO), by its sidecar; None where it counts no more or the sidecar is damaged."""
+    try:
+        sidecar = json.loads(_sidecar(path).read_text("utf-8"))
+        return None if sidecar["refused"] else sidecar["retrieved_at"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _older(kept: str | None, current: str | None) -> bool:

@@ -20,21 +20,33 @@ from etl.catalogue import Indicator, SsbTable
 from etl.extracts import Extract
 from etl.http import (
     RAW,
+    BadAnswer,
     NoContact,
-    RateLimited,
     Session,
     SettingError,
     SourceError,
     StorageError,
-    Unavailable,
+    TransientError,
 )
 from etl.material import Material
-from etl.raw import Pulled, PulledBoundaries, PulledExtract, PulledNordic, PulledRegisters, PulledTable, Resolved
-from etl.sources import kartverket
+from etl.raw import Pulled, PulledAnswers, PulledExtract, PulledRegisters, PulledTable, Resolved
+from etl.sources import kartverket, kdd
 from etl.sources.addresses import address
-from etl.sources.klass import Klass, RegisterError
+from etl.sources.kdd_layout import KddError
+from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
-from etl.sources.ssb import Metadata, PxWebClient, chosen_codes, municipality_code, resolve_contents
+from etl.sources.ssb import (
+    Metadata,
+    PxWebClient,
+    chosen_codes,
+    find_codelist,
+    municipality_code,
+    resolve_contents,
+)
+
+SSB = "SSB"
+#: What a dry run finds of an indicator's label.
+FOUND, MISSED, OTHER_UNIT = "funnet", "mangler", "annen enhet"
 
 Progress = Callable[[int, int, str], None]
 Tell = Callable[[str], None]
@@ -89,12 +101,18 @@ class TableGroup:
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to ask an office for. `names` are what --only may call it."""
+    """One thing to ask an office for. `names` are what --only may call it, `instead` says what is shown if it fails."""
 
     title: str
     names: tuple[str, ...]
     office: str
     run: Callable[[], None]
+    instead: Callable[[], str] = lambda: ""
+
+    def problem(self, error: Exception) -> str:
+        """What went wrong, and what is shown instead."""
+        instead = self.instead()
+        return f"{str(error).rstrip('.')}; {instead}" if instead else str(error)
 
 
 def groups(catalogue: dict[str, Indicator]) -> list[TableGroup]:
@@ -122,14 +140,24 @@ def pull(
     nothing at all could be pulled or the disk refuses, UnknownTask.
     """
     with _explained(raw), database_file.locked(raw, lambda: tell("Venter på en annen henting")):
-        pulled = kept.record(raw) or Pulled()
+        pulled = _record(raw, tell)
         material = snapshot.read(catalogue, embedded)
         with Session(raw, force=force, tell=tell) as session:
             run = _Run(session, catalogue, material, pulled, raw)
-            tasks = _chosen(run.tasks(), only)
-            report = _performed(tasks, run, progress)
-        kept.keep(run.pulled.model_copy(update={"problems": report.problems}), raw)
+            report = run.performed(_chosen(run.tasks(), only), progress)
+        run.pulled = run.pulled.model_copy(update={"problems": report.problems})
+        kept.keep(run.pulled, raw)
+        kept.prune(run.pulled, raw)
     return report
+
+
+def _record(raw: Path, tell: Tell) -> Pulled:
+    """What has been pulled so far; a record that is damaged is begun anew."""
+    try:
+        return kept.record(raw) or Pulled()
+    except StorageError as error:
+        tell(str(error))
+        return Pulled()
 
 
 @contextmanager
@@ -151,29 +179,6 @@ def _chosen(tasks: list[Task], only: Sequence[str]) -> list[Task]:
     return [task for task in tasks if not only or set(task.names) & set(only)]
 
 
-def _performed(tasks: list[Task], run: _Run, progress: Progress) -> Report:
-    """Run the tasks in order. Raises Offline, PullError."""
-    done = []
-    for place, task in enumerate(tasks):
-        progress(place, len(tasks), task.title)
-        try:
-            task.run()
-        except (StorageError, SettingError):
-            raise
-        except (NoContact, Unavailable, RateLimited) as error:
-            if task.office == "SSB":
-                raise Offline(_offline(error)) from error
-            run.problems.append(str(error))
-        except SourceError as error:
-            run.problems.append(str(error))
-        else:
-            done.append(task.names[-1])
-    if not done:
-        raise PullError("; ".join(run.problems))
-    progress(len(tasks), len(tasks), "Ferdig")
-    return Report(done, run.problems)
-
-
 class _Run:
     """The tasks of one pull; `pulled` is the record as it grows, `problems` what was left out."""
 
@@ -188,44 +193,88 @@ class _Run:
     def tasks(self) -> list[Task]:
         """Registers first: the others are checked against them."""
         tables = [
-            Task(f"SSB, tabell {group.name}", ("ssb", group.table), "SSB", lambda group=group: self._table(group))
+            Task(f"SSB, tabell {group.name}", ("ssb", group.table), SSB, lambda group=group: self._table(group))
             for group in groups(self._catalogue)
         ]
+        countries = [
+            Task(
+                f"{office.country}: innbyggere i kommunene",
+                ("norden", office.name),
+                office.name,
+                lambda country=country, office=office: self._nordic(country, office),
+                lambda country=country, office=office: self._nordic_instead(country, office),
+            )
+            for country, office in OFFICES.items()
+        ]
+        workbook = Task("KDD: arbeidsboka om lovoppfyllelse", ("kdd",), "KDD", self._workbook)
         return [
-            Task("Klass: kommuner, KOSTRA-grupper og sentralitet", ("klass",), "SSB", self._registers),
+            Task("Klass: kommuner, KOSTRA-grupper og sentralitet", ("klass",), SSB, self._registers),
             *tables,
             Task("Kartverket: kommunegrenser", ("kartverket",), "Kartverket", self._boundaries),
-            *(
-                Task(f"{office.country}: kommunenes folketall", ("norden", office.name), office.name,
-                     lambda country=country, office=office: self._nordic(country, office))
-                for country, office in OFFICES.items()
-            ),
-        ]  # fmt: skip
+            *countries,
+            *([workbook] if address("KDD_WORKBOOK_URL") else []),
+        ]
+
+    def performed(self, tasks: list[Task], progress: Progress) -> Report:
+        """Run the tasks in order. Raises Offline, PullError."""
+        done, silent = [], 0
+        for place, task in enumerate(tasks):
+            progress(place, len(tasks), task.title)
+            asked_before = len(self._session.used)
+            try:
+                task.run()
+            except (StorageError, SettingError):
+                raise
+            except TransientError as error:
+                # Statistics Norway not answering once may be that table's trouble; twice in a row it is the office's.
+                silent += task.office == SSB and not isinstance(error, BadAnswer)
+                if silent == 2 or (task.office == SSB and isinstance(error, NoContact)):
+                    raise Offline(_offline(error)) from error
+                self.problems.append(task.problem(error))
+            except (SourceError, KddError) as error:
+                self._session.discard(self._session.used[asked_before:])
+                self.problems.append(task.problem(error))
+            else:
+                done.append(task.names[-1])
+                silent = 0
+        if not done:
+            raise PullError("; ".join(self.problems))
+        progress(len(tasks), len(tasks), "Ferdig")
+        return Report(list(dict.fromkeys(done)), self.problems)
+
+    @contextmanager
+    def _answers(self) -> Iterator[list[str]]:
+        """The file names of the answers that are asked for in the block, known when it ends."""
+        names: list[str] = []
+        asked_before = len(self._session.used)
+        yield names
+        names += dict.fromkeys(str(path.relative_to(self._raw)) for path in self._session.used[asked_before:])
 
     def _registers(self) -> None:
         klass, day = Klass(self._session), date.today()
-        try:
-            self._known = registers.read(klass, registers.of_material(self._material), day)
-            registers.groups(klass, self._known, self._catalogue, day)
-        except RegisterError:
-            for answer in klass.answers:
-                self._session.discard(answer)
-            raise
-        asked = PulledRegisters(day=day, base=address("KLASS_API_URL"))
+        with self._answers() as answers:
+            known = registers.read(klass, registers.of_material(self._material), day)
+            registers.groups(klass, known, self._catalogue, day)
+        self._known = known
+        asked = PulledRegisters(day=day, base=address("KLASS_API_URL"), answers=answers)
         self.pulled = self.pulled.model_copy(update={"registers": asked})
 
     def _table(self, group: TableGroup) -> None:
         metadata = self._ssb.metadata(group.table)
-        contents = {}
+        contents, left_out = {}, []
         for indicator in group.indicators:
             try:
                 contents[indicator.indicator_id] = resolved(metadata, indicator.origin)
             except SourceError as error:
-                self.problems.append(f"{error} Hopper over «{indicator.short_title}».")
-        if contents:
-            pulled = [self._extract(group, *question, contents) for question in self._questions(group, metadata)]
-            table = PulledTable(table=group.table, contents=contents, extracts=pulled)
-            self.pulled = self.pulled.model_copy(update={"tables": self.pulled.tables | {group.name: table}})
+                left_out.append(SourceError(error.subject, f"{error.reason} Hopper over «{indicator.short_title}»."))
+        if not contents:
+            self.problems += map(str, left_out[:-1])
+            raise left_out[-1]
+        pulled = [self._extract(group, *question, contents) for question in self._questions(group, metadata)]
+        self.problems += map(str, left_out)
+        table = PulledTable(table=group.table, contents=contents, extracts=pulled)
+        tables = {group.name: table.before(self.pulled.tables.get(group.name))}
+        self.pulled = self.pulled.model_copy(update={"tables": self.pulled.tables | tables})
 
     def _questions(self, group: TableGroup, metadata: Metadata) -> Iterator[tuple[Metadata, list[str], list[str]]]:
         """What the table is asked: metadata (with its code list), regions and years.
@@ -236,7 +285,8 @@ class _Run:
         periods = extracts.years(metadata.time.codes)
         yield metadata, self._regions(group, metadata), [year for year in periods if year >= first]
         if earlier := [year for year in periods if year < first]:
-            aggregated = self._ssb.metadata(group.table, {metadata.region.code: group.codelist})
+            codelist = find_codelist(metadata, metadata.region.code, group.codelist)
+            aggregated = self._ssb.metadata(group.table, {metadata.region.code: codelist.id})
             yield aggregated, ["*"], earlier
 
     def _regions(self, group: TableGroup, metadata: Metadata) -> list[str]:
@@ -263,47 +313,35 @@ class _Run:
         }
         answer = self._ssb.data(metadata, selection)
         extract = Extract(group.table, answer.dataset, answer.codelists)
-        try:
-            extracts.figures(extract, codes, self._catalogue, self._known)
-        except SourceError:
-            for part in answer.answers:
-                self._session.discard(part)
-            raise
+        extracts.figures(extract, codes, self._catalogue, self._known)
         names = [str(part.path.relative_to(self._raw)) for part in answer.answers]
         return PulledExtract(codelists=dict(answer.codelists), answers=names)
 
     def _boundaries(self) -> None:
-        found = kartverket.boundaries(self._session, self._known.codes(self._known.newest))
+        with self._answers() as answers:
+            found = kartverket.boundaries(self._session, self._known.codes(self._known.newest))
         kept.boundaries_of(found.answer, self._material, self._raw, "")
-        asked = PulledBoundaries(base=address("GEONORGE_URL"))
+        asked = PulledAnswers(base=address("GEONORGE_URL"), answers=answers)
         self.pulled = self.pulled.model_copy(update={"boundaries": asked})
 
     def _nordic(self, country: str, office: Office) -> None:
-        """One country's municipalities. Raises SourceError, which says what is shown in their stead."""
-        try:
-            office.population(self._session, office.base)
-        except (StorageError, SettingError):
-            raise
-        except SourceError as error:
-            reason = error.reason.rstrip(".")
-            raise SourceError(error.subject, f"{reason}; {self._shown_instead(country, office)}") from error
-        asked = PulledNordic(base=office.base)
+        base = office.base
+        with self._answers() as answers:
+            office.population(self._session, base)
+        asked = PulledAnswers(base=base, answers=answers)
         self.pulled = self.pulled.model_copy(update={"nordic": self.pulled.nordic | {country: asked}})
 
-    def _shown_instead(self, country: str, office: Office) -> str:
-        if asked := self.pulled.nordic.get(country):
-            try:
-                office.population(kept.Archive(self._raw), asked.base)
-            except SourceError:
-                others = {name: one for name, one in self.pulled.nordic.items() if name != country}
-                self.pulled = self.pulled.model_copy(update={"nordic": others})
-            else:
-                return f"viser de tallene for {office.country} som er hentet før"
+    def _nordic_instead(self, country: str, office: Office) -> str:
+        if country in self.pulled.nordic:
+            return f"viser de tallene for {office.country} som er hentet før"
         summary = self._material.tables["nordic_summary"]
         days = summary.loc[summary["country"] == country, "reference_date"]
         if days.empty:
             return f"viser ingen tall for {office.country}"
         return f"viser innebygde tall for {office.country} fra {pd.Timestamp(days.max()):%d.%m.%Y}"
+
+    def _workbook(self) -> None:
+        kdd.pull(self._session, self._raw, self._known.municipalities)
 
 
 def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
@@ -338,7 +376,8 @@ def resolution(
 ) -> pd.DataFrame:
     """What each indicator's label means in its table's metadata now; fetches no figures.
 
-    Columns: table, indicator, found (whether), result (the contents code with its label and unit, or what is wrong).
+    Columns: table, indicator, state (FOUND, MISSED or OTHER_UNIT), result (the contents code with its label and unit,
+    or what is wrong: for a label that is missed, the nearest that there are).
     Raises Offline, PullError, UnknownTask.
     """
     wanted = groups(catalogue)
@@ -350,26 +389,28 @@ def resolution(
         for group in wanted:
             if not only or {"ssb", group.table} & set(only):
                 rows += _resolution(client, group)
-    return pd.DataFrame(rows, columns=["table", "indicator", "found", "result"])
+    return pd.DataFrame(rows, columns=["table", "indicator", "state", "result"])
 
 
-def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, str, bool, str]]:
+def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, str, str, str]]:
     try:
         metadata = client.metadata(group.table)
-    except (NoContact, Unavailable, RateLimited) as error:
+    except TransientError as error:
         raise Offline(_offline(error)) from error
     except (StorageError, SettingError):
         raise
     except SourceError as error:
-        yield from ((group.table, indicator.indicator_id, False, error.reason) for indicator in group.indicators)
+        yield from ((group.table, indicator.indicator_id, MISSED, error.reason) for indicator in group.indicators)
         return
     for indicator in group.indicators:
         try:
             found = resolved(metadata, indicator.origin)
+        except UnitChanged as error:
+            yield group.table, indicator.indicator_id, OTHER_UNIT, error.reason
         except SourceError as error:
-            yield group.table, indicator.indicator_id, False, error.reason
+            yield group.table, indicator.indicator_id, MISSED, error.reason
         else:
-            yield group.table, indicator.indicator_id, True, f"{found.code} «{found.label}» ({found.unit})"
+            yield group.table, indicator.indicator_id, FOUND, f"{found.code} «{found.label}» ({found.unit})"
 
 
 def _offline(error: SourceError) -> str:

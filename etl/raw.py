@@ -5,9 +5,12 @@ What was not pulled, or can't be read any more, stays as it is embedded.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +31,8 @@ from etl.sources.nordic import OFFICES
 from etl.sources.ssb import page_url
 
 RECORD = "pulled.json"
+NOT_KEPT = "det lagrede svaret mangler eller er skadet; hent på nytt"
+WEEK_SECONDS = 7 * 24 * 3600
 #: Ends the id of an embedded source when the pulled one has taken its name.
 EMBEDDED = "-innebygd"
 SSB = "Statistisk sentralbyrå (SSB)"
@@ -59,43 +64,56 @@ class PulledExtract(_Record):
 
 
 class PulledTable(_Record):
-    """Extracts of a table, and what each indicator of it is called there."""
+    """Extracts of a table, and what each indicator of it is called there.
+
+    `earlier` is what an earlier pull found for indicators that the table no longer answers for.
+    """
 
     table: str
     contents: dict[str, Resolved]
     extracts: list[PulledExtract]
+    earlier: list[PulledTable] = []
+
+    def before(self, known: PulledTable | None) -> PulledTable:
+        """This table, with what was known before of the indicators that it lacks."""
+        earlier, found = [], set(self.contents)
+        for table in [known, *known.earlier] if known else []:
+            if left := {name: content for name, content in table.contents.items() if name not in found}:
+                earlier.append(table.model_copy(update={"contents": left, "earlier": []}))
+                found |= left.keys()
+        return self.model_copy(update={"earlier": earlier})
 
 
-class PulledRegisters(_Record):
-    """The day that Klass was asked about, and where."""
+class PulledAnswers(_Record):
+    """Answers (file names below data/raw/), and the base address that they were asked at."""
+
+    base: str
+    answers: list[str]
+
+
+class PulledRegisters(PulledAnswers):
+    """The day that Klass was asked about, and its answers."""
 
     day: date
-    base: str
-
-
-class PulledBoundaries(_Record):
-    """Where the boundaries in force were asked for."""
-
-    base: str
-
-
-class PulledNordic(_Record):
-    """Where a Nordic office was asked for the inhabitants of its municipalities."""
-
-    base: str
 
 
 class Pulled(_Record):
-    """The record of what has been pulled, tables by name of the task and Nordic offices by country.
-
+    """The record of what has been pulled: which answers count. Tables by name of the task, `nordic` by country;
     `problems` are the last pull's, in Norwegian.
     """
 
     registers: PulledRegisters | None = None
     tables: dict[str, PulledTable] = {}
-    boundaries: PulledBoundaries | None = None
-    nordic: dict[str, PulledNordic] = {}
+    boundaries: PulledAnswers | None = None
+    nordic: dict[str, PulledAnswers] = {}
     problems: list[str] = []
+
+    def answers(self) -> set[str]:
+        """The files of all answers that count."""
+        asked = [self.registers, self.boundaries, *self.nordic.values()]
+        tables = [part for table in self.tables.values() for part in (table, *table.earlier)]
+        extracts = [extract for table in tables for extract in table.extracts]
+        return {name for part in [*filter(None, asked), *extracts] for name in part.answers}
 
 
 def is_there(directory: Path = RAW) -> bool:
@@ -121,24 +139,38 @@ def keep(pulled: Pulled, directory: Path = RAW) -> None:
         raise StorageError(str(directory / RECORD), f"kan ikke skrives: {error.strerror}") from error
 
 
+def prune(pulled: Pulled, directory: Path = RAW) -> None:
+    """Remove answers that count no more, a week after they were given."""
+    count = {directory / name for name in pulled.answers()}
+    for sidecar in directory.glob("*/*.meta.json"):
+        for answer in sidecar.parent.glob(f"{glob.escape(sidecar.name.removesuffix('.meta.json'))}.*"):
+            if answer != sidecar and answer not in count and time.time() - sidecar.stat().st_mtime > WEEK_SECONDS:
+                answer.unlink(missing_ok=True)
+                sidecar.unlink(missing_ok=True)
+
+
 class Archive(Session):
-    """A session that knows the kept answers, whatever their age, and makes no call."""
+    """A session that knows some kept answers (file names), whatever their age, and makes no call."""
 
-    def __init__(self, raw: Path) -> None:
+    def __init__(self, raw: Path, names: Iterable[str] = ()) -> None:
         super().__init__(raw, calls_per_minute=1, retry_seconds=1)
-
-    def ask(self, request: Any, **options: Any) -> Answer:
-        """The kept answer. Raises SourceError where there is none."""
-        return super().ask(request, **{**options, "max_age": timedelta.max, "updated": None})
+        self._names = sorted(names)
 
     def answer(self, name: str, subject: str, read: Callable[[bytes], Any] = read_json) -> Answer:
         """The kept answer in a file. Raises SourceError where it is missing or damaged."""
         if kept := self._kept(self._raw / name, read, timedelta.max, None):
             return kept
-        raise SourceError(subject, "det lagrede svaret mangler eller er skadet; hent på nytt")
+        raise SourceError(subject, NOT_KEPT)
+
+    def discard(self, answers: Iterable[Path]) -> None:
+        """Nothing: what has been kept counts until something else does."""
+
+    def _known(self, question: str, media: str, read: Callable, *_: Any) -> Answer | None:
+        own = [name for name in self._names if name.startswith(f"{question}-") and name.endswith(f".{media}")]
+        return next(filter(None, (self._kept(self._raw / name, read, timedelta.max, None) for name in own)), None)
 
     def _fetch(self, prepared: Any, subject: str, *_: Any) -> Any:
-        raise SourceError(subject, "svaret er ikke lagret; hent på nytt")
+        raise SourceError(subject, NOT_KEPT)
 
 
 def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Material:
@@ -149,14 +181,14 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
     """
     with database_file.locked(directory):
         pulled = record(directory) or Pulled()
-        builder = _Builder(catalogue, snapshot.read(catalogue, embedded), Archive(directory), directory)
+        builder = _Builder(catalogue, snapshot.read(catalogue, embedded), directory)
         problems = list(pulled.problems)
         for part in _parts(builder, pulled):
             try:
                 part()
             except SourceError as error:
                 problems.append(str(error))
-    material = builder.material
+    material = builder.with_sources()
     shares = registers.with_shares(registers.of_material(material), material.observations).code_changes
     return replace(material, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
 
@@ -167,7 +199,8 @@ def known_registers(pulled: Pulled, material: Material, directory: Path = RAW) -
     if pulled.registers is None:
         return embedded
     try:
-        return registers.read(Klass(Archive(directory), pulled.registers.base), embedded, pulled.registers.day)
+        archive = Archive(directory, pulled.registers.answers)
+        return registers.read(Klass(archive, pulled.registers.base), embedded, pulled.registers.day)
     except SourceError:
         return embedded
 
@@ -176,7 +209,8 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
     if asked := pulled.registers:
         yield lambda: builder.add_registers(asked)
     for table in pulled.tables.values():
-        yield lambda table=table: builder.add_table(table)
+        for part in reversed([table, *table.earlier]):
+            yield lambda part=part: builder.add_table(part)
     if pulled.boundaries:
         yield lambda: builder.add_boundaries(pulled.boundaries)
     for country, asked in pulled.nordic.items():
@@ -186,12 +220,13 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
 class _Builder:
     """A Material that grows by what is read from an archive; a part that fails leaves it as it was."""
 
-    def __init__(self, catalogue: dict[str, Indicator], material: Material, archive: Archive, directory: Path) -> None:
-        self.catalogue, self.material, self.archive, self.directory = catalogue, material, archive, directory
+    def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
+        self.catalogue, self.material, self.directory = catalogue, material, directory
+        self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
 
     def add_registers(self, asked: PulledRegisters) -> None:
         """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
-        klass = Klass(self.archive, asked.base)
+        klass = Klass(Archive(self.directory, asked.answers), asked.base)
         known = registers.read(klass, registers.of_material(self.material), asked.day)
         groups = registers.groups(klass, known, self.catalogue, asked.day)
         self.material = replace(
@@ -202,14 +237,17 @@ class _Builder:
             observations=_replaced(self.material.observations, groups),
         )
         for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
-            self._take_over(source_id, _klass_source(self.material.sources, source_id, klass.answers, asked.day), rows)
+            card = _klass_source(self.material.sources, source_id, klass.answers, asked.day)
+            self._found[source_id].append((card, rows))
 
     def add_table(self, table: PulledTable) -> None:
         """The figures of a table's indicators, and the totals they must sum to."""
         wanted = {name: found for name, found in table.contents.items() if _is_of(self.catalogue.get(name), table)}
+        if not wanted:
+            return
         answers, parts = [], []
         for pulled in table.extracts:
-            extract, own = extract_of(self.archive, table.table, pulled)
+            extract, own = extract_of(Archive(self.directory), table.table, pulled)
             answers += own
             codes = {name: found.code for name, found in wanted.items()}
             parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
@@ -239,41 +277,48 @@ class _Builder:
             described=self.material.described | described,
         )
         for source_id, rows in figures.groupby("source_id"):
-            self._take_over(source_id, _table_source(source_id, table.table, extract, answers, rows), rows)
+            card = _table_source(source_id, table.table, extract, answers, rows)
+            self._found[source_id].append((card, rows))
 
-    def add_boundaries(self, asked: PulledBoundaries) -> None:
+    def add_boundaries(self, asked: PulledAnswers) -> None:
         """The boundaries in force."""
         # GeoPandas takes half a second to import: only who has boundaries pays for it.
         from etl.sources import kartverket
 
         known = registers.of_material(self.material)
-        answer = kartverket.boundaries(self.archive, known.codes(known.newest), asked.base).answer
+        archive = Archive(self.directory, asked.answers)
+        answer = kartverket.boundaries(archive, known.codes(known.newest), asked.base).answer
         source = _boundary_source(known.newest, answer)
         drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
         self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
-        self._take_over(source["source_id"], source, None)
+        self._found[source["source_id"]].append((source, None))
 
-    def add_nordic(self, country: str, asked: PulledNordic) -> None:
-        """The inhabitants of another Nordic country's municipalities."""
-        found = OFFICES[country].population(self.archive, asked.base)
-        others = self.material.tables.get(NORDIC)
-        rows = found.table if others is None else pd.concat([others, found.table], ignore_index=True)
+    def add_nordic(self, country: str, asked: PulledAnswers) -> None:
+        """The municipalities of another country, instead of those that were there."""
+        found = OFFICES[country].population(Archive(self.directory, asked.answers), asked.base)
+        others = self.material.tables.get(NORDIC, found.table[:0])
+        rows = pd.concat([others[others["country"] != country], found.table], ignore_index=True)
         self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
-        self._take_over(found.source["source_id"], found.source, None)
+        self._found[found.source["source_id"]].append((found.source, None))
 
-    def _take_over(self, source_id: str, source: dict[str, Any], rows: pd.DataFrame | None) -> None:
-        """Put a pulled source under its id; embedded figures that stay keep the embedded one under another."""
+    def with_sources(self) -> Material:
+        """The material with the sources of what was pulled; embedded figures that stay keep the embedded source, under
+        another id.
+        """
         sources, observations = self.material.sources, self.material.observations
-        embedded = sources[sources["source_id"] == source_id]
-        moved = observations["source_id"] == source_id
-        if rows is not None:
-            pulled = pd.MultiIndex.from_frame(rows[["indicator_id", *UNIT]])
-            moved &= ~pd.MultiIndex.from_frame(observations[["indicator_id", *UNIT]]).isin(pulled)
-        if moved.any() and len(embedded):
-            observations = observations.assign(source_id=observations["source_id"].mask(moved, source_id + EMBEDDED))
-            sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
-        sources = pd.concat([sources[sources["source_id"] != source_id], pd.DataFrame([source])], ignore_index=True)
-        self.material = replace(self.material, sources=sources, observations=observations)
+        for source_id, found in self._found.items():
+            embedded = sources[sources["source_id"] == source_id]
+            moved = observations["source_id"] == source_id
+            for rows in (rows for _, rows in found if rows is not None):
+                moved &= ~_among(observations, rows, ["indicator_id", *UNIT])
+            if moved.any() and len(embedded):
+                observations = observations.assign(
+                    source_id=observations["source_id"].mask(moved, source_id + EMBEDDED)
+                )
+                sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
+            card = pd.DataFrame([_merged([card for card, _ in found])])
+            sources = pd.concat([sources[sources["source_id"] != source_id], card], ignore_index=True)
+        return replace(self.material, sources=sources, observations=observations)
 
 
 def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
@@ -356,6 +401,20 @@ def _source(source_id: str, answers: list[Answer], **fields: Any) -> dict[str, A
         "retrieved_at": pd.Timestamp(retrieved).tz_localize(None).floor("s"),
         "sha256": answers[0].sha256 if len(answers) == 1 else digest,
         **fields,
+    }
+
+
+def _merged(cards: list[dict[str, Any]]) -> dict[str, Any]:
+    """One source of those that several extracts of a table gave, the newest last."""
+    if len(cards) == 1:
+        return cards[0]
+    years = sorted(year for card in cards for year in card["reference_date"].split("–"))
+    return cards[-1] | {
+        "reference_date": years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}",
+        "updated": max(filter(None, (card["updated"] for card in cards)), default=None),
+        "retrieved_at": max(card["retrieved_at"] for card in cards),
+        "sha256": hashlib.sha256("".join(card["sha256"] for card in cards).encode()).hexdigest(),
+        "note": " ".join(dict.fromkeys(filter(None, (card["note"] for card in cards)))) or None,
     }
 
 

@@ -47,7 +47,7 @@ def boundaries(session: Session, register: Collection[str], base: str | None = N
         if codes
     ]
     if differences:
-        session.discard(answer)
+        session.discard([answer.path])
         raise BoundaryMismatch(SUBJECT, "; ".join(differences))
     return Boundaries(answer.data, answer)
 

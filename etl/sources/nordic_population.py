@@ -46,7 +46,7 @@ class Publication:
 
     def source(self, table: pd.DataFrame, answer: Answer) -> dict[str, Any]:
         """The row of the table `source` for these rows and the answer that they were read from."""
-        first, last = (day.isoformat() for day in (table["reference_date"].min(), table["reference_date"].max()))
+        first, last = (f"{day:%d.%m.%Y}" for day in (table["reference_date"].min(), table["reference_date"].max()))
         updated = pd.to_datetime(answer.updated, utc=True) if answer.updated else None
         return {
             "source_id": self.source_id,
@@ -55,7 +55,7 @@ class Publication:
             "url": self.url,
             "licence": self.licence,
             "table_id": self.table_id,
-            "reference_date": last if first == last else f"{first} til {last}",
+            "reference_date": last if first == last else f"{first}–{last}",
             "updated": updated.tz_localize(None) if updated is not None else None,
             "retrieved_at": answer.retrieved_at.replace(tzinfo=None),
             "sha256": answer.sha256,
@@ -68,12 +68,16 @@ def published(
 ) -> NordicPopulation:
     """The figures of a country; each scope has its own frame of code, name, reference_date and population.
 
-    Raises TableChanged where there is nothing in them.
+    Raises TableChanged where there is nothing in them, or a municipality twice.
     """
+    subject = f"{publication.publisher}, tabell {publication.table_id}"
     parts = [frame.assign(country=country, scope=scope, source_id=publication.source_id) for scope, frame in scopes]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     if table["population"].notna().sum() == 0:
-        raise TableChanged(f"{publication.publisher}, tabell {publication.table_id}", "svaret har ingen folketall")
+        raise TableChanged(subject, "svaret har ingen folketall")
+    twice = table.loc[table.duplicated(["code", "reference_date", "scope"]), "code"]
+    if len(twice):
+        raise TableChanged(subject, f"kommunen {twice.iloc[0]} står to ganger")
     return NordicPopulation(table, publication.source(table, answer))
 
 

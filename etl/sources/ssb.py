@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from etl.http import Answer, NotFound, Refused, Session, SourceError, TooLarge, read_json
-from etl.jsonstat import Codelist, Dataset, Dimension, Unit, decode, describe, join
+from etl.jsonstat import Codelist, Dataset, Dimension, MissingDimension, Unit, decode, describe, join
 from etl.sources.addresses import address
 
 #: Cells in one answer where /config does not say.
@@ -90,18 +90,24 @@ class Metadata:
 
     @property
     def contents(self) -> Dimension:
-        """The dimension of contents codes."""
-        return self.described.role("metric")
+        """The dimension of contents codes. Raises SelectionError where the table has none, as the next two do."""
+        return self._role("metric")
 
     @property
     def time(self) -> Dimension:
         """The dimension of periods."""
-        return self.described.role("time")
+        return self._role("time")
 
     @property
     def region(self) -> Dimension:
         """The dimension of regions: Region, or KOKkommuneregion0000 in KOSTRA tables."""
-        return self.described.role("geo")
+        return self._role("geo")
+
+    def _role(self, name: str) -> Dimension:
+        try:
+            return self.described.role(name)
+        except MissingDimension as error:
+            raise SelectionError(self.subject, str(error)) from error
 
     def dimension(self, name: str) -> Dimension:
         """The dimension with that code, or with that label. Raises SelectionError."""
@@ -279,9 +285,9 @@ def resolve_contents(metadata: Metadata, label: str, pattern: str | None = None)
 
 
 def find_codelist(metadata: Metadata, dimension: str, label: str) -> Codelist:
-    """A dimension's code list by label (ids differ from table to table). Raises as resolve_contents."""
+    """A dimension's code list by label (ids may differ from table to table), or by id. Raises as resolve_contents."""
     codelists = metadata.dimension(dimension).codelists
-    found = [item for item in codelists if item.label == label]
+    found = [item for item in codelists if label in (item.id, item.label)]
     if len(found) > 1:
         names = ", ".join(item.id for item in found)
         raise AmbiguousLabel(metadata.subject, f"flere kodelister heter «{label}»: {names}")

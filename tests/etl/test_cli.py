@@ -27,7 +27,7 @@ def run(*arguments, database, root=ROOT):
 
 
 def test_build_tells_its_steps_and_the_new_version(target):
-    process = run("build", database=target)
+    process = run("build", "--from", "snapshot", database=target)
     assert (process.returncode, process.stderr) == (0, "")
     lines = process.stdout.splitlines()
     assert lines[0].startswith("0/")

@@ -217,8 +217,19 @@ def test_a_kept_answer_that_is_damaged_is_asked_again(office, session, damage):
 
 def test_a_discarded_answer_is_asked_again(office, session):
     office.answers("/x", {"value": 1}, {"value": 2})
-    session.discard(session.get(f"{office.url}/x", subject=SUBJECT))
+    session.get(f"{office.url}/x", subject=SUBJECT)
+    session.discard(session.used)
     assert session.get(f"{office.url}/x", subject=SUBJECT).data == {"value": 2}
+
+
+def test_an_answer_that_counted_stays_when_another_comes(office, session):
+    office.answers("/x", {"value": 1}, {"value": 2})
+    first = session.get(f"{office.url}/x", subject=SUBJECT)
+    second = session.get(f"{office.url}/x", subject=SUBJECT, max_age=timedelta(0))
+    assert session.get(f"{office.url}/x", subject=SUBJECT).data == {"value": 2}
+    session.discard([second.path])
+    kept = session.get(f"{office.url}/x", subject=SUBJECT)
+    assert kept.data == {"value": 1} and kept.from_raw and kept.path == first.path
 
 
 def test_other_bodies_are_other_questions(office, session):

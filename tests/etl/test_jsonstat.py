@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyjstat import pyjstat
 
@@ -62,6 +62,7 @@ def cubes(draw):
     return answer
 
 
+@settings(deadline=None)
 @given(cubes())
 def test_agrees_with_pyjstat(answer):
     with warnings.catch_warnings():
@@ -76,6 +77,7 @@ def test_agrees_with_pyjstat(answer):
 SIGNS = st.sampled_from(["", ".", "..", "...", ":", "-", "*"])
 
 
+@settings(deadline=None)
 @given(st.lists(SIGNS, min_size=4, max_size=4), st.sampled_from(["list", "object"]))
 def test_signs_come_with_their_cells(signs, form):
     given_as = signs if form == "list" else {str(place): sign for place, sign in enumerate(signs) if sign}

@@ -138,7 +138,7 @@ def test_sweden_is_its_four_digit_codes_on_31_december(office, session):
     assert figures(found.table, "alle kommuner") == {("0114", day): 45_000, ("0180", day): 962_154}
     chosen = {item["variableCode"]: item["valueCodes"] for item in office.asked[-1].body["selection"]}
     assert chosen == {"Region": ["0114", "0180"], "ContentsCode": ["BE0101N1"], "Tid": ["2018"]}
-    assert found.source["reference_date"] == "2018-12-31"
+    assert found.source["reference_date"] == "31.12.2018"
     assert found.source["licence"] == "CC0"
 
 
@@ -208,3 +208,12 @@ def test_an_icelandic_variable_without_a_total_is_named(office, session):
     iceland(office, variable("Ríkisfang", {"IS": "Ísland"}), [])
     with pytest.raises(TableChanged, match="Ríkisfang"):
         hagstofa.population(session, office.url)
+
+
+# All of them
+
+
+def test_a_municipality_that_stands_twice_is_named(office, session):
+    denmark(office, "OMRÅDE;TID;INDHOLD\r\n101;2026K1;660000\r\n825;2026K1;1750\r\n825;2026K1;1751\r\n")
+    with pytest.raises(TableChanged, match="825 står to ganger"):
+        statbank.population(session, office.url)
