@@ -27,6 +27,7 @@ class PageEntry:
 PAGES = (
     PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
     PageEntry("municipality.py", "Kommune", "kommune", ("kommune", "inndeling")),
+    PageEntry("compliance.py", "Lovoppfyllelse", "lovoppfyllelse", ("inndeling", "fylke", "kommune")),
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
     PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),

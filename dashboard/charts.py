@@ -294,18 +294,19 @@ def spans(
     axis: Axis,
     *,
     level: tuple[str, float] | None = None,
+    ends: tuple[str, str] = ("minst", "størst"),
 ) -> go.Figure:
     """A line from `low` to `high` for each row, the first on top, with marks on it: column -> what it is called.
 
-    `level` is an upright line through all rows, named in the legend.
+    `level` is an upright line through all rows, named in the legend; `ends` is what the ends of a line are called.
     """
     figure = go.Figure(layout=_layout(axis, Axis(category, "")))
     for row in frame.to_dict("records"):
-        ends = [row[low], row[high]]
+        limits = [row[low], row[high]]
         figure.add_scatter(
-            x=ends, y=[row[category]] * 2, mode="lines+markers", showlegend=False, hoverinfo="text",
-            hovertext=[f"{row[category]}, {end}: {text.number(number)}".replace("<br>", " ")
-                       for end, number in zip(("minst", "størst"), ends, strict=True)],
+            x=limits, y=[row[category]] * 2, mode="lines+markers", showlegend=False, hoverinfo="text",
+            hovertext=[f"{row[category]}, {end}: {text.number(number, axis.decimals)}".replace("<br>", " ")
+                       for end, number in zip(ends, limits, strict=True)],
             line={"color": colours(palette.MISSING)[1], "width": 3}, marker={"symbol": "line-ns-open", "size": 12},
         )  # fmt: skip
     for place, (column, name) in enumerate(marks.items()):
@@ -313,7 +314,7 @@ def spans(
             x=frame[column], y=frame[category], mode="markers", name=name, hoverinfo="text",
             marker={"size": 13, "symbol": ("circle", "diamond", "square")[place],
                     "color": colours(palette.CATEGORICAL)[place]},
-            hovertext=[f"{label}, {name.lower()}: {text.number(number)}".replace("<br>", " ")
+            hovertext=[f"{label}, {name}: {text.number(number, axis.decimals)}".replace("<br>", " ")
                        for label, number in zip(frame[category], frame[column], strict=True)],
         )  # fmt: skip
     if level is not None:
@@ -321,7 +322,8 @@ def spans(
         rows = frame[category].iloc[[0, -1]]
         figure.add_scatter(
             x=[number] * 2, y=rows, mode="lines", name=name, hoverinfo="text",
-            hovertext=[f"{name}: {text.number(number)}"] * 2, line={"width": 2, "color": colours(palette.CHOSEN)[0]},
+            hovertext=[f"{name}: {text.number(number, axis.decimals)}"] * 2,
+            line={"width": 2, "color": colours(palette.CHOSEN)[0]},
         )  # fmt: skip
     figure.update_layout(height=130 + 52 * len(frame))
     figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
@@ -349,9 +351,19 @@ def histogram(
 
 
 def ranked_bars(
-    frame: pd.DataFrame, category: str, value: Axis, colour: str, hover: str, *, chosen: pd.Series | None = None
+    frame: pd.DataFrame,
+    category: str,
+    value: Axis,
+    colour: str,
+    hover: str,
+    *,
+    chosen: pd.Series | None = None,
+    legend: Mapping[str, str] | None = None,
 ) -> go.Figure:
-    """Horizontal bars, the first row on top, as tall as it takes to name every row; the chosen row has an outline."""
+    """Horizontal bars, the first row on top, as tall as it takes to name every row; the chosen row has an outline.
+
+    `legend` names the colours.
+    """
     figure = go.Figure(layout=_layout(value, Axis(category, "")))
     picked = pd.Series(False, index=frame.index) if chosen is None else chosen
     figure.add_bar(
@@ -366,20 +378,31 @@ def ranked_bars(
             },
         },
     )  # fmt: skip
-    figure.update_layout(height=90 + 26 * len(frame), margin={"l": 10, "r": 50, "t": 10, "b": 10})
+    for name, shade in (legend or {}).items():
+        figure.add_bar(x=[None], y=[None], orientation="h", name=name, marker_color=shade, showlegend=True)
+    figure.update_layout(height=90 + 26 * len(frame), margin={"l": 10, "r": 50, "t": 10, "b": 10}, barmode="overlay")
     figure.update_yaxes(type="category", tickformat=None, autorange="reversed", dtick=1)
+    if (frame[value.column] < 0).any():  # room for the numbers at both ends, beside the names
+        low, high = min(frame[value.column].min(), 0), max(frame[value.column].max(), 0)
+        figure.update_xaxes(range=[low - (high - low) / 4, high + (high - low) / 4])
     return figure
 
 
-def bubbles(frame: pd.DataFrame, hover: pd.DataFrame, row_title: str, column_title: str) -> go.Figure:
-    """A table of counts as circles, the count beside each: index down, columns across, nothing where it is 0."""
+def bubbles(
+    frame: pd.DataFrame, hover: pd.DataFrame, row_title: str, column_title: str, *, labels: pd.DataFrame | None = None
+) -> go.Figure:
+    """A table of counts as circles, the count beside each: index down, columns across, nothing where it is 0.
+
+    `labels` are written in the place of the counts.
+    """
     figure = go.Figure(layout=_layout(Axis("", column_title), Axis("", row_title)))
     cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
     cells["hover"] = hover.stack().to_numpy()
+    cells["label"] = cells["count"].map(text.number) if labels is None else labels.stack().to_numpy()
     cells = cells[cells["count"] > 0]
     figure.add_scatter(
         x=cells["column"].astype(str), y=cells["row"].astype(str), mode="markers+text", hoverinfo="text",
-        hovertext=cells["hover"], text=[text.number(count) for count in cells["count"]], textposition="middle right",
+        hovertext=cells["hover"], text=cells["label"], textposition="middle right",
         cliponaxis=False, showlegend=False,
         marker={"size": cells["count"], "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
                 "color": colours(palette.CATEGORICAL)[0], "sizemin": 3},
