@@ -64,6 +64,7 @@ def _layout(x: Axis, y: Axis, **more) -> go.Layout:
         separators=",\u00a0",
         height=HEIGHT,
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        font={"color": colours(QUIET)[0]},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis=_axis(x),
         yaxis=_axis(y),
@@ -105,7 +106,7 @@ def dots(
     """Every row a dot. `hover` is a column of finished texts; `group` colours and names the dots.
 
     `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
-    square around them; `lines` are named horizontal levels.
+    square around them; `lines` are horizontal levels, named in the legend where they have a name.
     """
     figure = go.Figure(layout=_layout(x, y))
     groups = [(None, frame)] if group is None else list(frame.groupby(group, sort=False, observed=True))
@@ -130,9 +131,8 @@ def dots(
             name="Valgt kommune", marker={"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}},
         )  # fmt: skip
     for name, level in (lines or {}).items():
-        figure.add_hline(
-            y=level, line={"width": 1, "dash": "dash", "color": ink}, annotation={"text": name, "font": {"size": 12}}
-        )
+        dash = "dash" if name else "solid"
+        figure.add_hline(y=level, line={"width": 1, "dash": dash, "color": ink}, name=name, showlegend=bool(name))
     return figure
 
 
@@ -192,7 +192,7 @@ def bars(
             x=rows[category].astype(str), y=rows[value.column], name=str(name or ""), showlegend=name is not None,
             marker_color=(series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
             text=rows[labels] if labels else None, textposition="inside" if stacked else "auto", hoverinfo="text",
-            insidetextanchor="middle", marker_line={"width": 0.8, "color": colours(palette.MISSING)[1]},
+            insidetextanchor="middle", textangle=0, marker_line={"width": 0.8, "color": colours(palette.MISSING)[1]},
             hovertext=rows[hover] if hover else _hover(rows, category, value, name),
         )  # fmt: skip
     figure.update_xaxes(type="category", tickformat=None)
@@ -247,7 +247,7 @@ def bar_rows(
     """Small multiples under each other, on the same axes: a row of bars by category for each value of `row`."""
     names = list(dict.fromkeys(frame[row]))
     figure = make_subplots(
-        rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1) / 2,
+        rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1),
         subplot_titles=names,
     )  # fmt: skip
     for place, name in enumerate(names, start=1):
@@ -261,12 +261,12 @@ def bar_rows(
                 ],
             )  # fmt: skip
     figure.update_layout(_layout(category, value, barmode="group", bargap=0.25))
-    figure.update_layout(height=70 + 120 * len(names), margin={"l": 10, "r": 10, "t": 46, "b": 10})
-    figure.update_layout(legend={"y": 1 + 26 / (120 * len(names))})
-    figure.update_xaxes(fixedrange=True, type="category", title=None)
+    figure.update_layout(height=70 + 130 * len(names), margin={"l": 10, "r": 10, "t": 46, "b": 10})
+    figure.update_layout(legend={"y": 1 + 26 / (130 * len(names))})
+    figure.update_xaxes(_axis(Axis("", "")), type="category", tickformat=None)
     figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=" %" if unit == "prosent" else "")
-    figure.update_xaxes(title={"text": category.title}, row=len(names), col=1)
-    figure.update_annotations(x=0, xanchor="left", font={"size": 13})
+    figure.update_xaxes(title_text=category.title, row=len(names), col=1)
+    figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
     return figure
 
 

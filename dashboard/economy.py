@@ -7,7 +7,7 @@ listed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -200,21 +200,17 @@ def quartiles(frame: pd.DataFrame, grouping: str) -> pd.DataFrame:
     return table.rename_axis("group").reset_index()
 
 
-def overview(database: Database, division: str, measures: Sequence[Measure], grouping: str) -> pd.DataFrame:
-    """Medians of several measures by group: indicator_id, measure, group, municipalities, median, and `relative`, the
-    median in per cent of the median of all municipalities."""
+def overview(everyone: Mapping[str, pd.DataFrame], shown: Mapping[str, pd.DataFrame], grouping: str) -> pd.DataFrame:
+    """Medians of several measures by group: measure, group, municipalities, median, and `relative`, the median in per
+    cent of the median of all municipalities.
+
+    `everyone` holds the frame of figures of each measure by its name, `shown` the part of it that is grouped.
+    """
     parts = []
-    for one in measures:
-        frame = figures(database, division, one)
+    for name, frame in shown.items():
         table = quartiles(frame, grouping)[["group", "municipalities", "median"]]
-        everyone = comparable(frame)["value"].median()
-        parts.append(
-            table.assign(
-                indicator_id=one.indicator.indicator_id,
-                measure=one.indicator.short_title,
-                relative=100 * table["median"] / everyone,
-            )
-        )
+        middle = comparable(everyone[name])["value"].median()
+        parts.append(table.assign(measure=name, relative=100 * table["median"] / middle))
     return pd.concat(parts, ignore_index=True)
 
 

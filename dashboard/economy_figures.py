@@ -83,7 +83,8 @@ def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ..
         else ()
     )  # fmt: skip
     divided = (DIVIDED_NOTE,) if measure.divided else ()
-    return (*register, *divided, *economy.left_out(frame), *economy.remarks(frame))
+    lumpy = (measure.indicator.caveat,) if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE else ()
+    return (*register, *divided, *lumpy, *economy.left_out(frame), *economy.remarks(frame))
 
 
 def _heading(measure: Measure) -> str:
@@ -245,10 +246,12 @@ def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
         return "ingen kommuner med tall"
     ordered = column in ("size", "centrality")
     ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
-    sentences = [
-        f"{measure.shown(row['median'])} i {_group_words(row['group'], column)}"
+    first, *rest = (
+        (row["median"], f"i {_group_words(row['group'], column)}")
         for row in ends.drop_duplicates("group").to_dict("records")
-    ]
+    )
+    sentences = [f"{measure.shown(first[0])} {first[1]}"]
+    sentences += [f"{text.number(median, measure.decimals)} {where}" for median, where in rest]
     return f"medianen er {text.listed(sentences)}"
 
 
@@ -273,21 +276,23 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: 
 def overview(scene: Scene, measures: Sequence[Measure], grouping: str) -> Panel:
     """The services' medians by group, each in per cent of its median for all municipalities."""
     column = economy.GROUPINGS[grouping]
-    table = economy.overview(scene.database, scene.selection.division, measures, column)
+    division = scene.selection.division
+    everyone = {one.indicator.short_title: economy.figures(scene.database, division, one) for one in measures}
+    shown = {name: scene.within(frame) for name, frame in everyone.items()}
+    table = economy.overview(everyone, shown, column)
     highest = table.loc[table["relative"].idxmax()]
     title = (
         f"{highest['measure']} skiller mest: medianen i {_group_words(highest['group'], column)} er "
         f"{text.number(highest['relative'])} prosent av medianen for alle"
     )
     divided = any(measure.divided for measure in measures)
-    frames = [economy.figures(scene.database, scene.selection.division, measure) for measure in measures]
     unit = measures[0].unit
     figure = scene.figure(
         "overview",
         title=title,
         subtitle=(
             "Medianen for kommunene i hver gruppe, i prosent av medianen for alle kommuner, "
-            f"{_reference(measures[0])}. Alle kommuner, inndelingen {scene.selection.division}."
+            f"{_reference(measures[0])}. {scene.where}"
         ),
         unit="prosent av medianen for alle",
         alt=f"Linjer, én for hver tjeneste, over {_grouping_words(grouping)}: {title}.",
@@ -301,13 +306,12 @@ def overview(scene: Scene, measures: Sequence[Measure], grouping: str) -> Panel:
                 "Median (prosent av medianen for alle)": table["relative"],
             }
         ),
-        missing="; ".join(
-            dict.fromkeys(missing_line(frame) for frame in frames)
-        ),
+        missing="; ".join(dict.fromkeys(missing_line(frame) for frame in shown.values())),
         status_words=(DIVIDED_WORDS,) if divided else ("Medianer beregnet av publiserte tall",),
         indicators=tuple(measure.indicator for measure in measures),
         notes=(DIVIDED_NOTE,) if divided else (),
-    )  # fmt: skip
+        sortable=False,
+    )
     return figure, lambda: charts.draw(_overview_chart(table, grouping), "overview", figure.alt)
 
 

@@ -239,6 +239,52 @@ def ageing(database: Database) -> pd.DataFrame:
     return wide.sort_values(["year", "centrality_class"], ignore_index=True).rename_axis(columns=None)
 
 
+@dataclass(frozen=True)
+class WorkingAge:
+    """Inhabitants of working age per inhabitant of 80 or over. `ages` says which ages are counted as working («20–66»).
+
+    `table` has a row a centrality class and year: centrality_class, year, value, projected (True for years ahead).
+    `indicator_ids` are those that it was computed from; none where it is the embedded group figures.
+    """
+
+    ages: str
+    table: pd.DataFrame
+    indicator_ids: tuple[str, ...]
+
+
+WORKING = ("population_20_66", "population_80_plus")
+WORKING_AHEAD = ("population_projection_20_66", "population_projection_80_plus")
+"""Inhabitants of working age and of 80 or over, and the same projected."""
+
+
+def working_age(database: Database, division: str) -> WorkingAge:
+    """Ages 20-66, with the projection, where the municipalities' figures have been pulled; else 18-66 by class."""
+    known = queries.all_indicators(database)
+    if not set(WORKING) <= known.keys():
+        table = ageing(database)[["centrality_class", "year", "working_per_80"]]
+        return WorkingAge("18–66", table.rename(columns={"working_per_80": "value"}).assign(projected=False), ())
+    table = _ratio_by_class(database, division, *WORKING).assign(projected=False)
+    if not set(WORKING_AHEAD) <= known.keys():
+        return WorkingAge("20–66", table, WORKING)
+    ahead = _ratio_by_class(database, division, *WORKING_AHEAD).assign(projected=True)
+    ahead = ahead[ahead["year"] > table["year"].max()]
+    return WorkingAge("20–66", pd.concat([table, ahead], ignore_index=True), (*WORKING, *WORKING_AHEAD))
+
+
+def _ratio_by_class(database: Database, division: str, numerator: str, denominator: str) -> pd.DataFrame:
+    """centrality_class, year and value: the sum of one indicator divided by that of another, over the municipalities
+    that have figures of both."""
+    key = ["code", "year"]
+    parts = [
+        queries.every_year(database, name, division).set_index(key)["value"].rename(name)
+        for name in (numerator, denominator)
+    ]
+    classes = queries.municipalities(database, division)[["code", "centrality_class"]]
+    both = pd.concat(parts, axis=1).dropna().reset_index().merge(classes, on="code", validate="many_to_one")
+    sums = both.groupby(["centrality_class", "year"])[[numerator, denominator]].sum().reset_index()
+    return sums[["centrality_class", "year"]].assign(value=sums[numerator] / sums[denominator])
+
+
 # --- Centrality ---------------------------------------------------------------------------------------------------
 
 

@@ -26,6 +26,8 @@ MEASURES_OF_AGE = ("workers_per_80_plus", "share_80_plus", "share_67_plus", "sha
 PROJECTION = "population_projection"
 """The indicator whose years lie ahead; shown when it has been pulled."""
 
+BY_CLASS = "Hele landet i klassene av 2024-versjonen. Før 2024 er Haram talt sammen med Ålesund (klasse 3)."
+
 
 def _class_names(scene: Scene) -> dict[int, str]:
     return queries.categories(scene.database, "centrality_class")
@@ -613,44 +615,113 @@ def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str,
         decimals=dict.fromkeys((*shares, per_80), 1),
         missing="Ingen klasser mangler",
         status_words=DERIVED,
-        notes=("Hele landet i klassene av 2024-versjonen. Før 2024 er Haram talt sammen med Ålesund (klasse 3).",),
+        notes=(BY_CLASS,),
+        sortable=False,
     )
 
 
 def working_age(scene: Scene) -> Panel:
     """How many of working age there are for each inhabitant of 80 or over, by centrality class, over time."""
-    ages = population.ageing(scene.database)
+    found = population.working_age(scene.database, scene.selection.division)
+    observed = found.table[~found.table["projected"]]
+    title = _working_age_title(found)
+    ahead = found.table[found.table["projected"]]
+    dashed = f" Stiplet: framskrevet til {ahead['year'].max()}." if len(ahead) else ""
+    ratio = f"innbyggere {found.ages} år per innbygger 80 år og over"
+    figure = scene.figure(
+        "working_age",
+        title=title,
+        subtitle=f"{ratio.capitalize()}, etter sentralitetsklasse, 1. januar. Hele landet.{dashed}",
+        unit=ratio,
+        alt=f"Linjediagram: {title}. Sentralitetsklasse 1 er mest sentral.",
+        citations=_working_age_citations(scene, found, int(observed["year"].max())),
+        table=lambda: _working_age_table(scene, found, ratio),
+        decimals={ratio.capitalize(): 1},
+        missing="Ingen klasser mangler",
+        status_words=(*DERIVED, *(_projection_words(scene, population.WORKING_AHEAD[0]) if len(ahead) else ())),
+        notes=("Kommuner uten tall et år, er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
+        sortable=False,
+    )
+    return figure, lambda: charts.draw(_working_age_chart(scene, found), "working_age", figure.alt)
+
+
+def _working_age_title(found: population.WorkingAge) -> str:
+    """The newest figures of the least and the most central class, and the oldest or the projected beside them."""
+    by_year = found.table.set_index(["year", "centrality_class"])["value"]
+    first, last = found.table["year"].min(), found.table["year"].max()
+    newest = found.table.loc[~found.table["projected"], "year"].max()
+    least, most = found.table["centrality_class"].max(), found.table["centrality_class"].min()
+    other = last if last > newest else first
+    beside = [text.number(by_year[other, c], 1) for c in (least, most)]
+    return (
+        f"{text.number(by_year[newest, least], 1)} innbyggere på {found.ages} år per innbygger på 80 år eller mer i de "
+        f"minst sentrale kommunene, {text.number(by_year[newest, most], 1)} i de mest sentrale "
+        f"({text.listed(beside)} i {other})"
+    )
+
+
+def _working_age_citations(scene: Scene, found: population.WorkingAge, newest: int) -> tuple[Citation, ...]:
+    if not found.indicator_ids:
+        return _age_citations(scene)
+    last = int(found.table["year"].max())
+    cited = [
+        one
+        for name in found.indicator_ids
+        for one in citations(
+            scene.database, name, scene.selection.division, last if name in population.WORKING_AHEAD else newest
+        )
+    ]
+    return (*dict.fromkeys(cited), *_centrality_citations(scene))
+
+
+def _working_age_table(scene: Scene, found: population.WorkingAge, ratio: str) -> pd.DataFrame:
+    rows = found.table.sort_values(["centrality_class", "year"])
+    return pd.DataFrame(
+        {
+            "Sentralitetsklasse": rows["centrality_class"].map(_class_names(scene)),
+            "År (1. januar)": rows["year"].astype(str),
+            "Slag": rows["projected"].map({True: "framskrevet", False: "folketall"}),
+            ratio.capitalize(): rows["value"],
+        }
+    )
+
+
+AHEAD = ", framskrevet"
+
+
+def _working_age_chart(scene: Scene, found: population.WorkingAge):
+    """A line for each class, going on dashed where it is projected."""
     names = _class_names(scene)
-    newest = ages[ages["year"] == ages["year"].max()].set_index("centrality_class")["working_per_80"]
-    oldest = ages[ages["year"] == ages["year"].min()].set_index("centrality_class")["working_per_80"]
-    least, most = newest.index.max(), newest.index.min()
-    title = (
-        f"{text.number(newest[least], 1)} innbyggere på 18–66 år per innbygger på 80 år eller mer i de minst sentrale "
-        f"kommunene ({text.number(oldest[least], 1)} i {ages['year'].min()}), "
-        f"{text.number(newest[most], 1)} i de mest sentrale"
+    colours = _class_colours(scene)
+    observed = found.table[~found.table["projected"]]
+    joint = observed[observed["year"] == observed["year"].max()]
+    ahead = found.table[found.table["projected"]]
+    parts = [observed.assign(name=observed["centrality_class"].map(names))]
+    if len(ahead):
+        on = pd.concat([joint, ahead])
+        parts.append(on.assign(name=on["centrality_class"].map(names) + AHEAD))
+    rows = pd.concat(parts).sort_values(["centrality_class", "name", "year"])
+    years = sorted(int(year) for year in rows["year"].unique())
+    figure = charts.lines(
+        rows,
+        Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
+        Axis("value", f"Innbyggere {found.ages} år per innbygger 80+", 1),
+        series="name",
+        series_colours=colours | {f"{name}{AHEAD}": colour for name, colour in colours.items()},
+        dashed=[f"{name}{AHEAD}" for name in colours],
+        markers=len(years) <= 8,
     )
-    figure = _ageing_figure(
-        scene,
-        "working_age",
-        title,
-        "Innbyggere 18–66 år per innbygger 80 år og over, etter sentralitetsklasse, 1. januar. Hele landet.",
-        "innbyggere 18–66 år per innbygger 80 år og over",
-        ages,
-    )
-    rows = ages.assign(name=ages["centrality_class"].map(names)).sort_values(["centrality_class", "year"])
-    return figure, lambda: charts.draw(
-        charts.legend_below(
-            charts.lines(
-                rows,
-                Axis("year", "", ticks=sorted(rows["year"].unique())),
-                Axis("working_per_80", "Innbyggere 18–66 år per innbygger 80+", 1),
-                series="name",
-                series_colours=_class_colours(scene),
-            )
-        ),
-        "working_age",
-        figure.alt,
-    )
+    figure.for_each_trace(lambda trace: trace.update(showlegend=False), lambda trace: str(trace.name).endswith(AHEAD))
+    return charts.legend_below(figure)
+
+
+def _projection_words(scene: Scene, indicator_id: str) -> tuple[str, ...]:
+    """What must be said of a projection: that it is one, that it is modelled, that it is made up where it is."""
+    indicator = queries.all_indicators(scene.database)[indicator_id]
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator_id, division)[0]
+    words = status_words(indicator, queries.values(scene.database, indicator_id, division, year))
+    return ("Framskriving – ikke en prognose for enkeltkommuner", *words)
 
 
 def age_groups(scene: Scene) -> Panel:
@@ -772,22 +843,21 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
 
 def projection(scene: Scene) -> Panel | None:
     """Past and projected inhabitants of what is chosen, the projection dashed; None until it has been pulled."""
-    known = queries.indicators(scene.database)
+    known = queries.all_indicators(scene.database)
     division = scene.selection.division
-    if PROJECTION not in known or not queries.years(scene.database, PROJECTION, division):
+    if PROJECTION not in known:
         return None
-    register = scene.within(queries.municipalities(scene.database, division))
-    codes = [scene.selection.municipality] if scene.selection.municipality else register["code"].tolist()
-    whose = (
-        text.short_name(register.loc[register["code"] == codes[0], "name"].iloc[0]) if len(codes) == 1 else scene.place
-    )
+    whose, codes = _projected(scene)
     past = _yearly_sum(scene, "population", codes)
     ahead = _yearly_sum(scene, PROJECTION, codes)
-    ahead = pd.concat([past.tail(1), ahead[ahead["year"] > past["year"].max()]])
-    rows = pd.concat([past.assign(series="Folketall"), ahead.assign(series="Framskriving")], ignore_index=True)
+    ahead = ahead[ahead["year"] > past["year"].max()]
     growth = 100 * (ahead["value"].iloc[-1] / past["value"].iloc[-1] - 1)
     title = f"{whose}: framskrivingen gir {text.signed(growth, 1)} prosent innbyggere fram til {ahead['year'].iloc[-1]}"
-    year = queries.years(scene.database, PROJECTION, division)[0]
+    rows = pd.concat(
+        [past.assign(series="Folketall"), pd.concat([past.tail(1), ahead]).assign(series="Framskriving")],
+        ignore_index=True,
+    )
+    twin = pd.concat([past.assign(series="folketall"), ahead.assign(series="framskrevet")], ignore_index=True)
     figure = scene.figure(
         "projection",
         title=title,
@@ -796,27 +866,36 @@ def projection(scene: Scene) -> Panel | None:
         alt=f"Linjediagram: {title}.",
         citations=(
             *_population_citations(scene, int(past["year"].max())),
-            *citations(scene.database, PROJECTION, division, year),
+            *citations(scene.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
         ),
         table=lambda: pd.DataFrame(
-            {"År": rows["year"].astype(str), "Serie": rows["series"], "Innbyggere": rows["value"]}
+            {"År (1. januar)": twin["year"].astype(str), "Slag": twin["series"], "Innbyggere": twin["value"]}
         ),
         missing="Bare år der alle kommunene har tall, er med",
-        status_words=("Framskriving – ikke en prognose for enkeltkommuner",),
+        status_words=_projection_words(scene, PROJECTION),
         indicators=(known[PROJECTION],),
         sortable=False,
-    )  # fmt: skip
-    return figure, lambda: charts.draw(
-        charts.lines(
-            rows,
-            Axis("year", ""),
-            Axis("value", "Innbyggere"),
-            series="series",
-            dashed=("Framskriving",),
-            markers=False,
-        ),
-        "projection",
-        figure.alt,
+    )
+    return figure, lambda: charts.draw(_projection_chart(rows), "projection", figure.alt)
+
+
+def _projected(scene: Scene) -> tuple[str, list[str]]:
+    """Whose inhabitants are projected, in words and by code: the chosen municipality's, else the county's or all."""
+    register = queries.municipalities(scene.database, scene.selection.division)
+    mine = register[scene.chosen(register)]
+    if len(mine):
+        return text.short_name(mine["name"].iloc[0]), mine["code"].tolist()
+    return scene.place, scene.within(register)["code"].tolist()
+
+
+def _projection_chart(rows: pd.DataFrame):
+    return charts.lines(
+        rows,
+        Axis("year", ""),
+        Axis("value", "Innbyggere"),
+        series="series",
+        dashed=("Framskriving",),
+        markers=False,
     )
 
 

@@ -39,7 +39,7 @@ def account_year(indicator_id: str) -> int:
     years = queries.years(database, indicator_id, selection.division)
     if len(years) == 1:
         return years[0]
-    return choices.one("regnskap", "Regnskapsår", years)
+    return choices.one("regnskap", "Regnskapsår", years, width=140)
 
 
 def held_group() -> str | None:
@@ -50,16 +50,14 @@ def held_group() -> str | None:
     ]
     return choices.one(
         "hold", "Bare kommuner i (hold størrelse eller sentralitet fast)", groups, clearable=True,
-        placeholder="Alle kommuner",
+        placeholder="Alle kommuner", width=360,
     )  # fmt: skip
 
 
 def show_overview() -> None:
     services = economy.available(database, economy.SERVICES)
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True, gap="large"):
         grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
-    with right:
         numbers = raw_or_divided(services)
     measures = [
         economy.measure(
@@ -73,15 +71,12 @@ def show_overview() -> None:
 def show_measure(indicator_ids: tuple[str, ...]) -> None:
     """The same views of any measure: against size or centrality, and by group with medians and quartiles."""
     names = {known[indicator_id].short_title: indicator_id for indicator_id in indicator_ids}
-    left, middle, right = st.columns([2, 2, 3])
-    with left:
+    with st.container(horizontal=True, gap="large"):
         title = next(iter(names))
         if len(names) > 1:
-            title = choices.one("maal", "Mål", list(names), ids=names.__getitem__)
-    with middle:
+            title = choices.one("maal", "Mål", list(names), ids=names.__getitem__, width=280)
         numbers = raw_or_divided((names[title],))
         year = account_year(names[title])
-    with right:
         group = held_group()
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
     own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}

@@ -27,6 +27,7 @@ def written_limits() -> tuple[tuple[int, ...], str]:
         write=choices.write_list,
         placeholder=usual,
         max_chars=120,
+        width=520,
     )
     limits, messages = population.read_limits(written)
     for message in messages:
@@ -47,7 +48,7 @@ def usual_start() -> int:
 
 def starting_year() -> int:
     years = queries.years(database, "population", selection.division)
-    return choices.one("fra", "Endring fra år", years, usual=usual_start())
+    return choices.one("fra", "Endring fra år", years, usual=usual_start(), width=200)
 
 
 def span() -> tuple[int, int] | None:
@@ -88,7 +89,9 @@ def show_age() -> None:
     show(*figures.age_groups(here))
     measures = figures.measures_of_age(here)
     if measures:
-        chosen = choices.one("alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str)
+        chosen = choices.one(
+            "alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str, width=360
+        )
         show(*figures.municipal_age(scene(alder=measures[chosen]), chosen))
     panel = figures.projection(here)
     if panel:
