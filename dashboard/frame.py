@@ -118,7 +118,7 @@ def _joined(parts) -> str:
 
 def citations(database: Database, indicator_id: str, division: str, year: int) -> tuple[Citation, ...]:
     """The sources of an indicator's figures of one year."""
-    indicator = queries.indicators(database)[indicator_id]
+    indicator = queries.all_indicators(database)[indicator_id]
     return tuple(
         cite(row, indicator.reference_in(year))
         for row in queries.sources(database, indicator_id, division, year).to_dict("records")
