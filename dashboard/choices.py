@@ -101,8 +101,8 @@ def one(
     """A choice of one. `name` is its parameter in the address, `words` says an option, `ids` names it in the address.
 
     `usual` is chosen where the address is silent: the first option unless told, nothing where it is `clearable`.
-    `draw` is st.selectbox, st.radio, st.segmented_control or st.select_slider, `look` their further arguments; `changed` is
-    called after the user has chosen.
+    `draw` is st.selectbox, st.radio, st.segmented_control or st.select_slider, `look` their further arguments;
+    `changed` is called after the user has chosen.
     """
     if usual is None and not clearable:
         usual = options[0]

@@ -22,25 +22,33 @@ class Provenance:
 def csv_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
     """The table as UTF-8 with semicolons and decimal commas (opens right in a Norwegian Excel).
 
-    The facts of the source are columns at the end of each row, so that no row is ever without its source.
+    The facts of the source are columns at the end of each row, so that no row is ever without its source; one that is
+    named like a column of the table (the status of each row) is the whole figure's.
     """
-    tagged = table.assign(**dict(provenance.facts))
+    facts = {f"{label} (figuren)" if label in table else label: fact for label, fact in provenance.facts}
+    tagged = table.assign(**facts)
     return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
 
 
-def xlsx_bytes(table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int]) -> bytes:
-    """A workbook with the sheets «Tall» (numbers as numbers) and «Kilde»."""
+def xlsx_bytes(
+    table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int], sortable: bool = True
+) -> bytes:
+    """A workbook with the sheets «Tall» (numbers as numbers) and «Kilde»; `sortable` gives the columns sort buttons."""
     buffer = io.BytesIO()
     # Text from sources is data: never a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _write_figures(workbook, table, provenance, decimals)
+        _write_figures(workbook, table, provenance, decimals, sortable)
         _write_source(workbook, provenance)
     return buffer.getvalue()
 
 
 def _write_figures(
-    workbook: xlsxwriter.Workbook, table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int]
+    workbook: xlsxwriter.Workbook,
+    table: pd.DataFrame,
+    provenance: Provenance,
+    decimals: Mapping[str, int],
+    sortable: bool,
 ) -> None:
     sheet = workbook.add_worksheet("Tall")
     bold = workbook.add_format({"bold": True, "font_size": 13})
@@ -63,7 +71,7 @@ def _write_figures(
             else:
                 sheet.write_string(row, column, str(value))
     sheet.freeze_panes(first_row + 1, 1)
-    if len(table) and len(table.columns):
+    if sortable and len(table) and len(table.columns):
         sheet.autofilter(first_row, 0, first_row + len(table), len(table.columns) - 1)
 
 

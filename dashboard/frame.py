@@ -255,7 +255,7 @@ def _downloads(figure: Figure, drawn: object) -> None:
     )
     st.download_button(
         "Excel (XLSX)",
-        data=lambda: xlsx_bytes(figure.table(), figure.provenance, figure.decimals),
+        data=lambda: xlsx_bytes(figure.table(), figure.provenance, figure.decimals, figure.sortable),
         file_name=f"{name}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",

@@ -256,7 +256,7 @@ def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tup
     if workbook is None or TOTAL not in declared:
         return others, material
     degrees = read(workbook.path, material.municipalities, workbook.mapping)
-    found = _indicators(degrees.mapping, declared[TOTAL])
+    found = _indicators(degrees.mapping, _marked(declared[TOTAL], workbook))
     rows = degrees.values.assign(
         indicator_id=degrees.values["column"].map({column: i.indicator_id for column, i in found.items()}),
         division=degrees.mapping.division,
@@ -268,6 +268,14 @@ def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tup
         observations=pd.concat([material.observations, rows[material.observations.columns]], ignore_index=True),
         sources=pd.concat([material.sources, _source(workbook)], ignore_index=True),
     )
+
+
+def _marked(total: Indicator, workbook: Kept) -> Indicator:
+    """The indicator, marked where the workbook's file or sheet says that its figures are made up."""
+    named = f"{workbook.name} {workbook.mapping.sheet}".casefold()
+    if "syntet" not in named:
+        return total
+    return total.model_copy(update={"notes": f"SYNTETISKE TALL: arbeidsboka «{workbook.name}» er laget for utprøving."})
 
 
 def _indicators(mapping: Mapping, total: Indicator) -> dict[str, Indicator]:
