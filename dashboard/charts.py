@@ -219,12 +219,13 @@ def lines(
     figure = go.Figure(layout=_layout(x, y))
     mode = "lines+markers" if markers else "lines"
     for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
-        dash = "dash" if name in dashed else "solid"
-        if dash == "solid":  # a casing, so that the palest of an ordered scale is seen on any ground
-            figure.add_scatter(
-                x=rows[x.column], y=rows[y.column], mode=mode, showlegend=False, hoverinfo="skip", connectgaps=False,
-                line={"width": 5, "color": colours(palette.MISSING)[1]}, marker={"size": 10},
-            )  # fmt: skip
+        # In pixels, so that line and casing have the same dashes.
+        dash = "9px,6px" if name in dashed else "solid"
+        # The casing: the palest of an ordered scale is seen on any ground.
+        figure.add_scatter(
+            x=rows[x.column], y=rows[y.column], mode=mode, showlegend=False, hoverinfo="skip", connectgaps=False,
+            line={"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}, marker={"size": 10},
+        )  # fmt: skip
         figure.add_scatter(
             x=rows[x.column], y=rows[y.column], mode=mode, name=str(name or ""), showlegend=name is not None,
             connectgaps=False, line={"dash": dash, "width": 3, "color": (series_colours or {}).get(name)},
@@ -270,6 +271,11 @@ def bar_rows(
     return figure
 
 
+def _row_height(labels: pd.Series, least: int) -> int:
+    """Pixels for each row of a chart, so that labels of several lines don't run into each other."""
+    return max(least, 12 + 16 * (1 + int(labels.str.count("<br>").max())))
+
+
 def bars_across(
     frame: pd.DataFrame, category: str, value: Axis, series: str, series_colours: Mapping[str, str], hover: str
 ) -> go.Figure:
@@ -280,7 +286,7 @@ def bars_across(
             x=rows[value.column], y=rows[category], orientation="h", name=str(name), hovertext=rows[hover],
             hoverinfo="text", marker_color=series_colours[name],
         )  # fmt: skip
-    figure.update_layout(height=110 + 46 * frame[category].nunique())
+    figure.update_layout(height=110 + _row_height(frame[category], 46) * frame[category].nunique())
     figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
     return figure
 
@@ -325,7 +331,7 @@ def spans(
             hovertext=[f"{name}: {text.number(number, axis.decimals)}"] * 2,
             line={"width": 2, "color": colours(palette.CHOSEN)[0]},
         )  # fmt: skip
-    figure.update_layout(height=130 + 52 * len(frame))
+    figure.update_layout(height=130 + _row_height(frame[category], 52) * len(frame))
     figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
     return figure
 

@@ -46,14 +46,15 @@ def frame_of(scene: Scene, measure: Measure, group: str | None) -> pd.DataFrame:
     return held(scene.within(everyone), group)
 
 
-def _citations(scene: Scene, measure: Measure) -> tuple[Citation, ...]:
+def _citations(scene: Scene, measure: Measure, *, robek: bool = True) -> tuple[Citation, ...]:
+    """The sources of a measure's figures and of what they are grouped by; of the ROBEK register where it is shown."""
     division = scene.selection.division
     wanted = [(measure.indicator.indicator_id, measure.year)]
     if measure.divided:
         wanted.append((economy.NEED, measure.need_year))
     wanted.append(("population", economy.population_year(scene.database, division, measure.year)))
     robek_year = economy.robek_year(scene.database, division)
-    if robek_year is not None:
+    if robek and robek_year is not None:
         wanted.append(("robek", robek_year))
     found = [citation for name, year in wanted for citation in citations(scene.database, name, division, year)]
     return tuple(dict.fromkeys(found))
@@ -296,7 +297,7 @@ def overview(scene: Scene, measures: Sequence[Measure], grouping: str) -> Panel:
         ),
         unit="prosent av medianen for alle",
         alt=f"Linjer, én for hver tjeneste, over {_grouping_words(grouping)}: {title}.",
-        citations=tuple(dict.fromkeys(one for measure in measures for one in _citations(scene, measure))),
+        citations=tuple(dict.fromkeys(one for measure in measures for one in _citations(scene, measure, robek=False))),
         table=lambda: pd.DataFrame(
             {
                 "Tjeneste": table["measure"],

@@ -49,11 +49,23 @@ EKONOMIFAKTA = Publication("SCB", "kommunalskatter, via Ekonomifakta", "https://
 CEPOS = Publication("CEPOS", "notat 9. desember 2023 om kommuneskatt 2024", "https://cepos.dk")
 KUNTALIITTO = Publication("Kommunförbundet i Finland", "skattesatser 2023 og 2025", "https://www.kuntaliitto.fi")
 ARBOK = Publication("Samband íslenskra sveitarfélaga", "Árbók sveitarfélaga", "https://www.samband.is")
+NOU_2023 = Publication(
+    "Generalistkommuneutvalget",
+    "NOU 2023: 9 Generalistkommunesystemet, kapittel 8",
+    "https://www.regjeringen.no/no/dokumenter/nou-2023-9/id2968517/",
+)
+KDD = Publication(
+    "KDD",
+    "veileder om interkommunalt samarbeid, og kommuneloven § 17-1",
+    "https://www.regjeringen.no/no/dokumenter/id2998121/",
+)
 IRIS = Publication("IRIS", "rapport 2013/008 om interkommunalt samarbeid", "https://www.norceresearch.no")
 TELEMARKSFORSKING = Publication(
     "Telemarksforsking", "rapport 855 om regionale modeller", "https://www.telemarksforsking.no"
 )
-SOU = Publication("Statens offentliga utredningar", "SOU 2017:77 og SOU 2024:6", "https://www.regeringen.se")
+SOU = Publication(
+    "Statens offentliga utredningar", "SOU 2017:77, SOU 2020:8 og SOU 2024:6", "https://www.regeringen.se"
+)
 CONGRESS = Publication(
     "Europarådets kongress for kommuner og regioner",
     "rapport om Island, 26. september 2024",
@@ -88,6 +100,7 @@ STATEMENTS = (
         "1950–2006",
         NORDREGIO_2007,
     ),
+    Statement(LEVELS, NORDEN, "I Europa er det fra 31 kommuner (Irland) til 35 281 (Frankrike)", "2023", NOU_2023),
     Statement(
         TASKS,
         "FI",
@@ -152,12 +165,20 @@ STATEMENTS = (
         "2013",
         IRIS,
     ),
+    Statement(
+        COOPERATION,
+        "NO",
+        "Formene er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt selskap, "
+        "aksjeselskap, samvirkeforetak og forening",
+        "nå",
+        KDD,
+    ),
     Statement(COOPERATION, "FI", "Samkommuner løser oppgaver over kommunegrensene", "før 2023", TELEMARKSFORSKING),
     Statement(
         COOPERATION,
         "SE",
-        "Forslag om allmenn rett til avtalt samarbeid (2017); dialog om frivillig sammenslåing med over 130 kommuner "
-        "(2024)",
+        "Forslag om allmenn rett til avtalt samarbeid (2017); utredningen «Starkare kommuner» (2020); dialog om "
+        "frivillig sammenslåing med over 130 kommuner (2024)",
         "2017–2024",
         SOU,
     ),

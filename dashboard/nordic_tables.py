@@ -187,8 +187,12 @@ def _in_words(group: Group) -> str:
 def _source_notes(database: Database, groups: Sequence[Group]) -> tuple[str, ...]:
     """What the offices but Norway's say of their figures; what is said of Norway's is about other years."""
     abroad = {group.source_id for group in groups if group.country != "NO"}
-    notes = nordic_queries.sources(database, tuple(sorted(abroad)))["note"]
-    return tuple(note for note in notes if isinstance(note, str))
+    found = nordic_queries.sources(database, tuple(sorted(abroad)))
+    return tuple(
+        f"{publisher}: {note}"
+        for publisher, note in zip(found["publisher"], found["note"], strict=True)
+        if isinstance(note, str)
+    )
 
 
 def _two_series(groups: Sequence[Group]) -> tuple[str, ...]:

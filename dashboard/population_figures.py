@@ -639,7 +639,7 @@ def working_age(scene: Scene) -> Panel:
         decimals={ratio.capitalize(): 1},
         missing="Ingen klasser mangler",
         status_words=(*DERIVED, *(_projection_words(scene, population.WORKING_AHEAD[0]) if len(ahead) else ())),
-        notes=("Kommuner uten tall et år, er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
+        notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
     return figure, lambda: charts.draw(_working_age_chart(scene, found), "working_age", figure.alt)
@@ -652,11 +652,11 @@ def _working_age_title(found: population.WorkingAge) -> str:
     newest = found.table.loc[~found.table["projected"], "year"].max()
     least, most = found.table["centrality_class"].max(), found.table["centrality_class"].min()
     other = last if last > newest else first
-    beside = [text.number(by_year[other, c], 1) for c in (least, most)]
+    beside = text.listed(text.number(by_year[other, c], 1) for c in (least, most))
     return (
         f"{text.number(by_year[newest, least], 1)} innbyggere på {found.ages} år per innbygger på 80 år eller mer i de "
         f"minst sentrale kommunene, {text.number(by_year[newest, most], 1)} i de mest sentrale "
-        f"({text.listed(beside)} i {other})"
+        f"({'framskrevet til ' if last > newest else ''}{beside} i {other})"
     )
 
 
@@ -889,11 +889,13 @@ def _projected(scene: Scene) -> tuple[str, list[str]]:
 
 
 def _projection_chart(rows: pd.DataFrame):
+    colour = charts.colours(palette.CATEGORICAL)[0]
     return charts.lines(
         rows,
         Axis("year", ""),
         Axis("value", "Innbyggere"),
         series="series",
+        series_colours={"Folketall": colour, "Framskriving": colour},
         dashed=("Framskriving",),
         markers=False,
     )

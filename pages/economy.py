@@ -50,7 +50,7 @@ def held_group() -> str | None:
     ]
     return choices.one(
         "hold", "Bare kommuner i (hold størrelse eller sentralitet fast)", groups, clearable=True,
-        placeholder="Alle kommuner", width=360,
+        placeholder="Alle kommuner", width=440,
     )  # fmt: skip
 
 
