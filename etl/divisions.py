@@ -177,8 +177,9 @@ def _outcome(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicat
         value = np.average(parts["value"], weights=parts["weight"])
         base = catalogue[first["base"]].short_title
         note = f"Gjennomsnitt av {listed}, vektet med «{base}» {int(first['weight_year'])}"
-    provisional = "provisional" in set(parts["status"])
-    return value, "derived", f"{note}. {PROVISIONAL_NOTE}" if provisional else note
+    statuses = set(parts["status"])
+    status = "modelled" if "modelled" in statuses else "derived"
+    return value, status, f"{note}. {PROVISIONAL_NOTE}" if "provisional" in statuses else note
 
 
 def _gaps_filled(rows: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
