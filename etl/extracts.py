@@ -86,6 +86,23 @@ def figures(
     return Figures(pd.concat(observations, ignore_index=True), _joined(totals, ["indicator_id", "year", "value"]))
 
 
+def outside_range(observations: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[str, str]:
+    """Ids of the indicators that have a figure outside the range that they declare, with what to tell of each."""
+    found = {}
+    for indicator_id, rows in observations.groupby("indicator_id"):
+        indicator = catalogue[indicator_id]
+        minimum = -np.inf if indicator.minimum is None else indicator.minimum
+        maximum = np.inf if indicator.maximum is None else indicator.maximum
+        outside = rows[(rows["value"] < minimum) | (rows["value"] > maximum)]
+        if len(outside):
+            row = outside.iloc[0]
+            found[indicator_id] = (
+                f"{row['code']} har {row['value']:.10g} i {row['year']}, "
+                f"ventet mellom {minimum:.10g} og {maximum:.10g}. Hopper over «{indicator.short_title}»."
+            )
+    return found
+
+
 def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 

@@ -76,7 +76,8 @@ class Codelist:
 class Dimension:
     """A dimension: its codes in order, what they are called, and what is told of them.
 
-    `units` and `urns` are by code (a urn under the dimension's own code describes the whole classification).
+    `units`, `urns` and `periods` are by code (a urn under the dimension's own code describes the whole classification);
+    `periods` tells when in a year a content is measured, and what its base period is.
     `elimination` is whether a question may leave the dimension out; only metadata tell it truly.
     """
 
@@ -86,6 +87,7 @@ class Dimension:
     labels: Mapping[str, str]
     units: Mapping[str, Unit] = field(default_factory=dict)
     urns: Mapping[str, str] = field(default_factory=dict)
+    periods: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     elimination: bool = False
     codelists: tuple[Codelist, ...] = ()
@@ -206,10 +208,18 @@ def _dimension(code: str, described: Mapping[str, Any], size: int) -> Dimension:
         labels={item: labels.get(item, item) for item in codes},
         units={item: Unit(unit.get("base", ""), unit.get("decimals")) for item, unit in units},
         urns={item: urn for link in links for item, urn in (link.get("extension") or {}).items()},
+        periods=_periods(extension),
         notes=tuple(_flat([described.get("note") or [], *(category.get("note") or {}).values()])),
         elimination=bool(extension.get("elimination")),
         codelists=tuple(Codelist(item["id"], item["label"]) for item in extension.get("codelists") or []),
     )
+
+
+def _periods(extension: Mapping[str, Any]) -> dict[str, str]:
+    """When each content is measured, with its base period if it has one: «31.12», «gjennomsnitt av året, 2015=100»."""
+    told = [extension.get(name) or {} for name in ("refperiod", "basePeriod")]
+    codes = dict.fromkeys(code for periods in told for code in periods)
+    return {code: ", ".join(str(periods[code]) for periods in told if periods.get(code)) for code in codes}
 
 
 def _flat(groups: Iterable[Iterable[str]]) -> list[str]:

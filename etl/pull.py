@@ -267,10 +267,16 @@ class _Run:
                 contents[indicator.indicator_id] = resolved(metadata, indicator.origin)
             except SourceError as error:
                 left_out.append(SourceError(error.subject, f"{error.reason} Hopper over «{indicator.short_title}»."))
+        pulled = []
+        for question in self._questions(group, metadata):
+            if contents:
+                extract, outside = self._extract(group, *question, contents)
+                pulled.append(extract)
+                contents = {name: found for name, found in contents.items() if name not in outside}
+                left_out += [SourceError(metadata.subject, line) for line in outside.values()]
         if not contents:
             self.problems += map(str, left_out[:-1])
             raise left_out[-1]
-        pulled = [self._extract(group, *question, contents) for question in self._questions(group, metadata)]
         self.problems += map(str, left_out)
         table = PulledTable(table=group.table, contents=contents, extracts=pulled)
         tables = {group.name: table.before(self.pulled.tables.get(group.name))}
@@ -302,8 +308,8 @@ class _Run:
         regions: list[str],
         periods: list[str],
         contents: dict[str, Resolved],
-    ) -> PulledExtract:
-        """One extract, checked. Raises SourceError."""
+    ) -> tuple[PulledExtract, dict[str, str]]:
+        """One extract, checked, and the indicators that have a figure outside their range. Raises SourceError."""
         codes = {name: found.code for name, found in contents.items()}
         selection = {
             **group.selection,
@@ -313,9 +319,10 @@ class _Run:
         }
         answer = self._ssb.data(metadata, selection)
         extract = Extract(group.table, answer.dataset, answer.codelists)
-        extracts.figures(extract, codes, self._catalogue, self._known)
+        figures = extracts.figures(extract, codes, self._catalogue, self._known)
+        outside = extracts.outside_range(figures.observations, self._catalogue)
         names = [str(part.path.relative_to(self._raw)) for part in answer.answers]
-        return PulledExtract(codelists=dict(answer.codelists), answers=names)
+        return PulledExtract(codelists=dict(answer.codelists), answers=names), outside
 
     def _boundaries(self) -> None:
         with self._answers() as answers:
@@ -368,6 +375,7 @@ def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
         unit=found.unit.base,
         by=found.by,
         definition_url=found.definition_url,
+        period=found.period,
     )
 
 

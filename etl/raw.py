@@ -47,13 +47,17 @@ class _Record(BaseModel):
 
 
 class Resolved(_Record):
-    """The contents code that an indicator's label meant; `by` says how it was found: label or pattern."""
+    """The contents code that an indicator's label meant.
+
+    `by` says how it was found: label or pattern; `period` when in a year it is measured.
+    """
 
     code: str
     label: str
     unit: str
     by: str
     definition_url: str | None
+    period: str | None = None
 
 
 class PulledExtract(_Record):
@@ -188,6 +192,7 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
                 part()
             except SourceError as error:
                 problems.append(str(error))
+    problems += builder.problems
     material = builder.with_sources()
     shares = registers.with_shares(registers.of_material(material), material.observations).code_changes
     return replace(material, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
@@ -218,11 +223,14 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
 
 
 class _Builder:
-    """A Material that grows by what is read from an archive; a part that fails leaves it as it was."""
+    """A Material that grows by what is read from an archive; a part that fails leaves it as it was. `problems` tells of
+    what was left out.
+    """
 
     def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
         self.catalogue, self.material, self.directory = catalogue, material, directory
         self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
+        self.problems: list[str] = []
 
     def add_registers(self, asked: PulledRegisters) -> None:
         """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
@@ -263,9 +271,18 @@ class _Builder:
     ) -> None:
         figures = pd.concat([part.observations for part in parts], ignore_index=True)
         national = pd.concat([part.national for part in parts], ignore_index=True)
+        if outside := extracts.outside_range(figures, self.catalogue):
+            self.problems += [f"{extract.subject}: {line}" for line in outside.values()]
+            figures = figures[~figures["indicator_id"].isin(list(outside))]
+            national = national[~national["indicator_id"].isin(list(outside))]
         notes = " ".join(extract.dataset.mandatory_notes)
         described = {
-            name: {"contents": f"{found.code} {found.label}", "definition_url": found.definition_url}
+            name: {
+                "contents": f"{found.code} {found.label}",
+                "definition_url": found.definition_url,
+                "published_unit": found.unit,
+                "published_period": found.period,
+            }
             | ({"notes": notes} if notes else {})
             for name, found in wanted.items()
         }

@@ -32,7 +32,7 @@ TABLES_SHOWN = 20
 #: Metadata and searches are asked for every time: they say what is new.
 ALWAYS = timedelta(0)
 
-EXPRESSION = re.compile(r"(top|bottom|from|to|range)\((.*)\)", re.IGNORECASE)
+EXPRESSION = re.compile(r"(top|bottom|from|to|range|label)\((.*)\)", re.IGNORECASE)
 #: A municipality in a region variable: 3103, and K-3103, K_3103, K.3103 or KU3103 in aggregated series.
 REGION_CODE = re.compile(r"(?:K[-_.U])?(\d{4})")
 DEFINITION_URN = re.compile(r"urn:ssb:contextvariable:common:([^:]+):(\d+):([^:]+)")
@@ -123,13 +123,14 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Content:
-    """A contents code found by its label. `by` says how: label or pattern."""
+    """A contents code found by its label. `by` says how: label or pattern; `period` when in a year it is measured."""
 
     code: str
     label: str
     unit: Unit
     definition_url: str | None
     by: str
+    period: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,9 +187,9 @@ class PxWebClient:
         """The selected figures, in as many calls as the limit of cells demands.
 
         `selection` maps dimensions (by code or label) to codes or expressions: `*`, `03*`, `??`, `top(n)`,
-        `bottom(n)`, `from(x)`, `to(x)`, `range(a,b)`. Dimensions left out are eliminated. Raises
-        SelectionError before any call where the table can't answer, TooLarge where one period alone is over
-        the limit.
+        `bottom(n)`, `from(x)`, `to(x)`, `range(a,b)`, `label(regular expression)`. Dimensions left out are eliminated.
+        Raises SelectionError before any call where the table can't answer, TooLarge where one period alone is
+        over the limit.
         """
         codes = chosen_codes(metadata, selection)
         answers = tuple(self._part(metadata, part) for part in self._parts(metadata, codes))
@@ -280,7 +281,8 @@ def resolve_contents(metadata: Metadata, label: str, pattern: str | None = None)
         if codes:
             code = codes[0]
             unit = contents.units.get(code, Unit("", None))
-            return Content(code, contents.labels[code], unit, definition_url(contents.urns.get(code)), by)
+            definition, period = definition_url(contents.urns.get(code)), contents.periods.get(code) or None
+            return Content(code, contents.labels[code], unit, definition, by, period)
     raise LabelNotFound(metadata.subject, label, _nearest(label, contents.labels.values()))
 
 
@@ -372,11 +374,25 @@ def _expand(metadata: Metadata, dimension: Dimension, text: str, is_time: bool) 
     if text in dimension.labels:
         return [text]
     if match := EXPRESSION.fullmatch(text.strip()):
+        if match[1].lower() == "label":
+            return [_by_label(metadata, dimension, match[2])]
         return _by_function(metadata, dimension, match[1].lower(), match[2], is_time)
     if "*" in text or "?" in text:
         wildcard = re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."))
         return [code for code in codes if wildcard.fullmatch(code)]
     raise SelectionError(metadata.subject, f"«{text}» finnes ikke i {dimension.code}")
+
+
+def _by_label(metadata: Metadata, dimension: Dimension, pattern: str) -> str:
+    """The one code whose label the regular expression finds. Raises AmbiguousLabel, LabelNotFound."""
+    find = re.compile(pattern, re.IGNORECASE).search
+    codes = [code for code in dimension.codes if find(dimension.labels[code].strip())]
+    if len(codes) > 1:
+        names = "; ".join(f"{code} «{dimension.labels[code]}»" for code in codes[:5])
+        raise AmbiguousLabel(metadata.subject, f"flere verdier av {dimension.code} passer med «{pattern}»: {names}")
+    if not codes:
+        raise LabelNotFound(metadata.subject, pattern, _nearest(pattern, dimension.labels.values()))
+    return codes[0]
 
 
 def _by_function(
