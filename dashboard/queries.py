@@ -49,6 +49,8 @@ class Indicator:
     position: int
     shared: bool = True
     computation: str | None = None
+    published_unit: str | None = None
+    published_period: str | None = None
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""

@@ -26,6 +26,8 @@ from etl import (
     raw,
     registers,
     tables,
+    waiting,
+    weakness,
 )
 from etl import snapshot as embedded
 from etl.http import SourceError
@@ -165,7 +167,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     clock, started = time.monotonic(), _now()
     begin = _announcer(progress)
     begin(Step.CATALOGUE)
-    indicators = catalogue.read(folders.indicators)
+    declared = indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
@@ -175,8 +177,9 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
     figures = derive.with_derived(observations, indicators, material.code_changes)
+    indicators, figures, material = weakness.added(indicators, figures, material)
     indicators, figures, material = compliance.added(indicators, figures, material)
-    _check_sources(indicators, material)
+    indicators = _with_sources(indicators, material)
     begin(Step.DRAW)
     drawn = drawings.drawings(material)
     files = drawings.write_files(folders.static, material, drawn)
@@ -184,6 +187,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     with database_file.replacement(database) as temporary, _writer(temporary) as connection:
         begin(Step.FILL)
         tables.fill(connection, material, indicators, figures, drawn, files)
+        tables.insert(connection, "waiting_indicator", waiting.indicators(declared, set(indicators), material.problems))
         begin(Step.CHECK)
         checks.run(connection, material.national)
         begin(Step.COMPARE)
@@ -194,11 +198,20 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
 
 
-def _check_sources(indicators: dict[str, catalogue.Indicator], material: Material) -> None:
+def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material) -> dict[str, catalogue.Indicator]:
+    """The indicators, each with a source that is there: its own, or until that is pulled the one of its embedded
+    figures.
+    """
     known = set(material.sources["source_id"])
-    for indicator in indicators.values():
-        if indicator.source_id not in known:
-            raise catalogue.CatalogueError(f"{indicator.indicator_id}.yaml: ukjent kilde «{indicator.source_id}»")
+    used = material.observations.drop_duplicates("indicator_id").set_index("indicator_id")["source_id"]
+    found = {}
+    for name, indicator in indicators.items():
+        is_embedded = isinstance(indicator.origin, catalogue.SsbTable) and indicator.embedded_file
+        source_id = used.get(name) if is_embedded and indicator.source_id not in known else indicator.source_id
+        if source_id not in known:
+            raise catalogue.CatalogueError(f"{name}.yaml: ukjent kilde «{indicator.source_id}»")
+        found[name] = indicator.model_copy(update={"source_id": source_id})
+    return found
 
 
 def _now() -> datetime:

@@ -41,10 +41,11 @@ class SsbTable(_Strict):
     `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal;
     `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by `scale_by`.
     `selection` maps the code or label of each further dimension to the codes that are summed ("*" for all, or an
-    expression such as "range(000,017)"); dimensions left out are eliminated. Years before the oldest division come by
-    `codelist`, a list of regions with today's borders (its label or id), if there is one. `national` is the region
-    that the municipalities must sum to. With `zero_is_absent`, a municipality whose cells are all 0 did not exist that
-    year. `snapshot` is the embedded file that holds the figures of years that are not pulled.
+    expression such as "range(000,017)", or "label(^disposisjonsfond)" where codes may change); dimensions left out are
+    eliminated. Years before the oldest division come by `codelist`, a list of regions with today's borders (its label
+    or id), if there is one. `national` is the region that the municipalities must sum to. With `zero_is_absent`, a
+    municipality whose cells are all 0 did not exist that year. `snapshot` is the embedded file that holds the
+    figures of years that are not pulled.
     """
 
     kind: Literal["ssb"]
@@ -133,8 +134,28 @@ class DutyIndex(_Strict):
     kind: Literal["duty_index"]
 
 
+class WeakArea(_Strict):
+    """An area of weak_areas: what it is called, the indicator that tells of it, and which end of it is weak."""
+
+    name: str
+    of: str
+    weak: Literal["low", "high"]
+
+
+class WeakAreas(_Strict):
+    """In how many of some areas a municipality is among the weakest `share` per cent (etl/weakness.py).
+
+    A municipality with figures in fewer areas than `least` gets no number.
+    """
+
+    kind: Literal["weak_areas"]
+    areas: list[WeakArea] = Field(min_length=2)
+    share: float = Field(gt=0, lt=100)
+    least: int = Field(gt=0)
+
+
 Read = Snapshot | SsbTable | KlassGroup | KddWorkbook
-Computed = ChangePerCent | Ratio | Difference | Classes | Pattern | DutyIndex
+Computed = ChangePerCent | Ratio | Difference | Classes | Pattern | DutyIndex | WeakAreas
 Origin = Annotated[Read | Computed, Field(discriminator="kind")]
 
 
@@ -214,7 +235,7 @@ class Indicator(_Strict):
 
     @property
     def inputs(self) -> list[str]:
-        """Ids of the indicators that this one is computed from."""
+        """Ids of the indicators that this one is computed from, year by year."""
         match self.origin:
             case ChangePerCent() | Difference() | Classes():
                 return [self.origin.of]
@@ -222,6 +243,12 @@ class Indicator(_Strict):
                 return [*self.origin.numerator, *self.origin.denominator]
             case _:
                 return []
+
+    @property
+    def mentioned(self) -> list[str]:
+        """Ids of all other indicators that the file names."""
+        areas = self.origin.areas if isinstance(self.origin, WeakAreas) else []
+        return [*self.inputs, *(area.of for area in areas), *filter(None, [self.base_indicator_id])]
 
     @property
     def embedded_file(self) -> str | None:
@@ -257,7 +284,7 @@ def read(directory: Path = DIRECTORY) -> dict[str, Indicator]:
     """
     indicators = {path.stem: _read(path) for path in sorted(directory.glob("*.yaml"))}
     for indicator in indicators.values():
-        for needed in [*indicator.inputs, *filter(None, [indicator.base_indicator_id])]:
+        for needed in indicator.mentioned:
             if needed not in indicators:
                 raise CatalogueError(f"{indicator.indicator_id}.yaml: ukjent indikator «{needed}»")
     ordered: dict[str, Indicator] = {}

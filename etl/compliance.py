@@ -65,14 +65,14 @@ def added(
         tables |= {name: table for name, table in further.items() if len(table)}
         if rows["value"].notna().any():
             found.append(rows)
-            sources.append(_own_source(indicator, figures[figures["indicator_id"].isin(inputs)], material.sources))
+            sources.append(own_source(indicator, figures[figures["indicator_id"].isin(inputs)], material.sources))
         else:
             del known[indicator.indicator_id]
     material = replace(material, tables=material.tables | tables, sources=pd.concat(sources, ignore_index=True))
     return known, pd.concat(found, ignore_index=True), material
 
 
-def _own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The source of what is computed here: as old as its inputs, with a checksum of theirs."""
     used = sources[sources["source_id"].isin(inputs["source_id"])].sort_values("source_id")
     row = {

@@ -37,8 +37,8 @@ class Material:
 
     `tables` maps the further tables (group_figure, nordic_summary ...) to their rows, `boundaries` a division to its
     polygons; the division without any is drawn with those of a division that it can be numbered from.
-    `described` holds what a pull found out about an indicator: contents, definition_url and notes, as in the table
-    indicator. `problems` says in Norwegian what could not be read.
+    `described` holds what a pull found out about an indicator: contents, definition_url, published_unit,
+    published_period and notes, as in the table indicator. `problems` says in Norwegian what could not be read.
     """
 
     mode: str

@@ -117,6 +117,8 @@ CREATE TABLE indicator (
     position           INTEGER NOT NULL,
     shared             BOOLEAN NOT NULL,
     computation        VARCHAR,
+    published_unit     VARCHAR,
+    published_period   VARCHAR,
     CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
 );
 COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
@@ -126,7 +128,19 @@ COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';
 COMMENT ON COLUMN indicator.computation IS 'How it is computed from other indicators, as JSON (ratio, change_per_cent, difference, classes); NULL where it is read';
+COMMENT ON COLUMN indicator.published_unit IS 'The unit as the publisher''s table states it';
+COMMENT ON COLUMN indicator.published_period IS 'When in a year it is measured, with its base period, as the publisher''s table states it';
 COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';
+
+CREATE TABLE waiting_indicator (
+    indicator_id  VARCHAR PRIMARY KEY,
+    title         VARCHAR NOT NULL,
+    short_title   VARCHAR NOT NULL,
+    role          VARCHAR NOT NULL,
+    reason        VARCHAR NOT NULL,
+    position      INTEGER NOT NULL
+);
+COMMENT ON TABLE waiting_indicator IS 'Indicators of the catalogue that have no figures yet, and why';
 
 CREATE TABLE category (
     indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),

@@ -7,7 +7,7 @@ import hashlib
 import duckdb
 import pandas as pd
 
-from etl.catalogue import Indicator
+from etl.catalogue import DutyIndex, Indicator
 from etl.database_file import SCHEMA
 from etl.drawings import Drawing
 from etl.material import Material
@@ -87,9 +87,11 @@ def _of_divisions(drawn: list[Drawing], part: str) -> pd.DataFrame:
 def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> pd.DataFrame:
     """The catalogue as rows of indicator, in their order on screen, with what the publisher says of each."""
     columns = set(Indicator.model_fields) - {"duty", "origin", "categories", "remarks"}
+    notes = _notes(catalogue, described)
     rows = [
         indicator.model_dump(include=columns)
         | described.get(indicator.indicator_id, {})
+        | {"notes": notes.get(indicator.indicator_id) or indicator.notes}
         | {
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
@@ -99,6 +101,21 @@ def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, s
         for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
     ]
     return pd.DataFrame(rows)
+
+
+def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> dict[str, str]:
+    """The publisher's notes on each indicator: its own, and those on everything that it is computed from."""
+    notes: dict[str, str] = {}
+    duties = [name for name, indicator in catalogue.items() if indicator.duty]
+    for name, indicator in sorted(catalogue.items(), key=lambda item: isinstance(item[1].origin, DutyIndex)):
+        inputs = duties if isinstance(indicator.origin, DutyIndex) else indicator.mentioned
+        if indicator.aggregation != "recomputed":
+            inputs = []
+        own = described.get(name, {}).get("notes")
+        found = " ".join(dict.fromkeys(filter(None, [own, *map(notes.get, inputs)])))
+        if found:
+            notes[name] = found
+    return notes
 
 
 def _rule(indicator: Indicator) -> str:

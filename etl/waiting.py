@@ -1,0 +1,44 @@
+"""The indicators that have no figures yet, and what each waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from etl.catalogue import Indicator, KddWorkbook, SsbTable
+
+COLUMNS = ["indicator_id", "title", "short_title", "role", "reason", "position"]
+
+
+def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterable[str]) -> pd.DataFrame:
+    """The declared indicators that are not among those found, with the reason in Norwegian.
+
+    `problems` are what the last pull left out.
+    """
+    rows = [
+        indicator.model_dump(include=set(COLUMNS)) | {"reason": _reason(indicator, declared, found, list(problems))}
+        for name, indicator in declared.items()
+        if name not in found
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str], problems: list[str]) -> str:
+    match indicator.origin:
+        case SsbTable(table=table):
+            return _told(indicator, table, problems) or f"SSB, tabell {table}: ikke hentet ennå"
+        case KddWorkbook():
+            return "leses inn med «python -m etl import-kdd FIL.xlsx»"
+        case _:
+            lacking = [declared[name].short_title for name in indicator.mentioned if name not in found]
+            return f"beregnes av {', '.join(f'«{title}»' for title in lacking)}" if lacking else "mangler grunnlag"
+
+
+def _told(indicator: Indicator, table: str, problems: list[str]) -> str | None:
+    """What the pull said of the indicator, or of its whole table."""
+    of_table = [problem for problem in problems if problem.startswith(f"SSB, tabell {table}:")]
+    skipped = f" Hopper over «{indicator.short_title}»."
+    own = [problem.removesuffix(skipped) for problem in of_table if problem.endswith(skipped)]
+    whole = [problem for problem in of_table if "Hopper over" not in problem]
+    return next(iter([*own, *whole]), None)
