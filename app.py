@@ -16,12 +16,15 @@ TITLE = "Generalistkommunen i tall"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file in pages/, its title, its address, and the shared selectors that it uses."""
+    """A page: its file in pages/, its title, its address, the shared selectors that it uses, and its heading where that
+    is not the title.
+    """
 
     file: str
     title: str
     address: str
     selectors: tuple[str, ...]
+    heading: str = ""
 
 
 PAGES = (
@@ -31,6 +34,7 @@ PAGES = (
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
     PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
+    PageEntry("alternatives.py", "Alternativer", "alternativer", ("inndeling", "fylke", "kommune"), "Regneeksempler"),
 )
 
 
@@ -51,7 +55,7 @@ def main() -> None:
         st.error(f"Tallene kan ikke vises. {text.escaped(str(error))}")
         return
     entry = pages[page]
-    st.html(f"<h1>{entry.title if entry.address else TITLE}</h1>")
+    st.html(f"<h1>{entry.heading or (entry.title if entry.address else TITLE)}</h1>")
     choices.begin(entry.address)
     _tell_about_link(open_database)
     view.enter(open_database, selection.selectors(open_database, entry.selectors))

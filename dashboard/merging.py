@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import fsum, isnan
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,16 @@ MOST_NAMED = 3
 NO_RULE = "kan ikke regnes ut av delenes tall"
 
 
+class Part(NamedTuple):
+    """One municipality's figure: what a row of `queries.values` says. `value` is NaN where there is none."""
+
+    name: str
+    value: float
+    status: str
+    comparable: bool
+    note: str | None
+
+
 @dataclass(frozen=True)
 class Material:
     """Where figures come from: the indicators, the years of each (newest first), and the figures of one year.
@@ -32,10 +44,17 @@ class Material:
     indicators: Mapping[str, Indicator]
     years: Callable[[str], Sequence[int]]
     values: Callable[[str, int], pd.DataFrame]
+    _by_code: dict[tuple[str, int], dict[str, Part]] = field(default_factory=dict, repr=False, compare=False)
 
-    def parts(self, indicator_id: str, year: int, members: Unit) -> pd.DataFrame:
-        """The figures of some municipalities, by code."""
-        return self.values(indicator_id, year).set_index("code").loc[list(members)]
+    def parts(self, indicator_id: str, year: int, members: Unit) -> list[Part]:
+        """The figures of some municipalities, in their order. Raises KeyError for an unknown code."""
+        found = self._by_code.get((indicator_id, year))
+        if found is None:
+            frame = self.values(indicator_id, year)
+            columns = (frame[name].tolist() for name in Part._fields)
+            found = dict(zip(frame["code"], map(Part, *columns), strict=True))
+            self._by_code[indicator_id, year] = found
+        return [found[code] for code in members]
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,7 @@ class Result:
 
     @property
     def known(self) -> bool:
-        return not np.isnan(self.value)
+        return not isnan(self.value)
 
 
 def figure(material: Material, indicator_id: str, members: Unit, year: int) -> Result:
@@ -73,31 +92,37 @@ def _none(reason: str, status: str = "not_applicable") -> Result:
     return Result(np.nan, status, reason)
 
 
-def _lacking(parts: pd.DataFrame) -> Result | None:
+def _lacking(parts: list[Part]) -> Result | None:
     """Why nothing can be computed, where a part has no figure."""
-    lacking = parts[parts["value"].isna()]
-    if lacking.empty:
+    lacking = [part for part in parts if isnan(part.value)]
+    if not lacking:
         return None
-    names = [text.short_name(name) for name in lacking["name"]]
+    names = [text.short_name(part.name) for part in lacking]
     more = [f"{len(names) - MOST_NAMED} til"] if len(names) > MOST_NAMED else []
-    status = lacking["status"].iloc[0]
+    status = lacking[0].status
     return _none(f"{text.STATUS_WORDS[status]} for {text.listed([*names[:MOST_NAMED], *more])}", status)
 
 
-def _remarks(parts: pd.DataFrame) -> str:
+def _remarks(parts: list[Part]) -> str:
     """What the sources say of parts whose figures can't be compared with others'."""
-    odd = parts[~parts["comparable"].astype(bool) & parts["note"].notna()]
-    return "".join(f". {note}" for note in dict.fromkeys(odd["note"]))
+    odd = dict.fromkeys(part.note for part in parts if not part.comparable and isinstance(part.note, str))
+    return "".join(f". {note}" for note in odd)
 
 
-def _summed(parts: pd.DataFrame) -> Result:
-    return _lacking(parts) or Result(float(parts["value"].sum()), "derived", f"summen av delene{_remarks(parts)}")
+def _summed(parts: list[Part]) -> Result:
+    return _lacking(parts) or Result(
+        fsum(part.value for part in parts), "derived", f"summen av delene{_remarks(parts)}"
+    )
 
 
-def weight_year(material: Material, base: str, members: Unit, year: int) -> int | None:
-    """The year nearest to one in which all parts have a figure of the base; of two equally near, the earlier."""
-    nearest = sorted(material.years(base), key=lambda other: (abs(other - year), other))
-    return next((y for y in nearest if material.parts(base, y, members)["value"].notna().all()), None)
+def _weights(material: Material, base: str, members: Unit, year: int) -> tuple[int, list[float]] | None:
+    """The parts' figures of the base in the year nearest to one in which all have one, and that year; of two years
+    equally near, the earlier."""
+    for near in sorted(material.years(base), key=lambda other: (abs(other - year), other)):
+        weights = [part.value for part in material.parts(base, near, members)]
+        if not any(map(isnan, weights)):
+            return near, weights
+    return None
 
 
 def _weighted(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
@@ -105,26 +130,26 @@ def _weighted(material: Material, indicator: Indicator, members: Unit, year: int
     if lacking := _lacking(parts):
         return lacking
     base = indicator.base_indicator_id or INHABITANTS
-    of_year = weight_year(material, base, members, year)
-    if of_year is None:
-        return _none(f"nevneren «{material.indicators[base].short_title}» mangler", "not_reported")
-    weights = material.parts(base, of_year, members)["value"]
-    if not weights.sum():
-        return _none("det ville vært å dele på null")
-    value = float(np.average(parts["value"], weights=weights))
     label = material.indicators[base].short_title.lower()
-    return Result(value, "derived", f"snitt av delene, vektet med {label} {of_year}{_remarks(parts)}")
+    found = _weights(material, base, members, year)
+    if found is None:
+        return _none(f"nevneren «{label}» mangler", "not_reported")
+    weight_year, weights = found
+    if not fsum(weights):
+        return _none("det ville vært å dele på null")
+    value = fsum(part.value * weight for part, weight in zip(parts, weights, strict=True)) / fsum(weights)
+    return Result(value, "derived", f"snitt av delene, vektet med {label} {weight_year}{_remarks(parts)}")
 
 
 def _of_largest(material: Material, indicator_id: str, members: Unit, year: int) -> Result:
     parts = material.parts(indicator_id, year, members)
     if lacking := _lacking(parts):
         return lacking
-    of_year = weight_year(material, INHABITANTS, members, year)
-    if of_year is None:
+    found = _weights(material, INHABITANTS, members, year)
+    if found is None:
         return _none("folketallet mangler, så største del er ikke kjent", "not_reported")
-    largest = parts.loc[material.parts(INHABITANTS, of_year, members)["value"].idxmax()]
-    return Result(float(largest["value"]), "derived", f"som {text.short_name(largest['name'])}, den største delen")
+    largest = parts[found[1].index(max(found[1]))]
+    return Result(largest.value, "derived", f"som {text.short_name(largest.name)}, den største delen")
 
 
 # --- Indicators that are computed from others ---------------------------------------------------------------------
@@ -201,7 +226,7 @@ def country(values: pd.DataFrame, units: Units) -> pd.DataFrame:
     """
     unit = assigned(values["code"].tolist(), units).to_numpy()
     grouped = values.groupby(unit)["value"]
-    table = grouped.agg(parts="size", value=lambda part: part.sum(skipna=False), counted="sum")
+    table = pd.DataFrame({"parts": grouped.size(), "value": grouped.sum(skipna=False), "counted": grouped.sum()})
     return table.rename_axis("unit").reset_index()
 
 

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 from pyproj import Geod
 
@@ -209,9 +208,10 @@ def _areas(known: pd.DataFrame, borders: pd.DataFrame, locked: frozenset[str]) -
         for row in known.sort_values("code").itertuples()
     }  # fmt: skip
     # Whole metres, so that sums of borders don't depend on the order in which they are added.
-    for row in borders.itertuples():
-        if row.code in areas and row.neighbour_code in areas:
-            areas[row.code].borders[row.neighbour_code] = round(1000 * np.nan_to_num(row.border_km))
+    metres = (1000 * borders["border_km"].fillna(0)).round().astype(int)
+    for code, neighbour, length in zip(borders["code"], borders["neighbour_code"], metres, strict=True):
+        if code in areas and neighbour in areas:
+            areas[code].borders[neighbour] = length
     return areas
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,10 +74,11 @@ def path(lines: shapely.Geometry, areas: gpd.GeoSeries, unit_metres: float) -> s
     return "".join(pieces)
 
 
-def unit_borders(database: Database, division: str, unit: Mapping[str, str]) -> str:
-    """The borders of the units of several municipalities in `unit` (code -> unit) as the map component draws them."""
+def unit_borders(database: Database, division: str, unit: Mapping[str, str], marked: Collection[str] = ()) -> str:
+    """The borders of the units of several municipalities in `unit` (code -> unit), and of the `marked` municipalities,
+    as the map component draws them."""
     sizes = pd.Series(unit).value_counts()
-    merged = set(sizes[sizes > 1].index)
+    merged = set(sizes[sizes > 1].index) | {unit[code] for code in marked}
     if not merged:
         return ""
     areas = shapes(database, division)
