@@ -55,11 +55,11 @@ class Area:
     def words(self) -> str:
         """«Narvik og naboene», «Narvik og alle innen 60 km»."""
         around = {
-            cooperation.NEIGHBOURS: "naboene",
-            cooperation.SECOND: "naboene og deres naboer",
-            cooperation.DISTANCE: f"kommunene innen {text.number(self.km)} km",
+            cooperation.NEIGHBOURS: " og naboene",
+            cooperation.SECOND: ", naboene og deres naboer",
+            cooperation.DISTANCE: f" og kommunene innen {text.number(self.km)} km",
         }
-        return f"{self.name} og {around[self.kind]}"
+        return f"{self.name}{around[self.kind]}"
 
 
 def headline(area: Area) -> str:
@@ -197,7 +197,7 @@ def duties(area: Area) -> Panel | None:
         indicators=tuple(known[id_] for id_ in ids),
     )
     return figure, lambda: data_table(
-        shown, key="drawn_cooperation_duties", caption=title, decimals=dict(figure.decimals)
+        shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=dict(figure.decimals)
     )
 
 
@@ -247,7 +247,7 @@ def forms(scene: Scene) -> Panel:
         missing="Ingen av formene i paragrafen er utelatt",
         sortable=False,
     )
-    return figure, lambda: data_table(table, key="drawn_cooperation_forms", caption=title, sortable=False)
+    return figure, lambda: data_table(table, key="drawn_cooperation_forms", caption="Samarbeidsformer", sortable=False)
 
 
 READ_ON = datetime.date(2026, 11, 21)

@@ -225,7 +225,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         status_words=chosen.words,
         notes=(UNADJUSTED,),
     )
-    return figure, lambda: data_table(shown, key=f"drawn_{key}", caption=title)
+    return figure, lambda: data_table(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}")
 
 
 def _group_title(table: pd.DataFrame) -> str:

@@ -228,11 +228,10 @@ def units_panel(merged: Merged) -> Panel:
     drawn = units_table(merged, shown).sort_values(_heading(merged, "population"), ignore_index=True)
     drawn["Kommuner"] = [_shortened(names) for names in drawn["Kommuner"]]
     decimals = {_heading(merged, id_): indicator.decimals for id_, indicator in known.items()}
-    smallest = drawn.iloc[0]
-    title = (
-        f"Den minste av {text.count(len(drawn), 'ny enhet', 'nye enheter')} har "
-        f"{text.number(smallest[_heading(merged, 'population')])} innbyggere"
-    )
+    few = text.number(drawn.iloc[0][_heading(merged, "population")])
+    title = f"Den nye enheten har {few} innbyggere"
+    if len(drawn) > 1:
+        title = f"Den minste av de {text.number(len(drawn))} nye enhetene har {few} innbyggere"
     figure = alternatives.figure(
         merged.scene,
         "merger_units",
@@ -248,7 +247,7 @@ def units_panel(merged: Merged) -> Panel:
         decimals=decimals,
         missing=_lacking_units(drawn, [_heading(merged, indicator_id) for indicator_id in shown]),
     )
-    return figure, lambda: data_table(drawn, key="drawn_merger_units", caption=title, decimals=decimals)
+    return figure, lambda: data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals)
 
 
 def _shortened(names: str, most: int = 160) -> str:
@@ -306,7 +305,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         missing="Ikke regnet ut: " + "; ".join(left_out) if left_out else "Ingen tall mangler",
         sortable=False,
     )
-    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=title, sortable=False)
+    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, sortable=False)
 
 
 def _shown(merged: Merged, indicator_id: str, value: float) -> str:
@@ -357,8 +356,8 @@ def _statistics(label: str, date: str, sizes: pd.Series) -> dict[str, object]:
     }
 
 
-UNDER = f"Under {text.number(nordic.SMALL)} innbyggere"
-UNDER_SHARE = f"Under {text.number(nordic.SMALL)} (prosent av kommunene)"
+UNDER = f"Under {text.number(nordic.SMALL)}"
+UNDER_SHARE = f"Under {text.number(nordic.SMALL)} (prosent)"
 
 
 def national_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFrame:
@@ -392,8 +391,8 @@ def national_panel(merged: Merged) -> Panel:
     table = national_table(merged, groups)
     before, after = table.iloc[0], table.iloc[1]
     title = (
-        f"Medianen går fra {_half(before['Median'])} til {_half(after['Median'])} innbyggere, og "
-        f"{text.number(after[UNDER])} i stedet for {text.number(before[UNDER])} er under {text.number(nordic.SMALL)}"
+        f"Median {_from_to(before['Median'], after['Median'])} innbyggere; under {text.number(nordic.SMALL)}: "
+        f"{_from_to(before[UNDER], after[UNDER])} kommuner"
     )
     figure = alternatives.figure(
         merged.scene,
@@ -411,12 +410,20 @@ def national_panel(merged: Merged) -> Panel:
         sortable=False,
     )
     return figure, lambda: data_table(
-        table, key="drawn_merger_country", caption=title, decimals=dict(figure.decimals), sortable=False
+        table,
+        key="drawn_merger_country",
+        caption="Før, etter og de andre nordiske landene",
+        decimals=dict(figure.decimals),
+        sortable=False,
     )
 
 
-def _half(median: float) -> str:
-    return nordic_view.exactly(median)
+def _from_to(before: float, after: float, decimals: int | None = None) -> str:
+    """«fra 5 429 til 23 029», «fortsatt 174»."""
+    one, other = (
+        nordic_view.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
+    )
+    return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
 
 
 def _others(merged: Merged) -> list[nordic.Group]:
@@ -461,10 +468,8 @@ def classes_panel(merged: Merged) -> Panel | None:
         return None
     table = classes_table(merged, groups)
     smallest = table.columns[1]
-    title = (
-        f"Andelen med {smallest} innbyggere går fra {text.number(table.at[0, smallest], 1)} til "
-        f"{text.number(table.at[1, smallest], 1)} prosent"
-    )
+    share = _from_to(table.at[0, smallest], table.at[1, smallest], 1)
+    title = f"Kommuner med {smallest} innbyggere: {share} prosent av kommunene"
     figure = alternatives.figure(
         merged.scene,
         "merger_classes",
@@ -481,5 +486,5 @@ def classes_panel(merged: Merged) -> Panel | None:
         sortable=False,
     )
     return figure, lambda: data_table(
-        table, key="drawn_merger_classes", caption=title, decimals=dict(figure.decimals), sortable=False
+        table, key="drawn_merger_classes", caption="Etter størrelse", decimals=dict(figure.decimals), sortable=False
     )

@@ -78,17 +78,25 @@ def read(scenario: str, known: Collection[str], current: Callable[[str], Sequenc
     """
     groups: list[list[str]] = []
     taken: set[str] = set()
-    unreadable, unknown, moved, repeated = [], [], [], []
+    unreadable, unknown, moved, repeated, single = [], [], [], [], []
     for part in scenario[:LONGEST_WRITTEN].split("-") if scenario else []:
-        group: list[str] = []
-        for code in _codes(part, unreadable):
+        codes = _codes(part, unreadable)
+        group: set[str] = set()
+        placed = 0
+        for code in codes:
             found = [code] if code in known else list(current(code))
-            (moved if found and found != [code] else unknown if not found else []).append(code)
-            repeated += [place for place in found if place in taken]
-            group += [place for place in found if place not in taken]
-            taken.update(found)
-        groups.append(sorted(set(group)))
-    remarks = _remarks(division, unreadable, unknown, moved, repeated)
+            if not found:
+                unknown.append(code)
+            elif found != [code]:
+                moved.append(code)
+            group.update(found)
+            placed += bool(found)
+        repeated += sorted(group & taken)
+        groups.append(sorted(group - taken))
+        if len(group) == 1 and placed > 1:
+            single += group
+        taken |= group
+    remarks = _remarks(division, unreadable, unknown, moved, repeated, single)
     return Reading(tuple(map(tuple, groups)), remarks)
 
 
@@ -103,7 +111,12 @@ def _codes(part: str, unreadable: list[str]) -> list[str]:
 
 
 def _remarks(
-    division: str, unreadable: list[str], unknown: list[str], moved: list[str], repeated: list[str]
+    division: str,
+    unreadable: list[str],
+    unknown: list[str],
+    moved: list[str],
+    repeated: list[str],
+    single: list[str],
 ) -> tuple[str, ...]:
     remarks = []
     if unreadable:
@@ -117,6 +130,10 @@ def _remarks(
         )
     if repeated:
         remarks.append(f"{_numbers(repeated)} står i flere enheter. Den første gjelder.")
+    if single:
+        remarks.append(
+            f"{_numbers(single)} er alt som er igjen av en enhet i {division}, så ingenting slås sammen der."
+        )
     return tuple(remarks)
 
 

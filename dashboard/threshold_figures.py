@@ -22,18 +22,19 @@ def figures_of(scene: Scene, threshold: Threshold) -> pd.DataFrame:
 
 
 def finding(figures: pd.DataFrame, threshold: Threshold) -> str:
-    """«174 av 356 kommuner er under 5 000 innbyggere; 7,2 prosent av innbyggerne bor der»."""
+    """«174 av 356 kommuner har under 5 000 innbyggere; 7,2 prosent av innbyggerne bor der»."""
+    indicator = threshold.indicator
     known = figures[figures["group"] >= 0]
     hit = thresholds.affected(figures, threshold)
-    of = text.count(len(known), "kommune", "kommuner")
     if known.empty:
-        return f"{threshold.indicator.short_title}: ingen av kommunene har tall"
+        return f"{indicator.short_title}: ingen av kommunene har tall"
+    name = "" if indicator.indicator_id == "population" else f" ({indicator.short_title.lower()})"
+    of = text.count(len(known), "kommune", "kommuner")
     if hit.empty:
-        return f"Ingen av {of} er {threshold.words} ({threshold.indicator.short_title.lower()})"
+        return f"Ingen av {of} {threshold.words}{name}"
     share = text.per_cent(hit["inhabitants"].sum(), known["inhabitants"].sum())
     who = f"Alle {of}" if len(hit) == len(known) else f"{text.number(len(hit))} av {of}"
-    name = "" if threshold.indicator.indicator_id == "population" else f" ({threshold.indicator.short_title.lower()})"
-    return f"{who} er {threshold.words}{name}; {share} av innbyggerne bor der"
+    return f"{who} {threshold.words}{name}; {share} av innbyggerne bor der"
 
 
 def who_map(scene: Scene, threshold: Threshold) -> Panel:
@@ -80,7 +81,7 @@ def _view(scene: Scene, threshold: Threshold, title: str):
         values,
         limits=list(threshold.limits),
         legend=threshold.labels,
-        colours=palette.sequential(len(threshold.labels)),
+        colours=_colours(threshold),
         decimals=indicator.decimals,
         title=title,
         summary=f"{title}.",
@@ -90,6 +91,15 @@ def _view(scene: Scene, threshold: Threshold, title: str):
         ranked=not names,
         rank_from="lowest" if threshold.side == thresholds.BELOW else "highest",
     )
+
+
+def _colours(threshold: Threshold) -> palette.Colours:
+    """The strongest colour for those who are looked at."""
+    colours = palette.sequential(len(threshold.labels) + 2)
+    light, dark = colours.light[: len(threshold.labels)], colours.dark[: len(threshold.labels)]
+    if threshold.side == thresholds.BELOW:
+        light, dark = light[::-1], dark[::-1]
+    return palette.Colours(light, dark)
 
 
 def _twin(figures: pd.DataFrame, threshold: Threshold, heading: str) -> pd.DataFrame:
@@ -148,7 +158,7 @@ def _spread_panel(
         key,
         list(dict.fromkeys([threshold.indicator.indicator_id, "population", "centrality_class"])),
         title=title,
-        subtitle=f"Kommuner som er {threshold.words}, etter {heading.lower()}. {scene.where}",
+        subtitle=f"Kommuner som {threshold.words}, etter {heading.lower()}. {scene.where}",
         unit="kommuner, innbyggere og prosent",
         alt=f"Tabell: {title}.",
         table=lambda: table,
@@ -156,7 +166,7 @@ def _spread_panel(
         missing=missing_line(figures),
     )
     return figure, lambda: data_table(
-        table, key=f"drawn_{key}", caption=title, decimals=dict(figure.decimals), sortable=True
+        table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=dict(figure.decimals)
     )
 
 
@@ -165,8 +175,9 @@ def _spread_title(spread: pd.DataFrame, heading: str) -> str:
     if spread.empty or not spread["affected"].any():
         return f"Ingen omfattet i noen {heading.lower()}" if heading != "Fylke" else "Ingen omfattet i noe fylke"
     top = spread.loc[spread["municipality_share"].idxmax()]
+    place = top["by"] if heading == "Fylke" else top["by"].lower()
     return (
-        f"Størst andel i {top['by']}: {text.number(top['affected'])} av "
+        f"Størst andel i {place}: {text.number(top['affected'])} av "
         f"{text.count(top['municipalities'], 'kommune', 'kommuner')}"
     )
 
@@ -205,7 +216,7 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
         "threshold_medians",
         list(dict.fromkeys([threshold.indicator.indicator_id, *shown])),
         title=title,
-        subtitle=f"Omfattet: {threshold.words}. Nyeste tall for hvert nøkkeltall. {scene.where}",
+        subtitle=f"Omfattet: kommuner som {threshold.words}. Nyeste tall for hvert nøkkeltall. {scene.where}",
         unit="som vist i kolonnen «Enhet»",
         alt="Tabell med medianer for nøkkeltall etter rolle.",
         table=lambda: table,
@@ -213,7 +224,9 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
         notes=("Forskjellene følger med grensen; de viser ikke at grensen er årsaken.",),
         sortable=False,
     )
-    return figure, lambda: data_table(table, key="drawn_threshold_medians", caption=title, sortable=False)
+    return figure, lambda: data_table(
+        table, key="drawn_threshold_medians", caption="Medianer etter rolle", sortable=False
+    )
 
 
 def _comparable(scene: Scene, indicator_id: str) -> pd.Series:

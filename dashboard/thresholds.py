@@ -22,6 +22,10 @@ USUAL_LIMITS = {"population": (5000.0, BELOW), "centrality_class": (5.0, ABOVE),
 """Limits in official use (Statistics Norway's small municipalities; the least central classes); else the median."""
 
 
+CLASS_UNITS = ("klasse", "gruppe")
+"""Units of indicators whose values are numbers of classes."""
+
+
 @dataclass(frozen=True)
 class Threshold:
     """A criterion: an indicator in one year, one or two ascending limits, and which end is looked at."""
@@ -38,12 +42,15 @@ class Threshold:
 
     @property
     def words(self) -> str:
-        """«under 5 000 innbyggere», «klasse 5 og over»."""
-        limit = text.number(self.limits[0 if self.side == BELOW else -1], self.indicator.decimals)
-        if self.indicator.unit == "klasse":
-            return f"under klasse {limit}" if self.side == BELOW else f"klasse {limit} og over"
-        unit = "" if self.indicator.unit.startswith(("indeks", "poeng", "gruppe")) else f" {self.indicator.unit}"
-        return f"under {limit}{unit}" if self.side == BELOW else f"{limit}{unit} eller mer"
+        """What is said of those that are looked at: «har under 5 000 innbyggere», «er i klasse 5 og oppover»."""
+        below = self.side == BELOW
+        limit = text.number(self.limits[0 if below else -1], self.indicator.decimals)
+        if self.indicator.unit in CLASS_UNITS:
+            return (
+                f"er under {self.indicator.unit} {limit}" if below else f"er i {self.indicator.unit} {limit} og oppover"
+            )
+        unit = "" if self.indicator.unit.startswith("indeks") else f" {self.indicator.unit}"
+        return f"har under {limit}{unit}" if below else f"har {limit}{unit} eller mer"
 
     @property
     def labels(self) -> list[str]:
