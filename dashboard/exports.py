@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import xlsxwriter
+
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -30,49 +32,71 @@ def csv_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
     return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook. `decimals` says how a numeric column is shown: one number for all rows, or one a row."""
+
+    name: str
+    table: pd.DataFrame
+    decimals: Mapping[str, int | Sequence[int]]
+    sortable: bool = True
+
+
 def xlsx_bytes(
-    table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int], sortable: bool = True
+    table: pd.DataFrame,
+    provenance: Provenance,
+    decimals: Mapping[str, int | Sequence[int]],
+    sortable: bool = True,
 ) -> bytes:
     """A workbook with the sheets «Tall» (numbers as numbers) and «Kilde»; `sortable` gives the columns sort buttons."""
+    return book_bytes([Sheet("Tall", table, decimals, sortable)], provenance)
+
+
+def book_bytes(sheets: Sequence[Sheet], provenance: Provenance) -> bytes:
+    """A workbook of several tables, numbers as numbers, and last the sheet «Kilde»."""
     buffer = io.BytesIO()
     # Text from sources is data: never a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _write_figures(workbook, table, provenance, decimals, sortable)
+        for sheet in sheets:
+            _write_figures(workbook, sheet, provenance)
         _write_source(workbook, provenance)
     return buffer.getvalue()
 
 
-def _write_figures(
-    workbook: xlsxwriter.Workbook,
-    table: pd.DataFrame,
-    provenance: Provenance,
-    decimals: Mapping[str, int],
-    sortable: bool,
-) -> None:
-    sheet = workbook.add_worksheet("Tall")
-    bold = workbook.add_format({"bold": True, "font_size": 13})
+def _write_figures(workbook: xlsxwriter.Workbook, sheet: Sheet, provenance: Provenance) -> None:
+    table, page = sheet.table, workbook.add_worksheet(sheet.name)
     heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, provenance.title, bold)
-    sheet.write_string(1, 0, provenance.subtitle)
+    page.write_string(0, 0, provenance.title, workbook.add_format({"bold": True, "font_size": 13}))
+    page.write_string(1, 0, provenance.subtitle)
     first_row = 3
     for column, name in enumerate(table.columns):
-        sheet.write_string(first_row, column, str(name), heading)
-        places = decimals.get(name, 0)
+        page.write_string(first_row, column, str(name), heading)
         numeric = pd.api.types.is_numeric_dtype(table[name])
-        number = workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
         widest = 14 if numeric else min(44, max([len(str(name)), *table[name].astype(str).str.len()], default=10) + 2)
-        sheet.set_column(column, column, widest)
-        for row, value in enumerate(table[name], start=first_row + 1):
+        page.set_column(column, column, widest)
+        formats = _number_formats(workbook, sheet.decimals.get(name, 0), len(table))
+        for place, value in enumerate(table[name]):
+            row = first_row + 1 + place
             if pd.isna(value):
-                sheet.write_blank(row, column, None)
+                page.write_blank(row, column, None)
             elif numeric:
-                sheet.write_number(row, column, float(value), number)
+                page.write_number(row, column, float(value), formats[place])
             else:
-                sheet.write_string(row, column, str(value))
-    sheet.freeze_panes(first_row + 1, 1)
-    if sortable and len(table) and len(table.columns):
-        sheet.autofilter(first_row, 0, first_row + len(table), len(table.columns) - 1)
+                page.write_string(row, column, str(value))
+    page.freeze_panes(first_row + 1, 1)
+    if sheet.sortable and len(table) and len(table.columns):
+        page.autofilter(first_row, 0, first_row + len(table), len(table.columns) - 1)
+
+
+def _number_formats(workbook: xlsxwriter.Workbook, decimals: int | Sequence[int], rows: int) -> list:
+    """A number format a row; those that are alike are one."""
+    each = [decimals] * rows if isinstance(decimals, int) else list(decimals)
+    known = {
+        places: workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+        for places in dict.fromkeys(each)
+    }
+    return [known[places] for places in each]
 
 
 def _write_source(workbook: xlsxwriter.Workbook, provenance: Provenance) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -18,7 +18,7 @@ import streamlit as st
 from dashboard import choices, queries, slide_charts, slide_maps, slides, text
 from dashboard.data_table import data_table
 from dashboard.database import Database
-from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
+from dashboard.exports import XLSX_MEDIA_TYPE, Provenance, csv_bytes, xlsx_bytes
 from dashboard.municipality_map import MapView
 from dashboard.slides import Slide
 from dashboard.toolbar import toolbar
@@ -68,7 +68,7 @@ class Figure:
     link: str
     version: str
     missing: str
-    decimals: Mapping[str, int] = field(default_factory=dict)
+    decimals: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
     status_words: tuple[str, ...] = ()
     indicators: tuple[queries.Indicator, ...] = ()
     notes: tuple[str, ...] = ()
@@ -209,8 +209,8 @@ def _heading(figure: Figure) -> str:
 
 def _foot(figure: Figure) -> str:
     links = ", ".join(
-        f"<a href='{escape(citation.url)}' target='_blank' rel='noopener noreferrer'>{escape(citation.short)}</a>"
-        for citation in dict.fromkeys(figure.citations)
+        f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(short)}</a>"
+        for url, short in dict.fromkeys((citation.url, citation.short) for citation in figure.citations)
     )
     rest = " ".join(
         f"{escape(label)}: {escape(fact)}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"
@@ -257,7 +257,7 @@ def _downloads(figure: Figure, drawn: object) -> None:
         "Excel (XLSX)",
         data=lambda: xlsx_bytes(figure.table(), figure.provenance, figure.decimals, figure.sortable),
         file_name=f"{name}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=XLSX_MEDIA_TYPE,
         on_click="ignore",
         key=f"xlsx_{figure.key}",
     )

@@ -100,6 +100,18 @@ class KeyFigure:
             return text.with_unit(value / 1000, "millioner kroner", 1)
         return text.with_unit(value, plain_unit(self.indicator), self.indicator.decimals)
 
+    def number(self, value: float) -> str:
+        """A value as it stands in a column whose heading has `said_unit`."""
+        if self.named:
+            return self.labels[int(value)]
+        if self.indicator.unit == THOUSANDS:
+            return text.number(value / 1000, 1)
+        return text.number(value, self.indicator.decimals)
+
+    @property
+    def said_unit(self) -> str:
+        return "millioner kroner" if self.indicator.unit == THOUSANDS else self.indicator.unit
+
 
 def plain_unit(indicator: queries.Indicator) -> str:
     """The unit as it stands after a number; what the title already says is not said twice."""

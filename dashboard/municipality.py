@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from functools import cached_property
+from html import escape
 
 import pandas as pd
 
@@ -18,6 +19,9 @@ from dashboard.strip import Sheet
 
 ADDRESS = "kommune"
 MOST_COMPARED = 10
+FIRST_BESIDE = 4
+"""How many of the peers are side by side with the municipality before the user chooses."""
+
 STRIPS_ON_SHEET = 3
 
 
@@ -30,7 +34,7 @@ class Choices:
     own_list: str = ""
     weights: Mapping[str, float] = field(default_factory=peers.default_weights)
     trend: str | None = None
-    compared: tuple[str, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class View:
     choices: Choices
     group: PeerGroup
     figures: tuple[KeyFigure, ...]
+    link: str
 
     @property
     def code(self) -> str:
@@ -64,6 +69,21 @@ class View:
         """«24 i KOSTRA-gruppe 14», «kommunene på egen liste (3)»."""
         return f"{self.group.title} ({text.count(len(self.group.codes), 'annen', 'andre')})"
 
+    @cached_property
+    def distances(self) -> pd.Series:
+        """Every other municipality's distance by code; those that lack a trait are left out."""
+        traits = peers.traits(self.database, self.division)
+        found = peers.neighbours(traits, self.code, dict(self.choices.weights), len(traits))
+        return found.table.set_index("code")["distance"]
+
+    @cached_property
+    def beside(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codes of those that it stands side by side with, and what to tell of the list that was typed."""
+        if not self.choices.beside:
+            return nearest(self, FIRST_BESIDE), ()
+        codes, remarks = peers.read_codes(self.database, self.division, self.choices.beside, MOST_COMPARED)
+        return tuple(code for code in codes if code != self.code)[: MOST_COMPARED - 1], remarks
+
     def figure(self, indicator_id: str) -> KeyFigure:
         """A key figure, whether it is among the chosen or not."""
         for figure in self.figures:
@@ -71,27 +91,16 @@ class View:
                 return figure
         return keyfigures.key_figure(self.database, self.division, self.code, self.group, indicator_id)
 
-    @property
-    def link(self) -> str:
-        """The address of this view, this page's own choices included where they are not the first ones."""
-        known = queries.indicators(self.database)
-        own: list[tuple[str, str]] = [("gruppe", self.choices.kind)]
-        own += [("tall", known[id_].short_title) for id_ in self.choices.figures]
-        if self.choices.kind == peers.OWN_LIST:
-            own.append(("egne", ",".join(self.group.codes)))
-        if self.choices.kind == peers.STATISTICAL:
-            own += [(key, str(weight)) for key, weight in self.choices.weights.items()]
-        if self.choices.trend:
-            own.append(("utvikling", known[self.choices.trend].short_title))
-        return f"{self.selection.link(ADDRESS)}&{urlencode(own)}"
 
+def view(database: Database, selection: Selection, choices: Choices, link: str) -> View:
+    """Everything that the page shows of a municipality; `link` is the address of it all.
 
-def view(database: Database, selection: Selection, choices: Choices) -> View:
-    """Everything that the page shows of a municipality. Raises KeyError for an unknown kind, code or indicator."""
+    Raises KeyError for an unknown kind, code or indicator.
+    """
     division, code = selection.division, selection.municipality
     group = peers.group(database, division, code, choices.kind, own_list=choices.own_list, weights=choices.weights)
     figures = keyfigures.key_figures(database, division, code, group, choices.figures)
-    return View(database, selection, choices, group, tuple(figures))
+    return View(database, selection, choices, group, tuple(figures), link)
 
 
 # --- What is said ---------------------------------------------------------------------------------------------------
@@ -152,19 +161,19 @@ def limits(view: View) -> list[str]:
     return said
 
 
-def empty_roles(view: View) -> dict[str, str]:
-    """Roles without a key figure on the page and the one line to say of each."""
+def by_role(view: View) -> list[tuple[str, list[KeyFigure], str]]:
+    """Every role with its key figures, or with the one line to say where there are none."""
     known = keyfigures.choosable(view.database, view.division)
-    shown = {figure.indicator.role for figure in view.figures}
-    lines = {}
+    found = []
     for role in keyfigures.ROLES:
-        if role in shown:
-            continue
-        if any(indicator.role == role for indicator in known.values()):
-            lines[role] = "Ingen av tallene for denne rollen er valgt."
-        else:
-            lines[role] = "Ingen tall er hentet for denne rollen ennå. Kjør «python -m etl» for å hente dem fra SSB."
-    return lines
+        figures = [figure for figure in view.figures if figure.indicator.role == role]
+        line = ""
+        if not figures and any(indicator.role == role for indicator in known.values()):
+            line = "Ingen av tallene for denne rollen er valgt."
+        elif not figures:
+            line = "Ingen tall er hentet for denne rollen ennå. Kjør «python -m etl» for å hente dem fra SSB."
+        found.append((role, figures, line))
+    return found
 
 
 def card(view: View, figure: KeyFigure) -> list[tuple[str, str, str]]:
@@ -225,20 +234,50 @@ def sheet_figure(view: View) -> Figure:
     )
 
 
+def in_order(view: View) -> list[KeyFigure]:
+    """The key figures as they stand on the page: role by role."""
+    return [figure for _, of_role, _ in by_role(view) for figure in of_role]
+
+
 def role_figure(view: View, role: str) -> Figure:
     """The figure of one role's key figures."""
     figures = [figure for figure in view.figures if figure.indicator.role == role]
     different = most_different(figures, 1)
-    title = f"{role.capitalize()}: {text.count(len(figures), 'tall', 'tall')}"
-    if different:
-        title = f"{role.capitalize()}: {sentences.lowered(different[0].indicator.short_title)} skiller seg mest"
+    said = f"{sentences.lowered(different[0].indicator.short_title)} skiller seg mest" if different else view.name
     return _figure(
         view,
         key=f"role_{keyfigures.ROLES.index(role)}",
-        title=title,
+        title=f"{role.capitalize()}: {said}",
         subtitle=f"{view.name} mot {view.compared_with}, nyeste tall. Inndelingen {view.division}.",
         alt=" ".join(sentences.sentence(figure) for figure in figures),
         figures=figures,
+    )
+
+
+def single_figure(view: View, figure: KeyFigure) -> Figure:
+    """The figure of one key figure among the peers: its sentence is the finding."""
+    indicator = figure.indicator
+    return _figure(
+        view,
+        key="single",
+        title=sentences.sentence(figure).removesuffix("."),
+        subtitle=f"{indicator.title} ({indicator.unit}), {figure.reference}. {view.name} og {view.group.title}.",
+        alt=sentences.sentence(figure),
+        figures=[figure],
+        indicators=(indicator,),
+    )
+
+
+def roles_figure(view: View) -> Figure:
+    """The figure of all key figures, role by role."""
+    figures = in_order(view)
+    return _figure(
+        view,
+        key="roles",
+        title=f"{view.name} i {text.count(len(figures), 'nøkkeltall', 'nøkkeltall')}, rolle for rolle",
+        subtitle=f"Nyeste tall, mot {view.compared_with}. Trykk på et navn for å se utviklingen.",
+        alt=" ".join(sentences.sentence(figure) for figure in figures) or "Ingen nøkkeltall er valgt.",
+        figures=figures or [view.figure("population")],
     )
 
 
@@ -292,49 +331,89 @@ def peers_figure(view: View, table: pd.DataFrame) -> Figure:
         alt=f"Tabell med {text.count(len(view.group.codes), 'kommune', 'kommuner')}.",
         figures=[size],
         table=lambda: table,
-        decimals={"Avstand": 2, "67 år og over": 1, "Utgiftsbehov": 4, "Areal (logaritme)": 1},
+        decimals={"Avstand": 2} | {variable.heading: variable.decimals for variable in peers.VARIABLES},
         notes=view.group.remarks,
     )
 
 
+def nearest(view: View, count: int) -> tuple[str, ...]:
+    """The peers that are most alike, nearest first."""
+    return tuple(sorted(view.group.codes, key=lambda code: view.distances.get(code, float("inf")))[:count])
+
+
 def peers_table(view: View) -> pd.DataFrame:
     """The peers with the traits that statistical neighbours are found by, nearest first; the municipality on top."""
-    frame_ = peers.traits(view.database, view.division)
-    found = peers.neighbours(frame_, view.code, dict(view.choices.weights), len(frame_))
-    distances = found.table.set_index("code")["distance"]
-    codes = sorted(view.group.codes, key=lambda code: distances.get(code, float("inf")))
-    rows = frame_.loc[[view.code, *codes]]
+    codes = [view.code, *nearest(view, len(view.group.codes))]
+    rows = peers.traits(view.database, view.division).loc[codes]
     table = pd.DataFrame({"Kommune": rows["name"].map(text.short_name), "Nummer": rows.index})
-    table["Avstand"] = [0.0, *(distances.get(code) for code in codes)]
+    table["Avstand"] = [0.0, *(view.distances.get(code) for code in codes[1:])]
     for variable in peers.VARIABLES:
-        table[variable.label.removesuffix(" (logaritme)")] = rows[variable.key]
+        table[variable.heading] = rows[variable.key]
     return table.reset_index(drop=True)
 
 
 def comparison_figure(view: View, table: pd.DataFrame) -> Figure:
     """The figure of several municipalities side by side."""
-    names = text.listed(table["Kommune"])
+    others = text.listed(table["Kommune"][1:])
     return _figure(
         view,
         key="comparison",
-        title=f"{names} side om side",
+        title=f"{view.name} side om side med {others}" if others else f"{view.name} har ingen å stå side om side med",
         subtitle=f"Nyeste tall for hvert nøkkeltall. Inndelingen {view.division}.",
-        alt=f"Tabell som sammenligner {names}.",
-        figures=list(view.figures),
+        alt=f"Tabell som sammenligner {text.listed(table['Kommune'])}.",
+        figures=list(view.figures) or [view.figure("population")],
         table=lambda: table,
         decimals={heading(figure): figure.indicator.decimals for figure in view.figures},
+        notes=view.beside[1],
     )
 
 
 def comparison_table(view: View) -> pd.DataFrame:
-    """The chosen figures of the municipality and those it is compared with: a row each, a column a figure."""
-    codes = [view.code, *view.choices.compared][:MOST_COMPARED]
-    table = pd.DataFrame({"Kommune": [view.municipality_name(code) for code in codes], "Nummer": codes})
-    for figure in view.figures:
-        values = queries.values(view.database, figure.indicator.indicator_id, view.division, figure.year)
-        column = values.set_index("code")["value"].reindex(codes)
+    """The chosen figures of the municipality and those beside it: a row each, a column a figure."""
+    return side_by_side(view, [view.code, *view.beside[0]], view.figures)
+
+
+def side_by_side(view: View, codes: Sequence[str], figures: Sequence[KeyFigure]) -> pd.DataFrame:
+    """Figures of any municipalities: a row each, a column a figure; named values by their name, missing as NaN."""
+    table = pd.DataFrame({"Kommune": [view.municipality_name(code) for code in codes], "Nummer": list(codes)})
+    for figure in figures:
+        column = _column(view, figure, codes)["value"]
         table[heading(figure)] = column.map(figure.labels).to_numpy() if figure.named else column.to_numpy()
     return table
+
+
+def _column(view: View, figure: KeyFigure, codes: Sequence[str]) -> pd.DataFrame:
+    values = queries.values(view.database, figure.indicator.indicator_id, view.division, figure.year)
+    return values.set_index("code").loc[list(codes)]
+
+
+def comparison_cells(view: View) -> list[list[str]]:
+    """The same as texts, a row a figure: name with unit, then every municipality's figure or why there is none."""
+    codes = [view.code, *view.beside[0]]
+    cells = [["Nøkkeltall", *(view.municipality_name(code) for code in codes)]]
+    for figure in view.figures:
+        column = _column(view, figure, codes)
+        said = [
+            text.STATUS_WORDS[row.status] if pd.isna(row.value) else figure.number(row.value)
+            for row in column.itertuples()
+        ]
+        cells.append([f"{figure.indicator.short_title}, {figure.reference} ({figure.said_unit})", *said])
+    return cells
+
+
+def comparison_html(view: View, table: pd.DataFrame) -> str:
+    """The municipalities side by side as a table to read: a column each, the municipality's own first."""
+    first, *rest = comparison_cells(view)
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in first)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for name, *cells in rest
+    )
+    caption = escape(f"{text.listed(table['Kommune'])} side om side")
+    return (
+        f"<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def heading(figure: KeyFigure) -> str:
@@ -371,7 +450,7 @@ NUMBERS = ("Verdi", "Nedre kvartil", "Median", "Øvre kvartil", "Landet")
 
 def _figure(view: View, *, key: str, figures: Sequence[KeyFigure], **parts) -> Figure:
     """A figure of key figures, with the sources and the words that all of them need."""
-    places = max((figure.indicator.decimals for figure in figures), default=0)
+    places = [figure.indicator.decimals for figure in figures]
     defaults = {
         "citations": tuple(dict.fromkeys(c for figure in figures for c in citations(view, figure))),
         "unit": text.listed(dict.fromkeys(figure.indicator.unit for figure in figures)),

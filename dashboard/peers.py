@@ -57,17 +57,25 @@ class Variable:
     key: str
     label: str
     indicator_id: str
+    unit: str = ""
+    decimals: int = 0
     log: bool = False
     weight: float = 1.0
+
+    @property
+    def heading(self) -> str:
+        """The label of the figures as published: «Areal (km²)»."""
+        label = self.label.removesuffix(" (logaritme)")
+        return f"{label} ({self.unit})" if self.unit else label
 
 
 VARIABLES = (
     Variable("vekt_folk", "Innbyggere (logaritme)", "population", log=True),
-    Variable("vekt_sentralitet", "Sentralitet", "centrality_index"),
-    Variable("vekt_alder", "67 år og over", "share_67_plus"),
-    Variable("vekt_behov", "Utgiftsbehov", "expenditure_need"),
-    Variable("vekt_areal", "Areal (logaritme)", "land_area", log=True),
-    Variable("vekt_inntekt", "Frie inntekter", "free_income", weight=0.0),
+    Variable("vekt_sentralitet", "Sentralitet", "centrality_index", "indeks"),
+    Variable("vekt_alder", "67 år og over", "share_67_plus", "prosent", 1),
+    Variable("vekt_behov", "Utgiftsbehov", "expenditure_need", "landet = 1", 4),
+    Variable("vekt_areal", "Areal (logaritme)", "land_area", "km²", 1, log=True),
+    Variable("vekt_inntekt", "Frie inntekter", "free_income", "kroner per innbygger", weight=0.0),
 )
 
 
@@ -201,26 +209,6 @@ def folded(name: str) -> str:
     return re.sub(r"([a-z])\1", r"\1", letters.replace("ae", "a").replace("oe", "o"))
 
 
-def matching(database: Database, division: str, typed: str, most: int = 8) -> list[str]:
-    """Codes of the municipalities whose number, or name in any of its languages and divisions, holds what was typed.
-
-    Those that begin so come first.
-    """
-    wanted = folded(typed)
-    if not wanted:
-        return []
-    if wanted.isdigit():
-        known = queries.municipalities(database, division)["code"]
-        starting = [code for code in known if code.startswith(wanted)][:most]
-        return starting or current_codes(database, wanted, division)
-    found: dict[str, int] = {}
-    for name, codes in _names(database, division):
-        if wanted in name:
-            for code in codes:
-                found[code] = min(found.get(code, 1), 0 if name.startswith(wanted) else 1)
-    return sorted(found, key=lambda code: (found[code], code))[:most]
-
-
 @question
 def _names(database: Database, division: str) -> list[tuple[str, list[str]]]:
     """Every folded name of every division and the units of `division` that it stands for."""
@@ -232,10 +220,12 @@ def _names(database: Database, division: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def read_codes(database: Database, division: str, typed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_codes(
+    database: Database, division: str, typed: str, most: int = LONGEST_OWN_LIST
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The municipalities of a list of numbers or names, and what to tell about the rest of it.
 
-    Numbers of another division are translated; at most LONGEST_OWN_LIST are used, in the order in which they stand.
+    Numbers of another division are translated; at most `most` are used, in the order in which they stand.
     """
     found: dict[str, None] = {}
     unknown, remarks = [], []
@@ -248,9 +238,9 @@ def read_codes(database: Database, division: str, typed: str) -> tuple[tuple[str
         shown = text.listed(f"«{item}»" for item in unknown[:MOST_NAMED])
         more = f" og {len(unknown) - MOST_NAMED} til" if len(unknown) > MOST_NAMED else ""
         remarks.append(f"Kjenner ikke {shown}{more} i inndelingen {division}; de er ikke med.")
-    if len(found) > LONGEST_OWN_LIST:
-        remarks.append(f"Listen har {len(found)} kommuner. De {LONGEST_OWN_LIST} første brukes.")
-    return tuple(found)[:LONGEST_OWN_LIST], tuple(remarks)
+    if len(found) > most:
+        remarks.append(f"Listen har {len(found)} kommuner. De {most} første brukes.")
+    return tuple(found)[:most], tuple(remarks)
 
 
 def _read_item(database: Database, division: str, item: str) -> list[str]:

@@ -58,6 +58,7 @@ class Axis:
     log: bool = False
     ticks: tuple[tuple[float, str], ...] = ()
     hidden: bool = False
+    step: float | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,8 @@ def _style_axis(axis, written: Axis) -> None:
         axis.minimum_scale = written.minimum
     if written.maximum is not None:
         axis.maximum_scale = written.maximum
+    if written.step is not None:
+        axis.major_unit = written.step
     if written.log:
         base = etree.Element(qn("c:logBase"), val="10")
         axis._element.find(qn("c:scaling")).insert(0, base)

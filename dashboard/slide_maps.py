@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import shapely
+from lxml import etree
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
@@ -47,13 +49,13 @@ class Map:
         group.name = "Kart"
         chosen = None
         for positions, rings in country.shapes:
-            shape = _freeform(group.shapes, rings, left, land.top, scale)
+            shape = freeform(group.shapes, rings, left, land.top, scale)
             shape.name = ", ".join(_label(self.view, country, position) for position in positions)
             self._paint(shape, positions)
             if self.view.chosen in [self.view.codes[position] for position in positions]:
                 chosen = rings
         if chosen is not None:
-            outline = _freeform(page.shapes, chosen, left, land.top, scale)
+            outline = freeform(page.shapes, chosen, left, land.top, scale)
             outline.name = "Valgt kommune"
             outline.fill.background()
             outline.line.color.rgb, outline.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
@@ -91,15 +93,26 @@ def _hatch(shape) -> None:
     shape.fill.back_color.rgb = rgb(palette.MISSING.light[0])
 
 
-def _freeform(shapes, rings: list[np.ndarray], left: float, top: float, scale: float):
-    """One shape of several rings; the points are in the geometry file's units."""
-    first = rings[0]
-    builder = shapes.build_freeform(int(first[0][0]), int(first[0][1]), scale=scale)
-    for place, ring in enumerate(rings):
-        if place:
-            builder.move_to(int(ring[0][0]), int(ring[0][1]))
-        builder.add_line_segments([(int(x), int(y)) for x, y in ring[1:]], close=True)
-    return _unstyled(builder.convert_to_shape(Emu(int(left)), Emu(int(top))))
+def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: float):
+    """One native shape of several rings of whole-numbered points; `scale` is EMU a unit.
+
+    The library's own builder takes a time that grows with the square of the points, so it only makes the frame here.
+    """
+    points = np.vstack([np.asarray(ring) for ring in rings])
+    (west, north), (east, south) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    builder = shapes.build_freeform(west, north, scale=scale)
+    builder.add_line_segments([(east, north), (east, south)], close=True)
+    shape = builder.convert_to_shape(Emu(int(left)), Emu(int(top)))
+    path = shape._element.find(f".//{qn('a:path')}")
+    path.clear()
+    path.set("w", str(east - west))
+    path.set("h", str(south - north))
+    for ring in rings:
+        for place, (x, y) in enumerate(ring):
+            step = etree.SubElement(path, qn("a:lnTo" if place else "a:moveTo"))
+            etree.SubElement(step, qn("a:pt"), x=str(int(x) - west), y=str(int(y) - north))
+        etree.SubElement(path, qn("a:close"))
+    return _unstyled(shape)
 
 
 def _unstyled(shape):

@@ -292,8 +292,9 @@ class Table:
     """
 
     frame: pd.DataFrame
-    decimals: Mapping[str, int] = field(default_factory=dict)
+    decimals: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
     description: str = ""
+    right: tuple[str, ...] = ()
 
     SIZES = (14, 13, 12, 11, 10, 9, 8)
 
@@ -301,10 +302,11 @@ class Table:
         cells = _cells(self.frame, self.decimals)
         size, widths = self._layout(cells, box)
         heights = [_row_height(row, widths, size) for row in cells]
-        room, kept = box.height - int(Pt(12) * 1.6), 1
+        # The line that says how many rows are left out takes room only where some are.
+        room, kept = box.height - (int(Pt(12) * 1.6) if sum(heights) > box.height else 0), 1
         while kept < len(cells) and sum(heights[: kept + 1]) <= room:
             kept += 1
-        numeric = [pd.api.types.is_numeric_dtype(self.frame[name]) for name in cells[0]]
+        numeric = [name in self.right or pd.api.types.is_numeric_dtype(self.frame[name]) for name in cells[0]]
         shape = page.shapes.add_table(kept, len(widths), box.left, box.top, sum(widths), sum(heights[:kept]))
         describe(shape, self.description or f"Tabell med {kept - 1} rader")
         _plain(shape)
@@ -338,12 +340,14 @@ BOLD = 1.2
 """How much wider a word in a heading is."""
 
 
-def _cells(frame: pd.DataFrame, decimals: Mapping[str, int]) -> list[list[str]]:
+def _cells(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[int]]) -> list[list[str]]:
     """Headings and rows as texts, without the columns in which nothing stands."""
     columns = {}
     for name in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[name]):
-            written = [text.number(value, decimals.get(name, 0)) for value in frame[name]]
+            places = decimals.get(name, 0)
+            each = [places] * len(frame) if isinstance(places, int) else places
+            written = [text.number(value, at) for value, at in zip(frame[name], each, strict=True)]
         else:
             written = ["" if pd.isna(value) else str(value) for value in frame[name]]
         if any(written) or not len(frame):

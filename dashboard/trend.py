@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard import charts, palette, queries, text
 from dashboard.charts import Axis
 from dashboard.database import Database
-from dashboard.keyfigures import KeyFigure
+from dashboard.keyfigures import NAMED_SCALES, KeyFigure
 from dashboard.peers import PeerGroup
 
 
@@ -20,6 +21,17 @@ class Break:
 
     year: int
     reason: str
+
+
+def followable(
+    database: Database, division: str, known: Mapping[str, queries.Indicator]
+) -> dict[str, queries.Indicator]:
+    """Those of some indicators that can be followed: numbers, with more than one year."""
+    return {
+        id_: indicator
+        for id_, indicator in known.items()
+        if indicator.scale not in NAMED_SCALES and len(queries.years(database, id_, division)) > 1
+    }
 
 
 def trend(database: Database, division: str, figure: KeyFigure, group: PeerGroup) -> pd.DataFrame:

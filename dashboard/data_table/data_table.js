@@ -7,9 +7,11 @@ function norwegian(value, decimals) {
   return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;
 }
 
-function cellText(value, column) {
+// A column's decimals are one number, or one a row in a table that can't be sorted.
+function cellText(value, column, place) {
   if (value === null) return "–";
-  return column.numeric ? norwegian(value, column.decimals) : String(value);
+  const decimals = Array.isArray(column.decimals) ? column.decimals[place] : column.decimals;
+  return column.numeric ? norwegian(value, decimals) : String(value);
 }
 
 function compare(a, b, column) {
@@ -24,9 +26,9 @@ function element(name, properties = {}, ...children) {
 }
 
 function body(data, rows) {
-  return element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((value, i) => {
+  return element("tbody", {}, ...rows.map((row, place) => element("tr", {}, ...row.map((value, i) => {
     const column = data.columns[i];
-    const cell = element(i === 0 ? "th" : "td", { textContent: cellText(value, column) });
+    const cell = element(i === 0 ? "th" : "td", { textContent: cellText(value, column, place) });
     if (i === 0) cell.scope = "row";
     if (column.numeric) cell.className = "number";
     return cell;

@@ -6,6 +6,7 @@ alphabet is. Numbers travel as numbers and are formatted in the browser.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,20 +21,21 @@ def data_table(
     *,
     key: str,
     caption: str,
-    decimals: dict[str, int] | None = None,
+    decimals: Mapping[str, int | Sequence[int]] | None = None,
     sortable: bool = True,
 ) -> None:
     """Draws a frame whose column names are headings with units; NaN and None are shown as «–».
 
-    `decimals` says how many decimals a numeric column is shown with (0 where it is not named); a column that must not
-    get thousands separators (a year, a code) is passed as text. `sortable=False` takes the sorting away.
+    `decimals` says how many decimals a numeric column is shown with (0 where it is not named): one number for all rows
+    or, where `sortable` is False, one a row. A column that must not get thousands separators (a year, a code) is passed
+    as text. `sortable=False` takes the sorting away.
     """
     decimals = decimals or {}
     columns = [
         {
             "title": str(name),
             "numeric": pd.api.types.is_numeric_dtype(frame[name]),
-            "decimals": decimals.get(name, 0),
+            "decimals": places if isinstance(places := decimals.get(name, 0), int) else list(places),
         }
         for name in frame.columns
     ]

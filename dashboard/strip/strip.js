@@ -131,14 +131,16 @@ function card(row) {
 function rowNode(row, pick) {
   const name = pick
     ? element("button", { type: "button", class: "name", title: "Vis utviklingen" }, row.title)
-    : element("p", { class: "name" }, row.title);
+    : element("span", { class: "name" }, row.title);
   if (pick) name.onclick = () => pick(row.id);
   const words = element("p", { class: "words" }, row.words);
   if (row.quarter) words.append(element("span", { class: "quarter" }, row.quarter));
   const node = element("li", { class: row.value === "Mangler" ? "row missing" : "row", "data-indicator": row.id },
-    element("div", {}, name, element("p", { class: "value" }, row.value), element("p", { class: "when" }, row.when)),
+    element("div", { class: "top" }, element("p", {}, name, " ", element("span", { class: "when" }, row.when)),
+      element("p", { class: "value" }, row.value)),
     strip(row),
-    element("div", {}, words, element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
+    element("div", { class: "below" }, words,
+      element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
       spark(row.spark, row.change)),
     card(row));
   node.style.setProperty("--mark", row.good ? "var(--good)" : "var(--weak)");
@@ -158,7 +160,7 @@ function key() {
 function locator({ country, municipality, point, size }, place) {
   const [width, height] = size;
   const [cx, cy] = point;
-  return shape("svg", { class: "locator", viewBox: `-3 -3 ${width + 6} ${height + 6}`, role: "img", "aria-label": `Kart: ${place}` },
+  return shape("svg", { class: "locator", viewBox: `-6 -3 ${width + 12} ${height + 6}`, role: "img", "aria-label": `Kart: ${place}` },
     shape("path", { class: "land", d: country }),
     shape("path", { class: "here", d: municipality }),
     shape("circle", { class: "ring", cx, cy, r: 5 }));
@@ -169,8 +171,10 @@ function list(items) {
 }
 
 function head(sheet) {
+  const print = element("button", { type: "button", class: "print" }, "Skriv ut arket (A4)");
+  print.onclick = () => globalThis.print();
   return element("div", { class: "head" },
-    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences)),
+    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences), print),
     locator(sheet.locator, sheet.place));
 }
 
@@ -178,14 +182,67 @@ function foot(sheet) {
   return element("div", { class: "limits" }, element("h3", {}, "Dette kan tallene ikke si"), list(sheet.limits));
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function groupNode({ title, line, rows }, pick) {
+  return element("section", {},
+    title ? element("h3", { class: "role" }, title) : null,
+    line ? element("p", { class: "line" }, line) : null,
+    rows.length ? element("ol", { class: "rows", "aria-label": title }, ...rows.map((row) => rowNode(row, pick))) : null);
+}
+
+export default function ({ data, parentElement, setTriggerValue, settings }) {
   const holder = parentElement.querySelector(".strips") ?? parentElement.appendChild(element("div", { class: "strips" }));
+  holder.classList.toggle("sheet", Boolean(data.sheet));
   holder.style.setProperty("--good", data.good);
   holder.style.setProperty("--weak", data.weak);
+  holder.setAttribute("role", "group");
+  holder.setAttribute("aria-label", data.caption);
   const open = new Set([...holder.querySelectorAll(".row:has(details[open])")].map((row) => row.dataset.indicator));
   const pick = data.pickable ? (id) => setTriggerValue("picked", id) : null;
-  const rows = element("ol", { class: "rows", "aria-label": data.caption }, ...data.rows.map((row) => rowNode(row, pick)));
-  for (const row of rows.children) if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");
-  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), rows,
-    ...(data.rows.some((row) => row.strip) ? [key()] : []), ...(data.sheet ? [foot(data.sheet)] : []));
+  const groups = data.groups.map((group) => groupNode(group, pick));
+  const drawn = data.groups.some(({ rows }) => rows.some((row) => row.strip));
+  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), ...(drawn ? [key()] : []), ...groups,
+    ...(data.sheet ? [foot(data.sheet)] : []));
+  for (const row of holder.querySelectorAll(".row")) {
+    if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");
+  }
+  holder.picture = () => picture(data.groups.flatMap(({ rows }) => rows).filter((row) => row.strip), settings);
+}
+
+// ---- As a picture: the strips on paper, in one column or two ----
+
+const CELL = { width: 800, height: 118, gap: 60 };
+
+function picture(rows, colours) {
+  const columns = rows.length > 4 ? 2 : 1;
+  const down = Math.ceil(rows.length / columns);
+  const width = columns * CELL.width + (columns - 1) * CELL.gap;
+  const node = shape("svg", { viewBox: `0 0 ${width} ${down * CELL.height}` });
+  rows.forEach((row, index) => {
+    const [column, line] = [Math.floor(index / down), index % down];
+    const place = `translate(${column * (CELL.width + CELL.gap)} ${line * CELL.height})`;
+    node.append(shape("g", { transform: place }, ...pictureOf(row, colours)));
+  });
+  return { node, width, height: down * CELL.height };
+}
+
+function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }) {
+  const { peers, own, median, quartiles, country, ends } = row.strip;
+  const at = (position) => 10 + (CELL.width - 20) * position;
+  const text = (words, attributes) => shape("text", { fill: ink, ...attributes }, words);
+  const upright = (position, attributes) => shape("line", { x1: at(position), x2: at(position), y1: 34, y2: 58, ...attributes });
+  const parts = [
+    text(row.title, { y: 24, "font-size": 21, "font-weight": 650 }),
+    text(row.value, { x: CELL.width, y: 24, "font-size": 21, "font-weight": 650, "text-anchor": "end" }),
+    shape("rect", { x: at(quartiles[0]), width: at(quartiles[1]) - at(quartiles[0]), y: 36, height: 20, fill: half }),
+    ...peers.map(([position]) => shape("circle", { cx: at(position), cy: 46, r: 4.5, fill: dot, "fill-opacity": 0.6 })),
+    upright(median, { stroke: ink, "stroke-width": 2.5 }),
+  ];
+  if (country !== null) parts.push(upright(country, { stroke: accent, "stroke-width": 2.5, "stroke-dasharray": "4 3" }));
+  if (own) parts.push(shape("path", { d: `M${at(own[0])} 36l10 10-10 10-10-10z`, fill: ink, stroke: "#ffffff", "stroke-width": 2 }));
+  parts.push(
+    text(ends[0], { y: 76, "font-size": 15, fill: quiet }),
+    text(ends[1], { x: CELL.width, y: 76, "font-size": 15, fill: quiet, "text-anchor": "end" }),
+    text(row.words, { y: 98, "font-size": 17, fill: quiet }),
+  );
+  return parts;
 }

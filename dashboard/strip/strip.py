@@ -17,7 +17,27 @@ from dashboard.keyfigures import KeyFigure
 WIDE_RANGE = 50
 """Times the lowest figure that the highest must be for a strip of counts to be drawn logarithmically."""
 
-_mount = components.declare("strip", Path(__file__).parent, "strip")
+_mount = components.declare(
+    "strip",
+    Path(__file__).parent,
+    "strip",
+    settings={
+        "ink": palette.INK,
+        "quiet_ink": palette.QUIET_INK,
+        "accent": palette.ACCENT,
+        "half": "#e3e6e6",
+        "dot": "#5d686b",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading; `line` is said where there are none."""
+
+    title: str
+    rows: Sequence[Mapping[str, Any]]
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,18 +51,18 @@ class Sheet:
 
 
 def strips(
-    data: Sequence[Mapping[str, Any]],
+    groups: Sequence[Group],
     *,
     key: str,
     caption: str,
     on_pick: Callable[[str], None] | None = None,
     sheet: Sheet | None = None,
 ) -> None:
-    """Draws rows made by `rows`. `on_pick` is called with the indicator id of a row whose title was pressed."""
+    """Draws groups of rows made by `rows`; `on_pick` is called with the indicator id of a row that was pressed."""
 
     def picked() -> None:
         found = st.session_state[key].picked
-        if found in [row["id"] for row in data]:
+        if found in [row["id"] for group in groups for row in group.rows]:
             on_pick(found)
 
     shades = charts.colours(palette.DIVERGING)
@@ -50,7 +70,7 @@ def strips(
         key=key,
         data={
             "caption": caption,
-            "rows": list(data),
+            "groups": [asdict(group) for group in groups],
             "sheet": asdict(sheet) if sheet else None,
             "pickable": on_pick is not None,
             "weak": shades[0],
