@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import text
 
@@ -40,13 +41,19 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o"
 
 
 def begin(page: str) -> None:
-    """Starts a run of the page with this address: makes the places for the hidden fields and for friendly lines."""
+    """Starts a run of the page with this address: makes the places for hidden fields, friendly lines and selectors."""
     st.session_state[_STATE] = {
         "page": page,
         "address": st.container(key=ADDRESS),
         "messages": st.container(),
+        "row": st.container(horizontal=True, key="selectors"),
         "made": {},
     }
+
+
+def row() -> DeltaGenerator:
+    """The row above the page in which the shared selectors stand; a page may put selectors of its own after them."""
+    return st.session_state[_STATE]["row"]
 
 
 def tell(message: str) -> None:

@@ -10,6 +10,7 @@ from dashboard.database import Database
 from dashboard.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
 from dashboard.municipality_map import MapView
 from dashboard.selection import Selection
+from dashboard.subsets import subsets
 
 SHARED_REASON = (
     "Grensen mellom {names} er ikke hentet. Til den er hentet med «python -m etl», "
@@ -30,13 +31,16 @@ def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
             return palette.sequential(count)
 
 
-def map_view(database: Database, selection: Selection) -> MapView:
-    """The map of a selection: every municipality of the division, the classes the same in every year."""
+def map_view(database: Database, selection: Selection, subset: str | None = None) -> MapView:
+    """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
+    same in every year.
+    """
     indicator = queries.indicators(database)[selection.indicator]
     values = queries.values(database, selection.indicator, selection.division, selection.year)
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, indicator.decimals)
+    inside = None if subset is None else subsets(database, selection.division)[subset]
     return values_view(
         database,
         selection,
@@ -54,6 +58,7 @@ def map_view(database: Database, selection: Selection) -> MapView:
         ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
         rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
         modelled=indicator.kind == "modelled",
+        shown=None if inside is None else [code in inside for code in values["code"]],
     )
 
 
@@ -98,8 +103,8 @@ def _shared_reason(database: Database, division: str) -> str:
     return SHARED_REASON.format(names=text.listed(text.short_name(register[code]) for code in codes))
 
 
-def map_figure(database: Database, selection: Selection) -> Figure:
-    """What stands around the map of a selection: the finding, its source, its table."""
+def map_figure(database: Database, selection: Selection, subset: str | None = None) -> Figure:
+    """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
     indicator = queries.indicators(database)[selection.indicator]
     names = queries.categories(database, selection.indicator)
     values = queries.values(database, selection.indicator, selection.division, selection.year)
@@ -107,6 +112,9 @@ def map_figure(database: Database, selection: Selection) -> Figure:
     if selection.county:
         values = values[values["county_code"] == selection.county]
         place = f"Kommunene i {text.short_name(queries.counties(database, selection.division)[selection.county])}"
+    if subset:
+        values = values[values["code"].isin(subsets(database, selection.division)[subset])]
+        place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
     reference = indicator.reference_in(selection.year)
     return Figure(
         key="map",

@@ -196,7 +196,7 @@ def selectors(database: Database, shown: Sequence[str]) -> Selection:
         "fylke": _county_selector,
         "kommune": _municipality_selector,
     }
-    with st.container(horizontal=True, key="selectors"):
+    with choices.row():
         for name in shown:
             draw[name](database, selection)
     return selection

@@ -4,12 +4,22 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import findings, mapping, view
+from dashboard import choices, findings, mapping, view
 from dashboard.frame import show
 from dashboard.municipality_map import municipality_map
 from dashboard.selection import choose_municipality
+from dashboard.subsets import subsets
 
 database, selection = view.current()
+
+with choices.row():
+    subset = choices.one(
+        "utvalg",
+        "Utvalg",
+        list(subsets(database, selection.division)),
+        clearable=True,
+        placeholder="Alle grupper",
+    )
 
 items = "".join(
     f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>"
@@ -18,8 +28,8 @@ items = "".join(
 st.html(f"<details class='findings' open><summary>Utvalgets funn</summary><ul>{items}</ul></details>")
 
 show(
-    mapping.map_figure(database, selection),
+    mapping.map_figure(database, selection, subset),
     draw=lambda: municipality_map(
-        mapping.map_view(database, selection), key="municipality_map", on_pick=choose_municipality
+        mapping.map_view(database, selection, subset), key="municipality_map", on_pick=choose_municipality
     ),
 )

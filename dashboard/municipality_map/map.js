@@ -22,10 +22,11 @@ const geometries = new Map(); // address -> promise of the geometry file
 let pageScrolledAt = -1;
 window.addEventListener("scroll", () => (pageScrolledAt = performance.now()), { capture: true, passive: true });
 
-export default function municipalityMap({ data, parentElement, setTriggerValue }) {
+export default function municipalityMap({ data, parentElement, setTriggerValue, settings }) {
   let figure = figures.get(parentElement);
   if (!figure) figures.set(parentElement, (figure = new Figure(parentElement)));
   figure.pick = (code) => setTriggerValue("picked", code);
+  figure.settings = settings;
   figure.show(data);
 }
 
@@ -113,7 +114,7 @@ class View {
     Object.assign(this, { data, geometry });
     this.count = geometry.codes.length;
     const scale = 10 ** data.decimals;
-    this.values = data.values.split(",").map((whole) => (whole === "" ? null : Number(whole) / scale));
+    this.values = data.values.split(",").map((whole) => (whole === "" ? null : parseInt(whole, 36) / scale));
     this.status = new Array(this.count).fill(data.status);
     for (const [word, indices] of Object.entries(data.exceptions)) for (const i of indices) this.status[i] = word;
     this.note = new Array(this.count).fill("");
@@ -252,15 +253,16 @@ class Figure {
       return;
     }
     this.view = new View(data, geometry);
-    this.setColours(data.colours[isDark(this.box) ? "dark" : "light"]);
+    this.setColours(isDark(this.box) ? "dark" : "light");
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
     this.list.paint(this.view);
   }
 
-  setColours({ classes, chosen, missing }) {
-    const style = this.box.style;
-    classes.forEach((colour, index) => style.setProperty(`--class-${index}`, colour));
+  setColours(theme) {
+    const { style } = this.box;
+    const { chosen, missing } = this.settings[theme];
+    this.data.colours[theme].forEach((colour, index) => style.setProperty(`--class-${index}`, colour));
     ["line", "casing"].forEach((part, i) => style.setProperty(`--chosen-${part}`, chosen[i]));
     ["ground", "hatch"].forEach((part, i) => style.setProperty(`--missing-${part}`, missing[i]));
   }
@@ -784,7 +786,8 @@ class Drawing {
 
   /** What is seen now, in light colours and without this page's styles: { node, width, height, legend }. */
   picture() {
-    const { classes, chosen, missing } = this.view.data.colours.light;
+    const classes = this.view.data.colours.light;
+    const { chosen, missing } = this.figure.settings.light;
     const seen = this.seen();
     const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
     const colour = (sign) => classes[CLASS_SIGNS.indexOf(sign)];

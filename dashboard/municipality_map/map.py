@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +20,15 @@ from dashboard import components, palette
 from dashboard.text import STATUS_WORDS
 
 _CLASS_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_mount = components.declare("municipality_map", Path(__file__).parent, "map")
+_mount = components.declare(
+    "municipality_map",
+    Path(__file__).parent,
+    "map",
+    settings={
+        theme: {"chosen": getattr(palette.CHOSEN, theme), "missing": getattr(palette.MISSING, theme)}
+        for theme in ("light", "dark")
+    },
+)
 
 
 class MapViewError(ValueError):
@@ -112,8 +121,8 @@ class MapView:
         parts = {
             "geometry": self.geometry_url,
             "checksum": checksum(self.codes),
-            # Whole numbers of the last decimal shown, empty where missing: half of what a list of decimals takes.
-            "values": ",".join("" if _is_missing(v) else str(self._scaled(v)) for v in self.values),
+            # Whole numbers of the last decimal shown, in base 36, empty where missing: a third of a list of decimals.
+            "values": ",".join("" if _is_missing(v) else np.base_repr(self._scaled(v), 36) for v in self.values),
             "classes": "".join("-" if _is_missing(c) else _CLASS_SIGNS[int(c)] for c in self.classes),
             "status": usual,
             "exceptions": unusual,
@@ -124,7 +133,7 @@ class MapView:
             "year": self.year,
             "value_labels": {f"{v:g}": label for v, label in (self.value_labels or {}).items()},
             "legend": list(self.legend),
-            "colours": {theme: self._paint(theme) for theme in ("light", "dark")},
+            "colours": {"light": self.colours.light, "dark": self.colours.dark},
             "chosen": self.chosen,
             "county": self.county,
             "shown": None if self.shown is None else "".join("1" if shown else "0" for shown in self.shown),
@@ -140,13 +149,6 @@ class MapView:
 
     def _scaled(self, value: float) -> int:
         return int(f"{float(value):.{self.decimals}f}".replace(".", ""))
-
-    def _paint(self, theme: Literal["light", "dark"]) -> dict[str, Any]:
-        return {
-            "classes": getattr(self.colours, theme),
-            "chosen": getattr(palette.CHOSEN, theme),
-            "missing": getattr(palette.MISSING, theme),
-        }
 
 
 def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None]) -> MapView:

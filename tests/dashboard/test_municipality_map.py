@@ -41,9 +41,14 @@ def national_view(count=357):
     )
 
 
+def sent(payload):
+    """The figures as map.js reads them: whole numbers of the last decimal."""
+    return [int(written, 36) if written else None for written in payload["values"].split(",")]
+
+
 def test_missing_is_null_with_its_reason_and_never_zero():
     payload = view().payload()
-    assert payload["values"] == "728714,219,,294860"
+    assert sent(payload) == [728714, 219, None, 294860]
     assert payload["classes"] == "20-1"
     assert payload["exceptions"] == {"foreløpig tall": [1], "ikke rapportert": [2]}
     assert payload["status"] == "publisert tall"
@@ -56,11 +61,11 @@ def test_lines_are_sent_only_where_there_are_any():
 
 def test_zero_is_a_figure():
     payload = view(values=[0, 219, None, -0.04], decimals=1).payload()
-    assert payload["values"] == "0,2190,,0"
+    assert sent(payload) == [0, 2190, None, 0]
 
 
 def test_values_are_sent_as_they_are_shown():
-    assert view(values=[0.26, 1.25001, None, 12], decimals=1).payload()["values"] == "3,13,,120"
+    assert sent(view(values=[0.26, 1.25001, None, 12], decimals=1).payload()) == [3, 13, None, 120]
 
 
 def test_a_remark_travels_once_however_many_share_it():
@@ -70,7 +75,7 @@ def test_a_remark_travels_once_however_many_share_it():
 
 def test_named_values_travel_with_their_names():
     payload = view(values=[1, 6, None, 2], value_labels={1: "Mest sentrale", 2: "Nest mest", 6: "Minst"}).payload()
-    assert [payload["value_labels"].get(str(value)) for value in payload["values"].split(",")] == [
+    assert [payload["value_labels"].get(str(value)) for value in sent(payload)] == [
         "Mest sentrale",
         "Minst",
         None,
@@ -85,13 +90,12 @@ def test_filters_and_choice_are_sent():
 
 def test_each_class_has_a_colour_in_both_themes():
     colours = view().payload()["colours"]
-    assert [len(colours[theme]["classes"]) for theme in ("light", "dark")] == [3, 3]
-    assert colours["light"]["chosen"] != colours["dark"]["chosen"]
+    assert [len(colours[theme]) for theme in ("light", "dark")] == [3, 3]
 
 
-def test_the_whole_country_fits_in_six_kilobytes():
+def test_the_whole_country_fits_in_four_kilobytes():
     size = len(json.dumps(national_view().payload(), ensure_ascii=False, separators=(",", ":")).encode())
-    assert size <= 6_000
+    assert size <= 4_000
 
 
 def test_another_division_has_another_checksum():

@@ -110,6 +110,24 @@ def test_another_indicator_costs_little_and_keeps_zoom_and_choice(open_page):
     assert address_of(page)["kommune"].startswith("4601")
 
 
+def test_a_group_is_shown_alone_and_is_in_the_link(open_page, database):
+    page = open_page("/?indikator=population&aar=2026&inndeling=2024")
+    choose(page, "Utvalg", "Distriktskommuner: sentralitetsklasse 5–6")
+    page.get_by_text("Viser 212 av 357 kommuner").wait_for()
+    assert "i gruppen «Distriktskommuner: sentralitetsklasse 5–6»" in page.locator(".figure-head .subtitle").inner_text()
+    median = ask(
+        database,
+        """
+        SELECT median(value) FROM observation JOIN municipality USING (division, code)
+        WHERE indicator_id = 'population' AND year = 2026 AND division = '2024' AND centrality_class >= 5
+        """,
+    )[0][0]
+    assert f"medianen er {norwegian(median, 0)} innbyggere" in page.locator(".figure-head h2").inner_text()
+    assert page.locator("path[data-outside]").count() == 357 - 212 - 1  # Ålesund and Haram share a shape
+    again = open_page(f"/?{urlsplit(page.url).query}")
+    again.get_by_text("Viser 212 av 357 kommuner").wait_for()
+
+
 def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
     page = open_page("/?indikator=expenditure_need&inndeling=2024")
     utsira = page.locator('path[data-code="1151"]')
