@@ -114,7 +114,8 @@ def test_a_group_is_shown_alone_and_is_in_the_link(open_page, database):
     page = open_page("/?indikator=population&aar=2026&inndeling=2024")
     choose(page, "Utvalg", "Distriktskommuner: sentralitetsklasse 5–6")
     page.get_by_text("Viser 212 av 357 kommuner").wait_for()
-    assert "i gruppen «Distriktskommuner: sentralitetsklasse 5–6»" in page.locator(".figure-head .subtitle").inner_text()
+    subtitle = page.locator(".figure-head .subtitle").inner_text()
+    assert "i gruppen «Distriktskommuner: sentralitetsklasse 5–6»" in subtitle
     median = ask(
         database,
         """
