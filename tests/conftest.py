@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import database as access
 from etl import build
 
 
@@ -15,3 +16,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "generalist.duckdb"
     build.build(database=path, folders=build.Folders(raw=path.parent / "raw"))
     return path
+
+
+@pytest.fixture
+def shown(database: Path, monkeypatch: pytest.MonkeyPatch) -> access.Database:
+    """The embedded figures as pages read them."""
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    return access.current()
