@@ -63,6 +63,7 @@ def tell(message: str) -> None:
 
 def held(name: str) -> str:
     """What the address says of a choice, or nothing; keeps it there while the page is shown."""
+    st.session_state[_STATE]["made"][name] = None
     with st.session_state[_STATE]["address"]:
         return st.text_input(name, key=name, bind="query-params") or ""
 
@@ -319,7 +320,10 @@ def complete(link: str, version: str) -> str:
     """
     state = st.session_state[_STATE]
     parts = urlsplit(link)
-    parameters = dict(parse_qsl(parts.query))
+    parameters = {
+        name: value if re.fullmatch(r"[\w.~-]*", value, flags=re.ASCII) else short_name(value)
+        for name, value in parse_qsl(parts.query)
+    }
     if parts.path == f"/{state['page']}":
         parameters |= {name: str(st.session_state[name]) for name in st.query_params if st.session_state.get(name)}
         parameters |= state["made"]

@@ -6,6 +6,7 @@ are Streamlit's messages; what a page draws in the browser it doesn't see.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from html import unescape
@@ -42,6 +43,29 @@ class Answer:
         return unescape(re.sub(r"<[^>]+>", " ", "\n".join(said)))
 
     @property
+    def links(self) -> list[str]:
+        """What «Kopier lenke» copies, figure by figure."""
+        toolbars = (e.bidi_component for e in self.elements if e.WhichOneof("type") == "bidi_component")
+        return [json.loads(t.json)["link"] for t in toolbars if t.component_name.endswith("toolbar") and t.json]
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the figures."""
+        html = "\n".join(e.html.body for e in self.elements if e.WhichOneof("type") == "html")
+        return re.findall(r"<div class='figure-head'><h2>(.*?)</h2>", html)
+
+    @property
+    def selectors(self) -> dict[str, list[str]]:
+        """Label -> options of the selectboxes and segmented controls."""
+        found = {}
+        for element in self.elements:
+            if element.WhichOneof("type") == "selectbox":
+                found[element.selectbox.label] = list(element.selectbox.options)
+            elif element.WhichOneof("type") == "button_group":
+                found[element.button_group.label] = [option.content for option in element.button_group.options]
+        return found
+
+    @property
     def exceptions(self) -> list[str]:
         return [e.exception.type for e in self.elements if e.WhichOneof("type") == "exception"]
 
@@ -50,28 +74,31 @@ class Viewer:
     """One browser tab. `base` is the program's address; a link is a path with its query."""
 
     def __init__(self, base: str) -> None:
-        parts = urlsplit(base)
-        self.socket = connect(
-            f"ws://{parts.netloc}{parts.path.rstrip('/')}/_stcore/stream",
-            subprotocols=["streamlit"],
-            origin=f"http://{parts.netloc}",
-            max_size=None,
-            open_timeout=PATIENCE,
-        )
-        self.values: dict[str, dict] = {}  # what the user has done in a selector: widget id -> field and value
-        self.page = self.query = self.page_hash = ""
-        self.cached: dict[str, None] = {}
+        self.base = urlsplit(base)
+        self.socket = None
 
     def __enter__(self) -> Viewer:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self.socket.close()
+        if self.socket:
+            self.socket.close()
 
     def open(self, link: str) -> Answer:
         """Follows a link as a fresh tab does."""
+        self.__exit__()
+        self.socket = connect(
+            f"ws://{self.base.netloc}{self.base.path.rstrip('/')}/_stcore/stream",
+            subprotocols=["streamlit"],
+            origin=f"http://{self.base.netloc}",
+            max_size=None,
+            open_timeout=PATIENCE,
+            legacy=True,
+        )
         parts = urlsplit(link)
-        self.page, self.query = parts.path.strip("/"), parts.query
+        self.page, self.query, self.page_hash = parts.path.strip("/"), parts.query, ""
+        self.values: dict[str, dict] = {}  # what the user has done in a selector: widget id -> field and value
+        self.cached: dict[str, ForwardMsg] = {}  # what the browser keeps, by hash
         return self.run()
 
     def choose(self, answer: Answer, label: str, option: str) -> Answer:
@@ -113,9 +140,11 @@ class Viewer:
             frame = self.socket.recv(timeout=PATIENCE)
             answer.received += len(frame)
             message = ForwardMsg.FromString(frame)
+            if message.WhichOneof("type") == "ref_hash":
+                message = self.cached[message.ref_hash]
+            elif message.metadata.cacheable and message.hash:
+                self.cached[message.hash] = message
             kind = message.WhichOneof("type")
-            if message.metadata.cacheable and message.hash:
-                self.cached[message.hash] = None
             if kind == "page_not_found":
                 answer.page_not_found = True
             elif kind == "navigation":

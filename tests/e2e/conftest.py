@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,11 +40,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def address(database, tmp_path_factory):
-    """The address of the running program, which shows the embedded figures."""
+@contextmanager
+def program(database: Path, folder: Path, **environment: str) -> Iterator[str]:
+    """Runs the program as README says and gives its address; afterwards its log must hold no traceback."""
     port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log"
+    log = folder / f"log-{port}"
     with log.open("w") as output:
         process = subprocess.Popen(
             [
@@ -55,7 +57,7 @@ def address(database, tmp_path_factory):
                 "--server.address=localhost",
             ],
             cwd=ROOT,
-            env={**os.environ, "GENERALIST_DB": str(database)},
+            env={**os.environ, "GENERALIST_DB": str(database), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -76,6 +78,13 @@ def address(database, tmp_path_factory):
         process.terminate()
         process.wait(timeout=20)
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
+
+
+@pytest.fixture(scope="session")
+def address(database, tmp_path_factory):
+    """The address of the running program, which shows the embedded figures."""
+    with program(database, tmp_path_factory.mktemp("server")) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")

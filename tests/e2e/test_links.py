@@ -1,0 +1,125 @@
+"""Links: every choice is in them, they lead back to the view, and no link of any kind breaks a page."""
+
+import random
+import re
+import string
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+import requests
+from conftest import program
+
+from app import PAGES
+from tests.viewer import Viewer
+
+LONGEST_LINK = 1500
+ADDRESSES = [entry.address for entry in PAGES]
+HOSTILE_LINKS = 300
+HTML = {"accept": "text/html"}
+
+
+def test_the_first_visitor_ever_may_come_by_a_link_to_any_page(database, tmp_path):
+    with program(database, tmp_path) as base, Viewer(base) as viewer:
+        answer = viewer.open("/befolkning?vis=alder")
+        assert not answer.page_not_found
+        assert "Befolkning og sentralitet" in answer.text
+
+
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_every_choice_is_in_the_link_and_the_link_leads_back(address, page):
+    with Viewer(address) as viewer:
+        answer = viewer.open(f"/{page}?kommune=4601")
+        for label in list(answer.selectors):
+            if label not in answer.selectors:  # another choice has taken it away
+                continue
+            answer = viewer.choose(answer, label, answer.selectors[label][-1])
+            assert answer.links, (page, label)
+            for link in set(answer.links):
+                assert re.fullmatch(r"[A-Za-z0-9._~/?&=-]+", link), link
+                assert len(address + link) < LONGEST_LINK
+                assert "datasett" in dict(parse_qsl(urlsplit(link).query))
+            with Viewer(address) as other:
+                again = other.open(answer.links[-1])
+            assert again.titles == answer.titles, (page, label, answer.links[-1])
+            assert "Lenken har" not in again.text
+
+
+def test_a_link_from_other_figures_says_so(address):
+    with Viewer(address) as viewer:
+        answer = viewer.open("/?indikator=population&datasett=0123456789ab")
+        assert "Tallene er endret siden lenken ble laget" in answer.text
+        assert "Tallene er endret" not in viewer.open(answer.links[0]).text
+
+
+@pytest.mark.parametrize(
+    ("old", "leads_to"),
+    [
+        ("/kart?indikator=folketall", "/?indikator=population"),
+        ("/%C3%B8konomi?%C3%A5r=2024", "/okonomi?aar=2024"),
+        ("/finnes/ikke?aar=2024", "/?aar=2024&ukjent_side=finnes%2Fikke"),
+    ],
+)
+def test_the_server_sends_old_addresses_on(address, old, leads_to):
+    answer = requests.get(address + old, headers=HTML, allow_redirects=False, timeout=10)
+    assert answer.is_redirect
+    assert answer.headers["location"] == leads_to
+
+
+def test_an_unknown_page_gets_a_norwegian_line(open_page):
+    page = open_page("/finnes/ikke")
+    page.get_by_text("Siden «finnes/ikke» finnes ikke. Viser kartet.").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
+
+
+def test_back_and_forward_follow_the_choices(open_page):
+    page = open_page("/?indikator=turnout_municipal&kommune=4601")
+    heading = page.locator(".figure-head h2").first
+    bergen = page.locator('path[data-code="4601"][aria-selected="true"]')
+    bergen.wait_for(state="attached")
+    page.locator('path[data-code="0301"]').press("Enter")
+    page.wait_for_url("**kommune=0301")
+    indicator = page.get_by_role("combobox", name="Indikator")
+    indicator.click()
+    indicator.fill("Utgiftsbehov")
+    page.get_by_role("option", name="Utgiftsbehov", exact=True).click()
+    page.wait_for_url("**indikator=expenditure_need**")
+    page.get_by_role("heading", name=re.compile("^Utgiftsbehov")).wait_for()
+    page.go_back()
+    page.get_by_role("heading", name=re.compile("^Valgdeltakelse")).wait_for()
+    page.locator('path[data-code="0301"][aria-selected="true"]').wait_for(state="attached")
+    page.go_back()
+    bergen.wait_for(state="attached")
+    assert heading.inner_text().startswith("Valgdeltakelse")
+    page.go_forward()
+    page.locator('path[data-code="0301"][aria-selected="true"]').wait_for(state="attached")
+
+
+def hostile_link(chance: random.Random) -> str:
+    """A link such as a mistyping or malicious person might try; the same for the same state of `chance`."""
+    names = [
+        "indikator", "aar", "inndeling", "fylke", "kommune", "gruppe", "egne", "tall", "vis", "fra", "grenser", "dato",
+        "grense", "maal", "hold", "etter", "mot", "regnskap", "visning", "datasett", "utvikling", "vekt_folk", "x",
+    ]  # fmt: skip
+    values = [
+        "population", "land_area", "2020", "2024", "4601", "0301 Oslo", "1507", "46", "-1", "0", "1e400", "NaN", "",
+        "null", "<script>alert(1)</script>", "'; DROP TABLE observation; --", "../../etc/passwd", "%00", "\u202e\u0000",
+        "9" * 3000, "²", "٣", "å" * 200, "[](){}$`*_~#", "{{7*7}}", "true", "ja", "nei", "a.b.c", ".....", "ingen",
+        "egen-liste", "statistiske-naboer", "presentasjon", "vekst-og-nedgang", "alder", "sentralitet", "gjeld",
+    ]  # fmt: skip
+    parts = []
+    for _ in range(chance.randint(1, 6)):
+        value = chance.choice(values)
+        if chance.random() < 0.3:
+            value = "".join(chance.choices(string.printable + "æøåÆØÅ🙂", k=chance.randint(1, 60)))
+        parts.append(f"{chance.choice(names)}={quote(value) if chance.random() < 0.9 else value.strip()}")
+    return f"/{chance.choice(ADDRESSES)}?{'&'.join(parts)}"
+
+
+def test_no_link_breaks_a_page(address):
+    chance = random.Random(8)
+    with Viewer(address) as viewer:
+        for _ in range(HOSTILE_LINKS):
+            link = hostile_link(chance)
+            answer = viewer.open(link)
+            assert not answer.failed and not answer.exceptions, link
+            assert answer.titles or "Velg" in answer.text, link
