@@ -94,11 +94,13 @@ class KeyFigure:
         """A value in words: its class, or the number with its unit."""
         if value is None or pd.isna(value):
             return "–"
-        if self.named:
-            return self.labels[int(value)]
+        return self.number(value) if self.named else f"{self.number(value)} {self.unit_beside(value)}".strip()
+
+    def unit_beside(self, value: float) -> str:
+        """The unit as it stands after a value: «innbygger» after 1, nothing for an index."""
         if self.indicator.unit == THOUSANDS:
-            return text.with_unit(value / 1000, "millioner kroner", 1)
-        return text.with_unit(value, plain_unit(self.indicator), self.indicator.decimals)
+            return "millioner kroner"
+        return text.unit_for(plain_unit(self.indicator), value)
 
     def number(self, value: float) -> str:
         """A value as it stands in a column whose heading has `said_unit`."""

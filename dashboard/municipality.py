@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from dashboard import frame, keyfigures, locator, objections, peers, queries, sentences, text, trend
+from dashboard import choices, frame, keyfigures, locator, objections, peers, queries, sentences, text, trend
 from dashboard.database import Database
 from dashboard.frame import Figure
 from dashboard.keyfigures import KeyFigure
@@ -92,15 +92,15 @@ class View:
         return keyfigures.key_figure(self.database, self.division, self.code, self.group, indicator_id)
 
 
-def view(database: Database, selection: Selection, choices: Choices, link: str) -> View:
+def view(database: Database, selection: Selection, chosen: Choices, link: str) -> View:
     """Everything that the page shows of a municipality; `link` is the address of it all.
 
     Raises KeyError for an unknown kind, code or indicator.
     """
     division, code = selection.division, selection.municipality
-    group = peers.group(database, division, code, choices.kind, own_list=choices.own_list, weights=choices.weights)
-    figures = keyfigures.key_figures(database, division, code, group, choices.figures)
-    return View(database, selection, choices, group, tuple(figures), link)
+    group = peers.group(database, division, code, chosen.kind, own_list=chosen.own_list, weights=chosen.weights)
+    figures = keyfigures.key_figures(database, division, code, group, chosen.figures)
+    return View(database, selection, chosen, group, tuple(figures), link)
 
 
 # --- What is said ---------------------------------------------------------------------------------------------------
@@ -219,7 +219,16 @@ def sheet(view: View) -> Sheet:
         locator=locator.paths(locator.locator(view.database, view.division, view.code)),
         sentences=sheet_sentences(view),
         limits=limits(view),
+        link=_short_link(view),
     )
+
+
+def _short_link(view: View) -> str:
+    """An address short enough for paper: the municipality and whom it is compared with."""
+    own = choices.SEPARATOR.join(view.group.codes) if view.group.kind == peers.OWN_LIST else None
+    group = choices.short_name(view.group.kind)
+    place = {"inndeling": view.division, "kommune": view.code}
+    return choices.address(ADDRESS, place | {"gruppe": group, "egne": own})
 
 
 def sheet_figure(view: View) -> Figure:

@@ -135,9 +135,9 @@ function rowNode(row, pick) {
   if (pick) name.onclick = () => pick(row.id);
   const words = element("p", { class: "words" }, row.words);
   if (row.quarter) words.append(element("span", { class: "quarter" }, row.quarter));
-  const node = element("li", { class: row.value === "Mangler" ? "row missing" : "row", "data-indicator": row.id },
+  const node = element("li", { class: row.missing ? "row missing" : "row", "data-indicator": row.id },
     element("div", { class: "top" }, element("p", {}, name, " ", element("span", { class: "when" }, row.when)),
-      element("p", { class: "value" }, row.value)),
+      element("p", { class: "value" }, row.number, element("span", { class: "unit" }, row.unit ? ` ${row.unit}` : ""))),
     strip(row),
     element("div", { class: "below" }, words,
       element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
@@ -173,13 +173,14 @@ function list(items) {
 function head(sheet) {
   const print = element("button", { type: "button", class: "print" }, "Skriv ut arket (A4)");
   print.onclick = () => globalThis.print();
-  return element("div", { class: "head" },
-    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences), print),
-    locator(sheet.locator, sheet.place));
+  return element("div", { class: "head" }, locator(sheet.locator, sheet.place),
+    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences), print));
 }
 
 function foot(sheet) {
-  return element("div", { class: "limits" }, element("h3", {}, "Dette kan tallene ikke si"), list(sheet.limits));
+  const day = new Intl.DateTimeFormat("nb-NO", { dateStyle: "long" }).format(new Date());
+  return element("div", { class: "limits" }, element("h3", {}, "Dette kan tallene ikke si"), list(sheet.limits),
+    element("p", { class: "printed" }, `Generalistkommunen i tall. Skrevet ut ${day} fra ${new URL(sheet.link, location.origin)}`));
 }
 
 function groupNode({ title, line, rows }, pick) {
@@ -232,7 +233,7 @@ function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }) {
   const upright = (position, attributes) => shape("line", { x1: at(position), x2: at(position), y1: 34, y2: 58, ...attributes });
   const parts = [
     text(row.title, { y: 24, "font-size": 21, "font-weight": 650 }),
-    text(row.value, { x: CELL.width, y: 24, "font-size": 21, "font-weight": 650, "text-anchor": "end" }),
+    text([row.number, row.unit].filter(Boolean).join(" "), { x: CELL.width, y: 24, "font-size": 21, "font-weight": 650, "text-anchor": "end" }),
     shape("rect", { x: at(quartiles[0]), width: at(quartiles[1]) - at(quartiles[0]), y: 36, height: 20, fill: half }),
     ...peers.map(([position]) => shape("circle", { cx: at(position), cy: 46, r: 4.5, fill: dot, "fill-opacity": 0.6 })),
     upright(median, { stroke: ink, "stroke-width": 2.5 }),

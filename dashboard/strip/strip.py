@@ -48,6 +48,7 @@ class Sheet:
     locator: Mapping[str, Any]
     sentences: Sequence[str]
     limits: Sequence[str]
+    link: str
 
 
 def strips(
@@ -92,7 +93,9 @@ def _row(figure: KeyFigure, card: Sequence[tuple[str, str, str]]) -> dict[str, A
     return {
         "id": figure.indicator.indicator_id,
         "title": figure.indicator.short_title,
-        "value": "Mangler" if missing else figure.shown(figure.value),
+        "missing": missing,
+        "number": "Mangler" if missing else figure.number(figure.value),
+        "unit": "" if missing or figure.named else figure.unit_beside(figure.value),
         "when": figure.reference,
         "words": figure.missing_reason if missing else sentences.standing(figure),
         "change": sentences.change(figure),

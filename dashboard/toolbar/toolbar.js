@@ -122,10 +122,11 @@ function wordsAround(target) {
 
 function findFigure(target, settings) {
   const box = boxOf(target);
-  const map = [...(box?.querySelectorAll("*") ?? [])]
-    .map((node) => node.shadowRoot?.querySelector("svg.municipality-map"))
-    .find((svg) => svg);
-  if (map) return map.picture();
+  // A component of our own hands out its picture from its outermost node.
+  const own = [...(box?.querySelectorAll("*") ?? [])]
+    .map((node) => node.shadowRoot?.querySelector("svg.municipality-map, .strips"))
+    .find((node) => node);
+  if (own) return own.picture();
   const chart = box?.querySelector(".js-plotly-plot");
   if (chart) return chartPicture(chart, settings);
   throw new PictureError("Figuren er ikke tegnet ennå.");
