@@ -37,7 +37,7 @@ YES_NO = ("nei", "ja")
 
 LONGEST_QUOTE = 40
 _STATE = "choices"
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "–": "-", "−": "-"})
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "–": "-", "−": "-"})
 
 
 def begin(page: str) -> None:

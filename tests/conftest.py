@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from compliance_data import build_measured
 
 from dashboard import database as access
 from etl import build
@@ -23,3 +24,15 @@ def shown(database: Path, monkeypatch: pytest.MonkeyPatch) -> access.Database:
     """The embedded figures as pages read them."""
     monkeypatch.setenv("GENERALIST_DB", str(database))
     return access.current()
+
+
+@pytest.fixture(scope="session")
+def duties_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with made-up figures of statutory duties, and no workbook: read it, never write to it."""
+    return build_measured(tmp_path_factory.mktemp("duties"), with_workbook=False)
+
+
+@pytest.fixture(scope="session")
+def measured_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a made-up workbook of degrees of compliance imported."""
+    return build_measured(tmp_path_factory.mktemp("measured"), with_workbook=True)

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from compliance_data import KNOWN, WORKBOOK, build_measured, degrees
+from compliance_data import KNOWN, WORKBOOK, degrees
 
 from dashboard import (
     association,
@@ -30,18 +30,6 @@ DIVISION = "2020"
 BANDS = {"50–59", "60–69", "70–79", "80–89", "90–99"}
 
 
-@pytest.fixture(scope="module")
-def measured_file(tmp_path_factory):
-    """Duties pulled and the workbook imported."""
-    return build_measured(tmp_path_factory.mktemp("measured"), with_workbook=True)
-
-
-@pytest.fixture(scope="module")
-def duties_file(tmp_path_factory):
-    """Duties pulled, no workbook."""
-    return build_measured(tmp_path_factory.mktemp("duties"), with_workbook=False)
-
-
 @pytest.fixture
 def opened(monkeypatch):
     """Opens a database as the program does."""
@@ -54,18 +42,18 @@ def opened(monkeypatch):
 
 
 @pytest.fixture
-def embedded(opened, database):
-    return opened(database)
+def embedded(shown):
+    return shown
 
 
 @pytest.fixture
-def measured(opened, measured_file):
-    return opened(measured_file)
+def measured(opened, measured_database):
+    return opened(measured_database)
 
 
 @pytest.fixture
-def duties(opened, duties_file):
-    return opened(duties_file)
+def duties(opened, duties_database):
+    return opened(duties_database)
 
 
 def scene(database, **choices):

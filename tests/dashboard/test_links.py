@@ -43,6 +43,7 @@ def test_an_address_that_was_sent_on_is_not_sent_on_again():
     ("label", "name"),
     [
         ("Vekst og nedgang", "vekst-og-nedgang"),
+        ("Én kommune", "en-kommune"),
         ("Størrelse", "storrelse"),
         ("5–6", "5-6"),
         ("Under 3 000 innbyggere", "under-3-000-innbyggere"),

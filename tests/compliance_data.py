@@ -14,7 +14,7 @@ import yaml
 
 from etl import build, catalogue, import_kdd, snapshot
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 WORKBOOK = "syntetisk.xlsx"
 SMALL_SEWAGE = "duty_sewage_small"
 #: Figures of each duty as published, by municipality number; the others of the country have made-up ones.

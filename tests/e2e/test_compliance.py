@@ -1,0 +1,126 @@
+"""The page «Lovoppfyllelse»: what is modelled says so wherever it is, and views of measured figures can be opened."""
+
+import io
+import re
+
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import program
+from PIL import Image
+from pptx import Presentation
+from viewer import Viewer
+
+from dashboard.pattern import BANNER
+
+BAND = re.compile(r"[5-9]0–[5-9]9")
+PATTERN_MAP = ".st-key-figure_pattern_map"
+
+
+def map_labels(page):
+    page.locator("path[data-code]").first.wait_for()
+    return page.locator("path[data-code]").evaluate_all(
+        "paths => Object.fromEntries(paths.map(p => [p.dataset.code, p.getAttribute('aria-label')]))"
+    )
+
+
+def test_a_modelled_band_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
+    page = open_page("/lovoppfyllelse?kommune=1151")
+    frame = page.locator(PATTERN_MAP)
+    assert frame.locator(".status").inner_text() == BANNER
+    labels = map_labels(page)
+    assert len(labels) == 356
+    assert all(re.search(r"Mønsteret tilsier [5-9]0–[5-9]9 \(anslag\)", label) for label in labels.values())
+    assert all("modellert, ikke målt" in label for label in labels.values())
+    page.locator("path[data-code='1151']").focus()
+    tip = frame.locator(".tip")
+    assert "Mønsteret tilsier 50–59 (anslag)" in tip.inner_text() and "MODELLERT – ikke målt" in tip.inner_text()
+    assert "MODELLERT – ikke målt" in frame.locator(".legend").inner_text()
+
+    listed = frame.locator(".list")
+    names = listed.locator("tbody tr[data-code]").evaluate_all("rows => rows.map(row => row.children[1].textContent)")
+    assert len(names) == 356 and names[0] == "Alstahaug" and names[-1] == "Åsnes"
+    assert listed.locator("thead button:enabled").count() == 0
+    assert not listed.locator("thead .rank").is_visible()
+
+    page.get_by_text("Vis som tabell").first.click()
+    rows = page.locator(".st-key-rows_pattern_map tbody tr")
+    rows.first.wait_for()
+    table = rows.evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
+    assert len(table) == 356 and all(BAND.fullmatch(row[3]) and row[4] == "Modellert – ikke målt" for row in table)
+    assert page.locator(".st-key-rows_pattern_map thead button").count() == 0
+
+
+def test_every_file_of_the_pattern_has_the_banner(open_page):
+    page = open_page("/lovoppfyllelse")
+    page.locator("path[data-code]").first.wait_for()
+    frame = page.locator(PATTERN_MAP)
+    frame.get_by_role("button", name="Last ned tall").click()
+
+    def file(name, within=page):
+        with page.expect_download() as download:
+            within.get_by_role("button", name=name).click()
+        return download.value.path()
+
+    table = pd.read_csv(file("CSV"), sep=";", dtype=str)
+    assert table["modellert_nivaa"].str.fullmatch(BAND.pattern).all() and (table["Status (figuren)"] == BANNER).all()
+    book = openpyxl.load_workbook(io.BytesIO(file("Excel").read_bytes()))
+    assert book["Tall"].cell(row=4, column=4).value == "modellert_nivaa" and book["Tall"].auto_filter.ref is None
+    assert BANNER in [cell.value for cell in book["Kilde"]["B"]]
+    deck = Presentation(io.BytesIO(file("PowerPoint").read_bytes()))
+    assert BANNER in " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
+
+    svg = file("SVG", frame).read_text(encoding="utf-8")
+    lines = re.findall(r'<text ([^>]*class="status"[^>]*)>([^<]*)</text>', svg)
+    assert " ".join(words for _, words in lines) == BANNER
+    picture = Image.open(io.BytesIO(file("PNG", frame).read_bytes())).convert("L")
+    for attributes, _ in lines:
+        x, y, size = (float(re.search(f'\\b{name}="([0-9.]+)"', attributes)[1]) for name in ("x", "y", "font-size"))
+        scale = picture.width / 1920
+        inked = picture.crop((int(x * scale), int((y - size) * scale), int((x + 400) * scale), int(y * scale)))
+        assert inked.getextrema()[0] < 100, "the banner is not in the PNG"
+
+
+def test_the_slider_redraws_the_pattern_and_is_in_the_address(open_page):
+    page = open_page("/lovoppfyllelse")
+    before = map_labels(page)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowRight")
+    page.wait_for_url("**sentralitet=80**")
+    page.get_by_text("Sentralitet teller 80 prosent og størrelse 20 prosent.").first.wait_for()
+    page.wait_for_function(
+        """before => [...document.querySelectorAll('*')].some(node => node.shadowRoot?.querySelector('path[data-code]')
+            && [...node.shadowRoot.querySelectorAll('path[data-code]')]
+                .some(path => path.getAttribute('aria-label') !== before[path.dataset.code]))""",
+        arg=before,
+    )
+
+
+@pytest.fixture(scope="module")
+def measured_address(measured_database, tmp_path_factory):
+    with program(measured_database, tmp_path_factory.mktemp("measured_server")) as base:
+        yield base
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "Grad av lovoppfyllelse (Menon/KDD 2022): medianen er"),
+        ("omraade=area_01&inndeling=2024", "Grad av lovoppfyllelse (Menon/KDD 2022): Barnehage: medianen er"),
+        ("vis=etter-gruppe&etter=storrelse", "0–999 innbyggere og"),
+        ("vis=sammenhenger&mot=okonomi&fylke=46", "Når størrelse og økonomi er like"),
+        ("vis=en-kommune&kommune=0301", "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm."),
+        ("kilde=plikter&vis=en-kommune", "Velg en kommune øverst for å se den alene."),
+        ("kilde=plikter&indirekte=ja&vekt_1=4", "av 9 plikter, egen vekting: medianen er"),
+        ("kilde=plikter&vekt_1=0&vekt_2=0&vekt_3=0&vekt_4=0", "Ingen plikter teller med disse valgene."),
+        ("kilde=monster&vis=kommisjonens-bord", "Lenken har «monster» for «Kilde», som ikke finnes her."),
+    ],
+)
+def test_views_of_measured_figures_open_without_anything_modelled(measured_address, query, said):
+    with Viewer(measured_address) as viewer:
+        answer = viewer.open(f"/lovoppfyllelse?{query}")
+    assert not answer.failed and not answer.exceptions
+    assert said in answer.text
+    assert "modellert" not in answer.text.lower()
