@@ -15,7 +15,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, queries, slide_charts, slide_maps, slides, text
+from dashboard import choices, objections, queries, slide_charts, slide_maps, slides, text, view
 from dashboard.data_table import data_table
 from dashboard.database import Database
 from dashboard.exports import XLSX_MEDIA_TYPE, Provenance, csv_bytes, xlsx_bytes
@@ -271,6 +271,12 @@ def _downloads(figure: Figure, drawn: object) -> None:
     )
 
 
+def _shown_data() -> tuple[Database, str]:
+    """The database and the division of this run."""
+    database, selection = view.current()
+    return database, selection.division
+
+
 def _card(figure: Figure, indicator: queries.Indicator) -> None:
     """What a sceptic asks of a figure, answered."""
     basis = indicator.legal_basis
@@ -282,6 +288,7 @@ def _card(figure: Figure, indicator: queries.Indicator) -> None:
         ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
         ("Hvor ofte?", indicator.rhythm),
         ("Hvem mangler?", figure.missing + "."),
+        *objections.about(*_shown_data(), indicator),
         ("Forbehold", indicator.caveat),
         ("Merknad fra kilden", indicator.notes or ""),
     ]

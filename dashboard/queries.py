@@ -301,6 +301,20 @@ def latest_changes(database: Database, division: str, code: str) -> pd.DataFrame
 
 
 @question
+def changes_of(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """What the newest load changed of an indicator: code, year, old_value, new_value; a new year is no change."""
+    return database.query(
+        """
+        SELECT code, year, old_value, new_value FROM change
+        WHERE load_id = (SELECT max(load_id) FROM load) AND indicator_id = $id AND division = $division
+          AND old_status IS NOT NULL
+        ORDER BY year, code
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
 def boundaries(database: Database, division: str) -> pd.DataFrame:
     """The division's borders: code, geometry (WKB, EPSG:4258) as bytes, shared (also covers another municipality)."""
     frame = database.query(
