@@ -97,6 +97,7 @@ class Figure:
             ("Enhet", self.unit),
             ("Status", "; ".join(self.status_words) or "publiserte tall"),
             ("Mangler", self.missing),
+            *([("Merknader", " ".join(self.notes))] if self.notes else []),
             ("Lisens", _joined(citation.licence for citation in self.citations)),
             ("Adresse", _joined(citation.url for citation in self.citations)),
             ("Datasett", self.version),

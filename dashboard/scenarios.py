@@ -80,7 +80,7 @@ def read(scenario: str, known: Collection[str], current: Callable[[str], Sequenc
     taken: set[str] = set()
     unreadable, unknown, moved, repeated, single = [], [], [], [], []
     for part in scenario[:LONGEST_WRITTEN].split("-") if scenario else []:
-        codes = _codes(part, unreadable)
+        codes = dict.fromkeys(_codes(part, unreadable))
         group: set[str] = set()
         placed = 0
         for code in codes:
@@ -131,9 +131,7 @@ def _remarks(
     if repeated:
         remarks.append(f"{_numbers(repeated)} står i flere enheter. Den første gjelder.")
     if single:
-        remarks.append(
-            f"{_numbers(single)} er alt som er igjen av en enhet i {division}, så ingenting slås sammen der."
-        )
+        remarks.append(f"{_numbers(single)} er én kommune i inndelingen {division}: delene er sammen der allerede.")
     return tuple(remarks)
 
 
