@@ -80,6 +80,11 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
         group = held_group()
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
     own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
+    frame = figures.frame_of(scene(), measure, group)
+    if economy.comparable(frame).empty:
+        reasons = economy.left_out(frame) or ["Ingen kommuner med tall passer med valgene."]
+        st.info(f"{' '.join(reasons)} Velg et annet fylke, en annen gruppe eller et annet mål.")
+        return
     grouping = show_groups(measure, own, group)
     against = segments("Mot", list(figures.AGAINST), "mot")
     here = scene(**own, etter=grouping, mot=against)

@@ -1,0 +1,184 @@
+"""The pages on population, economy and the Nordic countries, view by view: no view fails, and each has its table."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import frame
+
+ROOT = Path(__file__).parents[2]
+
+POPULATION = ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")
+ECONOMY = ("oversikt", "utgifter", "frie-inntekter", "driftsresultat", "gjeld")
+VIEWS = [
+    *(("population", {"vis": view}) for view in POPULATION[:-1]),
+    *(("population", {"vis": view, "inndeling": "2024", "aar": "2022", "kommune": "1580"}) for view in POPULATION[:-1]),
+    *(("population", {"vis": view, "fylke": "03", "aar": "1990"}) for view in POPULATION),
+    ("population", {"vis": "fylke", "fylke": "15", "inndeling": "2024", "fra": "2015"}),
+    ("population", {"vis": "sentralitet", "kart": "indeks"}),
+    ("population", {"vis": "sentralitet", "kart": "distriktskommuner", "distrikt": "4-6", "fylke": "18"}),
+    ("population", {"vis": "storrelse", "grenser": "10000000"}),
+    *(("economy", {"vis": view}) for view in ECONOMY),
+    *(("economy", {"vis": view, "inndeling": "2024", "tall": "delt-pa-utgiftsbehovet"}) for view in ECONOMY),
+    *(("economy", {"vis": view, "fylke": "18", "kommune": "1860", "mot": "sentralitet"}) for view in ECONOMY),
+    ("economy", {"vis": "gjeld", "fylke": "03"}),
+    *(("economy", {"vis": "driftsresultat", "etter": group}) for group in ("sentralitet", "kostra-gruppe", "fylke")),
+    ("economy", {"vis": "utgifter", "maal": "gross_investment", "hold": "klasse-6-minst-sentral"}),
+    ("nordic", {}),
+    ("nordic", {"kommune": "4601", "dato": "2014", "grense": "0", "maal": "mean"}),
+    ("nordic", {"kommune": "1580", "inndeling": "2024", "dato": "2026", "grense": "10000000", "maal": "below_5000"}),
+]
+
+
+@pytest.fixture
+def visit(database, monkeypatch):
+    """Opens a view; returns the page as it was run and the figures that it showed."""
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    shown = []
+    show = frame.show
+
+    def noted(figure, draw):
+        shown.append(figure)
+        show(figure, draw)
+
+    monkeypatch.setattr(frame, "show", noted)
+
+    def visited(page, **parameters):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        # What all pages share is read on the first page, what is a page's own when it is shown.
+        for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
+            step()
+            shown.clear()
+            for name, value in parameters.items():
+                app.query_params[name] = value
+            app.run()
+        assert not app.exception and not app.error
+        return app, list(shown)
+
+    return visited
+
+
+def told(app):
+    return [line.value for line in app.info]
+
+
+@pytest.mark.parametrize(
+    ("page", "parameters"), VIEWS, ids=lambda part: part if isinstance(part, str) else "-".join(part.values())
+)
+def test_every_view_is_shown_with_its_figures_and_their_table_twins(visit, page, parameters):
+    _, figures = visit(page, **parameters)
+    assert figures
+    assert len({figure.key for figure in figures}) == len(figures)
+    for figure in figures:
+        twin = figure.table()
+        assert len(twin) and len(twin.columns) > 1, figure.key
+        assert set(figure.decimals) <= set(twin.columns) | {"Endring (prosent)"}, figure.key
+        assert "nan" not in f"{figure.title} {figure.subtitle} {figure.alt} {' '.join(figure.notes)}".lower().split()
+
+
+def titles(figures):
+    return {figure.key: figure.title for figure in figures}
+
+
+def test_the_first_view_says_how_many_municipalities_are_small(visit):
+    _, figures = visit("population", inndeling="2024")
+    found = titles(figures)["size_distribution"]
+    assert found == "174 av 357 kommuner har under 5\u00a0000 innbyggere; 7,2 prosent av innbyggerne bor der"
+
+
+def test_moved_limits_move_the_classes_and_the_sentence(visit):
+    _, figures = visit("population", inndeling="2024", grenser="3000.20000")
+    assert figures[0].table()["Kommuner"].tolist() == [128, 160, 69]
+    assert figures[0].title.startswith("288 av 357 kommuner har under 20\u00a0000 innbyggere; ")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line"),
+    [
+        ({"grenser": "0"}, "«0» er ikke et innbyggertall over null og er ikke brukt."),
+        ({"grenser": "5000, 1000"}, "Grensene sto ikke i stigende rekkefølge, eller noen var like. De er sortert."),
+        (
+            {"vis": "vekst-og-nedgang", "fra": "2026"},
+            "Begge årene er 2026, så ingenting kan ha endret seg. Velg et annet år i «Endring fra år».",
+        ),
+        (
+            {"vis": "fylke"},
+            "Velg et fylke øverst for å se kommunene der samlet. Fylket gjelder også de andre delene av siden.",
+        ),
+        ({"vis": "<script>"}, "Lenken har «\\<script\\>» for «Vis», som ikke finnes her. Viser Størrelse."),
+    ],
+)
+def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
+    app, _ = visit("population", **parameters)
+    assert line in told(app)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line"),
+    [
+        (
+            {"vis": "frie-inntekter", "fylke": "03"},
+            "Oslo er ikke med i sammenligningen: Oslo er også fylkeskommune, og inntektene kan ikke sammenlignes med "
+            "andre kommuners. Velg et annet fylke, en annen gruppe eller et annet mål.",
+        ),
+        (
+            {"vis": "gjeld", "fylke": "03", "hold": "klasse-6-minst-sentral"},
+            "Ingen kommuner med tall passer med valgene. Velg et annet fylke, en annen gruppe eller et annet mål.",
+        ),
+    ],
+)
+def test_nothing_to_compare_is_told_of_instead_of_an_empty_figure(visit, parameters, line):
+    app, figures = visit("economy", **parameters)
+    assert told(app) == [line] and not figures
+
+
+def test_the_change_between_any_two_years_is_counted_from_the_earlier(visit):
+    _, figures = visit("population", vis="vekst-og-nedgang", inndeling="2024", fra="2025")
+    assert titles(figures)["growth_map"] == (
+        "226 kommuner vokste, 128 gikk tilbake, 3 sto stille fra 1. januar 2025 til 1. januar 2026"
+    )
+
+
+def test_one_link_shows_a_county_on_growth_age_migration_and_centrality(visit):
+    _, figures = visit("population", vis="fylke", fylke="18", inndeling="2024", fra="2020")
+    overview = next(figure for figure in figures if figure.key == "county_overview")
+    table = overview.table()
+    assert len(table) == 41
+    headings = " ".join(table.columns)
+    for part in ("Endring (prosent)", "67 år og over", "innflytting", "Fødselsoverskudd", "Sentralitetsklasse"):
+        assert part.lower() in headings.lower(), headings
+    assert "fylke=18" in overview.link and "vis=fylke" in overview.link.lower()
+
+
+def test_the_two_meanings_of_district_municipality_are_named_and_counted(visit):
+    for meaning, count in (("5-6", 212), ("4-6", 277)):
+        _, figures = visit(
+            "population", vis="sentralitet", kart="distriktskommuner", distrikt=meaning, inndeling="2024"
+        )
+        figure = next(figure for figure in figures if figure.key == "district_map")
+        assert figure.title.startswith(f"{count} distriktskommuner (sentralitetsklasse {meaning.replace('-', '–')})")
+        assert any("to offisielle betydninger" in note for note in figure.notes)
+
+
+def test_the_correlation_of_size_and_centrality_is_explained(visit):
+    _, figures = visit("population", vis="sentralitet", inndeling="2024")
+    figure = next(figure for figure in figures if figure.key == "size_and_centrality")
+    assert figure.title == "Størrelse og sentralitet går sammen: r = 0,87"
+    assert "76 prosent av variasjonen" in figure.notes[0]
+
+
+def test_standing_lines_are_on_their_pages(visit):
+    app, _ = visit("economy")
+    html = " ".join(element.proto.body for element in app.get("html"))
+    assert "Lav kostnad er ikke det samme som god tjeneste." in html
+    assert "Kostnad per innbygger er ikke korrigert for alder og behov." in html
+    app, _ = visit("nordic")
+    html = " ".join(element.proto.body for element in app.get("html"))
+    assert "Kommunene har ulike oppgaver; størrelse alene sier ikke hva de skal klare." in html
+
+
+def test_thresholds_of_nothing_and_of_ten_million(visit):
+    for threshold, below in (("0", "0"), ("10000000", "356")):
+        _, figures = visit("nordic", grense=threshold)
+        assert titles(figures)["nordic_threshold"].startswith(f"{below} av 356 norske kommuner har under ")
