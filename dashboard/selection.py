@@ -250,14 +250,13 @@ def _county_selector(database: Database, selection: Selection) -> None:
 
 
 def _municipality_selector(database: Database, selection: Selection) -> None:
-    known = queries.municipalities(database, selection.division)["code"].to_numpy()
     chooser(
         key="municipality_chooser",
         label="Kommune",
         placeholder="Skriv navn eller nummer",
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         chosen=selection.municipality,
-        on_pick=lambda code: choose_municipality(code if code in known else None),
+        on_pick=lambda code: choose_municipality(code if re.fullmatch(r"\d{4}", code) else None),
     )
     choices.note("kommune", selection.municipality)
 

@@ -114,12 +114,19 @@ class Field {
       option.append(element("small", { textContent: county }));
       return option;
     });
-    const none = element("li", { className: "none", role: "option", ariaDisabled: "true", textContent: "Ingen kommune heter det" });
+    const words = this.oldNumber() ? "Nummeret er ikke i bruk her. Trykk Enter for å slå det opp" : "Ingen kommune heter det";
+    const none = element("li", { className: "none", role: "option", ariaDisabled: "true", textContent: words });
     this.list.replaceChildren(...(options.length ? options : [none]));
     this.list.hidden = false;
     this.input.ariaExpanded = "true";
     this.said.textContent = hits === 1 ? "1 treff" : `${hits} treff`;
     this.mark();
+  }
+
+  /** A whole number that is not in use in this division: the program may know what became of it. */
+  oldNumber() {
+    const typed = this.input.value.trim();
+    return !this.found.length && /^\d{4}$/.test(typed) ? typed : null;
   }
 
   mark() {
@@ -140,6 +147,10 @@ class Field {
     } else if (event.key === "Enter" && this.found[this.active]) {
       event.preventDefault();
       this.choose(this.found[this.active]);
+    } else if (event.key === "Enter" && this.oldNumber()) {
+      event.preventDefault();
+      this.close(false);
+      this.pick(this.oldNumber());
     } else if (event.key === "Escape") {
       this.close();
     }
