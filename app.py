@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
     PageEntry("alternatives.py", "Alternativer", "alternativer", ("inndeling", "fylke", "kommune"), "Regneeksempler"),
+    PageEntry("sources.py", "Kilder og metode", "kilder", ("inndeling",)),
 )
 
 

@@ -24,6 +24,7 @@ from dashboard.slides import Slide
 from dashboard.toolbar import toolbar
 
 MODELLED_WORDS = "Modellert – ikke målt"
+SYNTHETIC_WORDS = "SYNTETISK – ikke virkelige tall"
 
 
 class FigureError(ValueError):
@@ -32,7 +33,10 @@ class FigureError(ValueError):
 
 @dataclass(frozen=True)
 class Citation:
-    """One source in words. `reference` is what the figures refer to, `retrieved` when they were fetched."""
+    """One source in words. `reference` is what the figures refer to, `retrieved` when they were fetched.
+
+    `note` is what the publisher demands to be said of them; `updated` is when the publisher last changed them.
+    """
 
     publisher: str
     title: str
@@ -41,6 +45,13 @@ class Citation:
     licence: str
     reference: str
     retrieved: datetime.date
+    note: str | None = None
+    updated: datetime.date | None = None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the publisher says that the figures are made up, for trying out programs."""
+        return is_synthetic(f"{self.title} {self.note or ''}")
 
     @property
     def short(self) -> str:
@@ -56,6 +67,7 @@ class Figure:
     who don't see the picture. `table` makes the table twin when it is opened: headings with units, missing as NaN.
     `status_words` are said where they apply (modellert, foreløpig, SYNTETISK ...); `missing` tells how many lack a
     figure and why. `indicators` are those whose card is shown under «Om tallet»; `notes` are said under the picture.
+    A figure of made-up figures says so, whoever made it: the word is added to `status_words`.
     """
 
     key: str
@@ -80,6 +92,20 @@ class Figure:
                 raise FigureError(f"figuren «{self.key}» mangler {part}")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             raise FigureError(f"nøkkelen «{self.key}» må være små bokstaver, tall og understrek")
+        if self._is_synthetic and not any(map(is_synthetic, self.status_words)):
+            object.__setattr__(self, "status_words", (*self.status_words, SYNTHETIC_WORDS))
+
+    @property
+    def _is_synthetic(self) -> bool:
+        return any(citation.synthetic for citation in self.citations) or any(map(is_synthetic, self.source_notes))
+
+    @property
+    def source_notes(self) -> tuple[str, ...]:
+        """What the publishers demand to be said of the figures, each once."""
+        notes = [indicator.notes for indicator in self.indicators]
+        notes += [citation.note for citation in self.citations if citation.synthetic]
+        distinct = list(dict.fromkeys(filter(None, notes)))
+        return tuple(note for note in distinct if not any(note != other and note in other for other in distinct))
 
     @property
     def source_line(self) -> str:
@@ -98,6 +124,7 @@ class Figure:
             ("Status", "; ".join(self.status_words) or "publiserte tall"),
             ("Mangler", self.missing),
             *([("Merknader", " ".join(self.notes))] if self.notes else []),
+            *([("Merknad fra kilden", " ".join(self.source_notes))] if self.source_notes else []),
             ("Lisens", _joined(citation.licence for citation in self.citations)),
             ("Adresse", _joined(citation.url for citation in self.citations)),
             ("Datasett", self.version),
@@ -136,7 +163,14 @@ def cite(source: Mapping[str, object], reference: str | None = None) -> Citation
         licence=source["licence"],
         reference=reference or text.date(source["reference_date"]),
         retrieved=pd.Timestamp(source["retrieved_at"]).date(),
+        note=source["note"] if isinstance(source["note"], str) else None,
+        updated=None if pd.isna(source["updated"]) else pd.Timestamp(source["updated"]).date(),
     )
+
+
+def is_synthetic(said: str) -> bool:
+    """Whether a title, note or status word says that figures are made up."""
+    return "SYNTETISK" in said.upper()
 
 
 def missing_line(values: pd.DataFrame) -> str:
@@ -164,8 +198,8 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
         words.append("Foreløpige tall")
     if "derived" in found and indicator.kind == "observed":
         words.append("Noen tall er satt sammen av delene etter deling eller sammenslåing")
-    if indicator.notes and "SYNTETISK" in indicator.notes.upper():
-        words.append("SYNTETISK – ikke virkelige tall")
+    if is_synthetic(indicator.notes or ""):
+        words.append(SYNTHETIC_WORDS)
     return tuple(words)
 
 
@@ -216,7 +250,8 @@ def _foot(figure: Figure) -> str:
     rest = " ".join(
         f"{escape(label)}: {escape(fact)}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"
     )
-    notes = "".join(f"<p class='note'>{escape(note)}</p>" for note in (*figure.notes, figure.missing + "."))
+    said = (*figure.notes, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
+    notes = "".join(f"<p class='note'>{escape(note)}</p>" for note in said)
     return f"<div class='figure-foot'>{notes}<p class='source'>Kilde: {links}. {rest}</p></div>"
 
 
@@ -294,10 +329,34 @@ def _card(figure: Figure, indicator: queries.Indicator) -> None:
         ("Merknad fra kilden", indicator.notes or ""),
     ]
     rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
-    sources = "".join(
-        f"<dd><a href='{escape(c.url)}' target='_blank' rel='noopener noreferrer'>{escape(c.short)}</a>: "
-        f"{escape(c.title)}. Gjelder {escape(c.reference)}, hentet {escape(text.date(c.retrieved))}. "
-        f"Lisens {escape(c.licence)}.</dd>"
-        for c in figure.citations
+    sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in figure.citations)
+    rows += f"<dt>Kilde</dt>{sources}{published_words(indicator)}"
+    own = (
+        f"<a href='{choices.address('kilder', {'post': indicator.indicator_id})}' target='_self'>Alt om indikatoren</a>"
     )
-    st.html(f"<div class='card'><h3>{escape(indicator.title)}</h3><dl>{rows}<dt>Kilde</dt>{sources}</dl></div>")
+    st.html(f"<div class='card'><h3>{escape(indicator.title)}</h3><dl>{rows}</dl><p>{own}</p></div>")
+
+
+def source_words(citation: Citation) -> str:
+    """A source as HTML: who and what, with a link, what it refers to, when it was updated and retrieved, licence."""
+    updated = f", oppdatert av kilden {text.date(citation.updated)}" if citation.updated else ""
+    return (
+        f"<a href='{escape(citation.url)}' target='_blank' rel='noopener noreferrer'>{escape(citation.short)}</a>: "
+        f"{escape(citation.title)}. Gjelder {escape(citation.reference)}{updated}, "
+        f"hentet {text.date(citation.retrieved)}. Lisens {escape(citation.licence)}."
+    )
+
+
+def published_words(indicator: queries.Indicator) -> str:
+    """How the publisher's own table has the indicator, as HTML terms: name, unit, when in a year, definition."""
+    facts = [
+        ("Navn hos kilden", indicator.contents),
+        ("Enhet hos kilden", indicator.published_unit),
+        ("Måletidspunkt hos kilden", indicator.published_period),
+    ]
+    rows = "".join(f"<dt>{label}</dt><dd>{escape(fact)}</dd>" for label, fact in facts if fact)
+    if indicator.definition_url:
+        address = escape(indicator.definition_url)
+        link = f"<a href='{address}' target='_blank' rel='noopener noreferrer'>SSBs definisjon</a>"
+        rows += f"<dt>Kildens egen definisjon</dt><dd>{link}</dd>"
+    return rows

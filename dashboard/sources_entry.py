@@ -1,0 +1,182 @@
+"""One entry of the catalogue in full: definition, source, coverage year by year, and all its figures as files."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import choices, queries, sources_queries, text
+from dashboard.archive import warning
+from dashboard.database import Database
+from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
+from dashboard.frame import Citation, Figure, cite, published_words, source_words, status_words
+from dashboard.queries import Indicator
+from dashboard.scene import Panel, Scene
+from dashboard.sources import newest
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+AGGREGATION_WORDS = {
+    "sum": "Summen av delene.",
+    "weighted_mean": "Gjennomsnittet av delene, vektet med «{base}».",
+    "largest_part": "Som den største delen.",
+    "recomputed": "Regnes ut på nytt av tallene for enheten.",
+}
+REASONS = {"suppressed": "skjermet", "not_reported": "ikke rapportert", "not_applicable": "ikke aktuelt"}
+
+
+def entry(scene: Scene, indicator: Indicator) -> Panel:
+    """Everything that is known of one indicator. It has figures in the scene's division."""
+    database, division = scene.database, scene.selection.division
+    rows = sources_queries.coverage(database)
+    rows = rows[rows["indicator_id"] == indicator.indicator_id]
+    year, found, municipalities = newest(database, division)[indicator.indicator_id]
+    reference = indicator.reference_in(year)
+    cited = tuple(cite(row) for row in sources_queries.sources_of(database, indicator.indicator_id).to_dict("records"))
+    figure = scene.figure(
+        "entry",
+        title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
+        subtitle=f"{reference[0].upper()}{reference[1:]}, inndelingen {division}. Rolle: {indicator.role}.",
+        unit=indicator.unit,
+        alt=f"Alt om indikatoren «{indicator.title}», og hvor mange kommuner som har tall hvert år.",
+        citations=cited,
+        table=lambda: _coverage_table(rows),
+        missing=f"{text.number(municipalities - found)} av {text.number(municipalities)} mangler tall for {year}",
+        status_words=status_words(indicator, queries.values(database, indicator.indicator_id, division, year)),
+        indicators=(indicator,),
+    )
+    return figure, lambda: _draw(database, figure, indicator, rows)
+
+
+def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Inndeling": rows["division"],
+            "År": rows["year"].astype(str),
+            "Kommuner med tall": rows["found"],
+            "Kommuner i alt": rows["municipalities"],
+            "Skjermet": rows["suppressed"],
+            "Ikke rapportert": rows["not_reported"],
+            "Ikke aktuelt": rows["not_applicable"],
+            "Foreløpige": rows["provisional"],
+        }
+    )
+
+
+def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.DataFrame) -> None:
+    st.html(_card(database, indicator, figure.citations) + _coverage_list(rows) + _map_link(database, indicator))
+    provenance = Provenance(indicator.title, "Alle kommuner, år og inndelinger", figure.facts)
+    name = f"generalistkommunen-{indicator.indicator_id}-{figure.version}"
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Alle tallene (XLSX)",
+            data=lambda: xlsx_bytes(
+                all_figures(database, indicator), provenance, {_heading(indicator): indicator.decimals}
+            ),
+            file_name=f"{name}.xlsx",
+            mime=XLSX_TYPE,
+            on_click="ignore",
+            key="entry_all_xlsx",
+        )
+        st.download_button(
+            "Alle tallene (CSV)",
+            data=lambda: csv_bytes(all_figures(database, indicator), provenance),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="entry_all_csv",
+        )
+
+
+def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
+    """Every figure of an indicator with headings for people; each row says what must be said of it."""
+    rows = sources_queries.figures(database, indicator.indicator_id)
+    table_ids = rows["table_id"].map(lambda table: f", tabell {table}" if isinstance(table, str) else "")
+    return pd.DataFrame(
+        {
+            "Inndeling": rows["division"],
+            "Kommunenummer": rows["code"],
+            "Kommune": rows["name"].map(text.short_name),
+            "Fylke": rows["county"].map(text.short_name),
+            "År": rows["year"].astype(str),
+            _heading(indicator): rows["value"],
+            "Status for tallet": rows["status"].map(text.STATUS_WORDS),
+            "Merknad til tallet": rows["note"],
+            "Må sies": warning(indicator) or "",
+            "Kilde for tallet": rows["publisher"] + table_ids,
+        }
+    )
+
+
+def _heading(indicator: Indicator) -> str:
+    return f"{indicator.short_title} ({indicator.unit})"
+
+
+def _card(database: Database, indicator: Indicator, cited: tuple[Citation, ...]) -> str:
+    """Question and answer, as HTML."""
+    basis = indicator.legal_basis
+    answers = [
+        ("Hva måler det?", indicator.definition),
+        ("Hvorfor er det med?", indicator.why),
+        ("Enhet", indicator.unit),
+        ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + "."),
+        ("Hva slags tall?", text.KIND_WORDS[indicator.kind].capitalize() + "."),
+        ("Hvor ofte?", indicator.rhythm),
+        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
+        ("Plikt", _duty_words(indicator)),
+        ("Når kommuner slås sammen eller deles", _aggregation_words(database, indicator)),
+        ("Hvilke verdier godtas?", _range_words(indicator)),
+        ("Forbehold", indicator.caveat),
+        ("Merknad fra kilden", indicator.notes or ""),
+    ]
+    terms = "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+    sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in cited)
+    return f"<div class='card entry'><dl>{terms}<dt>Kilde</dt>{sources}{published_words(indicator)}</dl></div>"
+
+
+def _duty_words(indicator: Indicator) -> str:
+    if indicator.duty_kind is None:
+        return ""
+    kind = "måler plikten direkte" if indicator.duty_kind == "measured" else "er et indirekte mål på plikten"
+    return f"Tallet {kind} (tjenesteområde: {indicator.duty_area})."
+
+
+def _aggregation_words(database: Database, indicator: Indicator) -> str:
+    base = queries.all_indicators(database).get(indicator.base_indicator_id or "population")
+    return AGGREGATION_WORDS[indicator.aggregation].format(base=base.short_title if base else "Innbyggere")
+
+
+def _range_words(indicator: Indicator) -> str:
+    if indicator.minimum is None or indicator.maximum is None:
+        return ""
+    ends = [text.number(end, 0 if end == int(end) else 1) for end in (indicator.minimum, indicator.maximum)]
+    return f"{ends[0]} til {ends[1]}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
+
+
+def _coverage_list(rows: pd.DataFrame) -> str:
+    """n of N per year and division, the newest first; the years fold away."""
+    parts = []
+    for division, of_division in sorted(rows.groupby("division"), reverse=True):
+        cells = "".join(
+            f"<li><b>{row.year}</b> {text.number(row.found)} av {text.number(row.municipalities)}{_reasons(row)}</li>"
+            for row in of_division.itertuples(index=False)
+        )
+        parts.append(
+            f"<details><summary>Dekning, inndelingen {division}: {len(of_division)} år</summary>"
+            f"<ul class='coverage'>{cells}</ul></details>"
+        )
+    return f"<div class='catalogue'>{''.join(parts)}</div>"
+
+
+def _reasons(row: object) -> str:
+    said = [f"{text.number(getattr(row, name))} {word}" for name, word in REASONS.items() if getattr(row, name)]
+    return f" <span>{escape(', '.join(said))}</span>" if said else ""
+
+
+def _map_link(database: Database, indicator: Indicator) -> str:
+    if indicator.indicator_id not in queries.indicators(database):
+        return ""
+    link = choices.address("", {"indikator": indicator.indicator_id})
+    return f"<p><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"

@@ -1,0 +1,60 @@
+"""Kilder og metode: every indicator and where it comes from, what is loaded and what changed, everything as files."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import archive, choices, method, queries, sources, sources_entry, sources_loads, view
+from dashboard.frame import show
+from dashboard.keyfigures import ROLES
+from dashboard.scene import Scene
+
+database, selection = view.current()
+scene = Scene(database, selection, sources.ADDRESS)
+known = queries.all_indicators(database)
+
+st.html(Path(sources.__file__).with_name("sources.css"))
+left, middle, right, last = st.columns([2, 1.5, 1.2, 1], vertical_alignment="bottom")
+with left:
+    words = choices.written("sok", "Søk i indikatorene", placeholder="Ord, lovparagraf eller tabellnummer")
+with middle:
+    role = choices.one("rolle", "Rolle", ROLES, clearable=True, words=str.capitalize, placeholder="Alle roller")
+with right:
+    kind = choices.one(
+        "slag", "Slags tall", list(sources.KINDS), clearable=True, words=sources.KINDS.__getitem__, placeholder="Alle"
+    )
+with last:
+    duties = choices.yes("plikt", "Bare plikter")
+wanted = sources.Filter(words, role, kind, duties)
+chosen = choices.one(
+    "post",
+    "Alt om én indikator",
+    list(known),
+    clearable=True,
+    words=lambda id_: known[id_].title,
+    ids=str,
+    placeholder="Velg en indikator, eller trykk på en i listen",
+)
+
+if chosen:
+    show(*sources_entry.entry(scene, known[chosen]))
+show(*sources.catalogue(scene, wanted))
+st.html(sources.waiting_lines(database, wanted))
+show(*sources_loads.loaded(scene))
+show(*sources_loads.changed(scene))
+show(*sources_loads.sources(scene))
+
+st.html(
+    "<div class='part'><h2>Last ned alt</h2><p>Hele databasen som Parquet-tabeller i én zip-fil, tallene delt i en "
+    "mappe for hver indikator. Filen leses av DuckDB, R, Python og de fleste statistikkprogrammer.</p></div>"
+)
+st.download_button(
+    "Hele databasen (Parquet, zip)",
+    data=lambda: archive.parquet_zip(database),
+    file_name=f"generalistkommunen-{database.version}.zip",
+    mime="application/zip",
+    on_click="ignore",
+    key="whole_database",
+)
+st.html(f"<div class='part method'><h2>Metode</h2>{method.sections_html(database)}</div>")
+st.html(f"<div class='part'><h2>Lisens og sitering</h2>{method.citation_html(database)}</div>")
