@@ -11,8 +11,9 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from etl import files
 
 DIRECTORY = Path(__file__).parent / "indicators"
 
@@ -262,16 +263,9 @@ class Indicator(_Strict):
 
 def _read(path: Path) -> Indicator:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name}: ikke gyldig YAML: {error}".replace("\n", " ")) from error
-    if not isinstance(content, dict):
-        raise CatalogueError(f"{path.name}: skal være felt med verdier")
-    try:
-        indicator = Indicator.model_validate(content)
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'filen'}: {e['msg']}" for e in error.errors())
-        raise CatalogueError(f"{path.name}: {problems}") from error
+        indicator = files.read_yaml(path, Indicator)
+    except files.FileError as error:
+        raise CatalogueError(str(error)) from error
     if indicator.indicator_id != path.stem:
         raise CatalogueError(f"{path.name}: indicator_id «{indicator.indicator_id}» skal være lik filnavnet")
     return indicator

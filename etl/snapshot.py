@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from etl import files
 from etl.catalogue import Indicator
 from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
 
@@ -252,14 +253,13 @@ def _rows(path: Path, layout: Layout) -> pd.DataFrame:
 def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
     """The file as text, one row per line and in the order of `columns`; the index is the line number."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            lines = [(reader.line_num, row) for row in reader if row]
-    except FileNotFoundError as error:
-        raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SnapshotError(f"{path.name} kan ikke leses: {error}") from error
+        reader = csv.reader(io.StringIO(files.read_text(path), newline=""), strict=True)
+        header = next(reader, [])
+        lines = [(reader.line_num, row) for row in reader if row]
+    except files.FileError as error:
+        raise SnapshotError(str(error)) from error
+    except csv.Error as error:
+        raise SnapshotError(f"{path.name} linje {reader.line_num}: ikke gyldig CSV ({error})") from error
     if missing := [column for column in columns if column not in header]:
         raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
     if unknown := [column for column in header if column not in columns]:
@@ -303,12 +303,6 @@ def _source(path: Path, sources: dict[str, dict]) -> SourceCard:
 
 def _card(path: Path) -> SourceCard:
     try:
-        return SourceCard.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
-    except FileNotFoundError as error:
-        raise SnapshotError(f"{path.name} mangler i {path.parent}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"{path.name}: ikke gyldig YAML: {error}".replace("\n", " ")) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "filen"
-        raise SnapshotError(f"{path.name}: feltet «{field}»: {first['msg']}") from error
+        return files.read_yaml(path, SourceCard)
+    except files.FileError as error:
+        raise SnapshotError(str(error)) from error

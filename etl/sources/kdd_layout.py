@@ -16,8 +16,9 @@ from typing import Literal
 import pandas as pd
 import yaml
 from openpyxl.utils import column_index_from_string, get_column_letter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from etl import files
 from etl.sources.workbook import Sheet
 
 #: Fewer municipalities than this, and it is not a table of the whole country.
@@ -105,15 +106,9 @@ class Mapping(_Strict):
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a file. Raises KddError that names the field."""
     try:
-        return Mapping.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except OSError as error:
-        raise KddError(f"Finner ikke mappingfilen {path}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KddError(f"{path.name} er ikke gyldig YAML: {error}".replace("\n", " ")) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "filen"
-        raise KddError(f"{path.name}: feltet «{where}»: {first['msg']}") from error
+        return files.read_yaml(path, Mapping)
+    except files.FileError as error:
+        raise KddError(str(error)) from error
 
 
 def mapping_text(mapping: Mapping) -> str:

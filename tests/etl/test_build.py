@@ -318,7 +318,7 @@ BROKEN_TABLES = {
     "turnout.csv linje 2: ukjent kommune («9999 i 2024»)": HEADER + "turnout,2024,9999,2023,60,observed,\n",
     "turnout.csv linje 2: ukjent indikator («turnaut»)": HEADER + "turnaut,2024,0301,2023,60,observed,\n",
     "turnout.csv har ingen rader": HEADER,
-    "turnout.csv kan ikke leses: ": HEADER + '"turnout,2024',
+    "turnout.csv linje 2: ikke gyldig CSV": HEADER + '"turnout,2024',
 }
 
 
@@ -354,7 +354,7 @@ def test_a_broken_source_card_is_named_with_its_field(country, standing, old, ne
 
 def test_an_indicator_file_with_an_unknown_field_is_named(country, standing):
     small.write_indicator(country.indicators, "turnout", small.CATALOGUE["turnout"] | {"farge": "rød"})
-    with pytest.raises(build.BuildError, match=r"turnout\.yaml: farge"):
+    with pytest.raises(build.BuildError, match=r"turnout\.yaml linje \d+: feltet «farge» er ukjent"):
         build.build(database=standing, folders=country)
 
 

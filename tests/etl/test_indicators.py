@@ -1,6 +1,7 @@
 """The catalogue loads, fits the embedded dataset, and names file and field when something is wrong."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -139,16 +140,14 @@ def complaint(directory):
 def test_a_bad_field_is_named_with_its_file(directory, field, value):
     change(directory, **{field: value})
     message = complaint(directory)
-    assert message.startswith("population.yaml: ")
-    assert field in message
+    assert re.match(rf"population\.yaml linje \d+: .*«{field}»", message)
 
 
 @pytest.mark.parametrize("field", ["definition", "why", "caveat", "source_id", "origin", "legal_basis"])
 def test_a_missing_field_is_named_with_its_file(directory, field):
     change(directory, drop=[field])
     message = complaint(directory)
-    assert message.startswith("population.yaml: ")
-    assert field in message
+    assert message.startswith(f"population.yaml linje 1: feltet «{field}» mangler")
 
 
 def test_an_id_that_is_not_the_file_name_is_refused(directory):
@@ -179,7 +178,7 @@ def test_classes_that_do_not_ascend_are_refused(directory):
     origin = {"kind": "classes", "of": "population", "limits": [5000, 1000]}
     change(directory, "population_change_1y", origin=origin)
     message = complaint(directory)
-    assert message.startswith("population_change_1y.yaml: origin")
+    assert re.match(r"population_change_1y\.yaml linje \d+: feltet «origin", message)
     assert "grensene må stige" in message
 
 
@@ -196,7 +195,7 @@ def test_an_ordered_scale_without_categories_is_refused(directory):
 @pytest.mark.parametrize("text", ["- a\n- b\n", "title: 'uten slutt\n", "\tindicator_id: x\n"])
 def test_a_file_that_is_not_fields_with_values_is_refused(directory, text):
     (directory / "population.yaml").write_text(text, encoding="utf-8")
-    assert complaint(directory).startswith("population.yaml: ")
+    assert re.match(r"population\.yaml(: | linje \d+: ikke gyldig YAML)", complaint(directory))
 
 
 def test_checksum_follows_the_content(directory):

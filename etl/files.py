@@ -1,0 +1,112 @@
+"""Text and YAML files that people write: what is wrong is said in Norwegian with file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound=BaseModel)
+
+#: What pydantic's kinds of errors mean; those that it tells in words of ours are told so.
+MEANINGS = {
+    "missing": "mangler",
+    "extra_forbidden": "er ukjent",
+    "literal_error": "skal være {expected}",
+    "union_tag_invalid": "har ukjent {discriminator}; skal være en av {expected_tags}",
+    "union_tag_not_found": "mangler {discriminator}",
+    "string_type": "skal være tekst",
+    "string_too_short": "kan ikke være tom",
+    "string_pattern_mismatch": "har feil form («{pattern}»)",
+    "int_type": "skal være et helt tall",
+    "int_parsing": "skal være et helt tall",
+    "int_from_float": "skal være et helt tall",
+    "float_type": "skal være et tall",
+    "float_parsing": "skal være et tall",
+    "greater_than": "skal være større enn {gt}",
+    "greater_than_equal": "skal være minst {ge}",
+    "less_than_equal": "skal være høyst {le}",
+    "bool_type": "skal være true eller false",
+    "bool_parsing": "skal være true eller false",
+    "list_type": "skal være en liste",
+    "tuple_type": "skal være en liste",
+    "dict_type": "skal være felt med verdier",
+    "model_type": "skal være felt med verdier",
+    "too_short": "skal ha minst {min_length}",
+    "date_type": "skal være en dato (ÅÅÅÅ-MM-DD)",
+    "date_parsing": "skal være en dato (ÅÅÅÅ-MM-DD)",
+    "date_from_datetime_parsing": "skal være en dato (ÅÅÅÅ-MM-DD)",
+    "value_error": "{error}",
+}
+
+
+class FileError(Exception):
+    """A file that can't be used; the message names it, the line and the field."""
+
+
+def read_yaml(path: Path, model: type[M]) -> M:
+    """The file's content as `model`. Raises FileError for a file that isn't there, isn't YAML, or doesn't fit."""
+    content = read_text(path)
+    try:
+        node = yaml.compose(content, yaml.CSafeLoader)
+        values = yaml.load(content, yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f" linje {mark.line + 1}" if mark else ""
+        raise FileError(f"{path.name}{where}: ikke gyldig YAML ({error.problem})") from error
+    except yaml.YAMLError as error:
+        raise FileError(f"{path.name}: ikke gyldig YAML ({error})".replace("\n", " ")) from error
+    if not isinstance(values, dict):
+        raise FileError(f"{path.name}: skal være felt med verdier")
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        told = "; ".join(_told(detail, node) for detail in error.errors())
+        raise FileError(f"{path.name} {told}") from error
+
+
+def read_text(path: Path) -> str:
+    """The file's text. Raises FileError for one that isn't there, can't be read, or isn't UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileError(f"{path.name} mangler i {path.parent}") from error
+    except OSError as error:
+        raise FileError(f"{path.name} kan ikke leses: {error.strerror}") from error
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise FileError(f"{path.name} linje {line}: tegn som ikke er UTF-8") from error
+
+
+def _told(detail: ErrorDetails, node: yaml.Node) -> str:
+    """«linje 6: feltet «farge» er ukjent»; a missing field is told at the line of what it is missing from."""
+    meaning = MEANINGS.get(detail["type"], detail["msg"])
+    facts = {name: str(fact).replace(" or ", " eller ") for name, fact in detail.get("ctx", {}).items()}
+    line, field = _place(detail["loc"], node)
+    subject = f"feltet «{field}» " if field else ""
+    return f"linje {line}: {subject}{meaning.format(**facts)}"
+
+
+def _place(location: tuple[str | int, ...], node: yaml.Node) -> tuple[int, str]:
+    """The line of a field and its name; names that the file doesn't hold (of a kind of object) are no part of it."""
+    line, names = node.start_mark.line + 1, []
+    for step, part in enumerate(location):
+        found = _child(node, part)
+        if found is not None:
+            line, node = found
+        if found is not None or step == len(location) - 1:
+            names.append(str(part))
+    return line, ".".join(names)
+
+
+def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((key.start_mark.line + 1, value) for key, value in node.value if key.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None
