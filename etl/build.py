@@ -244,8 +244,8 @@ def _recorded(
     started: datetime,
 ) -> dict[str, object]:
     """Write this build into the history, unless it gives just what the one before it gave; fields of Summary."""
-    problems = [*material.problems, *_history_problems(connection, database)]
     version, schema = tables.version(connection), database_file.schema_checksum()
+    problems = [*material.problems, *_history_problems(connection, database, version, material)]
     fields = {"mode": material.mode, "problems": problems, "version": version}
     earlier = connection.execute(
         "SELECT load_id, version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
@@ -261,12 +261,14 @@ def _recorded(
     return fields | {"load_id": load_id, "is_new": True, "changes": count}
 
 
-def _history_problems(connection: duckdb.DuckDBPyConnection, database: Path) -> list[str]:
+def _history_problems(
+    connection: duckdb.DuckDBPyConnection, database: Path, version: str, material: Material
+) -> list[str]:
     """Carry over the history of the database before this one, if there is one; what went wrong with that."""
     if not database.exists():
         return []
     try:
-        changes.carry_over(connection, database)
+        changes.carry_over(connection, database, version, material.mode, material.problems)
     except changes.PreviousError as error:
         return [f"{error}. Endringsloggen begynner på nytt."]
     return []

@@ -28,10 +28,13 @@ class PreviousError(Exception):
     """The previous database can't be read; the message says so in Norwegian."""
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path) -> None:
+def carry_over(
+    connection: duckdb.DuckDBPyConnection, previous: Path, version: str, mode: str, problems: list[str]
+) -> None:
     """Copy the earlier loads and changes, and keep the earlier figures for `record`.
 
-    Raises PreviousError, with nothing copied, when the file is damaged or of another kind.
+    If the last load gave the very same `version`, it is now the one with this `mode` and these `problems`. Raises
+    PreviousError, with nothing copied, when the file is damaged or of another kind.
     """
     name = str(previous).replace("'", "''")
     try:
@@ -40,6 +43,10 @@ def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path) -> None:
             connection.execute(f"CREATE TEMP TABLE previous_{table} AS FROM previous.{table}")
         connection.execute("BEGIN")
         connection.execute("INSERT INTO load BY NAME FROM previous.load")
+        connection.execute(
+            "UPDATE load SET mode = ?, problems = ? WHERE version = ? AND load_id = (SELECT max(load_id) FROM load)",
+            [mode, problems, version],
+        )
         connection.execute("INSERT INTO change BY NAME FROM previous.change")
         connection.execute("COMMIT")
     except duckdb.Error as error:

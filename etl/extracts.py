@@ -19,8 +19,8 @@ from etl.sources.ssb import Metadata, chosen_codes, municipality_code
 #: Statuses of a cell, the weightiest last: it decides the status of a sum.
 WEIGHT = ["observed", "provisional", "not_reported", "suppressed", "not_applicable"]
 FIRST_MISSING = WEIGHT.index("not_reported")
-#: A year's codes are a division's when so many of the division's municipalities are in use. Two divisions that differ
-#: by a reform share far fewer.
+#: Codes of a year before the oldest division are that division's when so many of its municipalities are in use. Two
+#: divisions that differ by a reform share far fewer.
 ENOUGH = 0.9
 #: The region variable of the tables that municipalities report to (KOSTRA). The figures of a year come unrevised in
 #: March of the next and revised on 15 June; the answers don't tell, but for their time.
@@ -195,7 +195,7 @@ def _division_of(cells: pd.DataFrame, registers: Registers, year: int) -> str | 
         return share, told, division.valid_from.year <= year and not ended
 
     best = max(registers.divisions.sort_values("valid_from").itertuples(), key=fit)
-    return best.division if fit(best)[0] >= ENOUGH else None
+    return best.division if fit(best)[0] >= ENOUGH or year >= registers.first_year else None
 
 
 def _on_todays_borders(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:

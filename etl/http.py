@@ -527,6 +527,7 @@ def _why_not_written(error: OSError, path: Path) -> str:
     reasons = {
         errno.ENOSPC: "disken er full",
         errno.EDQUOT: "disken er full",
+        errno.EFBIG: "fila blir større enn systemet tillater",
         errno.EROFS: "mappen er skrivebeskyttet",
     }
     reasons |= {errno.EACCES: "mangler skrivetilgang", errno.EPERM: "mangler skrivetilgang"}

@@ -21,6 +21,8 @@ FACTS = {
 }
 #: Tables that tell of builds, not of Norway.
 HISTORY = ("load", "change")
+#: What of a source changes with every retrieval, whether or not its figures do.
+RETRIEVAL = ("retrieved_at", "reference_date", "sha256")
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -135,16 +137,19 @@ def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:
 
 
 def version(connection: duckdb.DuckDBPyConnection) -> str:
-    """Eight hex digits that depend on everything in the tables but the history, and on nothing else."""
+    """Eight hex digits that depend on everything in the tables but the history and when sources were asked, and on
+    nothing else.
+    """
     digest = hashlib.sha256()
     names = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name NOT IN $history ORDER BY ALL",
         {"history": list(HISTORY)},
     ).fetchall()
     for (name,) in names:
+        rows = f"(SELECT * EXCLUDE ({', '.join(RETRIEVAL)}) FROM source)" if name == "source" else name
         content = connection.execute(
             f"SELECT coalesce(string_agg(line, '' ORDER BY line), '') FROM "
-            f"(SELECT md5(rows::VARCHAR) AS line FROM {name} AS rows)"
+            f"(SELECT md5(rows::VARCHAR) AS line FROM {rows} AS rows)"
         ).fetchone()[0]
         digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()[:8]

@@ -355,7 +355,7 @@ def _ways(label: str, pattern: str | None) -> Iterator[tuple[str, Callable[[str]
 
 
 def _nearest(label: str, labels: Any) -> list[str]:
-    return difflib.get_close_matches(label, list(labels), n=3, cutoff=0.4)
+    return difflib.get_close_matches(label, list(labels), n=3, cutoff=0)
 
 
 def _question(metadata: Metadata, dimension: str, codes: tuple[str, ...]) -> dict[str, Any]:

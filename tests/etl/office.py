@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,7 +35,9 @@ class Asked:
 
 
 class Office(ThreadingHTTPServer):
-    """An office on the web. Answers to a path are given in order; the last is given again and again."""
+    """An office on the web. Answers to a path are given in order; the last is given again and again. An answer that
+    depends on the question is a function of it.
+    """
 
     daemon_threads = True
 
@@ -42,21 +45,22 @@ class Office(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[Asked] = []
         self.released = threading.Event()
-        self._replies: dict[str, list[Reply]] = defaultdict(list)
+        self._replies: dict[str, list[Any]] = defaultdict(list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
-    def answers(self, path: str, *replies: Reply | Any) -> None:
-        """Lay out what a path answers: replies, or what is sent as JSON."""
-        self._replies[path] = [
-            reply if isinstance(reply, Reply) else Reply(json.dumps(reply).encode()) for reply in replies
-        ]
+    def answers(self, path: str, *replies: Reply | Callable[[Asked], Any] | Any) -> None:
+        """Lay out what a path answers: replies, functions of the question, or what is sent as JSON."""
+        self._replies[path] = list(replies)
 
-    def next_reply(self, path: str) -> Reply:
-        laid_out = self._replies[path] or [Reply(b'{"title": "Not laid out"}', 404)]
-        return laid_out.pop(0) if len(laid_out) > 1 else laid_out[0]
+    def reply(self, asked: Asked) -> Reply:
+        """The answer to a question."""
+        laid_out = self._replies[asked.path] or [Reply(b'{"title": "Not laid out"}', 404)]
+        found = laid_out.pop(0) if len(laid_out) > 1 else laid_out[0]
+        found = found(asked) if callable(found) else found
+        return found if isinstance(found, Reply) else Reply(json.dumps(found).encode())
 
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
@@ -76,8 +80,9 @@ class Handler(BaseHTTPRequestHandler):
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        self.server.asked.append(Asked(self.command, parts.path, query, json.loads(sent) if sent else None))
-        reply = self.server.next_reply(parts.path)
+        asked = Asked(self.command, parts.path, query, json.loads(sent) if sent else None)
+        self.server.asked.append(asked)
+        reply = self.server.reply(asked)
         if reply.held:
             self.server.released.wait(30)
             self.close_connection = True

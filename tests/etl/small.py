@@ -147,16 +147,16 @@ def folders(directory: Path) -> build.Folders:
     return made
 
 
-def write_table(directory: Path, name: str, rows: list[tuple]) -> None:
+def write_table(directory: Path, name: str, rows: list[tuple], source_id: str | None = None) -> None:
     """A file of the snapshot and the card beside it."""
     with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    _write_card(directory, name)
+    _write_card(directory, name, source_id)
 
 
-def _write_card(directory: Path, name: str) -> None:
+def _write_card(directory: Path, name: str, source_id: str | None = None) -> None:
     card = {
-        "source_id": f"{name}-source",
+        "source_id": source_id or f"{name}-source",
         "publisher": "Kontoret",
         "title": name,
         "table": None,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -201,6 +202,14 @@ def test_the_same_data_give_the_same_version_and_no_new_load(country, built):
     assert ask(built, "FROM load") == loads
     elsewhere = build.build(database=built.with_name("other.duckdb"), folders=country)
     assert (elsewhere.is_new, elsewhere.version) == (True, second.version)
+
+
+def test_figures_that_were_only_retrieved_again_are_the_same_version(country, built):
+    card = country.snapshot / "turnout.yaml"
+    card.write_text(card.read_text(encoding="utf-8").replace("2025-06-01", "2025-06-02"), encoding="utf-8")
+    second = build.build(database=built, folders=country)
+    assert (second.is_new, second.version) == (False, ask(built, "SELECT version FROM load")[0][0])
+    assert ask(built, "SELECT retrieved_at FROM source WHERE source_id = 'turnout-source'") == [(datetime(2025, 6, 2),)]
 
 
 def test_the_change_log_tells_what_is_otherwise_and_keeps_what_it_told(country, built):
