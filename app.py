@@ -16,8 +16,8 @@ TITLE = "Generalistkommunen i tall"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file in pages/, its title, its address, the shared selectors that it uses, and its heading where that
-    is not the title.
+    """A page: its file in pages/, its title, its address, the shared selectors that it uses, its heading where that is
+    not the title, and whether it stands in the navigation.
     """
 
     file: str
@@ -25,6 +25,7 @@ class PageEntry:
     address: str
     selectors: tuple[str, ...]
     heading: str = ""
+    in_navigation: bool = True
 
 
 PAGES = (
@@ -36,32 +37,40 @@ PAGES = (
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
     PageEntry("alternatives.py", "Alternativer", "alternativer", ("inndeling", "fylke", "kommune"), "Regneeksempler"),
     PageEntry("sources.py", "Kilder og metode", "kilder", ("inndeling",)),
+    PageEntry("accessibility.py", "Tilgjengelighet", "tilgjengelighet", (), in_navigation=False),
 )
 
 
 def main() -> None:
     """One run of the script: the database, the link that was followed, the selectors, the page."""
-    st.set_page_config(page_title=TITLE, layout="wide", initial_sidebar_state="collapsed")
     st.html(Path(__file__).parent / "dashboard" / "page.css")
     components.deliver_scripts()
-    pages = {
-        st.Page(f"pages/{entry.file}", title=entry.title, url_path=entry.address, default=not entry.address): entry
-        for entry in PAGES
-    }
+    pages = {_page(entry): entry for entry in PAGES}
     page = st.navigation(list(pages), position="top")
+    entry = pages[page]
+    st.set_page_config(page_title=f"{entry.title} – {TITLE}", layout="wide", initial_sidebar_state="collapsed")
     try:
         open_database = _open_database()
     except (database.DatabaseError, build.BuildError) as error:
         st.title(TITLE)
         st.error(f"Tallene kan ikke vises. {text.escaped(str(error))}")
         return
-    entry = pages[page]
     st.html(f"<h1>{entry.heading or (entry.title if entry.address else TITLE)}</h1>")
     choices.begin(entry.address)
     _tell_about_link(open_database)
     view.enter(open_database, selection.selectors(open_database, entry.selectors))
     page.run()
     st.html(_dataset_line(open_database))
+
+
+def _page(entry: PageEntry):
+    return st.Page(
+        f"pages/{entry.file}",
+        title=entry.title,
+        url_path=entry.address,
+        default=not entry.address,
+        visibility="visible" if entry.in_navigation else "hidden",
+    )
 
 
 def _open_database() -> database.Database:
@@ -94,7 +103,8 @@ def _dataset_line(open_database: database.Database) -> str:
     else:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
-    return f"<p class='dataset'>{what}{changed} Datasett {load.version}.</p>"
+    access = "<a href='/tilgjengelighet' target='_self'>Tilgjengelighet</a>"
+    return f"<p class='dataset'>{what}{changed} Datasett {load.version}. {access}</p>"
 
 
 if __name__ == "__main__":

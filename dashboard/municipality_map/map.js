@@ -453,7 +453,7 @@ class Drawing {
   paint(view) {
     this.view = view;
     setAttribute(this.svg, "aria-label", view.data.title);
-    setAttribute(this.shapes, "aria-label", `${view.data.summary} Piltaster flytter, Enter velger.`);
+    setAttribute(this.shapes, "aria-label", `${view.data.summary} Piltaster flytter, Enter velger, Escape går ut.`);
     this.paths.forEach((path, index) => {
       const { m } = this.geometry.shapes[index];
       const label = m.map((i) => view.label(i)).join("; ");
@@ -727,7 +727,7 @@ class Drawing {
     const acts = {
       Enter: () => this.choose(this.focused),
       " ": () => this.choose(this.focused),
-      Escape: () => this.hover(-1),
+      Escape: () => this.leave(),
       "+": () => this.zoomAroundCentre(1.6),
       "-": () => this.zoomAroundCentre(1 / 1.6),
       0: () => this.setZoom({ k: 1, x: 0, y: 0 }),
@@ -737,6 +737,12 @@ class Drawing {
     else if (event.key in acts) acts[event.key]();
     else return;
     event.preventDefault();
+  }
+
+  /** Out of the map with the keyboard, to what comes after it. */
+  leave() {
+    this.hover(-1);
+    this.buttons.querySelector("button").focus();
   }
 
   /** To the neighbour that lies most nearly in the direction; over water, to the nearest shape that does. */

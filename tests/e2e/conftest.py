@@ -118,7 +118,7 @@ def open_page(browser, address):
         page.on("request", note)
         page.set_default_timeout(45_000)
         page.goto(address + path)
-        page.locator(".figure-foot .source").first.wait_for()
+        page.locator(".figure-foot .source, .prose").first.wait_for()
         return page
 
     yield opened

@@ -1,5 +1,7 @@
 """Access: what axe-core finds on every page, and what can be done with a keyboard alone."""
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import DESKTOP, PHONE
@@ -23,9 +25,53 @@ def test_axe_finds_nothing_at_rest_hovered_and_chosen_in_any_size_and_colour(ope
     for scheme, viewport in (("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(viewport)
+        dark = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme") == "dark"
+        assert dark == (scheme == "dark")
         page.mouse.move(0, 0)
         assert violations(page) == [], (scheme, viewport)
         shape = page.locator("path[data-code], .js-plotly-plot .bars path, .js-plotly-plot .points path").first
         if shape.count():
             shape.hover(force=True)
             assert violations(page) == [], (scheme, viewport, "hovered")
+
+
+def focused_label(page) -> str:
+    """What a screen reader says of the element that has the focus."""
+    return page.evaluate(
+        """() => {
+        let node = document.activeElement;
+        while (node?.shadowRoot) node = node.shadowRoot.activeElement;
+        return node?.getAttribute("aria-label") ?? "";
+    }"""
+    )
+
+
+def test_the_map_is_used_with_the_keyboard_alone(open_page):
+    page = open_page("/?kommune=4601")
+    bergen = page.locator('path[data-code="4601"]')
+    bergen.focus()
+    assert focused_label(page).startswith("Bergen: ")
+    page.keyboard.press("ArrowRight")
+    neighbour = focused_label(page)
+    assert neighbour.startswith(("Samnanger", "Vaksdal", "Bjørnafjorden")), neighbour
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "kommune=4601" not in url and "kommune=" in url)
+    page.keyboard.press("ArrowLeft")
+    assert focused_label(page) != neighbour
+    page.keyboard.press("Escape")
+    assert focused_label(page) == "Zoom inn"
+
+
+def test_every_page_has_its_own_title_one_first_heading_and_no_gap_below_it(open_page):
+    titles = set()
+    for entry in PAGES:
+        page = open_page(f"/{entry.address}?kommune=4601")
+        page.wait_for_function("title => document.title.startsWith(title)", arg=entry.title)
+        titles.add(page.title())
+        levels = page.locator("h1, h2, h3, h4").evaluate_all("nodes => nodes.map(node => Number(node.tagName[1]))")
+        assert levels.count(1) == 1 and levels[0] == 1, (entry.title, levels)
+        assert all(after - before <= 1 for before, after in pairwise(levels)), (
+            entry.title,
+            levels,
+        )
+    assert len(titles) == len(PAGES)

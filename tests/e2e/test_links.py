@@ -122,4 +122,4 @@ def test_no_link_breaks_a_page(address):
             link = hostile_link(chance)
             answer = viewer.open(link)
             assert not answer.failed and not answer.exceptions, link
-            assert answer.titles or "Velg" in answer.text, link
+            assert answer.titles or "Velg" in answer.text or "WCAG" in answer.text, link
