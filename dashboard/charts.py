@@ -56,7 +56,12 @@ def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
 
 def legend_below(figure: go.Figure) -> go.Figure:
     """The same chart with its legend under it: for names too many for one line above."""
-    return figure.update_layout(legend={"y": -0.2, "yanchor": "top", "traceorder": "normal"})
+    # On a phone every name has a line of its own; the chart is taller for it, so that the picture keeps its room.
+    names = sum(trace.showlegend is not False for trace in figure.data)
+    return figure.update_layout(
+        height=figure.layout.height + 10 * names,
+        legend={"yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"},
+    )
 
 
 def _layout(x: Axis, y: Axis, **more) -> go.Layout:
@@ -66,7 +71,7 @@ def _layout(x: Axis, y: Axis, **more) -> go.Layout:
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
         font={"color": colours(QUIET)[0]},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis=_axis(x),
+        xaxis=_axis(x) | {"autotickangles": [0, 90]},
         yaxis=_axis(y),
         hovermode="closest",
         dragmode=False,
@@ -196,8 +201,9 @@ def bars(
             hovertext=rows[hover] if hover else _hover(rows, category, value, name),
         )  # fmt: skip
     figure.update_xaxes(type="category", tickformat=None)
+    figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
     if stacked:
-        figure.update_layout(height=HEIGHT + 100, uniformtext={"minsize": 10, "mode": "hide"})
+        figure.update_layout(height=HEIGHT + 100)
     return figure
 
 

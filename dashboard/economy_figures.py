@@ -170,7 +170,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
     known = economy.comparable(frame)
     rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality", "code"], ignore_index=True)
     if column == "population":
-        x = Axis("population", "Innbyggere i kommunen (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
+        x = Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
     else:
         x = Axis("centrality_index", "Sentralitetsindeks (poeng; høyest er mest sentral)")
     names = list(frame["centrality"].cat.categories)

@@ -120,7 +120,7 @@ def draw_committee_table(view: View) -> None:
 def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> str:
     """The numbered remarks on a country's figures, each once."""
     remarks = {cell.mark: cell.note for (of, _), cell in cells.items() if of == country and cell.mark}
-    return " ".join(f"<b>{mark}</b>&nbsp;{escape(note)}." for mark, note in remarks.items())
+    return " ".join(f"<b>{mark}</b>&nbsp;{escape(text.unbroken(note))}." for mark, note in remarks.items())
 
 
 def _printed_cell(cell: Printed) -> str:

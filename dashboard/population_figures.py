@@ -181,7 +181,7 @@ def _cumulative_chart(curve: pd.DataFrame):
         ]
     )
     return charts.lines(
-        rows, Axis("value", "Innbyggere i kommunen (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+        rows, Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
         Axis("share", "Prosent"), series="kind", series_colours={kind: colour for kind, (_, colour) in kinds.items()},
         hover="hover", markers=False,
     )  # fmt: skip
@@ -705,7 +705,7 @@ def _working_age_chart(scene: Scene, found: population.WorkingAge):
     figure = charts.lines(
         rows,
         Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
-        Axis("value", f"Innbyggere {found.ages} år per innbygger 80+", 1),
+        Axis("value", f"{found.ages} år per innbygger 80+", 1),
         series="name",
         series_colours=colours | {f"{name}{AHEAD}": colour for name, colour in colours.items()},
         dashed=[f"{name}{AHEAD}" for name in colours],
@@ -1122,7 +1122,7 @@ def size_and_centrality(scene: Scene) -> Panel:
         charts.legend_below(
             charts.dots(
                 rows,
-                Axis("value", "Innbyggere i kommunen (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+                Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
                 Axis("centrality_index", "Sentralitetsindeks (poeng)"),
                 "hover",
                 group="class_name",

@@ -70,6 +70,11 @@ def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
     return f"{number(value, decimals)} {unit_for(unit, value)}".strip()
 
 
+def unbroken(sentence: str) -> str:
+    """The same sentence with its numbers held together: «15 077,5» never ends a line at 15."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", sentence)
+
+
 def per_cent(part: float, whole: float, decimals: int = 1) -> str:
     """A share as «7,2 prosent». Raises ZeroDivisionError for an empty whole."""
     return f"{number(100 * part / whole, decimals)} prosent"

@@ -56,7 +56,7 @@ def held_group() -> str | None:
 
 def show_overview() -> None:
     services = economy.available(database, economy.SERVICES)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
         numbers = raw_or_divided(services)
     measures = [
@@ -71,7 +71,7 @@ def show_overview() -> None:
 def show_measure(indicator_ids: tuple[str, ...]) -> None:
     """The same views of any measure: against size or centrality, and by group with medians and quartiles."""
     names = {known[indicator_id].short_title: indicator_id for indicator_id in indicator_ids}
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         title = next(iter(names))
         if len(names) > 1:
             title = choices.one("maal", "Mål", list(names), ids=names.__getitem__, width=280)
