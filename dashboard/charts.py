@@ -154,7 +154,7 @@ def dots_by_group(
     within = frame.groupby(group, sort=False, observed=True).cumcount()
     spread = ((within * 0.618034) % 1 - 0.5) * 0.7
     figure = dots(frame.assign(_x=position + spread), Axis("_x", group_title), y, hover, **options)
-    figure.update_traces(opacity=0.6, selector={"name": ""})
+    figure.update_traces(opacity=0.8, selector={"name": ""})
     for place, name in enumerate(order):
         low, middle, high = frame.loc[frame[group] == name, y.column].quantile([0.25, 0.5, 0.75])
         for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot")):

@@ -931,12 +931,13 @@ def district_map(scene: Scene, meaning: str) -> Panel:
     """The municipalities that are «distriktskommuner» in one of the two official meanings."""
     definition = population.DISTRICT[meaning]
     everyone = population.people(scene.database, scene.selection.division, scene.selection.year)
-    everyone["value"] = population.district(everyone, definition).astype(float)
+    # The legend and the list begin with those that are.
+    everyone["value"] = population.district(everyone, definition).map({True: 0.0, False: 1.0})
     everyone["inhabitants"] = queries.values(
         scene.database, "population", scene.selection.division, scene.selection.year
     )["value"]
     frame = scene.within(everyone)
-    inside = frame[frame["value"] == 1]
+    inside = frame[frame["value"] == 0]
     title = (
         f"{text.count(len(inside), 'distriktskommune', 'distriktskommuner')} (sentralitetsklasse {meaning}) med "
         f"{text.number(inside['inhabitants'].sum())} innbyggere, "
@@ -954,7 +955,7 @@ def district_map(scene: Scene, meaning: str) -> Panel:
             | {
                 "Sentralitetsklasse": frame["centrality_class"].map(_class_names(scene)),
                 "Innbyggere": frame["inhabitants"],
-                "Distriktskommune": frame["value"].map({1.0: "ja", 0.0: "nei"}),
+                "Distriktskommune": frame["value"].map({0.0: "ja", 1.0: "nei"}),
             }
         ),
         missing=missing_line(frame),
@@ -964,7 +965,8 @@ def district_map(scene: Scene, meaning: str) -> Panel:
             "Distriktssenteret) og 4–6 (KDD, Regionale utviklingstrekk 2023). Si alltid hvilken.",
         ),
     )
-    legend = ["Ikke distriktskommune", f"Distriktskommune (klasse {meaning})"]
+    legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
+    colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
     return figure, lambda: municipality_map(
         mapping.values_view(
             scene.database,
@@ -972,12 +974,12 @@ def district_map(scene: Scene, meaning: str) -> Panel:
             everyone,
             limits=[0.5],
             legend=legend,
-            colours=palette.Colours(palette.SEQUENTIAL.light[0:4:3], palette.SEQUENTIAL.dark[0:4:3]),
+            colours=colours,
             decimals=0,
             title="Distriktskommune",
             summary=title,
             unit="",
-            year=f"sentralitetsklasse {meaning}",
+            year=f"Sentralitetsklasse {meaning}",
             value_labels=dict(enumerate(legend)),
             ranked=False,
         ),

@@ -49,7 +49,7 @@ chosen = nordic.municipality(database, selection.division, code, year) if code e
 shown = View(database, selection, known, year, threshold, measure, chosen)
 
 with structure:
-    printed, computed = st.columns([3, 4], gap="medium")
+    printed, computed = st.columns([6, 7], gap="medium")
     with printed:
         show(nordic_tables.committee_figure(shown), lambda: nordic_tables.draw_committee_table(shown))
     with computed:

@@ -1,12 +1,18 @@
 """Size, growth and centrality: the published key figures come out of the database; bad limits are understood."""
 
 import math
+import shutil
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard import database as access
 from dashboard import population, queries
+from dashboard import population_figures as figures
+from dashboard.scene import Scene
+from dashboard.selection import Selection
 
 LIMITS = (1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000)
 
@@ -218,3 +224,85 @@ def test_size_labels_say_where_classes_begin_and_end():
     sizes = population.size_class(pd.Series([0, 999, 1000, 4999, 5000, float("nan")]), (1000, 5000))
     assert sizes.tolist()[:5] == [labels[0], labels[0], labels[1], labels[1], labels[2]]
     assert pd.isna(sizes.iloc[5])
+
+
+# --- With the ages of each municipality, and the projection, pulled -----------------------------------------------
+
+AHEAD = (2027, 2050)
+
+
+def insert_indicator(connection, indicator_id, kind, figures, years):
+    """An indicator made of that of inhabitants, with the same figure for all municipalities of a centrality class."""
+    connection.execute(
+        "INSERT INTO indicator SELECT * REPLACE ($id AS indicator_id, $kind AS kind, 'SYNTETISK' AS notes) "
+        "FROM indicator WHERE indicator_id = 'population'",
+        {"id": indicator_id, "kind": kind},
+    )
+    for year in years:
+        connection.execute(
+            "INSERT INTO observation SELECT $id, division, code, $year, list_extract($figures, centrality_class), "
+            "$status, true, NULL, 'ssb-07459' FROM municipality",
+            {
+                "id": indicator_id,
+                "year": year,
+                "figures": figures[year],
+                "status": "modelled" if kind == "modelled" else "observed",
+            },
+        )
+
+
+@pytest.fixture
+def pulled(database, tmp_path, monkeypatch):
+    """The embedded figures, with ages and projections as a pull would bring them."""
+    file = tmp_path / "generalist.duckdb"
+    shutil.copyfile(database, file)
+    with duckdb.connect(str(file)) as connection:
+        now, ahead = {2026: [600.0] * 6}, {2027: [500.0] * 6, 2050: [500.0] * 6}
+        old, older = {2026: [40.0, 50.0, 60.0, 60.0, 75.0, 100.0]}, dict.fromkeys(AHEAD, [50.0] * 5 + [125.0])
+        insert_indicator(connection, "population_20_66", "observed", now, [2026])
+        insert_indicator(connection, "population_80_plus", "observed", old, [2026])
+        insert_indicator(connection, "population_projection", "modelled", dict.fromkeys(AHEAD, [1000.0] * 6), AHEAD)
+        insert_indicator(connection, "population_projection_20_66", "modelled", ahead, AHEAD)
+        insert_indicator(connection, "population_projection_80_plus", "modelled", older, AHEAD)
+    monkeypatch.setenv("GENERALIST_DB", str(file))
+    return access.current()
+
+
+def test_with_ages_pulled_working_age_is_20_to_66_and_goes_on_into_the_projection(pulled):
+    found = population.working_age(pulled, "2024")
+    assert found.ages == "20–66"
+    by_class = {
+        (row.centrality_class, row.year): (row.value, row.projected) for row in found.table.itertuples(index=False)
+    }
+    assert by_class[1, 2026] == (15, False)
+    assert by_class[6, 2026] == (6, False)
+    assert by_class[6, 2050] == (4, True)
+    figure, _ = figures.working_age(Scene(pulled, Selection("population", 2026, "2024"), "befolkning"))
+    assert figure.title == (
+        "6,0 innbyggere på 20–66 år per innbygger på 80 år eller mer i de minst sentrale kommunene, 15,0 i de mest "
+        "sentrale (framskrevet til 4,0 og 10,0 i 2050)"
+    )
+    assert set(figure.table()["Slag"]) == {"folketall", "framskrevet"}
+    assert {"Modellert – ikke målt", "SYNTETISK – ikke virkelige tall"} < set(figure.status_words)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "whose", "inhabitants"),
+    [
+        ({}, "Alle kommuner", 357_000),
+        ({"county": "18"}, "Kommunene i Nordland", 41_000),
+        ({"county": "18", "municipality": "4601"}, "Bergen", 1000),
+    ],
+)
+def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled, chosen, whose, inhabitants):
+    scene = Scene(pulled, Selection("population", 2026, "2024", **chosen), "befolkning")
+    figure, _ = figures.projection(scene)
+    assert figure.title.startswith(f"{whose}: framskrivingen gir ")
+    ahead = figure.table()[figure.table()["Slag"] == "framskrevet"]
+    assert ahead["År (1. januar)"].tolist() == ["2027", "2050"]
+    assert ahead["Innbyggere"].tolist() == [inhabitants] * 2
+    assert figure.status_words[0] == "Framskriving – ikke en prognose for enkeltkommuner"
+
+
+def test_without_a_pull_there_is_no_projection(shown):
+    assert figures.projection(Scene(shown, Selection("population", 2026, "2024"), "befolkning")) is None
