@@ -24,6 +24,9 @@ FIRST_BESIDE = 4
 
 STRIPS_ON_SHEET = 3
 
+GIVEN = ("sum", "largest_part")
+"""How figures are put together that only say how large or central a place is: no news about how it does."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -107,12 +110,12 @@ def view(database: Database, selection: Selection, chosen: Choices, link: str) -
 
 
 def most_different(figures: Iterable[KeyFigure], most: int = STRIPS_ON_SHEET) -> list[KeyFigure]:
-    """The figures farthest from the peers' median in quartile ranges; size and figures of few peers left out."""
+    """The figures farthest from the peers' median in quartile ranges; size, centrality and few peers left out."""
     measured = []
     for figure in figures:
         spread = figure.spread
         width = spread.upper - spread.lower
-        usable = figure.place is not None and not figure.named and figure.indicator.aggregation != "sum"
+        usable = figure.place is not None and not figure.named and figure.indicator.aggregation not in GIVEN
         if usable and spread.reporting >= sentences.FEWEST_RANKED and width > 0:
             measured.append((abs(figure.value - spread.median) / width, figure))
     return [figure for _, figure in sorted(measured, key=lambda pair: -pair[0])[:most]]

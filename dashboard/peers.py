@@ -133,7 +133,7 @@ def _centrality_and_size(database: Database, division: str, own: pd.Series, regi
     alike = (register["centrality_class"] == own["centrality_class"]) & (
         register["code"].map(sizes) == sizes[own["code"]]
     )
-    title = f"sentralitetsklasse {own['centrality_class']:.0f}, {names[int(sizes[own['code']])]}"
+    title = f"sentralitetsklasse {own['centrality_class']:.0f} ({names[int(sizes[own['code']])]} innbyggere)"
     return PeerGroup("Sentralitet og størrelse", title, tuple(register.loc[alike, "code"]))
 
 
@@ -152,8 +152,11 @@ def _largest(database: Database, division: str, own: pd.Series, register: pd.Dat
 
 
 def _asss(database: Database, division: str, own: pd.Series, register: pd.DataFrame) -> PeerGroup:
-    codes = tuple(found for code in ASSS for found in current_codes(database, code, division)[:1])
-    return PeerGroup("ASSS-byene", "ASSS-byene", codes)
+    return PeerGroup("ASSS-byene", "ASSS-byene", _asss_codes(database, division))
+
+
+def _asss_codes(database: Database, division: str) -> tuple[str, ...]:
+    return tuple(found for code in ASSS for found in current_codes(database, code, division)[:1])
 
 
 GROUPS: dict[str, Callable[[Database, str, pd.Series, pd.DataFrame], PeerGroup]] = {
@@ -190,7 +193,23 @@ def group(
         own = register.set_index("code", drop=False).loc[code]
         found = GROUPS[kind](database, division, own, register)
     others = tuple(peer for peer in found.codes if peer != code)
-    return PeerGroup(found.kind, found.title, others, found.remarks)
+    return PeerGroup(found.kind, found.title, others, (*found.remarks, *_alone(found, others)))
+
+
+def _alone(found: PeerGroup, others: tuple[str, ...]) -> tuple[str, ...]:
+    """What to tell where there is nobody to compare with."""
+    if others or found.remarks:
+        return ()
+    if found.kind == OWN_LIST:
+        return ("Listen er tom. Skriv navn eller numre på kommunene du vil sammenligne med.",)
+    return (f"Det er ingen andre i gruppen ({found.title}). Velg en annen gruppe over.",)
+
+
+def usual_kind(database: Database, division: str, code: str) -> str:
+    """The kind that is shown first: the KOSTRA group, and the big cities for the one that is alone in its group."""
+    if group(database, division, code, KINDS[0]).codes:
+        return KINDS[0]
+    return "ASSS-byene" if code in _asss_codes(database, division) else STATISTICAL
 
 
 def _newest(database: Database, indicator_id: str, division: str) -> pd.Series:
@@ -210,14 +229,21 @@ def folded(name: str) -> str:
 
 
 @question
-def _names(database: Database, division: str) -> list[tuple[str, list[str]]]:
-    """Every folded name of every division and the units of `division` that it stands for."""
-    return [
-        (folded(part), current_codes(database, code, division))
-        for known in queries.divisions(database)["division"]
-        for code, name in queries.municipalities(database, known)[["code", "name"]].itertuples(index=False)
-        for part in name.split(" - ")
-    ]
+def _names(database: Database, division: str) -> dict[str, list[str]]:
+    """Every folded name and the units of `division` that it stands for: its own names go before those of others."""
+    found: dict[str, dict[str, None]] = {}
+    own = [known for known in queries.divisions(database)["division"] if known == division]
+    others = [known for known in queries.divisions(database)["division"] if known != division]
+    for known in own + others:
+        of_division: dict[str, dict[str, None]] = {}
+        for code, name in queries.municipalities(database, known)[["code", "name"]].itertuples(index=False):
+            for part in name.split(" - "):
+                # «Herøy (Nordland)» is also written «Herøy», which then means more than one.
+                for written in (part, part.split(" (")[0]):
+                    codes = dict.fromkeys(current_codes(database, code, division))
+                    of_division.setdefault(folded(written), {}).update(codes)
+        found = of_division | found
+    return {name: list(codes) for name, codes in found.items() if codes}
 
 
 def read_codes(
@@ -230,10 +256,17 @@ def read_codes(
     found: dict[str, None] = {}
     unknown, remarks = [], []
     for item in dict.fromkeys(part.strip() for part in re.split(r"[,;\n]|(?<=\d)\s+(?=\d)", typed) if part.strip()):
-        codes = _read_item(database, division, item)
-        found.update(dict.fromkeys(codes))
+        number = re.match(r"\d{4}(?!\d)", item)
+        if number:
+            codes = current_codes(database, number.group(), division)
+        else:
+            codes = _names(database, division).get(folded(item), [])
         if not codes:
             unknown.append(item if len(item) <= 20 else item[:20] + "…")
+        elif len(codes) > 1 and not number:
+            remarks.append(f"Flere kommuner heter «{item}»: skriv nummeret ({text.listed(codes)}).")
+        else:
+            found.update(dict.fromkeys(codes))
     if unknown:
         shown = text.listed(f"«{item}»" for item in unknown[:MOST_NAMED])
         more = f" og {len(unknown) - MOST_NAMED} til" if len(unknown) > MOST_NAMED else ""
@@ -241,15 +274,6 @@ def read_codes(
     if len(found) > most:
         remarks.append(f"Listen har {len(found)} kommuner. De {most} første brukes.")
     return tuple(found)[:most], tuple(remarks)
-
-
-def _read_item(database: Database, division: str, item: str) -> list[str]:
-    number = re.match(r"\d{4}(?!\d)", item)
-    if number:
-        return current_codes(database, number.group(), division)
-    wanted = folded(item)
-    found = {tuple(codes) for name, codes in _names(database, division) if name == wanted and codes}
-    return list(found.pop()) if len(found) == 1 else []
 
 
 # --- Statistical neighbours -----------------------------------------------------------------------------------------
@@ -308,7 +332,7 @@ def _statistical_group(database: Database, division: str, code: str, weights: Ma
     if found.used and found.left_out:
         shown = text.listed(found.left_out) if len(found.left_out) <= MOST_NAMED else f"{len(found.left_out)} kommuner"
         remarks.append(f"Uten alle variablene, og derfor ikke med: {shown}.")
-    return PeerGroup(STATISTICAL, "statistiske naboer", tuple(found.table["code"]), tuple(remarks))
+    return PeerGroup(STATISTICAL, "de statistiske naboene", tuple(found.table["code"]), tuple(remarks))
 
 
 # --- Spread and place -----------------------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ def sentence(figure: KeyFigure) -> str:
     """The whole sentence about a figure: what it was, when, and how it stands among the peers."""
     if figure.value is None:
         return f"{figure.indicator.title}: tallet mangler for {figure.municipality}. {_capital(figure.missing_reason)}."
-    return f"{_statement(figure)}{_when(figure.reference)}{_joined(standing(figure))}."
+    place = standing(figure) if figure.spread.peers or not figure.own["comparable"] else ""
+    return f"{_statement(figure)}{_when(figure.reference)}{_joined(place)}."
 
 
 def standing(figure: KeyFigure) -> str:
@@ -129,8 +130,10 @@ def _statement(figure: KeyFigure) -> str:
     if figure.named:
         return f"{indicator.short_title} for {name}: {figure.shown(figure.value)}"
     form = STATEMENTS.get(indicator.indicator_id, "{title} i {name} var {value}")
-    title = re.sub(r"^Andel ", "Andelen ", indicator.title)
-    return form.format(title=title, name=name, value=figure.shown(figure.value))
+    title, comma, more = re.sub(r"^Andel ", "Andelen ", indicator.title).partition(", ")
+    if comma and "{title} i {name}" in form:
+        form = form.replace("{title} i {name}", "{title} i {name}, {more},")
+    return form.format(title=title, more=more, name=name, value=figure.shown(figure.value))
 
 
 def _when(reference: str) -> str:

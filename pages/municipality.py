@@ -33,7 +33,8 @@ def page_choices(known: dict, trends: dict, places: list) -> municipality.Choice
     with row:
         left, right, middle = st.columns([1.1, 0.8, 1.6], vertical_alignment="bottom")
     with left:
-        kind = choices.one("gruppe", "Sammenlign med", peers.KINDS)
+        usual = peers.usual_kind(database, selection.division, selection.municipality)
+        kind = choices.one("gruppe", "Sammenlign med", peers.KINDS, usual=usual)
     own_list, weights = "", peers.default_weights()
     if kind == peers.OWN_LIST:
         with middle:
