@@ -45,9 +45,10 @@ def plain(words):
         ("population", 1000, [443, 471, 477, 529, 579], "Her hadde 1 000 innbyggere 1. januar 2026, størst av 6."),
         ("population", 1, [2, 3, 4], "Her hadde 1 innbygger 1. januar 2026, minst av 4."),
         ("population", 443, [443, 471, 477], "Her hadde 443 innbyggere 1. januar 2026, delt minst av 4."),
-        ("population", 500, [1, 2, 500, 900, 999],
-         "Her hadde 500 innbyggere 1. januar 2026, over medianen for 5 sammenlignbare."),
-        ("population", 480, [100, 480, 900], "Her hadde 480 innbyggere 1. januar 2026, på medianen for 3 sammenlignbare."),
+        ("population", 501, [1, 2, 500, 900, 999],
+         "Her hadde 501 innbyggere 1. januar 2026, over medianen for 5 sammenlignbare."),
+        ("population", 480, [100, 480, 900],
+         "Her hadde 480 innbyggere 1. januar 2026, på medianen for 3 sammenlignbare."),
         # A direction and a real spread: the place is told from the nearest end.
         ("net_operating_result", 5.0, [1.0, 2.0, 3.0, 4.0, 6.0],
          "Netto driftsresultat i Her var 5,0 prosent av driftsinntektene i regnskapsåret 2026, 2. høyest av 6."),
@@ -65,10 +66,12 @@ def plain(words):
         # Peers that don't report are counted as peers, not as figures.
         ("population", 480, [100, None, 490, 900, None],
          "Her hadde 480 innbyggere 1. januar 2026, under medianen for 5 sammenlignbare (3 rapporterer)."),
-        ("population", 480, [None, None], "Her hadde 480 innbyggere 1. januar 2026, ingen av 2 sammenlignbare har tall."),
+        ("population", 480, [None, None],
+         "Her hadde 480 innbyggere 1. januar 2026, ingen av 2 sammenlignbare har tall."),
         ("population", 480, [], "Her hadde 480 innbyggere 1. januar 2026."),
         ("population", 480, [500],
-         "Her hadde 480 innbyggere 1. januar 2026, lavere enn den eneste sammenlignbare med tall, Sted1 (500 innbyggere)."),
+         "Her hadde 480 innbyggere 1. januar 2026, lavere enn den eneste sammenlignbare med tall, "
+         "Sted1 (500 innbyggere)."),
         # Change: growth, fall and none, each with its own words; a fall is a positive amount.
         ("population_change_5y", 3.2, [1.0, 2.0, 4.0],
          "Folketallet i Her økte med 3,2 prosent de siste fem årene fram til 1. januar 2026, over medianen for 3 "
@@ -76,14 +79,16 @@ def plain(words):
         ("population_change_5y", -7.4, [1.0, 2.0, 4.0],
          "Folketallet i Her falt med 7,4 prosent de siste fem årene fram til 1. januar 2026, lavest av 4."),
         ("population_change_5y", 0.04, [1.0, -2.0, -4.0],
-         "Folketallet i Her var uendret de siste fem årene fram til 1. januar 2026, over medianen for 3 sammenlignbare."),
+         "Folketallet i Her var uendret de siste fem årene fram til 1. januar 2026, over medianen for 3 "
+         "sammenlignbare."),
         ("turnout_municipal", 90.4, [60.0, 70.0, 80.0, 85.0],
          "90,4 prosent stemte i Her ved kommunestyrevalget 2026, høyest av 5."),
         ("free_income_corrected", 76_798, [70_000, 71_000],
-         "Frie inntekter per innbygger i Her, korrigert for utgiftsbehov, var 76 798 kroner i regnskapsåret 2026, høyest "
-         "av 3."),
+         "Frie inntekter per innbygger i Her, korrigert for utgiftsbehov, var 76 798 kroner i regnskapsåret 2026, "
+         "høyest av 3."),
         ("share_67_plus", 21.2, [10.0, 30.0],
-         "Andelen innbyggere på 67 år og over i Her var 21,2 prosent 1. januar 2026, over medianen for 2 sammenlignbare."),
+         "Andelen innbyggere på 67 år og over i Her var 21,2 prosent 1. januar 2026, over medianen for 2 "
+         "sammenlignbare."),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_is_so(shown, indicator_id, own, others, expected):
