@@ -6,10 +6,8 @@ No rank, no order by figure, no average: what is not measured must not pass for 
 from __future__ import annotations
 
 import datetime
-from html import escape
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import mapping, palette, queries, text
 from dashboard.compliance import PATTERN, PATTERN_TITLE
@@ -34,9 +32,9 @@ COMMITTEE = Citation(
     retrieved=datetime.date(2026, 11, 20),
 )
 FORMULA = (
-    "m = vekt × zC + (1 − vekt) × zN",
-    "nivå = gulv + spenn / (1 + e^(−bratthet × m))",
-    "med økonomi: nivå + andel × p × (gulv + spenn − nivå), der p går fra 0 til 1 når zE går fra 0 til 2",
+    ("m", "vekt × zC + (1 − vekt) × zN"),
+    ("Nivå", "gulv + spenn / (1 + e^(−bratthet × m))"),
+    ("Nivå med økonomi", "nivå + andel × p × (gulv + spenn − nivå); p går fra 0 til 1 når zE går fra 0 til 2"),
 )
 FORMULA_WORDS = (
     "zN er logaritmen av folketallet og zC sentralitetsindeksen, begge som standardavvik fra gjennomsnittet av "
@@ -139,14 +137,15 @@ def _table(values: pd.DataFrame, bands: dict[int, str]) -> pd.DataFrame:
 def formula(scene: Scene) -> Panel:
     """The pattern's formula, and every number in it."""
     coefficients = queries.pattern_coefficients(scene.database, scene.selection.division)
-    table = coefficients.rename(columns={"symbol": "Tall", "meaning": "Hva det er", "value": "Verdi"})
+    rows = pd.concat([pd.DataFrame(FORMULA, columns=["symbol", "meaning"]), coefficients], ignore_index=True)
+    table = rows.rename(columns={"symbol": "Tall", "meaning": "Hva det er", "value": "Verdi"})
     table["Status"] = "Modellert – ikke målt"
     figure = scene.figure(
         "pattern_formula",
         title="Formelen bak mønsteret er valgt, ikke målt",
-        subtitle=f"Alle tallene i formelen (modellert), inndelingen {scene.selection.division}.",
+        subtitle=f"Formelen og alle tallene i den (modellert), inndelingen {scene.selection.division}.",
         unit="som angitt for hvert tall",
-        alt=f"Formelen for det modellerte nivået: {'; '.join(FORMULA)}.",
+        alt="Formelen for det modellerte nivået: " + "; ".join(f"{name} = {what}" for name, what in FORMULA) + ".",
         citations=_citations(scene, share=1),
         table=lambda: table,
         decimals={"Verdi": 2},
@@ -155,12 +154,7 @@ def formula(scene: Scene) -> Panel:
         notes=(FORMULA_WORDS,),
         sortable=False,
     )
-    return figure, lambda: _formula(table)
-
-
-def _formula(table: pd.DataFrame) -> None:
-    lines = "".join(f"<li><code>{escape(line)}</code></li>" for line in FORMULA)
-    st.html(f"<ul class='formula'>{lines}</ul>")
-    data_table(
-        table, key="pattern_numbers", caption="Tallene i formelen (modellert)", decimals={"Verdi": 2}, sortable=False
-    )
+    return figure, lambda: data_table(
+        table, key="pattern_numbers", caption="Formelen og tallene i den (modellert)", decimals={"Verdi": 2},
+        sortable=False,
+    )  # fmt: skip

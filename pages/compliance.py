@@ -70,7 +70,7 @@ def chosen_degree() -> Measure | None:
     if len(labels) > 1:
         wanted = choices.one(
             "omraade", "Grad for", list(labels), words=labels.__getitem__,
-            ids=lambda id_: id_.removeprefix(f"{compliance.MENON}_"),
+            ids=lambda id_: id_.removeprefix(compliance.MENON).removeprefix("_") or "samlet",
         )  # fmt: skip
     measure = compliance.measured(database, selection.division, wanted)
     if measure is None:

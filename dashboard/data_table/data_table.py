@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import components
+from dashboard import components, palette
 
-_mount = components.declare("data_table", Path(__file__).parent, "data_table")
+_mount = components.declare(
+    "data_table",
+    Path(__file__).parent,
+    "data_table",
+    settings={"ink": palette.INK, "quiet_ink": palette.QUIET_INK},
+)
 
 
 def data_table(

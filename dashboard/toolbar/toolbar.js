@@ -123,12 +123,15 @@ function wordsAround(target) {
 function findFigure(target, settings) {
   const box = boxOf(target);
   // A component of our own hands out its picture from its outermost node.
-  const own = [...(box?.querySelectorAll("*") ?? [])]
-    .map((node) => node.shadowRoot?.querySelector("svg.municipality-map, .strips"))
+  const own = (selector) => [...(box?.querySelectorAll("*") ?? [])]
+    .map((node) => node.shadowRoot?.querySelector(selector))
     .find((node) => node);
-  if (own) return own.picture();
+  const drawn = own("svg.municipality-map, .strips");
+  if (drawn) return drawn.picture();
   const chart = box?.querySelector(".js-plotly-plot");
   if (chart) return chartPicture(chart, settings);
+  const table = own(".scroll"); // the figure itself is a table; below a map or a chart it would be the twin
+  if (table) return table.picture();
   throw new PictureError("Figuren er ikke tegnet ennå.");
 }
 
@@ -255,11 +258,12 @@ function placeFigure(page, { node, legend }, area, ink) {
 
 /** Draws the map's legend at the left; returns the width it takes. */
 function placeLegend(page, { heading, rows }, area, ink) {
-  const step = Math.min(40, (area.height - 50) / rows.length);
+  const head = paragraph(heading, { size: 26, weight: 650, fill: ink, className: "legend" }, LEGEND_WIDTH);
+  const top = place(page, head, area.x, area.y) + 16;
+  const step = Math.min(40, (area.y + area.height - top) / rows.length);
   const size = Math.min(24, step * 0.66);
-  place(page, paragraph(heading, { size: 26, weight: 650, fill: ink, className: "legend" }, LEGEND_WIDTH), area.x, area.y);
   rows.forEach(({ label, count, fill, hatch }, index) => {
-    const y = area.y + 50 + index * step;
+    const y = top + index * step;
     const swatch = { x: area.x, y, width: size * 1.9, height: size * 1.15 };
     page.append(shape("rect", { ...swatch, fill, stroke: "#8a9698" }));
     if (hatch) page.append(hatching(swatch, hatch));

@@ -70,6 +70,8 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
     deck = Presentation(io.BytesIO(file("PowerPoint").read_bytes()))
     assert BANNER in " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
 
+    formula = file("SVG", page.locator(".st-key-figure_pattern_formula")).read_text(encoding="utf-8")
+    assert "hvor fort mønsteret stiger" in formula and "Modellert – ikke målt" in formula
     svg = file("SVG", frame).read_text(encoding="utf-8")
     lines = re.findall(r'<text ([^>]*class="status"[^>]*)>([^<]*)</text>', svg)
     assert " ".join(words for _, words in lines) == BANNER
