@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from office import Reply
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,3 +87,76 @@ def test_the_default_database_is_beside_the_program_wherever_it_is_run_from(tmp_
         [sys.executable, "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert process.stdout.strip() == str(ROOT / "data" / "generalist.duckdb")
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A copy of the program, with no answers kept."""
+    copy = tmp_path / "program"
+    shutil.copytree(ROOT / "etl", copy / "etl", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "data" / "snapshot", copy / "data" / "snapshot")
+    return copy
+
+
+@pytest.fixture
+def closed_port():
+    """A port that nobody answers at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        yield probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("arguments", [[], ["pull"], ["pull", "--dry-run"], ["pull", "--only", "07459"]])
+def test_without_network_one_line_says_what_is_shown_and_nothing_changes(
+    program, database, target, closed_port, monkeypatch, arguments
+):
+    shutil.copyfile(database, target)
+    before = target.read_bytes()
+    for name in ("SSB_API_URL", "KLASS_API_URL"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port}")
+    monkeypatch.setenv("ETL_RETRY_SECONDS", "0.1")
+    process = run(*arguments, database=target, root=program)
+    assert process.returncode == 1
+    assert process.stderr == "Ingen kontakt med SSB; viser innebygde tall fra 1.1.2026\n"
+    assert target.read_bytes() == before
+    assert not (program / "data" / "raw" / "pulled.json").exists()
+
+
+def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office, monkeypatch):
+    monkeypatch.setenv("SSB_API_URL", f"{office.url}/ssb")
+    monkeypatch.setenv("STATBANK_API_URL", f"{office.url}/statbank")
+    office.answers("/ssb/tables/09475/metadata", Reply(b'{"title": "Non-existent table"}', 404))
+    areas = [{"id": "101", "text": "København"}]
+    quarters = [{"id": "2026K1", "text": "2026K1"}]
+    office.answers(
+        "/statbank/tableinfo/FOLK1A",
+        {"variables": [{"id": "OMRÅDE", "values": areas}, {"id": "Tid", "values": quarters}]},
+    )
+    office.answers("/statbank/data", Reply("OMRÅDE;TID;INDHOLD\n101;2026K1;7".encode(), content_type="text/csv"))
+    process = run("pull", "--only", "09475", "statbank", database=target, root=program)
+    assert (process.returncode, process.stderr) == (3, "SSB, tabell 09475: tabellen finnes ikke lenger\n")
+    assert "Hentet statbank" in process.stdout
+    for command in (["build"], ["status"]):
+        process = run(*command, database=target, root=program)
+        told = process.stdout + process.stderr
+        assert "SSB, tabell 09475: tabellen finnes ikke lenger" in told and "Traceback" not in told
+        assert process.returncode == (3 if command == ["build"] else 0)
+    assert "Danmarks Statistik: 1 kilde" in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("ETL_CALLS_PER_MINUTE", "mange"), ("SSB_API_URL", "data.ssb.no"), ("ETL_TIMEOUT_SECONDS", "0")],
+)
+def test_a_setting_that_will_not_do_is_named(program, target, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    process = run(database=target, root=program)
+    assert process.returncode == 1
+    assert process.stderr.count("\n") == 1 and variable in process.stderr
+    assert not target.exists()
+
+
+def test_an_unknown_table_is_bad_usage(program, target):
+    process = run("pull", "--only", "99999", database=target, root=program)
+    assert process.returncode == 2
+    assert "«99999» finnes ikke" in process.stderr and "07459" in process.stderr
