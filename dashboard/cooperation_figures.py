@@ -141,7 +141,7 @@ def _view(area: Area, title: str, year: int):
         decimals=0,
         title=title,
         summary=f"{title}.",
-        unit="",
+        unit="plass i området",
         year=f"1. januar {year}",
         value_labels={float(kind): words[kind] for kind in used},
         ranked=False,

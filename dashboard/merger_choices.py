@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import alternatives, choices, queries, scenarios, text
 from dashboard.alternatives_queries import borders
@@ -26,10 +27,13 @@ WAY, GROUPS, LOCKS, SMALLEST, CHECK = "maate", "enheter", "laas", "minst", "sjek
 USUAL_SMALLEST = 5000
 MOST_NAMED = 5
 
+RULE_TITLE = "Slik virker regelen"
 RULE = (
-    "Regelen: Den minste kommunen under grensen slås sammen med naboen i fylket som den har lengst felles grense med; "
-    "er flere like, med den som er nærmest i luftlinje. En kommune uten nabo på land i fylket går sammen med den "
-    "nærmeste der. Slik fortsetter det til alle når grensen, eller ingen flere kan slås sammen. Låste er ikke med."
+    "Den minste kommunen under grensen slås sammen med naboen i fylket som den har lengst felles grense med. Er flere "
+    "grenser like lange, eller lengden ikke kjent, går den sammen med den som er nærmest i luftlinje; er også det "
+    "likt, med den som har lavest nummer. En kommune uten nabo på land i fylket går sammen med den nærmeste der. Slik "
+    "fortsetter det, alltid med den som har færrest innbyggere, til alle når grensen eller ingen flere kan slås "
+    "sammen. Er et fylke valgt øverst, gjelder regelen bare der. Låste kommuner slås ikke sammen med noen."
 )
 START = "Velg minst to kommuner. Grensene for den nye enheten tegnes i kartet, og tallene legges sammen under det."
 GO_ON = "Velg minst to kommuner til den nye enheten. Klikk på en kommune i en annen enhet for å endre den."
@@ -37,10 +41,13 @@ GO_ON = "Velg minst to kommuner til den nye enheten. Klikk på en kommune i en a
 
 def chosen(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
     """What is merged, and what a click on the map does."""
-    way = choices.one(
-        WAY, "Slik velges kommunene", list(WAYS), words=WAYS.__getitem__, ids=str, draw=st.segmented_control
-    )
-    return _by_hand(scene) if way == BY_HAND else _by_rule(scene)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way = choices.one(
+            WAY, "Slik velges kommunene", list(WAYS), words=WAYS.__getitem__, ids=str, draw=st.segmented_control,
+            width="content",
+        )  # fmt: skip
+        fields = st.container(horizontal=True, vertical_alignment="bottom")
+    return _by_hand(scene, fields) if way == BY_HAND else _by_rule(scene, fields)
 
 
 def _labels(scene: Scene) -> dict[str, str]:
@@ -73,13 +80,13 @@ def _show_in_field(key: str, codes: Sequence[str]) -> None:
 _GROUP_FIELD, _LOCKS_FIELD = "group_field", "locks_field"
 
 
-def _by_hand(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
+def _by_hand(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
     """The last group is the one that the list shows and a click on the map fills."""
     labels = _labels(scene)
     groups = _read(scene, GROUPS, labels)
     active = groups[-1] if groups else ()
     _show_in_field(_GROUP_FIELD, active)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fields:
         st.multiselect(
             "Kommuner i enheten (velg her eller klikk i kartet)", list(labels), key=_GROUP_FIELD,
             format_func=labels.__getitem__, placeholder="Skriv navn eller nummer", on_change=_group_changed,
@@ -107,12 +114,12 @@ def _group_changed(groups: tuple[Unit, ...]) -> None:
 # --- By the rule ----------------------------------------------------------------------------------------------------
 
 
-def _by_rule(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
+def _by_rule(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
     """What the rule makes of the size and the locks, in the chosen county or everywhere."""
     labels = _labels(scene)
     locked = sorted({code for group in _read(scene, LOCKS, labels) for code in group})
     _show_in_field(_LOCKS_FIELD, locked)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fields:
         smallest = choices.amount(
             SMALLEST, "Alle skal ha minst (innbyggere)", lowest=1, highest=1_000_000, usual=USUAL_SMALLEST, step=500,
             draw=st.number_input, width=220,
@@ -125,7 +132,8 @@ def _by_rule(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
     people = scene.within(alternatives.people(scene.database, scene.selection.division))
     outcome = scenarios.joined(people, borders(scene.database, scene.selection.division), int(smallest), locked)
     take_over.button("Endre resultatet selv", on_click=_take_over, args=(outcome.units,), disabled=not outcome.units)
-    st.caption(RULE)
+    with st.expander(RULE_TITLE):
+        st.markdown(RULE)
     for line in outcome_lines(outcome, int(smallest), locked, people):
         st.info(text.escaped(line))
     check = scenarios.fingerprint(outcome.units)

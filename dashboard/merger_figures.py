@@ -215,7 +215,12 @@ def units_table(merged: Merged, indicator_ids: Sequence[str]) -> pd.DataFrame:
 
 def _heading(merged: Merged, indicator_id: str) -> str:
     indicator = merged.material.indicators[indicator_id]
-    return f"{indicator.short_title} {merged.material.years(indicator_id)[0]} ({indicator.unit})"
+    return f"{_dated(indicator.short_title, merged.material.years(indicator_id)[0])} ({indicator.unit})"
+
+
+def _dated(title: str, year: int) -> str:
+    """A title with its year, unless it says the year itself."""
+    return title if str(year) in title else f"{title} {year}"
 
 
 SHOWN_OF_UNITS = ("population", "land_area", "share_67_plus")
@@ -278,7 +283,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     table = pd.DataFrame(
         {
             "Rolle": [known[id_].role.capitalize() for id_ in told],
-            "Tall": [f"{known[id_].short_title} {material.years(id_)[0]}" for id_ in told],
+            "Tall": [_dated(known[id_].short_title, material.years(id_)[0]) for id_ in told],
             "Enhet": [known[id_].unit for id_ in told],
             name: [_shown(merged, id_, results[id_].value) for id_ in told],
             **_parts_columns(merged, told, unit),
