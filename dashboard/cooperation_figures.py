@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import alternatives, cooperation, mapping, palette, queries, text
 from dashboard.alternatives_queries import borders
 from dashboard.data_table import data_table
-from dashboard.frame import Citation, cite, missing_line
+from dashboard.frame import Citation, missing_line
 from dashboard.merger_figures import Merged, unit_panel
 from dashboard.municipality_map import municipality_map
 from dashboard.scenarios import Unit
@@ -222,14 +222,15 @@ FORMS = (
     ("Forening", "kommuneloven § 17-1 nevner formen", "Frivillig sammenslutning"),
     ("Annen måte som det er rettslig adgang til", "kommuneloven § 17-1", "For eksempel avtale"),
 )
-GUIDE = {
-    "publisher": "Kommunal- og distriktsdepartementet",
-    "title": "Veileder om interkommunalt samarbeid",
-    "table_id": None,
-    "url": "https://www.regjeringen.no/no/dokumenter/veileder-om-interkommunalt-samarbeid/id2998121/?ch=2",
-    "licence": "NLOD",
-    "reference_date": "kommuneloven § 17-1 andre ledd",
-}
+GUIDE = Citation(
+    publisher="Kommunal- og distriktsdepartementet",
+    title="Veileder om interkommunalt samarbeid",
+    table_id=None,
+    url="https://www.regjeringen.no/no/dokumenter/veileder-om-interkommunalt-samarbeid/id2998121/?ch=2",
+    licence="Sitat, gjengitt med kilde",
+    reference="kommuneloven § 17-1 andre ledd",
+    retrieved=datetime.date(2026, 11, 21),
+)
 
 
 def forms(scene: Scene) -> Panel:
@@ -242,17 +243,9 @@ def forms(scene: Scene) -> Panel:
         subtitle="Hvilken form som passer, avhenger av oppgaven. Tabellen er en kort gjengivelse, ikke juridisk råd.",
         unit="samarbeidsformer",
         alt=f"Tabell: {title}.",
-        citations=(_guide(),),
+        citations=(GUIDE,),
         table=lambda: table,
         missing="Ingen av formene i paragrafen er utelatt",
         sortable=False,
     )
     return figure, lambda: data_table(table, key="drawn_cooperation_forms", caption="Samarbeidsformer", sortable=False)
-
-
-READ_ON = datetime.date(2026, 11, 21)
-"""When the guide was read."""
-
-
-def _guide() -> Citation:
-    return cite({**GUIDE, "retrieved_at": READ_ON})

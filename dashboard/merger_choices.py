@@ -55,15 +55,23 @@ def _labels(scene: Scene) -> dict[str, str]:
     return {code: municipality_label(code, name) for code, name in zip(register["code"], register["name"], strict=True)}
 
 
-def _read(scene: Scene, name: str, labels: dict[str, str]) -> tuple[Unit, ...]:
-    """The groups that the address holds under a name, in the division that is shown; tells of what isn't there."""
-    division = scene.selection.division
-    reading = scenarios.read(
-        choices.held(name), set(labels), lambda code: current_codes(scene.database, code, division), division
-    )
+def _reading(scene: Scene, held: str) -> scenarios.Reading:
+    """What the address holds, in the division that is shown."""
+    database, division = scene.database, scene.selection.division
+    return scenarios.read(held, set(_labels(scene)), lambda code: current_codes(database, code, division), division)
+
+
+def _read(scene: Scene, name: str) -> tuple[Unit, ...]:
+    """The groups that the address holds under a name; tells of what isn't there."""
+    reading = _reading(scene, choices.held(name))
     for remark in reading.remarks:
         choices.tell(remark)
     return reading.groups
+
+
+def _now(scene: Scene, name: str) -> tuple[Unit, ...]:
+    """The groups at this moment; for callbacks, since a quick user may have clicked again before the page was drawn."""
+    return _reading(scene, st.session_state.get(name, "")).groups
 
 
 def _write(name: str, groups: Iterable[Sequence[str]]) -> None:
@@ -83,32 +91,38 @@ _GROUP_FIELD, _LOCKS_FIELD = "group_field", "locks_field"
 def _by_hand(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
     """The last group is the one that the list shows and a click on the map fills."""
     labels = _labels(scene)
-    groups = _read(scene, GROUPS, labels)
+    groups = _read(scene, GROUPS)
     active = groups[-1] if groups else ()
     _show_in_field(_GROUP_FIELD, active)
     with fields:
         st.multiselect(
             "Kommuner i enheten (velg her eller klikk i kartet)", list(labels), key=_GROUP_FIELD,
             format_func=labels.__getitem__, placeholder="Skriv navn eller nummer", on_change=_group_changed,
-            args=(groups,),
+            args=(scene,),
         )  # fmt: skip
-        st.button("Ny enhet", on_click=_write, args=(GROUPS, [*groups, ()]), disabled=len(active) < 2)
+        st.button("Ny enhet", on_click=_begin_another, args=(scene,), disabled=len(active) < 2)
         st.button("Begynn på nytt", on_click=_write, args=(GROUPS, ()), disabled=not groups)
     units = scenarios.units_of(groups)
+    choices.note(GROUPS, scenarios.written(units))
     if not units or len(active) < 2:
         st.caption(GO_ON if units else START)
 
     def pick(code: str | None) -> None:
         if code in labels:
-            _write(GROUPS, scenarios.toggled(groups, code))
+            _write(GROUPS, scenarios.toggled(_now(scene, GROUPS), code))
 
     return Merged(scene, units, marked=active), pick
 
 
-def _group_changed(groups: tuple[Unit, ...]) -> None:
+def _begin_another(scene: Scene) -> None:
+    _write(GROUPS, [*_now(scene, GROUPS), ()])
+
+
+def _group_changed(scene: Scene) -> None:
     """The list's municipalities are the last group's, and no other's any longer."""
     active = tuple(st.session_state[_GROUP_FIELD])
-    _write(GROUPS, [*(tuple(code for code in group if code not in active) for group in groups[:-1]), active])
+    others = _now(scene, GROUPS)[:-1]
+    _write(GROUPS, [*(tuple(code for code in group if code not in active) for group in others), active])
 
 
 # --- By the rule ----------------------------------------------------------------------------------------------------
@@ -117,7 +131,7 @@ def _group_changed(groups: tuple[Unit, ...]) -> None:
 def _by_rule(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
     """What the rule makes of the size and the locks, in the chosen county or everywhere."""
     labels = _labels(scene)
-    locked = sorted({code for group in _read(scene, LOCKS, labels) for code in group})
+    locked = _codes(_read(scene, LOCKS))
     _show_in_field(_LOCKS_FIELD, locked)
     with fields:
         smallest = choices.amount(
@@ -139,12 +153,17 @@ def _by_rule(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[st
     check = scenarios.fingerprint(outcome.units)
     _tell_of_other_outcome(check, (int(smallest), tuple(locked), scene.selection.division, scene.selection.county))
     choices.note(CHECK, check)
+    choices.note(LOCKS, scenarios.written([locked]))
 
     def pick(code: str | None) -> None:
         if code in labels:
-            _write(LOCKS, [sorted({*locked} ^ {code})])
+            _write(LOCKS, [sorted({*_codes(_now(scene, LOCKS))} ^ {code})])
 
     return Merged(scene, outcome.units), pick
+
+
+def _codes(groups: Iterable[Unit]) -> list[str]:
+    return sorted({code for group in groups for code in group})
 
 
 def _locks_changed() -> None:

@@ -1,0 +1,114 @@
+"""The page «Regneeksempler» as users meet it: a merger on the map, its link and files; links that mean nothing."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from conftest import PHONE
+from viewer import Viewer
+
+from dashboard.alternatives import STANDING_LINE
+from dashboard.merger_figures import AFTER, BEFORE
+
+MAP = ".st-key-figure_merger_map"
+HEADINGS = re.compile(r"<h2[^>]*>(.*?)</h2>")
+
+
+def headings(answer):
+    html = [element.html.body for element in answer.elements if element.WhichOneof("type") == "html"]
+    return [heading.replace("\u00a0", " ") for body in html for heading in HEADINGS.findall(body)]
+
+
+def messages(answer):
+    told = [element.alert.body for element in answer.elements if element.WhichOneof("type") == "alert"]
+    return " ".join(told).replace("\u00a0", " ").replace("\\", "")
+
+
+def test_two_municipalities_become_one_on_the_map_in_the_link_and_in_the_files(open_page):
+    page = open_page("/alternativer?vis=kommuner&inndeling=2024")
+    assert page.locator("h1").inner_text() == "Regneeksempler"
+    assert STANDING_LINE in page.locator(".figure-foot b").first.inner_text()
+    lines = page.locator(f"{MAP} .lines .line")
+    assert not lines.get_attribute("d")
+    page.locator("path[data-code='1532']").press("Enter")
+    page.get_by_text("1532 Giske").first.wait_for()
+    page.locator("path[data-code='1515']").press("Enter")
+    page.locator(f"{MAP} h2", has_text="Herøy (Møre og Romsdal) og Giske blir én enhet med 17").wait_for()
+    assert lines.get_attribute("d").startswith("M")
+    assert "enheter=151532" in page.url
+    label = page.locator("path[data-code='1532']").get_attribute("aria-label")
+    assert "Ny enhet: Herøy (Møre og Romsdal) og Giske" in label
+
+    files = page.locator(".st-key-figure_merger_unit")
+    files.get_by_role("button", name="Last ned tall").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel (XLSX)").click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    facts = dict(book["Kilde"].iter_rows(values_only=True))
+    assert "enheter=151532" in facts["Lenke"] and STANDING_LINE in facts["Merknader"]
+    rows = {row[1]: row for row in book["Tall"].iter_rows(min_row=5, values_only=True)}
+    own, *parts = (int(cell.replace("\u00a0", "")) for cell in rows["Innbyggere 2026"][3:6])
+    assert own == sum(parts) > 17_000
+
+
+def test_two_hundred_merged_fit_a_phone(open_page):
+    page = open_page("/alternativer?vis=kommuner&maate=regel&minst=5000", viewport=PHONE)
+    page.locator(f"{MAP} path[data-code]").first.wait_for()
+    merged = int(re.match(r"\d+", page.locator(f"{MAP} h2").inner_text()).group())
+    assert merged > 200
+    assert len(page.locator(f"{MAP} .lines .line").get_attribute("d")) > 5000
+    assert page.locator(".st-key-drawn_merger_country").get_by_text(AFTER).is_visible()
+    assert page.locator(".st-key-drawn_merger_country").get_by_text(BEFORE).is_visible()
+    assert page.locator('[data-testid="stMain"]').evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+ALL_OF_VIKEN = "30" + "".join(f"{place:02d}" for place in range(1, 55))
+
+
+@pytest.mark.parametrize(
+    ("query", "heading", "told"),
+    [
+        ("vis=oppgaver", "174 av 356 kommuner har under 5 000 innbyggere; 7,2 prosent av innbyggerne bor der", ""),
+        ("vis=oppgaver&kriterium=centrality_class", "211 av 356 kommuner er i klasse 5 og oppover", ""),
+        ("vis=oppgaver&grense=1", "Ingen av 356 kommuner har under 1 innbyggere", ""),
+        ("vis=oppgaver&grense=999999999", "Alle 356 kommuner har under 999 999 999 innbyggere; 100,0 prosent", ""),
+        ("vis=oppgaver&grense=abc&kriterium=compliance_pattern", "174 av 356", "«abc» er ikke et tall"),
+        ("vis=kommuner&enheter=", "Ingen er slått sammen: 356 kommuner", ""),
+        ("vis=kommuner&enheter=1507", "Ingen er slått sammen: 356 kommuner", ""),
+        ("vis=kommuner&enheter=150880", "Ingen er slått sammen", "1507 er én kommune i inndelingen 2020"),
+        ("vis=kommuner&enheter=300102&inndeling=2024", "Moss og Halden", "hører til en annen inndeling"),
+        ("vis=kommuner&enheter=150880&inndeling=2024", "Ålesund og Haram blir én enhet med 69 123 innbyggere", ""),
+        ("vis=kommuner&maate=regel&minst=1", "Ingen er slått sammen", "har minst 1 innbyggere"),
+        ("vis=kommuner&maate=regel&sjekk=0", "232 kommuner blir", "andre sammenslåinger enn da lenken ble laget"),
+        (f"vis=kommuner&maate=regel&fylke=30&laas={ALL_OF_VIKEN}", "Ingen er slått sammen", "Alle kommunene er låst"),
+        ("vis=samarbeid&kommune=1151", "Utsira har ingen naboer på land", ""),
+        ("vis=samarbeid", "Kommuneloven § 17-1", "Velg en kommune"),
+    ],
+)
+def test_a_link_shows_its_example_or_says_why_not(address, query, heading, told):
+    with Viewer(address) as viewer:
+        answer = viewer.open(f"/alternativer?{query}")
+    assert not answer.failed and not answer.exceptions
+    assert any(heading in found for found in headings(answer)), headings(answer)
+    assert told in messages(answer)
+
+
+def test_all_municipalities_can_be_one(address):
+    counties = {}
+    with Viewer(address) as viewer:
+        listed = viewer.open("/alternativer?vis=kommuner")
+        options = next(e.multiselect.options for e in listed.elements if e.WhichOneof("type") == "multiselect")
+        for code in (option[:4] for option in options):
+            counties.setdefault(code[:2], []).append(code[2:])
+        everybody = ".".join(county + "".join(rest) for county, rest in counties.items())
+        answer = viewer.open(f"/alternativer?vis=kommuner&enheter={everybody}")
+    assert len(everybody) < 1000
+    assert any("356 kommuner blir 1" in heading for heading in headings(answer))
+
+
+def test_without_grants_one_line_says_what_to_run(address):
+    with Viewer(address) as viewer:
+        answer = viewer.open("/alternativer?vis=tilskudd")
+    assert "Hent dem fra SSB med «python -m etl»" in messages(answer)
+    assert headings(answer) == []
