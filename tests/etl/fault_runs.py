@@ -6,7 +6,7 @@ The server answers below the paths of PATHS as the live offices do, takes calls 
 with {"fault": NAME, ...} and {"fault": null}. Each run meets a fault or two at random: of the network, of the offices,
 a full disk, a kill. After it the database is the one that was there, byte for byte, or a new one that passes every
 check; the exit code is 1 in the first case, 0 or 3 in the second; and nothing but plain lines is printed. A last run
-without faults gives the very version that a first one gave.
+without faults gives the very version that a first one gave. Tables that the server lacks are left out of every run.
 """
 
 from __future__ import annotations
@@ -194,14 +194,14 @@ def main() -> int:
         program.control({"fault": None})
         assert program.run("build") == DONE
         started = time.monotonic()
-        assert program.run() == DONE
+        assert program.run() in (DONE, PARTLY)
         duration, whole = time.monotonic() - started, program.version()
         print(f"without faults: {duration:.0f} s, database {whole}")
         for number in range(1, arguments.runs + 1):
             run = chosen(chance, duration)
             print(f"{number:3} {run}", flush=True)
             print(f"    {met(program, run)}", flush=True)
-        assert program.run() == DONE
+        assert program.run() in (DONE, PARTLY)
         assert program.version() == whole, "another database than the first without faults"
         left = [path.name for path in program.database.parent.iterdir() if path != program.database]
         assert not left, left
