@@ -313,6 +313,51 @@ def test_a_municipality_that_stands_twice_is_refused(save, register, units):
     )
 
 
+def test_a_folder_is_refused(tmp_path, register):
+    assert refusal(tmp_path, register) == f"Kan ikke lese {tmp_path}"
+
+
+def test_columns_that_hold_no_degrees_are_named(save, register, units):
+    path = save([["Knr", "Innbyggere", "Merknad"], *([c, 1000 + i, "god"] for i, (c, _, _) in enumerate(units))])
+    assert refusal(path, register) == (
+        "Fant ingen kolonner med grader i arket «Data». Kolonner som ble sett på: "
+        "B «Innbyggere» (noe annet enn en grad); C «Merknad» (ikke tall)"
+    )
+
+
+def test_a_total_without_any_figure_is_refused(save, register, units):
+    path = save([["Knr", "Grad av lovoppfyllelse", "Barnehage"], *([c, d, d] for c, _, d in units)])
+    mapping = kdd.read(path, register).mapping
+    empty = save([["Knr", "Grad av lovoppfyllelse", "Barnehage"], *([c, "mangler", d] for c, _, d in units)])
+    with pytest.raises(KddError) as caught:
+        kdd.read(empty, register, mapping)
+    assert str(caught.value) == "B «Grad av lovoppfyllelse» i arket «Data»: Kolonnen har ingen tall"
+
+
+def test_a_mapping_file_that_cannot_be_read_is_refused(tmp_path):
+    path = tmp_path / "m.yaml"
+    with pytest.raises(KddError, match=rf"m\.yaml mangler i {tmp_path}"):
+        read_mapping(path)
+    path.write_text("sheet: [Data", encoding="utf-8")
+    with pytest.raises(KddError, match=r"m\.yaml er ikke gyldig YAML"):
+        read_mapping(path)
+
+
+@pytest.mark.parametrize(
+    ("level", "found"),
+    [("area", "den har 0 (ingen)"), ("total", "den har 2 (B «Grad av lovoppfyllelse», C «Barnehage»)")],
+)
+def test_a_mapping_without_just_one_total_is_refused(save, register, units, tmp_path, level, found):
+    path = save([["Knr", "Grad av lovoppfyllelse", "Barnehage"], *([c, d, d] for c, _, d in units)])
+    content = yaml.safe_load(mapping_text(kdd.read(path, register).mapping))
+    for column in content["columns"]:
+        column["level"] = level
+    (tmp_path / "m.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(KddError) as caught:
+        kdd.read(path, register, read_mapping(tmp_path / "m.yaml"))
+    assert str(caught.value) == f"Mappingen må ha nøyaktig én kolonne med level: total, {found}"
+
+
 # What is kept
 
 
@@ -349,4 +394,14 @@ def test_a_kept_workbook_that_was_changed_is_not_used(save, register, units, tmp
         pass
     kdd.kept(raw).path.write_bytes(b"noe annet")
     with pytest.raises(KddError, match="er endret siden den ble importert"):
+        kdd.kept(raw)
+
+
+def test_a_note_of_the_import_that_cannot_be_read_is_told_of(save, register, units, tmp_path):
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)])
+    raw = tmp_path / "raw"
+    with kdd.keeping(raw, path, kdd.read(path, register).mapping):
+        pass
+    (raw / "kdd" / "import.yaml").write_text("navn: noe annet", encoding="utf-8")
+    with pytest.raises(KddError, match=r"kan ikke brukes\. Importer arbeidsboka på nytt, eller slett"):
         kdd.kept(raw)
