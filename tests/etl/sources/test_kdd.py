@@ -339,7 +339,7 @@ def test_a_mapping_file_that_cannot_be_read_is_refused(tmp_path):
     with pytest.raises(KddError, match=rf"m\.yaml mangler i {tmp_path}"):
         read_mapping(path)
     path.write_text("sheet: [Data", encoding="utf-8")
-    with pytest.raises(KddError, match=r"m\.yaml er ikke gyldig YAML"):
+    with pytest.raises(KddError, match=r"m\.yaml linje 2: ikke gyldig YAML"):
         read_mapping(path)
 
 
