@@ -2,8 +2,18 @@
 
 import streamlit as st
 
-from dashboard import choices, population, queries, text, view
-from dashboard import population_figures as figures
+from dashboard import (
+    age_figures,
+    centrality_figures,
+    choices,
+    county_figures,
+    growth_figures,
+    population,
+    queries,
+    size_figures,
+    text,
+    view,
+)
 from dashboard.frame import show
 from dashboard.scene import Scene
 
@@ -65,35 +75,35 @@ def span() -> tuple[int, int] | None:
 def show_size() -> None:
     limits, written = written_limits()
     here = scene(grenser=written)
-    show(*figures.size_distribution(here, limits))
-    show(*figures.cumulative(here))
-    show(*figures.structure(here, limits))
+    show(*size_figures.size_distribution(here, limits))
+    show(*size_figures.cumulative(here))
+    show(*size_figures.structure(here, limits))
 
 
 def show_growth() -> None:
     years = span()
     if years:
         here = scene(fra=years[0])
-        show(*figures.growth_map(here, *years))
-        show(*figures.growth_distribution(here, *years))
-        show(*figures.growth_by_class(here, *years))
-        show(*figures.growth_dots(here, *years))
-    panel = figures.births_and_migration(scene())
+        show(*growth_figures.growth_map(here, *years))
+        show(*growth_figures.growth_distribution(here, *years))
+        show(*growth_figures.growth_by_class(here, *years))
+        show(*growth_figures.growth_dots(here, *years))
+    panel = growth_figures.births_and_migration(scene())
     if panel:
         show(*panel)
 
 
 def show_age() -> None:
     here = scene()
-    show(*figures.working_age(here))
-    show(*figures.age_groups(here))
-    measures = figures.measures_of_age(here)
+    show(*age_figures.working_age(here))
+    show(*age_figures.age_groups(here))
+    measures = age_figures.measures_of_age(here)
     if measures:
         chosen = choices.one(
             "alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str, width=360
         )
-        show(*figures.municipal_age(scene(alder=measures[chosen]), chosen))
-    panel = figures.projection(here)
+        show(*age_figures.municipal_age(scene(alder=measures[chosen]), chosen))
+    panel = age_figures.projection(here)
     if panel:
         show(*panel)
     else:
@@ -104,18 +114,18 @@ def show_centrality() -> None:
     kinds = {"Klasser": "centrality_class", "Indeks": "centrality_index", "Distriktskommuner": None}
     kind = choices.one("kart", "Kart", list(kinds), draw=st.segmented_control)
     if kinds[kind]:
-        show(*figures.centrality_map(scene(kart=kind), kinds[kind]))
+        show(*centrality_figures.centrality_map(scene(kart=kind), kinds[kind]))
     else:
         meaning = choices.one(
             "distrikt", "Distriktskommune er sentralitetsklasse", list(population.DISTRICT), usual="5–6",
             draw=st.segmented_control,
         )  # fmt: skip
-        show(*figures.district_map(scene(kart=kind, distrikt=meaning), meaning))
+        show(*centrality_figures.district_map(scene(kart=kind, distrikt=meaning), meaning))
     limits, written = written_limits()
     here = scene(kart=kind, grenser=written)
-    show(*figures.size_and_centrality(here))
-    show(*figures.size_by_centrality(here, limits))
-    show(*figures.centrality_classes(here, usual_start()))
+    show(*centrality_figures.size_and_centrality(here))
+    show(*centrality_figures.size_by_centrality(here, limits))
+    show(*centrality_figures.centrality_classes(here, usual_start()))
 
 
 def show_county() -> None:
@@ -125,10 +135,10 @@ def show_county() -> None:
     years = span()
     if years:
         here = scene(fra=years[0])
-        show(*figures.county_overview(here, *years))
-        show(*figures.growth_map(here, *years))
-    show(*figures.size_distribution(scene(), population.SIZE_LIMITS))
-    show(*figures.size_and_centrality(scene()))
+        show(*county_figures.county_overview(here, *years))
+        show(*growth_figures.growth_map(here, *years))
+    show(*size_figures.size_distribution(scene(), population.SIZE_LIMITS))
+    show(*centrality_figures.size_and_centrality(scene()))
 
 
 part = choices.one("vis", "Vis", PARTS, draw=st.segmented_control)

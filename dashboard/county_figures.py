@@ -1,0 +1,81 @@
+"""The municipalities of one county together: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import age_figures, charts, growth_figures, palette, population, queries, text
+from dashboard import population_parts as parts
+from dashboard.charts import Axis
+from dashboard.frame import Citation, citations, missing_line
+from dashboard.scene import Panel, Scene
+
+
+def county_overview(scene: Scene, start: int, end: int) -> Panel:
+    """Every municipality of the county, ranked by growth; the table holds all that the page shows of each."""
+    changes = growth_figures.changed(scene, start, end)
+    ordered = changes.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    total = 100 * (changes["after"].sum() / changes.loc[changes["before"].notna(), "before"].sum() - 1)
+    county = scene.place.removeprefix("Kommunene i ")
+    title = f"{county}: {population.course(changes).sentence}; fylket i alt {text.signed(total, 1)} prosent"
+    known = queries.indicators(scene.database)
+    extra = [name for name in (*age_figures.MEASURES_OF_AGE, "net_migration", "birth_surplus") if name in known]
+    figure = scene.figure(
+        "county_overview",
+        title=title,
+        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {scene.where}",
+        unit="prosent",
+        alt=f"Liggende søyler, én for hver kommune, den som vokste mest øverst: {title}.",
+        citations=(
+            *parts.population_citations(scene, start, end),
+            *parts.centrality_citations(scene),
+            *(one for name in extra for one in _newest_citations(scene, name)),
+        ),
+        table=lambda: _county_table(scene, ordered, extra, start, end),
+        decimals={"Endring (prosent)": 1} | {_heading(scene, name): known[name].decimals for name in extra},
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+        notes=("Tabellen har også alder, flytting, fødselsoverskudd og sentralitet for hver kommune.",),
+    )
+    below, above = (charts.colours(palette.DIVERGING)[place] for place in (1, 5))
+    rows = ordered[ordered["value"].notna()].assign(
+        short=lambda rows: rows["name"].map(text.short_name),
+        colour=lambda rows: np.where(rows["value"] < 0, below, above),
+        hover=lambda rows: [
+            f"{text.short_name(row['name'])}: {text.signed(row['value'], 1)} prosent "
+            f"({text.signed(row['difference'])} innbyggere, nå {text.number(row['after'])}), "
+            f"sentralitetsklasse {row['centrality_class']}"
+            for row in rows.to_dict("records")
+        ],
+    )
+    return figure, lambda: charts.draw(
+        charts.ranked_bars(
+            rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
+        ),
+        "county_overview",
+        figure.alt,
+    )
+
+
+def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:
+    division = scene.selection.division
+    return citations(scene.database, indicator_id, division, queries.years(scene.database, indicator_id, division)[0])
+
+
+def _heading(scene: Scene, indicator_id: str) -> str:
+    indicator = queries.indicators(scene.database)[indicator_id]
+    year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
+    return f"{indicator.short_title} {year} ({indicator.unit})"
+
+
+def _county_table(scene: Scene, ordered: pd.DataFrame, extra: Sequence[str], start: int, end: int) -> pd.DataFrame:
+    table = growth_figures.change_table(ordered, start, end).drop(columns=["Fylke", "Status", "Merknad"])
+    figures = queries.table_of(scene.database, tuple(extra), scene.selection.division).set_index("code")
+    for name in extra:
+        table[_heading(scene, name)] = table["Nummer"].map(figures[name])
+    table["Sentralitetsindeks (poeng)"] = table["Nummer"].map(figures["centrality_index"])
+    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(parts.class_names(scene))
+    return table
