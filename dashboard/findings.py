@@ -6,13 +6,15 @@ A statement whose data are not there is left out; nothing in them is written dow
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pandas as pd
 
 from dashboard import queries, text
 from dashboard.database import Database, question
+from dashboard.frame import SYNTHETIC_WORDS, is_synthetic
 from dashboard.selection import Selection
 
 SMALL = 5000
@@ -34,7 +36,15 @@ class Finding:
 def findings(database: Database, division: str) -> list[Finding]:
     """Everything worth saying about a division in its newest figures, most basic first."""
     found = (statement(database, division) for statement in STATEMENTS)
-    return [finding for finding in found if finding is not None]
+    return [_marked(database, finding) for finding in found if finding is not None]
+
+
+def _marked(database: Database, finding: Finding) -> Finding:
+    """The statement; one that is computed from made-up figures says so."""
+    indicator = queries.indicators(database).get(dict(parse_qsl(urlsplit(finding.link).query)).get("indikator"))
+    if indicator is None or not is_synthetic(indicator.notes or ""):
+        return finding
+    return replace(finding, sentence=f"{finding.sentence} ({SYNTHETIC_WORDS})")
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, pd.DataFrame] | None:

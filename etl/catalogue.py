@@ -26,7 +26,7 @@ class CatalogueError(Exception):
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
 
 
 class Snapshot(_Strict):
@@ -60,6 +60,15 @@ class SsbTable(_Strict):
     national: str | None = None
     zero_is_absent: bool = False
     snapshot: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_an_expression(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"ikke et regulært uttrykk: {error}") from error
+        return pattern
 
 
 class KlassGroup(_Strict):
@@ -168,6 +177,12 @@ class Duty(_Strict):
     limit: float | None = None
     kind: Literal["measured", "proxy"]
 
+    @model_validator(mode="after")
+    def _has_its_limit(self) -> Duty:
+        if (self.rule == "days_limit") != (self.limit is not None):
+            raise ValueError("limit hører til regelen «days_limit», og bare til den")
+        return self
+
 
 class Remark(_Strict):
     """A published figure that stands out: shown with the remark, and left out of comparisons if not comparable."""
@@ -232,6 +247,8 @@ class Indicator(_Strict):
             raise ValueError("aggregation er «recomputed» for beregnede indikatorer, og bare for dem")
         if (self.scale in ("ordered", "category")) != bool(self.categories):
             raise ValueError("categories hører til scale «ordered» og «category», og bare til dem")
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
+            raise ValueError("minimum må være mindre enn maximum")
         return self
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from etl.catalogue import Indicator, KddWorkbook, SsbTable
+from etl.catalogue import DutyIndex, Indicator, KddWorkbook, SsbTable
 
 COLUMNS = ["indicator_id", "title", "short_title", "role", "reason", "position"]
 
@@ -30,6 +30,8 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
             return _told(indicator, table, problems) or f"SSB, tabell {table}: ikke hentet ennå"
         case KddWorkbook():
             return "leses inn med «python -m etl import-kdd FIL.xlsx»"
+        case DutyIndex():
+            return "beregnes av indikatorene som måler plikter"
         case _:
             lacking = [declared[name].short_title for name in indicator.mentioned if name not in found]
             return f"beregnes av {', '.join(f'«{title}»' for title in lacking)}" if lacking else "mangler grunnlag"

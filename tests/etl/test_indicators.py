@@ -85,6 +85,38 @@ def test_screen_order_and_names_are_unambiguous(indicators):
         assert len(set(shown)) == len(shown), field
 
 
+def test_every_indicator_can_be_defended(indicators):
+    """All that a sceptic asks is there, in whole sentences, and says more than the title."""
+    for indicator in indicators.values():
+        texts = [indicator.definition, indicator.why, indicator.caveat]
+        assert all(len(text) > 25 and text[-1] in ".»" for text in texts), indicator.indicator_id
+        assert len({indicator.title, *texts}) == 4, indicator.indicator_id
+        assert indicator.minimum < indicator.maximum, indicator.indicator_id
+        assert indicator.rhythm and indicator.theme and indicator.unit, indicator.indicator_id
+
+
+def test_rates_declare_what_they_are_weighted_with(indicators):
+    pulled = [i for i in indicators.values() if isinstance(i.origin, catalogue.SsbTable)]
+    assert len(pulled) > 40
+    for indicator in pulled:
+        if indicator.aggregation == "weighted_mean":
+            assert indicators[indicator.base_indicator_id].aggregation == "sum", indicator.indicator_id
+        assert indicator.source_id.startswith(f"ssb-{indicator.origin.table}"), indicator.indicator_id
+
+
+def test_the_four_roles_and_their_frame_all_have_indicators(indicators):
+    roles = [i.role for i in indicators.values()]
+    assert len(indicators) >= 100
+    assert min(map(roles.count, set(roles))) >= 2 and len(set(roles)) == 5
+
+
+def test_a_limit_stands_with_the_rule_that_needs_it(indicators):
+    duties = {i.indicator_id: i.duty for i in indicators.values() if i.duty}
+    assert len(duties) >= 9
+    assert all((duty.rule == "days_limit") == (duty.limit is not None) for duty in duties.values())
+    assert all(indicators[name].legal_basis != "ingen" for name in duties)
+
+
 def test_costs_are_neither_good_nor_bad(indicators):
     costs = [i for i in indicators.values() if i.theme == "Utgifter" and i.unit == "kroner per innbygger"]
     assert costs
@@ -134,6 +166,8 @@ def complaint(directory):
         ("legal_basis", "barnehageloven"),
         ("reference", "1. januar"),
         ("decimals", "to"),
+        ("caveat", "  "),
+        ("duty", {"area": "Skole", "rule": "days_limit", "kind": "proxy"}),
         ("indicator_id", "Population"),
     ],
 )
@@ -185,6 +219,17 @@ def test_classes_that_do_not_ascend_are_refused(directory):
 def test_an_aggregation_that_does_not_fit_the_origin_is_refused(directory):
     change(directory, aggregation="recomputed")
     assert "recomputed" in complaint(directory)
+
+
+def test_a_range_that_is_turned_around_is_refused(directory):
+    change(directory, minimum=2_000_000)
+    assert "minimum må være mindre enn maximum" in complaint(directory)
+
+
+def test_a_pattern_that_is_no_expression_is_refused(directory):
+    origin = {"kind": "ssb", "table": "07459", "contents": "Personer", "unit_label": "personer", "pattern": "("}
+    change(directory, origin=origin)
+    assert "«origin.pattern» ikke et regulært uttrykk" in complaint(directory)
 
 
 def test_an_ordered_scale_without_categories_is_refused(directory):

@@ -290,6 +290,23 @@ def test_a_table_that_will_not_do_is_told_of_and_its_earlier_figures_stand(count
     assert found.problems == [problem]
 
 
+def test_a_figure_outside_its_range_leaves_out_its_indicator_and_nothing_else(country, offices):
+    small.write_indicator(country.indicators, "doctors", {**norway.CATALOGUE["doctors"], "minimum": 0, "maximum": 20})
+    assert pulled(country).problems == []
+    offices.tables["12005"].cells["0301", "KOSleger0000", "2024"] = 1150
+    report = pulled(country, force=True)
+    expected = "SSB, tabell 12005: 0301 har 1150 i 2024, ventet mellom 0 og 20. Hopper over «Leger»."
+    assert report.problems == [expected]
+    assert "12005" not in report.done and "07459" in report.done
+    found = material(country)
+    assert figures(found, "doctors", 2024)["2024", "0301"] == 11.5
+    small.write_indicator(country.indicators, "doctors", {**norway.CATALOGUE["doctors"], "minimum": 0, "maximum": 11})
+    found = material(country)
+    assert figures(found, "doctors", 2024) == {}
+    assert any("ventet mellom 0 og 11. Hopper over «Leger»." in problem for problem in found.problems)
+    assert figures(found, "population", 2025)["2024", "0301"] == 780
+
+
 def test_figures_that_do_not_sum_to_the_country_do_not_count_until_they_do(country, offices):
     pulled(country)
     table = offices.tables["07459"]

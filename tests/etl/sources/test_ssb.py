@@ -193,6 +193,14 @@ def test_a_selection_that_the_table_lacks_is_named(metadata, selection, words):
         ssb.chosen_codes(metadata, selection)
 
 
+def test_a_code_may_be_found_by_its_label(metadata):
+    assert ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^kvinner)"]})["Kjonn"] == ("2",)
+    with pytest.raises(AmbiguousLabel, match="1 «Menn»; 2 «Kvinner»"):
+        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(n)"]})
+    with pytest.raises(LabelNotFound, match="finner ikke «barn»"):
+        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(barn)"]})
+
+
 def test_a_dimension_may_be_named_by_its_label_or_left_out(metadata):
     by_label = ssb.chosen_codes(metadata, {**EVERYTHING, "kjønn": ["2"]} | {"Kjonn": ["2"]})
     assert by_label["Kjonn"] == ("2",)
