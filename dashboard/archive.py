@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard import queries, sources_queries, text
+from dashboard.compliance import PATTERN
 from dashboard.database import Database, question
 from dashboard.frame import MODELLED_WORDS, SYNTHETIC_WORDS, is_synthetic
 from dashboard.queries import Indicator
@@ -28,8 +29,13 @@ DuckDB: SELECT * FROM read_parquet('observation/*/*.parquet', hive_partitioning 
 pandas: pandas.read_parquet('observation')
 
 Hver rad i observation viser til en kilde (source_id) i source.parquet, med utgiver, lisens og adresse.
-Kommunegrensene er ikke med; de finnes hos Kartverket.
+Kommunegrensene er ikke med; de finnes hos Kartverket. Mønsterkartet er ikke med: det er modellert, ikke målt, og vises
+bare på siden Lovoppfyllelse.
 {warning}"""
+
+
+PATTERN_TABLES = ("compliance_pattern", "compliance_coefficient")
+"""Tables of what is shown on one page only, with its banner: nothing is to be computed from it."""
 
 
 def warning(indicator: Indicator) -> str | None:
@@ -49,8 +55,12 @@ def parquet_zip(database: Database) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(_entry("LESMEG.txt"), _readme(database, synthetic))
         for name, table in sources_queries.tables(database).items():
+            if name in PATTERN_TABLES:
+                continue
             archive.writestr(_entry(f"{name}.parquet"), _parquet(table))
         for indicator_id, indicator in known.items():
+            if indicator_id == PATTERN:
+                continue
             rows = sources_queries.observations(database, indicator_id).assign(warning=warning(indicator))
             rows["warning"] = rows["warning"].astype("string")
             archive.writestr(_entry(f"observation/indicator_id={indicator_id}/part-0.parquet"), _parquet(rows))

@@ -11,8 +11,8 @@ import pandas as pd
 from dashboard import queries, text
 from dashboard.data_table import data_table
 from dashboard.database import Database
-from dashboard.duty_index import KINDS, SYNTHETIC
-from dashboard.frame import Citation, citations
+from dashboard.duty_index import KINDS
+from dashboard.frame import SYNTHETIC_WORDS, Citation, citations, is_synthetic
 from dashboard.scene import Panel, Scene
 
 MEASURED, PROXY, NOTHING = KINDS["measured"], KINDS["proxy"], "ingen åpen kilde"
@@ -126,12 +126,8 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     values = queries.values(database, indicator.indicator_id, division, year)["value"].dropna()
     median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
     kind = MEASURED if indicator.duty_kind == "measured" else PROXY
-    synthetic = f" {SYNTHETIC}." if _is_synthetic(indicator) else ""
+    synthetic = f" {SYNTHETIC_WORDS}." if is_synthetic(indicator.notes or "") else ""
     return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
-
-
-def _is_synthetic(indicator: queries.Indicator) -> bool:
-    return "SYNTETISK" in (indicator.notes or "").upper()
 
 
 def panel(scene: Scene) -> Panel:
@@ -161,7 +157,7 @@ def panel(scene: Scene) -> Panel:
         citations=tuple(dict.fromkeys((REPORT, *cited))),
         table=lambda: rows,
         missing=f"{nothing} av {len(rows)} har {NOTHING}",
-        status_words=(SYNTHETIC,) if any(map(_is_synthetic, used)) else (),
+        status_words=(SYNTHETIC_WORDS,) if any(is_synthetic(one.notes or "") for one in used) else (),
         indicators=tuple(used),
         notes=(KINDS_EXPLAINED, COUNTS),
         sortable=False,

@@ -474,6 +474,8 @@ def _exceptions_chart(scene: Scene, measure: Measure, ordered: pd.DataFrame):
 
 # --- One municipality ---------------------------------------------------------------------------------------------
 
+QUARTILES = {"Nedre kvartil": "lower", "Median": "median", "Øvre kvartil": "upper"}
+
 
 def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
     """One municipality's degree and what it consists of, against its peers; what is missing is named."""
@@ -498,11 +500,14 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         unit=measure.unit,
         alt=f"{own}; {middle}. Streker fra nedre til øvre kvartil, én for hver del.",
         citations=measure.citations,
-        table=lambda: _focus_twin(measure, table, text.short_name(row["name"]), group.title),
-        decimals={
-            f"{name} ({measure.unit})": measure.decimals
-            for name in (text.short_name(row["name"]), "Nedre kvartil", "Median", "Øvre kvartil")
-        },
+        table=lambda: _focus_twin(measure, table, text.short_name(row["name"]), group, _listed(parts, measure, group)),
+        decimals=dict.fromkeys(
+            [
+                *(f"{name} ({measure.unit})" for name in (text.short_name(row["name"]), *QUARTILES)),
+                *_listed(parts, measure, group),
+            ],
+            measure.decimals,
+        ),
         missing=_lacking_line(row, lacking, len(measure.parts)),
         status_words=measure.words,
         indicators=measure.indicators,
@@ -542,19 +547,33 @@ def _focus_table(parts: Sequence[Part], code: str, group: Sequence[str]) -> pd.D
     return pd.DataFrame(rows, columns=columns)
 
 
-def _focus_twin(measure: Measure, table: pd.DataFrame, name: str, group: str) -> pd.DataFrame:
+def _listed(parts: Sequence[Part], measure: Measure, group: peers.PeerGroup) -> dict[str, list[float]]:
+    """A column for each municipality of the user's own list, so that a few can be held against each other."""
+    if group.kind != peers.OWN_LIST:
+        return {}
+    names = measure.values.set_index("code")["name"]
+    return {
+        f"{code} {text.short_name(names[code])} ({measure.unit})": [
+            part.values.get(code, float("nan")) for part in parts
+        ]
+        for code in group.codes
+    }
+
+
+def _focus_twin(
+    measure: Measure, table: pd.DataFrame, name: str, group: peers.PeerGroup, listed: dict[str, list[float]]
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Del": table["title"],
             "Tjenesteområde": table["area"],
             "Slag": table["kind"],
             f"{name} ({measure.unit})": table["own"],
-            f"Nedre kvartil ({measure.unit})": table["lower"],
-            f"Median ({measure.unit})": table["median"],
-            f"Øvre kvartil ({measure.unit})": table["upper"],
-            "Sammenlignet med": group,
+            **{f"{name} ({measure.unit})": table[column] for name, column in QUARTILES.items()},
+            "Sammenlignet med": group.title,
             "Kommuner med tall": [f"{n} av {of}" for n, of in zip(table["reporting"], table["peers"], strict=True)],
         }
+        | listed
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import queries, text
 from dashboard.compliance import DUTIES, DUTIES_TITLE, Measure, Part
 from dashboard.database import Database
-from dashboard.frame import Citation, cite
+from dashboard.frame import SYNTHETIC_WORDS, Citation, cite, is_synthetic
 
 MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
@@ -23,7 +23,6 @@ DECIMALS = 1
 KINDS = {"measured": "målt", "proxy": "indirekte mål"}
 NOT_COMPLIANCE = "Beregnet av publiserte tall – ikke grad av lovoppfyllelse"
 WITH_PROXIES = "Med indirekte mål"
-SYNTHETIC = "SYNTETISK – ikke virkelige tall"
 
 
 def areas(scores: pd.DataFrame) -> list[str]:
@@ -118,8 +117,8 @@ def _words(used: list[queries.Indicator]) -> tuple[str, ...]:
     words = [NOT_COMPLIANCE]
     if any(indicator.duty_kind == "proxy" for indicator in used):
         words.append(WITH_PROXIES)
-    if any(indicator.notes and "SYNTETISK" in indicator.notes.upper() for indicator in used):
-        words.append(SYNTHETIC)
+    if any(is_synthetic(indicator.notes or "") for indicator in used):
+        words.append(SYNTHETIC_WORDS)
     return tuple(words)
 
 

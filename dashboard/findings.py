@@ -195,7 +195,22 @@ def _turnout(database: Database, division: str) -> Finding | None:
     )
 
 
+def _compliance(database: Database, division: str) -> Finding | None:
+    found = _newest(database, division, "compliance_menon")
+    if found is None:
+        return None
+    year, values = found
+    median = values.groupby("centrality_class")["value"].median()
+    central, remote = (text.number(median[edge], 1) for edge in (median.index.min(), median.index.max()))
+    return Finding(
+        f"I den midterste av de minst sentrale kommunene var {remote} prosent av de undersøkte lovkravene oppfylt, i "
+        f"den midterste av de mest sentrale {central} prosent (Menon for departementet, {year}).",
+        Selection("compliance_menon", year, division).link("lovoppfyllelse") + "&kilde=menon&vis=etter-gruppe",
+    )
+
+
 STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
+    _compliance,
     _small_municipalities,
     _half_of_the_people,
     _shrinking,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import choices, queries, sources_queries, text
 from dashboard.archive import warning
+from dashboard.compliance import ADDRESS, PATTERN
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
 from dashboard.frame import Citation, Figure, cite, published_words, source_words, status_words
@@ -67,6 +68,8 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.DataFrame) -> None:
     st.html(_card(database, indicator, figure.citations) + _coverage_list(rows) + _map_link(database, indicator))
+    if indicator.indicator_id == PATTERN:
+        return
     provenance = Provenance(indicator.title, "Alle kommuner, år og inndelinger", figure.facts)
     name = f"generalistkommunen-{indicator.indicator_id}-{figure.version}"
     with st.container(horizontal=True, gap="small"):
@@ -176,6 +179,9 @@ def _reasons(row: object) -> str:
 
 
 def _map_link(database: Database, indicator: Indicator) -> str:
+    if indicator.indicator_id == PATTERN:
+        link = choices.address(ADDRESS, {"kilde": "monster"})
+        return f"<p><a href='{escape(link)}' target='_self'>Vises bare på siden Lovoppfyllelse, med forbehold</a></p>"
     if indicator.indicator_id not in queries.indicators(database):
         return ""
     link = choices.address("", {"indikator": indicator.indicator_id})

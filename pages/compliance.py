@@ -132,8 +132,17 @@ def show_one(measure: Measure) -> None:
     if selection.municipality is None:
         st.info("Velg en kommune øverst for å se den alene.")
         return
-    kind = choices.one("gruppe", "Sammenlign med", list(peers.GROUPS))
-    group = peers.group(database, selection.division, selection.municipality, kind)
+    left, right = st.columns(2)
+    with left:
+        kind = choices.one("gruppe", "Sammenlign med", peers.KINDS)
+    own_list = ""
+    if kind == peers.OWN_LIST:
+        with right:
+            own_list = choices.written(
+                "egne", f"Egne kommuner: navn eller numre, opptil {peers.LONGEST_OWN_LIST}", read=choices.read_list,
+                write=choices.write_list, placeholder="1151, Narvik, 5501",
+            )  # fmt: skip
+    group = peers.group(database, selection.division, selection.municipality, kind, own_list=own_list)
     show(*figures.focus(scene(), measure, group))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -12,17 +13,20 @@ import statsmodels.api as sm
 from compliance_data import KNOWN, WORKBOOK, degrees
 
 from dashboard import (
+    archive,
     association,
     commission,
     compliance,
     compliance_figures,
     duty_index,
+    findings,
     pattern,
     peers,
     queries,
 )
 from dashboard import database as access
 from dashboard.exports import csv_bytes, xlsx_bytes
+from dashboard.frame import SYNTHETIC_WORDS
 from dashboard.scene import Scene
 from dashboard.selection import Selection
 
@@ -158,6 +162,14 @@ def test_the_pattern_is_offered_nowhere_else(embedded):
     assert not [i for i in offered.values() if i.indicator_id == compliance.PATTERN or i.kind == "modelled"]
 
 
+def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
+    with zipfile.ZipFile(io.BytesIO(archive.parquet_zip(embedded))) as files:
+        names = files.namelist()
+        assert "observation/indicator_id=population/part-0.parquet" in names
+        assert not [name for name in names if "compliance" in name]
+        assert "Mønsterkartet er ikke med: det er modellert" in files.read("LESMEG.txt").decode()
+
+
 # The duty index
 
 
@@ -217,7 +229,7 @@ def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
 def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figures_are_made_up(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=True)
     assert "lovoppfyllelse" not in measure.title.lower()
-    assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, duty_index.SYNTHETIC)
+    assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, SYNTHETIC_WORDS)
     figure, _ = compliance_figures.degree_map(scene(duties), measure)
     assert dict(figure.facts)["Status"].endswith("SYNTETISK – ikke virkelige tall")
 
@@ -242,6 +254,15 @@ def test_made_up_degrees_say_so(measured):
     measure = compliance.measured(measured, DIVISION, compliance.MENON)
     assert "SYNTETISK – ikke virkelige tall" in measure.words
     assert WORKBOOK in measure.citations[0].title
+
+
+def test_the_front_page_leads_to_the_degrees_when_they_are_there(embedded, measured):
+    assert not [found for found in findings.findings(embedded, DIVISION) if "lovkrav" in found.sentence]
+    first = findings.findings(measured, DIVISION)[0]
+    rows = pd.Series(degrees(), dtype=float)
+    remote = rows[queries.municipalities(measured, DIVISION).set_index("code")["centrality_class"] == 6].median()
+    assert f"var {remote:.1f} prosent av de undersøkte lovkravene oppfylt".replace(".", ",") in first.sentence
+    assert first.link.startswith("/lovoppfyllelse?") and "kilde=menon" in first.link
 
 
 def test_areas_and_indicators_can_be_chosen(measured):
@@ -359,6 +380,15 @@ def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
     others = pd.Series(degrees(), dtype=float)[list(group.codes)]
     assert table["Median (prosent)"].iloc[0] == pytest.approx(others.median())
     assert table["Kommuner med tall"].iloc[0] == f"{others.notna().sum()} av {len(others)}"
+
+
+def test_municipalities_of_an_own_list_stand_side_by_side(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    group = peers.group(measured, DIVISION, "0301", peers.OWN_LIST, own_list="1103, 1151, Narvik, 5001")
+    table = compliance_figures.focus(scene(measured, municipality="0301"), measure, group)[0].table()
+    assert table["1103 Stavanger (prosent)"].iloc[0] == degrees()["1103"]
+    assert len([name for name in table if name[:4].isdigit()]) == 4
+    assert np.isnan(table["5001 Trondheim (prosent)"].iloc[0])
 
 
 def test_missing_duties_are_named_for_one_municipality(duties):

@@ -114,6 +114,7 @@ def measured_address(measured_database, tmp_path_factory):
         ("vis=etter-gruppe&etter=storrelse", "0–999 innbyggere og"),
         ("vis=sammenhenger&mot=okonomi&fylke=46", "Når størrelse og økonomi er like"),
         ("vis=en-kommune&kommune=0301", "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm."),
+        ("vis=en-kommune&kommune=0301&gruppe=egen-liste", "ingen i kommunene på egen liste har tall"),
         ("kilde=plikter&vis=en-kommune", "Velg en kommune øverst for å se den alene."),
         ("kilde=plikter&indirekte=ja&vekt_1=4", "av 9 plikter, egen vekting: medianen er"),
         ("kilde=plikter&vekt_1=0&vekt_2=0&vekt_3=0&vekt_4=0", "Ingen plikter teller med disse valgene."),
