@@ -59,7 +59,10 @@ class SheetContent:
         )
         shown = [figure for figure in municipality.on_sheet(view) if Strip.of(figure)]
         for place, figure in enumerate(shown):
-            Strip(figure).draw(page, box.part(0, 0.42 + place * 0.195, 0.64, 0.18))
+            Strip(figure).draw(page, box.part(0, 0.41 + place * 0.185, 0.64, 0.175))
+        if shown:
+            key = f"◆ {view.name}    ● én sammenlignbar    | medianen for de sammenlignbare"
+            words(page, box.part(0.22, 0.955, 0.42, 0.045), [key], sizes=(11, 10, 9), colour=palette.QUIET_INK)
         Locator(locator.locator(view.database, view.division, view.code), view.name).draw(
             page, box.part(0.7, 0, 0.3, 0.4)
         )
@@ -93,14 +96,16 @@ class Strip:
 
 
 def strip_chart(figure: KeyFigure) -> Points:
-    """Peers as dots, their median as a square, the municipality as a diamond, on one axis."""
+    """Peers as dots, their median as an upright line, the municipality as a diamond, over one axis."""
     peers = tuple(figure.peer_values.dropna().sort_values())
     low, high = min(*peers, figure.value), max(*peers, figure.value)
     low, high, step = _round_ends(low, high)
+    median = figure.spread.median
     series = (
         XySeries("Sammenlignbare", peers, (0.0,) * len(peers), DOT, size=7),
-        XySeries("Median", (figure.spread.median,), (0.0,), MEDIAN, marker="square", size=9),
-        XySeries(figure.municipality, (figure.value,), (0.0,), INK, marker="diamond", size=13),
+        XySeries("Median", (median, median), (-0.8, 0.8), MEDIAN, line=2.5, marker=None),
+        # Above the line, where no dot can lie over it.
+        XySeries(figure.municipality, (figure.value,), (0.5,), INK, marker="diamond", size=13),
     )
     places = figure.indicator.decimals
     return Points(
@@ -211,11 +216,11 @@ def _trend(view: View) -> list[Slide]:
     table = trend.trend(view.database, view.division, figure, view.group)
     marks = trend.breaks(view.database, view.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    return [frame.slide(shown, trend_chart(figure, table, shown.alt))]
+    return [frame.slide(shown, trend_chart(figure, table, marks, shown.alt))]
 
 
-def trend_chart(figure: KeyFigure, table: pd.DataFrame, description: str) -> Points:
-    """The municipality, the peers' median, and their lowest and highest, over the years."""
+def trend_chart(figure: KeyFigure, table: pd.DataFrame, marks: Sequence[trend.Break], description: str) -> Points:
+    """The municipality, the peers' median, their lowest and highest over the years, and an upright line at a break."""
     lines = (
         ("own", figure.municipality, INK, 2.5, False),
         ("median", "Median for de sammenlignbare", MEDIAN, 2, True),
@@ -228,6 +233,10 @@ def trend_chart(figure: KeyFigure, table: pd.DataFrame, description: str) -> Poi
         x, y = tuple(known["year"].astype(float)), tuple(known[column].astype(float))
         if x:
             series.append(XySeries(name, x, y, colour, width, dash, marker="circle" if column == "own" else None))
+    drawn = [value for one in series for value in one.y]
+    for mark in marks:
+        x, y = (mark.year - 0.5,) * 2, (min(drawn, default=0.0), max(drawn, default=1.0))
+        series.append(XySeries(f"Brudd {mark.year}", x, y, palette.QUIET_INK, 1.5, dash=True, marker=None))
     indicator = figure.indicator
     years = Axis("", "0", minimum=float(table["year"].min()), maximum=float(table["year"].max()))
     values = Axis(f"{indicator.short_title} ({indicator.unit})", _format(indicator.decimals))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -100,13 +100,20 @@ class Bars:
             chart.plots[0].overlap = 100
         for drawn, series in zip(chart.plots[0].series, self.series, strict=True):
             _fill_bars(drawn, series)
-        _style_axis(chart.value_axis, self.axis)
+        _style_axis(chart.value_axis, self._from_zero())
         _style_axis(chart.category_axis, Axis(self.category_title))
         chart.category_axis.has_major_gridlines = False
         # The first category on top, as on the page.
         chart.category_axis.reverse_order = self.across
         if self.across:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+
+    def _from_zero(self) -> Axis:
+        """The axis with zero on it: a bar that begins elsewhere shows a difference that is not there."""
+        known = [value for series in self.series for value in series.values if value is not None]
+        if not known or min(known) >= 0:
+            return replace(self.axis, minimum=0)
+        return replace(self.axis, maximum=0) if max(known) <= 0 else self.axis
 
 
 @dataclass(frozen=True)

@@ -112,10 +112,10 @@ def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: 
             step = etree.SubElement(path, qn("a:lnTo" if place else "a:moveTo"))
             etree.SubElement(step, qn("a:pt"), x=str(int(x) - west), y=str(int(y) - north))
         etree.SubElement(path, qn("a:close"))
-    return _unstyled(shape)
+    return unstyled(shape)
 
 
-def _unstyled(shape):
+def unstyled(shape):
     """The shape without the template's style, which would give it a shadow."""
     style = shape._element.find(qn("p:style"))
     shape._element.remove(style)
@@ -134,7 +134,7 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
     top = heading.top + heading.height
     for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
         at = top + place * row
-        swatch = _unstyled(page.shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, at, Inches(0.32), Inches(0.2)))
+        swatch = unstyled(page.shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, at, Inches(0.32), Inches(0.2)))
         swatch.line.color.rgb, swatch.line.width = rgb(palette.MISSING.light[1]), Pt(0.5)
         if colour is None:
             _hatch(swatch)

@@ -121,7 +121,7 @@ def roles(view: municipality.View) -> None:
         municipality.roles_figure(view),
         lambda: strips(
             [
-                Group(role.capitalize(), rows(figures, municipality.cards(view, figures)), line)
+                Group(role.capitalize(), rows(figures, municipality.cards(view, figures), trends), line)
                 for role, figures, line in municipality.by_role(view)
             ],
             key="role_strips",

@@ -129,10 +129,13 @@ function card(row) {
 }
 
 function rowNode(row, pick) {
-  const name = pick
+  const name = pick && row.followable
     ? element("button", { type: "button", class: "name", title: "Vis utviklingen" }, row.title)
     : element("span", { class: "name" }, row.title);
-  if (pick) name.onclick = () => pick(row.id);
+  if (pick && row.followable) name.onclick = () => {
+    pick(row.id);
+    document.querySelector(".st-key-figure_trend")?.scrollIntoView({ behavior: "smooth", block: "center" });
+  };
   const words = element("p", { class: "words" }, row.words);
   if (row.quarter) words.append(element("span", { class: "quarter" }, row.quarter));
   const node = element("li", { class: row.missing ? "row missing" : "row", "data-indicator": row.id },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,19 @@ def strips(
 
 
 def rows(
-    figures: Sequence[KeyFigure], cards: Mapping[str, Sequence[tuple[str, str, str]]] | None = None
+    figures: Sequence[KeyFigure],
+    cards: Mapping[str, Sequence[tuple[str, str, str]]] | None = None,
+    followable: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """Key figures as the browser draws them; `cards` holds label, answer and address (or "") by indicator id."""
-    return [_row(figure, (cards or {}).get(figure.indicator.indicator_id, ())) for figure in figures]
+    """Key figures as the browser draws them; `cards` holds label, answer and address (or "") by indicator id.
+
+    `followable` are the ids of those whose title can be pressed.
+    """
+    return [
+        _row(figure, (cards or {}).get(figure.indicator.indicator_id, ()))
+        | {"followable": figure.indicator.indicator_id in followable}
+        for figure in figures
+    ]
 
 
 def _row(figure: KeyFigure, card: Sequence[tuple[str, str, str]]) -> dict[str, Any]:

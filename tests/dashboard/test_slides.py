@@ -119,6 +119,12 @@ def test_bars_become_a_native_chart_whose_workbook_holds_the_figures():
     assert chart.value_axis.tick_labels.number_format == "#,##0.0"
 
 
+def test_bars_begin_at_zero():
+    for values, low, high in (([70.0, 80.0], 0, None), ([-3.0, -1.0], None, 0), ([-3.0, 1.0], None, None)):
+        chart = chart_of(opened(slide_charts.from_plotly(go.Figure(go.Bar(x=["a", "b"], y=values)))).slides[0])
+        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
+
+
 def test_lines_become_a_native_chart_without_casings_and_gaps():
     figure = go.Figure(layout={"xaxis": {"tickformat": "d"}, "yaxis": {"title": {"text": "Innbyggere"}}})
     figure.add_scatter(x=[2020, 2021, 2022], y=[198, 192, 188], mode="lines", hoverinfo="skip", line={"width": 5})
