@@ -238,6 +238,9 @@ def _group_words(group: object, column: str) -> str:
         return f"kommuner med {name.replace(' og flere', ' innbyggere og flere')}" + (
             "" if "flere" in name else " innbyggere"
         )
+    if column == "kostra":
+        group_name, _, meaning = name.partition(": ")
+        return f"{group_name.lower()} ({meaning})"
     return name if column == "county_name" else name[0].lower() + name[1:]
 
 
