@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import choices, components, database, migrations, queries, selection, server, text, view
+from dashboard import choices, components, database, migrations, presentation, queries, selection, server, text, view
+from dashboard.presenter import presenter
 from etl import build
 
 TITLE = "Generalistkommunen i tall"
@@ -17,7 +18,7 @@ TITLE = "Generalistkommunen i tall"
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file in pages/, its title, its address, the shared selectors that it uses, its heading where that is
-    not the title, and whether it stands in the navigation.
+    not the title, whether it stands in the navigation, and whether it has figures.
     """
 
     file: str
@@ -26,6 +27,7 @@ class PageEntry:
     selectors: tuple[str, ...]
     heading: str = ""
     in_navigation: bool = True
+    has_figures: bool = True
 
 
 PAGES = (
@@ -37,7 +39,8 @@ PAGES = (
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
     PageEntry("alternatives.py", "Alternativer", "alternativer", ("inndeling", "fylke", "kommune"), "Regneeksempler"),
     PageEntry("sources.py", "Kilder og metode", "kilder", ("inndeling",)),
-    PageEntry("accessibility.py", "Tilgjengelighet", "tilgjengelighet", (), in_navigation=False),
+    PageEntry("presentation.py", "Presentasjon", "presentasjon", (), in_navigation=False, has_figures=False),
+    PageEntry("accessibility.py", "Tilgjengelighet", "tilgjengelighet", (), in_navigation=False, has_figures=False),
 )
 
 
@@ -58,8 +61,12 @@ def main() -> None:
     st.html(f"<h1>{entry.heading or (entry.title if entry.address else TITLE)}</h1>")
     choices.begin(entry.address)
     _tell_about_link(open_database)
+    presents = presentation.begin()
     view.enter(open_database, selection.selectors(open_database, entry.selectors))
     page.run()
+    if presents and entry.has_figures and presentation.shown() is None:
+        choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
+    presenter(presents)
     st.html(_dataset_line(open_database))
 
 
@@ -103,8 +110,9 @@ def _dataset_line(open_database: database.Database) -> str:
     else:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
-    access = "<a href='/tilgjengelighet' target='_self'>Tilgjengelighet</a>"
-    return f"<p class='dataset'>{what}{changed} Datasett {load.version}. {access}</p>"
+    others = (entry for entry in PAGES if not entry.in_navigation)
+    links = " · ".join(f"<a href='/{entry.address}' target='_self'>{entry.title}</a>" for entry in others)
+    return f"<p class='dataset'>{what}{changed} Datasett {load.version}. {links}</p>"
 
 
 if __name__ == "__main__":

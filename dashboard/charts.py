@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.subplots import make_subplots
 
-from dashboard import palette, text
+from dashboard import palette, presentation, text
 
 HEIGHT = 420
 
@@ -50,6 +50,8 @@ def colours(chosen: palette.Colours) -> tuple[str, ...]:
 
 def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
     """Puts a chart on the page and returns it; `alt` says what it shows to those who don't see it."""
+    if presentation.on():  # the other letters are enlarged by presentation.css; a legend must know their size
+        figure.update_layout(legend_font_size=18)
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
     return figure
 

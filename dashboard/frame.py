@@ -15,7 +15,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, objections, queries, slide_charts, slide_maps, slides, text, view
+from dashboard import choices, objections, presentation, queries, slide_charts, slide_maps, slides, text, view
 from dashboard.data_table import data_table
 from dashboard.database import Database
 from dashboard.exports import XLSX_MEDIA_TYPE, Provenance, csv_bytes, xlsx_bytes
@@ -208,12 +208,17 @@ def show(figure: Figure, draw: Callable[[], object]) -> None:
 
     What `draw` returns, as `charts.draw` and `municipality_map` do, is what a slide of the figure shows (see `slide`).
     """
+    if not presentation.wants(figure.key):
+        return
     figure = replace(figure, link=choices.complete(figure.link, figure.version))
     with st.container(key=f"figure_{figure.key}"):
         st.html(_heading(figure))
         drawn = draw()
         st.html(_foot(figure))
-        _tools(figure, drawn)
+        if presentation.on():
+            presentation.keep(figure.link, lambda: slide(figure, drawn))
+        else:
+            _tools(figure, drawn)
 
 
 def slide(figure: Figure, drawn: object = None) -> Slide:
@@ -235,8 +240,9 @@ def slide(figure: Figure, drawn: object = None) -> Slide:
 
 def _heading(figure: Figure) -> str:
     words = "".join(f"<span class='status'>{escape(word)}</span>" for word in figure.status_words)
+    level = "h1" if presentation.on() else "h2"  # a page's own heading isn't there in a presentation
     return (
-        f"<div class='figure-head'><h2>{escape(figure.title)}</h2>"
+        f"<div class='figure-head'><{level}>{escape(figure.title)}</{level}>"
         f"<p class='subtitle'>{escape(figure.subtitle)}</p>{words}"
         f"<p class='alt'>{escape(figure.alt)}</p></div>"
     )
@@ -267,7 +273,13 @@ def _tools(figure: Figure, drawn: object) -> None:
         with st.popover("Last ned tall", key=f"files_{figure.key}", on_change="rerun") as files:
             if files.open:
                 _downloads(figure, drawn)
-        toolbar(key=f"toolbar_{figure.key}", target_class=f"st-key-figure_{figure.key}", link=figure.link)
+        presented = presentation.link_to(figure.link, figure.key)
+        toolbar(
+            key=f"toolbar_{figure.key}",
+            target_class=f"st-key-figure_{figure.key}",
+            link=figure.link,
+            on_add=lambda: presentation.keep(presented, lambda: slide(figure, drawn)),
+        )
     with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:
         if twin.open:
             data_table(

@@ -263,20 +263,20 @@ def _municipality_selector(database: Database, selection: Selection) -> None:
 
 def _forget_year(database: Database) -> None:
     """After a change of indicator: the year, where the new one has no figures for it."""
-    year, indicator = st.session_state["aar"], st.session_state["indikator"]
-    division = st.session_state["inndeling"] or default_division(database)
+    year, indicator = st.session_state.get("aar"), st.session_state.get("indikator")
+    division = st.session_state.get("inndeling") or default_division(database)
     if year and indicator and year not in map(str, queries.years(database, indicator, division)):
         choices.hold("aar", None)
 
 
 def _translate_choice(database: Database, earlier: str) -> None:
     """After a change of division: the chosen municipality under its number there, and no county filter."""
-    division = st.session_state["inndeling"] or earlier
-    chosen = st.session_state["kommune"]
+    division = st.session_state.get("inndeling") or earlier
+    chosen = st.session_state.get("kommune")
     if chosen:
         found = current_codes(database, chosen[:4], division)
         choose_municipality(found[0] if found else None)
-    if st.session_state["fylke"][:2] not in queries.counties(database, division):
+    if st.session_state.get("fylke", "")[:2] not in queries.counties(database, division):
         choices.hold("fylke", None)
 
 

@@ -253,6 +253,8 @@ class Figure {
       return;
     }
     this.view = new View(data, geometry);
+    const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
+    this.box.classList.toggle("presenting", presents);
     this.setColours(isDark(this.box) ? "dark" : "light");
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
@@ -625,8 +627,9 @@ class Drawing {
   }
 
   stagePoint(event) {
-    const { left, top } = this.stage.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+    const { left, top, width } = this.stage.getBoundingClientRect();
+    const enlarged = width / this.stage.offsetWidth || 1; // in a presentation
+    return [(event.clientX - left) / enlarged, (event.clientY - top) / enlarged];
   }
 
   pressed(event) {

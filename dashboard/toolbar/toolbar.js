@@ -3,15 +3,19 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const SIZE = { width: 1920, height: 1080 };
+const SQUARE = { width: 1400, height: 1400 };
 const PNG_SCALE = 2;
 const MARGIN = 64;
 const FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const LEGEND_WIDTH = 520;
 const measure = document.createElement("canvas").getContext("2d");
 
-export default function toolbar({ data, parentElement, settings }) {
+const LIST = "generalistkommunen.visninger"; // the views to present; see view_list.js
+
+export default function toolbar({ data, parentElement, settings, setTriggerValue }) {
   const bar = parentElement.bar ?? (parentElement.bar = new Bar(parentElement, settings));
   bar.data = data;
+  bar.tellAdded = () => setTriggerValue("added", true);
 }
 
 class Bar {
@@ -22,9 +26,12 @@ class Bar {
     const node = element(
       "div",
       { class: "toolbar" },
-      this.button("PNG", "Last ned bildet som PNG", () => this.downloadPng()),
+      this.button("PNG", "Last ned bildet som PNG, 16:9", () => this.downloadPng(SIZE)),
+      this.button("Kvadrat", "Last ned bildet som kvadratisk PNG", () => this.downloadPng(SQUARE, "-kvadrat")),
       this.button("SVG", "Last ned bildet som SVG", () => this.downloadSvg()),
       this.button("Kopier lenke", null, () => this.copyLink()),
+      this.button("Vis stort", "Vis figuren alene på skjermen", () => location.assign(this.presented)),
+      this.button("Legg til i presentasjon", null, () => this.add()),
       this.link,
       this.status,
     );
@@ -45,10 +52,27 @@ class Bar {
     return button;
   }
 
-  picture() {
+  picture(size) {
     const { target, link } = this.data;
     const words = { ...wordsAround(target), link: absolute(link) };
-    return compose(findFigure(target, this.settings), words, this.settings, SIZE);
+    return compose(findFigure(target, this.settings), words, this.settings, size);
+  }
+
+  /** The address that shows this figure alone; the same as presentation.link_to() says. */
+  get presented() {
+    const address = new URL(this.data.link, location.origin);
+    address.searchParams.set("visning", "presentasjon");
+    address.searchParams.set("figur", this.fileName);
+    return address.pathname + address.search;
+  }
+
+  add() {
+    const views = JSON.parse(localStorage.getItem(LIST) ?? "[]");
+    views.push({ title: wordsAround(this.data.target).title, link: this.presented });
+    localStorage.setItem(LIST, JSON.stringify(views));
+    this.tellAdded();
+    const list = element("a", { href: "/presentasjon" }, "Se presentasjonen");
+    this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
   }
 
   get fileName() {
@@ -56,12 +80,12 @@ class Bar {
   }
 
   downloadSvg() {
-    download(new Blob([serialised(this.picture())], { type: "image/svg+xml" }), `${this.fileName}.svg`);
+    download(new Blob([serialised(this.picture(SIZE))], { type: "image/svg+xml" }), `${this.fileName}.svg`);
     this.status.textContent = "SVG er lastet ned";
   }
 
-  async downloadPng() {
-    download(await rasterised(this.picture()), `${this.fileName}.png`);
+  async downloadPng(size, ending = "") {
+    download(await rasterised(this.picture(size), size), `${this.fileName}${ending}.png`);
     this.status.textContent = "PNG er lastet ned";
   }
 
@@ -289,13 +313,13 @@ function serialised(page) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(page)}`;
 }
 
-async function rasterised(page) {
+async function rasterised(page, size) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(page))}`;
   await image.decode();
   const canvas = element("canvas");
-  canvas.width = SIZE.width * PNG_SCALE;
-  canvas.height = SIZE.height * PNG_SCALE;
+  canvas.width = size.width * PNG_SCALE;
+  canvas.height = size.height * PNG_SCALE;
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new PictureError("Bildet ble for stort."))), "image/png");

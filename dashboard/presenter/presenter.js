@@ -1,0 +1,108 @@
+// Enlarges the presented figure to the screen, and steps through the list of saved views with the keyboard.
+
+const LIST = "generalistkommunen.visninger"; // [{ title, link }] in localStorage; view_list.js edits it
+const PLACE = "generalistkommunen.plass"; // where in the list this tab is
+const WIDTH = 1120; // the figure is laid out on 1120 x 630 and enlarged from there
+const HEIGHT = 630;
+const FIGURE = '[class*="st-key-figure_"]';
+
+const screen = { presents: false, figure: null };
+const sizes = new ResizeObserver(fit);
+const changes = new MutationObserver(find);
+window.addEventListener("resize", fit);
+window.addEventListener("keydown", keyed);
+
+export default function presenter({ data, parentElement }) {
+  screen.presents = data.presents;
+  changes.disconnect();
+  sizes.disconnect();
+  screen.figure = null;
+  if (!data.presents) return;
+  const help = parentElement.querySelector("p") ?? parentElement.appendChild(document.createElement("p"));
+  help.setAttribute("role", "status");
+  help.textContent = "Presentasjonsvisning. Pil høyre og venstre bytter visning, Escape avslutter.";
+  const watched = { childList: true, subtree: true, attributeFilter: ["width", "height"] };
+  changes.observe(document.querySelector('[data-testid="stMain"]'), watched);
+  find();
+}
+
+/** The figure comes after this component, and another one at each step. */
+function find() {
+  const figure = document.querySelector(FIGURE);
+  if (figure !== screen.figure) {
+    sizes.disconnect();
+    screen.figure = figure;
+    if (figure) sizes.observe(figure);
+  }
+  fitCharts();
+}
+
+/** A chart measures its place as it looks on the screen, enlarged; it is brought back to the place it has. */
+function fitCharts() {
+  for (const plot of screen.figure?.querySelectorAll(".js-plotly-plot") ?? []) {
+    const drawn = Number(plot.querySelector(".main-svg")?.getAttribute("width"));
+    const room = plot.closest('[data-testid="stPlotlyChart"]').offsetWidth;
+    const scale = drawn ? `scale(${(room / drawn).toFixed(4)})` : "";
+    if (plot.style.transform !== scale) Object.assign(plot.style, { transform: scale, transformOrigin: "0 0" });
+  }
+}
+
+/** As large as the screen allows with all of the figure on it. */
+function fit() {
+  if (!screen.presents || !screen.figure) return;
+  const zoom = Math.min(innerWidth / WIDTH, innerHeight / Math.max(HEIGHT, screen.figure.offsetHeight));
+  document.documentElement.style.setProperty("--presentation-zoom", zoom.toFixed(3));
+}
+
+function views() {
+  try {
+    return JSON.parse(localStorage.getItem(LIST)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function same(one, other) {
+  const [a, b] = [one, other].map((link) => new URL(link, location.origin));
+  const sorted = (url) => [...url.searchParams].map((pair) => pair.join("=")).sort().join("&");
+  return a.pathname === b.pathname && sorted(a) === sorted(b);
+}
+
+/** Where in the list this view is: by its address, else where this tab last stepped to. */
+function place(list) {
+  const found = list.findIndex(({ link }) => same(link, location.href));
+  return found >= 0 ? found : Number(sessionStorage.getItem(PLACE) ?? -1);
+}
+
+function keyed(event) {
+  if (!screen.presents || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.composedPath()[0].matches?.("input, textarea, select")) return;
+  const list = views();
+  const here = place(list);
+  const targets = {
+    ArrowRight: here + 1, PageDown: here + 1, " ": here + 1, ArrowLeft: here - 1, PageUp: here - 1, Home: 0,
+    End: list.length - 1,
+  };
+  if (event.key === "Escape") leave();
+  else if (event.key in targets) step(list, targets[event.key]);
+  else return;
+  event.preventDefault();
+}
+
+function step(list, to) {
+  if (to < 0 || to >= list.length) return;
+  sessionStorage.setItem(PLACE, to);
+  travel(list[to].link);
+}
+
+function leave() {
+  const address = new URL(location.href);
+  for (const name of ["visning", "figur"]) address.searchParams.delete(name);
+  travel(address.href);
+}
+
+/** To another view in the same session, as the browser's own forward button goes: no page is loaded again. */
+function travel(link) {
+  history.pushState(null, "", link);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}
