@@ -34,7 +34,7 @@ def test_saved_views_are_stepped_through_and_become_one_file(open_page, address)
         assert page.get_by_role("button", name="Kopier lenke").count() == 0
         page.wait_for_function(
             """() => { const figure = document.querySelector('[class*="st-key-figure_"]').getBoundingClientRect();
-            return figure.width > 0.6 * innerWidth && figure.bottom <= innerHeight + 1 && figure.right <= innerWidth + 1; }"""
+            return figure.width > 0.6 * innerWidth && figure.bottom < innerHeight + 2 && figure.right < innerWidth + 2; }"""
         )
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
