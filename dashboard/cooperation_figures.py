@@ -109,7 +109,7 @@ def members_table(area: Area) -> pd.DataFrame:
             "Kommune": table["name"].map(text.short_name),
             "Nummer": table["code"],
             "Fylke": table["county"].map(text.short_name),
-            "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna("Lenger unna"),
+            "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna("Innen avstanden"),
             DISTANCE_HEADING: table["distance"],
             "Innbyggere": table["inhabitants"],
         }
@@ -118,7 +118,7 @@ def members_table(area: Area) -> pd.DataFrame:
 
 def _view(area: Area, title: str, year: int):
     """Who is in the area and how: chosen, neighbour, neighbour's neighbour, farther away; and everybody else."""
-    words = [*cooperation.ORDER_WORDS.values(), "Lenger unna, innen avstanden", "Utenfor området"]
+    words = [*cooperation.ORDER_WORDS.values(), "Innen avstanden", "Utenfor området"]
     order = area.table.set_index("code")["order"].fillna(3)
     kinds = area.register["code"].map(order).fillna(4).to_numpy()
     inhabitants = area.register["inhabitants"].map(text.number)

@@ -20,14 +20,20 @@ NEED = "expenditure_need"
 UNADJUSTED = "Før tilpasning, uten overgangsordning. Summen av gevinst og tap er null."
 PER_INHABITANT = "kroner per innbygger"
 
+CHANGE, NOW = "endring", "naa"
+SHOWN = {CHANGE: "Endringen", NOW: "Tilskuddene nå"}
+"""What the map can show, by its name in the address."""
+
 
 @dataclass(frozen=True)
 class Chosen:
-    """The chosen grants in one view: their indicators, and the key by which they are divided anew."""
+    """The chosen grants in one view: their indicators, the key by which they are divided anew, and what the map shows
+    (CHANGE or NOW)."""
 
     scene: Scene
     indicators: tuple[queries.Indicator, ...]
     key: str
+    shown: str = CHANGE
 
     @property
     def division(self) -> str:
@@ -123,7 +129,7 @@ def shift_map(chosen: Chosen) -> Panel:
         chosen.ids,
         title=title,
         subtitle=f"{chosen.names}, {year}, lagt inn i rammetilskuddet og fordelt {grants.KEYS[chosen.key].lower()}. "
-        f"Endring i {PER_INHABITANT}. Inndelingen {chosen.division}.",
+        f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. Inndelingen {chosen.division}.",
         unit=PER_INHABITANT,
         alt=f"Kart: {title}. {_ends(shifts)}",
         table=lambda: _twin(shifts, columns),
@@ -159,20 +165,22 @@ def _twin(shifts: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
 
 
 def _view(chosen: Chosen, title: str, year: str):
-    limits = classes.limits(chosen.shifts["value"].dropna().to_numpy(), "change", 0)
+    changes = chosen.shown == CHANGE
+    values = chosen.shifts if changes else chosen.shifts.assign(value=chosen.shifts["now"])
+    limits = classes.limits(values["value"].dropna().to_numpy(), "change" if changes else "amount", 0)
     return mapping.values_view(
         chosen.scene.database,
         chosen.scene.selection,
-        chosen.shifts,
+        values,
         limits=limits,
         legend=classes.labels(limits, 0),
-        colours=palette.diverging(len(limits) + 1),
+        colours=(palette.diverging if changes else palette.sequential)(len(limits) + 1),
         decimals=0,
         title=title,
         summary=f"{title}.",
         unit=PER_INHABITANT,
         year=year,
-        signed=True,
+        signed=changes,
     )
 
 
@@ -210,7 +218,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
             "Får mindre": table["loss"],
         }
     )
-    title = _group_title(table)
+    title = _group_title(table, name)
     key = f"grants_{list(groupings(chosen)).index(name)}"
     figure = alternatives.figure(
         chosen.scene,
@@ -228,11 +236,22 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
     return figure, lambda: data_table(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}")
 
 
-def _group_title(table: pd.DataFrame) -> str:
+def _group_title(table: pd.DataFrame, name: str) -> str:
     if table.empty:
         return "Ingen kommuner har tallene som trengs"
     most, least = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
     return (
-        f"Mest til {most['by']} ({text.signed(most['value'])} {PER_INHABITANT}), "
-        f"minst til {least['by']} ({text.signed(least['value'])})"
+        f"Mest til {_place(most['by'], name)} ({text.signed(most['value'])} {PER_INHABITANT}), "
+        f"minst til {_place(least['by'], name)} ({text.signed(least['value'])})"
     )
+
+
+def _place(group: object, name: str) -> str:
+    """A group as it stands in a sentence: «kommuner med 0–999 innbyggere», «klasse 5», «Nordland»."""
+    match name:
+        case "Størrelse":
+            return f"kommuner med {group} innbyggere"
+        case "Fylke":
+            return str(group)
+        case _:
+            return str(group).lower()

@@ -152,18 +152,20 @@ def show_grants() -> None:
     if not known:
         st.info("Tall for øremerkede og andre statlige tilskudd er ikke hentet. Hent dem fra SSB med «python -m etl».")
         return
-    left, right = st.columns([3, 2])
+    left, middle, right = st.columns([3, 2, 1.6])
     with left:
         chosen = choices.several(
             "valgte", "Tilskudd som legges inn i rammetilskuddet", list(known), usual=list(known)[:1],
             words=lambda id_: known[id_].short_title, ids=str, placeholder="Velg ett eller flere tilskudd",
         )  # fmt: skip
-    with right:
+    with middle:
         key = segments("fordeling", "Fordeles", grants.KEYS)
+    with right:
+        shown = segments("kartet", "Kartet viser", grant_figures.SHOWN)
     if not chosen:
         st.info("Velg minst ett tilskudd.")
         return
-    picked = grant_figures.Chosen(scene, tuple(known[id_] for id_ in chosen), key)
+    picked = grant_figures.Chosen(scene, tuple(known[id_] for id_ in chosen), key, shown)
     show(*grant_figures.shift_map(picked))
     for panel in grant_figures.group_panels(picked):
         show(*panel)
