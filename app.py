@@ -84,8 +84,10 @@ def _open_database() -> database.Database:
     """The newest database; on the very first start it is built from the embedded figures, with a progress bar."""
     if not database.path().exists():
         bar = st.progress(0.0, "Bygger databasen av de innebygde tallene …")
-        build.ensure(database.path(), lambda done, total, step: bar.progress(done / total, step))
-        bar.empty()
+        try:
+            build.ensure(database.path(), lambda done, total, step: bar.progress(done / total, step))
+        finally:
+            bar.empty()
     return database.current()
 
 

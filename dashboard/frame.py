@@ -174,7 +174,10 @@ def is_synthetic(said: str) -> bool:
 
 
 def missing_line(values: pd.DataFrame) -> str:
-    """Who lacks a figure and why, from a frame with name, value and status: «2 av 357 mangler: …» or that none does."""
+    """Who lacks a figure and why: «2 av 357 mangler: …», or that none does.
+
+    `values` has name, value and status, and perhaps note: a note that all with a status share is told.
+    """
     absent = values[values["value"].isna()]
     if absent.empty:
         return f"Ingen av {text.number(len(values))} mangler"
@@ -182,7 +185,9 @@ def missing_line(values: pd.DataFrame) -> str:
     for status, group in absent.groupby("status", sort=False):
         names = [text.short_name(name) for name in group["name"]]
         shown = f" ({text.listed(names)})" if len(names) <= 5 else ""
-        reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}")
+        notes = group["note"].dropna().unique() if "note" in group else ()
+        why = f": {notes[0]}" if len(notes) == 1 and group["note"].notna().all() else ""
+        reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}{why}")
     return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}"
 
 
@@ -196,6 +201,8 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
     found = set(values.loc[values["value"].notna(), "status"])
     if "provisional" in found:
         words.append("Foreløpige tall")
+    if "revised" in found:
+        words.append("Reviderte tall")
     if "derived" in found and indicator.kind == "observed":
         words.append("Noen tall er satt sammen av delene etter deling eller sammenslåing")
     if is_synthetic(indicator.notes or ""):

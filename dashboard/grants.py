@@ -16,7 +16,7 @@ THEME = "Statlige tilskudd"
 """The theme by which the catalogue declares that an indicator is a state grant to municipalities."""
 
 PER_INHABITANT = "kroner per innbygger"
-UNITS = {PER_INHABITANT: None, "kroner": 1.0, "1000 kroner": 1000.0, "millioner kroner": 1e6}
+UNITS = {PER_INHABITANT: None, "kroner": 1.0, "tusen kroner": 1000.0, "millioner kroner": 1e6}
 """Units that a grant may have, and how many kroner one of the unit is (None: times the inhabitants)."""
 
 EQUALLY, BY_NEED = "innbygger", "behov"

@@ -31,7 +31,7 @@ PREFERRED = (
 )
 """What is shown first where nothing else is chosen; each role without one here is given its first two."""
 
-THOUSANDS = "1000 kroner"
+THOUSANDS = "tusen kroner"
 """A unit that is said in millions: «1 049,3 millioner kroner»."""
 
 NAMED_SCALES = ("ordered", "category")

@@ -115,11 +115,11 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     if subset:
         values = values[values["code"].isin(subsets(database, selection.division)[subset])]
         place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
-    reference = indicator.reference_in(selection.year)
+    titled, reference = text.titled(indicator.title, indicator.unit), indicator.reference_in(selection.year)
     return Figure(
         key="map",
         title=finding(indicator, names, values),
-        subtitle=f"{indicator.title} ({indicator.unit}), {reference}. {place}, inndelingen {selection.division}.",
+        subtitle=f"{titled}, {reference}. {place}, inndelingen {selection.division}.",
         unit=indicator.unit,
         alt=_alternative(indicator, names, values),
         citations=citations(database, selection.indicator, selection.division, selection.year),
@@ -171,7 +171,7 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
             f"{counts.iloc[0]} av {text.count(len(known), 'kommune', 'kommuner')} er i «{names[int(counts.index[0])]}»"
         )
     if indicator.scale == "change":
-        below = int((known["value"].round(indicator.decimals) < 0).sum())
+        below = int((known["value"] < 0).sum())
         return (
             f"{indicator.short_title}: {below} av {text.count(len(known), 'kommune', 'kommuner')} er under null, "
             f"medianen er {text.with_unit(known['value'].median(), indicator.unit, indicator.decimals)}"

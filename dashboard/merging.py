@@ -131,7 +131,7 @@ def _weighted(material: Material, indicator: Indicator, members: Unit, year: int
         return lacking
     base = indicator.base_indicator_id or INHABITANTS
     label = material.indicators[base].short_title.lower()
-    found = _weights(material, base, members, year)
+    found = _weights(material, base, members, year + indicator.base_year_offset)
     if found is None:
         return _none(f"nevneren «{label}» mangler", "not_reported")
     weight_year, weights = found

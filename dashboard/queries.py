@@ -51,6 +51,7 @@ class Indicator:
     computation: str | None = None
     published_unit: str | None = None
     published_period: str | None = None
+    base_year_offset: int = 0
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""

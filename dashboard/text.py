@@ -75,6 +75,11 @@ def unbroken(sentence: str) -> str:
     return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", sentence)
 
 
+def titled(title: str, unit: str) -> str:
+    """A title with its unit, unless it says it already: «Areal (km²)», «Innbyggere per km²»."""
+    return title if unit.lower() in title.lower() else f"{title} ({unit})"
+
+
 def per_cent(part: float, whole: float, decimals: int = 1) -> str:
     """A share as «7,2 prosent». Raises ZeroDivisionError for an empty whole."""
     return f"{number(100 * part / whole, decimals)} prosent"

@@ -195,7 +195,9 @@ class Remark(_Strict):
 class Indicator(_Strict):
     """One number per municipality and year, with all that is needed to defend it. Texts are Norwegian.
 
-    An indicator that is not `shared` is only shown on a page of its own, and offered nowhere else.
+    An indicator that is not `shared` is only shown on a page of its own, and offered nowhere else. `base_year_offset`
+    is how many years the base's year lies after the figure's own: 1 for what is counted per inhabitant at the end of
+    an account year, since inhabitants are those of 1 January.
     """
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -210,6 +212,7 @@ class Indicator(_Strict):
     scale: Literal["amount", "change", "ordered", "category"] = "amount"
     aggregation: Literal["sum", "weighted_mean", "largest_part", "recomputed"]
     base_indicator_id: str | None = None
+    base_year_offset: int = 0
     minimum: float | None = None
     maximum: float | None = None
     rhythm: str

@@ -125,6 +125,7 @@ def _combined(
     rows = rows.assign(
         aggregation=[catalogue[i].aggregation for i in rows["indicator_id"]],
         base=[catalogue[i].base_indicator_id or INHABITANTS for i in rows["indicator_id"]],
+        base_year=rows["year"] + [catalogue[i].base_year_offset for i in rows["indicator_id"]],
     )
     weights = observations[observations["division"] == link.origin]
     rows = _weighted(rows, weights)
@@ -136,17 +137,17 @@ def _combined(
 
 
 def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `weight`, the part's base figure in the year nearest its own that all parts have, and that
-    `weight_year`; both are missing where there is no such year.
+    """The rows with `weight`, the part's base figure in the year nearest its `base_year` that all parts have, and
+    that `weight_year`; both are missing where there is no such year.
     """
     bases = observations[observations["indicator_id"].isin(set(rows["base"])) & observations["value"].notna()]
     figures = bases.set_index(["indicator_id", "code", "year"])["value"].to_dict()
     years = bases.groupby(["indicator_id", "code"])["year"].agg(set).to_dict()
     nearest = {}
-    for (base, target, year), parts in rows.groupby(["base", "code", "year"]):
+    for (base, target, year), parts in rows.groupby(["base", "code", "base_year"]):
         common = set.intersection(*(years.get((base, part), set()) for part in parts["origin"]))
         nearest[base, target, year] = min(common, key=lambda y, year=year: (abs(y - year), y), default=None)
-    chosen = [nearest[key] for key in zip(rows["base"], rows["code"], rows["year"], strict=True)]
+    chosen = [nearest[key] for key in zip(rows["base"], rows["code"], rows["base_year"], strict=True)]
     weight = [figures.get(key, np.nan) for key in zip(rows["base"], rows["origin"], chosen, strict=True)]
     return rows.assign(weight=weight, weight_year=chosen)
 

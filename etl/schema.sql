@@ -99,6 +99,7 @@ CREATE TABLE indicator (
     scale              VARCHAR NOT NULL CHECK (scale IN ('amount', 'change', 'ordered', 'category')),
     aggregation        VARCHAR NOT NULL CHECK (aggregation IN ('sum', 'weighted_mean', 'largest_part', 'recomputed')),
     base_indicator_id  VARCHAR,
+    base_year_offset  INTEGER NOT NULL,  -- years from the figure's own to the one its base is taken from
     minimum            DOUBLE,
     maximum            DOUBLE,
     rhythm             VARCHAR NOT NULL,

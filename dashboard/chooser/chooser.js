@@ -44,7 +44,8 @@ function distance(municipality, typed) {
 class Field {
   constructor(root) {
     const id = `chooser-${(fieldNumber += 1)}`;
-    this.municipalities = [];
+    this.municipalities = []; // empty until the names have been fetched
+    this.entered = false; // Enter was pressed before that
     this.found = [];
     this.active = -1;
     this.label = element("label", { htmlFor: id });
@@ -90,6 +91,8 @@ class Field {
       });
     }
     if (this.list.hidden) this.rest();
+    else this.search();
+    if (this.entered) this.enter();
   }
 
   /** The field as it is when nobody types: the chosen municipality's number and name. */
@@ -114,12 +117,14 @@ class Field {
       option.append(element("small", { textContent: county }));
       return option;
     });
-    const words = this.oldNumber() ? "Nummeret er ikke i bruk her. Trykk Enter for å slå det opp" : "Ingen kommune heter det";
+    const words = !this.municipalities.length
+      ? "Henter navnene …"
+      : this.oldNumber() ? "Nummeret er ikke i bruk her. Trykk Enter for å slå det opp" : "Ingen kommune heter det";
     const none = element("li", { className: "none", role: "option", ariaDisabled: "true", textContent: words });
     this.list.replaceChildren(...(options.length ? options : [none]));
     this.list.hidden = false;
     this.input.ariaExpanded = "true";
-    this.said.textContent = hits === 1 ? "1 treff" : `${hits} treff`;
+    this.said.textContent = !this.municipalities.length ? words : hits === 1 ? "1 treff" : `${hits} treff`;
     this.mark();
   }
 
@@ -144,15 +149,22 @@ class Field {
       if (this.list.hidden) this.search();
       else this.active = (this.active + step + this.found.length) % this.found.length;
       this.mark();
-    } else if (event.key === "Enter" && this.found[this.active]) {
+    } else if (event.key === "Enter" && !this.list.hidden) {
       event.preventDefault();
-      this.choose(this.found[this.active]);
-    } else if (event.key === "Enter" && this.oldNumber()) {
-      event.preventDefault();
-      this.close(false);
-      this.pick(this.oldNumber());
+      this.enter();
     } else if (event.key === "Escape") {
       this.close();
+    }
+  }
+
+  enter() {
+    this.entered = !this.municipalities.length;
+    if (this.entered) return;
+    const number = this.oldNumber();
+    if (this.found[this.active]) this.choose(this.found[this.active]);
+    else if (number) {
+      this.close(false);
+      this.pick(number);
     }
   }
 
@@ -164,6 +176,7 @@ class Field {
   }
 
   close(restore = true) {
+    this.entered = false;
     this.list.hidden = true;
     this.input.ariaExpanded = "false";
     this.input.removeAttribute("aria-activedescendant");

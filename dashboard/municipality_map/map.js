@@ -110,8 +110,8 @@ function classRules() {
 
 /** A view joined with its geometry: what there is to say about municipality number i. */
 class View {
-  constructor(data, geometry) {
-    Object.assign(this, { data, geometry });
+  constructor(data, geometry, usualStatus) {
+    Object.assign(this, { data, geometry, usualStatus });
     this.count = geometry.codes.length;
     const scale = 10 ** data.decimals;
     this.values = data.values.split(",").map((whole) => (whole === "" ? null : parseInt(whole, 36) / scale));
@@ -142,12 +142,17 @@ class View {
   figure(i) {
     const value = this.values[i];
     if (value === null) return this.status[i];
-    return this.data.value_labels[value] ?? formatNumber(value, this.data.decimals, this.data.signed);
+    return this.words(i) ?? formatNumber(value, this.data.decimals, this.data.signed);
+  }
+
+  /** What a value that is a name rather than an amount is called; undefined for amounts. */
+  words(i) {
+    return this.data.named ? this.data.legend[this.classIndex(i)] : this.data.value_labels[this.values[i]];
   }
 
   figureWithUnit(i) {
     const value = this.values[i];
-    const bare = value === null || value in this.data.value_labels || !this.data.unit;
+    const bare = value === null || this.words(i) !== undefined || !this.data.unit;
     return bare ? this.figure(i) : `${this.figure(i)}${NBSP}${this.data.unit}`;
   }
 
@@ -155,7 +160,7 @@ class View {
   label(i) {
     const extra = [];
     if (this.data.modelled) extra.push("modellert, ikke målt");
-    if (!this.missing(i) && this.status[i] !== this.data.status) extra.push(this.status[i]);
+    if (!this.missing(i) && this.status[i] !== this.usualStatus) extra.push(this.status[i]);
     if (this.note[i]) extra.push(this.note[i]);
     if (!this.inside[i]) extra.push("utenfor utvalget");
     const figure = `${this.geometry.names[i]}: ${this.figureWithUnit(i)} (${this.data.year})`;
@@ -252,7 +257,7 @@ class Figure {
       this.address = null;
       return;
     }
-    this.view = new View(data, geometry);
+    this.view = new View(data, geometry, this.settings.usual_status);
     const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
     this.box.classList.toggle("presenting", presents);
     this.setColours(isDark(this.box) ? "dark" : "light");
@@ -990,8 +995,9 @@ class List {
 
   /** Amounts begin with number one (the highest, as a rule), named classes with the first, names with A. */
   descending() {
-    const { value_labels, rank_from } = this.view.data;
-    const highestFirst = this.sort.by === "value" && !Object.keys(value_labels).length && rank_from === "highest";
+    const { named, value_labels, rank_from } = this.view.data;
+    const amounts = !named && !Object.keys(value_labels).length;
+    const highestFirst = this.sort.by === "value" && amounts && rank_from === "highest";
     return highestFirst !== this.sort.reversed;
   }
 

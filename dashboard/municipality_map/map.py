@@ -24,7 +24,8 @@ _mount = components.declare(
     "municipality_map",
     Path(__file__).parent,
     "map",
-    settings={
+    settings={"usual_status": STATUS_WORDS["observed"]}
+    | {
         theme: {"chosen": getattr(palette.CHOSEN, theme), "missing": getattr(palette.MISSING, theme)}
         for theme in ("light", "dark")
     },
@@ -118,6 +119,8 @@ class MapView:
     def payload(self) -> dict[str, Any]:
         """The view as map.js reads it: plain JSON, about 3 kB for 357 municipalities; what is empty is left out."""
         usual, unusual = _usual_and_exceptions([STATUS_WORDS[status] for status in self.statuses])
+        words = self.value_labels or {}
+        named = list(words.values()) == list(self.legend)
         parts = {
             "geometry": self.geometry_url,
             "checksum": checksum(self.codes),
@@ -131,7 +134,8 @@ class MapView:
             "signed": self.signed,
             "unit": self.unit,
             "year": self.year,
-            "value_labels": {f"{v:g}": label for v, label in (self.value_labels or {}).items()},
+            "named": named,
+            "value_labels": {} if named else {f"{value:g}": label for value, label in words.items()},
             "legend": list(self.legend),
             "colours": {"light": self.colours.light, "dark": self.colours.dark},
             "chosen": self.chosen,

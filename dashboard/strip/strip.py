@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, components, palette, sentences, text
-from dashboard.keyfigures import KeyFigure
+from dashboard.keyfigures import THOUSANDS, KeyFigure
 
 WIDE_RANGE = 50
 """Times the lowest figure that the highest must be for a strip of counts to be drawn logarithmically."""
@@ -133,9 +133,7 @@ def _country_words(figure: KeyFigure) -> str:
 
 
 def _number(figure: KeyFigure, value: float) -> str:
-    return (
-        figure.shown(value) if figure.indicator.unit == "1000 kroner" else text.number(value, figure.indicator.decimals)
-    )
+    return figure.shown(value) if figure.indicator.unit == THOUSANDS else text.number(value, figure.indicator.decimals)
 
 
 def _strip(figure: KeyFigure) -> dict[str, Any] | None:

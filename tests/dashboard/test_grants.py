@@ -66,10 +66,10 @@ def test_gain_and_loss_always_sum_to_zero(rows, key):
 def test_grants_are_those_that_the_catalogue_declares():
     known = {
         "a": indicator("a", theme=grants.THEME, unit="kroner per innbygger"),
-        "b": indicator("b", theme=grants.THEME, unit="1000 kroner"),
+        "b": indicator("b", theme=grants.THEME, unit="tusen kroner"),
         "c": indicator("c", theme="Økonomi", unit="kroner per innbygger"),
         "d": indicator("d", theme=grants.THEME, unit="prosent"),
-        "e": indicator("e", theme=grants.THEME, unit="1000 kroner", kind="modelled"),
+        "e": indicator("e", theme=grants.THEME, unit="tusen kroner", kind="modelled"),
     }
     assert list(grants.declared(known)) == ["a", "b"]
     people = pd.Series([10.0, 20.0])
@@ -102,7 +102,7 @@ def with_grants(database, tmp_path, monkeypatch):
     with duckdb.connect(str(file)) as connection:
         for id_, unit, value in (
             ("egen_sats", "kroner per innbygger", "CASE WHEN code = '1103' THEN NULL ELSE 1000 + value % 7 END"),
-            ("egen_sum", "1000 kroner", "value / 2"),
+            ("egen_sum", "tusen kroner", "value / 2"),
         ):
             connection.execute(DECLARE, {"id": id_, "unit": unit})
             connection.execute(FILL.format(value=f"({value})"), {"id": id_})

@@ -83,6 +83,14 @@ def test_named_values_travel_with_their_names():
     ]
 
 
+def test_names_that_stand_in_the_legend_are_sent_once():
+    legend = view().legend
+    names = dict(enumerate(legend, start=1))
+    payload = view(values=[3, 1, None, 2], classes=[2, 0, None, 1], value_labels=names).payload()
+    assert payload["named"] is True
+    assert "value_labels" not in payload
+
+
 def test_filters_and_choice_are_sent():
     payload = view(shown=[True, False, True, True], county="46", chosen="4601").payload()
     assert (payload["shown"], payload["county"], payload["chosen"]) == ("1011", "46", "4601")

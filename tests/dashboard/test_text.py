@@ -25,6 +25,11 @@ def test_a_change_carries_its_sign_but_nothing_that_rounds_to_zero_does():
     assert [text.signed(value, 1) for value in (1.24, -0.4, 0.04)] == ["+1,2", "\u22120,4", "0,0"]
 
 
+def test_a_title_says_its_unit_once():
+    assert text.titled("Areal", "km²") == "Areal (km²)"
+    assert text.titled("Innbyggere per km²", "innbyggere per km²") == "Innbyggere per km²"
+
+
 def test_one_of_a_kind_is_singular():
     assert text.with_unit(1, "innbyggere") == "1 innbygger"
     assert text.with_unit(1.1, "indeks (landet = 1)", 2) == "1,10"
