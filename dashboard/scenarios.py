@@ -206,6 +206,7 @@ def joined(municipalities: pd.DataFrame, borders: pd.DataFrame, smallest: int, l
         if partner is None:
             stuck.add(first)
         else:
+            stuck.discard(partner)  # what is joined now may have neighbours that it had not alone
             _join(areas, first, partner)
     return Outcome(
         units=units_of(area.codes for area in areas.values()),
