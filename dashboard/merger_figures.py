@@ -20,6 +20,7 @@ from dashboard import (
     palette,
     population,
     queries,
+    slides,
     text,
 )
 from dashboard.data_table import data_table
@@ -252,7 +253,12 @@ def units_panel(merged: Merged) -> Panel:
         decimals=decimals,
         missing=_lacking_units(drawn, [_heading(merged, indicator_id) for indicator_id in shown]),
     )
-    return figure, lambda: data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals)
+
+    def draw() -> slides.Table:
+        data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals)
+        return slides.Table(drawn, decimals, figure.alt)
+
+    return figure, draw
 
 
 def _shortened(names: str, most: int = 160) -> str:

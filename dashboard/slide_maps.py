@@ -54,6 +54,11 @@ class Map:
             self._paint(shape, positions)
             if self.view.chosen in [self.view.codes[position] for position in positions]:
                 chosen = rings
+        if self.view.lines:
+            lines = freeform(page.shapes, _lines(self.view.lines), left, land.top, scale, closed=False)
+            lines.name = "Grensene for enhetene"
+            lines.fill.background()
+            lines.line.color.rgb, lines.line.width = rgb(palette.CHOSEN.light[0]), Pt(1)
         if chosen is not None:
             outline = freeform(page.shapes, chosen, left, land.top, scale)
             outline.name = "Valgt kommune"
@@ -93,8 +98,8 @@ def _hatch(shape) -> None:
     shape.fill.back_color.rgb = rgb(palette.MISSING.light[0])
 
 
-def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: float):
-    """One native shape of several rings of whole-numbered points; `scale` is EMU a unit.
+def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: float, closed: bool = True):
+    """One native shape of several rings (or lines, not `closed`) of whole-numbered points; `scale` is EMU a unit.
 
     The library's own builder takes a time that grows with the square of the points, so it only makes the frame here.
     """
@@ -111,7 +116,8 @@ def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: 
         for place, (x, y) in enumerate(ring):
             step = etree.SubElement(path, qn("a:lnTo" if place else "a:moveTo"))
             etree.SubElement(step, qn("a:pt"), x=str(int(x) - west), y=str(int(y) - north))
-        etree.SubElement(path, qn("a:close"))
+        if closed:
+            etree.SubElement(path, qn("a:close"))
     return unstyled(shape)
 
 
@@ -187,6 +193,15 @@ def _rings(path: str) -> list[np.ndarray]:
     found.sort(key=lambda pair: -pair[0])
     kept = [points for place, (area, points) in enumerate(found) if place == 0 or area >= SMALLEST]
     return [_simplified(points) for points in kept]
+
+
+def _lines(path: str) -> list[np.ndarray]:
+    """The lines of an SVG path (M, an absolute point, l, relative steps), simplified."""
+    found = []
+    for line in path.split("M")[1:]:
+        steps = np.array([int(number) for number in re.findall(r"-?\d+", line)]).reshape(-1, 2)
+        found.append(shapely.simplify(shapely.LineString(np.cumsum(steps, axis=0)), COARSE))
+    return [shapely.get_coordinates(line) for line in found]
 
 
 def _simplified(points: np.ndarray) -> np.ndarray:

@@ -185,6 +185,7 @@ def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
         unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"], chosen="0301", decimals=1,
     )  # fmt: skip
     page = opened(slide_maps.Map(view)).slides[0]
+    assert all(shape.name != "Grensene for enhetene" for shape in page.shapes)
     group = next(shape for shape in page.shapes if shape.name == "Kart")
     assert [shape.name for shape in group.shapes] == [
         "0301 Oslo: 5,0 prosent",
@@ -194,3 +195,17 @@ def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
     text = said(page)
     assert "3 og over" in text and "Mangler (1)" in text and "Omriss: 0301 Oslo: 5,0 prosent" in text
     assert group.width <= Emu(slides.BODY.width)
+
+
+def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
+    view = MapView(
+        geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
+        legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
+        unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"],
+        lines="M10 10l40 0 0 30M5 60l30-20",
+    )  # fmt: skip
+    page = opened(slide_maps.Map(view)).slides[0]
+    lines = next(shape for shape in page.shapes if shape.name == "Grensene for enhetene")
+    drawn = [step.tag.rpartition("}")[2] for step in lines._element.iter() if step.tag.endswith(("moveTo", "lnTo"))]
+    assert drawn == ["moveTo", "lnTo", "lnTo", "moveTo", "lnTo"]
+    assert not list(lines._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}close"))
