@@ -1,0 +1,82 @@
+"""The municipality's page in a browser: from a link to a slide, by keyboard, on a phone, on paper, and bad links."""
+
+import re
+
+import pytest
+from conftest import PHONE
+from pptx import Presentation
+
+
+def said(presentation):
+    return "\n".join(
+        shape.text_frame.text for page in presentation.slides for shape in page.shapes if shape.has_text_frame
+    )
+
+
+def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
+    page = open_page("/kommune?inndeling=2024")
+    acts = 0
+    field = page.get_by_role("combobox", name="Kommune")
+    field.focus()
+    page.keyboard.type("kvitsoy")
+    page.keyboard.press("Enter")
+    acts += 1
+    page.wait_for_url("**kommune=1144**")
+    page.locator(".st-key-sheet_strips .said li").first.wait_for()
+    page.get_by_role("button", name="Arket som lysbilde").focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+        acts += 1
+    assert acts <= 5
+    deck = Presentation(download.value.path())
+    assert len(deck.slides) == 1
+    sentences = page.locator(".st-key-sheet_strips .said li").all_inner_texts()
+    assert len(sentences) == 4 and all(sentence in said(deck) for sentence in sentences)
+    assert "Kilde: Statistisk sentralbyrå" in said(deck)
+
+
+def test_every_peer_is_read_by_arrow_keys_and_the_source_is_one_press_away(open_page):
+    page = open_page("/kommune?kommune=1151&inndeling=2024")
+    row = page.locator(".st-key-role_strips .row[data-indicator='population']")
+    row.locator("svg.drawing").focus()
+    heard = []
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        heard.append(row.locator(".label").inner_text().replace("\u00a0", " "))
+    assert heard[0] == "Utsira: 219 innbyggere" and heard[-1] == "Leka: 596 innbyggere"
+    assert len(set(heard)) == 8
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    card = row.locator("details dl")
+    assert "Alle de 7 sammenlignbare har tall" in card.inner_text()
+    assert card.get_by_role("link", name=re.compile("tabell 07459")).get_attribute("href").startswith("https://")
+
+
+def test_the_page_fits_a_phone_and_the_sheet_one_a4(open_page):
+    page = open_page("/kommune?kommune=1580&inndeling=2024&gruppe=statistiske-naboer", viewport=PHONE)
+    page.locator(".beside table").wait_for()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    frames = page.locator("[class*='st-key-figure_']")
+    assert frames.count() >= 5
+    for frame in frames.all():
+        assert frame.locator(".source").first.inner_text().startswith("Kilde: ")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    width, height = (float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
+    assert (round(width), round(height)) == (595, 842)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("kommune=3001&inndeling=2024", "Kommunenummer 3001 er ikke i bruk i inndelingen 2024. Viser 3101 Halden."),
+        ("kommune=1151&inndeling=2024&gruppe=naboer", "Det er ingen andre i gruppen (nabokommunene)."),
+        ("kommune=1151&gruppe=egen-liste&egne=9999.atlantis", "Kjenner ikke «9999» og «atlantis»"),
+        ("kommune=1151&gruppe=venner&tall=finnes_ikke&med=%3Cb%3E&utvikling=tull", "«tull»"),
+    ],
+)
+def test_a_bad_link_is_told_and_the_page_is_shown(open_page, query, told):
+    page = open_page(f"/kommune?{query}")
+    page.get_by_text(told, exact=False).first.wait_for()
+    page.locator(".st-key-sheet_strips .said li").first.wait_for()
+    assert page.get_by_text("Traceback").count() == 0
