@@ -231,8 +231,10 @@ def _division_selector(database: Database, selection: Selection) -> None:
 
 
 def _year_selector(database: Database, selection: Selection) -> None:
-    options = queries.years(database, selection.indicator, selection.division)
-    choices.field("aar", "År", options, selection.year, options[0])
+    """A slider where there are several years: the classes are the same in all, so moving it shows what changes."""
+    newest_first = queries.years(database, selection.indicator, selection.division)
+    draw = st.select_slider if len(newest_first) > 1 else st.selectbox
+    choices.field("aar", "År", newest_first[::-1], selection.year, newest_first[0], draw=draw)
 
 
 def _county_selector(database: Database, selection: Selection) -> None:

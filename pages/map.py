@@ -1,17 +1,19 @@
 """Kart: every municipality on a map, one indicator and year at a time, with the committee's findings above it."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from dashboard import choices, findings, mapping, view
+from dashboard import choices, findings, mapping, queries, view
 from dashboard.frame import show
 from dashboard.municipality_map import municipality_map
-from dashboard.selection import choose_municipality
+from dashboard.selection import Selection, choose_municipality
 from dashboard.subsets import subsets
 
 database, selection = view.current()
 
+known = queries.indicators(database)
 with choices.row():
     subset = choices.one(
         "utvalg",
@@ -20,6 +22,35 @@ with choices.row():
         clearable=True,
         placeholder="Alle grupper",
     )
+    second = choices.one(
+        "indikator2",
+        "Kart ved siden av",
+        list(known),
+        clearable=True,
+        words=lambda id_: known[id_].short_title,
+        ids=str,
+        placeholder="Ett kart",
+        help="Et kart til: en annen indikator, eller den samme i et annet år. Kartene zoomes og pekes i sammen.",
+    )
+    beside = None
+    if second:
+        years = queries.years(database, second, selection.division)
+        other_years = [year for year in years if second != selection.indicator or year != selection.year] or years
+        beside = replace(selection, indicator=second, year=choices.one("aar2", "År i det andre kartet", other_years))
+
+
+def show_map(shown: Selection, key: str) -> None:
+    """One map with its frame; two of them are linked."""
+    show(
+        replace(mapping.map_figure(database, shown, subset), key=key),
+        draw=lambda: municipality_map(
+            mapping.map_view(database, shown, subset),
+            key=f"municipality_{key}",
+            on_pick=choose_municipality,
+            linked=beside is not None,
+        ),
+    )
+
 
 items = "".join(
     f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>"
@@ -27,9 +58,11 @@ items = "".join(
 )
 st.html(f"<details class='findings' open><summary>Utvalgets funn</summary><ul>{items}</ul></details>")
 
-show(
-    mapping.map_figure(database, selection, subset),
-    draw=lambda: municipality_map(
-        mapping.map_view(database, selection, subset), key="municipality_map", on_pick=choose_municipality
-    ),
-)
+if beside is None:
+    show_map(selection, "map")
+else:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_map(selection, "map")
+    with right:
+        show_map(beside, "map_beside")

@@ -16,6 +16,7 @@ const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
 const keptZooms = new Map(); // component key -> zoom, kept while the user is on another page
+const drawings = new Set(); // those on the page, to find the ones that are linked
 const geometries = new Map(); // address -> promise of the geometry file
 
 // A wheel turn that began as a scroll of the page goes on as one when a map comes under the pointer.
@@ -260,6 +261,7 @@ class Figure {
     this.view = new View(data, geometry, this.settings.usual_status);
     const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
     this.box.classList.toggle("presenting", presents);
+    this.box.classList.toggle("linked", Boolean(data.linked));
     this.setColours(isDark(this.box) ? "dark" : "light");
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
@@ -384,7 +386,8 @@ class Drawing {
       width: geometry.width + 2 * margin,
       height: geometry.height + 2 * margin,
     };
-    this.zoom = keptZooms.get(figure.data.key) ?? { k: 1, x: 0, y: 0 };
+    drawings.add(this);
+    this.zoom = this.linked()[0]?.zoom ?? keptZooms.get(figure.data.key) ?? { k: 1, x: 0, y: 0 };
     this.focused = 0; // index of the shape that holds the tab stop
     this.pointers = new Map();
     this.draw();
@@ -481,7 +484,7 @@ class Drawing {
     this.followCounty(view.data.county);
     if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, this.shapeOf(view.chosen)));
     this.rescale();
-    if (this.told) this.tell(...this.told);
+    if (this.told) this.tell(...this.told, false);
   }
 
   paintShared(index, m) {
@@ -553,7 +556,7 @@ class Drawing {
     this.zoomAround({ x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 }, factor);
   }
 
-  setZoom({ k, x, y }) {
+  setZoom({ k, x, y }, echo = true) {
     const { frame } = this;
     k = Math.max(1, Math.min(CLOSEST, k));
     // The middle of what is seen stays within the drawing; at k = 1 the drawing is where it began.
@@ -565,6 +568,16 @@ class Drawing {
     this.zoom = { k, x: within(x, frame.x, frame.width), y: within(y, frame.y, frame.height) };
     keptZooms.set(this.figure.data.key, this.zoom);
     this.rescale();
+    if (echo) for (const other of this.linked()) other.setZoom(this.zoom, false);
+  }
+
+  /** The other maps of the same municipalities that zoom and point with this one. */
+  linked() {
+    for (const drawing of drawings) if (drawing !== this && !drawing.svg.isConnected) drawings.delete(drawing);
+    if (!this.figure.data.linked) return [];
+    return [...drawings].filter(
+      ({ figure, geometry }) => figure !== this.figure && figure.data.linked && geometry === this.geometry,
+    );
   }
 
   /** Whatever keeps its size on the screen follows the zoom: hatching and halos. */
@@ -709,7 +722,13 @@ class Drawing {
   }
 
   /** Say in the tooltip what there is to say about a shape, beside a point of the stage; -1 says nothing. */
-  tell(index, at) {
+  tell(index, at, echo = true) {
+    if (echo) {
+      for (const other of this.linked()) {
+        other.outline("hovered", index);
+        other.tell(index, index < 0 ? null : other.centreOf(index), false);
+      }
+    }
     this.told = index < 0 ? null : [index, at];
     if (index < 0) this.figure.tip.hide();
     else this.figure.tip.show(this.view, this.geometry.shapes[index].m, ...at);
@@ -785,10 +804,15 @@ class Drawing {
     if (index !== this.focused) this.tabStop(index);
     if (!this.paths[index].matches(":focus-visible")) return;
     this.outline("focus", index);
-    const at = this.geometry.shapes[index];
-    const point = new DOMPoint(at.x, at.y).matrixTransform(this.layer.getScreenCTM());
     this.outline("hovered", -1);
-    this.tell(index, this.stagePoint({ clientX: point.x, clientY: point.y }));
+    this.tell(index, this.centreOf(index));
+  }
+
+  /** The middle of a shape, in px inside the stage. */
+  centreOf(index) {
+    const { x, y } = this.geometry.shapes[index];
+    const point = new DOMPoint(x, y).matrixTransform(this.layer.getScreenCTM());
+    return this.stagePoint({ clientX: point.x, clientY: point.y });
   }
 
   unfocused() {

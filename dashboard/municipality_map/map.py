@@ -155,11 +155,12 @@ class MapView:
         return int(f"{float(value):.{self.decimals}f}".replace(".", ""))
 
 
-def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None]) -> MapView:
+def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None], linked: bool = False) -> MapView:
     """Draw ``view``: map, legend, zoom, and beside it the list of municipalities with search.
 
     ``on_pick`` is called, as Streamlit's callbacks are, before the next run: with the code that was picked, or None
-    when the chosen municipality was picked again. Zoom survives changes of the view. Returns the view.
+    when the chosen municipality was picked again. Zoom survives changes of the view. Maps that are ``linked`` zoom
+    together, point at the same municipality and leave their lists out. Returns the view.
     """
 
     def picked() -> None:
@@ -169,7 +170,8 @@ def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], No
         elif code == "":
             on_pick(None)
 
-    _mount(key=key, data={"key": key, **view.payload()}, on_picked_change=picked)
+    together = {"linked": True} if linked else {}
+    _mount(key=key, data={"key": key, **together, **view.payload()}, on_picked_change=picked)
     return view
 
 

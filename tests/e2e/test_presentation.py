@@ -6,6 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 from pptx import Presentation
 
 GATHERED = ("/?indikator=turnout_municipal", "/befolkning", "/norden")
+FILLS_THE_SCREEN = """() => {
+    const figure = document.querySelector('[class*="st-key-figure_"]').getBoundingClientRect();
+    return figure.width > 0.6 * innerWidth && figure.bottom < innerHeight + 2 && figure.right < innerWidth + 2;
+}"""
 PROJECTOR = {"width": 1920, "height": 1080}
 
 
@@ -32,10 +36,7 @@ def test_saved_views_are_stepped_through_and_become_one_file(open_page, address)
     for title in titles:
         shown.get_by_text(title, exact=True).wait_for()
         assert page.get_by_role("button", name="Kopier lenke").count() == 0
-        page.wait_for_function(
-            """() => { const figure = document.querySelector('[class*="st-key-figure_"]').getBoundingClientRect();
-            return figure.width > 0.6 * innerWidth && figure.bottom < innerHeight + 2 && figure.right < innerWidth + 2; }"""
-        )
+        page.wait_for_function(FILLS_THE_SCREEN)
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     shown.get_by_text(titles[1], exact=True).wait_for()
