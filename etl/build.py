@@ -172,7 +172,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     material = READERS[from_](indicators, folders)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)
-    indicators = catalogue.with_figures(indicators, set(material.observations["indicator_id"]))
+    indicators, material = _with_what_they_need(indicators, material)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
@@ -212,6 +212,20 @@ def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material
             raise catalogue.CatalogueError(f"{name}.yaml: ukjent kilde «{indicator.source_id}»")
         found[name] = indicator.model_copy(update={"source_id": source_id})
     return found
+
+
+def _with_what_they_need(
+    indicators: dict[str, catalogue.Indicator], material: Material
+) -> tuple[dict[str, catalogue.Indicator], Material]:
+    """The indicators that can be shown, and the material without the figures of the others, which are told of."""
+    found = set(material.observations["indicator_id"])
+    shown = catalogue.with_figures(indicators, found)
+    waiting = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
+    told = [
+        f"«{one.short_title}» vises ikke: «{indicators[one.base_indicator_id].short_title}» mangler" for one in waiting
+    ]
+    observations = material.observations[material.observations["indicator_id"].isin(shown.keys())]
+    return shown, replace(material, observations=observations, problems=[*material.problems, *told])
 
 
 def _now() -> datetime:

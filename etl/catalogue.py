@@ -314,11 +314,13 @@ def read(directory: Path = DIRECTORY) -> dict[str, Indicator]:
 def with_figures(indicators: dict[str, Indicator], found: set[str]) -> dict[str, Indicator]:
     """The indicators that have figures (their ids are in `found`) or are computed from such, in the same order.
 
-    The others wait for their first pull.
+    The others wait for their first pull, and so does a rate whose base has no figures: without it nothing can be said
+    of several municipalities together.
     """
     kept: dict[str, Indicator] = {}
     for indicator_id, indicator in indicators.items():
-        if indicator_id in found or (isinstance(indicator.origin, Computed) and kept.keys() >= set(indicator.inputs)):
+        computed = isinstance(indicator.origin, Computed) and kept.keys() >= set(indicator.inputs)
+        if (indicator_id in found or computed) and indicator.base_indicator_id in (None, *found):
             kept[indicator_id] = indicator
     return kept
 

@@ -87,7 +87,7 @@ class TableGroup:
     @property
     def name(self) -> str:
         """What the record calls it."""
-        return " ".join([self.table, *sorted(self.indicators[0].origin.selection)])
+        return " ".join([self.table, *sorted(self.indicators[0].origin.selection), *filter(None, [self.codelist])])
 
     @property
     def selection(self) -> dict[str, list[str]]:
@@ -279,8 +279,7 @@ class _Run:
             raise left_out[-1]
         self.problems += map(str, left_out)
         table = PulledTable(table=group.table, contents=contents, extracts=pulled)
-        tables = {group.name: table.before(self.pulled.tables.get(group.name))}
-        self.pulled = self.pulled.model_copy(update={"tables": self.pulled.tables | tables})
+        self.pulled = self.pulled.with_table(group.name, table)
 
     def _questions(self, group: TableGroup, metadata: Metadata) -> Iterator[tuple[Metadata, list[str], list[str]]]:
         """What the table is asked: metadata (with its code list), regions and years.

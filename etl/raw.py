@@ -10,7 +10,7 @@ import hashlib
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -78,14 +78,13 @@ class PulledTable(_Record):
     extracts: list[PulledExtract]
     earlier: list[PulledTable] = []
 
-    def before(self, known: PulledTable | None) -> PulledTable:
-        """This table, with what was known before of the indicators that it lacks."""
-        earlier, found = [], set(self.contents)
-        for table in [known, *known.earlier] if known else []:
-            if left := {name: content for name, content in table.contents.items() if name not in found}:
-                earlier.append(table.model_copy(update={"contents": left, "earlier": []}))
-                found |= left.keys()
-        return self.model_copy(update={"earlier": earlier})
+    def without(self, names: Collection[str]) -> list[PulledTable]:
+        """This and the earlier ones, each with those of its indicators that are not among the names, if any."""
+        parts = []
+        for table in (self, *self.earlier):
+            if left := {name: found for name, found in table.contents.items() if name not in names}:
+                parts.append(table.model_copy(update={"contents": left, "earlier": []}))
+        return parts
 
 
 class PulledAnswers(_Record):
@@ -111,6 +110,17 @@ class Pulled(_Record):
     boundaries: PulledAnswers | None = None
     nordic: dict[str, PulledAnswers] = {}
     problems: list[str] = []
+
+    def with_table(self, name: str, table: PulledTable) -> Pulled:
+        """The record with a new table under a name; an indicator that was found anew stands nowhere else."""
+        tables = {}
+        for other, known in self.tables.items():
+            parts = known.without(table.contents)
+            if other == name:
+                table = table.model_copy(update={"earlier": parts})
+            elif parts:
+                tables[other] = parts[0].model_copy(update={"earlier": parts[1:]})
+        return self.model_copy(update={"tables": tables | {name: table}})
 
     def answers(self) -> set[str]:
         """The files of all answers that count."""
@@ -193,7 +203,7 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
             except SourceError as error:
                 problems.append(str(error))
     problems += builder.problems
-    material = builder.with_sources()
+    material = builder.finished()
     shares = registers.with_shares(registers.of_material(material), material.observations).code_changes
     return replace(material, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
 
@@ -229,6 +239,7 @@ class _Builder:
 
     def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
         self.catalogue, self.material, self.directory = catalogue, material, directory
+        self._figures: list[pd.DataFrame] = []
         self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
         self.problems: list[str] = []
 
@@ -242,8 +253,8 @@ class _Builder:
             divisions=known.divisions,
             municipalities=known.municipalities,
             code_changes=known.code_changes,
-            observations=_replaced(self.material.observations, groups),
         )
+        self._figures.append(groups)
         for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
             card = _klass_source(self.material.sources, source_id, klass.answers, asked.day)
             self._found[source_id].append((card, rows))
@@ -289,10 +300,10 @@ class _Builder:
         key = ["indicator_id", "year"]
         self.material = replace(
             self.material,
-            observations=_replaced(self.material.observations, figures),
             national=_updated(self.material.national, national, key),
             described=self.material.described | described,
         )
+        self._figures.append(figures)
         for source_id, rows in figures.groupby("source_id"):
             card = _table_source(source_id, table.table, extract, answers, rows)
             self._found[source_id].append((card, rows))
@@ -318,11 +329,13 @@ class _Builder:
         self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
         self._found[found.source["source_id"]].append((found.source, None))
 
-    def with_sources(self) -> Material:
-        """The material with the sources of what was pulled; embedded figures that stay keep the embedded source, under
-        another id.
+    def finished(self) -> Material:
+        """The material with the figures and sources of what was pulled; embedded figures that stay keep the embedded
+        source, under another id.
         """
         sources, observations = self.material.sources, self.material.observations
+        if self._figures:
+            observations = _replaced(observations, pd.concat(self._figures, ignore_index=True))
         for source_id, found in self._found.items():
             embedded = sources[sources["source_id"] == source_id]
             moved = observations["source_id"] == source_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -41,8 +42,11 @@ class Registers:
 
     def codes(self, division: str) -> set[str]:
         """The municipalities of a division."""
-        rows = self.municipalities
-        return set(rows.loc[rows["division"] == division, "code"])
+        return self._codes[division]
+
+    @cached_property
+    def _codes(self) -> dict[str, set[str]]:
+        return self.municipalities.groupby("division")["code"].agg(set).to_dict()
 
     def splits(self) -> Iterator[tuple[str, str, list[str]]]:
         """Units of an older division that were split into units of the newest: division, code, codes of the parts."""

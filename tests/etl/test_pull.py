@@ -342,6 +342,16 @@ def test_one_indicator_whose_label_is_gone_keeps_its_figures_while_the_others_of
     assert set(found.observations["source_id"]) <= set(found.sources["source_id"])
 
 
+def test_an_indicator_that_is_declared_otherwise_leaves_nothing_of_what_it_was(country, tmp_path):
+    pulled(country)
+    fields = norway.CATALOGUE["women"]
+    small.write_indicator(country.indicators, "women", {**fields, "origin": {**fields["origin"], "codelist": None}})
+    pulled(country)
+    tables = raw.record(country.raw).tables
+    assert [name for name, table in tables.items() if "women" in table.contents] == ["07459 Kjonn"]
+    assert build.build("raw", tmp_path / "database.duckdb", country).problems == []
+
+
 def test_two_extracts_of_a_table_have_one_source(country):
     men = {**norway.SSB, "selection": {"Kjonn": ["1"]}, "codelist": None}
     small.write_indicator(country.indicators, "men", {"origin": men, "source_id": "population-source"})
@@ -414,7 +424,7 @@ def test_a_damaged_record_is_begun_anew(country):
 
 def test_an_answer_that_was_damaged_on_disk_is_told_of_and_the_embedded_figures_stand(country):
     pulled(country)
-    for name in raw.record(country.raw).tables["07459 Kjonn"].extracts[0].answers:
+    for name in raw.record(country.raw).tables["07459 Kjonn agg_KommSummer"].extracts[0].answers:
         (country.raw / name).write_bytes(b"{}")
     found = material(country)
     assert found.problems == [f"SSB, tabell 07459: {raw.NOT_KEPT}"]
@@ -470,6 +480,16 @@ def test_what_was_pulled_is_built_and_the_change_log_shows_where_it_differs(coun
         ("2024", "3101", 100, 95),
     }
     assert [code for division, code in boundaries if division == "2024"] == ["0301", "1508", "1580", "3101"]
+
+
+def test_a_rate_whose_base_has_not_been_pulled_waits_for_it_and_that_is_told(country, tmp_path):
+    doctors = norway.CATALOGUE["doctors"]
+    small.write_indicator(country.indicators, "doctors", {**doctors, "base_indicator_id": "women"})
+    database = tmp_path / "database.duckdb"
+    pulled(country, "12005")
+    assert build.build("raw", database, country).problems == ["«Leger» vises ikke: «Kvinner» mangler"]
+    pulled(country, "07459")
+    assert build.build("raw", database, country).problems == []
 
 
 def test_what_was_left_out_is_told_of_until_it_is_there_again(country, offices, tmp_path):
