@@ -134,13 +134,12 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
 
 def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
     """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, every role with figures among them."""
-    extra = []
+    preferred = [id_ for id_ in PREFERRED if id_ in known]
+    needed = []
     for role in ROLES:
         of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
-        if not any(id_ in PREFERRED for id_ in of_role):
-            extra += of_role[:2]
-    preferred = [id_ for id_ in PREFERRED if id_ in known]
-    kept = set(preferred[: MOST_SHOWN - len(extra)] + extra)
+        needed += [id_ for id_ in preferred if id_ in of_role][:1] or of_role[:2]
+    kept = list(dict.fromkeys(needed + preferred))[:MOST_SHOWN]
     return [id_ for id_ in known if id_ in kept]
 
 

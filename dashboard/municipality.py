@@ -183,6 +183,7 @@ def card(view: View, figure: KeyFigure) -> list[tuple[str, str, str]]:
     """The objection card of a figure: label, answer, and the address behind it or «»."""
     indicator = figure.indicator
     return [
+        ("I én setning", sentences.sentence(figure), ""),
         ("Hva måler det?", indicator.definition, ""),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + ".", ""),
         ("Hva slags tall?", f"{text.KIND_WORDS[indicator.kind].capitalize()}. {_status(figure)}.", ""),
@@ -482,13 +483,15 @@ def _figure(view: View, *, key: str, figures: Sequence[KeyFigure], **parts) -> F
 
 def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
     """The words for kinds of figures that must never pass for measurements, said with the figure's name."""
-    words = []
+    names: dict[str, list[str]] = {}
     for figure in figures:
         rows = pd.concat([figure.peers, figure.own.to_frame().T])
         for word in frame.status_words(figure.indicator, rows):
             if word == frame.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")):
-                words.append(word if len(figures) == 1 else f"{figure.indicator.short_title}: {word}")
-    return tuple(words)
+                names.setdefault(word, []).append(sentences.lowered(figure.indicator.short_title))
+    if len(figures) == 1:
+        return tuple(names)
+    return tuple(f"{word}: {text.listed(titles)}" for word, titles in names.items())
 
 
 def _missing(view: View, figures: Sequence[KeyFigure]) -> str:

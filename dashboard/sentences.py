@@ -10,6 +10,7 @@ import re
 
 from dashboard import text
 from dashboard.keyfigures import KeyFigure
+from dashboard.queries import Indicator
 
 FEWEST_RANKED = 5
 """Figures, the municipality's own included, below which no place is given."""
@@ -19,6 +20,9 @@ STEPS_OF_SPREAD = 4
 
 AMONG = ((50, 10), (10, 3))
 """From how many figures on «blant de K laveste» is said, and K."""
+
+LONGEST_REFERENCE = 40
+"""Letters above which only the beginning of a reference stands in a sentence."""
 
 COUNTED_UNITS = ("innbyggere", "km²")
 
@@ -38,6 +42,9 @@ CHANGES = {
 }  # fmt: skip
 """How changes are told, by the beginning of the indicator's id: above zero, below zero, zero as shown."""
 
+AMOUNTS = ("kroner", "tusen kroner", "dager", "indeks", "prosent av driftsinntektene", "prosent av investeringene")
+"""Units, or their beginnings, of indicators whose titles name an amount."""
+
 STATEMENTS = {
     "population": "{name} hadde {value}",
     "turnout_municipal": "{value} stemte i {name}",
@@ -47,6 +54,7 @@ STATEMENTS = {
     "median_income": "Den midterste husholdningen i {name} hadde {value} i inntekt etter skatt",
     "tax_share_of_country": "Skatteinntektene i {name} var {value}",
     "land_area": "Arealet i {name} var {value}",
+    "free_income_corrected": "Frie inntekter per innbygger i {name}, korrigert for utgiftsbehov, var {value}",
 }
 """How other figures are told where «tittel i kommune var verdi» would not do."""
 
@@ -56,7 +64,10 @@ def sentence(figure: KeyFigure) -> str:
     if figure.value is None:
         return f"{figure.indicator.title}: tallet mangler for {figure.municipality}. {_capital(figure.missing_reason)}."
     place = standing(figure) if figure.spread.peers or not figure.own["comparable"] else ""
-    return f"{_statement(figure)}{_when(figure.reference)}{_joined(place)}."
+    said, when = _statement(figure), _when(figure.reference)
+    # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
+    pause = "," if re.search(r"\d$", said) and re.match(r" \d", when) else ""
+    return f"{said}{pause}{when}{_joined(place)}."
 
 
 def standing(figure: KeyFigure) -> str:
@@ -129,22 +140,26 @@ def _statement(figure: KeyFigure) -> str:
         return f"{name} er {'' if figure.value else 'ikke '}registrert i ROBEK"
     if figure.named:
         return f"{indicator.short_title} for {name}: {figure.shown(figure.value)}"
-    form = STATEMENTS.get(indicator.indicator_id, "{title} i {name} var {value}")
-    title, comma, more = re.sub(r"^Andel ", "Andelen ", indicator.title).partition(", ")
-    if comma and "{title} i {name}" in form:
-        form = form.replace("{title} i {name}", "{title} i {name}, {more},")
-    return form.format(title=title, more=more, name=name, value=figure.shown(figure.value))
+    title = re.sub(r"^Andel ", "Andelen ", indicator.title)
+    usual = "{title} i {name} var {value}" if _is_an_amount(indicator, title) else "{title} i {name}: {value}"
+    form = STATEMENTS.get(indicator.indicator_id, usual)
+    return form.format(title=title, name=name, value=figure.shown(figure.value))
+
+
+def _is_an_amount(indicator: Indicator, title: str) -> bool:
+    """Whether the title names an amount, which «var» fits; what names people or things («Kvinner») takes a colon."""
+    return title.startswith("Andelen ") or indicator.unit.startswith(AMOUNTS)
 
 
 def _when(reference: str) -> str:
     """The reference with the preposition that it takes: « i regnskapsåret 2025», « ved kommunestyrevalget 2023»."""
     if re.match(r"(kommunestyrevalg|stortingsvalg)", reference):
         return f" ved {reference}"
-    if re.match(r"(regnskapsår|inntektsår|statsbudsjett)|\d{4}\b|\d\. kvartal", reference):
+    if re.match(r"(regnskapsår|rapporteringsår|inntektsår|statsbudsjett)|\d{4}\b|\d\. kvartal", reference):
         return f" i {reference}"
     if re.match(r"\d{1,2}\. [a-z]+ \d{4}$|de siste |det siste |fra ", reference):
         return f" {reference}"
-    return f" ({reference.split(',')[0]})"
+    return f" ({reference if len(reference) <= LONGEST_REFERENCE else reference.split(',')[0]})"
 
 
 def _joined(words: str) -> str:

@@ -110,6 +110,7 @@ def _template():
     layouts = presentation.slide_layouts
     for layout in [layout for layout in layouts if layout.name != "Title Only"]:
         layouts.remove(layout)
+    layouts[0]._element.cSld.set("name", "Tittel og innhold")
     for holder in (presentation.slide_master, layouts[0]):
         for shape in list(holder.placeholders):
             if shape.placeholder_format.type == 1 or shape.name.startswith("Title"):

@@ -3,6 +3,7 @@
 import io
 import math
 import shutil
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -229,6 +230,17 @@ def test_side_by_side_is_what_was_asked_for_and_at_most_ten(shown):
     everybody = ",".join(queries.municipalities(shown, "2024")["code"])
     assert len(view_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
     assert len(view_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
+
+
+def test_the_first_twelve_figures_are_of_every_role_that_has_any(shown):
+    known = keyfigures.choosable(shown, "2024")
+    first = keyfigures.first_shown(known)
+    assert len(first) <= keyfigures.MOST_SHOWN
+    assert {known[id_].role for id_ in first} == {indicator.role for indicator in known.values()}
+    # Also where roles without a preferred figure get their first two: nobody's only figure is pushed out.
+    some = {f"planning_{number}": replace(known["population"], role="samfunnsutvikler") for number in range(5)}
+    more = keyfigures.first_shown({**some, **known})
+    assert len(more) <= keyfigures.MOST_SHOWN and {"planning_0", "planning_1", "turnout_municipal"} <= set(more)
 
 
 def test_every_role_is_shown_or_says_what_to_run(shown):

@@ -89,6 +89,13 @@ def plain(words):
         ("share_67_plus", 21.2, [10.0, 30.0],
          "Andelen innbyggere på 67 år og over i Her var 21,2 prosent 1. januar 2026, over medianen for 2 "
          "sammenlignbare."),
+        # What names people takes a colon, and two numbers are kept apart.
+        ("population_change_1y", 0.0, [1.0, 2.0],
+         "Folketallet i Her var uendret det siste året fram til 1. januar 2026, lavest av 3."),
+        ("employed_primary", 1.2, [0.5, 3.0],
+         "Andelen sysselsatte i jordbruk, skogbruk og fiske i Her var 1,2 prosent i 4. kvartal 2026, under medianen "
+         "for 2 sammenlignbare."),
+        ("size_group", 1, [1, 2], "Størrelsesgruppe for Her: 0–999, 1. januar 2026, som 1 av 2 sammenlignbare."),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_is_so(shown, indicator_id, own, others, expected):
