@@ -57,7 +57,7 @@ NOU_2023 = Publication(
 KDD = Publication(
     "KDD",
     "veileder om interkommunalt samarbeid, og kommuneloven § 17-1",
-    "https://www.regjeringen.no/no/dokumenter/id2998121/",
+    "https://www.regjeringen.no/no/dokumenter/veileder-om-interkommunalt-samarbeid/id2998121/",
 )
 IRIS = Publication("IRIS", "rapport 2013/008 om interkommunalt samarbeid", "https://www.norceresearch.no")
 TELEMARKSFORSKING = Publication(
@@ -168,9 +168,9 @@ STATEMENTS = (
     Statement(
         COOPERATION,
         "NO",
-        "Formene er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt selskap, "
+        "Lovens former er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt selskap, "
         "aksjeselskap, samvirkeforetak og forening",
-        "nå",
+        "2023",
         KDD,
     ),
     Statement(COOPERATION, "FI", "Samkommuner løser oppgaver over kommunegrensene", "før 2023", TELEMARKSFORSKING),
