@@ -168,8 +168,8 @@ STATEMENTS = (
     Statement(
         COOPERATION,
         "NO",
-        "Lovens former er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt selskap, "
-        "aksjeselskap, samvirkeforetak og forening",
+        "Lovens former er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt "
+        "selskap, aksjeselskap, samvirkeforetak og forening",
         "2023",
         KDD,
     ),
