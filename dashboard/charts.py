@@ -24,6 +24,9 @@ QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
 INHABITANT_TICKS = (300, 1000, 3000, 10_000, 30_000, 100_000, 300_000)
 """Where a logarithmic axis of inhabitants is labelled."""
 
+LONGEST_TITLE = 36
+"""Letters of an axis' title for which a phone has room."""
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
@@ -54,6 +57,11 @@ def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
         figure.update_layout(legend_font_size=18)
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
     return figure
+
+
+def broken(title: str) -> str:
+    """The title of an axis on two lines where it is too long for a phone: the unit on its own."""
+    return title.replace(" (", "<br>(", 1) if len(title) > LONGEST_TITLE else title
 
 
 def legend_below(figure: go.Figure) -> go.Figure:
@@ -407,21 +415,22 @@ def bubbles(
 ) -> go.Figure:
     """A table of counts as circles, the count beside each: index down, columns across, nothing where it is 0.
 
-    `labels` are written in the place of the counts.
+    `labels` are written under the circles in the place of the counts beside them.
     """
     figure = go.Figure(layout=_layout(Axis("", column_title), Axis("", row_title)))
     cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
     cells["hover"] = hover.stack().to_numpy()
     cells["label"] = cells["count"].map(text.number) if labels is None else labels.stack().to_numpy()
     cells = cells[cells["count"] > 0]
+    place = "middle right" if labels is None else "bottom center"
     figure.add_scatter(
         x=cells["column"].astype(str), y=cells["row"].astype(str), mode="markers+text", hoverinfo="text",
-        hovertext=cells["hover"], text=cells["label"], textposition="middle right",
-        cliponaxis=False, showlegend=False,
+        hovertext=cells["hover"], text=cells["label"], textposition=place, cliponaxis=False,
+        showlegend=False,
         marker={"size": cells["count"], "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
                 "color": colours(palette.CATEGORICAL)[0], "sizemin": 3},
     )  # fmt: skip
-    figure.update_layout(height=110 + 52 * len(frame))
+    figure.update_layout(height=110 + (52 if labels is None else 68) * len(frame))
     for update, names in ((figure.update_xaxes, frame.columns), (figure.update_yaxes, frame.index)):
         names = [str(name) for name in names]
         update(type="category", tickformat=None, categoryorder="array", categoryarray=names,

@@ -168,12 +168,19 @@ def by_group(scene: Scene, measure: Measure, rows: pd.DataFrame, grouping: str) 
 def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
     if table.empty:
         return "ingen kommuner med tall"
-    unit = " innbyggere" if grouping == "Størrelse" else ""
     told = [
-        f"{measure.with_unit(row['median'])} i {row['label'][0].lower()}{row['label'][1:]}{unit}"
+        f"{measure.with_unit(row['median'])} i {_group_words(row['label'], grouping)}"
         for row in table.iloc[[0, -1]].drop_duplicates("group").to_dict("records")
     ]
     return f"medianen er {text.listed(told)}"
+
+
+def _group_words(label: str, grouping: str) -> str:
+    """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere og flere»."""
+    if grouping == "Sentralitet":
+        return f"{label[0].lower()}{label[1:]}"
+    number, _, more = label.partition(" og ")
+    return f"kommuner med {number} innbyggere{' og ' + more if more else ''}"
 
 
 def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, grouping: str) -> pd.DataFrame:
@@ -268,7 +275,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, factor: 
     known = association.comparable(frame).dropna(subset=[factor.column])
     rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality_class", "code"], ignore_index=True)
     log = factor.column == "population"
-    x = Axis(factor.column, factor.axis, log=log, ticks=charts.INHABITANT_TICKS if log else None)
+    x = Axis(factor.column, charts.broken(factor.axis), log=log, ticks=charts.INHABITANT_TICKS if log else None)
     names = list(queries.categories(scene.database, "centrality_class").values())
     shades = dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True))
     return charts.legend_below(
@@ -349,7 +356,7 @@ def _effects_chart(found: Fit, unit: str):
     )
     return charts.spans(
         rows, "step", "low", "high", {"estimate": "Beregnet forskjell"},
-        Axis("estimate", f"{unit.capitalize()}, 95 prosent intervall", decimals=1),
+        Axis("estimate", unit.capitalize(), decimals=1),
         level=("Ingen sammenheng", 0), ends=("nedre grense", "øvre grense"),
     )  # fmt: skip
 
@@ -397,9 +404,11 @@ def _cells_chart(scene: Scene, measure: Measure, table: pd.DataFrame):
                 labels.at[size, name] = written
                 counted = text.count(int(wide.at[size, name]), "kommune", "kommuner")
                 hover.at[size, name] = f"{size} innbyggere, {name.lower()}: medianen er {written} i {counted}"
-    columns = [name.replace(" (", "<br>(") for name in wide.columns]
+    columns = [name.removeprefix("Klasse ")[:1] for name in wide.columns]
     wide, labels, hover = (frame.set_axis(columns, axis=1) for frame in (wide.fillna(0), labels, hover.fillna("")))
-    return charts.bubbles(wide, hover, "Innbyggere i kommunen", "Sentralitetsklasse", labels=labels.fillna(""))
+    return charts.bubbles(
+        wide, hover, "Innbyggere i kommunen", "Sentralitetsklasse (1 er mest sentral)", labels=labels.fillna("")
+    )
 
 
 def exceptions(scene: Scene, measure: Measure, found: Fit) -> Panel:
@@ -467,7 +476,7 @@ def _exceptions_chart(scene: Scene, measure: Measure, ordered: pd.DataFrame):
         ],
     )
     return charts.ranked_bars(
-        rows, "label", Axis("residual", f"Forskjell fra ventet ({measure.points})", decimals=1), "colour", "hover",
+        rows, "label", Axis("residual", f"{measure.points.capitalize()} fra ventet", decimals=1), "colour", "hover",
         chosen=scene.chosen(rows), legend=legend,
     )  # fmt: skip
 

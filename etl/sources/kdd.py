@@ -312,6 +312,6 @@ def _source(workbook: Kept) -> pd.DataFrame:
         "reference_date": str(YEAR),
         "retrieved_at": pd.Timestamp(workbook.retrieved_at),
         "sha256": hashlib.sha256(workbook.path.read_bytes()).hexdigest(),
-        "note": f"Hentet fra {workbook.url}",
+        "note": f"Hentet fra {workbook.url}" if workbook.url != PAGE else None,
     }
     return pd.DataFrame([row])
