@@ -17,6 +17,7 @@ from etl.catalogue import Indicator
 from etl.material import MISSING, UNIT
 
 INHABITANTS = "population"
+ABSENT_NOTE = "Kommunen står ikke i kilden"
 PROVISIONAL_NOTE = "Bygger på foreløpige tall"
 
 
@@ -187,6 +188,7 @@ def _gaps_filled(rows: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFra
     years = rows.groupby(["indicator_id", "division", "year"], as_index=False)["source_id"].first()
     grid = years.merge(municipalities[["division", "code"]], on="division")
     filled = grid.merge(rows, on=["indicator_id", *UNIT], how="left", suffixes=("_of_year", ""))
-    filled["status"] = filled["status"].fillna("not_reported")
+    absent = filled["status"].isna()
+    filled.loc[absent, ["status", "note"]] = ["not_reported", ABSENT_NOTE]
     filled["source_id"] = filled["source_id"].fillna(filled["source_id_of_year"])
     return filled[list(rows.columns)]
