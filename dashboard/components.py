@@ -72,6 +72,11 @@ def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | No
     return st.components.v2.component(name, js=_LOADER_SCRIPT)
 
 
+def include(name: str, script: Path) -> None:
+    """Add a script that draws nothing by itself; it runs once, when the scripts come to the browser."""
+    _library[name] = {"script": script.read_text(encoding="utf-8"), "styles": "", "settings": {}}
+
+
 def deliver_scripts() -> None:
     """Bring every component's script to the browser; app.py calls this once in every run."""
     _import_components()

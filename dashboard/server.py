@@ -48,6 +48,8 @@ class NorwegianPages:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if _asks_for_page(scope):
+            scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in PACKED]}
         start: Message | None = None
         body = bytearray()
 
@@ -118,6 +120,9 @@ def _asks_for_page(scope: Scope) -> bool:
     first = scope["path"].strip("/").split("/")[0]
     return scope["method"] == "GET" and b"text/html" in accepted and first not in FOLDERS
 
+
+PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+"""What would make Streamlit answer with a page that can't be changed here: compressed, or none at all."""
 
 FOLDERS = {"_stcore", "app", "component", "health", "media", "static", "vendor"}
 """What the server answers that is no page."""

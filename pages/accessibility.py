@@ -29,8 +29,8 @@ bevegelse.</li>
 <h2>Det vi vet ikke er godt nok</h2>
 <ul>
 <li>Diagrammene (ikke kartene) kan ikke gås gjennom punkt for punkt med tastaturet. Bruk tabellen under.</li>
-<li>Noen få ord fra verktøyet Streamlit som siden er laget med, er på engelsk og kan ikke endres, blant annet
-«Skip to main content» og beskjeden når forbindelsen til tjeneren er brutt.</li>
+<li>Ord som verktøyet Streamlit skriver på engelsk, oversettes i nettleseren etter hvert som de dukker opp. Sjeldne
+feilmeldinger kan ha blitt oversett.</li>
 <li>PowerPoint-filene har tekst for skjermlesere på hvert bilde, men er ikke prøvd med alle lesere.</li>
 </ul>
 <h2>Si fra</h2>

@@ -266,8 +266,9 @@ def test_a_name_typed_before_the_names_have_come_is_found_when_they_have(open_pa
 
 
 def test_the_server_says_norwegian_health_and_security(address, database):
-    answer = requests.get(address, timeout=10)
-    assert '<html lang="nb"' in answer.text
+    for page in ("", "kommune", "kilder?plikt=ja"):
+        answer = requests.get(f"{address}/{page}", headers={"accept": "text/html"}, timeout=10)
+        assert '<html lang="nb"' in answer.text, page
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     version = ask(database, "SELECT version FROM load ORDER BY load_id DESC LIMIT 1")[0][0]
