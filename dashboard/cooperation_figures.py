@@ -216,7 +216,11 @@ FORMS = (
         "Politisk samarbeid om felles spørsmål",
     ),
     ("Kommunalt oppgavefellesskap", "kommuneloven kapittel 19", "Felles produksjon av tjenester"),
-    ("Vertskommunesamarbeid", "kommuneloven kapittel 20", "En kommune utfører oppgaver for andre"),
+    (
+        "Vertskommunesamarbeid",
+        "kommuneloven kapittel 20",
+        "En vertskommune utfører oppgaver, og kan fatte vedtak, for de andre",
+    ),
     ("Interkommunalt selskap (IKS)", "lov om interkommunale selskaper", "Eget selskap som kommunene eier"),
     ("Aksjeselskap eller samvirkeforetak", "aksjeloven; samvirkelova", "Eget selskap eller foretak"),
     ("Forening", "kommuneloven § 17-1 nevner formen", "Frivillig sammenslutning"),

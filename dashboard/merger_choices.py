@@ -47,7 +47,11 @@ def chosen(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
             width="content",
         )  # fmt: skip
         fields = st.container(horizontal=True, vertical_alignment="bottom")
-    return _by_hand(scene, fields) if way == BY_HAND else _by_rule(scene, fields)
+    # A place of its own, so that the map below stays where it is (and keeps its zoom) when there is something to say.
+    remarks = st.container()
+    # Both are held whichever is shown: what was put together by hand is there when the user comes back to it.
+    groups, locks = choices.held(GROUPS), choices.held(LOCKS)
+    return _by_hand(scene, fields, remarks, groups) if way == BY_HAND else _by_rule(scene, fields, remarks, locks)
 
 
 def _labels(scene: Scene) -> dict[str, str]:
@@ -61,9 +65,9 @@ def _reading(scene: Scene, held: str) -> scenarios.Reading:
     return scenarios.read(held, set(_labels(scene)), lambda code: current_codes(database, code, division), division)
 
 
-def _read(scene: Scene, name: str) -> tuple[Unit, ...]:
-    """The groups that the address holds under a name; tells of what isn't there."""
-    reading = _reading(scene, choices.held(name))
+def _read(scene: Scene, held: str) -> tuple[Unit, ...]:
+    """The groups that the address holds; tells of what isn't there."""
+    reading = _reading(scene, held)
     for remark in reading.remarks:
         choices.tell(remark)
     return reading.groups
@@ -88,10 +92,12 @@ def _show_in_field(key: str, codes: Sequence[str]) -> None:
 _GROUP_FIELD, _LOCKS_FIELD = "group_field", "locks_field"
 
 
-def _by_hand(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
+def _by_hand(
+    scene: Scene, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
+) -> tuple[Merged, Callable[[str | None], None]]:
     """The last group is the one that the list shows and a click on the map fills."""
     labels = _labels(scene)
-    groups = _read(scene, GROUPS)
+    groups = _read(scene, held)
     active = groups[-1] if groups else ()
     _show_in_field(_GROUP_FIELD, active)
     with fields:
@@ -105,7 +111,7 @@ def _by_hand(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[st
     units = scenarios.units_of(groups)
     choices.note(GROUPS, scenarios.written(units))
     if not units or len(active) < 2:
-        st.caption(GO_ON if units else START)
+        remarks.caption(GO_ON if units else START)
 
     def pick(code: str | None) -> None:
         if code in labels:
@@ -128,10 +134,12 @@ def _group_changed(scene: Scene) -> None:
 # --- By the rule ----------------------------------------------------------------------------------------------------
 
 
-def _by_rule(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[str | None], None]]:
+def _by_rule(
+    scene: Scene, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
+) -> tuple[Merged, Callable[[str | None], None]]:
     """What the rule makes of the size and the locks, in the chosen county or everywhere."""
     labels = _labels(scene)
-    locked = _codes(_read(scene, LOCKS))
+    locked = _codes(_read(scene, held))
     _show_in_field(_LOCKS_FIELD, locked)
     with fields:
         smallest = choices.amount(
@@ -146,10 +154,10 @@ def _by_rule(scene: Scene, fields: DeltaGenerator) -> tuple[Merged, Callable[[st
     people = scene.within(alternatives.people(scene.database, scene.selection.division))
     outcome = scenarios.joined(people, borders(scene.database, scene.selection.division), int(smallest), locked)
     take_over.button("Endre resultatet selv", on_click=_take_over, args=(outcome.units,), disabled=not outcome.units)
-    with st.expander(RULE_TITLE):
+    with remarks.expander(RULE_TITLE):
         st.markdown(RULE)
     for line in outcome_lines(outcome, int(smallest), locked, people):
-        st.info(text.escaped(line))
+        remarks.info(text.escaped(line))
     check = scenarios.fingerprint(outcome.units)
     _tell_of_other_outcome(check, (int(smallest), tuple(locked), scene.selection.division, scene.selection.county))
     choices.note(CHECK, check)

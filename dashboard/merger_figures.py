@@ -300,6 +300,9 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     title = f"{name}: {text.count(len(unit), 'kommune', 'kommuner')}"
     if inhabitants.known:
         title += f", {text.number(inhabitants.value)} innbyggere"
+    workers = results.get("workers_per_80_plus")
+    if workers is not None and workers.known:
+        title += f", {text.number(workers.value, 1)} i alderen 20–66 år per innbygger på 80 år og over"
     left_out = [f"{known[id_].short_title} ({results[id_].note})" for id_ in ids if not results[id_].known]
     figure = alternatives.figure(
         merged.scene,

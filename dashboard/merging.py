@@ -76,7 +76,7 @@ def figure(material: Material, indicator_id: str, members: Unit, year: int) -> R
     if indicator.kind == "modelled":
         return _none("modellert: et anslag for hver kommune, som ikke kan slås sammen")
     if indicator.scale == "category":
-        return _none("en gruppe som andre bestemmer; den nye enheten er ikke plassert i noen")
+        return _none("et kjennetegn ved hver kommune, som ikke kan legges sammen")
     match indicator.aggregation:
         case "sum":
             return _summed(material.parts(indicator_id, year, members))
@@ -231,8 +231,12 @@ def country(values: pd.DataFrame, units: Units) -> pd.DataFrame:
 
 
 def additive(material: Material) -> list[str]:
-    """Ids of the indicators whose figures are summed over the parts of a unit."""
-    return [id_ for id_, indicator in material.indicators.items() if indicator.aggregation == "sum"]
+    """Ids of the indicators whose figures are summed over the parts of a unit, modelled ones left out."""
+    return [
+        id_
+        for id_, indicator in material.indicators.items()
+        if indicator.aggregation == "sum" and indicator.kind != "modelled" and material.years(id_)
+    ]
 
 
 def totals(material: Material, units: Units) -> pd.DataFrame:

@@ -134,7 +134,7 @@ def test_a_figure_follows_its_declared_rule(indicator_id, year, value, note):
         ("population", ("1102", "1103"), 2025, "not_reported", "ikke rapportert for Cby"),
         ("growth", ("1101", "1103"), 2026, "not_reported", "ikke rapportert for Cby"),
         ("density", ("1103",), 2026, "not_applicable", "dele på null"),
-        ("group", PAIR, 2024, "not_applicable", "ikke plassert i noen"),
+        ("group", PAIR, 2024, "not_applicable", "ikke kan legges sammen"),
         ("guess", PAIR, 2026, "not_applicable", "modellert"),
         ("unknown_rule", PAIR, 2026, "not_applicable", "kan ikke regnes ut"),
     ],

@@ -61,6 +61,10 @@ def test_two_hundred_merged_fit_a_phone(open_page):
     assert page.locator(".st-key-drawn_merger_country").get_by_text(AFTER).is_visible()
     assert page.locator(".st-key-drawn_merger_country").get_by_text(BEFORE).is_visible()
     assert page.locator('[data-testid="stMain"]').evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.get_by_role("button", name="Endre resultatet selv").click()
+    page.wait_for_url(re.compile(r"enheter=11\d+"))
+    page.get_by_role("button", name="Ny enhet", exact=True).first.wait_for()
+    assert page.locator(f"{MAP} h2").inner_text().startswith(f"{merged} kommuner blir ")
 
 
 ALL_OF_VIKEN = "30" + "".join(f"{place:02d}" for place in range(1, 55))
