@@ -20,7 +20,7 @@ MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"
 DUTIES_TITLE = "Åpen pliktindeks (KOSTRA)"
 PATTERN_TITLE = "Mønsterkart – illustrasjon av utvalgets funn"
 MEANING = {
-    MENON_TITLE: "Målt: hvor stor del av 40 undersøkte lovkrav kommunen oppfylte, kartlagt av Menon for departementet.",
+    MENON_TITLE: "Målt: i hvilken grad kommunen oppfylte lovkravene bak 40 indikatorer, kartlagt av Menon for KDD.",
     DUTIES_TITLE: "Beregnet: hvor langt de få pliktene er oppfylt som åpne tall måler. Ikke grad av lovoppfyllelse.",
     PATTERN_TITLE: "Modellert, ikke målt: hva kommunens størrelse og sentralitet alene ville tilsi.",
 }

@@ -490,12 +490,13 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
     """One municipality's degree and what it consists of, against its peers; what is missing is named."""
     code = scene.selection.municipality
     row = measure.values.set_index("code").loc[code].to_dict() | {"code": code}
+    name = text.short_name(row["name"])
     total = measure.values.set_index("code")["value"]
     parts = (Part(measure.title, "", "samlet", total), *measure.parts)
-    table = _focus_table(parts, code, group.codes)
+    table, listed = _focus_table(parts, code, group.codes), _listed(parts, measure, group)
     spread = peers.spread(total.reindex(list(group.codes)))
     known = pd.notna(row["value"])
-    own = _sentence(measure, row) if known else f"{text.short_name(row['name'])} har ingen samlet verdi"
+    own = _sentence(measure, row) if known else f"{name} har ingen samlet verdi"
     middle = (
         f"medianen i {group.title} er {measure.written(spread.median)} ({spread.reporting} av {spread.peers} har tall)"
         if spread.reporting
@@ -509,13 +510,9 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         unit=measure.unit,
         alt=f"{own}; {middle}. Streker fra nedre til øvre kvartil, én for hver del.",
         citations=measure.citations,
-        table=lambda: _focus_twin(measure, table, text.short_name(row["name"]), group, _listed(parts, measure, group)),
+        table=lambda: _focus_twin(measure, table, name, group, listed),
         decimals=dict.fromkeys(
-            [
-                *(f"{name} ({measure.unit})" for name in (text.short_name(row["name"]), *QUARTILES)),
-                *_listed(parts, measure, group),
-            ],
-            measure.decimals,
+            [*(f"{heading} ({measure.unit})" for heading in (name, *QUARTILES)), *listed], measure.decimals
         ),
         missing=_lacking_line(row, lacking, len(measure.parts)),
         status_words=measure.words,
@@ -523,9 +520,7 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         notes=(f"Streken går fra nedre til øvre kvartil i {group.title}.", *_scale(measure), *group.remarks),
         sortable=False,
     )
-    return figure, lambda: charts.draw(
-        _focus_chart(measure, table, text.short_name(row["name"]), group.title), "compliance_focus", figure.alt
-    )
+    return figure, lambda: charts.draw(_focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt)
 
 
 def _scale(measure: Measure) -> tuple[str, ...]:

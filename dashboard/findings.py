@@ -203,8 +203,8 @@ def _compliance(database: Database, division: str) -> Finding | None:
     median = values.groupby("centrality_class")["value"].median()
     central, remote = (text.number(median[edge], 1) for edge in (median.index.min(), median.index.max()))
     return Finding(
-        f"I den midterste av de minst sentrale kommunene var {remote} prosent av de undersøkte lovkravene oppfylt, i "
-        f"den midterste av de mest sentrale {central} prosent (Menon for departementet, {year}).",
+        f"Graden av lovoppfyllelse var {remote} prosent i den midterste av de minst sentrale kommunene og {central} "
+        f"prosent i den midterste av de mest sentrale (Menon for departementet, {year}).",
         Selection("compliance_menon", year, division).link("lovoppfyllelse") + "&kilde=menon&vis=etter-gruppe",
     )
 
