@@ -16,7 +16,7 @@ from dashboard.exports import Sheet, book_bytes
 from dashboard.keyfigures import KeyFigure
 from dashboard.municipality import View
 from dashboard.slide_charts import Axis, Bars, BarSeries, Points, XySeries
-from dashboard.slides import Box, Slide, Table, Words, rgb, words
+from dashboard.slides import Box, Content, Slide, Table, Words, rgb, words
 
 INK, DOT, MEDIAN = palette.INK, "#8d989b", palette.ACCENT
 OWN_BAR, PEER_BAR = palette.ACCENT, "#a9b4b7"
@@ -47,7 +47,7 @@ def whole_deck(view: View, origin: str) -> bytes:
 
 
 @dataclass(frozen=True)
-class SheetContent:
+class SheetContent(Content):
     """The sheet on one slide: what is said, three strips, where it is, and what must not be read into it."""
 
     view: View
@@ -75,7 +75,7 @@ def _sheet(view: View) -> Slide:
 
 
 @dataclass(frozen=True)
-class Strip:
+class Strip(Content):
     """A municipality among its peers on one line: name and figure to the left, a native chart to the right."""
 
     figure: KeyFigure
@@ -130,7 +130,7 @@ def _format(places: int) -> str:
 
 
 @dataclass(frozen=True)
-class Locator:
+class Locator(Content):
     """Where the municipality is: the country and the municipality as native shapes, a ring around it."""
 
     found: locator.Locator
@@ -185,10 +185,15 @@ def _bars(figure: KeyFigure) -> Bars | None:
 
 def _role(view: View, role: str, figures: Sequence[KeyFigure]) -> Slide:
     """The key figures of a role as a native table."""
+    return frame.slide(municipality.role_figure(view, role), key_figures(figures))
+
+
+def key_figures(figures: Sequence[KeyFigure]) -> Table:
+    """Key figures in words, a row each: the figure, its place, the peers, the country."""
     cells = [
         {
             "Nøkkeltall": f"{figure.indicator.short_title}, {figure.reference}",
-            view.name: "mangler" if figure.value is None else figure.shown(figure.value),
+            "Tall": "mangler" if figure.value is None else figure.shown(figure.value),
             "Plass": figure.missing_reason if figure.value is None else sentences.standing(figure),
             "Median": "–" if figure.named or not figure.spread.reporting else figure.number(figure.spread.median),
             "Midterste halvdel": _half(figure),
@@ -196,10 +201,7 @@ def _role(view: View, role: str, figures: Sequence[KeyFigure]) -> Slide:
         }
         for figure in figures
     ]
-    return frame.slide(
-        municipality.role_figure(view, role),
-        Table(pd.DataFrame(cells), right=NUMBERS),
-    )
+    return Table(pd.DataFrame(cells), right=NUMBERS)
 
 
 def _half(figure: KeyFigure) -> str:
@@ -244,9 +246,13 @@ def trend_chart(figure: KeyFigure, table: pd.DataFrame, marks: Sequence[trend.Br
 
 
 def _comparison(view: View) -> Slide:
-    shown = municipality.comparison_figure(view, municipality.comparison_table(view))
+    return frame.slide(municipality.comparison_figure(view, municipality.comparison_table(view)), comparison(view))
+
+
+def comparison(view: View) -> Table:
+    """The municipalities side by side, a column each."""
     first, *rest = municipality.comparison_cells(view)
-    return frame.slide(shown, Table(pd.DataFrame(rest, columns=first), right=tuple(first[1:])))
+    return Table(pd.DataFrame(rest, columns=first), right=tuple(first[1:]))
 
 
 def _peers(view: View) -> Slide:

@@ -30,7 +30,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Pt
 
 from dashboard import palette, text
-from dashboard.slides import FONT, Box, describe, rgb
+from dashboard.slides import FONT, Box, Content, describe, rgb
 
 MOST_CATEGORIES = 40
 """Categories above which bars on a slide can't be read."""
@@ -71,7 +71,7 @@ class BarSeries:
 
 
 @dataclass(frozen=True)
-class Bars:
+class Bars(Content):
     """Bars over named categories, beside or on top of each other."""
 
     categories: tuple[str, ...]
@@ -133,7 +133,7 @@ class XySeries:
 
 
 @dataclass(frozen=True)
-class Points:
+class Points(Content):
     """Points and lines over two numeric axes. Drawn longest series first: LibreOffice loses what comes before it."""
 
     series: tuple[XySeries, ...]

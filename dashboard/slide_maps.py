@@ -20,7 +20,7 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard import palette, text
 from dashboard.municipality_map import MapView
-from dashboard.slides import Box, describe, rgb, words
+from dashboard.slides import Box, Content, describe, rgb, words
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -35,7 +35,7 @@ LEGEND_WIDTH = 0.34
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Content):
     """A map as the page shows it: its classes, what is missing, and the chosen municipality."""
 
     view: MapView

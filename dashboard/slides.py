@@ -1,17 +1,17 @@
 """Slides: any figure as a page of a PowerPoint file (16:9) that can be edited like any other.
 
 A Slide is what a figure says of itself (its provenance) and one or more contents, each in its part of the page. A
-content is a native chart, a native table, a map of native shapes, or words; whatever has `draw(page, box)` is one. The
-title is the finding; source, date, status and the link back stand on every slide, the rest in the speaker's notes.
+content is a native chart, a native table, a map of native shapes, or words. The title is the finding; source, date,
+status and the link back stand on every slide, the rest in the speaker's notes.
 """
 
 from __future__ import annotations
 
 import io
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 from urllib.parse import urljoin
 
 import pandas as pd
@@ -68,10 +68,10 @@ FOOT = Box(Inches(0.6), Inches(6.6), Inches(11.4), Inches(0.7))
 NUMBER = Box(Inches(12.1), Inches(6.95), Inches(0.63), Inches(0.3))
 
 
-@runtime_checkable
-class Content(Protocol):
+class Content(ABC):
     """Something that a slide shows."""
 
+    @abstractmethod
     def draw(self, page: Page, box: Box) -> None:
         """Puts it on a page, inside a box."""
 
@@ -261,7 +261,7 @@ def describe(shape, words_: str) -> None:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Content):
     """Paragraphs, under a heading where there is one."""
 
     lines: tuple[str, ...]
@@ -285,7 +285,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Content):
     """A frame as a native table: headings with units, missing as «–», numbers in Norwegian.
 
     Columns in which nothing stands are left out, and as many rows are shown as fit, with a line that says how many more

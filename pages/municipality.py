@@ -117,9 +117,9 @@ def sheet(view: municipality.View) -> None:
 
 def roles(view: municipality.View) -> None:
     """The key figures, role by role; a role without any is one line."""
-    show(
-        municipality.roles_figure(view),
-        lambda: strips(
+
+    def draw():
+        strips(
             [
                 Group(role.capitalize(), rows(figures, municipality.cards(view, figures), trends), line)
                 for role, figures, line in municipality.by_role(view)
@@ -127,8 +127,10 @@ def roles(view: municipality.View) -> None:
             key="role_strips",
             caption=f"Nøkkeltall for {view.name} mot {view.group.title}",
             on_pick=_choose_trend,
-        ),
-    )
+        )
+        return municipality_files.key_figures(municipality.in_order(view))
+
+    show(municipality.roles_figure(view), draw)
 
 
 def _choose_trend(indicator_id: str) -> None:
@@ -149,8 +151,12 @@ def development(view: municipality.View) -> None:
 def beside(view: municipality.View) -> None:
     """Two to ten municipalities side by side."""
     table = municipality.comparison_table(view)
-    shown = municipality.comparison_figure(view, table)
-    show(shown, lambda: st.html(municipality.comparison_html(view, table)))
+
+    def draw():
+        st.html(municipality.comparison_html(view, table))
+        return municipality_files.comparison(view)
+
+    show(municipality.comparison_figure(view, table), draw)
 
 
 def who(view: municipality.View) -> None:

@@ -8,9 +8,11 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
+import streamlit as st
 
 from dashboard.exports import csv_bytes, xlsx_bytes
-from dashboard.frame import Citation, Figure, FigureError, missing_line
+from dashboard.frame import Citation, Figure, FigureError, missing_line, slide
+from dashboard.slides import Table
 
 CITATION = Citation(
     publisher="Statistisk sentralbyrå (SSB)",
@@ -106,3 +108,9 @@ def test_who_lacks_a_figure_is_named_with_the_reason():
     noted = values.assign(note=[None, "Fanget opp av skjerming", "Leverte ikke", None])
     assert missing_line(noted).endswith("(Oslo): Fanget opp av skjerming; 1 ikke rapportert (Modalen): Leverte ikke")
     assert missing_line(values.iloc[[0, 3]]) == "Ingen av 2 mangler"
+
+
+def test_what_streamlit_returns_is_no_drawing_and_the_table_is_shown():
+    """Its containers answer to any name, also to «draw»."""
+    [(content, _)] = slide(FIGURE, st.container()).contents
+    assert isinstance(content, Table)
