@@ -31,6 +31,10 @@ from dashboard.scenarios import Unit, Units
 from dashboard.scene import Panel, Scene
 from dashboard.unit_borders import unit_borders
 
+MAP_NOTE = (
+    "Strekene viser hvor de nye enhetene grenser til andre på land. Tegnforklaringen teller kommunene slik de er før."
+)
+
 MOST_COLUMNS = 4
 """Units of up to so many municipalities are shown with a column for each."""
 
@@ -131,6 +135,7 @@ def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapVi
         table=lambda: twin,
         decimals={heading: indicator.decimals},
         missing=missing_line(values),
+        notes=(MAP_NOTE,) if merged.units else (),
         indicators=(indicator,),
     )
     return figure, _map_view(merged, indicator, year, values, unit, title)
@@ -350,7 +355,7 @@ def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> 
 
 # --- The country before and after, beside the Nordic countries --------------------------------------------------------
 
-BEFORE, AFTER = "Norge nå", "Norge i eksempelet"
+BEFORE, AFTER = "Norge før", "Norge i eksempelet"
 
 
 def _statistics(label: str, date: str, sizes: pd.Series) -> dict[str, object]:
@@ -401,7 +406,7 @@ def national_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFra
 
 def national_panel(merged: Merged) -> Panel:
     """The national picture before and after, beside the Nordic countries on the nearest date."""
-    groups = _others(merged)
+    groups = other_countries(merged)
     table = national_table(merged, groups)
     before, after = table.iloc[0], table.iloc[1]
     title = (
@@ -413,7 +418,10 @@ def national_panel(merged: Merged) -> Panel:
         "merger_country",
         ["population"],
         title=title,
-        subtitle="Norge før og etter eksempelet, og de andre nordiske landene på nærmeste dato.",
+        subtitle=(
+            f"Norge før (inndelingen {merged.scene.selection.division}) og i eksempelet, og de andre nordiske landene "
+            "på nærmeste dato."
+        ),
         unit="kommuner, innbyggere og prosent",
         alt=f"Tabell: {title}.",
         citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
@@ -440,7 +448,7 @@ def _from_to(before: float, after: float, decimals: int | None = None) -> str:
     return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
 
 
-def _others(merged: Merged) -> list[nordic.Group]:
+def other_countries(merged: Merged) -> list[nordic.Group]:
     groups = nordic.nearest(nordic.groups(merged.scene.database), merged.year)
     return [group for group in groups if group.country != "NO"]
 
@@ -477,7 +485,7 @@ def classes_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFram
 
 def classes_panel(merged: Merged) -> Panel | None:
     """Size classes before and after beside the Nordic countries; None where no country has classes."""
-    groups = [group for group in _others(merged) if group.classes]
+    groups = [group for group in other_countries(merged) if group.classes]
     if not groups:
         return None
     table = classes_table(merged, groups)
