@@ -22,7 +22,8 @@ ENGLISH = re.compile(
 NAMES = re.compile(
     r"Power\s?Point|python -m etl[^»]*|https?://\S+|www\.\S+|[\w.-]+\.(?:no|se|fi|dk|is|ee)\b\S*|"
     r"Creative Commons[^.;]*|CC BY[^.;]*|CC0[^.;]*|NLOD[^.;]*|Statistics \w+|Statbank\w*|"
-    r"[\w./-]+\.(?:csv|yaml|xlsx|parquet)|«[A-Z][^»]*»|(?:Nordregio|Finansministeriet i Finland): [^.]*"
+    r"[\w./-]+\.(?:csv|yaml|xlsx|parquet)|«[A-Z][^»]*»|"
+    r"Journal of Nordregio|Health and social services .*|Government at a Glance"
 )
 """Names of publishers, works, licences, addresses, commands and files, which are what they are in any language."""
 

@@ -1,0 +1,63 @@
+"""What the rivals of the benchmark draw: the same municipalities, indicators and ranking as the map page."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+
+import duckdb
+import pandas as pd
+import plotly.graph_objects as go
+import shapely
+
+INDICATORS = {"population": "Innbyggere", "expenditure_need": "Utgiftsbehov"}
+TOLERANCE = 0.01  # degrees; leaves about as many points as the drawing of the map page
+
+
+def _ask(sql: str, *parameters: str) -> pd.DataFrame:
+    with duckdb.connect(os.environ["GENERALIST_DB"], read_only=True) as connection:
+        return connection.execute(sql, parameters).df()
+
+
+@cache
+def geojson() -> dict:
+    """Every municipality of 2020, exteriors clockwise, as Plotly wants them."""
+    rows = _ask("SELECT code, geometry FROM boundary WHERE division = '2020' ORDER BY code")
+    shapes = shapely.from_wkb([bytes(geometry) for geometry in rows["geometry"]])
+    shapes = shapely.orient_polygons(shapely.simplify(shapes, TOLERANCE), exterior_cw=True)
+    features = [
+        {"type": "Feature", "id": code, "properties": {}, "geometry": json.loads(shapely.to_geojson(shape))}
+        for code, shape in zip(rows["code"], shapes, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def values(indicator: str) -> pd.DataFrame:
+    """code, name and value of an indicator's newest year, highest first."""
+    return _ask(
+        """
+        SELECT code, name, value FROM observation JOIN municipality USING (division, code)
+        WHERE division = '2020' AND indicator_id = ?
+          AND year = (SELECT max(year) FROM observation WHERE division = '2020' AND indicator_id = ?)
+        ORDER BY value DESC NULLS LAST
+        """,
+        indicator,
+        indicator,
+    )
+
+
+def figure(indicator: str) -> go.Figure:
+    """The map as most write it: a choropleth with the geometry in the figure."""
+    rows = values(indicator)
+    chart = go.Figure(
+        go.Choropleth(
+            geojson=geojson(), locations=rows["code"], z=rows["value"].rank(), text=rows["name"], colorscale="YlGnBu",
+            featureidkey="id",
+        )
+    )  # fmt: skip
+    chart.update_geos(
+        visible=False, projection_type="conic conformal", projection_parallels=[60, 68], projection_rotation_lon=15,
+        lataxis_range=[57.5, 71.5], lonaxis_range=[4, 31.5],
+    )  # fmt: skip
+    return chart.update_layout(title=INDICATORS[indicator], height=650, margin={"l": 0, "r": 0, "t": 40, "b": 0})
