@@ -14,6 +14,7 @@ from html import escape
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choices, objections, presentation, queries, slide_charts, slide_maps, slides, text, view
 from dashboard.data_table import data_table
@@ -103,7 +104,7 @@ class Figure:
     def source_notes(self) -> tuple[str, ...]:
         """What the publishers demand to be said of the figures, each once."""
         notes = [indicator.notes for indicator in self.indicators]
-        notes += [citation.note for citation in self.citations if citation.synthetic]
+        notes += [citation.note for citation in self.citations if is_synthetic(citation.note or "")]
         distinct = list(dict.fromkeys(filter(None, notes)))
         return tuple(note for note in distinct if not any(note != other and note in other for other in distinct))
 
@@ -233,6 +234,8 @@ def slide(figure: Figure, drawn: object = None) -> Slide:
     match drawn:
         case MapView():
             content = slide_maps.Map(drawn)
+        case DeltaGenerator():  # what Streamlit's own commands give
+            content = None
         case slides.Content():
             content = drawn
         case _:

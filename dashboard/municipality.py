@@ -335,14 +335,14 @@ def _trend_table(view: View, figure: KeyFigure, table: pd.DataFrame) -> pd.DataF
 
 def peers_figure(view: View, table: pd.DataFrame) -> Figure:
     """The figure of who the peers are."""
-    size = view.figure("population")
+    known = queries.all_indicators(view.database)
     return _figure(
         view,
         key="peers",
         title=f"{view.name} sammenlignes med {view.compared_with}",
         subtitle="Hvem de er, og hva de ligner i: nyeste publiserte tall.",
         alt=f"Tabell med {text.count(len(view.group.codes), 'kommune', 'kommuner')}.",
-        figures=[size],
+        figures=[view.figure(trait.indicator_id) for trait in peers.VARIABLES if trait.indicator_id in known],
         table=lambda: table,
         decimals={"Avstand": 2} | {variable.heading: variable.decimals for variable in peers.VARIABLES},
         notes=view.group.remarks,

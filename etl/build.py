@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from etl import (
     catalogue,
@@ -23,6 +24,7 @@ from etl import (
     derive,
     divisions,
     drawings,
+    extracts,
     raw,
     registers,
     tables,
@@ -177,6 +179,8 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
     begin(Step.DERIVE)
     figures = derive.with_derived(observations, indicators, material.code_changes)
+    if material.mode == "raw":
+        indicators, figures, material = _computable(indicators, figures, material)
     indicators, figures, material = weakness.added(indicators, figures, material)
     indicators, figures, material = compliance.added(indicators, figures, material)
     indicators = _with_sources(indicators, material)
@@ -196,6 +200,28 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     if progress:
         progress(len(Step), len(Step), "Ferdig")
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+
+
+def _computable(
+    indicators: dict[str, catalogue.Indicator], figures: pd.DataFrame, material: Material
+) -> tuple[dict[str, catalogue.Indicator], pd.DataFrame, Material]:
+    """Without the indicators that pulled figures make impossible (none at all in a division, or one outside the range),
+    and those computed from them; each is told of.
+    """
+    computed = {name for name, indicator in indicators.items() if indicator.inputs}
+    rows = figures[figures["indicator_id"].isin(computed) & figures["value"].notna()]
+    left_out = extracts.outside_range(rows, indicators)
+    divisions_found = rows.groupby("indicator_id")["division"].nunique()
+    for name in computed - left_out.keys():
+        if divisions_found.get(name, 0) < len(material.divisions):
+            left_out[name] = f"mangler grunnlag i årene som er hentet. Hopper over «{indicators[name].short_title}»."
+    for name, indicator in indicators.items():
+        if name not in left_out and left_out.keys() & set(indicator.inputs):
+            left_out[name] = f"bygger på et tall som er utelatt. Hopper over «{indicator.short_title}»."
+    problems = [f"«{indicators[name].short_title}»: {line}" for name, line in left_out.items()]
+    kept = {name: indicator for name, indicator in indicators.items() if name not in left_out}
+    remaining = figures[~figures["indicator_id"].isin(list(left_out))]
+    return kept, remaining, replace(material, problems=[*material.problems, *problems])
 
 
 def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material) -> dict[str, catalogue.Indicator]:

@@ -93,7 +93,7 @@ def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, s
     rows = [
         indicator.model_dump(include=columns)
         | described.get(indicator.indicator_id, {})
-        | {"notes": notes.get(indicator.indicator_id) or indicator.notes}
+        | {"notes": notes.get(indicator.indicator_id)}
         | {
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
@@ -113,7 +113,7 @@ def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str |
         inputs = duties if isinstance(indicator.origin, DutyIndex) else indicator.mentioned
         if indicator.aggregation != "recomputed":
             inputs = []
-        own = described.get(name, {}).get("notes")
+        own = described.get(name, {}).get("notes") or indicator.notes
         found = " ".join(dict.fromkeys(filter(None, [own, *map(notes.get, inputs)])))
         if found:
             notes[name] = found

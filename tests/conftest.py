@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from compliance_data import build_measured
+from made_up import synthetic_database
 
 from dashboard import database as access
 from etl import build
@@ -36,3 +37,9 @@ def duties_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def measured_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a made-up workbook of degrees of compliance imported."""
     return build_measured(tmp_path_factory.mktemp("measured"), with_workbook=True)
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which the figures of some indicators are made up, and say so: read it, never write to it."""
+    return synthetic_database(tmp_path_factory.mktemp("made_up"))
