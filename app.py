@@ -68,6 +68,7 @@ def main() -> None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
     presenter(presents)
     st.html(_dataset_line(open_database))
+    server.settle()
 
 
 def _page(entry: PageEntry):

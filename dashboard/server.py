@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
+from functools import cache
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -93,6 +95,16 @@ async def health(request: Request) -> PlainTextResponse:
         return PlainTextResponse(f"ok {database.current().version}\n")
     except database.DatabaseError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
+
+
+@cache
+def settle() -> None:
+    """Takes what the first run has loaded, for good, out of what is searched for garbage.
+
+    Streamlit looks through all objects for garbage after every run; libraries are most of them and are none.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class MovedPages:
