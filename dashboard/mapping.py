@@ -115,11 +115,11 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     if subset:
         values = values[values["code"].isin(subsets(database, selection.division)[subset])]
         place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
-    titled, reference = text.titled(indicator.title, indicator.unit), indicator.reference_in(selection.year)
+    reference = indicator.reference_in(selection.year)
     return Figure(
         key="map",
         title=finding(indicator, names, values),
-        subtitle=f"{titled}, {reference}. {place}, inndelingen {selection.division}.",
+        subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen {selection.division}.",
         unit=indicator.unit,
         alt=_alternative(indicator, names, values),
         citations=citations(database, selection.indicator, selection.division, selection.year),

@@ -127,7 +127,7 @@ def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapVi
         list(dict.fromkeys([indicator.indicator_id, "population"])),
         title=title,
         subtitle=(
-            f"{indicator.title} ({indicator.unit}), {indicator.reference_in(year)}, i de nye enhetene og de andre "
+            f"{indicator.heading}, {indicator.reference_in(year)}, i de nye enhetene og de andre "
             f"kommunene. Inndelingen {scene.selection.division}."
         ),
         unit=indicator.unit,

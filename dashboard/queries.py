@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard import classes
+from dashboard import classes, text
 from dashboard.database import Database, question
 
 
@@ -52,6 +52,11 @@ class Indicator:
     published_unit: str | None = None
     published_period: str | None = None
     base_year_offset: int = 0
+
+    @property
+    def heading(self) -> str:
+        """The title with its unit: «Areal (km²)»."""
+        return text.titled(self.title, self.unit)
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""

@@ -49,7 +49,7 @@ def who_map(scene: Scene, threshold: Threshold) -> Panel:
         "threshold_map",
         [indicator.indicator_id, "population"],
         title=title,
-        subtitle=f"{indicator.title} ({indicator.unit}), {indicator.reference_in(threshold.year)}. {scene.where}",
+        subtitle=f"{indicator.heading}, {indicator.reference_in(threshold.year)}. {scene.where}",
         unit=indicator.unit,
         alt=f"Kart: {title}. {_names(hit)}",
         table=lambda: _twin(figures, threshold, heading),
