@@ -189,7 +189,7 @@ def _role(view: View, role: str, figures: Sequence[KeyFigure]) -> Slide:
 
 
 def key_figures(figures: Sequence[KeyFigure]) -> Table:
-    """Key figures in words, a row each: the figure, its place, the peers, the country."""
+    """Key figures in words, a row each: the figure, its place, the peers, the country; nothing where there are none."""
     cells = [
         {
             "Nøkkeltall": f"{figure.indicator.short_title}, {figure.reference}",

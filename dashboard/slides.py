@@ -8,7 +8,7 @@ status and the link back stand on every slide, the rest in the speaker's notes.
 from __future__ import annotations
 
 import io
-import math
+import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -183,7 +183,8 @@ def _letters(width: int, size: float) -> int:
 
 def height(lines: Sequence[str], width: int, size: float) -> int:
     """How tall some paragraphs are when broken to a width, in EMU."""
-    count = sum(max(1, math.ceil(len(line) / _letters(width, size))) for line in lines)
+    letters = _letters(width, size)
+    count = sum(1 if len(line) <= letters else len(textwrap.wrap(line, letters)) for line in lines)
     return int(count * Pt(size) * LINE_HEIGHT)
 
 
@@ -288,8 +289,8 @@ class Words(Content):
 class Table(Content):
     """A frame as a native table: headings with units, missing as «–», numbers in Norwegian.
 
-    Columns in which nothing stands are left out, and as many rows are shown as fit, with a line that says how many more
-    there are.
+    Columns in which nothing stands are left out. As many rows and columns are shown as fit, with a line that says how
+    many there are.
     """
 
     frame: pd.DataFrame
@@ -298,46 +299,73 @@ class Table(Content):
     right: tuple[str, ...] = ()
 
     SIZES = (14, 13, 12, 11, 10, 9, 8)
+    READABLE = (12, 11, 10)
 
     def draw(self, page: Page, box: Box) -> None:
-        cells = _cells(self.frame, self.decimals)
-        size, widths = self._layout(cells, box)
+        every = _cells(self.frame, self.decimals)
+        if not every[0]:
+            return
+        size, widths = self._layout(every, box)
+        cells = [row[: len(widths)] for row in every]
         heights = [_row_height(row, widths, size) for row in cells]
-        # The line that says how many rows are left out takes room only where some are.
-        room, kept = box.height - (int(Pt(12) * 1.6) if sum(heights) > box.height else 0), 1
+        # The line that says what is left out takes room only where anything is.
+        whole = sum(heights) <= box.height and len(widths) == len(every[0])
+        room, kept = box.height - (0 if whole else TOLD), 1
         while kept < len(cells) and sum(heights[: kept + 1]) <= room:
             kept += 1
-        numeric = [name in self.right or pd.api.types.is_numeric_dtype(self.frame[name]) for name in cells[0]]
-        shape = page.shapes.add_table(kept, len(widths), box.left, box.top, sum(widths), sum(heights[:kept]))
-        describe(shape, self.description or f"Tabell med {kept - 1} rader")
+        self._draw_cells(page, box, cells[:kept], widths, heights, size)
+        if not whole:
+            columns = f" og {len(widths)} av {len(every[0])} kolonner" if len(widths) < len(every[0]) else ""
+            line = f"Viser {kept - 1} av {len(cells) - 1} rader{columns}; lenken nederst viser alle."
+            below = Box(box.left, box.top + box.height - TOLD, box.width, TOLD)
+            words(page, below, [line], sizes=(11,), colour=palette.QUIET_INK, anchor=MSO_ANCHOR.BOTTOM)
+
+    def _draw_cells(
+        self, page: Page, box: Box, cells: list[list[str]], widths: list[int], heights: list[int], size: float
+    ) -> None:
+        right = [name in self.right or pd.api.types.is_numeric_dtype(self.frame[name]) for name in cells[0]]
+        shape = page.shapes.add_table(
+            len(cells), len(widths), box.left, box.top, sum(widths), sum(heights[: len(cells)])
+        )
+        describe(shape, self.description or f"Tabell med {len(cells) - 1} rader")
         _plain(shape)
         for column, width in enumerate(widths):
             shape.table.columns[column].width = Emu(width)
-        for row in range(kept):
+        for row, values in enumerate(cells):
             shape.table.rows[row].height = Emu(heights[row])
-            for column, value in enumerate(cells[row]):
-                _write_cell(shape.table.cell(row, column), value, size, head=row == 0, right=numeric[column])
-        left_out = len(cells) - kept
-        if left_out:
-            line = f"Viser {kept - 1} av {len(cells) - 1} rader; lenken nederst viser alle."
-            below = Box(box.left, box.top + box.height - int(Pt(12) * 1.4), box.width, int(Pt(12) * 1.4))
-            words(page, below, [line], sizes=(11,), colour=palette.QUIET_INK)
+            for column, value in enumerate(values):
+                _write_cell(shape.table.cell(row, column), value, size, head=row == 0, right=right[column])
 
     def _layout(self, cells: list[list[str]], box: Box) -> tuple[float, list[int]]:
-        """The font size and the columns' widths: the largest in which all rows stand, else in which columns do."""
-        for size in self.SIZES:
+        """The font size and the columns' widths: the largest in which the whole table stands.
+
+        Where none is, as many of the first columns as let the first few rows be read.
+        """
+        for size in self.SIZES if len(cells) <= MOST_ROWS else ():
             widths = _widths(cells, size, box.width)
             if widths and sum(_row_height(row, widths, size) for row in cells) <= box.height:
                 return size, widths
-        for size in self.SIZES[2:]:
-            widths = _widths(cells, size, box.width)
-            if widths:
-                return size, widths
-        return self.SIZES[-1], [box.width // len(cells[0])] * len(cells[0])
+        for count in range(len(cells[0]), 1, -1):
+            shown = [row[:count] for row in cells]
+            for size in self.READABLE:
+                widths = _widths(shown, size, box.width)
+                first = shown[: 1 + FEWEST_ROWS]
+                if widths and sum(_row_height(row, widths, size) for row in first) <= box.height - TOLD:
+                    return size, widths
+        return self.SIZES[-1], [box.width // 2] * min(2, len(cells[0]))
 
+
+TOLD = int(Pt(12) * 1.6)
+"""The room of the line that says what is left out."""
+
+MOST_ROWS = 40
+"""Rows above which a table can't stand on a slide in any size that is read."""
+
+FEWEST_ROWS = 6
+"""Rows that a table too large for its slide shows at least, where columns can make room for them."""
 
 CELL_MARGIN = Inches(0.06)
-BOLD = 1.2
+BOLD = 1.35
 """How much wider a word in a heading is."""
 
 

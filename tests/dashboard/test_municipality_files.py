@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 
 from dashboard import database as access
-from dashboard import keyfigures, municipality, municipality_files, peers, queries, sentences, strip
+from dashboard import keyfigures, municipality, municipality_files, peers, queries, sentences, slides, strip
 from dashboard.municipality import Choices
 from dashboard.selection import Selection
 
@@ -251,6 +251,15 @@ def test_every_role_is_shown_or_says_what_to_run(shown):
     assert "python -m etl" in parts["samfunnsutvikler"][1]
     one = {role: line for role, _, line in municipality.by_role(view_of(shown, "1151", figures=["population"]))}
     assert one["demokratisk arena"] == "Ingen av tallene for denne rollen er valgt."
+
+
+def test_without_any_figure_chosen_there_are_still_files(shown):
+    view = view_of(shown, "1151", figures=[])
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    assert all("Kilde: " in said(page) for page in deck.slides)
+    municipality_files.workbook(view)
+    empty = slides.slide(municipality.roles_figure(view).provenance, municipality_files.key_figures([]))
+    assert len(Presentation(io.BytesIO(slides.deck([empty], ORIGIN, "Tomt"))).slides) == 1
 
 
 def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, tmp_path, monkeypatch):

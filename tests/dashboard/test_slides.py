@@ -97,6 +97,17 @@ def test_a_long_table_says_how_much_of_it_is_shown():
     assert sum(row.height for row in shape.table.rows) + shape.top <= slides.BODY.top + slides.BODY.height
 
 
+def test_a_table_too_wide_shows_its_first_columns_and_says_so():
+    frame = pd.DataFrame({f"Kolonne {i}": ["Ganske mange ord i hver eneste celle her"] * 30 for i in range(20)})
+    page = opened(slides.Table(frame)).slides[0]
+    shape = next(shape for shape in page.shapes if shape.has_table)
+    rows, columns = len(shape.table.rows) - 1, len(shape.table.columns)
+    assert rows >= 6 and 2 <= columns < 20
+    assert f"Viser {rows} av 30 rader og {columns} av 20 kolonner" in said(page)
+    assert sum(row.height for row in shape.table.rows) + shape.top <= slides.BODY.top + slides.BODY.height
+    assert shape.width <= slides.BODY.width
+
+
 def test_a_source_line_too_long_for_the_slide_is_shortened_there_and_whole_in_the_notes():
     long = "; ".join(f"Statistisk sentralbyrå (SSB), tabell {number}" for number in range(10000, 10060))
     provenance = Provenance("Tittel", "Under", (("Kilde", long), ("Lenke", "/kommune")))
