@@ -145,7 +145,6 @@ def pull(
         with Session(raw, force=force, tell=tell) as session:
             run = _Run(session, catalogue, material, pulled, raw)
             report = run.performed(_chosen(run.tasks(), only), progress)
-        run.pulled = run.pulled.model_copy(update={"problems": report.problems})
         kept.keep(run.pulled, raw)
         kept.prune(run.pulled, raw)
     return report
@@ -217,10 +216,10 @@ class _Run:
 
     def performed(self, tasks: list[Task], progress: Progress) -> Report:
         """Run the tasks in order. Raises Offline, PullError."""
-        done, silent = [], 0
+        done, silent, told = [], 0, {}
         for place, task in enumerate(tasks):
             progress(place, len(tasks), task.title)
-            asked_before = len(self._session.used)
+            asked_before, told_before = len(self._session.used), len(self.problems)
             try:
                 task.run()
             except (StorageError, SettingError):
@@ -237,9 +236,13 @@ class _Run:
             else:
                 done.append(task.names[-1])
                 silent = 0
+            told[task.title] = self.problems[told_before:]
         if not done:
             raise PullError("; ".join(self.problems))
         progress(len(tasks), len(tasks), "Ferdig")
+        still_asked = {task.title for task in self.tasks()}
+        problems = {title: found for title, found in (self.pulled.problems | told).items() if title in still_asked}
+        self.pulled = self.pulled.model_copy(update={"problems": problems})
         return Report(list(dict.fromkeys(done)), self.problems)
 
     @contextmanager

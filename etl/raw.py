@@ -26,7 +26,7 @@ from etl.extracts import Extract, Figures
 from etl.http import RAW, Answer, Session, SourceError, StorageError, read_json, write_atomically
 from etl.jsonstat import decode, join
 from etl.material import UNIT, Boundaries, Material
-from etl.sources.klass import Klass
+from etl.sources.klass import Klass, RegisterError
 from etl.sources.nordic import OFFICES
 from etl.sources.ssb import page_url
 
@@ -102,14 +102,14 @@ class PulledRegisters(PulledAnswers):
 
 class Pulled(_Record):
     """The record of what has been pulled: which answers count. Tables by name of the task, `nordic` by country;
-    `problems` are the last pull's, in Norwegian.
+    `problems` are what the last pull of each task left out, in Norwegian, by title of the task.
     """
 
     registers: PulledRegisters | None = None
     tables: dict[str, PulledTable] = {}
     boundaries: PulledAnswers | None = None
     nordic: dict[str, PulledAnswers] = {}
-    problems: list[str] = []
+    problems: dict[str, list[str]] = {}
 
     def with_table(self, name: str, table: PulledTable) -> Pulled:
         """The record with a new table under a name; an indicator that was found anew stands nowhere else."""
@@ -191,17 +191,28 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
     """The embedded material with everything that has been pulled in its place.
 
     A pulled figure replaces the embedded one of the same indicator, division, municipality and year. Raises
-    SnapshotError, StorageError for a damaged record, RegisterError where it is not known how a unit was split.
+    SnapshotError, and StorageError for a damaged record.
     """
     with database_file.locked(directory):
-        pulled = record(directory) or Pulled()
-        builder = _Builder(catalogue, snapshot.read(catalogue, embedded), directory)
-        problems = list(pulled.problems)
-        for part in _parts(builder, pulled):
-            try:
-                part()
-            except SourceError as error:
-                problems.append(str(error))
+        pulled, basis = record(directory) or Pulled(), snapshot.read(catalogue, embedded)
+        try:
+            return _material(catalogue, basis, pulled, directory)
+        except RegisterError as error:
+            # A unit was split, and the inhabitants of its parts have not been published yet: the registers wait.
+            problems = pulled.problems | {"": [str(error)]}
+            earlier = pulled.model_copy(update={"registers": None, "problems": problems})
+            return _material(catalogue, basis, earlier, directory)
+
+
+def _material(catalogue: dict[str, Indicator], basis: Material, pulled: Pulled, directory: Path) -> Material:
+    """The basis with what has been pulled in its place. Raises RegisterError."""
+    builder = _Builder(catalogue, basis, directory)
+    problems = [problem for found in pulled.problems.values() for problem in found]
+    for part in _parts(builder, pulled):
+        try:
+            part()
+        except SourceError as error:
+            problems.append(str(error))
     problems += builder.problems
     material = builder.finished()
     shares = registers.with_shares(registers.of_material(material), material.observations).code_changes

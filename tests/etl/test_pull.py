@@ -121,6 +121,19 @@ def test_land_that_changes_hands_makes_no_division_and_a_merger_does(country, of
     }
 
 
+def test_a_split_whose_parts_have_no_inhabitants_yet_waits_and_is_told_of(country, offices):
+    pulled(country)
+    offices.codes[date(2026, 1, 1)] = ["0301", "1508", "1580", "3102", "3103", "9999"]
+    offices.changes = [*offices.changes[:3], ("2026-01-01", "3101", "3102"), ("2026-01-01", "3101", "3103")]
+    for groups in (offices.groups, offices.centrality):
+        groups |= {"3102": 1, "3103": 2}
+    assert pulled(country, "klass", force=True).problems == []
+    found = material(country)
+    assert found.divisions["division"].tolist() == ["2020", "2024"]
+    assert found.problems == ["Klass 131: mangler innbyggertall for 3102, 3103 som ble til ved deling"]
+    assert figures(found, "population", 2025)["2024", "3101"] == 100
+
+
 def test_the_shares_of_a_split_are_those_of_the_inhabitants(country):
     pulled(country)
     changes = material(country).code_changes
@@ -490,6 +503,17 @@ def test_a_rate_whose_base_has_not_been_pulled_waits_for_it_and_that_is_told(cou
     assert build.build("raw", database, country).problems == ["«Leger» vises ikke: «Kvinner» mangler"]
     pulled(country, "07459")
     assert build.build("raw", database, country).problems == []
+
+
+def test_what_one_table_left_out_is_still_told_of_when_another_is_pulled(country, offices):
+    gone(offices)
+    problems = pulled(country).problems
+    assert len(problems) == 1
+    assert pulled(country, "07459").problems == []
+    assert material(country).problems == problems
+    offices.lay_out("12005")
+    pulled(country, "12005")
+    assert material(country).problems == []
 
 
 def test_what_was_left_out_is_told_of_until_it_is_there_again(country, offices, tmp_path):
