@@ -11,7 +11,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import shapely
 
-INDICATORS = {"population": "Innbyggere", "expenditure_need": "Utgiftsbehov"}
+INDICATORS = {
+    "population": "Innbyggere",
+    "expenditure_need": "Utgiftsbehov",
+    "land_area": "Areal",
+    "turnout_municipal": "Valgdeltakelse, kommunestyrevalg",
+    "free_income": "Frie inntekter",
+}
 TOLERANCE = 0.01  # degrees; leaves about as many points as the drawing of the map page
 
 
