@@ -398,10 +398,14 @@ def _widths(cells: list[list[str]], size: float, room: int) -> list[int] | None:
         max(low, int(max(map(len, column)) * letter + 3 * CELL_MARGIN))
         for column, low in zip(columns, least, strict=True)
     ]
-    if sum(wanted) <= room:
-        return wanted
-    spare, over = room - sum(least), sum(wanted) - sum(least)
-    return [low + int((want - low) * spare / over) for low, want in zip(least, wanted, strict=True)]
+    # The widest columns give way first, so that as few cells as can be are broken.
+    for _ in range(len(wanted)):
+        over = sum(wanted) - room
+        if over <= 0:
+            break
+        widest = max(range(len(wanted)), key=lambda place: wanted[place] - least[place])
+        wanted[widest] = max(least[widest], wanted[widest] - over)
+    return wanted
 
 
 def _longest_word(value: str) -> int:
