@@ -185,4 +185,4 @@ def _map_link(database: Database, indicator: Indicator) -> str:
     if indicator.indicator_id not in queries.indicators(database):
         return ""
     link = choices.address("", {"indikator": indicator.indicator_id})
-    return f"<p><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
+    return f"<p class='map-link'><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
