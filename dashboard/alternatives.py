@@ -27,12 +27,12 @@ DERIVED = "Beregnet av publiserte tall"
 
 THRESHOLD, MERGERS, COOPERATION, GRANTS = "oppgaver", "kommuner", "samarbeid", "tilskudd"
 PARTS = {
-    THRESHOLD: "Ulike oppgaver",
-    MERGERS: "Sammenslåing",
-    COOPERATION: "Samarbeid",
     GRANTS: "Statlige tilskudd",
+    COOPERATION: "Samarbeid",
+    MERGERS: "Sammenslåing",
+    THRESHOLD: "Ulike oppgaver",
 }
-"""The parts of the page by their name in a link: the committee's four alternatives."""
+"""The parts of the page by their name in a link: the committee's four alternatives, in its order."""
 
 
 @dataclass(frozen=True)

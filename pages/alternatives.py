@@ -171,7 +171,7 @@ def show_grants() -> None:
         show(*panel)
 
 
-part = segments("vis", "Vis", alternatives.PARTS)
+part = segments("vis", "Vis", alternatives.PARTS, usual=alternatives.THRESHOLD)
 st.html(alternatives.standing_html(part))
 {
     alternatives.THRESHOLD: show_threshold,
