@@ -398,14 +398,21 @@ def _widths(cells: list[list[str]], size: float, room: int) -> list[int] | None:
         max(low, int(max(map(len, column)) * letter + 3 * CELL_MARGIN))
         for column, low in zip(columns, least, strict=True)
     ]
-    # The widest columns give way first, so that as few cells as can be are broken.
-    for _ in range(len(wanted)):
-        over = sum(wanted) - room
-        if over <= 0:
-            break
-        widest = max(range(len(wanted)), key=lambda place: wanted[place] - least[place])
-        wanted[widest] = max(least[widest], wanted[widest] - over)
-    return wanted
+    if sum(wanted) <= room:
+        return wanted
+    # The widest columns give way, down to a common width, so that as few cells as can be are broken.
+    narrow, wide = 0, max(wanted)
+    while wide - narrow > CELL_MARGIN // 8:
+        cap = (narrow + wide) // 2
+        if sum(_capped(wanted, least, cap)) > room:
+            wide = cap
+        else:
+            narrow = cap
+    return _capped(wanted, least, narrow)
+
+
+def _capped(wanted: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
+    return [max(low, min(want, cap)) for want, low in zip(wanted, least, strict=True)]
 
 
 def _longest_word(value: str) -> int:

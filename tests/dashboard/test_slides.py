@@ -108,6 +108,15 @@ def test_a_table_too_wide_shows_its_first_columns_and_says_so():
     assert shape.width <= slides.BODY.width
 
 
+def test_wordy_columns_share_the_room():
+    long = "En definisjon med ganske mange ord som må brytes over flere linjer. " * 3
+    frame = pd.DataFrame({"Tall": ["Innbyggere"] * 4, "Måler": [long] * 4, "Forbehold": [long] * 4})
+    page = opened(slides.Table(frame)).slides[0]
+    columns = next(shape for shape in page.shapes if shape.has_table).table.columns
+    assert len(columns) == 3 and "Viser" not in said(page)
+    assert columns[1].width == pytest.approx(columns[2].width, rel=0.02)
+
+
 def test_a_source_line_too_long_for_the_slide_is_shortened_there_and_whole_in_the_notes():
     long = "; ".join(f"Statistisk sentralbyrå (SSB), tabell {number}" for number in range(10000, 10060))
     provenance = Provenance("Tittel", "Under", (("Kilde", long), ("Lenke", "/kommune")))
