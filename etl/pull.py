@@ -155,7 +155,7 @@ def _record(raw: Path, tell: Tell) -> Pulled:
     try:
         return kept.record(raw) or Pulled()
     except StorageError as error:
-        tell(str(error))
+        tell(f"{error.subject} kan ikke leses, og begynnes på nytt")
         return Pulled()
 
 
@@ -233,6 +233,7 @@ class _Run:
             except (SourceError, KddError) as error:
                 self._session.discard(self._session.used[asked_before:])
                 self.problems.append(task.problem(error))
+                silent = 0
             else:
                 done.append(task.names[-1])
                 silent = 0

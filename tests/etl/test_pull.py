@@ -412,6 +412,13 @@ def test_an_office_that_answers_nothing_leaves_everything_as_it_was(country, off
     assert figures(material(country), "population", 2025)["2024", "0301"] == 780
 
 
+def test_one_table_that_is_not_answered_for_does_not_stop_the_others(country, offices):
+    offices.office.answers("/ssb/tables/07459/metadata", Reply(status=503))
+    report = pulled(country)
+    assert report.done == ["klass", "12005"]
+    assert len(report.problems) == 1 and "SSB, tabell 07459" in report.problems[0] and "503" in report.problems[0]
+
+
 def test_without_network_nothing_is_recorded(country, offices):
     offices.office.server_close()
     with pytest.raises(pull.Offline, match=r"^Ingen kontakt med SSB$"):
