@@ -212,7 +212,7 @@ def _computable(
     rows = figures[figures["indicator_id"].isin(computed) & figures["value"].notna()]
     left_out = extracts.outside_range(rows, indicators)
     divisions_found = rows.groupby("indicator_id")["division"].nunique()
-    for name in computed - left_out.keys():
+    for name in sorted(computed - left_out.keys()):
         if divisions_found.get(name, 0) < len(material.divisions):
             left_out[name] = f"mangler grunnlag i årene som er hentet. Hopper over «{indicators[name].short_title}»."
     for name, indicator in indicators.items():

@@ -532,3 +532,15 @@ def test_what_was_left_out_is_told_of_until_it_is_there_again(country, offices, 
         versions.append(build.build("raw", database, country).version)
         assert len([line for line in status.lines(database) if line.startswith("Problem: ")]) == told
     assert len(set(versions)) == 1
+
+
+def test_a_computed_figure_outside_its_range_is_left_out_of_the_build_and_told_of(country, tmp_path):
+    fields = {**small.CATALOGUE["density"], "short_title": "Tetthet", "minimum": 0, "maximum": 1}
+    small.write_indicator(country.indicators, "density", fields)
+    pulled(country)
+    summary = build.build("raw", tmp_path / "out.duckdb", country)
+    assert [line for line in summary.problems if line.startswith("«Tetthet»: ") and "ventet mellom 0 og 1" in line]
+    with duckdb.connect(str(tmp_path / "out.duckdb"), read_only=True) as connection:
+        shown = {name for (name,) in connection.execute("SELECT indicator_id FROM indicator").fetchall()}
+        waiting = connection.execute("SELECT indicator_id FROM waiting_indicator").fetchall()
+    assert "population" in shown and "density" not in shown and waiting == [("density",)]
