@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import choices, components, database, migrations, presentation, queries, selection, server, text, view
-from dashboard.presenter import presenter
 from etl import build
 
 TITLE = "Generalistkommunen i tall"
@@ -66,7 +65,6 @@ def main() -> None:
     page.run()
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
-    presenter(presents)
     st.html(_dataset_line(open_database))
     server.settle()
 

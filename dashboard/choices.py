@@ -45,7 +45,8 @@ def begin(page: str) -> None:
     st.session_state[_STATE] = {
         "page": page,
         "address": st.container(key=ADDRESS),
-        "messages": st.container(),
+        "place": st.empty(),
+        "messages": None,
         "row": st.container(horizontal=True, key="selectors"),
         "made": {},
     }
@@ -58,7 +59,10 @@ def row() -> DeltaGenerator:
 
 def tell(message: str) -> None:
     """Says above the page what an address asked for that can't be shown."""
-    st.session_state[_STATE]["messages"].info(text.escaped(message))
+    state = st.session_state[_STATE]
+    if state["messages"] is None:
+        state["messages"] = state["place"].container()
+    state["messages"].info(text.escaped(message))
 
 
 def held(name: str) -> str:

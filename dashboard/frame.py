@@ -254,8 +254,16 @@ def _heading(figure: Figure) -> str:
     return (
         f"<div class='figure-head'><{level}>{escape(figure.title)}</{level}>"
         f"<p class='subtitle'>{escape(figure.subtitle)}</p>{words}"
-        f"<p class='alt'>{escape(figure.alt)}</p></div>"
+        f"<p class='alt'>{escape(_beside_the_title(figure))}</p></div>"
     )
+
+
+def _beside_the_title(figure: Figure) -> str:
+    """The text alternative without what the title and the foot say anyway: nobody wants to hear it twice."""
+    said = figure.alt
+    for heard in (figure.title, figure.missing):
+        said = said.replace(f"{heard}.", "")
+    return " ".join(said.split()).rstrip(":")
 
 
 def _foot(figure: Figure) -> str:

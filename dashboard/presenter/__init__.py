@@ -1,5 +1,7 @@
-"""What makes a page a presentation: enlarges the figure, and steps through the saved views with the arrow keys."""
+"""Enlarges a presented figure and steps through the saved views with the arrow keys; see presenter.js."""
 
-from dashboard.presenter.presenter import presenter
+from pathlib import Path
 
-__all__ = ["presenter"]
+from dashboard import components
+
+components.include("presenter", Path(__file__).parent / "presenter.js")

@@ -6,29 +6,22 @@ const WIDTH = 1120; // the figure is laid out on 1120 x 630 and enlarged from th
 const HEIGHT = 630;
 const FIGURE = '[class*="st-key-figure_"]';
 
-const screen = { presents: false, figure: null };
+const screen = { figure: null };
 const sizes = new ResizeObserver(fit);
-const changes = new MutationObserver(find);
+const watched = { childList: true, subtree: true, attributeFilter: ["width", "height"] };
+new MutationObserver(find).observe(document.body, watched);
 window.addEventListener("resize", fit);
 window.addEventListener("keydown", keyed);
 
-export default function presenter({ data, parentElement }) {
-  screen.presents = data.presents;
-  changes.disconnect();
-  sizes.disconnect();
-  screen.figure = null;
-  if (!data.presents) return;
-  const help = parentElement.querySelector("p") ?? parentElement.appendChild(document.createElement("p"));
-  help.setAttribute("role", "status");
-  help.textContent = "Presentasjonsvisning. Pil høyre og venstre bytter visning, Escape avslutter.";
-  const watched = { childList: true, subtree: true, attributeFilter: ["width", "height"] };
-  changes.observe(document.querySelector('[data-testid="stMain"]'), watched);
-  find();
+export default function nothingToDraw() {}
+
+function presents() {
+  return new URLSearchParams(location.search).get("visning") === "presentasjon";
 }
 
-/** The figure comes after this component, and another one at each step. */
+/** The figure comes after this script, and another one at each step. */
 function find() {
-  const figure = document.querySelector(FIGURE);
+  const figure = presents() ? document.querySelector(FIGURE) : null;
   if (figure !== screen.figure) {
     sizes.disconnect();
     screen.figure = figure;
@@ -49,7 +42,7 @@ function fitCharts() {
 
 /** As large as the screen allows with all of the figure on it. */
 function fit() {
-  if (!screen.presents || !screen.figure) return;
+  if (!screen.figure) return;
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / Math.max(HEIGHT, screen.figure.offsetHeight));
   document.documentElement.style.setProperty("--presentation-zoom", zoom.toFixed(3));
 }
@@ -75,7 +68,7 @@ function place(list) {
 }
 
 function keyed(event) {
-  if (!screen.presents || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!presents() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.composedPath()[0].matches?.("input, textarea, select")) return;
   const list = views();
   const here = place(list);
