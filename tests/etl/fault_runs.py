@@ -171,7 +171,8 @@ def met(program: Program, run: Run) -> str:
     try:
         code = program.run("pull", "--force", **limits) if run.force else program.run(**limits)
         if run.force and code in (DONE, PARTLY):
-            code = max(code, program.run("build", **limits) or 0)
+            built = program.run("build", **limits)
+            code = built if built in (None, FAILED) else max(code, built)
     finally:
         program.control({"fault": None})
     version = program.version()
