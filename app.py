@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import choices, components, database, migrations, presentation, queries, selection, server, text, view
-from etl import build
+from etl import build, database_file
 
 TITLE = "Generalistkommunen i tall"
 
@@ -80,14 +80,21 @@ def _page(entry: PageEntry):
 
 
 def _open_database() -> database.Database:
-    """The newest database; on the very first start it is built from the embedded figures, with a progress bar."""
-    if not database.path().exists():
-        bar = st.progress(0.0, "Bygger databasen av de innebygde tallene …")
+    """The newest database; the first time, and after a change of schema, it is built, with a progress bar."""
+    file = database.path()
+    if not file.exists() or not _is_current(str(file), file.stat().st_mtime_ns):
+        bar = st.progress(0.0, "Bygger databasen …")
         try:
-            build.ensure(database.path(), lambda done, total, step: bar.progress(done / total, step))
+            build.ensure(file, lambda done, total, step: bar.progress(done / total, step))
         finally:
             bar.empty()
     return database.current()
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _is_current(file: str, changed: int) -> bool:
+    """Whether this program can read the file as it was at that moment (nanoseconds); asked once for each."""
+    return database_file.is_current(Path(file))
 
 
 def _tell_about_link(open_database: database.Database) -> None:

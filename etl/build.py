@@ -6,7 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -150,10 +150,10 @@ def ensure(
     progress: Progress | None = None,
     folders: Folders | None = None,
 ) -> Summary | None:
-    """Build from the embedded figures if there is no database, or one of another schema; else do nothing.
+    """Build from the embedded figures if there is no database, or anew if it is of another schema; else do nothing.
 
-    Of processes that start at once, one builds; the others wait, find the database, and get None, as everybody does
-    who finds it. Raises BuildError.
+    A database of pulled figures is built anew from them where they are still there. Of processes that start at once,
+    one builds; the others wait, find the database, and get None, as everybody does who finds it. Raises BuildError.
     """
     database = database or default_database()
     if database_file.is_current(database):
@@ -161,7 +161,11 @@ def ensure(
     with _explained(database), _locked(database, progress):
         if database_file.is_current(database):
             return None
-        return _build("snapshot", database, folders or Folders(), progress)
+        folders = folders or Folders()
+        if shown_mode(database) == "raw":
+            with suppress(*EXPECTED):
+                return _build("raw", database, folders, progress)
+        return _build("snapshot", database, folders, progress)
 
 
 def _build(from_: str, database: Path, folders: Folders, progress: Progress | None) -> Summary:
