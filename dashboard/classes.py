@@ -65,19 +65,26 @@ def classify(values: np.ndarray, inner_limits: list[float], decimals: int) -> np
     """The class of each value as an integer from 0, -1 where it is NaN.
 
     Values are rounded as they are shown first, so that no municipality stands in another class than its figure says.
+    Only zero divides the values as they are: a fall too small to show is still a fall, and is counted as one.
     """
-    values = np.round(np.asarray(values, dtype=float), decimals)
-    found = np.searchsorted(np.asarray(inner_limits), values, side="right")
-    return np.where(np.isnan(values), -1, found)
+    raw = np.asarray(values, dtype=float)
+    inner = np.asarray(inner_limits, dtype=float)
+    found = np.searchsorted(inner, np.round(raw, decimals), side="right")
+    if 0.0 in inner_limits:
+        zero = np.searchsorted(inner, 0.0)
+        found = np.where(raw < 0, np.minimum(found, zero), np.maximum(found, zero + 1))
+    return np.where(np.isnan(raw), -1, found)
 
 
 def labels(inner_limits: list[float], decimals: int) -> list[str]:
-    """Legend texts from the lowest class up: «under 1 600», «1 600–4 299», «40 000 og over»."""
+    """Legend texts from the lowest class up: «under 1 600», «1 600–4 299», «40 000 og over»; «−0,5 til under 0»."""
     if not inner_limits:
         return ["alle"]
     step = 10**-decimals
     middle = [
-        f"{text.number(low, decimals)}{'–' if low >= 0 else ' til '}{text.number(high - step, decimals)}"
+        f"{text.number(low, decimals)} til under 0"
+        if high == 0
+        else f"{text.number(low, decimals)}{'–' if low >= 0 else ' til '}{text.number(high - step, decimals)}"
         for low, high in pairwise(inner_limits)
     ]
     first, last = inner_limits[0], inner_limits[-1]

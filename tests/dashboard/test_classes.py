@@ -30,6 +30,11 @@ def test_a_value_is_classified_as_it_is_shown():
     assert classes.classify(np.array([17.96, 17.94]), [18.0], 1).tolist() == [1, 0]
 
 
+def test_zero_divides_the_values_as_they_are_so_that_a_fall_too_small_to_show_is_among_the_falls():
+    found = classes.classify(np.array([-0.04, -0.0, 0.04, np.nan]), [-2.5, 0.0, 2.5], 1)
+    assert found.tolist() == [1, 2, 2, -1]
+
+
 def test_missing_has_no_class_and_zero_has_one():
     assert classes.classify(np.array([np.nan, 0.0]), [5.0], 0).tolist() == [-1, 0]
 
@@ -46,4 +51,4 @@ def test_legend_says_where_a_class_ends_in_shown_decimals():
         "1\u00a0600–4\u00a0299",
         "4\u00a0300 og over",
     ]
-    assert classes.labels([-2.5, 0.0, 2.5], 1)[1] == "\u22122,5 til \u22120,1"
+    assert classes.labels([-2.5, 0.0, 2.5], 1)[1] == "\u22122,5 til under 0"
