@@ -337,8 +337,11 @@ class _Run:
     def _nordic(self, country: str, office: Office) -> None:
         base = office.base
         with self._answers() as answers:
-            office.population(self._session, base)
+            found = office.population(self._session, base)
         asked = PulledAnswers(base=base, answers=answers)
+        if lacking := found.lacking:
+            names = ", ".join(lacking[:3]) + (f" og {len(lacking) - 3} til" if len(lacking) > 3 else "")
+            self.problems.append(f"{found.source['publisher']}: {names} har ikke folketall; vises som manglende")
         self.pulled = self.pulled.model_copy(update={"nordic": self.pulled.nordic | {country: asked}})
 
     def _nordic_instead(self, country: str, office: Office) -> str:

@@ -31,6 +31,12 @@ class NordicPopulation:
     table: pd.DataFrame
     source: dict[str, Any]
 
+    @property
+    def lacking(self) -> list[str]:
+        """The names of the municipalities that have no figure on the newest day."""
+        newest = self.table[self.table["reference_date"] == self.table["reference_date"].max()]
+        return list(dict.fromkeys(newest.loc[newest["population"].isna(), "name"]))
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -85,13 +91,14 @@ def in_use(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of municipalities that existed on the day, population as whole persons.
 
     `frame` has code, name, reference_date, population and, where the office tells, status. Nobody lives in a
-    municipality that is not there: a zero, «not applicable» and a code that never has a figure fall out.
+    municipality that is not there: a zero and «not applicable» fall out. A figure that is not given is missing, also
+    where it never is; days on which nobody has a figure fall out.
     """
     population = frame["population"].astype("Int64")
     gone = population.eq(0).fillna(False).astype(bool)
     if "status" in frame:
         gone |= frame["status"].eq("not_applicable")
-    lived_in = frame[population.gt(0).fillna(False).astype(bool)]
-    kept = ~gone & frame["code"].isin(lived_in["code"]) & frame["reference_date"].isin(lived_in["reference_date"])
+    told = frame.loc[population.gt(0).fillna(False).astype(bool), "reference_date"]
+    kept = ~gone & frame["reference_date"].isin(told)
     columns = ["code", "name", "reference_date", "population"]
     return frame.assign(population=population).loc[kept, columns].reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 import small
 from office import Reply
@@ -93,8 +94,12 @@ def test_an_office_that_goes_down_keeps_what_was_pulled_before(country, office):
 
 def test_a_municipality_without_population_is_there_and_is_never_zero(country, office):
     iceland(office, 138_772, None)
-    pulled(country)
-    assert nordic(country)[0] == {("IS", "0000"): 138_772}
+    problems = pulled(country).problems
+    assert [line for line in problems if line.endswith("Árneshreppur har ikke folketall; vises som manglende")]
+    figures = nordic(country)[0]
+    assert figures.keys() == {("IS", "0000"), ("IS", "4901")}
+    assert figures["IS", "0000"] == 138_772
+    assert pd.isna(figures["IS", "4901"])
 
 
 def test_a_table_that_has_changed_leaves_what_was_pulled_before(country, office):

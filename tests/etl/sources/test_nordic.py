@@ -173,6 +173,13 @@ def test_a_danish_figure_that_is_not_given_is_missing(office, session):
     assert figures(table, "2 kommuner (uten Christiansø)")[("101", date(2026, 1, 1))] is None
 
 
+def test_a_danish_municipality_that_never_has_a_figure_is_counted_and_missing(office, session):
+    denmark(office, "OMRÅDE;TID;INDHOLD\r\n101;2025K1;660000\r\n825;2025K1;..\r\n101;2026K1;660001\r\n825;2026K1;..")
+    found = statbank.population(session, office.url)
+    assert figures(found.table, "2 kommuner (uten Christiansø)")[("825", date(2026, 1, 1))] is None
+    assert found.lacking == ["Læsø"]
+
+
 def test_a_new_danish_variable_that_must_be_chosen_in_is_named(office, session):
     denmark(office, "", more=[{"id": "HERKOMST", "elimination": False, "values": [{"id": "1", "text": "Dansk"}]}])
     with pytest.raises(TableChanged, match="HERKOMST"):
