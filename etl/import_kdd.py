@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, folders: build.Folders | None = None) -> 
     try:
         degrees = kdd.read(arguments.workbook, municipalities, given)
     except MappingNeeded as error:
-        raise KddError(f"{error}: {_advice(arguments.write_mapping, error.draft)}") from error
+        raise KddError(f"{error}: {_advice(arguments.write_mapping, error)}") from error
     print(*degrees.lines(), sep="\n")
     if arguments.write_mapping:
         _write(arguments.write_mapping, degrees.mapping)
@@ -40,12 +40,12 @@ def run(arguments: argparse.Namespace, folders: build.Folders | None = None) -> 
         return build.build(build.shown_mode(build.default_database()), folders=folders)
 
 
-def _advice(file: Path | None, draft: Mapping) -> str:
+def _advice(file: Path | None, error: MappingNeeded) -> str:
     """What to do about a workbook that can be read in several ways, and the draft in the file that was asked for."""
     if file is None:
         return "kjør med --write-mapping FIL.yaml, rett filen, og kjør igjen med --mapping FIL.yaml"
-    _write(file, draft)
-    return f"utkastet står i {file}. La én kolonne ha level: total, og kjør igjen med --mapping {file}"
+    _write(file, error.draft)
+    return f"utkastet står i {file}. {error.correction}, og kjør igjen med --mapping {file}"
 
 
 def _write(file: Path, mapping: Mapping) -> None:

@@ -6,6 +6,7 @@ guessed.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ OTHER_FIGURES = (
     r"inntekt|kroner|mangl|areal"
 )
 NEVER_CALCULATED = "Formlene har ingen lagrede verdier. Åpne arbeidsboka i Excel, lagre den, og prøv igjen"
+#: Cells of another scale that are named; the others are counted.
+NAMED_CELLS = 5
 MISSING_WORDS = {"", "-", "–", "—", ":", ".", "..", "mangler", "na", "n/a", "ikke rapportert", "ikke tilgjengelig"}
 
 
@@ -50,11 +53,15 @@ class KddError(Exception):
 
 
 class MappingNeeded(KddError):
-    """The workbook can be read in several ways; the message names them. `draft` is the mapping as far as known."""
+    """The workbook can be read in several ways; the message names them.
 
-    def __init__(self, message: str, draft: Mapping) -> None:
+    `draft` is the mapping as far as known, `correction` what to do about it.
+    """
+
+    def __init__(self, message: str, draft: Mapping, correction: str = "La én kolonne ha level: total") -> None:
         super().__init__(message)
         self.draft = draft
+        self.correction = correction
 
 
 class _Strict(BaseModel):
@@ -179,10 +186,34 @@ def number(value: object) -> float | None:
     return float(plain.replace("−", "-"))
 
 
-def full_degree(numbers: list[float], cells: list[object]) -> Literal[1, 100]:
-    """What these degrees count to: 1 where none is larger and none is written with a per cent sign."""
-    written = any(isinstance(cell, str) and "%" in cell for cell in cells)
-    return 1 if max(numbers) <= 1 and not written else 100
+def written(cell: object) -> str:
+    """A cell as Norwegian Excel shows it: «73,2», «−4», «SANN», «31.12.2022»."""
+    if isinstance(cell, bool):
+        return "SANN" if cell else "USANN"
+    if isinstance(cell, int | float):
+        return f"{cell:.12g}".replace(".", ",").replace("-", "−")
+    if isinstance(cell, datetime.date):
+        return f"{cell:%d.%m.%Y}"
+    return str(cell).strip()
+
+
+def scale(cell: object) -> Literal[1, 100] | None:
+    """What a fully met duty is written as, by this cell alone; None where it can be either, or holds no degree."""
+    try:
+        value = number(cell)
+    except ValueError:
+        return None
+    if isinstance(cell, str) and "%" in cell:
+        return 100
+    if value is None or value <= 0:
+        return None
+    return 1 if value <= 1 else 100
+
+
+def full_degree(cells: list[object]) -> Literal[1, 100]:
+    """What these degrees count to: 100 where most of those that show their scale do so."""
+    times = Counter(map(scale, cells))
+    return 100 if times[100] > times[1] else 1
 
 
 # --- Finding ------------------------------------------------------------------------------------------------------
@@ -242,7 +273,31 @@ def find(sheets: list[Sheet], places: Places) -> tuple[Mapping, list[str]]:
         named = ", ".join(f"{c.column} «{c.title}»" for c in totals or columns)
         what = "Flere kolonner kan være samlet grad" if totals else "Ingen kolonne heter samlet grad av lovoppfyllelse"
         raise MappingNeeded(f"{what} i arket «{table.sheet.name}»: {named}. Velg én", mapping)
+    for column in columns:
+        _one_scale(table, column, mapping)
     return mapping, left_out
+
+
+def _one_scale(table: Table, column: Column, mapping: Mapping) -> None:
+    """Raises MappingNeeded for a column in which some cells seem to be of 0-1 and some of 0-100.
+
+    Less than one per cent is possible for a part among percentages, but not for all duties of a municipality.
+    """
+    scales = {row: scale(table.sheet.cell(row, column.index)) for row in table.codes}
+    others = [row for row, found in scales.items() if found not in (None, column.full)]
+    if not others or (column.full == 100 and column.level != "total"):
+        return
+    named = ", ".join(
+        f"{table.sheet.place(row, column.index)} ({written(table.sheet.cell(row, column.index))})"
+        for row in others[:NAMED_CELLS]
+    )
+    further = f" og {len(others) - NAMED_CELLS} til" if len(others) > NAMED_CELLS else ""
+    raise MappingNeeded(
+        f"«{column.title}» har grader både som 0–1 og som 0–100: de fleste er 0–{column.full}, men ikke "
+        f"{named}{further}. Rett cellene i arbeidsboka, eller si hva kolonnen er",
+        mapping,
+        f"Sett full: 1 eller full: 100 for kolonne {column.column}",
+    )
 
 
 def _table(sheet: Sheet, places: Places) -> Table | None:
@@ -342,7 +397,7 @@ def _full_degree_of(table: Table, column: int, heading: Heading) -> Literal[1, 1
     named = any(re.search(pattern, heading.whole.casefold()) for pattern in TOTALS)
     if inside < MOSTLY * len(numbers) and not named:
         return "tall utenfor 0–100"
-    return full_degree(numbers, cells)
+    return full_degree(cells)
 
 
 def _totals(headings: dict[int, Heading]) -> set[int]:

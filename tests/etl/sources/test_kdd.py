@@ -192,6 +192,30 @@ def test_two_sheets_with_a_result_are_asked_about(save, register, units):
         kdd.read(save(table, others={"Kopi": table}), register)
 
 
+@pytest.mark.parametrize(
+    ("usual", "odd", "full"),
+    [(lambda d: d / 100, 73.2, 1), (lambda d: d / 100, "73 %", 1), (lambda d: d, 0.732, 100), (lambda d: d, 1, 100)],
+)
+def test_a_total_of_two_scales_is_asked_about_with_the_cells(save, register, units, usual, odd, full):
+    rows = [[c, odd if c == "4601" else usual(d)] for c, _, d in units]
+    row = 2 + [c for c, _, _ in units].index("4601")
+    with pytest.raises(MappingNeeded) as caught:
+        kdd.read(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register)
+    written = str(odd).replace(".", ",")
+    assert f"de fleste er 0–{full}, men ikke Data!B{row} ({written})." in str(caught.value)
+    assert caught.value.correction == "Sett full: 1 eller full: 100 for kolonne B"
+    assert caught.value.draft.columns[0].full == full
+
+
+def test_a_part_of_two_scales_is_asked_about_unless_it_may_be_a_small_percentage(save, register, units):
+    rows = [[c, d, 45 if c == "4601" else 1, 0.5 if c == "4601" else d] for c, _, d in units]
+    path = save([["Knr", "Grad av lovoppfyllelse", "Barnehage", "Skole"], *rows])
+    with pytest.raises(MappingNeeded, match="«Barnehage» har grader både som 0–1 og som 0–100"):
+        kdd.read(path, register)
+    path = save([["Knr", "Grad av lovoppfyllelse", "Skole"], *([c, d, part] for c, d, _, part in rows)])
+    assert kdd.read(path, register).values["value"].min() == 0.5
+
+
 def test_a_mapping_written_and_read_is_the_same(save, register, units, tmp_path):
     path = save([["Knr", "Grad av lovoppfyllelse", *AREAS], *([c, d, d, d, d] for c, _, d in units)])
     mapping = kdd.read(path, register).mapping
