@@ -7,6 +7,7 @@ the metadata by what it holds. All years are in the division of that date.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -34,8 +35,9 @@ PUBLICATION = Publication(
     table_id="11ra",
     url="https://pxdata.stat.fi/PxWeb/pxweb/sv/StatFin/StatFin__vaerak/11ra.px/",
     licence="CC BY 4.0",
-    note="Alle år er i den kommuneinndelingen som tabellen har nå.",
 )
+SAME_DIVISION = "Alle år er i den kommuneinndelingen som tabellen har nå."
+OTHER_DIVISIONS = "Kommuneinndelingen er ikke den samme i alle årene."
 
 
 def population(session: Session, base: str | None = None) -> NordicPopulation:
@@ -57,7 +59,9 @@ def population(session: Session, base: str | None = None) -> NordicPopulation:
     everywhere = _municipalities(answer.data.table, areas, table.time)
     mainland = everywhere[~everywhere["code"].isin(ALAND)]
     _check_aland(answer.data.table, everywhere, areas, table.time)
-    return published(PUBLICATION, "FI", [(EVERYWHERE, everywhere), (WITHOUT_ALAND, mainland)], answer)
+    divisions = {frozenset(codes) for _, codes in everywhere.groupby("reference_date")["code"]}
+    publication = replace(PUBLICATION, note=SAME_DIVISION if len(divisions) == 1 else OTHER_DIVISIONS)
+    return published(publication, "FI", [(EVERYWHERE, everywhere), (WITHOUT_ALAND, mainland)], answer)
 
 
 def _municipalities(cells: pd.DataFrame, areas: Variable, time: Variable) -> pd.DataFrame:

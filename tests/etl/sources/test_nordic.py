@@ -95,6 +95,16 @@ def test_a_municipality_that_was_not_there_yet_is_left_out(office, session):
     assert ("435", date(2024, 12, 31)) not in figures(table, "alle kommuner")
 
 
+@pytest.mark.parametrize(
+    ("before", "note"),
+    [(700, "Alle år er i den kommuneinndelingen som tabellen har nå."),
+     (".", "Kommuneinndelingen er ikke den samme i alle årene.")],
+)  # fmt: skip
+def test_finlands_note_on_the_division_is_true_of_the_years(office, session, before, note):
+    finland(office, [500, 500, 650_000, before, 490, 490, 651_000, 690])
+    assert statfin.population(session, office.url).source["note"] == note
+
+
 def test_a_new_variable_that_must_be_chosen_in_is_named(office, session):
     finland(office, [], more=[variable("sukupuoli", {"1": "Män", "2": "Kvinnor"})])
     with pytest.raises(TableChanged, match="sukupuoli"):
