@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard import age_figures, charts, growth_figures, palette, population, queries, text
+from dashboard import age_figures, charts, growth_figures, mapping, palette, population, queries, text
 from dashboard import population_parts as parts
 from dashboard.charts import Axis
-from dashboard.frame import Citation, citations, missing_line
+from dashboard.frame import Citation, citations, missing_line, status_words
 from dashboard.scene import Panel, Scene
 
 
@@ -58,6 +58,58 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
         "county_overview",
         figure.alt,
     )
+
+
+def county_age(scene: Scene) -> Panel | None:
+    """The age of every municipality of the county; None where no measure of age has been loaded."""
+    known = queries.indicators(scene.database)
+    indicator = next((known[name] for name in age_figures.MEASURES_OF_AGE if name in known), None)
+    if indicator is None:
+        return None
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator.indicator_id, division)[0]
+    values = scene.within(queries.values(scene.database, indicator.indicator_id, division, year))
+    ordered = values.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    told = ordered[ordered["value"].notna()]
+    figure = scene.figure(
+        "county_age",
+        title=_from_to(indicator, told),
+        subtitle=f"{indicator.title}, {indicator.reference_in(year)}. {scene.where}",
+        unit=indicator.unit,
+        alt=f"Liggende søyler, én for hver kommune, høyest øverst: {_from_to(indicator, told)}.",
+        citations=_newest_citations(scene, indicator.indicator_id),
+        table=lambda: mapping.table_twin(indicator, {}, ordered, year),
+        decimals={_heading(scene, indicator.indicator_id): indicator.decimals},
+        missing=missing_line(values),
+        status_words=status_words(indicator, values),
+        indicators=(indicator,),
+    )
+    return figure, lambda: charts.draw(_age_chart(scene, indicator, told), "county_age", figure.alt)
+
+
+def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
+    """«…: fra 12,1 prosent i Bergen til 30,2 prosent i Fedje», of municipalities in order, the highest first."""
+    if told.empty:
+        return f"{indicator.short_title}: ingen kommuner med tall"
+    ends = [
+        f"{text.with_unit(row['value'], indicator.unit, indicator.decimals)} i {text.short_name(row['name'])}"
+        for row in (told.iloc[-1], told.iloc[0])
+    ]
+    course = ends[0] if len(told) == 1 else f"fra {' til '.join(ends)}"
+    return f"{indicator.short_title}: {course}"
+
+
+def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
+    rows = told.assign(
+        short=told["name"].map(text.short_name),
+        colour=charts.colours(palette.CATEGORICAL)[0],
+        hover=[
+            f"{text.short_name(name)}: {text.with_unit(value, indicator.unit, indicator.decimals)}"
+            for name, value in zip(told["name"], told["value"], strict=True)
+        ],
+    )
+    axis = Axis("value", indicator.unit.capitalize(), indicator.decimals)
+    return charts.ranked_bars(rows, "short", axis, "colour", "hover", chosen=scene.chosen(rows))
 
 
 def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:

@@ -137,6 +137,9 @@ def show_county() -> None:
         here = scene(fra=years[0])
         show(*county_figures.county_overview(here, *years))
         show(*growth_figures.growth_map(here, *years))
+    for panel in (county_figures.county_age(scene()), growth_figures.births_and_migration(scene())):
+        if panel:
+            show(*panel)
     show(*size_figures.size_distribution(scene(), population.SIZE_LIMITS))
     show(*centrality_figures.size_and_centrality(scene()))
 

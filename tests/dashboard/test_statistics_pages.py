@@ -149,6 +149,10 @@ def test_one_link_shows_a_county_on_growth_age_migration_and_centrality(visit):
     for part in ("Endring (prosent)", "67 år og over", "innflytting", "Fødselsoverskudd", "Sentralitetsklasse"):
         assert part.lower() in headings.lower(), headings
     assert "fylke=18" in overview.link and "vis=fylke" in overview.link.lower()
+    drawn = {figure.key: figure for figure in figures}
+    for key in ("county_age", "births_and_migration"):
+        assert len(drawn[key].table()) == 41
+        assert "Nordland" in drawn[key].subtitle
 
 
 def test_the_two_meanings_of_district_municipality_are_named_and_counted(visit):
