@@ -48,7 +48,8 @@ SHOWN = 12
 @dataclass(frozen=True)
 class Degrees:
     """What was read of a workbook. `values` has column (letter), code, value (per cent, NaN where missing), status and
-    note; `unknown` are rows that are no municipality; `left_out` are columns that are no degrees, with the reason.
+    note; `unknown` are rows that are no municipality; `left_out` are columns that are no degrees, with the reason;
+    `unread` are other sheets with municipalities.
     """
 
     mapping: Mapping
@@ -56,6 +57,7 @@ class Degrees:
     municipalities: int
     unknown: list[str]
     left_out: list[str]
+    unread: list[str]
 
     def lines(self) -> Iterator[str]:
         """What was understood, as lines to read before trusting the figures."""
@@ -71,6 +73,8 @@ class Degrees:
             yield f"Ikke kjent igjen: {', '.join(self.unknown[:SHOWN])}{further}"
         if self.left_out:
             yield f"Ikke tatt med: {'; '.join(self.left_out)}"
+        for sheet in self.unread:
+            yield f"Arket «{sheet}» er ikke lest: tallene hentes fra ett ark, det med samlet grad"
 
     def _column_lines(self, level: str, word: str) -> Iterator[str]:
         for column in self.mapping.columns:
@@ -94,15 +98,16 @@ def read(path: Path, municipalities: pd.DataFrame, mapping: Mapping | None = Non
         raise KddError(str(error)) from error
     places = Places(municipalities)
     left_out: list[str] = []
+    unread: list[str] = []
     if mapping is None:
-        mapping, left_out = find(sheets, places)
+        mapping, left_out, unread = find(sheets, places)
     sheet = next((sheet for sheet in sheets if sheet.name == mapping.sheet), None)
     if sheet is None:
         raise KddError(f"Arket «{mapping.sheet}» finnes ikke; boka har {', '.join(f'«{s.name}»' for s in sheets)}")
-    return _degrees(sheet, mapping, places, left_out)
+    return replace(_degrees(sheet, mapping, places), left_out=left_out, unread=unread)
 
 
-def _degrees(sheet: Sheet, mapping: Mapping, places: Places, left_out: list[str]) -> Degrees:
+def _degrees(sheet: Sheet, mapping: Mapping, places: Places) -> Degrees:
     if mapping.division not in places.divisions:
         raise KddError(f"Kommuneinndelingen «{mapping.division}» finnes ikke; velg {' eller '.join(places.divisions)}")
     codes, unknown = _rows(sheet, mapping, places)
@@ -120,7 +125,7 @@ def _degrees(sheet: Sheet, mapping: Mapping, places: Places, left_out: list[str]
     if frame.loc[frame["column"] == mapping.total.column, "value"].isna().all():
         reason = NEVER_CALCULATED if sheet.uncalculated else "Kolonnen har ingen tall"
         raise KddError(f"{mapping.total.column} «{mapping.total.title}» i arket «{sheet.name}»: {reason}")
-    return Degrees(mapping, frame, places.size(mapping.division), unknown, left_out)
+    return Degrees(mapping, frame, places.size(mapping.division), unknown, left_out=[], unread=[])
 
 
 def _rows(sheet: Sheet, mapping: Mapping, places: Places) -> tuple[dict[int, str], list[str]]:

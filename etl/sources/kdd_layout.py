@@ -250,8 +250,9 @@ class Heading:
         return " / ".join(dict.fromkeys(filter(None, [self.group, self.name])))
 
 
-def find(sheets: list[Sheet], places: Places) -> tuple[Mapping, list[str]]:
-    """The mapping of a workbook, and the columns that were left out, each with the reason.
+def find(sheets: list[Sheet], places: Places) -> tuple[Mapping, list[str], list[str]]:
+    """The mapping of a workbook, the columns that were left out, each with the reason, and the sheets that were: those
+    that hold a table of the country too.
 
     Raises KddError when no sheet holds a table of the country, MappingNeeded when several readings are possible.
     """
@@ -275,7 +276,7 @@ def find(sheets: list[Sheet], places: Places) -> tuple[Mapping, list[str]]:
         raise MappingNeeded(f"{what} i arket «{table.sheet.name}»: {named}. Velg én", mapping)
     for column in columns:
         _one_scale(table, column, mapping)
-    return mapping, left_out
+    return mapping, left_out, [other.sheet.name for other in large if other is not table]
 
 
 def _one_scale(table: Table, column: Column, mapping: Mapping) -> None:

@@ -154,6 +154,15 @@ def test_the_right_one_of_several_sheets_is_found(save, register, units):
     assert kdd.read(path, register).mapping.sheet == "Resultat"
 
 
+def test_another_sheet_with_municipalities_is_said_not_to_be_read(save, register, units):
+    table = [["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)]
+    basis = [["Knr", "1.1 Bemanning"], *([c, 80] for c, _, _ in units)]
+    degrees = kdd.read(save([["Les meg"]], title="Forside", others={"Grunnlag": basis, "Resultat": table}), register)
+    assert [line for line in degrees.lines() if "ikke lest" in line] == [
+        "Arket «Grunnlag» er ikke lest: tallene hentes fra ett ark, det med samlet grad"
+    ]
+
+
 def test_populations_and_ranks_are_no_degrees(save, register, units):
     heads = ["Knr", "Innbyggere", "Rangering", "Grad av lovoppfyllelse", "Helse"]
     rows = [[c, 1000 + i, i % 90, d, 55.5] for i, (c, _, d) in enumerate(units)]
