@@ -31,6 +31,7 @@ from etl.sources.kdd_layout import (
     find,
     mapping_text,
     number,
+    written,
 )
 from etl.sources.workbook import Sheet, WorkbookError, read_sheets
 
@@ -80,10 +81,11 @@ class Degrees:
         for column in self.mapping.columns:
             if column.level == level:
                 values = self.values.loc[self.values["column"] == column.column, "value"]
+                lowest, highest = (f"{value:.1f}".replace(".", ",") for value in (values.min(), values.max()))
                 yield (
-                    f"{word}: kolonne {column.column} «{column.title}», {values.min():.1f}–{values.max():.1f} prosent, "
+                    f"{word}: kolonne {column.column} «{column.title}», {lowest}–{highest} prosent, "
                     f"{values.isna().sum()} mangler"
-                ).replace(".", ",")
+                )
 
 
 def read(path: Path, municipalities: pd.DataFrame, mapping: Mapping | None = None) -> Degrees:
@@ -152,15 +154,15 @@ def _degree(sheet: Sheet, row: int, column: Column) -> dict[str, object]:
     try:
         value = number(cell)
     except ValueError as error:
-        raise KddError(f"{place} (i «{column.title}»): «{cell}» er ikke et tall") from error
+        raise KddError(f"{place} (i «{column.title}»): «{written(cell)}» er ikke et tall") from error
     if value is None:
         mark = "" if cell is None else str(cell).strip()
         note = f"Står som «{mark}» i arbeidsboka" if mark else "Står tom i arbeidsboka"
         return {"value": float("nan"), "status": STATUS_OF.get(mark, "not_reported"), "note": note}
-    written = isinstance(cell, str) and "%" in cell
-    percent = value if column.full == 100 or written else 100 * value
+    in_percent = isinstance(cell, str) and "%" in cell
+    percent = value if column.full == 100 or in_percent else 100 * value
     if not 0 <= percent <= 100:
-        raise KddError(f"{place} (i «{column.title}»): {cell} ligger utenfor 0–{column.full}")
+        raise KddError(f"{place} (i «{column.title}»): {written(cell)} ligger utenfor 0–{column.full}")
     return {"value": round(percent, 9), "status": "observed", "note": None}
 
 

@@ -1,6 +1,7 @@
 """The ministry's workbook is read in whatever layout it comes, or refused with a reason. All are made here."""
 
 import csv
+import datetime
 import shutil
 import zipfile
 from pathlib import Path
@@ -161,6 +162,12 @@ def test_another_sheet_with_municipalities_is_said_not_to_be_read(save, register
     assert [line for line in degrees.lines() if "ikke lest" in line] == [
         "Arket «Grunnlag» er ikke lest: tallene hentes fra ett ark, det med samlet grad"
     ]
+
+
+def test_titles_of_columns_are_printed_as_they_stand(save, register, units):
+    path = save([["Knr", "Grad av lovoppfyllelse", "1.1 Bemanning"], *([c, d, 80.5] for c, _, d in units)])
+    lines = list(kdd.read(path, register).lines())
+    assert "Indikator: kolonne C «1.1 Bemanning», 80,5–80,5 prosent, 0 mangler" in lines
 
 
 def test_populations_and_ranks_are_no_degrees(save, register, units):
@@ -325,18 +332,21 @@ def test_too_few_municipalities_are_refused(save, register, units):
     assert "Fant ingen kolonne med kommunenummer" in refusal(save([["a", "b"], ["c", 1]]), register)
 
 
-@pytest.mark.parametrize("bad", [104, -1])
-def test_degrees_outside_the_scale_are_refused_with_their_cell(save, register, units, bad):
+@pytest.mark.parametrize(("bad", "said"), [(104, "104"), (100.4, "100,4"), (-75.3, "−75,3")])
+def test_degrees_outside_the_scale_are_refused_with_their_cell(save, register, units, bad, said):
     rows = [[c, bad if c == "4601" else d] for c, _, d in units]
     row = 2 + [c for c, _, _ in units].index("4601")
     assert refusal(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register) == (
-        f"Data!B{row} (i «Grad av lovoppfyllelse»): {bad} ligger utenfor 0–100"
+        f"Data!B{row} (i «Grad av lovoppfyllelse»): {said} ligger utenfor 0–100"
     )
 
 
-def test_words_among_the_degrees_are_refused_with_their_cell(save, register, units):
-    rows = [[c, "ca. 80" if c == "0301" else d] for c, _, d in units]
-    assert "«ca. 80» er ikke et tall" in refusal(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register)
+@pytest.mark.parametrize(
+    ("cell", "said"), [("ca. 80", "ca. 80"), (True, "SANN"), (datetime.date(2022, 1, 31), "31.01.2022")]
+)
+def test_what_is_no_degree_is_refused_with_its_cell(save, register, units, cell, said):
+    rows = [[c, cell if c == "0301" else d] for c, _, d in units]
+    assert f"«{said}» er ikke et tall" in refusal(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register)
 
 
 def test_a_municipality_that_stands_twice_is_refused(save, register, units):
