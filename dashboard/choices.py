@@ -261,9 +261,15 @@ def written(
 
 
 def write_list(written_list: str) -> str:
-    """A list with commas as an address holds it: «1000, 5000» is «1000.5000»."""
-    parts = (short_name(re.sub(r"[\s.]", "", part)) for part in re.split("[,;]", written_list))
-    return SEPARATOR.join(part for part in parts if part)
+    """A list with commas as an address holds it: «1000, 5000» is «1000.5000».
+
+    A dot that does not stand between thousands («3000.5») is left for whoever reads the list; commas part it then.
+    """
+    parts = [short_name(text.without_thousands(part)) for part in re.split("[,;]", written_list)]
+    parts = [part for part in parts if part]
+    if any(SEPARATOR in part for part in parts):
+        return ",".join(parts) + ("," if len(parts) == 1 else "")
+    return SEPARATOR.join(parts)
 
 
 def read_list(held_list: str) -> str:

@@ -55,7 +55,7 @@ def read_limits(written: str) -> tuple[tuple[int, ...], list[str]]:
     """
     numbers, messages = [], []
     for piece in re.split(r"[,;]", written):
-        digits = re.sub(r"[\s.]", "", piece)
+        digits = text.without_thousands(piece)
         if not digits:
             continue
         if digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) > 0:

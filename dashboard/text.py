@@ -51,6 +51,12 @@ def number(value: float | None, decimals: int = 0) -> str:
     return format_decimal(rounded, pattern, locale=LOCALE).replace("-", "\u2212")
 
 
+def without_thousands(written_number: str) -> str:
+    """«3 000» and «3.000» as «3000»; «3000.5» keeps its dot."""
+    close = re.sub(r"\s", "", written_number)
+    return close.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", close) else close
+
+
 def signed(value: float, decimals: int = 0) -> str:
     """A change with its sign: «+1,2», «−0,4», «0,0»."""
     plain = number(value, decimals)

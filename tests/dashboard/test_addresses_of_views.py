@@ -61,6 +61,8 @@ def test_a_written_list_goes_into_an_address_and_comes_back():
     assert held == "1000.2500.10000"
     assert choices.read_list(held) == "1000, 2500, 10000"
     assert choices.read_list("1000, 5000") == "1000, 5000"  # as addresses held it before
+    assert choices.read_list(choices.write_list("5000, 3000.5")) == "5000,3000.5"
+    assert choices.read_list(choices.write_list("3000.5")) == "3000.5,"
 
 
 def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():

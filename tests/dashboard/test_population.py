@@ -167,6 +167,8 @@ def test_two_equal_years_leave_everybody_standing_still(shown):
         ("10000000", (10_000_000,), 0),
         ("fem tusen", population.SIZE_LIMITS, 2),
         ("-100, 2000", (2000,), 1),
+        ("5000,3000.5", (5000,), 1),
+        ("3000.5,", population.SIZE_LIMITS, 2),
         ("٣٠٠٠, 2000", (2000,), 1),
         ("99999999999", population.SIZE_LIMITS, 2),
         (",".join(str(n) for n in range(1000, 21_000, 1000)), tuple(range(1000, 10_000, 1000)), 1),
