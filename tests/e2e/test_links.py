@@ -15,6 +15,8 @@ from tests.viewer import Viewer
 LONGEST_LINK = 1500
 ADDRESSES = [entry.address for entry in PAGES]
 HOSTILE_LINKS = 300
+WITHOUT_FIGURE = ("Velg", "WCAG", "Visningene samles her")
+"""What a page says that shows no figure: one that asks for a choice, the one on access, the empty presentation."""
 HTML = {"accept": "text/html"}
 
 
@@ -122,4 +124,4 @@ def test_no_link_breaks_a_page(address):
             link = hostile_link(chance)
             answer = viewer.open(link)
             assert not answer.failed and not answer.exceptions, link
-            assert answer.titles or "Velg" in answer.text or "WCAG" in answer.text, link
+            assert answer.titles or any(words in answer.text for words in WITHOUT_FIGURE), link
