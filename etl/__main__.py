@@ -140,7 +140,12 @@ def _print_table(heading: list[str] | None, rows: list[tuple[str, ...]]) -> None
 
 
 def _import_kdd(arguments: argparse.Namespace) -> int:
-    return _told(import_kdd.run(arguments))
+    """What the pull left out is no fault of the workbook: that is read whole, or refused."""
+    summary = import_kdd.run(arguments)
+    _told(summary)
+    others = " Det som er meldt om andre kilder, gjelder det som ble hentet tidligere." if summary.problems else ""
+    print(f"Arbeidsboka er lest inn.{others}")
+    return DONE
 
 
 def _told(summary: build.Summary, told: Collection[str] = ()) -> int:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from compliance_data import write_workbook
 from office import Reply
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +123,7 @@ def test_without_network_one_line_says_what_is_shown_and_nothing_changes(
     assert not (program / "data" / "raw" / "pulled.json").exists()
 
 
-def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office, monkeypatch):
+def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office, monkeypatch, tmp_path):
     monkeypatch.setenv("SSB_API_URL", f"{office.url}/ssb")
     monkeypatch.setenv("STATBANK_API_URL", f"{office.url}/statbank")
     office.answers("/ssb/tables/09475/metadata", Reply(b'{"title": "Non-existent table"}', 404))
@@ -142,6 +143,11 @@ def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office
         assert "SSB, tabell 09475: tabellen finnes ikke lenger" in told and "Traceback" not in told
         assert process.returncode == (3 if command == ["build"] else 0)
     assert "Danmarks Statistik: 1 kilde" in told
+    process = run("import-kdd", str(write_workbook(tmp_path)), database=target, root=program)
+    assert (process.returncode, process.stderr) == (0, "SSB, tabell 09475: tabellen finnes ikke lenger\n")
+    assert process.stdout.endswith(
+        "Arbeidsboka er lest inn. Det som er meldt om andre kilder, gjelder det som ble hentet tidligere.\n"
+    )
 
 
 @pytest.mark.parametrize(
