@@ -21,6 +21,7 @@ BANNER = (
     "Modellert – ikke målt. Viser hva kommunens størrelse og sentralitet alene ville tilsi, ikke hvordan kommunen "
     "oppfyller loven. Mange avviker, også små distriktskommuner som gjør det svært bra."
 )
+WITH_ECONOMY = "I denne innstillingen teller også kommunens økonomi."
 UNIT = "modellert nivå (prosent)"
 COMMITTEE = Citation(
     publisher="Generalistkommuneutvalget",
@@ -51,6 +52,11 @@ def setting(weight: int, share: int) -> str:
     return f"{words} God økonomi tetter inntil {share} prosent av avstanden opp til 99." if share else words
 
 
+def banner(share: int) -> str:
+    """What must stand beside the pattern, with more where economy counts; `share` is in per cent."""
+    return f"{BANNER} {WITH_ECONOMY}" if share else BANNER
+
+
 def pattern_map(scene: Scene, weight: int, share: int) -> Panel:
     """The map of the pattern; `weight` of centrality and `share` of economy are in per cent."""
     everyone = _values(scene, weight, share)
@@ -63,20 +69,20 @@ def pattern_map(scene: Scene, weight: int, share: int) -> Panel:
         title=PATTERN_TITLE,
         subtitle=f"Modellert nivå i bånd på ti prosent. {setting(weight, share)} {scene.where}",
         unit=UNIT,
-        alt=f"Kart. {BANNER} Kommuner i hvert bånd (modellert): {told}.",
+        alt=f"Kart. {banner(share)} Kommuner i hvert bånd (modellert): {told}.",
         citations=_citations(scene, share),
         table=lambda: _table(values, bands),
         missing=missing_line(values),
-        status_words=(BANNER,),
+        status_words=(banner(share),),
         indicators=(queries.all_indicators(scene.database)[PATTERN],),
         sortable=False,
     )
     return figure, lambda: municipality_map(
-        _view(scene, everyone, bands), key="pattern_municipality_map", on_pick=choose_municipality
+        _view(scene, everyone, bands, share), key="pattern_municipality_map", on_pick=choose_municipality
     )
 
 
-def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str]) -> MapView:
+def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str], share: int) -> MapView:
     """Bands only, in no order of rank, every label saying that it is an estimate."""
     return mapping.values_view(
         scene.database,
@@ -87,7 +93,7 @@ def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str]) -> MapView:
         colours=palette.sequential(len(bands)),
         decimals=0,
         title=f"{PATTERN_TITLE} (modellert)",
-        summary=BANNER,
+        summary=banner(share),
         unit=UNIT,
         year=_reference(scene),
         value_labels={band: f"Mønsteret tilsier {label} (anslag)" for band, label in bands.items()},
