@@ -17,6 +17,9 @@ SMALL = 5_000
 PERIPHERAL = 5
 """The centrality class from which Distriktssenteret speaks of district municipalities: 5 and 6."""
 
+MOST_DECIMALS = 4
+"""Decimals of an interval's end that is so near zero that fewer would hide on which side it is."""
+
 FEWEST = 30
 """Municipalities with all figures below which nothing is estimated."""
 
@@ -169,9 +172,15 @@ def fit(rows: pd.DataFrame) -> Fit | None:
     return Fit(effects, int(result.nobs), float(result.rsquared), table)
 
 
+def _end(value: float) -> str:
+    """An end of an interval, with as many decimals as it takes to see on which side of zero it is."""
+    decimals = next((n for n in range(1, MOST_DECIMALS) if round(value, n)), MOST_DECIMALS) if value else 1
+    return text.signed(value, decimals)
+
+
 def sentence(effect: Effect, points: str, noun: str) -> str:
     """What an effect says, holding the others; an interval around zero says that nothing can be told."""
-    interval = f"95 prosent intervall fra {text.signed(effect.low, 1)} til {text.signed(effect.high, 1)}"
+    interval = f"95 prosent intervall fra {_end(effect.low)} til {_end(effect.high)}"
     if not effect.sure:
         return (
             f"Når {effect.factor.others} er like, kan sammenhengen mellom {effect.factor.step} og {noun}en ikke "

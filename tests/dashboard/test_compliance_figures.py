@@ -131,9 +131,16 @@ def test_the_pattern_cannot_be_ranked_or_sorted(embedded):
     figure, _ = pattern.pattern_map(scene(embedded), 50, 0)
     assert not figure.sortable
     assert figure.table()["Nummer"].is_monotonic_increasing
-    view = pattern._view(scene(embedded), pattern._values(scene(embedded), 50, 0), bands_of(embedded))
+    view = pattern._view(scene(embedded), pattern._values(scene(embedded), 50, 0), bands_of(embedded), 0)
     assert view.modelled and not view.ranked
     assert set(view.value_labels.values()) == {f"Mønsteret tilsier {band} (anslag)" for band in BANDS}
+
+
+@pytest.mark.parametrize(("share", "said"), [(0, ""), (10, " I denne innstillingen teller også kommunens økonomi.")])
+def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
+    figure, _ = pattern.pattern_map(scene(embedded), 50, share)
+    assert figure.status_words == (f"{pattern.BANNER}{said}",)
+    assert f"{pattern.BANNER}{said} Kommuner i hvert bånd" in figure.alt
 
 
 def bands_of(database):
@@ -326,6 +333,8 @@ def test_a_sentence_says_what_goes_with_what_only_where_it_is_sure():
         "Når størrelse og økonomi er like, går 100 poeng høyere sentralitet sammen med 2,9 prosentpoeng høyere grad "
         "(95 prosent intervall fra +2,0 til +3,9)."
     )
+    near = association.sentence(association.Effect(factor, 0.55, 0.003, 1.1), "prosentpoeng", "grad")
+    assert near.endswith("(95 prosent intervall fra +0,003 til +1,1).")
     unsure = association.sentence(association.Effect(factor, 0.5, -1.0, 2.0), "prosentpoeng", "grad")
     assert "kan sammenhengen mellom 100 poeng høyere sentralitet og graden ikke skilles fra null" in unsure
 
