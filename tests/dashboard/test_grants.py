@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_merging import indicator
 
@@ -17,6 +17,7 @@ from dashboard import database as access
 from dashboard.exports import csv_bytes, xlsx_bytes
 from dashboard.scene import Scene
 from dashboard.selection import Selection
+from etl import catalogue
 
 
 def country(*rows):
@@ -53,6 +54,7 @@ AMOUNTS = st.one_of(st.just(np.nan), st.floats(0, 1e9))
 ROWS = st.tuples(st.integers(1, 700_000), st.one_of(st.just(np.nan), st.floats(0.5, 2.5)), AMOUNTS)
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=40), st.sampled_from(list(grants.KEYS)))
 def test_gain_and_loss_always_sum_to_zero(rows, key):
     people = country(*((str(place), *row) for place, row in enumerate(rows)))
@@ -75,6 +77,12 @@ def test_grants_are_those_that_the_catalogue_declares():
     people = pd.Series([10.0, 20.0])
     assert grants.kroner(known["a"], pd.Series([3.0, np.nan]), people).tolist()[:1] == [30]
     assert grants.kroner(known["b"], pd.Series([3.0, 4.0]), people).tolist() == [3000, 4000]
+
+
+def test_the_catalogue_declares_a_grant_in_a_unit_that_is_money():
+    of_grants = [one for one in catalogue.read().values() if one.theme == grants.THEME and one.kind != "modelled"]
+    assert of_grants
+    assert {one.unit for one in of_grants} <= set(grants.UNITS)
 
 
 # --- On the page ------------------------------------------------------------------------------------------------------
