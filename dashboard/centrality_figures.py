@@ -188,8 +188,8 @@ def size_and_centrality(scene: Scene) -> Panel:
     meaning = (
         f"r er korrelasjonen mellom sentralitetsindeksen og logaritmen av folketallet (1 er helt sammenfall, 0 ingen "
         f"sammenheng). De to deler {text.number(100 * r * r)} prosent av variasjonen: en forskjell mellom små og store "
-        "kommuner er nesten alltid også en forskjell mellom lite og mye sentrale. Sammenlign kommuner av samme "
-        "størrelse, eller av samme klasse, før du sier hva som er årsaken."
+        "kommuner er nesten alltid også en forskjell mellom lite sentrale og svært sentrale. Sammenlign "
+        "kommuner av samme størrelse, eller av samme klasse, før du sier hva som er årsaken."
         if r == r
         else "Velg hele landet for å se sammenhengen."
     )

@@ -126,7 +126,7 @@ def dots(
     figure = go.Figure(layout=_layout(x, y))
     groups = [(None, frame)] if group is None else list(frame.groupby(group, sort=False, observed=True))
     for name, rows in groups:
-        marker = {"size": 8, "opacity": 0.75, "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}}
+        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
         marker["color"] = (group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
         figure.add_scatter(
             x=rows[x.column], y=rows[y.column], mode="markers", name=str(name or ""), marker=marker,

@@ -17,6 +17,10 @@ SKEWED = 8.0
 """Amounts whose 95th percentile is this many times the median are broken on a log scale."""
 
 
+HALF = 1e-9
+"""What lifts a half away from zero when it is rounded, as `text.rounded` has it."""
+
+
 def limits(values: np.ndarray, scale: str, decimals: int) -> list[float]:
     """Inner class limits, ascending: four for amounts, five (symmetrical, with 0) for changes.
 
@@ -69,7 +73,8 @@ def classify(values: np.ndarray, inner_limits: list[float], decimals: int) -> np
     """
     raw = np.asarray(values, dtype=float)
     inner = np.asarray(inner_limits, dtype=float)
-    found = np.searchsorted(inner, np.round(raw, decimals), side="right")
+    shown = np.round(raw + np.sign(raw) * HALF, decimals)
+    found = np.searchsorted(inner, shown, side="right")
     if 0.0 in inner_limits:
         zero = np.searchsorted(inner, 0.0)
         found = np.where(raw < 0, np.minimum(found, zero), np.maximum(found, zero + 1))

@@ -74,10 +74,7 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
     changes = changed(scene, start, end)
     bins = population.change_bins(changes)
     middle = changes["value"].median()
-    title = (
-        f"Den midterste kommunen {'vokste' if middle > 0 else 'endret seg'} {text.number(middle, 1)} prosent "
-        f"{parts.span(start, end)}"
-    )
+    title = f"Den midterste kommunen {parts.moved(middle)} {parts.span(start, end)}"
     figure = scene.figure(
         "growth_distribution",
         title=title,
@@ -123,9 +120,24 @@ def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
     )
     mine = changes.loc[scene.chosen(changes), "value"].dropna()
     level = float(np.clip(mine.iloc[0], bins["middle"].min(), bins["middle"].max())) if len(mine) else None
-    return charts.histogram(
+    figure = charts.histogram(
         rows, Axis("middle", "Endring (prosent)"), Axis("municipalities", "Kommuner"), "colour", "hover", level=level
     )
+    return figure.update_xaxes(_open_ended(bins))
+
+
+def _open_ended(bins: pd.DataFrame) -> dict:
+    """The labels of the axis: limits of intervals, and at the outermost, which have no outer limit, what they hold."""
+    edges = bins["low"].iloc[1:].tolist()
+    if not edges:
+        return {}
+    spacing = bins["middle"].diff().median() * -(-len(edges) // 7)
+    inner = [edge for edge in edges[1:-1] if round(edge / spacing, 6).is_integer()]
+    decimals = 0 if all(float(edge).is_integer() for edge in inner) else 2
+    shown = {edge: text.number(edge, decimals) for edge in inner}
+    for row in (bins.iloc[0], bins.iloc[-1]):
+        shown[row["middle"]] = _interval(row["low"], row["high"]).replace(" ", "<br>", 1)
+    return {"tickvals": list(shown), "ticktext": list(shown.values()), "tickangle": 0, "tickformat": None}
 
 
 def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
@@ -138,10 +150,10 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
     names = parts.class_names(scene)
     top, bottom = table.iloc[0], table.iloc[-1]
     title = (
-        f"Folketallet i {parts.lower(names[int(top['centrality_class'])])} endret seg {text.signed(top['value'], 1)} "
-        f"prosent, i {parts.lower(names[int(bottom['centrality_class'])])} {text.signed(bottom['value'], 1)} prosent"
+        f"Folketallet i {parts.lower(names[int(top['centrality_class'])])} {parts.moved(top['value'])}, "
+        f"i {parts.lower(names[int(bottom['centrality_class'])])} {parts.moved(bottom['value'])}"
         if len(table) > 1
-        else f"Folketallet endret seg {text.signed(top['value'], 1)} prosent"
+        else f"Folketallet {parts.moved(top['value'])}"
     )
     other = (
         (f"Klassene er regnet i inndelingen {division}, der alle kommuner har tall begge år.",)

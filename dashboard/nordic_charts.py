@@ -81,7 +81,8 @@ def spread_chart(view: View) -> go.Figure:
     )
 
 
-SHARES = ("av kommunene", "av innbyggerne")
+SHARES = {"av kommunene": 1, "av innbyggerne": 0}
+"""What the sizes are counted in, and the place of its colour in palette.CATEGORICAL: as on the page of population."""
 
 
 def classes_figure(view: View) -> Figure:
@@ -132,7 +133,7 @@ def classes_chart(view: View) -> go.Figure:
     twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
     shares = dict(zip(SHARES, ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)"), strict=True))
     frame = pd.concat([twin.assign(share=twin[column], kind=kind) for kind, column in shares.items()])
-    kinds = dict(zip(SHARES, charts.colours(palette.CATEGORICAL), strict=False))
+    kinds = {kind: charts.colours(palette.CATEGORICAL)[place] for kind, place in SHARES.items()}
     return charts.bar_rows(
         frame,
         "label",
@@ -150,12 +151,13 @@ def over_time_figure(view: View) -> Figure:
     norway = [group for group in groups if group.country == "NO"]
     first, last = (exactly(getattr(norway[end], view.measure)) for end in (0, -1))
     name = MEASURES[view.measure]
+    axis = "" if view.measure == "below_5000" else " Innbyggere, logaritmisk akse."
     return figure(
         view,
         "nordic_over_time",
         groups,
         title=f"{name} i Norge: {first} i {norway[0].as_of.year}, {last} i {norway[-1].as_of.year}",
-        subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.",
+        subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.{axis}",
         unit="kommuner" if view.measure == "below_5000" else "innbyggere",
         alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, view.measure))}' for g in groups)}.",
         table=lambda: over_time_twin(groups),
@@ -191,7 +193,12 @@ def over_time_chart(view: View) -> go.Figure:
     return charts.lines(
         frame,
         charts.Axis("year", "1. januar"),
-        charts.Axis("value", MEASURES[view.measure], log=not counts, ticks=None if counts else ROUND_SIZES),
+        charts.Axis(
+            "value",
+            MEASURES[view.measure] if counts else f"{MEASURES[view.measure]} (innbyggere)",
+            log=not counts,
+            ticks=None if counts else ROUND_SIZES,
+        ),
         series="group",
         series_colours={name: palette_now[COUNTRY_COLOURS[country]] for name, country in countries.items()},
         dashed=later,
@@ -265,6 +272,6 @@ def threshold_chart(view: View) -> go.Figure:
         "label",
         charts.Axis("share", "Prosent av kommunene"),
         "kind",
-        {CERTAIN: colours[0], POSSIBLE: colours[3]},
+        {CERTAIN: colours[SHARES["av kommunene"]], POSSIBLE: colours[5]},
         "hover",
     )

@@ -62,6 +62,14 @@ def span(start: int, end: int) -> str:
     return f"fra {date(start)} til {date(end)}"
 
 
+def moved(change: float) -> str:
+    """A change in per cent as a verb: «vokste 6,6 prosent», «falt 0,3 prosent», «var uendret»."""
+    shown = text.rounded(change, 1)
+    if shown == 0:
+        return "var uendret"
+    return f"{'vokste' if shown > 0 else 'falt'} {text.number(abs(shown), 1)} prosent"
+
+
 def lower(name: str) -> str:
     """A name as it stands inside a sentence."""
     return name[0].lower() + name[1:]

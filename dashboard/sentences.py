@@ -96,8 +96,8 @@ def change(figure: KeyFigure) -> str:
         return ""
     before = known.iloc[-2]
     decimals = figure.indicator.decimals
-    difference = round(figure.value, decimals) - round(float(before["value"]), decimals)
-    if round(difference, decimals) == 0:
+    difference = text.rounded(figure.value, decimals) - text.rounded(float(before["value"]), decimals)
+    if text.rounded(difference, decimals) == 0:
         return f"uendret fra {before['year']}"
     unit = figure.indicator.unit
     unit = "prosentpoeng" if unit.startswith("prosent") else text.unit_for(unit, abs(difference))
@@ -133,7 +133,7 @@ def _statement(figure: KeyFigure) -> str:
     indicator, name = figure.indicator, figure.municipality
     for beginning, (above, below, zero) in CHANGES.items():
         if indicator.indicator_id.startswith(beginning):
-            shown = round(figure.value, indicator.decimals)
+            shown = text.rounded(figure.value, indicator.decimals)
             form = above if shown > 0 else below if shown < 0 else zero
             return form.format(name=name, amount=figure.shown(abs(figure.value)))
     if indicator.indicator_id == "robek":
@@ -235,6 +235,6 @@ def _extreme(figure: KeyFigure) -> str | None:
 
 def _against_median(figure: KeyFigure) -> str:
     decimals = figure.indicator.decimals
-    own, median = round(figure.value, decimals), round(figure.spread.median, decimals)
+    own, median = text.rounded(figure.value, decimals), text.rounded(figure.spread.median, decimals)
     word = "over" if own > median else "under" if own < median else "på"
     return f"{word} medianen for {peers_counted(figure)}"

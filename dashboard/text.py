@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -47,8 +49,15 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None or value != value:
         return "–"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(value, decimals) + 0.0  # no «−0»
-    return format_decimal(rounded, pattern, locale=LOCALE).replace("-", "\u2212")
+    return format_decimal(rounded(value, decimals), pattern, locale=LOCALE).replace("-", "\u2212")
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """A number as it is shown: a half goes away from zero, as readers and the map's own numbers have it; no «−0»."""
+    if math.isinf(value):
+        return float(value)
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(str(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0
 
 
 def without_thousands(written_number: str) -> str:
@@ -60,7 +69,7 @@ def without_thousands(written_number: str) -> str:
 def signed(value: float, decimals: int = 0) -> str:
     """A change with its sign: «+1,2», «−0,4», «0,0»."""
     plain = number(value, decimals)
-    return f"+{plain}" if round(value, decimals) > 0 else plain
+    return f"+{plain}" if rounded(value, decimals) > 0 else plain
 
 
 def unit_for(unit: str, value: float | None = None) -> str:

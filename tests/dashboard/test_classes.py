@@ -28,6 +28,7 @@ def test_changes_are_split_at_zero_and_symmetrical():
 
 def test_a_value_is_classified_as_it_is_shown():
     assert classes.classify(np.array([17.96, 17.94]), [18.0], 1).tolist() == [1, 0]
+    assert classes.classify(np.array([0.25, 0.24, -0.25]), [-0.2, 0.3], 1).tolist() == [2, 1, 0]
 
 
 def test_zero_divides_the_values_as_they_are_so_that_a_fall_too_small_to_show_is_among_the_falls():

@@ -53,7 +53,7 @@ def plain(words):
         ("net_operating_result", 5.0, [1.0, 2.0, 3.0, 4.0, 6.0],
          "Netto driftsresultat i Her var 5,0 prosent av driftsinntektene i regnskapsåret 2026, 2. høyest av 6."),
         ("net_operating_result", -1.25, [1.0, 2.0, 3.0, 4.0, -9.0],
-         "Netto driftsresultat i Her var -1,2 prosent av driftsinntektene i regnskapsåret 2026, 2. lavest av 6."),
+         "Netto driftsresultat i Her var -1,3 prosent av driftsinntektene i regnskapsåret 2026, 2. lavest av 6."),
         ("net_operating_result", 4.0, [1.0, 2.0, 3.0, 4.0, 6.0],
          "Netto driftsresultat i Her var 4,0 prosent av driftsinntektene i regnskapsåret 2026, delt 2. høyest av 6."),
         # No place among so few, or where they are nearly alike.
