@@ -21,6 +21,9 @@ SHOWN = (12, 8, 12)
 MOST_DRAWN = 16
 """Parts of a degree that a chart has room for; the table has all."""
 
+SHORTEST_AXIS = 20
+"""Points that the axis of one municipality's degrees spans at least."""
+
 STRONG, SOME = 0.6, 0.3
 """Sizes of a rank correlation that are called clear and some."""
 
@@ -502,13 +505,14 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         if spread.reporting
         else f"ingen i {group.title} har tall"
     )
+    compared = bool(table["reporting"].any())
     lacking = table.loc[table["own"].isna() & (table["kind"] != "samlet"), "title"].tolist()
     figure = scene.figure(
         "compliance_focus",
         title=f"{own}; {middle}",
         subtitle=f"{measure.heading}, {measure.reference}. Inndelingen {scene.selection.division}.",
         unit=measure.unit,
-        alt=f"{own}; {middle}. Streker fra nedre til øvre kvartil, én for hver del.",
+        alt=f"{own}; {middle}.{' Streker fra nedre til øvre kvartil, én for hver del.' if compared else ''}",
         citations=measure.citations,
         table=lambda: _focus_twin(measure, table, name, group, listed),
         decimals=dict.fromkeys(
@@ -517,7 +521,11 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         missing=_lacking_line(row, lacking, len(measure.parts)),
         status_words=measure.words,
         indicators=measure.indicators,
-        notes=(f"Streken går fra nedre til øvre kvartil i {group.title}.", *_scale(measure), *group.remarks),
+        notes=(
+            *([f"Streken går fra nedre til øvre kvartil i {group.title}."] if compared else []),
+            *_scale(measure),
+            *group.remarks,
+        ),
         sortable=False,
     )
     return figure, lambda: charts.draw(_focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt)
@@ -586,7 +594,19 @@ def _focus_chart(measure: Measure, table: pd.DataFrame, name: str, group: str):
     wanted = ["samlet", "tjenesteområde"] if (table["kind"] == "tjenesteområde").any() else list(table["kind"].unique())
     drawn = table[table["kind"].isin(wanted)].head(MOST_DRAWN)
     drawn = drawn.assign(label=drawn["title"].where(drawn["kind"] != "samlet", "Samlet"))
-    return charts.spans(
-        drawn, "label", "lower", "upper", {"median": f"Median, {group}", "own": name},
+    names = {"median": f"Median, {group}", "own": name}
+    marks = {column: words for column, words in names.items() if drawn[column].notna().any()}
+    figure = charts.spans(
+        drawn, "label", "lower", "upper", marks,
         Axis("own", _axis_title(measure), decimals=measure.decimals), ends=("nedre kvartil", "øvre kvartil"),
     )  # fmt: skip
+    return figure.update_xaxes(range=_narrowest(drawn[["own", "lower", "upper"]]))
+
+
+def _narrowest(drawn: pd.DataFrame) -> list[float] | None:
+    """The axis of degrees that would else be so short that small differences look large; None where it is not."""
+    lowest, highest = drawn.min().min(), drawn.max().max()
+    if not highest - lowest < SHORTEST_AXIS:
+        return None
+    start = min(max((lowest + highest - SHORTEST_AXIS) / 2, 0), 100 - SHORTEST_AXIS)
+    return [start - 1, start + SHORTEST_AXIS + 1]  # room for half a mark at either end

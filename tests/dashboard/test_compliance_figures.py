@@ -391,6 +391,22 @@ def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
     assert table["Kommuner med tall"].iloc[0] == f"{others.notna().sum()} av {len(others)}"
 
 
+def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measured):
+    measure = replace(compliance.measured(measured, DIVISION, compliance.MENON), parts=())
+    own = degrees()["0301"]
+    alone = peers.PeerGroup("KOSTRA-gruppe", "KOSTRA-gruppe 12", ())
+    figure, _ = compliance_figures.focus(scene(measured, municipality="0301"), measure, alone)
+    assert "ingen i KOSTRA-gruppe 12 har tall" in figure.title
+    assert not any("kvartil" in words for words in (*figure.notes, figure.alt))
+    table = pd.DataFrame({"title": ["Grad"], "kind": ["samlet"], "own": [own]}).assign(
+        lower=np.nan, median=np.nan, upper=np.nan
+    )
+    chart = compliance_figures._focus_chart(measure, table, "Oslo", alone.title)
+    assert [trace.name for trace in chart.data if trace.name] == ["Oslo"]
+    low, high = chart.layout.xaxis.range
+    assert high - low >= 20 and low < own < high and high <= 101
+
+
 def test_municipalities_of_an_own_list_stand_side_by_side(measured):
     measure = compliance.measured(measured, DIVISION, compliance.MENON)
     group = peers.group(measured, DIVISION, "0301", peers.OWN_LIST, own_list="1103, 1151, Narvik, 5001")
