@@ -504,6 +504,8 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         f"medianen i {group.title} er {measure.written(spread.median)} ({spread.reporting} av {spread.peers} har tall)"
         if spread.reporting
         else f"ingen i {group.title} har tall"
+        if group.codes
+        else f"ingen andre i {group.title}"
     )
     compared = bool(table["reporting"].any())
     lacking = table.loc[table["own"].isna() & (table["kind"] != "samlet"), "title"].tolist()
