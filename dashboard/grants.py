@@ -19,6 +19,9 @@ PER_INHABITANT = "kroner per innbygger"
 UNITS = {PER_INHABITANT: None, "kroner": 1.0, "tusen kroner": 1000.0, "millioner kroner": 1e6}
 """Units that a grant may have, and how many kroner one of the unit is (None: times the inhabitants)."""
 
+NOT_PULLED = "ikke hentet ennå"
+"""How the recorded reason ends for figures that no pull has asked for."""
+
 EQUALLY, BY_NEED = "innbygger", "behov"
 KEYS = {EQUALLY: "Likt per innbygger", BY_NEED: "Etter utgiftsbehov"}
 
@@ -30,6 +33,16 @@ def declared(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
         for id_, indicator in indicators.items()
         if indicator.theme == THEME and indicator.unit in UNITS and indicator.kind != "modelled"
     }
+
+
+def lacking_line(waiting: pd.DataFrame) -> str:
+    """Why there are no figures of grants, as the last pull recorded it: `waiting` has theme, short_title and reason."""
+    of_grants = waiting[waiting["theme"] == THEME]
+    reasons = "; ".join(f"«{one.short_title}» ({one.reason})" for one in of_grants.itertuples())
+    if not reasons:
+        return "Ingen øremerkede eller andre statlige tilskudd har tall i denne inndelingen."
+    not_pulled = of_grants["reason"].str.endswith(NOT_PULLED).any()
+    return f"Uten tall: {reasons}.{' Hent dem fra SSB med «python -m etl».' if not_pulled else ''}"
 
 
 def kroner(indicator: Indicator, values: pd.Series, inhabitants: pd.Series) -> pd.Series:

@@ -29,7 +29,7 @@ def coverage(database: Database) -> pd.DataFrame:
 
 @question
 def waiting(database: Database) -> pd.DataFrame:
-    """Indicators that have no figures yet: indicator_id, title, short_title, role, reason; in screen order."""
+    """Indicators that have no figures yet: indicator_id, title, short_title, role, theme, reason; in screen order."""
     return database.query("SELECT * FROM waiting_indicator ORDER BY position, indicator_id")
 
 

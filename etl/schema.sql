@@ -138,6 +138,7 @@ CREATE TABLE waiting_indicator (
     title         VARCHAR NOT NULL,
     short_title   VARCHAR NOT NULL,
     role          VARCHAR NOT NULL,
+    theme         VARCHAR NOT NULL,
     reason        VARCHAR NOT NULL,
     position      INTEGER NOT NULL
 );

@@ -8,7 +8,7 @@ import pandas as pd
 
 from etl.catalogue import DutyIndex, Indicator, KddWorkbook, SsbTable
 
-COLUMNS = ["indicator_id", "title", "short_title", "role", "reason", "position"]
+COLUMNS = ["indicator_id", "title", "short_title", "role", "theme", "reason", "position"]
 
 
 def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterable[str]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from dashboard import (
     merger_choices,
     merger_figures,
     queries,
+    sources_queries,
     text,
     threshold_figures,
     thresholds,
@@ -150,7 +151,7 @@ def show_grants() -> None:
         if queries.years(database, id_, division)
     }
     if not known:
-        st.info("Tall for øremerkede og andre statlige tilskudd er ikke hentet. Hent dem fra SSB med «python -m etl».")
+        st.info(text.escaped(grants.lacking_line(sources_queries.waiting(database))))
         return
     left, middle, right = st.columns([3, 2, 1.6])
     with left:

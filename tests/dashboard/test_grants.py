@@ -85,6 +85,21 @@ def test_the_catalogue_declares_a_grant_in_a_unit_that_is_money():
     assert {one.unit for one in of_grants} <= set(grants.UNITS)
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("SSB, tabell 12137: tabellen finnes ikke lenger", "finnes ikke lenger)."),
+        ("SSB, tabell 12137: ikke hentet ennå", "ikke hentet ennå). Hent dem fra SSB med «python -m etl»."),
+    ],
+)
+def test_without_grants_the_recorded_reason_is_said(reason, told):
+    columns = ["theme", "short_title", "reason"]
+    waiting = pd.DataFrame([("Økonomi", "Gjeld", "noe annet"), (grants.THEME, "Tilskudd", reason)], columns=columns)
+    line = grants.lacking_line(waiting)
+    assert line.endswith(told) and "Gjeld" not in line
+    assert "python -m etl" not in grants.lacking_line(waiting[:1])
+
+
 # --- On the page ------------------------------------------------------------------------------------------------------
 
 DECLARE = """
