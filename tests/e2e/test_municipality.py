@@ -13,6 +13,13 @@ def said(presentation):
     )
 
 
+def assert_one_a4(page):
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    width, height = (float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
+    assert (round(width), round(height)) == (595, 842)
+
+
 def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     page = open_page("/kommune?inndeling=2024")
     acts = 0
@@ -60,10 +67,15 @@ def test_the_page_fits_a_phone_and_the_sheet_one_a4(open_page):
     assert frames.count() >= 5
     for frame in frames.all():
         assert frame.locator(".source").first.inner_text().startswith("Kilde: ")
-    printed = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
-    width, height = (float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
-    assert (round(width), round(height)) == (595, 842)
+    assert_one_a4(page)
+
+
+@pytest.mark.parametrize("code", ["1151", "1144"])
+def test_the_sheet_with_most_to_say_fits_one_a4(open_page, code):
+    page = open_page(f"/kommune?inndeling=2024&kommune={code}")
+    page.locator(".st-key-sheet_strips .limits li").last.wait_for(state="attached")
+    page.locator(".st-key-figure_sheet .figure-foot .source").wait_for()
+    assert_one_a4(page)
 
 
 @pytest.mark.parametrize(
