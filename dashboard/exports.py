@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 import pandas as pd
 import xlsxwriter
+
+from dashboard import text
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,16 +23,47 @@ class Provenance:
     subtitle: str
     facts: tuple[tuple[str, str], ...]
 
+    def at(self, origin: str | None) -> Provenance:
+        """The same with the link whole, as it is on the server at `origin`; as it was where that is not known."""
+        facts = [(label, urljoin(origin or "", fact) if label == "Lenke" else fact) for label, fact in self.facts]
+        return replace(self, facts=tuple(facts))
 
-def csv_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
+
+PLACES = 4
+"""Decimals of a number in a CSV file at most, where the figure does not say how many it has."""
+
+
+def csv_bytes(
+    table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int | Sequence[int]] | None = None
+) -> bytes:
     """The table as UTF-8 with semicolons and decimal commas (opens right in a Norwegian Excel).
 
+    `decimals` says how many a numeric column has, as in a Sheet; whole numbers are written as such in other columns.
     The facts of the source are columns at the end of each row, so that no row is ever without its source; one that is
     named like a column of the table (the status of each row) is the whole figure's.
     """
     facts = {f"{label} (figuren)" if label in table else label: fact for label, fact in provenance.facts}
-    tagged = table.assign(**facts)
+    written = {
+        name: _written(table[name], (decimals or {}).get(name))
+        for name in table.columns
+        if pd.api.types.is_float_dtype(table[name])
+    }
+    tagged = table.assign(**written, **facts)
     return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+
+
+def _written(numbers: pd.Series, decimals: int | Sequence[int] | None) -> list[str]:
+    """Numbers as a file holds them, «18,2» or «5447»; nothing for those that are missing."""
+    each = [decimals] * len(numbers) if decimals is None or isinstance(decimals, int) else decimals
+    return [
+        "" if pd.isna(value) else _decimal(float(value), places) for value, places in zip(numbers, each, strict=True)
+    ]
+
+
+def _decimal(value: float, places: int | None) -> str:
+    shown = text.rounded(value, PLACES if places is None else places)
+    written = f"{shown:.{PLACES if places is None else places}f}"
+    return (written.rstrip("0").rstrip(".") if places is None else written).replace(".", ",")
 
 
 @dataclass(frozen=True)

@@ -311,9 +311,10 @@ def _tools(figure: Figure, drawn: object) -> None:
 
 def _downloads(figure: Figure, drawn: object) -> None:
     name, origin = f"generalistkommunen-{figure.key}-{figure.version}", st.context.url
+    provenance = figure.provenance.at(origin)
     st.download_button(
         "CSV (semikolon)",
-        data=lambda: csv_bytes(figure.table(), figure.provenance),
+        data=lambda: csv_bytes(figure.table(), provenance, figure.decimals),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -321,7 +322,7 @@ def _downloads(figure: Figure, drawn: object) -> None:
     )
     st.download_button(
         "Excel (XLSX)",
-        data=lambda: xlsx_bytes(figure.table(), figure.provenance, figure.decimals, figure.sortable),
+        data=lambda: xlsx_bytes(figure.table(), provenance, figure.decimals, figure.sortable),
         file_name=f"{name}.xlsx",
         mime=XLSX_MEDIA_TYPE,
         on_click="ignore",

@@ -82,6 +82,23 @@ def test_every_row_of_the_csv_has_source_status_and_missing_apart_from_zero():
     )
 
 
+def test_numbers_in_the_csv_have_the_decimals_of_their_column_and_people_are_whole():
+    table = pd.DataFrame(
+        {"Andel (prosent)": [200 / 11, float("nan")], "Innbyggere": [5447.0, float("nan")], "Forhold": [1 / 3, 2.5]}
+    )
+    said = csv_bytes(table, FIGURE.provenance, {"Andel (prosent)": 1}).decode("utf-8-sig")
+    rows = [list(row.values())[:3] for row in csv.DictReader(io.StringIO(said), delimiter=";")]
+    assert rows == [["18,2", "5447", "0,3333"], ["", "", "2,5"]]
+
+
+def test_the_link_in_a_file_is_whole_where_the_server_is_known():
+    link = FIGURE.link
+    assert dict(FIGURE.provenance.at("https://tall.example/okonomi?vis=gjeld").facts)["Lenke"] == (
+        f"https://tall.example{link}"
+    )
+    assert dict(FIGURE.provenance.at(None).facts)["Lenke"] == link
+
+
 def test_the_workbook_has_numbers_as_numbers_text_as_text_and_a_source_sheet():
     workbook = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE, FIGURE.provenance, FIGURE.decimals)))
     rows = {row[0]: row[1:] for row in workbook["Tall"].iter_rows(min_row=5, values_only=True)}
