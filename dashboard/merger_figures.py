@@ -32,7 +32,7 @@ from dashboard.scene import Panel, Scene
 from dashboard.unit_borders import unit_borders
 
 MAP_NOTE = (
-    "Strekene viser hvor de nye enhetene grenser til andre på land. Tegnforklaringen teller kommunene slik de er før."
+    "Strekene viser hvor de nye enhetene grenser til andre på land. Tegnforklaringen og listen har hver ny enhet én gang."
 )
 
 MOST_COLUMNS = 4
@@ -169,6 +169,7 @@ def _map_view(
         value_labels=names or None,
         signed=indicator.scale == "change",
         ranked=False,
+        units=[(merged.names[unit[0]], unit) for unit in merged.units],
         lines=unit_borders(database, division, unit.to_dict(), merged.marked),
     )
 

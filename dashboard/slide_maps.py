@@ -136,7 +136,10 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
         page, heading, [f"{view.unit}, {view.year}".removeprefix(", ")], sizes=(12, 11, 10, 9), colour=palette.QUIET_INK
     )
     labels = list(zip(view.legend, view.colours.light, strict=True))
-    missing = sum(found is None for found in view.classes)
+    counted_already = {code for _, codes in view.units for code in codes[1:]}
+    missing = sum(
+        found is None and code not in counted_already for code, found in zip(view.codes, view.classes, strict=True)
+    )
     top = heading.top + heading.height
     for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
         at = top + place * row

@@ -11,7 +11,7 @@ const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { chosen: null, county: null, shared_reason: "", lines: "", notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { chosen: null, county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -125,6 +125,21 @@ class View {
     );
     this.chosen = data.chosen === null ? -1 : geometry.codes.indexOf(data.chosen);
     this.ranks = data.ranked ? this.ranking() : null;
+    this.gather();
+  }
+
+  /** Which municipality stands for each in legend and list: itself, or one inside the selection for its whole unit. */
+  gather() {
+    this.rowOf = Array.from({ length: this.count }, (_, i) => i);
+    this.rowName = [...this.geometry.names];
+    this.searched = [...this.geometry.names];
+    for (const [name, members] of this.data.units) {
+      const first = members.find((i) => this.inside[i]) ?? members[0];
+      for (const i of members) this.rowOf[i] = first;
+      this.rowName[first] = name;
+      this.searched[first] = members.map((i) => this.geometry.names[i]).join(" ");
+    }
+    this.rows = this.rowOf.filter((row, i) => row === i);
   }
 
   class_(i) {
@@ -183,11 +198,11 @@ class View {
     return ranks;
   }
 
-  /** Rows of the legend: each class, then what is missing; counts are of the municipalities in the selection. */
+  /** Rows of the legend: each class, then what is missing; counts are of the municipalities and units in the selection. */
   legend() {
     const rows = this.data.legend.map((label, index) => ({ label, index, count: 0 }));
     const reasons = new Map();
-    for (let i = 0; i < this.count; i++) {
+    for (const i of this.rows) {
       if (!this.inside[i]) continue;
       if (this.missing(i)) reasons.set(this.status[i], (reasons.get(this.status[i]) ?? 0) + 1);
       else rows[this.classIndex(i)].count++;
@@ -1006,7 +1021,7 @@ class List {
     for (const head of [this.heads.name, this.heads.value]) head.firstChild.disabled = data.modelled;
     this.fill();
     const told = `${data.title} ${view.chosen}`;
-    if (told !== this.told) this.scrollTo(Math.max(0, this.order.indexOf(view.chosen)));
+    if (told !== this.told) this.scrollTo(Math.max(0, this.order.indexOf(view.rowOf[view.chosen])));
     this.told = told;
   }
 
@@ -1028,24 +1043,25 @@ class List {
   /** Municipalities in the selection that the search finds, sorted; missing figures always last. */
   found() {
     const { view } = this;
-    const { names } = view.geometry;
     const wanted = this.search.value.trim().toLocaleLowerCase("nb");
     const { values } = view;
     const { classes } = view.data;
-    const byName = (a, b) => COLLATOR.compare(names[a], names[b]);
+    const byName = (a, b) => COLLATOR.compare(view.rowName[a], view.rowName[b]);
     const byValue = (a, b) => values[a] - values[b];
     const sign = this.descending() ? -1 : 1;
     const missingLast = (a, b) => (classes[a] === "-") - (classes[b] === "-");
     const compare = this.sort.by === "name"
       ? (a, b) => sign * byName(a, b)
       : (a, b) => missingLast(a, b) || (view.missing(a) ? 0 : sign * byValue(a, b)) || byName(a, b);
-    const order = [...names.keys()].filter((i) => view.inside[i] && names[i].toLocaleLowerCase("nb").includes(wanted));
+    const sought = (i) => view.searched[i].toLocaleLowerCase("nb").includes(wanted);
+    const order = view.rows.filter((i) => view.inside[i] && sought(i));
     return order.sort(compare);
   }
 
   fill() {
     const { view } = this;
     this.order = this.found();
+    const chosen = view.rowOf[view.chosen];
     this.rows.forEach((row, place) => {
       const index = this.order[place];
       row.node.hidden = index === undefined;
@@ -1055,10 +1071,10 @@ class List {
         return;
       }
       row.rank.data = view.ranks?.get(index) ?? "";
-      row.name.data = view.geometry.names[index];
+      row.name.data = view.rowName[index];
       row.value.data = view.figure(index);
       row.node.classList.toggle("is-missing", view.missing(index));
-      setAttribute(row.button, "aria-pressed", String(index === view.chosen));
+      setAttribute(row.button, "aria-pressed", String(index === chosen));
       row.node.dataset.code = view.geometry.codes[index];
     });
     for (const [column, head] of Object.entries(this.heads)) {
@@ -1066,9 +1082,9 @@ class List {
       if (column === "rank") continue;
       head.setAttribute("aria-sort", active ? (this.descending() ? "descending" : "ascending") : "none");
     }
-    this.tabStop(Math.max(0, this.order.indexOf(view.chosen)));
-    const all = formatNumber(view.count, 0);
-    const text = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all} kommuner` : "Ingen kommuner passer";
+    this.tabStop(Math.max(0, this.order.indexOf(chosen)));
+    const all = `${formatNumber(view.rows.length, 0)} ${view.data.units.length ? "kommuner og nye enheter" : "kommuner"}`;
+    const text = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all}` : "Ingen kommuner passer";
     if (this.shownCount.textContent !== text) this.shownCount.textContent = text;
   }
 }

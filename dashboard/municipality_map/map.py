@@ -60,6 +60,8 @@ class MapView:
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
     modelled        the figures are estimates: said in every label
     shared_reason   why some municipalities share one outline, shown with both their figures
+    units           units of several municipalities, (name, codes): each counts once in the legend and has one row in the
+                    list, under its name
     lines           an SVG path drawn over the shapes, in the geometry file's units: the borders of other units
     """
 
@@ -85,6 +87,7 @@ class MapView:
     rank_from: Literal["highest", "lowest"] = "highest"
     modelled: bool = False
     shared_reason: str = ""
+    units: Sequence[tuple[str, Sequence[str]]] = ()
     lines: str = ""
 
     def __post_init__(self):
@@ -147,6 +150,7 @@ class MapView:
             "ranked": self.ranked,
             "rank_from": self.rank_from,
             "shared_reason": self.shared_reason,
+            "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,
         }
         return {name: part for name, part in parts.items() if part or name == "decimals"}

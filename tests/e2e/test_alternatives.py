@@ -37,6 +37,9 @@ def test_two_municipalities_become_one_on_the_map_in_the_link_and_in_the_files(o
     page.locator(f"{MAP} h2", has_text="Herøy (Møre og Romsdal) og Giske blir én enhet med 17").wait_for()
     assert lines.get_attribute("d").startswith("M")
     assert "enheter=151532" in page.url
+    page.locator(f"{MAP} .count", has_text="Viser 356 av 356 kommuner og nye enheter").wait_for()
+    page.get_by_placeholder("Finn kommune").fill("giske")
+    assert page.locator(f"{MAP} tbody tr:visible .name").all_inner_texts() == ["Herøy (Møre og Romsdal) og Giske"]
     label = page.locator("path[data-code='1532']").get_attribute("aria-label")
     assert "Ny enhet: Herøy (Møre og Romsdal) og Giske" in label
 
