@@ -504,7 +504,7 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         f"medianen i {group.title} er {measure.written(spread.median)} ({spread.reporting} av {spread.peers} har tall)"
         if spread.reporting
         else f"ingen i {group.title} har tall"
-        if group.codes
+        if group.codes or group.kind == peers.OWN_LIST
         else f"ingen andre i {group.title}"
     )
     compared = bool(table["reporting"].any())
