@@ -84,8 +84,16 @@ def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ..
         else ()
     )  # fmt: skip
     divided = (DIVIDED_NOTE,) if measure.divided else ()
-    lumpy = (measure.indicator.caveat,) if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE else ()
+    lumpy = ()
+    if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE:
+        lumpy = (measure.indicator.caveat, *_negative(frame))
     return (*register, *divided, *lumpy, *economy.left_out(frame), *economy.remarks(frame))
+
+
+def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
+    """How many of the municipalities shown have a figure below zero; nothing where none has."""
+    below, known = int((frame["value"] < 0).sum()), frame["value"].notna().sum()
+    return (f"Negativt tall i {below} av {text.count(known, 'kommune', 'kommuner')} som vises.",) if below else ()
 
 
 def _heading(measure: Measure) -> str:

@@ -127,6 +127,12 @@ def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, ind
     heading = next(name for name in figure.table() if name.endswith("(kroner per innbygger)"))
     assert (figure.table()[heading] < 0).sum() == negative
     assert measure.indicator.caveat in figure.notes
+    assert any(note.startswith(f"Negativt tall i {negative} av ") for note in figure.notes)
+    county = Scene(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
+    within, _ = figures.against(county, measure, "population", None)
+    inside = int((within.table()[heading] < 0).sum())
+    told = [note for note in within.notes if note.startswith("Negativt tall i ")]
+    assert told == ([f"Negativt tall i {inside} av 43 kommuner som vises."] if inside else [])
 
 
 def test_results_below_zero_and_below_the_recommendation_are_counted(shown):
