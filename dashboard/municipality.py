@@ -10,6 +10,7 @@ from html import escape
 import pandas as pd
 
 from dashboard import choices, frame, keyfigures, locator, objections, peers, queries, sentences, text, trend
+from dashboard.archive import warning
 from dashboard.database import Database
 from dashboard.frame import Figure
 from dashboard.keyfigures import KeyFigure
@@ -430,8 +431,9 @@ def comparison_html(view: View, table: pd.DataFrame) -> str:
 
 
 def heading(figure: KeyFigure) -> str:
-    """«Netto lånegjeld 2025 (prosent av driftsinntektene)»."""
-    return f"{figure.indicator.short_title} {figure.year} ({figure.indicator.unit})"
+    """«Netto lånegjeld 2025 (prosent av driftsinntektene)», and what must be said wherever the figures are."""
+    said = warning(figure.indicator)
+    return f"{figure.indicator.short_title} {figure.year} ({figure.indicator.unit})" + (f": {said}" if said else "")
 
 
 def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:
@@ -450,6 +452,7 @@ def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:
             "Øvre kvartil": [_unless_named(f, f.spread.upper) for f in figures],
             "Landet": [f.country for f in figures],
             "Status": [text.STATUS_WORDS[f.own["status"]] for f in figures],
+            "Må sies": [warning(f.indicator) or "" for f in figures],
         }
     ).astype(dict.fromkeys(("Verdi", "Nedre kvartil", "Median", "Øvre kvartil", "Landet"), float))
 

@@ -12,6 +12,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Emu, Inches, Pt
 
 from dashboard import frame, locator, municipality, palette, sentences, slide_maps, slides, text, trend
+from dashboard.archive import warning
 from dashboard.exports import Sheet, book_bytes
 from dashboard.keyfigures import KeyFigure
 from dashboard.municipality import View
@@ -315,11 +316,13 @@ def _years(view: View, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list
     rows = [
         {"Nøkkeltall": figure.indicator.short_title, "Gjelder": figure.indicator.reference_in(int(row.year)),
          "År": int(row.year), "Verdi": row.value, "Enhet": figure.indicator.unit,
-         "Status": text.STATUS_WORDS[row.status], "Merknad": row.note if isinstance(row.note, str) else ""}
+         "Status": text.STATUS_WORDS[row.status], "Merknad": row.note if isinstance(row.note, str) else "",
+         "Må sies": warning(figure.indicator) or ""}
         for figure in figures for row in figure.series.itertuples()
     ]  # fmt: skip
     places = [figure.indicator.decimals for figure in figures for _ in figure.series.itertuples()]
-    table = pd.DataFrame(rows, columns=["Nøkkeltall", "Gjelder", "År", "Verdi", "Enhet", "Status", "Merknad"])
+    columns = ["Nøkkeltall", "Gjelder", "År", "Verdi", "Enhet", "Status", "Merknad", "Må sies"]
+    table = pd.DataFrame(rows, columns=columns)
     return table.astype({"År": str}), {"Verdi": places}
 
 
@@ -331,7 +334,8 @@ def _sources(view: View, figures: Sequence[KeyFigure]) -> pd.DataFrame:
              "Forbehold": figure.indicator.caveat, "Merknad fra kilden": figure.indicator.notes or "",
              "Kilde": cited.short, "Tittel": cited.title, "Adresse": cited.url, "Lisens": cited.licence,
              "Gjelder": cited.reference, "Hentet": text.date(cited.retrieved),
-             "Status": text.STATUS_WORDS[figure.own["status"]], "Type": text.KIND_WORDS[figure.indicator.kind]}
+             "Status": text.STATUS_WORDS[figure.own["status"]], "Type": text.KIND_WORDS[figure.indicator.kind],
+             "Må sies": warning(figure.indicator) or ""}
             for figure in figures for cited in municipality.citations(view, figure)
         ]
     )  # fmt: skip

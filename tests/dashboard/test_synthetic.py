@@ -14,9 +14,22 @@ from made_up import NOTE, START, STEP, SYNTHETIC, municipalities
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from dashboard import archive, frame, queries, slides, sources_entry, sources_queries
+from dashboard import (
+    archive,
+    frame,
+    keyfigures,
+    municipality,
+    municipality_files,
+    peers,
+    queries,
+    slides,
+    sources_entry,
+    sources_queries,
+)
 from dashboard import database as access
 from dashboard.exports import csv_bytes, xlsx_bytes
+from dashboard.municipality import Choices
+from dashboard.selection import Selection
 
 ROOT = Path(__file__).parents[2]
 WORD = "SYNTETISK"
@@ -167,3 +180,20 @@ def test_all_figures_of_an_indicator_say_it_in_every_row(opened):
     indicator = queries.all_indicators(opened)["kindergarten_staffing"]
     table = sources_entry.all_figures(opened, indicator)
     assert table["Må sies"].str.contains(WORD).all() and len(table) > 1000
+
+
+def test_the_workbook_of_a_municipality_says_it_in_the_row_or_the_heading_of_every_made_up_value(opened):
+    figures = tuple(id_ for id_ in keyfigures.choosable(opened, "2024") if id_ in SYNTHETIC)
+    chosen = Choices(peers.KINDS[0], figures, trend=figures[0])
+    selection = Selection("population", 2026, "2024", None, "4601")
+    view = municipality.view(opened, selection, chosen, "/kommune?kommune=4601&inndeling=2024")
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    for name in ("Nøkkeltall", "Sammenlignbare", "Utvikling"):
+        head, *rows = list(book[name].iter_rows(min_row=4, values_only=True))
+        found = 0
+        for row in rows:
+            for heading, cell in zip(head, row, strict=True):
+                if isinstance(cell, int | float) and round(cell, 8) in MADE_UP:
+                    found += 1
+                    assert WORD in heading or any(WORD in str(said) for said in row), (name, heading, row[0])
+        assert found, name
