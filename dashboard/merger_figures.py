@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from dashboard import (
     text,
 )
 from dashboard.data_table import data_table
-from dashboard.frame import Citation, missing_line
+from dashboard.frame import MODELLED_WORDS, Citation, missing_line
 from dashboard.merging import Material, Result
 from dashboard.municipality_map import MapView
 from dashboard.scenarios import Unit, Units
@@ -32,7 +32,8 @@ from dashboard.scene import Panel, Scene
 from dashboard.unit_borders import unit_borders
 
 MAP_NOTE = (
-    "Strekene viser hvor de nye enhetene grenser til andre på land. Tegnforklaringen og listen har hver ny enhet én gang."
+    "Strekene viser hvor de nye enhetene grenser til andre på land. "
+    "Tegnforklaringen og listen har hver ny enhet én gang."
 )
 
 MOST_COLUMNS = 4
@@ -286,7 +287,7 @@ def unit_results(material: Material, indicator_ids: Sequence[str], unit: Unit) -
 
 def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: str | None = None) -> Panel:
     """One unit on every indicator: its figure, how it is made, and its parts' figures or their lowest and highest."""
-    known = queries.indicators(merged.scene.database)
+    known = queries.all_indicators(merged.scene.database)
     material = merged.material
     ids = [id_ for id_ in known if material.years(id_)]
     results = unit_results(material, ids, unit)
@@ -294,12 +295,12 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     name = name or merged.names[unit[0]]
     table = pd.DataFrame(
         {
-            "Rolle": [known[id_].role.capitalize() for id_ in told],
             "Tall": [_dated(known[id_].short_title, material.years(id_)[0]) for id_ in told],
-            "Enhet": [known[id_].unit for id_ in told],
             name: [_shown(merged, id_, results[id_].value) for id_ in told],
+            "Enhet": [known[id_].unit for id_ in told],
             **_parts_columns(merged, told, unit),
             "Slik er det regnet": [f"{results[id_].note[0].upper()}{results[id_].note[1:]}" for id_ in told],
+            "Rolle": [known[id_].role.capitalize() for id_ in told],
         }
     )
     inhabitants = results["population"]
@@ -323,9 +324,16 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         alt=f"Tabell: {title}.",
         table=lambda: table,
         missing="Ikke regnet ut: " + "; ".join(left_out) if left_out else "Ingen tall mangler",
+        status_words=_status_words(results),
         sortable=False,
     )
     return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, sortable=False)
+
+
+def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
+    """What must be said of a unit's figures: computed, and that some are modelled where any is."""
+    modelled = any(result.status == "modelled" for result in results.values())
+    return (alternatives.DERIVED, *([f"Noen av tallene: {MODELLED_WORDS.lower()}"] if modelled else []))
 
 
 def _shown(merged: Merged, indicator_id: str, value: float) -> str:

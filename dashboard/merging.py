@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum, isnan
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ def figure(material: Material, indicator_id: str, members: Unit, year: int) -> R
     """One figure of a unit. Raises KeyError for an unknown indicator or code."""
     indicator = material.indicators[indicator_id]
     if indicator.kind == "modelled":
-        return _none("modellert: et anslag for hver kommune, som ikke kan slås sammen")
+        return _modelled(material, indicator, members, year)
     if indicator.scale == "category":
         return _none("et kjennetegn ved hver kommune, som ikke kan legges sammen")
     match indicator.aggregation:
@@ -86,6 +86,17 @@ def figure(material: Material, indicator_id: str, members: Unit, year: int) -> R
             return _of_largest(material, indicator_id, members, year)
         case _:
             return _computed(material, indicator, members, year)
+
+
+def _modelled(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
+    """Estimates that are declared as counts, or as computed from such, are added up and stay estimates."""
+    if indicator.aggregation == "sum":
+        found = _summed(material.parts(indicator.indicator_id, year, members))
+    elif indicator.computation:
+        found = _computed(material, indicator, members, year)
+    else:
+        return _none("modellert: et anslag for hver kommune, som ikke kan slås sammen")
+    return replace(found, status="modelled", note=f"modellert, ikke målt: {found.note}") if found.known else found
 
 
 def _none(reason: str, status: str = "not_applicable") -> Result:
@@ -100,7 +111,10 @@ def _lacking(parts: list[Part]) -> Result | None:
     names = [text.short_name(part.name) for part in lacking]
     more = [f"{len(names) - MOST_NAMED} til"] if len(names) > MOST_NAMED else []
     status = lacking[0].status
-    return _none(f"{text.STATUS_WORDS[status]} for {text.listed([*names[:MOST_NAMED], *more])}", status)
+    notes = list(dict.fromkeys(part.note for part in lacking if isinstance(part.note, str)))[:MOST_NAMED]
+    why = "ingen egne tall" if status == "not_applicable" and notes else text.STATUS_WORDS[status]
+    told = f": {'. '.join(notes)}" if notes else ""
+    return _none(f"{why} for {text.listed([*names[:MOST_NAMED], *more])}{told}", status)
 
 
 def _remarks(parts: list[Part]) -> str:

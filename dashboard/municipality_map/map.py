@@ -60,8 +60,8 @@ class MapView:
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
     modelled        the figures are estimates: said in every label
     shared_reason   why some municipalities share one outline, shown with both their figures
-    units           units of several municipalities, (name, codes): each counts once in the legend and has one row in the
-                    list, under its name
+    units           units of several municipalities, (name, codes): each counts once in the legend and has one
+                    row in the list, under its name
     lines           an SVG path drawn over the shapes, in the geometry file's units: the borders of other units
     """
 

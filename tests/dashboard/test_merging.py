@@ -73,6 +73,7 @@ SMALL = material(
         indicator("share", aggregation="weighted_mean"),
         indicator("class", aggregation="largest_part", scale="ordered"),
         indicator("group", aggregation="largest_part", scale="category"),
+        indicator("projected", kind="modelled"),
         indicator("guess", aggregation="recomputed", kind="modelled"),
         indicator("density", aggregation="recomputed", computation='{"kind": "ratio", "numerator": ["population"], '
                   '"denominator": ["land_area"], "factor": 10.0, "denominator_year": 2024}'),
@@ -95,6 +96,7 @@ SMALL = material(
         ("share", 2026): {"1101": 10, "1102": 20, "1103": 30},
         ("class", 2024): {"1101": 6, "1102": 4, "1103": 5},
         ("group", 2024): {"1101": 1, "1102": 2, "1103": 3},
+        ("projected", 2050): {"1101": 90, "1102": 310, "1103": None},
         ("guess", 2026): {"1101": 50, "1102": 60, "1103": 70},
         ("growth", 2026): {"1101": -50, "1102": 0, "1103": None},
         ("density", 2026): {"1101": 100, "1102": 75, "1103": None},
@@ -151,6 +153,19 @@ def test_a_part_that_cannot_be_compared_is_told_of():
     )
     marked = Material(SMALL.indicators, SMALL.years, lambda id_, y: odd if id_ == "share" else SMALL.values(id_, y))
     assert merging.figure(marked, "share", PAIR, 2026).note.endswith("2026. Aby er også fylkeskommune")
+
+
+def test_projections_are_summed_and_stay_modelled():
+    result = merging.figure(SMALL, "projected", PAIR, 2050)
+    assert (result.value, result.status) == (400, "modelled")
+    assert result.note == "modellert, ikke målt: summen av delene"
+    assert not merging.figure(SMALL, "guess", PAIR, 2026).known
+
+
+def test_who_has_no_figure_is_told_with_what_the_source_says_of_it():
+    rows = SMALL.values("share", 2026).assign(value=np.nan, status="not_applicable", note="Delt fra 1100 i 2024")
+    split = Material(SMALL.indicators, SMALL.years, lambda id_, year: rows)
+    assert merging.figure(split, "share", PAIR, 2026).note == "ingen egne tall for Aby og Bby: Delt fra 1100 i 2024"
 
 
 # --- The real figures -----------------------------------------------------------------------------------------------
