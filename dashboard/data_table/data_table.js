@@ -1,7 +1,9 @@
 const collator = new Intl.Collator("nb");
 
 function norwegian(value, decimals) {
-  const [whole, fraction] = Math.abs(value).toFixed(decimals).split(".");
+  // Halves go away from zero, as in a spreadsheet, also those that binary numbers hold as a hair less.
+  const scaled = Math.round(Math.abs(value) * (1 + 2 * Number.EPSILON) * 10 ** decimals);
+  const [whole, fraction] = (scaled / 10 ** decimals).toFixed(decimals).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
   const text = fraction ? `${grouped},${fraction}` : grouped;
   return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;

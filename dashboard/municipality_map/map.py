@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, palette
-from dashboard.text import STATUS_WORDS
+from dashboard.text import STATUS_WORDS, rounded
 
 _CLASS_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _mount = components.declare(
@@ -156,7 +156,7 @@ class MapView:
         return {name: part for name, part in parts.items() if part or name == "decimals"}
 
     def _scaled(self, value: float) -> int:
-        return int(f"{float(value):.{self.decimals}f}".replace(".", ""))
+        return round(rounded(value, self.decimals) * 10**self.decimals)
 
 
 def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None], linked: bool = False) -> MapView:
