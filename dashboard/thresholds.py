@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,11 @@ def read_limits(written: Sequence[str], usual: float, decimals: int) -> tuple[tu
         if not plain:
             limits += [usual] if place == 0 else []
         elif re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", plain, re.ASCII):
-            limits.append(round(float(plain), decimals))
+            limits.append(_as_shown(plain, decimals))
+            if limits[-1] != float(plain):
+                shown = text.number(limits[-1], decimals)
+                told = f"med {text.count(decimals, 'desimal', 'desimaler')}" if decimals else "uten desimaler"
+                messages.append(f"«{one.strip()[:20]}» er rundet opp til {shown}, for tallene sammenlignes {told}.")
         else:
             messages.append(f"«{one.strip()[:20]}» er ikke et tall og er ikke brukt.")
     if not limits:
@@ -79,6 +84,11 @@ def read_limits(written: Sequence[str], usual: float, decimals: int) -> tuple[tu
     elif limits != sorted(limits):
         messages.append("Den øvre grensen var lavest. De to er byttet om.")
     return tuple(sorted(set(limits))), messages
+
+
+def _as_shown(plain: str, decimals: int) -> float:
+    """A limit with no more decimals than the figures: rounded up, which leaves every figure on its side of it."""
+    return float(Decimal(plain).quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING))
 
 
 def usual_limit(indicator: Indicator, values: pd.Series) -> tuple[float, str]:

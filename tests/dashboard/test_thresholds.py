@@ -17,7 +17,9 @@ PEOPLE = indicator("population", unit="innbyggere", decimals=0, short_title="Inn
         (("", ""), 0, (5000.0,), []),
         (("3 000", ""), 0, (3000.0,), []),
         (("3.000", "10\u00a0000"), 0, (3000.0, 10000.0), []),
-        (("12,55", ""), 1, (12.6,), []),
+        (("12,55", ""), 1, (12.6,), ["«12,55» er rundet opp til 12,6"]),
+        (("2,25", ""), 0, (3.0,), ["«2,25» er rundet opp til 3, for tallene sammenlignes uten desimaler"]),
+        (("−2,5", "2,0"), 0, (-2.0, 2.0), ["«−2,5»"]),
         (("−5", "5"), 0, (-5.0, 5.0), []),
         (("9000", "100"), 0, (100.0, 9000.0), ["byttet om"]),
         (("100", "100"), 0, (100.0,), ["like"]),
@@ -54,6 +56,14 @@ def test_those_below_the_limit_are_counted_by_county_with_their_people():
     assert spread["municipality_share"].tolist() == pytest.approx([200 / 3, 0])
     assert spread["inhabitant_share"].tolist() == pytest.approx([100 * 5099 / 10099, 0])
     assert threshold.words == "har under 5\u00a0000 innbyggere"
+
+
+def test_a_limit_between_two_figures_leaves_each_on_its_side():
+    limits, _ = read_limits(("4999,5", ""), 5000.0, 0)
+    threshold = Threshold(PEOPLE, 2026, limits)
+    assert thresholds.affected(figures(threshold), threshold)["code"].tolist() == ["1101", "1102"]
+    above = Threshold(PEOPLE, 2026, limits, ABOVE)
+    assert thresholds.affected(figures(above), above)["code"].tolist() == ["1103", "1202"]
 
 
 def test_two_limits_make_three_groups_and_either_end_can_be_looked_at():
