@@ -37,13 +37,25 @@ THOUSANDS = "tusen kroner"
 NAMED_SCALES = ("ordered", "category")
 
 
+LEAST_KNOWN = 0.9
+"""The part of the municipalities that must have a figure before the country's is computed of them."""
+
+DIVIDED_BY = {
+    ("population", "kroner per innbygger"),
+    ("population", "per 1000 innbyggere"),
+    ("population", "indeks (landet = 1)"),
+    ("operating_revenue", "prosent av driftsinntektene"),
+}
+"""Base and unit of the rates whose base is what they are divided by, and not only something like it."""
+
+
 @dataclass(frozen=True)
 class KeyFigure:
     """One indicator in its newest year, for one municipality and its peers.
 
     `own` and the rows of `peers` hold code, name, value, status, comparable and note; `country` is computed from the
-    municipalities (None where that makes no sense); `series` are the municipality's years, oldest first; `labels` are
-    the names of the values of an indicator whose values are names.
+    municipalities (None where that can't be done, and `country_left_out` says why); `series` are the municipality's
+    years, oldest first; `labels` are the names of the values of an indicator whose values are names.
     """
 
     indicator: queries.Indicator
@@ -54,6 +66,7 @@ class KeyFigure:
     country: float | None
     series: pd.DataFrame
     labels: dict[int, str]
+    country_left_out: str = ""
 
     @property
     def value(self) -> float | None:
@@ -156,46 +169,54 @@ def key_figure(database: Database, division: str, code: str, group: PeerGroup, i
     year = queries.years(database, indicator_id, division)[0]
     values = queries.values(database, indicator_id, division, year).set_index("code", drop=False)
     series = queries.series(database, indicator_id, division)
+    whole, left_out = country(database, indicator, division, year)
     return KeyFigure(
         indicator=indicator,
         year=year,
         municipality=text.short_name(values.at[code, "name"]),
         own=values.loc[code],
         peers=values.loc[list(group.codes)],
-        country=country(database, indicator, division, year),
+        country=whole,
         series=series[series["code"] == code].reset_index(drop=True),
         labels=queries.categories(database, indicator_id),
+        country_left_out=left_out,
     )
 
 
-def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> float | None:
-    """The country's figure, from the municipalities that have one: their sum, or their mean by weight.
+def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> tuple[float | None, str]:
+    """The country's figure from the municipalities', or None and why it is left out.
 
-    A change in per cent is weighted with where it began, which makes it the country's own; a density by area. None
-    for names, for computed differences, and where fewer than nine in ten municipalities have a comparable figure.
+    It is their sum, or their mean weighted by what each figure is divided by: inhabitants, operating revenue, area, or
+    where a change in per cent began. A rate of what isn't in the data (turnout among the eligible) is left out, since
+    a mean by inhabitants would differ from the published figure; so is a country with few comparable figures.
     """
+    if indicator.scale in NAMED_SCALES:
+        return None, ""
     values = queries.values(database, indicator.indicator_id, division, year).set_index("code")
     known = values.loc[values["value"].notna() & values["comparable"].astype(bool), "value"]
-    if indicator.scale in NAMED_SCALES or indicator.aggregation == "largest_part" or len(known) < 0.9 * len(values):
-        return None
     if indicator.aggregation == "sum":
-        return float(known.sum()) if len(known) == len(values) else None
+        return (float(known.sum()), "") if len(known) == len(values) else (None, "tall mangler for noen kommuner")
     weights = _weights(database, indicator, division, year, known)
-    if weights is None or weights.isna().sum() > 0.1 * len(values):
-        return None
+    if weights is None:
+        return None, "kan ikke regnes ut nøyaktig av kommunenes tall"
     weighed = weights.dropna()
-    return float(np.average(known[weighed.index], weights=weighed))
+    if len(weighed) < LEAST_KNOWN * len(values):
+        return None, "tall mangler for mange kommuner"
+    return float(np.average(known[weighed.index], weights=weighed)), ""
 
 
 def _weights(
     database: Database, indicator: queries.Indicator, division: str, year: int, known: pd.Series
 ) -> pd.Series | None:
+    """What each municipality's figure is divided by; None where that isn't among the data."""
     if indicator.indicator_id.startswith("population_change"):
         return _nearest(database, "population", division, year).reindex(known.index) / (1 + known / 100)
     if indicator.indicator_id == "population_density":
         return _nearest(database, "land_area", division, year).reindex(known.index)
-    if indicator.aggregation == "weighted_mean" and indicator.base_indicator_id:
-        return _nearest(database, indicator.base_indicator_id, division, year).reindex(known.index)
+    base = indicator.base_indicator_id
+    is_share = indicator.indicator_id.startswith("share_") and indicator.scale == "amount"
+    if base and (is_share or (base, indicator.unit) in DIVIDED_BY):
+        return _nearest(database, base, division, year + indicator.base_year_offset).reindex(known.index)
     return None
 
 

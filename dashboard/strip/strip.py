@@ -129,7 +129,9 @@ def _spread_words(figure: KeyFigure) -> str:
 
 
 def _country_words(figure: KeyFigure) -> str:
-    return f"Landet {figure.shown(figure.country)}" if figure.country is not None else ""
+    if figure.country is not None:
+        return f"Landet {figure.shown(figure.country)}"
+    return f"Landet er utelatt: {figure.country_left_out}" if figure.country_left_out else ""
 
 
 def _number(figure: KeyFigure, value: float) -> str:
@@ -144,6 +146,7 @@ def _strip(figure: KeyFigure) -> dict[str, Any] | None:
     if not ends or not len(peers):
         return None
     country = figure.country if figure.indicator.aggregation != "sum" else None
+    ends += [country] if country is not None else []
     low, high = min(ends), max(ends)
     log = figure.indicator.aggregation == "sum" and low > 0 and high / low > WIDE_RANGE
     position = _scale(low, high, log)
@@ -156,7 +159,7 @@ def _strip(figure: KeyFigure) -> dict[str, Any] | None:
         "own": None if own is None else [position(own), f"{figure.municipality}: {figure.shown(own)}"],
         "median": position(spread.median),
         "quartiles": [position(spread.lower), position(spread.upper)],
-        "country": position(country) if country is not None and low <= country <= high else None,
+        "country": position(country) if country is not None else None,
         "ends": [_number(figure, low), _number(figure, high)],
         "log": log,
     }

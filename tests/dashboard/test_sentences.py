@@ -1,5 +1,7 @@
 """The sentence of a key figure: right in number, sign and direction, in every case that a municipality can be in."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -214,3 +216,30 @@ def test_every_indicator_can_say_who_reports_and_what_changed(shown):
     free = dict(objections.about(shown, "2024", indicator(shown, "free_income")))
     assert "Oslo kan ikke sammenlignes med de andre" in free["Hvem rapporterer?"]
     assert "Er tallene små?" not in dict(objections.about(shown, "2024", indicator(shown, "centrality_index")))
+
+
+# --- The country ------------------------------------------------------------------------------------------------------
+
+
+def test_the_country_is_weighted_by_what_the_figure_is_divided_by(shown):
+    """The share on 67 years and over by hand: the sum of persons over the sum of inhabitants of that year."""
+    group = peers.group(shown, "2024", "1151", "KOSTRA-gruppe")
+    share = keyfigures.key_figure(shown, "2024", "1151", group, "share_67_plus")
+    known = queries.values(shown, "share_67_plus", "2024", share.year).set_index("code")["value"].dropna()
+    people = queries.values(shown, "population", "2024", share.year).set_index("code")["value"][known.index]
+    assert share.country == pytest.approx((known * people).sum() / people.sum())
+    row = strip.rows([share])[0]
+    assert plain(row["country"]).startswith("Landet 1") and row["strip"]["country"] is not None
+
+
+def test_the_country_is_left_out_with_its_reason_where_the_denominator_is_not_among_the_data(shown):
+    group = peers.group(shown, "2024", "1151", "KOSTRA-gruppe")
+    turnout = keyfigures.key_figure(shown, "2024", "1151", group, "turnout_municipal")
+    row = strip.rows([turnout])[0]
+    assert row["country"] == "Landet er utelatt: kan ikke regnes ut nøyaktig av kommunenes tall"
+    assert turnout.country is None and row["strip"]["country"] is None
+
+
+def test_the_axis_holds_the_country_outside_the_peers(shown):
+    drawn = strip.rows([replace(figure(shown, "net_loan_debt", 50.0, [60.0, 70.0, 90.0]), country=100.0)])[0]["strip"]
+    assert (drawn["country"], drawn["own"][0], drawn["ends"]) == (1.0, 0.0, ["50,0", "100,0"])
