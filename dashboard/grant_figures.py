@@ -107,10 +107,18 @@ def headline(chosen: Chosen) -> str:
         return f"{chosen.names}: ingen av kommunene har tallene som trengs"
     moved = chosen.shifts["difference"].clip(lower=0).sum() / 1e6
     more, less = int((shifts > 0).sum()), int((shifts < 0).sum())
+    whole = "Hele landet: " if chosen.scene.selection.county else ""
     return (
-        f"{text.count(more, 'kommune', 'kommuner')} får mer og {text.number(less)} får mindre; "
+        f"{whole}{text.count(more, 'kommune', 'kommuner')} får mer og {text.number(less)} får mindre; "
         f"{text.with_unit(moved, 'millioner kroner')} skifter kommune"
     )
+
+
+def _scope(chosen: Chosen) -> str:
+    """That a chosen county narrows what the map shows and nothing that is counted; nothing where none is chosen."""
+    if chosen.scene.selection.county is None:
+        return ""
+    return "Omfordelingen og tallene gjelder hele landet; bare kartet viser det valgte fylket. "
 
 
 def shift_map(chosen: Chosen) -> Panel:
@@ -129,7 +137,7 @@ def shift_map(chosen: Chosen) -> Panel:
         chosen.ids,
         title=title,
         subtitle=f"{chosen.names}, {year}, lagt inn i rammetilskuddet og fordelt {grants.KEYS[chosen.key].lower()}. "
-        f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. Inndelingen {chosen.division}.",
+        f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. {_scope(chosen)}Inndelingen {chosen.division}.",
         unit=PER_INHABITANT,
         alt=f"Kart: {title}. {_ends(shifts)}",
         table=lambda: _twin(shifts, columns),
@@ -225,7 +233,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         key,
         chosen.ids,
         title=title,
-        subtitle=f"{chosen.names}, fordelt {grants.KEYS[chosen.key].lower()}, etter {name.lower()}.",
+        subtitle=f"{chosen.names}, fordelt {grants.KEYS[chosen.key].lower()}, etter {name.lower()}. {_scope(chosen)}",
         unit=PER_INHABITANT,
         alt=f"Tabell: {title}.",
         table=lambda: shown,

@@ -159,6 +159,16 @@ def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
     assert "1 av 356 mangler" in figure.missing.replace("\u00a0", " ") and "Stavanger" in figure.missing
 
 
+def test_with_a_county_chosen_the_figures_say_that_they_are_of_the_whole_country(with_grants):
+    known = grants.declared(queries.indicators(with_grants))
+    scene = Scene(with_grants, Selection("population", 2026, "2020", county="18"), alternatives.ADDRESS)
+    of_county = grant_figures.Chosen(scene, (known["egen_sum"],), grants.EQUALLY)
+    figure, _ = grant_figures.shift_map(of_county)
+    assert figure.title.startswith("Hele landet: ") and "gjelder hele landet" in figure.subtitle
+    assert all("gjelder hele landet" in panel.subtitle for panel, _ in grant_figures.group_panels(of_county))
+    assert "hele landet" not in grant_figures.shift_map(chosen(with_grants, "egen_sum"))[0].subtitle
+
+
 def test_by_need_names_those_without_an_index_and_groups_sum_to_zero(with_grants):
     by_need = chosen(with_grants, "egen_sum", key=grants.BY_NEED)
     figure, _ = grant_figures.shift_map(by_need)
