@@ -289,7 +289,7 @@ def roles_figure(view: View) -> Figure:
         view,
         key="roles",
         title=f"{view.name} i {text.count(len(figures), 'nøkkeltall', 'nøkkeltall')}, rolle for rolle",
-        subtitle=f"Nyeste tall, mot {view.compared_with}. Trykk på et navn for å se utviklingen.",
+        subtitle=f"Nyeste tall, mot {view.compared_with}.",
         alt=" ".join(sentences.sentence(figure) for figure in figures) or "Ingen nøkkeltall er valgt.",
         figures=figures or [view.figure("population")],
     )

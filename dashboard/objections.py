@@ -11,6 +11,9 @@ from dashboard.keyfigures import NAMED_SCALES, KeyFigure, plain_unit
 SMALL = 1000
 """Inhabitants below which every figure of a municipality is said to rest on few people."""
 
+LEAST_SAID = 0.005
+"""The smallest effect of one person that is told: what is less, is 0,00."""
+
 
 def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple[str, str], ...]:
     """Label and answer: who reports, whether numbers are small, what breaks the series, what the last load changed."""
@@ -74,13 +77,15 @@ def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float |
         parts.append(f"Ja: kommunen har {text.number(inhabitants)} innbyggere, og få hendelser flytter tallet mye.")
     if "per innbygger" in indicator.unit and "kroner" in indicator.unit:
         parts.append(f"Én million kroner er {text.number(1e6 / inhabitants)} kroner per innbygger her.")
-    elif "per 1000 innbyggere" in indicator.unit:
+    elif "per 1000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
         parts.append(f"Én person er {text.number(1000 / inhabitants, 2)} per 1000 innbyggere her.")
     elif counted:
         low, high = wilson(figure.value / 100, counted)
+        if 100 / counted >= LEAST_SAID:
+            parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
         parts.append(
-            f"Én person er {text.number(100 / counted, 2)} prosentpoeng. Var de {text.number(counted)} et tilfeldig "
-            f"utvalg, ville andelen ligget mellom {text.number(100 * low, 1)} og {text.number(100 * high, 1)} prosent "
+            f"Var de {text.number(counted)} et tilfeldig utvalg, ville andelen ligget mellom "
+            f"{text.number(100 * low, 1)} og {text.number(100 * high, 1)} prosent "
             "(95 prosent Wilson-intervall)."
         )
     return " ".join(parts)

@@ -25,6 +25,7 @@ LONGEST_REFERENCE = 40
 """Letters above which only the beginning of a reference stands in a sentence."""
 
 COUNTED_UNITS = ("innbyggere", "km²")
+MORE_AND_LESS = {"innbyggere": ("flere", "færre"), "km²": ("større", "mindre")}
 
 CHANGES = {
     "population_change": ("Folketallet i {name} økte med {amount}", "Folketallet i {name} falt med {amount}",
@@ -190,7 +191,8 @@ def _against_one(figure: KeyFigure) -> str:
     value = f"{text.short_name(other['name'])} ({figure.shown(other['value'])})"
     if figure.place.tied:
         return f"likt med den eneste sammenlignbare med tall, {value}"
-    word = "høyere" if figure.place.from_top == 1 else "lavere"
+    words = MORE_AND_LESS.get(figure.indicator.unit, ("høyere", "lavere"))
+    word = words[0] if figure.place.from_top == 1 else words[1]
     return f"{word} enn den eneste sammenlignbare med tall, {value}"
 
 

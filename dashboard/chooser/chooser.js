@@ -22,9 +22,10 @@ function fetchGeometry(address) {
   return geometryFiles.get(address);
 }
 
+/** Small Latin letters without accents; «aa» is «å» and «oe» is «ø», as one types them on a foreign keyboard. */
 function plain(text) {
   const letters = text.toLowerCase().replace(/[æøåäöđŋŧ]/g, (letter) => PLAIN[letter]);
-  return letters.normalize("NFD").replace(/\p{M}/gu, "");
+  return letters.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("aa", "a").replaceAll("oe", "o");
 }
 
 function element(name, properties = {}, ...children) {

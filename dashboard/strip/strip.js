@@ -150,14 +150,15 @@ function rowNode(row, pick) {
   return node;
 }
 
-function key() {
+function key(pickable) {
   const sample = (...parts) => shape("svg", { viewBox: "0 0 18 14", "aria-hidden": "true" }, ...parts);
   return element("p", { class: "key" },
     element("span", {}, sample(shape("path", { class: "own", d: "M9 0 L16 7 L9 14 L2 7 Z" })), "kommunen"),
     element("span", {}, sample(shape("circle", { class: "peer", cx: 9, cy: 7, r: 4.5 })), "en sammenlignbar"),
     element("span", {}, sample(shape("line", { class: "median", x1: 9, x2: 9, y1: 0, y2: 14 })), "medianen"),
     element("span", {}, sample(shape("rect", { class: "half", width: 18, height: 14 })), "midterste halvdel"),
-    element("span", {}, sample(shape("line", { class: "country", x1: 9, x2: 9, y1: 0, y2: 14 })), "landet"));
+    element("span", {}, sample(shape("line", { class: "country", x1: 9, x2: 9, y1: 0, y2: 14 })), "landet"),
+    pickable ? element("span", {}, "Trykk på et navn for å se utviklingen.") : "");
 }
 
 function locator({ country, municipality, point, size }, place) {
@@ -204,7 +205,7 @@ export default function ({ data, parentElement, setTriggerValue, settings }) {
   const pick = data.pickable ? (id) => setTriggerValue("picked", id) : null;
   const groups = data.groups.map((group) => groupNode(group, pick));
   const drawn = data.groups.some(({ rows }) => rows.some((row) => row.strip));
-  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), ...(drawn ? [key()] : []), ...groups,
+  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), ...(drawn ? [key(data.pickable)] : []), ...groups,
     ...(data.sheet ? [foot(data.sheet)] : []));
   for (const row of holder.querySelectorAll(".row")) {
     if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");

@@ -72,7 +72,7 @@ def plain(words):
          "Her hadde 480 innbyggere 1. januar 2026, ingen av 2 sammenlignbare har tall."),
         ("population", 480, [], "Her hadde 480 innbyggere 1. januar 2026."),
         ("population", 480, [500],
-         "Her hadde 480 innbyggere 1. januar 2026, lavere enn den eneste sammenlignbare med tall, "
+         "Her hadde 480 innbyggere 1. januar 2026, færre enn den eneste sammenlignbare med tall, "
          "Sted1 (500 innbyggere)."),
         # Change: growth, fall and none, each with its own words; a fall is a positive amount.
         ("population_change_5y", 3.2, [1.0, 2.0, 4.0],
@@ -216,6 +216,12 @@ def test_every_indicator_can_say_who_reports_and_what_changed(shown):
     free = dict(objections.about(shown, "2024", indicator(shown, "free_income")))
     assert "Oslo kan ikke sammenlignes med de andre" in free["Hvem rapporterer?"]
     assert "Er tallene små?" not in dict(objections.about(shown, "2024", indicator(shown, "centrality_index")))
+
+
+def test_what_one_person_does_is_left_out_where_it_rounds_to_nothing(shown):
+    share = figure(shown, "share_67_plus", 20.0, [19.0, 21.0])
+    assert "Én person er 0,10 prosentpoeng" in plain(objections.small_numbers(share, 1000, 1000))
+    assert "Én person" not in objections.small_numbers(share, 32000, 32000)
 
 
 # --- The country ------------------------------------------------------------------------------------------------------

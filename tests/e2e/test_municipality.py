@@ -25,7 +25,7 @@ def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     acts = 0
     field = page.get_by_role("combobox", name="Kommune")
     field.focus()
-    page.keyboard.type("kvitsoy")
+    page.keyboard.type("kvitsoey")
     page.keyboard.press("Enter")
     acts += 1
     page.wait_for_url("**kommune=1144**")
