@@ -25,8 +25,9 @@ def test_axe_finds_nothing_at_rest_hovered_and_chosen_in_any_size_and_colour(ope
     for scheme, viewport in (("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(viewport)
-        dark = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme") == "dark"
-        assert dark == (scheme == "dark")
+        page.wait_for_function(
+            "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme", arg=scheme
+        )
         page.mouse.move(0, 0)
         assert violations(page) == [], (scheme, viewport)
         shape = page.locator("path[data-code], .js-plotly-plot .bars path, .js-plotly-plot .points path").first
