@@ -26,7 +26,8 @@ def test_axe_finds_nothing_at_rest_hovered_and_chosen_in_any_size_and_colour(ope
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(viewport)
         page.wait_for_function(
-            "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme", arg=scheme
+            "wanted => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === wanted",
+            arg=scheme,
         )
         page.mouse.move(0, 0)
         assert violations(page) == [], (scheme, viewport)
