@@ -211,6 +211,11 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
     return tuple(words)
 
 
+def completed(figure: Figure) -> Figure:
+    """The figure with a link that opens just what is shown: every choice of its page, and the version of the data."""
+    return replace(figure, link=choices.complete(figure.link, figure.version))
+
+
 def show(figure: Figure, draw: Callable[[], object]) -> None:
     """Shows a figure: `draw` puts the map, chart or table into the place made for it.
 
@@ -218,7 +223,7 @@ def show(figure: Figure, draw: Callable[[], object]) -> None:
     """
     if not presentation.wants(figure.key):
         return
-    figure = replace(figure, link=choices.complete(figure.link, figure.version))
+    figure = completed(figure)
     with st.container(key=f"figure_{figure.key}"):
         st.html(_heading(figure))
         drawn = draw()

@@ -55,6 +55,12 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
             "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
             "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
         ),
+        "Hva som ikke er med": (
+            "En indikator er bare med når tabellen og statistikkvariabelen er kjent. Derfor mangler sykefravær i "
+            "omsorgstjenesten og fristbrudd i barnevernet (vi har ikke funnet en tabell med tall for kommuner), "
+            "pendling mellom kommuner (tabell 03321 gjelder par av kommuner), utenforskap (13556) og "
+            "behandlede byggesøknader (12676), der vi ikke kjenner kodene for inndelingene i tabellen.",
+        ),
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -33,8 +34,18 @@ class Filter:
     kind: str | None = None
     duties: bool = False
 
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """The filter as the page's address holds it."""
+        return {
+            "sok": self.words,
+            "rolle": choices.short_name(self.role) if self.role else None,
+            "slag": choices.short_name(KINDS[self.kind]) if self.kind else None,
+            "plikt": choices.YES_NO[True] if self.duties else None,
+        }
+
     def keeps(self, indicator: Indicator, further: str = "") -> bool:
-        """Whether an indicator is shown; `further` is searched too (its tables)."""
+        """Whether an indicator (or one that waits) is shown; `further` is searched too (its tables)."""
         said = " ".join(
             (
                 indicator.title, indicator.short_title, indicator.theme, indicator.role, indicator.definition,
@@ -84,7 +95,12 @@ def catalogue(scene: Scene, chosen: Filter) -> Panel:
         table=lambda: _catalogue_table(kept, years, tables),
         missing=_missing(sources_queries.waiting(database)),
     )
-    return figure, lambda: st.html(_catalogue_list(kept, years, tables))
+    return figure, lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen)))
+
+
+def kept_choices(division: str, chosen: Filter) -> dict[str, str | None]:
+    """What stays as it is when an entry is opened from the list."""
+    return {"inndeling": division, **chosen.parameters}
 
 
 def _missing(waiting: pd.DataFrame) -> str:
@@ -151,19 +167,29 @@ def _catalogue_table(
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
 
-def _catalogue_list(kept: list[Indicator], years: dict[str, tuple[int, int, int]], tables: dict[str, str]) -> str:
+def _catalogue_list(
+    kept: list[Indicator],
+    years: dict[str, tuple[int, int, int]],
+    tables: dict[str, str],
+    further: Mapping[str, str | None],
+) -> str:
+    """The list as HTML; a link to an entry has the choices in `further` too."""
     if not kept:
         return "<p>Ingen indikator passer. Ta bort et ord i søket eller et filter.</p>"
     parts = []
     for role in ROLES:
         of_role = [indicator for indicator in kept if indicator.role == role]
         if of_role:
-            items = "".join(_catalogue_item(i, years.get(i.indicator_id), tables[i.indicator_id]) for i in of_role)
+            items = "".join(
+                _catalogue_item(i, years.get(i.indicator_id), tables[i.indicator_id], further) for i in of_role
+            )
             parts.append(f"<h3>{role.capitalize()} <span>{len(of_role)}</span></h3><ul>{items}</ul>")
     return f"<div class='catalogue'>{''.join(parts)}</div>"
 
 
-def _catalogue_item(indicator: Indicator, newest: tuple[int, int, int] | None, table: str) -> str:
+def _catalogue_item(
+    indicator: Indicator, newest: tuple[int, int, int] | None, table: str, further: Mapping[str, str | None]
+) -> str:
     facts = [indicator.unit]
     if newest:
         year, count, municipalities = newest
@@ -172,29 +198,76 @@ def _catalogue_item(indicator: Indicator, newest: tuple[int, int, int] | None, t
     said = warning(indicator)
     word = f" <strong>{escape(said)}</strong>" if said else ""
     return (
-        f"<li><a href='{escape(entry_link(indicator.indicator_id))}' target='_self'>{escape(indicator.title)}</a>{word}"
+        f"<li>{_entry_anchor(indicator.indicator_id, indicator.title, further)}{word}"
         f"<span>{escape(' · '.join(facts))}</span></li>"
     )
 
 
-def entry_link(indicator_id: str) -> str:
-    """The address of one entry of the catalogue."""
-    return choices.address(ADDRESS, {"post": indicator_id})
+def _entry_anchor(indicator_id: str, title: str, further: Mapping[str, str | None]) -> str:
+    return f"<a href='{escape(entry_link(indicator_id, further))}' target='_self'>{escape(title)}</a>"
 
 
-def waiting_lines(database: Database, chosen: Filter) -> str:
-    """One folded line per role for the indicators that have no figures yet, as HTML; nothing where there are none."""
-    rows = sources_queries.waiting(database)
+def entry_link(indicator_id: str, further: Mapping[str, str | None]) -> str:
+    """The address of one entry of the catalogue, with further choices of the page."""
+    return choices.address(ADDRESS, {**further, "post": indicator_id})
+
+
+# --- What waits ---------------------------------------------------------------------------------------------------
+
+
+def waiting_lines(database: Database, chosen: Filter, division: str) -> str:
+    """One folded line per role for the indicators that have no figures yet and pass the filter, as HTML; nothing where
+    there are none.
+    """
+    every = sources_queries.waiting(database).itertuples(index=False)
+    rows = [row for row in every if chosen.keeps(row, f"{_table_words(row)} {row.reason}")]
+    further = kept_choices(division, chosen)
     lines = []
     for role in ROLES:
-        of_role = rows[rows["role"] == role]
-        if chosen.role not in (None, role) or of_role.empty:
+        of_role = [row for row in rows if row.role == role]
+        if not of_role:
             continue
         items = "".join(
-            f"<li>{escape(row.title)}<span>{escape(row.reason)}</span></li>" for row in of_role.itertuples(index=False)
+            f"<li>{_entry_anchor(row.indicator_id, row.title, further)}<span>{escape(row.reason)}</span></li>"
+            for row in of_role
         )
         count = text.count(len(of_role), "indikator", "indikatorer")
         lines.append(
             f"<details><summary>{role.capitalize()}: {count} uten tall ennå</summary><ul>{items}</ul></details>"
         )
     return f"<div class='catalogue waiting'>{''.join(lines)}</div>" if lines else ""
+
+
+def _table_words(row: Any) -> str:
+    return f"SSB, tabell {row.table_id}" if row.table_id else ""
+
+
+def waiting_entry(scene: Scene, row: Any) -> Panel:
+    """What is known of an indicator that has no figures yet, and what it waits for."""
+    basis = row.legal_basis
+    answers = [
+        ("Hvorfor uten tall?", row.reason[0].upper() + row.reason[1:].rstrip(".") + "."),
+        ("Hva måler det?", row.definition),
+        ("Hvorfor er det med?", row.why),
+        ("Enhet", row.unit),
+        ("Er høyt bra?", text.DIRECTION_WORDS[row.direction].capitalize() + "."),
+        ("Hva slags tall?", text.KIND_WORDS[row.kind].capitalize() + "."),
+        ("Hvor ofte?", row.rhythm),
+        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
+        ("Forbehold", row.caveat),
+        ("Tallene skal komme fra", _table_words(row)),
+    ]
+    answered = [(question, answer) for question, answer in answers if answer]
+    figure = scene.figure(
+        "entry",
+        title=f"{row.title}: har ikke tall ennå",
+        subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
+        unit=row.unit,
+        alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
+        citations=(own_citation(scene.database),),
+        table=lambda: pd.DataFrame(answered, columns=["Spørsmål", "Svar"]),
+        missing="Alle kommuner mangler tall",
+        sortable=False,
+    )
+    terms = "".join(f"<dt>{escape(question)}</dt><dd>{escape(answer)}</dd>" for question, answer in answered)
+    return figure, lambda: st.html(f"<div class='card entry'><dl>{terms}</dl></div>")

@@ -12,7 +12,7 @@ from dashboard.archive import warning
 from dashboard.compliance import ADDRESS, PATTERN
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
-from dashboard.frame import Citation, Figure, cite, published_words, source_words, status_words
+from dashboard.frame import Citation, Figure, cite, completed, published_words, source_words, status_words
 from dashboard.queries import Indicator
 from dashboard.scene import Panel, Scene
 from dashboard.sources import newest
@@ -70,7 +70,8 @@ def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.Dat
     st.html(_card(database, indicator, figure.citations) + _coverage_list(rows) + _map_link(database, indicator))
     if indicator.indicator_id == PATTERN:
         return
-    provenance = Provenance(indicator.title, "Alle kommuner, år og inndelinger", figure.facts)
+    facts = completed(figure).facts
+    provenance = Provenance(indicator.title, "Alle kommuner, år og inndelinger", facts)
     name = f"generalistkommunen-{indicator.indicator_id}-{figure.version}"
     with st.container(horizontal=True, gap="small"):
         st.download_button(

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import queries, sources_queries, text
 from dashboard.archive import warning
-from dashboard.exports import Provenance, csv_bytes
-from dashboard.frame import Figure, cite, source_words
+from dashboard.exports import csv_bytes
+from dashboard.frame import Figure, cite, completed, source_words
 from dashboard.scene import Panel, Scene
 from dashboard.sources import own_citation
 
@@ -116,9 +116,10 @@ def _draw_changes(scene: Scene, figure: Figure, rows: pd.DataFrame, summary: pd.
         f"<div class='catalogue waiting'><details><summary>Endringene i "
         f"{text.count(len(summary), 'indikator', 'indikatorer')}</summary><ul>{items}</ul>{rest}</details></div>"
     )
+    provenance = completed(figure).provenance
     st.download_button(
         "Alle endringer (CSV)",
-        data=lambda: csv_bytes(changes_table(scene, rows), Provenance(figure.title, figure.subtitle, figure.facts)),
+        data=lambda: csv_bytes(changes_table(scene, rows), provenance),
         file_name=f"generalistkommunen-endringer-{figure.version}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -29,8 +29,11 @@ def coverage(database: Database) -> pd.DataFrame:
 
 @question
 def waiting(database: Database) -> pd.DataFrame:
-    """Indicators that have no figures yet: indicator_id, title, short_title, role, theme, reason; in screen order."""
-    return database.query("SELECT * FROM waiting_indicator ORDER BY position, indicator_id")
+    """Indicators that have no figures yet, in screen order: the columns of the table `waiting_indicator`, None where
+    there is nothing.
+    """
+    rows = database.query("SELECT * FROM waiting_indicator ORDER BY position, indicator_id").astype(object)
+    return rows.where(rows.notna(), None)
 
 
 @question

@@ -291,12 +291,26 @@ def _read(path: Path) -> Indicator:
     return indicator
 
 
+def _check_short_titles(indicators: dict[str, Indicator], directory: Path) -> None:
+    """Readers choose an indicator by its short title, so that no two may share one."""
+    owners: dict[str, str] = {}
+    for name, indicator in indicators.items():
+        owner = owners.setdefault(indicator.short_title, name)
+        if owner != name:
+            line = files.line_of(directory / f"{name}.yaml", "short_title")
+            raise CatalogueError(
+                f"{name}.yaml linje {line}: short_title «{indicator.short_title}» er brukt av {owner}.yaml"
+            )
+
+
 def read(directory: Path = DIRECTORY) -> dict[str, Indicator]:
     """All indicators by id, in the order in which they can be computed (inputs before what is derived from them).
 
-    Raises CatalogueError for a bad file, an unknown input or base, or indicators that need each other in a circle.
+    Raises CatalogueError for a bad file, a short title that two have, an unknown input or base, or indicators that
+    need each other in a circle.
     """
     indicators = {path.stem: _read(path) for path in sorted(directory.glob("*.yaml"))}
+    _check_short_titles(indicators, directory)
     for indicator in indicators.values():
         for needed in indicator.mentioned:
             if needed not in indicators:

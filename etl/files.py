@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,7 +49,9 @@ class FileError(Exception):
 
 
 def read_yaml(path: Path, model: type[M]) -> M:
-    """The file's content as `model`. Raises FileError for a file that isn't there, isn't YAML, or doesn't fit."""
+    """The file's content as `model`. Raises FileError for a file that isn't there, isn't YAML, has a field twice, or
+    doesn't fit.
+    """
     content = read_text(path)
     try:
         node = yaml.compose(content, yaml.CSafeLoader)
@@ -61,11 +64,34 @@ def read_yaml(path: Path, model: type[M]) -> M:
         raise FileError(f"{path.name}: ikke gyldig YAML ({error})".replace("\n", " ")) from error
     if not isinstance(values, dict):
         raise FileError(f"{path.name}: skal være felt med verdier")
+    if repeated := next(_repeated(node), None):
+        raise FileError(f"{path.name} linje {repeated.start_mark.line + 1}: feltet «{repeated.value}» står to ganger")
     try:
         return model.model_validate(values)
     except ValidationError as error:
         told = "; ".join(_told(detail, node) for detail in error.errors())
         raise FileError(f"{path.name} {told}") from error
+
+
+def line_of(path: Path, field: str) -> int:
+    """The line that a field at the top of a YAML file stands on."""
+    found = _child(yaml.compose(read_text(path), yaml.CSafeLoader), field)
+    return found[0] if found else 1
+
+
+def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:
+    """The keys that the same mapping had before, anywhere in a file."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key
+                seen.add(key.value)
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated(item)
 
 
 def read_text(path: Path) -> str:

@@ -139,10 +139,21 @@ CREATE TABLE waiting_indicator (
     short_title   VARCHAR NOT NULL,
     role          VARCHAR NOT NULL,
     theme         VARCHAR NOT NULL,
-    reason        VARCHAR NOT NULL,
-    position      INTEGER NOT NULL
+    unit          VARCHAR NOT NULL,
+    direction     VARCHAR NOT NULL,
+    kind          VARCHAR NOT NULL,
+    rhythm        VARCHAR NOT NULL,
+    definition    VARCHAR NOT NULL,
+    why           VARCHAR NOT NULL,
+    legal_basis   VARCHAR NOT NULL,
+    caveat        VARCHAR NOT NULL,
+    position      INTEGER NOT NULL,
+    duty_kind     VARCHAR,
+    table_id      VARCHAR,
+    reason        VARCHAR NOT NULL
 );
-COMMENT ON TABLE waiting_indicator IS 'Indicators of the catalogue that have no figures yet, and why';
+COMMENT ON TABLE waiting_indicator IS 'Indicators of the catalogue that have no figures yet, and why; columns mean what they do in the table indicator';
+COMMENT ON COLUMN waiting_indicator.table_id IS 'The table of Statistics Norway that the figures will come from; NULL for what is computed or imported';
 
 CREATE TABLE category (
     indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),

@@ -8,7 +8,11 @@ import pandas as pd
 
 from etl.catalogue import DutyIndex, Indicator, KddWorkbook, SsbTable
 
-COLUMNS = ["indicator_id", "title", "short_title", "role", "theme", "reason", "position"]
+DECLARED = [
+    "indicator_id", "title", "short_title", "role", "theme", "unit", "direction", "kind", "rhythm", "definition", "why",
+    "legal_basis", "caveat", "position",
+]  # fmt: skip
+COLUMNS = [*DECLARED, "duty_kind", "table_id", "reason"]
 
 
 def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterable[str]) -> pd.DataFrame:
@@ -17,7 +21,12 @@ def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterab
     `problems` are what the last pull left out.
     """
     rows = [
-        indicator.model_dump(include=set(COLUMNS)) | {"reason": _reason(indicator, declared, found, list(problems))}
+        indicator.model_dump(include=set(DECLARED))
+        | {
+            "duty_kind": indicator.duty.kind if indicator.duty else None,
+            "table_id": indicator.origin.table if isinstance(indicator.origin, SsbTable) else None,
+            "reason": _reason(indicator, declared, found, list(problems)),
+        }
         for name, indicator in declared.items()
         if name not in found
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import archive, choices, method, queries, sources, sources_entry, sources_loads, view
+from dashboard import archive, choices, method, queries, sources, sources_entry, sources_loads, sources_queries, view
 from dashboard.frame import show
 from dashboard.keyfigures import ROLES
 from dashboard.scene import Scene
@@ -12,6 +12,7 @@ from dashboard.scene import Scene
 database, selection = view.current()
 scene = Scene(database, selection, sources.ADDRESS)
 known = queries.all_indicators(database)
+waiting = {row.indicator_id: row for row in sources_queries.waiting(database).itertuples(index=False)}
 
 st.html(Path(sources.__file__).with_name("sources.css"))
 left, middle, right, last = st.columns([2, 1.5, 1.2, 1], vertical_alignment="bottom")
@@ -29,17 +30,20 @@ wanted = sources.Filter(words, role, kind, duties)
 chosen = choices.one(
     "post",
     "Alt om én indikator",
-    list(known),
+    [*known, *waiting],
     clearable=True,
-    words=lambda id_: known[id_].title,
+    words=lambda id_: known[id_].title if id_ in known else f"{waiting[id_].title} (uten tall ennå)",
     ids=str,
     placeholder="Velg en indikator, eller trykk på en i listen",
 )
 
-if chosen:
+if chosen in waiting:
+    show(*sources.waiting_entry(scene, waiting[chosen]))
+elif chosen:
     show(*sources_entry.entry(scene, known[chosen]))
 show(*sources.catalogue(scene, wanted))
-st.html(sources.waiting_lines(database, wanted))
+if lines := sources.waiting_lines(database, wanted, selection.division):
+    st.html(lines)
 show(*sources_loads.loaded(scene))
 show(*sources_loads.changed(scene))
 show(*sources_loads.sources(scene))

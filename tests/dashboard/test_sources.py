@@ -1,6 +1,7 @@
 """The page on sources and method: search, entries, coverage, what waits, what changed; one new file is enough."""
 
 import io
+from html import escape
 from pathlib import Path
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 from made_up import change_indicator, folders, municipalities, write_figures
 from streamlit.testing.v1 import AppTest
 
-from dashboard import archive, frame, method, queries, sources, sources_entry, sources_loads, sources_queries
+from dashboard import archive, choices, frame, method, queries, sources, sources_entry, sources_loads, sources_queries
 from dashboard import database as access
 from dashboard.scene import Scene
 from dashboard.selection import Selection
@@ -78,11 +79,26 @@ def test_every_indicator_has_an_entry_that_answers_every_question(shown):
 
 
 def test_every_entry_has_a_link_and_the_link_opens_it(database, shown, monkeypatch):
-    page = html(app_at(database, monkeypatch, "sources"))
-    for indicator_id in queries.all_indicators(shown):
-        assert f"href='{sources.entry_link(indicator_id)}'" in page
+    page = html(app_at(database, monkeypatch, "sources", inndeling="2024"))
+    for indicator_id in catalogue.read():
+        link = choices.address(sources.ADDRESS, {"inndeling": "2024", "post": indicator_id})
+        assert f"href='{escape(link)}'" in page, indicator_id
     page = html(app_at(database, monkeypatch, "sources", post="expenditure_need"))
     assert "Beregnet utgiftsbehov: 354 av 356 kommuner har tall for 2026" in page
+
+
+def test_an_entry_without_figures_says_what_it_is_and_what_it_waits_for(database, monkeypatch):
+    page = html(app_at(database, monkeypatch, "sources", post="jobs"))
+    declared = catalogue.read()["jobs"]
+    assert f"{declared.title}: har ikke tall ennå" in page
+    for answer in (declared.definition, declared.why, declared.unit, declared.caveat):
+        assert f"<dd>{escape(answer)}</dd>" in page
+    assert f"SSB, tabell {declared.origin.table}" in page and "ikke hentet ennå." in page
+
+
+def test_an_entry_opened_from_the_list_keeps_search_and_division(database, monkeypatch):
+    page = html(app_at(database, monkeypatch, "sources", sok="utgiftsbehov", inndeling="2020"))
+    assert "href='/kilder?inndeling=2020&amp;sok=utgiftsbehov&amp;post=expenditure_need'" in page
 
 
 def test_an_unknown_entry_is_told_of(database, monkeypatch):
@@ -93,12 +109,16 @@ def test_an_unknown_entry_is_told_of(database, monkeypatch):
 
 def test_what_waits_is_one_folded_line_for_each_role(shown):
     waiting = sources_queries.waiting(shown)
-    lines = sources.waiting_lines(shown, Filter())
+    lines = sources.waiting_lines(shown, Filter(), "2024")
     assert lines.count("<details>") == waiting["role"].nunique()
     assert "Tjenesteyter: " in lines and "SSB, tabell 13502: ikke hentet ennå" in lines
     assert set(waiting["indicator_id"]) | set(queries.all_indicators(shown)) == set(catalogue.read())
-    only = sources.waiting_lines(shown, Filter(role="tjenesteyter"))
+    only = sources.waiting_lines(shown, Filter(role="tjenesteyter"), "2024")
     assert only.count("<details>") == 1
+    assert sources.waiting_lines(shown, Filter("13502"), "2024").count("<li>") == len(
+        [one for one in catalogue.read().values() if getattr(one.origin, "table", None) == "13502"]
+    )
+    assert sources.waiting_lines(shown, Filter("finnes ikke noe sted"), "2024") == ""
 
 
 def test_every_source_is_listed_with_address_date_and_licence(shown):

@@ -171,7 +171,7 @@ def _write_card(directory: Path, name: str, source_id: str | None = None) -> Non
 
 def write_indicator(directory: Path, indicator_id: str, fields: dict) -> None:
     """An indicator file with some fields of its own."""
-    content = {"indicator_id": indicator_id} | INDICATOR | fields
+    content = {"indicator_id": indicator_id} | INDICATOR | {"short_title": f"Noe ({indicator_id})"} | fields
     (directory / f"{indicator_id}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 

@@ -191,6 +191,20 @@ def test_an_id_that_is_not_the_file_name_is_refused(directory):
     assert "indicator_id «population»" in message
 
 
+def test_a_field_that_stands_twice_is_named_with_its_line(directory):
+    path = directory / "population.yaml"
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    path.write_text("\n".join([*lines, "title: Noe annet", ""]), encoding="utf-8")
+    assert complaint(directory) == f"population.yaml linje {len(lines) + 1}: feltet «title» står to ganger"
+
+
+def test_a_short_title_of_two_indicators_is_named_with_its_line(directory):
+    title = yaml.safe_load((directory / "population.yaml").read_text(encoding="utf-8"))["short_title"]
+    change(directory, "population_change_1y", short_title=title)
+    said = f"population_change_1y\\.yaml linje \\d+: short_title «{title}» er brukt av population\\.yaml"
+    assert re.fullmatch(said, complaint(directory))
+
+
 def test_an_unknown_input_is_named(directory):
     change(directory, "population_change_1y", origin={"kind": "change_per_cent", "of": "people", "years": 1})
     assert complaint(directory) == "population_change_1y.yaml: ukjent indikator «people»"
