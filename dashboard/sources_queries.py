@@ -50,11 +50,21 @@ def sources(database: Database) -> pd.DataFrame:
 
 @question
 def sources_of(database: Database, indicator_id: str) -> pd.DataFrame:
-    """The sources of an indicator's figures in any division and year: the columns of the table `source`."""
+    """The sources of an indicator's figures in any division and year, and of those that it is computed from: the
+    columns of the table `source`.
+    """
     return database.query(
         """
+        WITH RECURSIVE wanted AS (
+            SELECT $id AS indicator_id
+            UNION
+            SELECT unnest([computation ->> '$.of'] || coalesce((computation -> '$.numerator')::VARCHAR[], [])
+                          || coalesce((computation -> '$.denominator')::VARCHAR[], []))
+            FROM wanted JOIN indicator USING (indicator_id)
+        )
         SELECT * FROM source
-        WHERE source_id IN (SELECT DISTINCT source_id FROM observation WHERE indicator_id = $id) ORDER BY source_id
+        WHERE source_id IN (SELECT DISTINCT source_id FROM observation JOIN wanted USING (indicator_id))
+        ORDER BY source_id
         """,
         {"id": indicator_id},
     )

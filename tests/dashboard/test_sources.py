@@ -78,6 +78,14 @@ def test_every_indicator_has_an_entry_that_answers_every_question(shown):
         assert "hentet " in card and "Lisens " in card and "https://" in card, indicator.indicator_id
 
 
+def test_what_is_computed_cites_the_sources_of_all_that_it_is_computed_from(shown):
+    known = queries.all_indicators(shown)
+    cited = set(sources_queries.sources_of(shown, "free_income_corrected")["source_id"])
+    assert {known[name].source_id for name in ("free_income", "expenditure_need")} <= cited and len(cited) >= 2
+    own = set(sources_queries.sources_of(shown, "turnout_municipal")["source_id"])
+    assert own == {known["turnout_municipal"].source_id}
+
+
 def test_every_entry_has_a_link_and_the_link_opens_it(database, shown, monkeypatch):
     page = html(app_at(database, monkeypatch, "sources", inndeling="2024"))
     for indicator_id in catalogue.read():
