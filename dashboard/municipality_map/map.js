@@ -11,7 +11,7 @@ const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { chosen: null, county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -116,7 +116,7 @@ class View {
     this.count = geometry.codes.length;
     const scale = 10 ** data.decimals;
     this.values = data.values.split(",").map((whole) => (whole === "" ? null : parseInt(whole, 36) / scale));
-    this.status = new Array(this.count).fill(data.status);
+    this.status = new Array(this.count).fill(data.status || usualStatus);
     for (const [word, indices] of Object.entries(data.exceptions)) for (const i of indices) this.status[i] = word;
     this.note = new Array(this.count).fill("");
     for (const [text, indices] of Object.entries(data.notes)) for (const i of indices) this.note[i] = text;

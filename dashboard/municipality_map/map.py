@@ -130,7 +130,7 @@ class MapView:
             # Whole numbers of the last decimal shown, in base 36, empty where missing: a third of a list of decimals.
             "values": ",".join("" if _is_missing(v) else np.base_repr(self._scaled(v), 36) for v in self.values),
             "classes": "".join("-" if _is_missing(c) else _CLASS_SIGNS[int(c)] for c in self.classes),
-            "status": usual,
+            "status": "" if usual == STATUS_WORDS["observed"] else usual,
             "exceptions": unusual,
             "notes": _indices_by_text(self.notes or []),
             "decimals": self.decimals,
@@ -148,7 +148,7 @@ class MapView:
             "summary": self.summary,
             "modelled": self.modelled,
             "ranked": self.ranked,
-            "rank_from": self.rank_from,
+            "rank_from": "" if self.rank_from == "highest" else self.rank_from,
             "shared_reason": self.shared_reason,
             "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,
