@@ -126,13 +126,18 @@ def _size_and_centrality(database: Database, division: str) -> Finding | None:
     )
 
 
+def _medians_at_the_ends(values: pd.DataFrame) -> tuple[str, str]:
+    """The medians of the most and of the least central class, as they are said."""
+    median = values.groupby("centrality_class")["value"].median()
+    return text.number(median[median.index.min()], 1), text.number(median[median.index.max()], 1)
+
+
 def _ageing(database: Database, division: str) -> Finding | None:
     found = _newest(database, division, "share_67_plus")
     if found is None:
         return None
     year, values = found
-    median = values.groupby("centrality_class")["value"].median()
-    central, remote = (text.number(median[edge], 1) for edge in (median.index.min(), median.index.max()))
+    central, remote = _medians_at_the_ends(values)
     return Finding(
         f"I den midterste av de minst sentrale kommunene er {remote} prosent 67 år eller eldre; "
         f"i den midterste av de mest sentrale er det {central} prosent.",
@@ -200,8 +205,7 @@ def _compliance(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
-    median = values.groupby("centrality_class")["value"].median()
-    central, remote = (text.number(median[edge], 1) for edge in (median.index.min(), median.index.max()))
+    central, remote = _medians_at_the_ends(values)
     return Finding(
         f"Graden av lovoppfyllelse var {remote} prosent i den midterste av de minst sentrale kommunene og {central} "
         f"prosent i den midterste av de mest sentrale (Menon for departementet, {year}).",

@@ -264,11 +264,11 @@ def _heading(figure: Figure) -> str:
 
 
 def _beside_the_title(figure: Figure) -> str:
-    """The text alternative without what the title and the foot say anyway: nobody wants to hear it twice."""
+    """The text alternative without what the title and the foot say anyway, unless that is all of it."""
     said = figure.alt
     for heard in (figure.title, figure.missing):
         said = said.replace(f"{heard}.", "")
-    return " ".join(said.split()).rstrip(":")
+    return " ".join(said.split()).rstrip(":") or figure.alt
 
 
 def _foot(figure: Figure) -> str:

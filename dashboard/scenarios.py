@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 from pyproj import Geod
 
@@ -25,7 +26,6 @@ LONGEST_WRITTEN = 2000
 MOST_NAMED = 5
 
 _EARTH = Geod(ellps="GRS80")
-_BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 # --- Units and how a link writes them -----------------------------------------------------------------------------
@@ -55,11 +55,7 @@ def _written_group(group: Iterable[str]) -> str:
 
 def fingerprint(units: Units) -> str:
     """A short text that is the same for the same units only, so that a link can tell when a rule's outcome moved."""
-    number, digits = zlib.crc32(written(units).encode()), ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _BASE_36[digit] + digits
-    return digits or "0"
+    return np.base_repr(zlib.crc32(written(units).encode()), 36).lower()
 
 
 @dataclass(frozen=True)
