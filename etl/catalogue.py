@@ -45,7 +45,9 @@ class SsbTable(_Strict):
     expression such as "range(000,017)", or "label(^disposisjonsfond)" where codes may change); dimensions left out are
     eliminated. Years before the oldest division come by `codelist`, a list of regions with today's borders (its label
     or id), if there is one. `national` is the region that the municipalities must sum to. With `zero_is_absent`, a
-    municipality whose cells are all 0 did not exist that year. `snapshot` is the embedded file that holds the
+    municipality whose cells are all 0 did not exist that year. `diagonal` names two dimensions of municipalities (by
+    code or label): only the cells count where both are the same, and no year before the oldest division. Of a
+    table by quarter, `quarter` is the one that stands for its year. `snapshot` is the embedded file that holds the
     figures of years that are not pulled.
     """
 
@@ -59,7 +61,16 @@ class SsbTable(_Strict):
     scale_by: float = 1.0
     national: str | None = None
     zero_is_absent: bool = False
+    diagonal: tuple[str, str] | None = None
+    quarter: int | None = Field(default=None, ge=1, le=4)
     snapshot: str | None = None
+
+    @field_validator("diagonal")
+    @classmethod
+    def _of_two_dimensions(cls, diagonal: tuple[str, str] | None) -> tuple[str, str] | None:
+        if diagonal and diagonal[0] == diagonal[1]:
+            raise ValueError("må være to ulike variabler")
+        return diagonal
 
     @field_validator("pattern")
     @classmethod

@@ -14,7 +14,7 @@ from etl.catalogue import Indicator, SsbTable
 from etl.http import SourceError
 from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER, Dataset
 from etl.registers import Registers
-from etl.sources.ssb import Metadata, chosen_codes, municipality_code
+from etl.sources.ssb import Metadata, chosen_codes, municipality_code, region_dimensions
 
 #: Statuses of a cell, the weightiest last: it decides the status of a sum.
 WEIGHT = ["observed", "provisional", "not_reported", "suppressed", "not_applicable"]
@@ -55,9 +55,10 @@ class Extract:
         return f"SSB, tabell {self.table_id}"
 
 
-def years(codes: Collection[str]) -> list[str]:
-    """The periods that are whole years."""
-    return [code for code in codes if re.fullmatch(r"(19|20)\d\d", code)]
+def years(codes: Collection[str], quarter: int | None = None) -> dict[str, int]:
+    """The periods that are whole years, or that quarter of one, with their year: 2024 of «2024» or «2024K4»."""
+    wanted = re.compile(r"((?:19|20)\d\d)" + (f"K{quarter}" if quarter else ""))
+    return {code: int(match[1]) for code in codes if (match := wanted.fullmatch(code))}
 
 
 def figures(
@@ -110,10 +111,13 @@ def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
     """The indicator's sums: region (as in the table), code (None but for municipalities), year, value, status, note."""
     described = extract.dataset
-    region, time = described.role("geo").code, described.role("time").code
-    table = described.table
-    inside = table[described.role("metric").code] == content
-    rows = table[inside & table[time].isin(years(described.dimensions[time].codes))]
+    regions = [dimension.code for dimension in region_dimensions(_metadata(extract), origin.diagonal)]
+    region, time, table = regions[0], described.role("time").code, described.table
+    years_of = years(described.role("time").codes, origin.quarter)
+    inside = (table[described.role("metric").code] == content) & table[time].isin(list(years_of))
+    if origin.diagonal:
+        inside &= table[regions[0]].astype(object) == table[regions[1]].astype(object)
+    rows = table[inside]
     if rows.empty:
         raise FiguresError(extract.subject, f"svaret mangler {content}")
     cells = _summed(rows[_selected(extract, origin, rows)], region, time, origin.scale_by)
@@ -124,7 +128,7 @@ def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
         cells.loc[absent, ["value", "status"]] = np.nan, "not_applicable"
     codes = cells["region"].map({name: municipality_code(name) for name in cells["region"].unique()})
     note = np.where(cells["status"] == "not_applicable", ABSENT_NOTE, None)
-    cells = cells.assign(code=codes, year=cells["period"].astype(int), note=note).drop(columns="period")
+    cells = cells.assign(code=codes, year=cells["period"].map(years_of).astype(int), note=note).drop(columns="period")
     if region.startswith(REPORTED_REGION) and described.updated:
         unrevised = (cells["year"] >= _first_unrevised(described.updated)) & (cells["status"] == "observed")
         cells.loc[unrevised, "status"] = "provisional"
@@ -137,10 +141,13 @@ def _first_unrevised(updated: str) -> int:
     return day.year - 1 if (day.month, day.day) < REVISED else day.year
 
 
+def _metadata(extract: Extract) -> Metadata:
+    return Metadata(extract.table_id, extract.subject, extract.dataset, {})
+
+
 def _selected(extract: Extract, origin: SsbTable, rows: pd.DataFrame) -> np.ndarray:
     """Which rows the indicator's selection means."""
-    described = extract.dataset
-    metadata = Metadata(extract.table_id, extract.subject, described, {})
+    described, metadata = extract.dataset, _metadata(extract)
     names = {metadata.dimension(name).code: expressions for name, expressions in origin.selection.items()}
     chosen = chosen_codes(metadata, {code: names.get(code, ["*"]) for code in described.dimensions})
     wanted = np.ones(len(rows), dtype=bool)

@@ -6,9 +6,9 @@ pulled for it before stands; when Statistics Norway can't be reached, nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from etl.http import (
     StorageError,
     TransientError,
 )
+from etl.jsonstat import Dimension
 from etl.material import Material
 from etl.raw import Pulled, PulledAnswers, PulledExtract, PulledRegisters, PulledTable, Resolved
 from etl.sources import kartverket, kdd
@@ -41,6 +42,7 @@ from etl.sources.ssb import (
     chosen_codes,
     find_codelist,
     municipality_code,
+    region_dimensions,
     resolve_contents,
 )
 
@@ -78,16 +80,26 @@ class Report:
 
 @dataclass(frozen=True)
 class TableGroup:
-    """Indicators that come in the same extracts of a table: of the same dimensions and code list."""
+    """Indicators that come in the same extracts of a table: of the same dimensions, periods and code list."""
 
     table: str
     codelist: str | None
     indicators: tuple[Indicator, ...]
 
     @property
+    def origin(self) -> SsbTable:
+        """What the indicators have in common stands in the first one's origin."""
+        return self.indicators[0].origin
+
+    @property
     def name(self) -> str:
         """What the record calls it."""
-        return " ".join([self.table, *sorted(self.indicators[0].origin.selection), *filter(None, [self.codelist])])
+        further = [self.codelist, *(self.origin.diagonal or ()), self.origin.quarter and f"K{self.origin.quarter}"]
+        return " ".join([self.table, *sorted(self.origin.selection), *filter(None, further)])
+
+    def only(self, indicator_ids: Collection[str]) -> TableGroup:
+        """The same extracts for some of the indicators: what the others select may be gone from the table."""
+        return replace(self, indicators=tuple(i for i in self.indicators if i.indicator_id in indicator_ids))
 
     @property
     def selection(self) -> dict[str, list[str]]:
@@ -120,7 +132,8 @@ def groups(catalogue: dict[str, Indicator]) -> list[TableGroup]:
     found: dict[tuple, list[Indicator]] = {}
     for indicator in catalogue.values():
         if isinstance(origin := indicator.origin, SsbTable):
-            found.setdefault((origin.table, origin.codelist, *sorted(origin.selection)), []).append(indicator)
+            key = (origin.table, origin.codelist, origin.diagonal, origin.quarter, *sorted(origin.selection))
+            found.setdefault(key, []).append(indicator)
     return [TableGroup(key[0], key[1], tuple(indicators)) for key, indicators in sorted(found.items(), key=str)]
 
 
@@ -274,7 +287,7 @@ class _Run:
         pulled = []
         for question in self._questions(group, metadata):
             if contents:
-                extract, outside = self._extract(group, *question, contents)
+                extract, outside = self._extract(group.only(contents), *question, contents)
                 pulled.append(extract)
                 contents = {name: found for name, found in contents.items() if name not in outside}
                 left_out += [SourceError(metadata.subject, line) for line in outside.values()]
@@ -285,30 +298,37 @@ class _Run:
         table = PulledTable(table=group.table, contents=contents, extracts=pulled)
         self.pulled = self.pulled.with_table(group.name, table)
 
-    def _questions(self, group: TableGroup, metadata: Metadata) -> Iterator[tuple[Metadata, list[str], list[str]]]:
-        """What the table is asked: metadata (with its code list), regions and years.
+    def _questions(
+        self, group: TableGroup, metadata: Metadata
+    ) -> Iterator[tuple[Metadata, dict[str, list[str]], list[str]]]:
+        """What the table is asked: metadata (with its code list), regions by dimension, and periods.
 
-        By the codes of each year, and before the oldest division by the code list of today's borders, if any.
+        By the codes of each year, and before the oldest division by the code list of today's borders, if any. A
+        table that crosses municipalities is large: it is asked for no year before the oldest division.
         """
-        first = str(self._known.first_year) if group.codelist else ""
-        periods = extracts.years(metadata.time.codes)
-        yield metadata, self._regions(group, metadata), [year for year in periods if year >= first]
-        if earlier := [year for year in periods if year < first]:
+        origin = group.origin
+        periods = extracts.years(metadata.time.codes, origin.quarter)
+        first = self._known.first_year if group.codelist or origin.diagonal else 0
+        dimensions = region_dimensions(metadata, origin.diagonal)
+        regions = {dimension.code: self._regions(group, dimension) for dimension in dimensions}
+        yield metadata, regions, [period for period, year in periods.items() if year >= first]
+        earlier = [period for period, year in periods.items() if year < first]
+        if group.codelist and earlier:
             codelist = find_codelist(metadata, metadata.region.code, group.codelist)
             aggregated = self._ssb.metadata(group.table, {metadata.region.code: codelist.id})
-            yield aggregated, ["*"], earlier
+            yield aggregated, {aggregated.region.code: ["*"]}, earlier
 
-    def _regions(self, group: TableGroup, metadata: Metadata) -> list[str]:
-        """The table's codes of municipalities that we know, and of the country where a sum is checked."""
+    def _regions(self, group: TableGroup, dimension: Dimension) -> list[str]:
+        """The dimension's codes of municipalities that we know, and of the country where a sum is checked."""
         codes = {code for division in self._known.divisions["division"] for code in self._known.codes(division)}
         country = {indicator.origin.national for indicator in group.indicators}
-        return [code for code in metadata.region.codes if municipality_code(code) in codes or code in country]
+        return [code for code in dimension.codes if municipality_code(code) in codes or code in country]
 
     def _extract(
         self,
         group: TableGroup,
         metadata: Metadata,
-        regions: list[str],
+        regions: dict[str, list[str]],
         periods: list[str],
         contents: dict[str, Resolved],
     ) -> tuple[PulledExtract, dict[str, str]]:
@@ -316,7 +336,7 @@ class _Run:
         codes = {name: found.code for name, found in contents.items()}
         selection = {
             **group.selection,
-            metadata.region.code: regions,
+            **regions,
             metadata.contents.code: sorted(set(codes.values())),
             metadata.time.code: periods,
         }
@@ -370,7 +390,7 @@ def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
         metadata,
         {
             **origin.selection,
-            metadata.region.code: ["*"],
+            **{dimension.code: ["*"] for dimension in region_dimensions(metadata, origin.diagonal)},
             metadata.contents.code: [found.code],
             metadata.time.code: ["*"],
         },

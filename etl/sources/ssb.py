@@ -316,6 +316,13 @@ def chosen_codes(metadata: Metadata, selection: Mapping[str, Sequence[str]]) -> 
     return codes
 
 
+def region_dimensions(metadata: Metadata, diagonal: Sequence[str] | None = None) -> list[Dimension]:
+    """The dimension of municipalities; of a table that crosses two of them, those of its diagonal, by code or label.
+    Raises SelectionError.
+    """
+    return [metadata.dimension(name) for name in diagonal] if diagonal else [metadata.region]
+
+
 def municipality_code(region: str) -> str | None:
     """The four digits of a region code that looks like a municipality's; None for groups and counties."""
     match = REGION_CODE.fullmatch(region)

@@ -336,6 +336,52 @@ def _doctors() -> Table:
     )
 
 
+def commuters(years: list[int]) -> Table:
+    """Who works where: 100 times a municipality's place in the list of codes plus the place of the one they live in."""
+    codes = ["0301", "1507", "1508", "1580", "3001", "3101", "9999"]
+    in_use = {year: CODES[max(first for first in CODES if first.year <= max(year, 2020))] for year in years}
+    regions = {code: NAMES[code] for code in codes}
+    cells = {
+        (work, home, "Sysselsatte", str(year)): 100 * codes.index(work) + codes.index(home)
+        if {work, home} <= set(in_use[year])
+        else "."
+        for work, home, year in product(codes, codes, years)
+    }
+    return Table(
+        label="03321: Sysselsatte, etter arbeidsstedskommune og bostedskommune",
+        dimensions={
+            "ArbstedKomm": regions,
+            "Bokommuen": regions,
+            "ContentsCode": {"Sysselsatte": "Sysselsatte"},
+            "Tid": {str(year): str(year) for year in years},
+        },
+        cells=cells,
+        unit="personer",
+        updated="2025-02-20T07:00:00Z",
+        region="ArbstedKomm",
+    )
+
+
+def sick_leave(quarters: list[str]) -> Table:
+    """Per cent by quarter: the year's last two digits and the quarter as a decimal."""
+    regions = {code: NAMES[code] for code in CODES[date(2024, 1, 1)]}
+    return Table(
+        label="12451: Legemeldt sykefravær",
+        dimensions={
+            "Region": regions,
+            "ContentsCode": {"Sykefraversprosent": "Sykefraværsprosent"},
+            "Tid": {quarter: quarter for quarter in quarters},
+        },
+        cells={
+            (code, "Sykefraversprosent", quarter): float(f"{quarter[2:4]}.{quarter[-1]}")
+            for code, quarter in product(regions, quarters)
+        },
+        unit="prosent",
+        updated="2025-02-20T07:00:00Z",
+        region="Region",
+    )
+
+
 def folders(directory, monkeypatch: pytest.MonkeyPatch, office: Office) -> build.Folders:
     """A new country with embedded figures, whose program asks these offices."""
     monkeypatch.setenv("SSB_API_URL", f"{office.url}/ssb")

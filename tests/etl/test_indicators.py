@@ -246,6 +246,15 @@ def test_a_pattern_that_is_no_expression_is_refused(directory):
     assert "«origin.pattern» ikke et regulært uttrykk" in complaint(directory)
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("diagonal", ["Bokommuen"]), ("diagonal", ["Region", "Region"]), ("quarter", 5)]
+)
+def test_an_option_of_the_origin_that_makes_no_sense_is_named(directory, option, value):
+    origin = {"kind": "ssb", "table": "07459", "contents": "Personer", "unit_label": "personer", option: value}
+    change(directory, origin=origin)
+    assert f"«origin.{option}" in complaint(directory)
+
+
 def test_an_ordered_scale_without_categories_is_refused(directory):
     change(directory, scale="ordered")
     assert "categories" in complaint(directory)

@@ -141,6 +141,71 @@ def test_the_shares_of_a_split_are_those_of_the_inhabitants(country):
     assert shares == {"1508": 0.75, "1580": 0.25}
 
 
+def declared(country, offices, indicator_id, table_id, table, **origin):
+    """One more indicator in the catalogue, and its table at the office."""
+    offices.tables[table_id] = table
+    offices.lay_out(table_id)
+    origin = {"kind": "ssb", "table": table_id, **origin}
+    fields = {"short_title": indicator_id, "source_id": f"ssb-{table_id}", "origin": origin}
+    small.write_indicator(country.indicators, indicator_id, fields)
+
+
+def test_of_a_table_that_crosses_municipalities_only_the_diagonal_counts(country, offices):
+    declared(
+        country, offices, "stays", "03321", norway.commuters([2019, 2023, 2024]),
+        contents="Sysselsatte", unit_label="personer", diagonal=["Bokommuen", "ArbstedKomm"],
+    )  # fmt: skip
+    assert pulled(country).problems == []
+    found = material(country)
+    assert figures(found, "stays", 2023) == {("2020", "0301"): 0, ("2020", "1507"): 101, ("2020", "3001"): 404}
+    in_2024 = {("2024", "0301"): 0, ("2024", "1508"): 202, ("2024", "1580"): 303, ("2024", "3101"): 505}
+    assert figures(found, "stays", 2024) == in_2024
+    asked = next(call.body for call in offices.data_calls() if "03321" in call.path)
+    codes = {part["variableCode"]: part["valueCodes"] for part in asked["selection"]}
+    assert codes["Tid"] == ["2023", "2024"], "a large table is asked for no year that is not used"
+    assert codes["ArbstedKomm"] == codes["Bokommuen"] == ["0301", "1507", "1508", "1580", "3001", "3101"]
+
+
+def test_a_table_that_crosses_municipalities_is_split_at_the_limit_of_cells(country, offices):
+    declared(
+        country, offices, "stays", "03321", norway.commuters([2023, 2024]),
+        contents="Sysselsatte", unit_label="personer", diagonal=["Bokommuen", "ArbstedKomm"],
+    )  # fmt: skip
+    offices.max_cells = 6 * 6
+    pulled(country, "klass", "03321")
+    assert [call.path for call in offices.data_calls()].count("/ssb/tables/03321/data") == 2
+    assert figures(material(country), "stays", 2023)["2020", "1507"] == 101
+
+
+def test_a_dimension_that_a_crossing_table_lacks_is_named(country, offices):
+    declared(
+        country, offices, "stays", "03321", norway.commuters([2024]),
+        contents="Sysselsatte", unit_label="personer", diagonal=["Bostedskommune", "ArbstedKomm"],
+    )  # fmt: skip
+    problems = pulled(country).problems
+    assert len(problems) == 1 and "har ingen variabel «Bostedskommune», bare ArbstedKomm, Bokommuen" in problems[0]
+
+
+def test_one_quarter_stands_for_the_year(country, offices):
+    declared(
+        country, offices, "ill", "12451", norway.sick_leave(["2024K3", "2024K4", "2025K1", "2025K4", "2026K1"]),
+        contents="Sykefraværsprosent", unit_label="prosent", quarter=4,
+    )  # fmt: skip
+    assert pulled(country).problems == []
+    found = material(country)
+    assert sorted(found.observations.query("indicator_id == 'ill'")["year"].unique()) == [2024, 2025]
+    assert figures(found, "ill", 2024)["2024", "0301"] == 24.4
+
+
+def test_what_one_indicator_selects_may_go_without_the_others_of_its_table(country, offices):
+    for indicator_id, label in (("men", "menn"), ("others", "ukjent")):
+        origin = norway.SSB | {"selection": {"Kjonn": [f"label(^{label}$)"]}}
+        small.write_indicator(country.indicators, indicator_id, {"short_title": indicator_id, "origin": origin})
+    problems = pulled(country).problems
+    assert len(problems) == 1 and "«^ukjent$»" in problems[0] and problems[0].endswith("Hopper over «others».")
+    assert figures(material(country), "men", 2025)["2024", "0301"] == 390
+
+
 def test_a_second_pull_within_a_day_asks_for_no_figures(country, offices):
     pulled(country)
     before = len(offices.data_calls())
