@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import queries, text
 from dashboard.database import Database
-from dashboard.frame import Citation, cite, status_words
+from dashboard.frame import Citation, citations, status_words
 
 MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
 
@@ -125,7 +125,6 @@ def measured(database: Database, division: str, indicator_id: str) -> Measure | 
     if not years:
         return None
     values = queries.values(database, indicator_id, division, years[0])
-    cited = queries.sources(database, indicator_id, division, years[0]).to_dict("records")
     return Measure(
         source=MENON_TITLE,
         title=indicator.title,
@@ -134,7 +133,7 @@ def measured(database: Database, division: str, indicator_id: str) -> Measure | 
         reference=indicator.reference_in(years[0]),
         year=years[0],
         values=values,
-        citations=tuple(cite(row, indicator.reference_in(years[0])) for row in cited),
+        citations=citations(database, indicator_id, division, years[0]),
         indicators=(indicator,),
         words=status_words(indicator, values),
         parts=_parts(database, division, years[0]) if indicator_id == MENON else (),

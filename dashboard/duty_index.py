@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import queries, text
 from dashboard.compliance import DUTIES, DUTIES_TITLE, Measure, Part
 from dashboard.database import Database
-from dashboard.frame import SYNTHETIC_WORDS, Citation, cite, is_synthetic
+from dashboard.frame import SYNTHETIC_WORDS, Citation, citations, is_synthetic
 
 MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
@@ -123,12 +123,9 @@ def _words(used: list[queries.Indicator]) -> tuple[str, ...]:
 
 
 def _citations(database: Database, division: str, scores: pd.DataFrame) -> tuple[Citation, ...]:
-    cited = {}
-    for indicator_id, year in scores.groupby("indicator_id", sort=False)["year"].max().items():
-        indicator = queries.all_indicators(database)[indicator_id]
-        for row in queries.sources(database, indicator_id, division, int(year)).to_dict("records"):
-            cited[row["source_id"]] = cite(row, indicator.reference_in(int(year)))
-    return tuple(cited.values())
+    newest = scores.groupby("indicator_id", sort=False)["year"].max()
+    found = [citations(database, indicator_id, division, int(year)) for indicator_id, year in newest.items()]
+    return tuple({citation.url: citation for cited in found for citation in cited}.values())
 
 
 def proxies_line(scores: pd.DataFrame) -> str:

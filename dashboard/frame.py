@@ -57,7 +57,7 @@ class Citation:
     @property
     def short(self) -> str:
         """«Statistisk sentralbyrå, tabell 07459»."""
-        return f"{self.publisher}, tabell {self.table_id}" if self.table_id else f"{self.publisher}, {self.title}"
+        return f"{self.publisher}, {text.table_words(self.table_id) if self.table_id else self.title}"
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,11 @@ def _joined(parts) -> str:
 
 
 def citations(database: Database, indicator_id: str, division: str, year: int) -> tuple[Citation, ...]:
-    """The sources of an indicator's figures of one year."""
-    indicator = queries.all_indicators(database)[indicator_id]
+    """The sources of an indicator's figures of one year, and of all that they are computed from, each once."""
+    known = queries.all_indicators(database)
     return tuple(
-        cite(row, indicator.reference_in(year))
-        for row in queries.sources(database, indicator_id, division, year).to_dict("records")
+        cite(row, known[name].reference_in(of_year))
+        for row, name, of_year in queries.cited(database, indicator_id, division, year)
     )
 
 

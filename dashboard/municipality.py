@@ -312,7 +312,7 @@ def trend_figure(view: View, figure: KeyFigure, table: pd.DataFrame, marks: list
         notes=tuple(f"Brudd i {mark.year}: {mark.reason}." for mark in marks),
         citations=tuple(
             frame.cite(source)
-            for source in queries.sources(view.database, indicator.indicator_id, view.division).to_dict("records")
+            for source in queries.sources_of(view.database, indicator.indicator_id, view.division).to_dict("records")
         ),
     )
 

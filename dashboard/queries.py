@@ -6,6 +6,7 @@ version; nobody may change a frame in place without copying it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,17 +188,79 @@ def class_limits(database: Database, indicator_id: str, division: str) -> list[f
 
 
 @question
-def sources(database: Database, indicator_id: str, division: str, year: int | None = None) -> pd.DataFrame:
-    """The sources behind an indicator's figures (of one year, or of all): the columns of the table `source`."""
+def sources(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """The sources behind an indicator's figures of one year: the columns of the table `source`."""
     return database.query(
         """
         SELECT * FROM source WHERE source_id IN (
             SELECT DISTINCT source_id FROM observation
-            WHERE indicator_id = $id AND division = $division AND ($year IS NULL OR year = $year))
+            WHERE indicator_id = $id AND division = $division AND year = $year)
         ORDER BY source_id
         """,
         {"id": indicator_id, "division": division, "year": year},
     )
+
+
+@question
+def sources_of(database: Database, indicator_id: str, division: str | None = None) -> pd.DataFrame:
+    """The sources of an indicator's figures in any year (and division, if none is given), and of those that it is
+    computed from: the columns of the table `source`.
+    """
+    wanted = [indicator_id]
+    for name in wanted:  # grows on the way
+        rule = _rule(database, name)
+        named = [*rule.get("numerator", []), *rule.get("denominator", []), rule.get("of")]
+        named += [area["of"] for area in rule.get("areas", [])]
+        wanted += [one for one in named if one and one not in wanted]
+    return database.query(
+        """
+        SELECT * FROM source WHERE source_id IN (
+            SELECT DISTINCT source_id FROM observation
+            WHERE list_contains($ids, indicator_id) AND ($division IS NULL OR division = $division))
+        ORDER BY source_id
+        """,
+        {"ids": wanted, "division": division},
+    )
+
+
+@question
+def cited(database: Database, indicator_id: str, division: str, year: int) -> list[tuple[dict, str, int]]:
+    """The sources behind an indicator's figures of one year and behind all that they are computed from, each once, the
+    indicator's own first: a row of the table `source`, the indicator whose figures it gave, and their year.
+    """
+    rows = sources(database, indicator_id, division, year).to_dict("records")
+    found = {row["source_id"]: (row, indicator_id, year) for row in rows}
+    inputs = [
+        cited(database, name, division, of_year) for name, of_year in _inputs(database, indicator_id, division, year)
+    ]
+    for part in inputs if all(inputs) else ():  # a figure that was read has no inputs of its year
+        for row, owner, its_year in part:
+            found.setdefault(row["source_id"], (row, owner, its_year))
+    return list(found.values())
+
+
+def _inputs(database: Database, indicator_id: str, division: str, year: int) -> list[tuple[str, int]]:
+    """What an indicator's figures of a year are computed from: indicators, each with the year of its figures."""
+    rule = _rule(database, indicator_id)
+    match rule.get("kind"):
+        case "ratio":
+            above = [(name, year) for name in rule["numerator"]]
+            return above + [(name, rule["denominator_year"] or year) for name in rule["denominator"]]
+        case "change_per_cent":
+            return [(rule["of"], year), (rule["of"], year - rule["years"])]
+        case "difference":
+            return [(rule["of"], rule["to_year"]), (rule["of"], rule["from_year"])]
+        case "classes":
+            return [(rule["of"], year)]
+        case "weak_areas":
+            newest = {area["of"]: years(database, area["of"], division) for area in rule["areas"]}
+            return [(name, found[0]) for name, found in newest.items() if found]
+    return []
+
+
+def _rule(database: Database, indicator_id: str) -> dict:
+    indicator = all_indicators(database).get(indicator_id)
+    return json.loads(indicator.computation) if indicator and indicator.computation else {}
 
 
 @question

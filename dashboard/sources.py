@@ -125,7 +125,7 @@ def _tables(database: Database) -> dict[str, str]:
     found = {}
     for id_, indicator in queries.all_indicators(database).items():
         row = rows.loc[indicator.source_id]
-        table = f", tabell {row['table_id']}" if isinstance(row["table_id"], str) else ""
+        table = f", {text.table_words(row['table_id'])}" if isinstance(row["table_id"], str) else ""
         found[id_] = f"{_short(row['publisher'])}{table}"
     return found
 
@@ -220,7 +220,7 @@ def waiting_lines(database: Database, chosen: Filter, division: str) -> str:
     there are none.
     """
     every = sources_queries.waiting(database).itertuples(index=False)
-    rows = [row for row in every if chosen.keeps(row, f"{_table_words(row)} {row.reason}")]
+    rows = [row for row in every if chosen.keeps(row, f"{table_words(row)} {row.reason}")]
     further = kept_choices(division, chosen)
     lines = []
     for role in ROLES:
@@ -238,36 +238,6 @@ def waiting_lines(database: Database, chosen: Filter, division: str) -> str:
     return f"<div class='catalogue waiting'>{''.join(lines)}</div>" if lines else ""
 
 
-def _table_words(row: Any) -> str:
+def table_words(row: Any) -> str:
+    """The table that the figures of an indicator that waits will come from; nothing for what is computed."""
     return f"SSB, tabell {row.table_id}" if row.table_id else ""
-
-
-def waiting_entry(scene: Scene, row: Any) -> Panel:
-    """What is known of an indicator that has no figures yet, and what it waits for."""
-    basis = row.legal_basis
-    answers = [
-        ("Hvorfor uten tall?", row.reason[0].upper() + row.reason[1:].rstrip(".") + "."),
-        ("Hva måler det?", row.definition),
-        ("Hvorfor er det med?", row.why),
-        ("Enhet", row.unit),
-        ("Er høyt bra?", text.DIRECTION_WORDS[row.direction].capitalize() + "."),
-        ("Hva slags tall?", text.KIND_WORDS[row.kind].capitalize() + "."),
-        ("Hvor ofte?", row.rhythm),
-        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
-        ("Forbehold", row.caveat),
-        ("Tallene skal komme fra", _table_words(row)),
-    ]
-    answered = [(question, answer) for question, answer in answers if answer]
-    figure = scene.figure(
-        "entry",
-        title=f"{row.title}: har ikke tall ennå",
-        subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
-        unit=row.unit,
-        alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
-        citations=(own_citation(scene.database),),
-        table=lambda: pd.DataFrame(answered, columns=["Spørsmål", "Svar"]),
-        missing="Alle kommuner mangler tall",
-        sortable=False,
-    )
-    terms = "".join(f"<dt>{escape(question)}</dt><dd>{escape(answer)}</dd>" for question, answer in answered)
-    return figure, lambda: st.html(f"<div class='card entry'><dl>{terms}</dl></div>")

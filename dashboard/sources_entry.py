@@ -1,8 +1,11 @@
-"""One entry of the catalogue in full: definition, source, coverage year by year, and all its figures as files."""
+"""One entry of the catalogue in full: definition, source, coverage year by year, and all its figures as files; or what
+it waits for.
+"""
 
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,10 +15,10 @@ from dashboard.archive import warning
 from dashboard.compliance import ADDRESS, PATTERN
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
-from dashboard.frame import Citation, Figure, cite, completed, published_words, source_words, status_words
+from dashboard.frame import Citation, Figure, citations, cite, completed, published_words, source_words, status_words
 from dashboard.queries import Indicator
 from dashboard.scene import Panel, Scene
-from dashboard.sources import newest
+from dashboard.sources import newest, own_citation, table_words
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +38,7 @@ def entry(scene: Scene, indicator: Indicator) -> Panel:
     rows = rows[rows["indicator_id"] == indicator.indicator_id]
     year, found, municipalities = newest(database, division)[indicator.indicator_id]
     reference = indicator.reference_in(year)
-    cited = tuple(cite(row) for row in sources_queries.sources_of(database, indicator.indicator_id).to_dict("records"))
+    cited = tuple(cite(row) for row in queries.sources_of(database, indicator.indicator_id).to_dict("records"))
     figure = scene.figure(
         "entry",
         title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
@@ -97,7 +100,13 @@ def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.Dat
 def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
     """Every figure of an indicator with headings for people; each row says what must be said of it."""
     rows = sources_queries.figures(database, indicator.indicator_id)
-    table_ids = rows["table_id"].map(lambda table: f", tabell {table}" if isinstance(table, str) else "")
+    years = rows[["division", "year"]].drop_duplicates().itertuples(index=False)
+    cited = {
+        (division, year): "; ".join(
+            dict.fromkeys(one.short for one in citations(database, indicator.indicator_id, division, year))
+        )
+        for division, year in years
+    }
     return pd.DataFrame(
         {
             "Inndeling": rows["division"],
@@ -109,7 +118,7 @@ def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
             "Status for tallet": rows["status"].map(text.STATUS_WORDS),
             "Merknad til tallet": rows["note"],
             "Må sies": warning(indicator) or "",
-            "Kilde for tallet": rows["publisher"] + table_ids,
+            "Kilde for tallet": [cited[key] for key in zip(rows["division"], rows["year"], strict=True)],
         }
     )
 
@@ -120,42 +129,52 @@ def _heading(indicator: Indicator) -> str:
 
 def _card(database: Database, indicator: Indicator, cited: tuple[Citation, ...]) -> str:
     """Question and answer, as HTML."""
-    basis = indicator.legal_basis
-    answers = [
-        ("Hva måler det?", indicator.definition),
-        ("Hvorfor er det med?", indicator.why),
-        ("Enhet", indicator.unit),
-        ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + "."),
-        ("Hva slags tall?", text.KIND_WORDS[indicator.kind].capitalize() + "."),
-        ("Hvor ofte?", indicator.rhythm),
-        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
-        ("Plikt", _duty_words(indicator)),
-        ("Når kommuner slås sammen eller deles", _aggregation_words(database, indicator)),
-        ("Hvilke verdier godtas?", _range_words(indicator)),
-        ("Forbehold", indicator.caveat),
-        ("Merknad fra kilden", indicator.notes or ""),
-    ]
-    terms = "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+    answers = [*_declared_answers(database, indicator), ("Merknad fra kilden", indicator.notes or "")]
     sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in cited)
-    return f"<div class='card entry'><dl>{terms}<dt>Kilde</dt>{sources}{published_words(indicator)}</dl></div>"
+    further = f"<dt>Kilde</dt>{sources}{published_words(indicator)}"
+    return f"<div class='card entry'><dl>{_terms(answers)}{further}</dl></div>"
 
 
-def _duty_words(indicator: Indicator) -> str:
-    if indicator.duty_kind is None:
+def _terms(answers: list[tuple[str, str]]) -> str:
+    return "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+
+
+def _declared_answers(database: Database, declared: Indicator | Any) -> list[tuple[str, str]]:
+    """What the catalogue says of an indicator, or of one that waits (a row of `waiting`): question and answer."""
+    basis = declared.legal_basis
+    return [
+        ("Hva måler det?", declared.definition),
+        ("Hvorfor er det med?", declared.why),
+        ("Enhet", declared.unit),
+        ("Er høyt bra?", text.DIRECTION_WORDS[declared.direction].capitalize() + "."),
+        ("Hva slags tall?", text.KIND_WORDS[declared.kind].capitalize() + "."),
+        ("Hvor ofte?", declared.rhythm),
+        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
+        ("Plikt", _duty_words(declared)),
+        ("Når kommuner slås sammen eller deles", _aggregation_words(database, declared)),
+        ("Hvilke verdier godtas?", _range_words(declared)),
+        ("Forbehold", declared.caveat),
+    ]
+
+
+def _duty_words(declared: Indicator | Any) -> str:
+    if declared.duty_kind is None:
         return ""
-    kind = "måler plikten direkte" if indicator.duty_kind == "measured" else "er et indirekte mål på plikten"
-    return f"Tallet {kind} (tjenesteområde: {indicator.duty_area})."
+    kind = "måler plikten direkte" if declared.duty_kind == "measured" else "er et indirekte mål på plikten"
+    return f"Tallet {kind} (tjenesteområde: {declared.duty_area})."
 
 
-def _aggregation_words(database: Database, indicator: Indicator) -> str:
-    base = queries.all_indicators(database).get(indicator.base_indicator_id or "population")
-    return AGGREGATION_WORDS[indicator.aggregation].format(base=base.short_title if base else "Innbyggere")
+def _aggregation_words(database: Database, declared: Indicator | Any) -> str:
+    titles = {row.indicator_id: row.short_title for row in sources_queries.waiting(database).itertuples(index=False)}
+    titles |= {name: indicator.short_title for name, indicator in queries.all_indicators(database).items()}
+    base = titles.get(declared.base_indicator_id or "population", "Innbyggere")
+    return AGGREGATION_WORDS[declared.aggregation].format(base=base)
 
 
-def _range_words(indicator: Indicator) -> str:
-    if indicator.minimum is None or indicator.maximum is None:
+def _range_words(declared: Indicator | Any) -> str:
+    if declared.minimum is None or declared.maximum is None:
         return ""
-    ends = [text.number(end, 0 if end == int(end) else 1) for end in (indicator.minimum, indicator.maximum)]
+    ends = [text.number(end, 0 if end == int(end) else 1) for end in (declared.minimum, declared.maximum)]
     return f"{ends[0]} til {ends[1]}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
 
 
@@ -187,3 +206,24 @@ def _map_link(database: Database, indicator: Indicator) -> str:
         return ""
     link = choices.address("", {"indikator": indicator.indicator_id})
     return f"<p class='map-link'><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
+
+
+def waiting_entry(scene: Scene, row: Any) -> Panel:
+    """What is known of an indicator that has no figures yet (a row of `waiting`), and what it waits for."""
+    answers = [
+        ("Hvorfor uten tall?", row.reason[0].upper() + row.reason[1:].rstrip(".") + "."),
+        *_declared_answers(scene.database, row),
+        ("Tallene skal komme fra", table_words(row)),
+    ]
+    figure = scene.figure(
+        "entry",
+        title=f"{row.title}: har ikke tall ennå",
+        subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
+        unit=row.unit,
+        alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
+        citations=(own_citation(scene.database),),
+        table=lambda: pd.DataFrame([pair for pair in answers if pair[1]], columns=["Spørsmål", "Svar"]),
+        missing="Alle kommuner mangler tall",
+        sortable=False,
+    )
+    return figure, lambda: st.html(f"<div class='card entry'><dl>{_terms(answers)}</dl></div>")

@@ -49,36 +49,12 @@ def sources(database: Database) -> pd.DataFrame:
 
 
 @question
-def sources_of(database: Database, indicator_id: str) -> pd.DataFrame:
-    """The sources of an indicator's figures in any division and year, and of those that it is computed from: the
-    columns of the table `source`.
-    """
-    return database.query(
-        """
-        WITH RECURSIVE wanted AS (
-            SELECT $id AS indicator_id
-            UNION
-            SELECT unnest([computation ->> '$.of'] || coalesce((computation -> '$.numerator')::VARCHAR[], [])
-                          || coalesce((computation -> '$.denominator')::VARCHAR[], []))
-            FROM wanted JOIN indicator USING (indicator_id)
-        )
-        SELECT * FROM source
-        WHERE source_id IN (SELECT DISTINCT source_id FROM observation JOIN wanted USING (indicator_id))
-        ORDER BY source_id
-        """,
-        {"id": indicator_id},
-    )
-
-
-@question
 def figures(database: Database, indicator_id: str) -> pd.DataFrame:
-    """Every figure of an indicator: division, code, name, county, year, value, status, note, and its source (publisher,
-    title, table_id).
-    """
+    """Every figure of an indicator: division, code, name, county, year, value, status, note."""
     return database.query(
         """
-        SELECT o.division, o.code, m.name, m.county, o.year, o.value, o.status, o.note, s.publisher, s.title, s.table_id
-        FROM observation o JOIN municipality m USING (division, code) JOIN source s ON s.source_id = o.source_id
+        SELECT o.division, o.code, m.name, m.county, o.year, o.value, o.status, o.note
+        FROM observation o JOIN municipality m USING (division, code)
         WHERE o.indicator_id = $id ORDER BY o.division, o.year DESC, o.code
         """,
         {"id": indicator_id},

@@ -130,6 +130,11 @@ def escaped(sentence: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", sentence)
 
 
+def table_words(table_id: str) -> str:
+    """«tabell 07459»; what is no table but has a name of its own, such as «Klass 112», as it is."""
+    return table_id if " " in table_id else f"tabell {table_id}"
+
+
 def short_name(name: str) -> str:
     """A municipality's Norwegian name without its names in other languages: «Oslo - Oslove» is «Oslo»."""
     return name.split(" - ")[0]

@@ -128,7 +128,7 @@ COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: 
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';
-COMMENT ON COLUMN indicator.computation IS 'How it is computed from other indicators, as JSON (ratio, change_per_cent, difference, classes); NULL where it is read';
+COMMENT ON COLUMN indicator.computation IS 'How it is computed from other indicators, as JSON (ratio, change_per_cent, difference, classes, weak_areas); NULL where it is read';
 COMMENT ON COLUMN indicator.published_unit IS 'The unit as the publisher''s table states it';
 COMMENT ON COLUMN indicator.published_period IS 'When in a year it is measured, with its base period, as the publisher''s table states it';
 COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';
@@ -142,12 +142,17 @@ CREATE TABLE waiting_indicator (
     unit          VARCHAR NOT NULL,
     direction     VARCHAR NOT NULL,
     kind          VARCHAR NOT NULL,
+    aggregation   VARCHAR NOT NULL,
+    base_indicator_id  VARCHAR,
+    minimum       DOUBLE,
+    maximum       DOUBLE,
     rhythm        VARCHAR NOT NULL,
     definition    VARCHAR NOT NULL,
     why           VARCHAR NOT NULL,
     legal_basis   VARCHAR NOT NULL,
     caveat        VARCHAR NOT NULL,
     position      INTEGER NOT NULL,
+    duty_area     VARCHAR,
     duty_kind     VARCHAR,
     table_id      VARCHAR,
     reason        VARCHAR NOT NULL

@@ -7,7 +7,7 @@ import hashlib
 import duckdb
 import pandas as pd
 
-from etl.catalogue import DutyIndex, Indicator
+from etl.catalogue import DutyIndex, Indicator, WeakAreas
 from etl.database_file import SCHEMA
 from etl.drawings import Drawing
 from etl.material import Material
@@ -48,7 +48,7 @@ def fill(
     insert(connection, "neighbour", _of_divisions(drawn, "neighbours"))
     insert(connection, "boundary", _of_divisions(drawn, "boundaries"))
     insert(connection, "geometry_file", files)
-    insert(connection, "indicator", indicators(catalogue, material.described))
+    insert(connection, "indicator", indicators(catalogue, material.described, figures))
     insert(connection, "category", categories(catalogue))
     insert(connection, "observation", figures.sort_values(["indicator_id", "year", "division", "code"]))
     for table, rows in material.tables.items():
@@ -86,10 +86,12 @@ def _of_divisions(drawn: list[Drawing], part: str) -> pd.DataFrame:
     return pd.concat([getattr(drawing, part).assign(division=drawing.division) for drawing in drawn])
 
 
-def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> pd.DataFrame:
+def indicators(
+    catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]], figures: pd.DataFrame
+) -> pd.DataFrame:
     """The catalogue as rows of indicator, in their order on screen, with what the publisher says of each."""
     columns = set(Indicator.model_fields) - {"duty", "origin", "categories", "remarks"}
-    notes = _notes(catalogue, described)
+    notes, computed = _notes(catalogue, described), _computed(figures)
     rows = [
         indicator.model_dump(include=columns)
         | described.get(indicator.indicator_id, {})
@@ -98,11 +100,25 @@ def indicators(catalogue: dict[str, Indicator], described: dict[str, dict[str, s
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
             "duty_kind": indicator.duty and indicator.duty.kind,
-            "computation": indicator.origin.model_dump_json(exclude={"snapshot"}) if indicator.inputs else None,
+            "kind": "derived" if indicator.indicator_id in computed else indicator.kind,
+            "computation": indicator.origin.model_dump_json(exclude={"snapshot"}) if _computes(indicator) else None,
         }
         for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
     ]
     return pd.DataFrame(rows)
+
+
+def _computes(indicator: Indicator) -> bool:
+    """Whether the rule that an indicator is computed by names the indicators that it is computed from."""
+    return bool(indicator.inputs) or isinstance(indicator.origin, WeakAreas)
+
+
+def _computed(figures: pd.DataFrame) -> set[str]:
+    """Indicators all of whose figures are computed: also what is published, while only the embedded figures are there
+    and those were computed from published ones.
+    """
+    statuses = figures[figures["value"].notna()].groupby("indicator_id")["status"].agg(set)
+    return {name for name, found in statuses.items() if found == {"derived"}}
 
 
 def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> dict[str, str]:

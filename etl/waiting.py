@@ -9,10 +9,10 @@ import pandas as pd
 from etl.catalogue import DutyIndex, Indicator, KddWorkbook, SsbTable
 
 DECLARED = [
-    "indicator_id", "title", "short_title", "role", "theme", "unit", "direction", "kind", "rhythm", "definition", "why",
-    "legal_basis", "caveat", "position",
+    "indicator_id", "title", "short_title", "role", "theme", "unit", "direction", "kind", "aggregation",
+    "base_indicator_id", "minimum", "maximum", "rhythm", "definition", "why", "legal_basis", "caveat", "position",
 ]  # fmt: skip
-COLUMNS = [*DECLARED, "duty_kind", "table_id", "reason"]
+COLUMNS = [*DECLARED, "duty_area", "duty_kind", "table_id", "reason"]
 
 
 def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterable[str]) -> pd.DataFrame:
@@ -23,7 +23,8 @@ def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterab
     rows = [
         indicator.model_dump(include=set(DECLARED))
         | {
-            "duty_kind": indicator.duty.kind if indicator.duty else None,
+            "duty_area": indicator.duty and indicator.duty.area,
+            "duty_kind": indicator.duty and indicator.duty.kind,
             "table_id": indicator.origin.table if isinstance(indicator.origin, SsbTable) else None,
             "reason": _reason(indicator, declared, found, list(problems)),
         }

@@ -32,7 +32,7 @@ def added(
             continue
         rows = [_of_division(indicator, origin, division) for _, division in inputs.groupby("division")]
         found.append(pd.concat(rows)[figures.columns])
-        sources.append(own_source(indicator, inputs, material.sources))
+        sources.append(own_source(indicator, inputs, material.sources).assign(title=indicator.title))
     material = replace(material, sources=pd.concat(sources, ignore_index=True))
     return known, pd.concat(found, ignore_index=True), material
 

@@ -38,7 +38,7 @@ chosen = choices.one(
 )
 
 if chosen in waiting:
-    show(*sources.waiting_entry(scene, waiting[chosen]))
+    show(*sources_entry.waiting_entry(scene, waiting[chosen]))
 elif chosen:
     show(*sources_entry.entry(scene, known[chosen]))
 show(*sources.catalogue(scene, wanted))

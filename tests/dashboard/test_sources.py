@@ -9,7 +9,18 @@ import pytest
 from made_up import change_indicator, folders, municipalities, write_figures
 from streamlit.testing.v1 import AppTest
 
-from dashboard import archive, choices, frame, method, queries, sources, sources_entry, sources_loads, sources_queries
+from dashboard import (
+    archive,
+    choices,
+    frame,
+    mapping,
+    method,
+    queries,
+    sources,
+    sources_entry,
+    sources_loads,
+    sources_queries,
+)
 from dashboard import database as access
 from dashboard.scene import Scene
 from dashboard.selection import Selection
@@ -80,10 +91,57 @@ def test_every_indicator_has_an_entry_that_answers_every_question(shown):
 
 def test_what_is_computed_cites_the_sources_of_all_that_it_is_computed_from(shown):
     known = queries.all_indicators(shown)
-    cited = set(sources_queries.sources_of(shown, "free_income_corrected")["source_id"])
+    cited = set(queries.sources_of(shown, "free_income_corrected")["source_id"])
     assert {known[name].source_id for name in ("free_income", "expenditure_need")} <= cited and len(cited) >= 2
-    own = set(sources_queries.sources_of(shown, "turnout_municipal")["source_id"])
+    own = set(queries.sources_of(shown, "turnout_municipal")["source_id"])
     assert own == {known["turnout_municipal"].source_id}
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "year", "cited"),
+    [
+        ("turnout_municipal", 2023, 1),
+        ("population_change_5y", 2026, 1),
+        ("free_income_corrected", 2025, 2),
+        ("population_density", 2026, 2),
+        ("weak_areas", 2026, 6),
+    ],
+)
+def test_the_map_cites_the_sources_of_all_that_a_figure_is_computed_from_once_each(shown, indicator_id, year, cited):
+    figure = mapping.map_figure(shown, Selection(indicator_id, year, "2020"))
+    said = dict(figure.facts)["Kilde"].split("; ")
+    assert len(set(said)) == len(said) == cited and len(set(figure.citations)) == len(figure.citations)
+    own, *inputs = [indicator_id, *sources_of_inputs(shown, indicator_id)]
+    urls = {citation.url for citation in figure.citations}
+    for name in inputs or [own]:
+        assert set(queries.sources_of(shown, name)["url"]) & urls, name
+    assert len(figure.source_line) < 600, figure.source_line
+
+
+def sources_of_inputs(database, indicator_id):
+    """Ids of what an indicator is computed from, by its file."""
+    declared = catalogue.read()[indicator_id]
+    return [name for name in declared.mentioned if name != declared.base_indicator_id]
+
+
+def test_every_row_of_a_computed_indicator_s_file_names_all_its_sources(shown):
+    table = sources_entry.all_figures(shown, queries.all_indicators(shown)["free_income_corrected"])
+    assert set(table["Kilde for tallet"].str.count("; ")) == {1}
+    assert table["Kilde for tallet"].str.contains("tabell A-k").all()
+
+
+def test_what_is_no_table_is_not_called_one(shown):
+    year = queries.years(shown, "kostra_group", "2024")[0]
+    figure = mapping.map_figure(shown, Selection("kostra_group", year, "2024"))
+    assert "Statistisk sentralbyrå (SSB), Klass 112" in figure.source_line
+    everything = sources.catalogue(scene(shown), Filter())[0].table()["Kilde"]
+    assert "SSB, Klass 112" in set(everything) and not everything.str.contains("tabell Klass").any()
+
+
+def test_what_is_published_is_called_computed_only_while_all_its_figures_are(shown, made_up, monkeypatch):
+    assert queries.all_indicators(shown)["net_operating_result"].kind == "derived"
+    monkeypatch.setenv("GENERALIST_DB", str(made_up))  # its figures of the result are as a pull gives them
+    assert queries.all_indicators(access.current())["net_operating_result"].kind == "observed"
 
 
 def test_every_entry_has_a_link_and_the_link_opens_it(database, shown, monkeypatch):
@@ -102,6 +160,22 @@ def test_an_entry_without_figures_says_what_it_is_and_what_it_waits_for(database
     for answer in (declared.definition, declared.why, declared.unit, declared.caveat):
         assert f"<dd>{escape(answer)}</dd>" in page
     assert f"SSB, tabell {declared.origin.table}" in page and "ikke hentet ennå." in page
+
+
+def test_an_entry_without_figures_answers_what_one_with_figures_does(shown):
+    said = {
+        row.indicator_id: dict(sources_entry.waiting_entry(scene(shown), row)[0].table().to_numpy())
+        for row in sources_queries.waiting(shown).itertuples(index=False)
+    }
+    known = catalogue.read()
+    for indicator_id, answers in said.items():
+        declared = known[indicator_id]
+        assert ("Plikt" in answers) == (declared.duty is not None), indicator_id
+        assert {"Hvilke verdier godtas?", "Når kommuner slås sammen eller deles"} <= set(answers), indicator_id
+    staff, midwives = said["care_staff_educated"], said["duty_midwife"]
+    assert staff["Hvilke verdier godtas?"].startswith("0 til 100. ")
+    assert staff["Når kommuner slås sammen eller deles"] == "Gjennomsnittet av delene, vektet med «Innbyggere»."
+    assert midwives["Plikt"].startswith("Tallet måler plikten direkte (tjenesteområde: ")
 
 
 def test_an_entry_opened_from_the_list_keeps_search_and_division(database, monkeypatch):

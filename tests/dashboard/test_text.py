@@ -61,3 +61,10 @@ def test_a_name_in_several_languages_is_shown_in_norwegian():
 
 def test_markup_in_a_link_is_shown_and_never_run():
     assert text.escaped("<script>[x](y)*z*") == r"\<script\>\[x\]\(y\)\*z\*"
+
+
+@pytest.mark.parametrize(
+    ("table_id", "said"), [("07459", "tabell 07459"), ("FOLK1A", "tabell FOLK1A"), ("Klass 112", "Klass 112")]
+)
+def test_only_a_table_is_called_a_table(table_id, said):
+    assert text.table_words(table_id) == said
