@@ -57,7 +57,12 @@ class Citation:
     @property
     def short(self) -> str:
         """«Statistisk sentralbyrå, tabell 07459»."""
-        return f"{self.publisher}, {text.table_words(self.table_id) if self.table_id else self.title}"
+        return f"{self.publisher}, {self.name}"
+
+    @property
+    def name(self) -> str:
+        """«tabell 07459», or the title of what is no table."""
+        return text.table_words(self.table_id) if self.table_id else self.title
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Figure:
         """What every file made of the figure says of itself, label and text."""
         retrieved = max(citation.retrieved for citation in self.citations)
         return (
-            ("Kilde", _joined(citation.short for citation in self.citations)),
+            ("Kilde", named(self.citations)),
             ("Gjelder", _joined(citation.reference for citation in self.citations)),
             ("Hentet", text.date(retrieved)),
             ("Enhet", self.unit),
@@ -143,6 +148,22 @@ SOURCE_LINE = ("Kilde", "Gjelder", "Hentet", "Datasett")
 
 def _joined(parts) -> str:
     return "; ".join(dict.fromkeys(parts))
+
+
+def named(cited: Sequence[Citation]) -> str:
+    """«Statistisk sentralbyrå (SSB), tabell 07459, tabell 12134; Kartverket, Kommunegrenser»: each source once."""
+    return "; ".join(", ".join(names) for names in _by_publisher(cited))
+
+
+def _by_publisher(cited: Sequence[Citation]) -> list[dict[str, str]]:
+    """The sources of each publisher: what each is called, once, with its address; the first one names the publisher."""
+    found: dict[str, dict[str, Citation]] = {}
+    for citation in cited:
+        found.setdefault(citation.publisher, {}).setdefault(citation.name, citation)
+    return [
+        {(one.name if place else one.short): one.url for place, one in enumerate(sources.values())}
+        for sources in found.values()
+    ]
 
 
 def citations(database: Database, indicator_id: str, division: str, year: int) -> tuple[Citation, ...]:
@@ -272,9 +293,12 @@ def _beside_the_title(figure: Figure) -> str:
 
 
 def _foot(figure: Figure) -> str:
-    links = ", ".join(
-        f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(short)}</a>"
-        for url, short in dict.fromkeys((citation.url, citation.short) for citation in figure.citations)
+    links = "; ".join(
+        ", ".join(
+            f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(name)}</a>"
+            for name, url in names.items()
+        )
+        for names in _by_publisher(figure.citations)
     )
     rest = " ".join(
         f"{escape(label)}: {escape(fact)}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"

@@ -15,7 +15,17 @@ from dashboard.archive import warning
 from dashboard.compliance import ADDRESS, PATTERN
 from dashboard.database import Database
 from dashboard.exports import Provenance, csv_bytes, xlsx_bytes
-from dashboard.frame import Citation, Figure, citations, cite, completed, published_words, source_words, status_words
+from dashboard.frame import (
+    Citation,
+    Figure,
+    citations,
+    cite,
+    completed,
+    named,
+    published_words,
+    source_words,
+    status_words,
+)
 from dashboard.queries import Indicator
 from dashboard.scene import Panel, Scene
 from dashboard.sources import newest, own_citation, table_words
@@ -101,12 +111,7 @@ def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
     """Every figure of an indicator with headings for people; each row says what must be said of it."""
     rows = sources_queries.figures(database, indicator.indicator_id)
     years = rows[["division", "year"]].drop_duplicates().itertuples(index=False)
-    cited = {
-        (division, year): "; ".join(
-            dict.fromkeys(one.short for one in citations(database, indicator.indicator_id, division, year))
-        )
-        for division, year in years
-    }
+    cited = {key: named(citations(database, indicator.indicator_id, *key)) for key in map(tuple, years)}
     return pd.DataFrame(
         {
             "Inndeling": rows["division"],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from dashboard import frame
 from dashboard.exports import csv_bytes, xlsx_bytes
 from dashboard.frame import Citation, Figure, FigureError, missing_line, slide
 from dashboard.slides import Table
@@ -63,6 +65,22 @@ FIGURE = Figure(
 def test_a_figure_without_a_part_cannot_be_made(part, empty):
     with pytest.raises(FigureError, match=f"«share» mangler {part}"):
         replace(FIGURE, **{part: empty})
+
+
+def test_a_publisher_of_several_sources_is_said_once_and_every_source_has_its_link():
+    others = [
+        replace(CITATION, table_id="12134", url="https://example.org/12134"),
+        replace(CITATION, publisher="Kartverket", table_id=None, title="Areal", url="https://example.org/area"),
+        replace(CITATION, reference="1. januar 2020"),
+    ]
+    figure = replace(FIGURE, citations=(CITATION, *others))
+    assert dict(figure.facts)["Kilde"] == "Statistisk sentralbyrå (SSB), tabell 07459, tabell 12134; Kartverket, Areal"
+    foot = frame._foot(figure)
+    assert re.findall(r"<a href='([^']*)'[^>]*>([^<]*)</a>", foot) == [
+        (CITATION.url, "Statistisk sentralbyrå (SSB), tabell 07459"),
+        ("https://example.org/12134", "tabell 12134"),
+        ("https://example.org/area", "Kartverket, Areal"),
+    ]
 
 
 def test_the_source_line_says_source_reference_retrieval_and_dataset():
