@@ -129,4 +129,9 @@ else:
     # Until navigation has been called once Streamlit serves pages/ by file name, and knows no other address: the first
     # visitor who followed a link to a page would be told that it doesn't exist.
     PagesManager.uses_pages_directory = False
-    app = st.App("app.py", middleware=server.middleware(entry.address for entry in PAGES), routes=server.ROUTES)
+    app = st.App(
+        "app.py",
+        middleware=server.middleware(entry.address for entry in PAGES),
+        routes=server.ROUTES,
+        lifespan=server.lifespan,
+    )

@@ -12,18 +12,20 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import duckdb
 import pandas as pd
-import streamlit as st
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_PATH = Path(__file__).parent.parent / "data" / "generalist.duckdb"
+
+ANSWERS_KEPT = 256
+"""How many answers of each question are kept; the most asked for stay."""
 
 
 class DatabaseError(Exception):
@@ -60,6 +62,7 @@ def current() -> Database:
         stamp = _stamp(path())
         if _current is None or _current.stamp != stamp:
             _current = _open(path(), stamp)
+            _forget_answers()
         return _current
 
 
@@ -106,23 +109,32 @@ def _private_name(file: Path, stamp: str) -> Path:
     return private
 
 
-@st.cache_data(show_spinner=False, max_entries=2000)
-def _answer(stamp: str, name: str, arguments: tuple, options: tuple, _ask: Callable[[], R]) -> R:
-    """Streamlit's cache, keyed by database version, question and arguments (_ask is not part of the key)."""
-    return _ask()
+_answers: list[Callable[[], None]] = []
+"""Empties the answers of each question."""
 
 
 def question(function: Callable[P, R]) -> Callable[P, R]:
-    """Caches a query function `f(database, ...)` by the database's version and its other arguments."""
+    """Keeps the answers of a function `f(database, ...)` by version of the database and its other arguments.
+
+    The arguments must be hashable. Whoever asks gets a frame, list or dict of his own; what is in it is shared.
+    """
+    answer = lru_cache(maxsize=ANSWERS_KEPT)(function)
+    _answers.append(answer.cache_clear)
 
     @wraps(function)
     def ask(database: Database, *arguments, **options):
-        return _answer(
-            database.stamp,
-            f"{function.__module__}.{function.__qualname__}",
-            arguments,
-            tuple(sorted(options.items())),
-            lambda: function(database, *arguments, **options),
-        )
+        found = answer(database, *arguments, **options)
+        match found:
+            case pd.DataFrame() | pd.Series():  # copied when it is written to, not before
+                return found.copy(deep=False)
+            case list() | dict():
+                return found.copy()
+        return found
 
     return ask
+
+
+def _forget_answers() -> None:
+    """Lets go of an earlier version's answers, and with them of its file."""
+    for forget in _answers:
+        forget()

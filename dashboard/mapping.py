@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import classes, palette, queries, text
-from dashboard.database import Database
+from dashboard.database import Database, question
 from dashboard.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
 from dashboard.municipality_map import MapView
 from dashboard.selection import Selection
@@ -31,6 +31,7 @@ def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
             return palette.sequential(count)
 
 
+@question
 def map_view(database: Database, selection: Selection, subset: str | None = None) -> MapView:
     """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
     same in every year.
@@ -103,6 +104,7 @@ def _shared_reason(database: Database, division: str) -> str:
     return SHARED_REASON.format(names=text.listed(text.short_name(register[code]) for code in codes))
 
 
+@question
 def map_figure(database: Database, selection: Selection, subset: str | None = None) -> Figure:
     """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
     indicator = queries.indicators(database)[selection.indicator]
