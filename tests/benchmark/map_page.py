@@ -40,18 +40,21 @@ FILL = {
     NAIVE: ".choroplethlayer path",
     DASH: ".choroplethlayer path",
 }
-# From the press on the choice until the title is the new one and the map's first shape has another colour.
+# From the press on the choice until the title is the new one and the map's shapes have other colours. The map's place
+# is looked up beforehand, so that watching costs every page the same.
 WATCH = """([title]) => {
-  const every = (root, css) => [...root.querySelectorAll("*")].flatMap(
-    node => [...(node.matches(css) ? [node] : []), ...(node.shadowRoot ? every(node.shadowRoot, css) : [])]);
-  const state = () => [...every(document, "path[data-code], .choroplethlayer path")].slice(0, 40)
-    .map(path => getComputedStyle(path).fill).join();
+  const shapes = "path[data-code], .choroplethlayer path";
+  const place = (root) => root.querySelector(shapes) ? root
+    : [...root.querySelectorAll("*")].map(node => node.shadowRoot && place(node.shadowRoot)).find(Boolean);
+  const drawing = place(document);
+  const first = () => [...drawing.querySelectorAll(shapes)].slice(0, 40);
+  const state = () => first().map(path => getComputedStyle(path).fill).join();
   const before = state();
   window.took = null;
   window.addEventListener("pointerdown", () => {
     const start = performance.now();
     const look = () => {
-      const titled = every(document, ".figure-head h2, .gtitle").some(node => node.textContent.startsWith(title));
+      const titled = document.querySelector(".figure-head h2, .gtitle")?.textContent.startsWith(title);
       if (titled && state() !== before) requestAnimationFrame(() => (window.took = performance.now() - start));
       else requestAnimationFrame(look);
     };
