@@ -1,4 +1,4 @@
-"""What the web server adds to Streamlit: the page's language, security headers and a health check."""
+"""What the web server adds to Streamlit: the page's language, hints and security headers, a health check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from dashboard import database, migrations
+from dashboard import database, migrations, preload
+from dashboard.bundle import Bundle
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -45,7 +46,7 @@ HEADERS = {
 
 
 class NorwegianPages:
-    """Says that pages are in Norwegian bokmål (Streamlit says English) and adds the security headers."""
+    """Says in each page that it is Norwegian (Streamlit says English) and what it will need; adds security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -74,7 +75,8 @@ class NorwegianPages:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    await _send_norwegian(start, bytes(body), send)
+                    hints = preload.links(scope["query_string"].decode("latin-1"))
+                    await _send_page(start, bytes(body), hints, send)
 
         await self.app(scope, receive, answer)
 
@@ -84,9 +86,9 @@ def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
     return lower.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in lower
 
 
-async def _send_norwegian(start: Message, body: bytes, send: Send) -> None:
-    """The whole page with its language set; its length is corrected and its etag (of the English one) dropped."""
-    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1)
+async def _send_page(start: Message, body: bytes, hints: str, send: Send) -> None:
+    """The whole page with language and hints set; its length is corrected and its etag (of the first one) dropped."""
+    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1).replace(b"</head>", hints.encode() + b"</head>", 1)
     headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({**start, "headers": headers})
@@ -186,7 +188,7 @@ FOLDERS = {"_stcore", "app", "component", "health", "media", "static", "vendor"}
 
 def middleware(pages: Iterable[str]) -> list[Middleware]:
     """Everything between the browser and Streamlit; `pages` are the addresses of all pages."""
-    return [Middleware(NorwegianPages), Middleware(MovedPages, pages=frozenset(pages))]
+    return [Middleware(NorwegianPages), Middleware(Bundle), Middleware(MovedPages, pages=frozenset(pages))]
 
 
 ROUTES = [Route("/health", health)]

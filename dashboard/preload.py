@@ -1,0 +1,64 @@
+"""What the browser is told to fetch before it finds out that it needs it.
+
+Streamlit's page asks for the script of a kind of element when the first such element arrives, and for what that script
+needs when it has been read; the map asks for its shapes when it is drawn. Named in the page's head, all of it comes
+while the browser is still busy with the first scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from streamlit import file_util
+
+from dashboard import database, queries, selection
+
+ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
+"""The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
+
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+def links(query: str) -> str:
+    """The <link> elements for a page that is asked for with this query string."""
+    return "".join((*_scripts(), *_shapes(query)))
+
+
+@cache
+def _scripts() -> tuple[str, ...]:
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    wanted = [script for name in ELEMENTS for script in sorted(folder.glob(f"{name}.*.js"))]
+    return tuple(
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{script.name}">'
+        for script in _with_imports(wanted)
+    )
+
+
+def _with_imports(scripts: list[Path]) -> Iterator[Path]:
+    """The scripts and all that they import, each once."""
+    waiting, seen = list(scripts), set(scripts)
+    while waiting:
+        script = waiting.pop(0)
+        yield script
+        for name in _IMPORT.findall(script.read_text(encoding="utf-8")):
+            needed = script.with_name(name)
+            if needed not in seen and needed.is_file():
+                seen.add(needed)
+                waiting.append(needed)
+
+
+def _shapes(query: str) -> Iterator[str]:
+    """The file that map and municipality chooser draw and search the asked division with."""
+    try:
+        data = database.current()
+    except database.DatabaseError:
+        return  # the page says so
+    asked = parse_qs(query).get("inndeling", [""])[-1]
+    known = queries.divisions(data)["division"].to_numpy()
+    division = asked if asked in known else selection.default_division(data)
+    address = f"./app/static/{queries.geometry_file(data, division)}"
+    yield f'<link rel="preload" as="fetch" crossorigin href="{address}">'
