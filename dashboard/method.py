@@ -56,10 +56,9 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
             "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
         ),
         "Hva som ikke er med": (
-            "En indikator er bare med når tabellen og statistikkvariabelen er kjent. Derfor mangler sykefravær i "
-            "omsorgstjenesten og fristbrudd i barnevernet (vi har ikke funnet en tabell med tall for kommuner), "
-            "pendling mellom kommuner (tabell 03321 gjelder par av kommuner), utenforskap (13556) og "
-            "behandlede byggesøknader (12676), der vi ikke kjenner kodene for inndelingene i tabellen.",
+            "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler fristbrudd i "
+            "barnevernet, og sykefravær blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som "
+            "bor i kommunen, og det er det tallet som er med her.",
         ),
     }
 
