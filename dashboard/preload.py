@@ -30,11 +30,13 @@ def links(query: str) -> str:
 
 @cache
 def _scripts() -> tuple[str, ...]:
-    folder = Path(file_util.get_static_dir()) / "static" / "js"
-    wanted = [script for name in ELEMENTS for script in sorted(folder.glob(f"{name}.*.js"))]
+    folder = Path(file_util.get_static_dir())
+    named_already = (folder / "index.html").read_text(encoding="utf-8")
+    wanted = [script for name in ELEMENTS for script in sorted((folder / "static" / "js").glob(f"{name}.*.js"))]
     return tuple(
         f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{script.name}">'
         for script in _with_imports(wanted)
+        if script.name not in named_already
     )
 
 
