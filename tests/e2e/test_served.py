@@ -29,7 +29,9 @@ def test_the_head_names_what_the_page_needs_and_all_of_it_is_there(address, path
     for href in {href for _, href in named}:
         answer = requests.get(href, headers=BROWSER, timeout=20)
         assert answer.status_code == 200, href
-        assert "html" not in answer.headers["content-type"], href  # Streamlit answers with the page for what is not there
+        assert "html" not in answer.headers["content-type"], (
+            href
+        )  # Streamlit answers with the page for what is not there
 
 
 def test_scripts_are_packed_for_those_who_take_it_and_kept_for_good(address):
@@ -46,7 +48,9 @@ def test_scripts_are_packed_for_those_who_take_it_and_kept_for_good(address):
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/static/js/../../index.html", "/static/js/nothing.js", "/static/%2e%2e/%2e%2e/app.py"])
+@pytest.mark.parametrize(
+    "path", ["/static/js/../../index.html", "/static/js/nothing.js", "/static/%2e%2e/%2e%2e/app.py"]
+)
 def test_nothing_but_the_bundle_is_sent(address, path):
     answer = requests.get(address + path, timeout=20)
     assert "def main" not in answer.text

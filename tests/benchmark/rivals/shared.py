@@ -1,4 +1,4 @@
-"""What the rivals of the benchmark draw: the same municipalities, indicators and ranking as the map page."""
+"""What the rivals of the benchmark draw: the same municipalities, choices and ranking as the map page."""
 
 from __future__ import annotations
 
@@ -11,19 +11,25 @@ import pandas as pd
 import plotly.graph_objects as go
 import shapely
 
-INDICATORS = {
-    "population": "Innbyggere",
-    "expenditure_need": "Utgiftsbehov",
-    "land_area": "Areal",
-    "turnout_municipal": "Valgdeltakelse, kommunestyrevalg",
-    "free_income": "Frie inntekter",
-}
 TOLERANCE = 0.01  # degrees; leaves about as many points as the drawing of the map page
 
 
 def _ask(sql: str, *parameters: str) -> pd.DataFrame:
     with duckdb.connect(os.environ["GENERALIST_DB"], read_only=True) as connection:
         return connection.execute(sql, parameters).df()
+
+
+INDICATORS = dict(
+    _ask(
+        """
+        SELECT indicator_id, short_title FROM indicator
+        WHERE shared AND kind <> 'modelled' AND indicator_id IN (
+            SELECT indicator_id FROM observation WHERE division = '2020' AND value IS NOT NULL)
+        ORDER BY position
+        """
+    ).itertuples(index=False)
+)
+"""What can be chosen, id -> title: as on the map page, `population` first."""
 
 
 @cache
