@@ -62,7 +62,7 @@ def test_every_peer_is_read_by_arrow_keys_and_the_source_is_one_press_away(open_
 def test_the_page_fits_a_phone_and_the_sheet_one_a4(open_page):
     page = open_page("/kommune?kommune=1580&inndeling=2024&gruppe=statistiske-naboer", viewport=PHONE)
     page.locator(".beside table").wait_for()
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
     frames = page.locator("[class*='st-key-figure_']")
     assert frames.count() >= 5
     for frame in frames.all():
