@@ -19,10 +19,14 @@ SHARED_REASON = (
 
 
 def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
-    """One colour a class, by what the indicator is: light to dark, around zero, ordered, or by kind."""
+    """One colour a class, by what the indicator is: light to dark, around zero, ordered, or by kind.
+
+    Of ordered classes the first is the strongest, unless it is the last that one looks for.
+    """
     match indicator.scale:
         case "ordered":
-            return palette.ordered(count)
+            colours = palette.ordered(count)
+            return colours.reversed() if indicator.direction == "lower_is_better" else colours
         case "category":
             return palette.categorical(count)
         case "change":

@@ -4,6 +4,8 @@ Amounts: ColorBrewer YlGnBu. Change around zero: ColorBrewer PuOr. Ordered class
 Kinds without order: Okabe and Ito's set. In the light theme more is darker, in the dark theme more is brighter.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 
@@ -20,6 +22,9 @@ class Colours:
 
     def __len__(self) -> int:
         return len(self.light)
+
+    def reversed(self) -> Colours:
+        return Colours(self.light[::-1], self.dark[::-1])
 
 
 #: Amounts in five classes, smallest first.
@@ -79,8 +84,8 @@ def diverging(count: int) -> Colours:
     decline, growth = _spread(_part(DIVERGING, below), half), _spread(_part(DIVERGING, above), half)
     centre = _part(DIVERGING, neutral)
     return Colours(
-        decline.light + centre.light + growth.light[::-1],
-        decline.dark + centre.dark + growth.dark[::-1],
+        decline.light + centre.light + growth.reversed().light,
+        decline.dark + centre.dark + growth.reversed().dark,
     )
 
 

@@ -1,8 +1,10 @@
 """Colours: as many as asked for, told apart, in the same order in both themes."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from dashboard import palette
+from dashboard import mapping, palette
 
 
 def luminance(colour):
@@ -47,3 +49,13 @@ def test_dark_colours_lead_to_the_light_ones_in_their_place():
     colours = palette.sequential(5)
     light_of = palette.light_of()
     assert [light_of[dark] for dark in colours.dark[:4]] == list(colours.light[:4])
+
+
+def test_where_the_last_of_ordered_classes_is_looked_for_it_is_the_strongest():
+    usual, worst_last = (
+        mapping.colours_for(SimpleNamespace(scale="ordered", direction=direction), 4)
+        for direction in ("none", "lower_is_better")
+    )
+    assert luminance(usual.light[0]) < luminance(usual.light[-1])
+    assert worst_last.light == usual.light[::-1]
+    assert worst_last.dark == usual.dark[::-1]
