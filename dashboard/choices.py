@@ -49,6 +49,7 @@ def begin(page: str) -> None:
         "messages": None,
         "row": st.container(horizontal=True, key="selectors"),
         "made": {},
+        "usual": set(),
     }
 
 
@@ -81,6 +82,17 @@ def note(name: str, value: str | None) -> None:
     """Takes down what is chosen, so that every figure's link says it, the usual choice included."""
     if value:
         st.session_state[_STATE]["made"][name] = value
+
+
+def note_usual(name: str) -> None:
+    """Takes down that a choice of this page alone is what the page shows anyway; a short link leaves it out."""
+    if st.session_state[_STATE]["made"][name]:
+        st.session_state[_STATE]["usual"].add(name)
+
+
+def usual() -> tuple[str, ...]:
+    """The choices so far that are what the page shows anyway, but for years: the usual year is another next year."""
+    return tuple(sorted(st.session_state[_STATE]["usual"]))
 
 
 def short_name(label: object) -> str:
@@ -127,6 +139,8 @@ def one(
     if draw is st.segmented_control:
         look.setdefault("required", not clearable)
     field(name, label, options, chosen, usual, words=words, name_of=name_of, draw=draw, changed=changed, **look)
+    if chosen == usual and not isinstance(chosen, int):
+        note_usual(name)
     return chosen
 
 
@@ -189,6 +203,8 @@ def several(
 
     draw(label, options, list(usual), key=key, format_func=words, on_change=remember, **look)
     note(name, _joined(name_of(option) for option in chosen))
+    if chosen == list(usual):
+        note_usual(name)
     return chosen
 
 
@@ -219,6 +235,8 @@ def amount(
 
     draw(label, lowest, highest, usual, step=step, key=key, on_change=remember, **look)
     note(name, str(chosen))
+    if chosen == usual:
+        note_usual(name)
     return chosen
 
 
@@ -235,6 +253,8 @@ def yes(name: str, label: str, *, usual: bool = False, draw: Callable[..., bool]
 
     draw(label, usual, key=key, on_change=remember, **look)
     note(name, YES_NO[chosen])
+    if chosen == usual:
+        note_usual(name)
     return chosen
 
 
@@ -257,6 +277,8 @@ def written(
 
     st.text_input(label, usual, key=key, on_change=remember, **look)
     note(name, write(chosen))
+    if chosen == usual:
+        note_usual(name)
     return chosen
 
 

@@ -325,6 +325,7 @@ def _tools(figure: Figure, drawn: object) -> None:
             key=f"toolbar_{figure.key}",
             target_class=f"st-key-figure_{figure.key}",
             link=figure.link,
+            usual=choices.usual(),
             on_add=lambda: presentation.keep(presented, lambda: slide(figure, drawn)),
         )
     with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:

@@ -49,70 +49,7 @@ function heading(data, column, index, sortBy) {
   return cell;
 }
 
-// ---- As a picture: the table on paper, as many rows as can be read ----
-
-const SVG = "http://www.w3.org/2000/svg";
-const PAPER = { width: 1790, height: 720, size: 22, line: 28, padding: 10, widest: 560 };
-const pen = document.createElement("canvas").getContext("2d");
-
-function shape(name, attributes, text) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function widthOf(words, weight) {
-  pen.font = `${weight} ${PAPER.size}px system-ui, sans-serif`;
-  return pen.measureText(words).width;
-}
-
-function linesOf(words, width, weight) {
-  const lines = [""];
-  for (const word of words.split(" ")) {
-    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (lines.at(-1) && widthOf(longer, weight) > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
-}
-
-function picture(table, { ink, quiet_ink: quiet }) {
-  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.replace(/ [▲▼]$/, "")));
-  const weights = rows.map((_, place) => (place ? 400 : 650));
-  const wanted = rows[0].map((_, i) => Math.min(PAPER.widest, Math.max(...rows.map((row, r) => widthOf(row[i], weights[r])))));
-  const room = PAPER.width - rows[0].length * 2 * PAPER.padding;
-  const scale = room / wanted.reduce((sum, width) => sum + width, 0);
-  const node = shape("svg", {});
-  let y = 0;
-  let shown = 0;
-  for (const [place, row] of rows.entries()) {
-    const cells = row.map((words, i) => linesOf(words, wanted[i] * scale, weights[place]));
-    const height = Math.max(...cells.map((lines) => lines.length)) * PAPER.line + PAPER.padding;
-    if (place && y + height > PAPER.height) break;
-    let x = 0;
-    cells.forEach((lines, i) => {
-      const right = table.rows[place].cells[i].classList.contains("number");
-      const at = right ? x + wanted[i] * scale + PAPER.padding : x + PAPER.padding;
-      lines.forEach((line, n) => node.append(shape("text", {
-        x: at, y: y + PAPER.size + n * PAPER.line, "font-size": PAPER.size, "font-weight": weights[place], fill: ink,
-        "text-anchor": right ? "end" : "start",
-      }, line)));
-      x += wanted[i] * scale + 2 * PAPER.padding;
-    });
-    y += height;
-    node.append(shape("line", { x1: 0, x2: PAPER.width, y1: y - 4, y2: y - 4, stroke: quiet, "stroke-width": place ? 0.5 : 1.5 }));
-    shown = place;
-  }
-  if (shown < rows.length - 1) {
-    y += PAPER.line;
-    node.append(shape("text", { x: PAPER.padding, y: y - 4, "font-size": PAPER.size, fill: quiet }, `Viser ${shown} av ${rows.length - 1} rader.`));
-  }
-  node.setAttribute("viewBox", `0 0 ${PAPER.width} ${y + 4}`);
-  return { node, width: PAPER.width, height: y + 4 };
-}
-
-export default function ({ data, parentElement, settings }) {
+export default function ({ data, parentElement }) {
   const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(element("div", { className: "holder" }));
   let sorted = { index: -1, ascending: true };
   const headings = data.columns.map((column, i) => heading(data, column, i, sortBy));
@@ -138,6 +75,5 @@ export default function ({ data, parentElement, settings }) {
 
   const scroll = element("div", { className: "scroll", tabIndex: 0, role: "region" }, table);
   scroll.ariaLabel = data.caption;
-  scroll.picture = () => picture(table, settings);
   holder.replaceChildren(scroll);
 }

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import components, palette
+from dashboard import components
 
 _mount = components.declare(
     "data_table",
     Path(__file__).parent,
     "data_table",
-    settings={"ink": palette.INK, "quiet_ink": palette.QUIET_INK},
 )
 
 

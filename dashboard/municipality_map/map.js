@@ -911,6 +911,11 @@ class Drawing {
       const label = `${m.map((i) => view.geometry.names[i]).join(" og ")}: felles omriss`;
       legend.push({ label, fill: first, hatch: first === second ? line : second });
     }
+    if (view.chosen >= 0) {
+      const label = `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`;
+      const fill = classes[view.classIndex(view.chosen)] ?? ground;
+      legend.push({ label, fill, outline: this.figure.settings.light.chosen[0] });
+    }
     return { heading: [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", "), rows: legend };
   }
 }

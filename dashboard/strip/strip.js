@@ -210,34 +210,69 @@ export default function ({ data, parentElement, setTriggerValue, settings }) {
   for (const row of holder.querySelectorAll(".row")) {
     if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");
   }
-  holder.picture = () => picture(data.groups.flatMap(({ rows }) => rows).filter((row) => row.strip), settings);
+  const strips = data.groups.flatMap(({ rows }) => rows).filter((row) => row.strip);
+  holder.picture = (area) => picture(strips, settings, area);
 }
 
 // ---- As a picture: the strips on paper, in one column or two ----
 
-const CELL = { width: 800, height: 118, gap: 60 };
+const CELL = { height: 118, gap: 60, widest: 800 };
+const HEADING = { "font-size": 21, "font-weight": 650 };
+const KEY_HEIGHT = 44;
 
-function picture(rows, colours) {
+function picture(rows, colours, area) {
   const columns = rows.length > 4 ? 2 : 1;
   const down = Math.ceil(rows.length / columns);
-  const width = columns * CELL.width + (columns - 1) * CELL.gap;
-  const node = shape("svg", { viewBox: `0 0 ${width} ${down * CELL.height}` });
+  const height = KEY_HEIGHT + down * CELL.height;
+  const wanted = ((height * area.width) / area.height - (columns - 1) * CELL.gap) / columns;
+  const narrowest = Math.max(...rows.map((row) => widthOf(row.title) + widthOf(amountOf(row)) + 30));
+  const cell = Math.max(narrowest, Math.min(CELL.widest, wanted));
+  const width = columns * cell + (columns - 1) * CELL.gap;
+  const node = shape("svg", { viewBox: `0 0 ${width} ${height}` }, ...keyOf(colours));
   rows.forEach((row, index) => {
     const [column, line] = [Math.floor(index / down), index % down];
-    const place = `translate(${column * (CELL.width + CELL.gap)} ${line * CELL.height})`;
-    node.append(shape("g", { transform: place }, ...pictureOf(row, colours)));
+    const place = `translate(${column * (cell + CELL.gap)} ${KEY_HEIGHT + line * CELL.height})`;
+    node.append(shape("g", { transform: place }, ...pictureOf(row, colours, cell)));
   });
-  return { node, width, height: down * CELL.height };
+  return { node, atTop: true };
 }
 
-function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }) {
+function amountOf(row) {
+  return [row.number, row.unit].filter(Boolean).join(" ");
+}
+
+function widthOf(words, { "font-size": size, "font-weight": weight } = HEADING) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif`;
+  return pen.measureText(words).width;
+}
+
+/** What the marks mean, on one line. */
+function keyOf({ ink, accent, half, dot }) {
+  const samples = [
+    ["kommunen", shape("path", { d: "M0 10l10-10 10 10-10 10z", fill: ink })],
+    ["en sammenlignbar", shape("circle", { cx: 10, cy: 10, r: 4.5, fill: dot, "fill-opacity": 0.6 })],
+    ["medianen", shape("path", { d: "M10-2v24", stroke: ink, "stroke-width": 2.5 })],
+    ["midterste halvdel", shape("rect", { width: 20, height: 20, fill: half })],
+    ["landet", shape("path", { d: "M10-2v24", stroke: accent, "stroke-width": 2.5, "stroke-dasharray": "4 3" })],
+  ];
+  let x = 0;
+  return samples.map(([words, sample]) => {
+    const place = `translate(${x} 4)`;
+    const letters = { "font-size": 16, "font-weight": 400 };
+    x += 28 + widthOf(words, letters) + 30;
+    return shape("g", { transform: place }, sample, shape("text", { x: 28, y: 16, fill: ink, ...letters }, words));
+  });
+}
+
+function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }, width) {
   const { peers, own, median, quartiles, country, ends } = row.strip;
-  const at = (position) => 10 + (CELL.width - 20) * position;
+  const at = (position) => 10 + (width - 20) * position;
   const text = (words, attributes) => shape("text", { fill: ink, ...attributes }, words);
   const upright = (position, attributes) => shape("line", { x1: at(position), x2: at(position), y1: 34, y2: 58, ...attributes });
   const parts = [
-    text(row.title, { y: 24, "font-size": 21, "font-weight": 650 }),
-    text([row.number, row.unit].filter(Boolean).join(" "), { x: CELL.width, y: 24, "font-size": 21, "font-weight": 650, "text-anchor": "end" }),
+    text(row.title, { y: 24, ...HEADING }),
+    text(amountOf(row), { x: width, y: 24, ...HEADING, "text-anchor": "end" }),
     shape("rect", { x: at(quartiles[0]), width: at(quartiles[1]) - at(quartiles[0]), y: 36, height: 20, fill: half }),
     ...peers.map(([position]) => shape("circle", { cx: at(position), cy: 46, r: 4.5, fill: dot, "fill-opacity": 0.6 })),
     upright(median, { stroke: ink, "stroke-width": 2.5 }),
@@ -246,7 +281,7 @@ function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }) {
   if (own) parts.push(shape("path", { d: `M${at(own[0])} 36l10 10-10 10-10-10z`, fill: ink, stroke: "#ffffff", "stroke-width": 2 }));
   parts.push(
     text(ends[0], { y: 76, "font-size": 15, fill: quiet }),
-    text(ends[1], { x: CELL.width, y: 76, "font-size": 15, fill: quiet, "text-anchor": "end" }),
+    text(ends[1], { x: width, y: 76, "font-size": 15, fill: quiet, "text-anchor": "end" }),
     text(row.words, { y: 98, "font-size": 17, fill: quiet }),
   );
   return parts;

@@ -8,7 +8,10 @@ const PNG_SCALE = 2;
 const MARGIN = 64;
 const FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const LEGEND_WIDTH = 520;
-const measure = document.createElement("canvas").getContext("2d");
+const NARROWEST_CHART = 760; // px of the screen
+const LONGEST_LAYOUT_MS = 3000;
+const ENLARGEMENTS = [2, 1.8, 1.6, 1.4, 1.3]; // of a table or list, to the picture
+const measure = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
 const LIST = "generalistkommunen.visninger"; // the views to present; see view_list.js
 
@@ -54,8 +57,15 @@ class Bar {
 
   picture(size) {
     const { target, link } = this.data;
-    const words = { ...wordsAround(target), link: absolute(link) };
-    return compose(findFigure(target, this.settings), words, this.settings, size);
+    const words = { ...wordsAround(target), link: absolute(link), printed: this.printed };
+    return compose((area) => findFigure(target, this.settings, area), words, this.settings, size);
+  }
+
+  /** The link as a picture says it, short enough to be typed: without what the page shows anyway. */
+  get printed() {
+    const address = new URL(this.data.link, location.origin);
+    for (const name of this.data.usual ?? []) address.searchParams.delete(name);
+    return address.host + address.pathname + address.search;
   }
 
   /** The address that shows this figure alone; the same as presentation.link_to() says. */
@@ -79,13 +89,13 @@ class Bar {
     return this.data.target.replace(/^st-key-figure_/, "");
   }
 
-  downloadSvg() {
-    download(new Blob([serialised(this.picture(SIZE))], { type: "image/svg+xml" }), `${this.fileName}.svg`);
+  async downloadSvg() {
+    download(new Blob([serialised(await this.picture(SIZE))], { type: "image/svg+xml" }), `${this.fileName}.svg`);
     this.status.textContent = "SVG er lastet ned";
   }
 
   async downloadPng(size, ending = "") {
-    download(await rasterised(this.picture(size), size), `${this.fileName}${ending}.png`);
+    download(await rasterised(await this.picture(size), size), `${this.fileName}${ending}.png`);
     this.status.textContent = "PNG er lastet ned";
   }
 
@@ -144,19 +154,39 @@ function wordsAround(target) {
   return { title, subtitle, status: texts(".figure-head .status"), notes: texts(".figure-foot .note"), source };
 }
 
-function findFigure(target, settings) {
+/** The figure in a place of these proportions; `area` is in the units of the picture. */
+async function findFigure(target, settings, area) {
   const box = boxOf(target);
-  // A component of our own hands out its picture from its outermost node.
   const own = (selector) => [...(box?.querySelectorAll("*") ?? [])]
     .map((node) => node.shadowRoot?.querySelector(selector))
     .find((node) => node);
+  // A component of our own hands out its picture from its outermost node.
   const drawn = own("svg.municipality-map, .strips");
-  if (drawn) return drawn.picture();
+  if (drawn) return drawn.picture(area);
   const chart = box?.querySelector(".js-plotly-plot");
-  if (chart) return chartPicture(chart, settings);
-  const table = own(".scroll"); // the figure itself is a table; below a map or a chart it would be the twin
-  if (table) return table.picture();
+  if (chart) return inProportion(chart, area, () => chartPicture(chart, settings));
+  const said = [...(box?.querySelectorAll('[data-testid="stHtml"]') ?? [])];
+  const text = said.find((node) => node.textContent.trim() && !node.querySelector(".figure-head, .figure-foot"));
+  const table = text ?? own(".scroll"); // the figure itself is a table; below a map or a chart it would be the twin
+  if (table) return pageOf(table, settings, area);
   throw new PictureError("Figuren er ikke tegnet ennå.");
+}
+
+/** Has a chart laid out anew in the proportions of its place, so that its letters are as large there as they can be. */
+async function inProportion(chart, area, take) {
+  const frame = chart.closest('[data-testid="stFullScreenFrame"]');
+  if (!frame) return take();
+  const width = Math.max(NARROWEST_CHART, Math.round((chart.offsetHeight * area.width) / area.height));
+  const isDrawn = () => Number(chart.querySelector(".main-svg")?.getAttribute("width")) === width;
+  frame.style.cssText = `width: ${width}px; max-width: none;`;
+  try {
+    for (const end = performance.now() + LONGEST_LAYOUT_MS; !isDrawn() && performance.now() < end; ) {
+      await new Promise(requestAnimationFrame);
+    }
+    return take();
+  } finally {
+    frame.style.cssText = "";
+  }
 }
 
 /** Plotly draws in several layers, one SVG each; here they become one, without what only the pointer needs. */
@@ -168,7 +198,118 @@ function chartPicture(chart, settings) {
   node.querySelectorAll("[style*=vector-effect]").forEach((part) => part.style.removeProperty("vector-effect"));
   node.querySelectorAll(".hoverlayer, .modebar, .draglayer, .selectionlayer, .zoomlayer").forEach((n) => n.remove());
   if (isDark(chart)) lighten(node, settings);
-  return { node, width, height };
+  return { node };
+}
+
+// ---- A table or a list: laid out anew in its place's proportions, its words and lines drawn where they stand ----
+
+/** As large as all of it fits; where it doesn't even in the smallest letters, its beginning, and a word about it. */
+function pageOf(text, settings, area) {
+  const copy = text.cloneNode(true);
+  copy.querySelectorAll("caption").forEach((caption) => caption.remove()); // the picture's title says it
+  copy.style.cssText = "position: fixed; inset: 0 auto auto 0; visibility: hidden; max-height: none; overflow: visible;";
+  text.parentNode.append(copy);
+  try {
+    for (const enlarged of ENLARGEMENTS) {
+      copy.style.width = `${area.width / enlarged}px`;
+      if (copy.scrollHeight * enlarged <= area.height && copy.scrollWidth * enlarged <= area.width + 1) break;
+    }
+    const width = Math.max(copy.scrollWidth, copy.offsetWidth);
+    const height = (width * area.height) / area.width;
+    const { cut, said } = beginning(copy, height);
+    const node = shape("svg", { viewBox: `0 0 ${width} ${Math.min(height, copy.scrollHeight)}` });
+    node.append(...grounds(copy, cut, settings), ...wordsOf(copy, cut, settings));
+    if (said) node.append(shape("text", { x: 4, y: height - 4, "font-size": 14, fill: settings.ink }, said));
+    return { node, atTop: true };
+  } finally {
+    copy.remove();
+  }
+}
+
+/** How far down whole rows fit, and what to say of the rest. */
+function beginning(copy, height) {
+  if (copy.scrollHeight <= height) return { cut: Infinity, said: "" };
+  const { top } = copy.getBoundingClientRect();
+  const rows = [...copy.querySelectorAll("tbody tr, li, dt, dd, p")].filter((row) => row.checkVisibility());
+  const beyond = rows.filter((row) => row.getBoundingClientRect().bottom - top > height - 22);
+  const cut = Math.min(height - 22, ...beyond.map((row) => row.getBoundingClientRect().top - top));
+  const inTable = rows.filter((row) => row.matches("tr"));
+  const shown = inTable.filter((row) => row.getBoundingClientRect().bottom - top <= cut + 1);
+  const counted = shown.length && shown.length < inTable.length;
+  return { cut, said: counted ? `Viser ${shown.length} av ${inTable.length} rader.` : "Resten står på siden." };
+}
+
+/** The grounds and the lines below the parts of a text. */
+function grounds(copy, cut, { paper, quiet_ink: line }) {
+  const origin = copy.getBoundingClientRect();
+  const drawn = [];
+  for (const part of copy.querySelectorAll("*")) {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    const [x, y] = [left - origin.left, top - origin.top];
+    if (!width || !height || y + height > cut + 1 || !part.checkVisibility()) continue;
+    const style = getComputedStyle(part);
+    const [red, green, blue, opacity] = painted(style.backgroundColor);
+    const isGround = Math.max(red, green, blue) - Math.min(red, green, blue) <= 40;
+    if (opacity > 0 && !isGround) {
+      drawn.push(shape("rect", { x, y, width, height, fill: `rgb(${red},${green},${blue})`, "fill-opacity": opacity }));
+    }
+    const thickness = parseFloat(style.borderBottomWidth);
+    const at = { x1: x, x2: x + width, y1: y + height, y2: y + height };
+    if (thickness) drawn.push(shape("line", { ...at, stroke: line, "stroke-width": thickness / 2, fill: paper }));
+  }
+  return drawn;
+}
+
+/** Any CSS colour as red, green, blue (0-255) and opacity (0-1). */
+function painted(colour) {
+  measure.clearRect(0, 0, 1, 1);
+  measure.fillStyle = colour;
+  measure.fillRect(0, 0, 1, 1);
+  const [red, green, blue, opacity] = measure.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, Number((opacity / 255).toFixed(2))];
+}
+
+/** Every line of every text that is seen, as large and as heavy as it stands there. */
+function wordsOf(copy, cut, { ink }) {
+  const origin = copy.getBoundingClientRect();
+  const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  const drawn = [];
+  while (texts.nextNode()) {
+    const holder = texts.currentNode.parentElement;
+    const box = holder.getBoundingClientRect();
+    if (!holder.checkVisibility() || box.width <= 1 || box.height <= 1) continue;
+    const style = getComputedStyle(holder);
+    const isRight = ["right", "end"].includes(style.textAlign) && !holder.closest("sup");
+    measure.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const ascent = measure.measureText("x").fontBoundingBoxAscent;
+    const letters = { "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight, fill: ink };
+    for (const { words, left, right, top, bottom } of linesIn(texts.currentNode)) {
+      if (bottom - origin.top > cut + 1) continue;
+      const y = (top - origin.top + ascent).toFixed(1);
+      const x = ((isRight ? right : left) - origin.left).toFixed(1);
+      drawn.push(shape("text", { x, y, "text-anchor": isRight ? "end" : "start", ...letters }, words));
+    }
+  }
+  return drawn;
+}
+
+/** The lines into which a text node is broken, between words or after a hyphen, and where each stands on the screen. */
+function linesIn(node) {
+  const lines = [];
+  const range = document.createRange();
+  let end = -1;
+  for (const { 0: part, index } of node.data.matchAll(/[^ \n\r\t\u2013-]+[\u2013-]*|[\u2013-]+/g)) {
+    range.setStart(node, index);
+    range.setEnd(node, index + part.length);
+    const [{ left, right, top, bottom } = {}] = range.getClientRects();
+    if (left === undefined) continue;
+    const line = lines.at(-1);
+    const gap = index === end ? "" : " ";
+    if (line && Math.abs(line.top - top) < 2) Object.assign(line, { words: line.words + gap + part, right });
+    else lines.push({ words: part, left, right, top, bottom });
+    end = index + part.length;
+  }
+  return lines;
 }
 
 function isDark(chart) {
@@ -207,7 +348,7 @@ function lightColour(colour, lightOf, paper) {
 
 // ---- The page around the figure ----
 
-function compose(figure, words, { paper, ink, quiet_ink: quietInk }, { width, height }) {
+async function compose(drawFigure, words, { paper, ink, quiet_ink: quietInk }, { width, height }) {
   const inner = width - 2 * MARGIN;
   const page = shape("svg", { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": FONTS });
   page.append(
@@ -220,13 +361,15 @@ function compose(figure, words, { paper, ink, quiet_ink: quietInk }, { width, he
     ...paragraph(words.subtitle, { size: 26, fill: quietInk, className: "subtitle" }, inner),
     ...paragraph(words.status.join(" · "), { size: 26, weight: 700, fill: ink, className: "status" }, inner),
   ];
-  const foot = [...words.notes, words.source, words.link].flatMap((text) =>
-    paragraph(text, { size: 19, fill: quietInk, className: "source" }, inner),
-  );
+  const small = { size: 19, fill: quietInk, className: "source" };
+  const foot = [...words.notes, words.source].flatMap((text) => paragraph(text, small, inner));
+  const link = paragraph(words.printed, { ...small, fill: ink, className: "link" }, inner);
   const top = place(page, head, MARGIN, MARGIN);
-  const bottom = height - MARGIN / 2 - foot.reduce((sum, line) => sum + line.height, 0);
-  place(page, foot, MARGIN, bottom);
-  placeFigure(page, figure, { x: MARGIN, y: top + 20, width: inner, height: bottom - top - 44 }, ink);
+  const bottom = height - MARGIN / 2 - [...foot, ...link].reduce((sum, line) => sum + line.height, 0);
+  const follow = page.appendChild(shape("a", { href: words.link })); // in an SVG it can be followed, with every choice
+  place(follow, link, MARGIN, place(page, foot, MARGIN, bottom));
+  const area = { x: MARGIN, y: top + 20, width: inner, height: bottom - top - 44 };
+  placeFigure(page, await drawFigure(area), area, ink);
   return page;
 }
 
@@ -238,7 +381,7 @@ function paragraph(text, { size, weight = 400, fill, className }, width) {
   }));
 }
 
-/** Lines of a text that fit a width; a word that is too long by itself (a link) is cut. */
+/** Lines of a text that fit a width; a word that is too long by itself (a link) is broken, where its parts meet. */
 function wrapped(text, font, width) {
   measure.font = font;
   const fits = (line) => measure.measureText(line).width <= width;
@@ -253,6 +396,8 @@ function wrapped(text, font, width) {
     while (!fits(word)) {
       let length = word.length;
       while (length > 1 && !fits(word.slice(0, length))) length--;
+      const joint = Math.max(...["&", "?", "."].map((sign) => word.lastIndexOf(sign, length - 1))) + 1;
+      if (joint > length / 2) length = joint;
       lines.push(word.slice(0, length));
       word = word.slice(length);
     }
@@ -272,32 +417,42 @@ function place(page, lines, x, y) {
   return y;
 }
 
-function placeFigure(page, { node, legend }, area, ink) {
+function placeFigure(page, { node, legend, atTop }, area, ink) {
   const used = legend ? placeLegend(page, legend, area, ink) : 0;
   const box = { x: area.x + used, y: area.y, width: area.width - used, height: area.height };
   for (const [name, value] of Object.entries(box)) node.setAttribute(name, value);
-  node.setAttribute("preserveAspectRatio", "xMidYMid meet");
+  node.setAttribute("preserveAspectRatio", atTop ? "xMidYMin meet" : "xMidYMid meet");
   page.append(node);
 }
 
-/** Draws the map's legend at the left; returns the width it takes. */
+/** Draws the map's legend at the left, as large as all of it fits; returns the width it takes. */
 function placeLegend(page, { heading, rows }, area, ink) {
   const head = paragraph(heading, { size: 26, weight: 650, fill: ink, className: "legend" }, LEGEND_WIDTH);
   const top = place(page, head, area.x, area.y) + 16;
-  const step = Math.min(40, (area.y + area.height - top) / rows.length);
-  const size = Math.min(24, step * 0.66);
-  rows.forEach(({ label, count, fill, hatch }, index) => {
-    const y = top + index * step;
+  const labels = rows.map(({ label, count }) => (count === undefined ? label : `${label} (${grouped(count)})`));
+  const linesAt = (size) => labels.map((label) => wrapped(label, `400 ${size}px ${FONTS}`, LEGEND_WIDTH - size * 2.4));
+  const heightOf = (lines, size) => lines.length * size * 1.25 + size * 0.4;
+  let size = 24;
+  const room = area.y + area.height - top;
+  while (size > 12 && linesAt(size).reduce((sum, lines) => sum + heightOf(lines, size), 0) > room) size--;
+  let y = top;
+  for (const [index, lines] of linesAt(size).entries()) {
+    const { fill, hatch, outline } = rows[index];
     const swatch = { x: area.x, y, width: size * 1.9, height: size * 1.15 };
-    page.append(shape("rect", { ...swatch, fill, stroke: "#8a9698" }));
+    const edge = outline ? { stroke: outline, "stroke-width": 4 } : { stroke: "#8a9698" };
+    page.append(shape("rect", { ...swatch, fill, ...edge }));
     if (hatch) page.append(hatching(swatch, hatch));
-    const text = count === undefined ? label : `${label} (${String(count).replace(/\B(?=(\d{3})+$)/g, "\u00a0")})`;
-    const line = wrapped(text, `400 ${size}px ${FONTS}`, LEGEND_WIDTH - size * 2.4);
-    const shown = line.length > 1 ? `${line[0]} …` : line[0];
-    const at = { x: area.x + size * 2.4, y: y + size * 0.95, "font-size": size, fill: ink, class: "legend" };
-    page.append(shape("text", at, shown));
-  });
+    lines.forEach((line, place) => {
+      const at = { x: area.x + size * 2.4, y: y + size * (0.95 + place * 1.25), "font-size": size, fill: ink };
+      page.append(shape("text", { ...at, class: "legend" }, line));
+    });
+    y += heightOf(lines, size);
+  }
   return LEGEND_WIDTH;
+}
+
+function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 }
 
 /** Diagonal strokes across a rectangle. */

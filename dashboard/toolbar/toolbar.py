@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import components, palette
@@ -20,15 +20,19 @@ _mount = components.declare(
 )
 
 
-def toolbar(key: str, target_class: str, link: str, on_add: Callable[[], None] = lambda: None) -> None:
+def toolbar(
+    key: str, target_class: str, link: str, usual: Sequence[str] = (), on_add: Callable[[], None] = lambda: None
+) -> None:
     """Draw the buttons that picture, link to and present the figure in the container of class ``target_class``.
 
-    ``target_class`` is ``st-key-KEY`` of the ``st.container(key=KEY)`` that holds a municipality map or a Plotly
-    chart; title, status words, notes and source are read from the page when a picture is made, so that the picture says
-    what the screen says. ``link`` is path and query, made absolute in the browser; it is written into the picture.
+    ``target_class`` is ``st-key-KEY`` of the ``st.container(key=KEY)`` that holds a map, a chart, a table or a list;
+    title, status words, notes and source are read from the page when a picture is made, so that the picture says
+    what the screen says. ``link`` is path and query, made absolute in the browser; it is written into the picture,
+    short enough to be typed: without the parameters in ``usual``, which the page has anyway.
     ``on_add`` is called after the user has added the figure to the list of views to present. Raises ValueError when
     the link leads elsewhere.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"Lenken til figuren «{key}» må være en adresse på samme tjener, ikke «{link[:80]}».")
-    _mount(key=key, width="content", data={"target": target_class, "link": link}, on_added_change=on_add)
+    data = {"target": target_class, "link": link} | ({"usual": list(usual)} if usual else {})
+    _mount(key=key, width="content", data=data, on_added_change=on_add)

@@ -1,5 +1,8 @@
 """Every figure of every page is shown with all that defends it, on a desktop and on a phone."""
 
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
 import pytest
 from conftest import DESKTOP, PHONE
 
@@ -32,3 +35,31 @@ def test_every_figure_has_all_its_parts(open_page, page_entry, viewport):
         frame.get_by_text("Vis som tabell").wait_for()
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= viewport["width"], f"the page is {width} px wide"
+
+
+def pictured(page, key) -> ElementTree.Element:
+    """The SVG of a figure."""
+    frame = page.locator(f".st-key-figure_{key}")
+    with page.expect_download() as download:
+        frame.get_by_role("button", name="SVG", exact=True).click()
+    return ElementTree.parse(download.value.path()).getroot()
+
+
+def test_the_picture_of_a_table_has_every_cell(open_page):
+    page = open_page("/norden")
+    said = [text.text for text in pictured(page, "committee_table").iterfind(".//{*}text")]
+    cells = page.locator(".st-key-figure_committee_table tbody td").evaluate_all(
+        "cells => cells.map(cell => cell.firstChild.textContent)"
+    )
+    assert len(cells) == 35 and set(cells) <= set(said)
+
+
+def test_a_picture_says_a_link_that_can_be_typed(open_page):
+    page = open_page("/befolkning?kommune=4601&aar=2024")
+    [link] = pictured(page, "size_distribution").iterfind(".//{*}a")
+    short = urlsplit("//" + " ".join(text.text for text in link))
+    assert {"vis", "grenser"} <= parse_qs(urlsplit(link.get("href")).query).keys()
+    assert parse_qs(short.query).keys() == {"aar", "inndeling", "kommune", "datasett"}
+    title = page.locator(".figure-head h2").first.inner_text()
+    again = open_page(f"{short.path}?{short.query}")
+    assert again.locator(".figure-head h2").first.inner_text() == title

@@ -4,12 +4,14 @@ import io
 import random
 import re
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
 import pandas as pd
 import pytest
 import requests
+from PIL import Image
 
 
 def ask(database, sql, *parameters):
@@ -218,20 +220,48 @@ def test_files_carry_figures_and_their_source(open_page, database):
     assert isinstance(workbook["Tall"].cell(row=5, column=4).value, float)
 
 
-def test_the_picture_is_what_is_on_the_screen(open_page):
+def downloaded(page, button):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    return download.value.path()
+
+
+def test_the_picture_is_what_is_on_the_screen(open_page, address):
     page = open_page("/?indikator=population&kommune=1151")
     page.locator("path[data-code]").first.wait_for()
+    title = page.locator(".figure-head h2").inner_text()
+    legend = page.locator(".legend li").all_inner_texts()
     on_screen = page.locator("path[data-code]").evaluate_all("paths => paths.map(p => p.dataset.class).sort()")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="SVG").click()
-    svg = download.value.path().read_text(encoding="utf-8")
-    in_picture = sorted(re.findall(r'<path[^>]*data-code="[^"]+"[^>]*data-class="([^"]+)"', svg))
-    assert in_picture == on_screen
-    for words in ("medianen er", "Kilde: ", "Gjelder: ", "Hentet: ", "Datasett: "):
-        assert words in svg, words
-    with page.expect_download() as download:
-        page.get_by_role("button", name="PNG").click()
-    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    picture = ElementTree.parse(downloaded(page, "SVG")).getroot()
+
+    def words(kind):
+        return [node.text for node in picture.iterfind(".//{*}text") if node.get("class") == kind]
+
+    shapes = [node for node in picture.iterfind(".//{*}path") if node.get("data-code")]
+    assert sorted(node.get("data-class") for node in shapes) == on_screen
+    assert " ".join(words("title")) == title
+    assert len(legend) == 5 and set(legend) <= set(words("legend"))
+    assert any(said.startswith("Utsira: ") for said in words("legend"))
+    source = " ".join(words("source"))
+    assert all(label in source for label in ("Kilde: ", "Gjelder: ", "Hentet: ", "Datasett: "))
+    [(short, whole)] = [(" ".join(t.text for t in link), link.get("href")) for link in picture.iterfind(".//{*}a")]
+    assert urlsplit(whole).netloc == urlsplit(address).netloc == short.split("/")[0]
+    assert open_page(short.removeprefix(urlsplit(address).netloc)).locator(".figure-head h2").inner_text() == title
+
+
+@pytest.mark.parametrize(("button", "size"), [("PNG", (3840, 2160)), ("Kvadrat", (2800, 2800))])
+def test_a_picture_in_points_has_every_class_of_the_map_and_its_words(open_page, button, size):
+    page = open_page("/?indikator=population&kommune=1151")
+    shapes = page.locator("path[data-code]")
+    shapes.first.wait_for()
+    fills = set(shapes.evaluate_all("paths => paths.map(p => getComputedStyle(p).fill)"))
+    picture = Image.open(downloaded(page, button)).convert("RGB")
+    assert picture.size == size
+    drawn = {f"rgb{colour}" for count, colour in picture.getcolors(2**24) if count > 1000}
+    assert len(fills) == 5 and fills <= drawn, fills - drawn
+    for part in ((0, 0, size[0], 300), (0, size[1] - 250, size[0], size[1])):  # title, and source with link
+        dark = picture.crop(part).convert("L").point(lambda level: level < 128).getbbox()
+        assert dark and dark[2] - dark[0] > size[0] / 3
 
 
 def test_a_municipality_is_found_by_any_name_or_number_and_let_go(open_page):
