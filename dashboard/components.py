@@ -6,6 +6,7 @@ which Streamlit sends once and then replaces by its hash. Nothing is fetched fro
 """
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -30,7 +31,8 @@ async function drawComponent(component) {
 }
 
 export default function ({ data }) {
-  for (const [name, { script, styles, settings }] of Object.entries(data)) {
+  const library = JSON.parse(new TextDecoder().decode(data));
+  for (const [name, { script, styles, settings }] of Object.entries(library)) {
     if (modules[name]?.script === script) continue;
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const ready = import(url).then((module) => ({ draw: module.default, styles, settings }));
@@ -79,13 +81,13 @@ def include(name: str, script: Path) -> None:
 
 def deliver_scripts() -> None:
     """Bring every component's script to the browser; app.py calls this once in every run."""
-    _import_components()
-    _deliver(key="component_library", data=_library)
+    _deliver(key="component_library", data=_packed_library())
 
 
 @cache
-def _import_components() -> None:
-    """Have the components declare themselves, whichever page is asked for first: they are the packages beside this."""
+def _packed_library() -> bytes:
+    """Every component's script as JSON. The components are the packages beside this; importing them declares them."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.ispkg:
             importlib.import_module(f"{__package__}.{module.name}")
+    return json.dumps(_library, ensure_ascii=False).encode()

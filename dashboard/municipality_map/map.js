@@ -1,5 +1,5 @@
 // The municipality map: SVG shapes that are built once and afterwards only recoloured, their legend, and a list.
-// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload() says.
+// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload says.
 
 const SVG = "http://www.w3.org/2000/svg";
 const NBSP = "\u00a0";

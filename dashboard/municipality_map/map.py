@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -119,6 +120,7 @@ class MapView:
             if not _is_missing(class_) and not 0 <= class_ < len(self.legend):
                 raise MapViewError(f"Kommune {code} har klassen {class_}; tegnforklaringen har {len(self.legend)}.")
 
+    @cached_property
     def payload(self) -> dict[str, Any]:
         """The view as map.js reads it: plain JSON, about 3 kB for 357 municipalities; what is empty is left out."""
         usual, unusual = _usual_and_exceptions([STATUS_WORDS[status] for status in self.statuses])
@@ -175,7 +177,7 @@ def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], No
             on_pick(None)
 
     together = {"linked": True} if linked else {}
-    _mount(key=key, data={"key": key, **together, **view.payload()}, on_picked_change=picked)
+    _mount(key=key, data={"key": key, **together, **view.payload}, on_picked_change=picked)
     return view
 
 

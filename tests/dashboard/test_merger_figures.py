@@ -62,7 +62,7 @@ def test_the_map_says_the_unit_at_each_of_its_parts(alesund):
     at = [view.codes.index(code) for code in ("1508", "1580")]
     assert [view.values[place] for place in at] == [69_123, 69_123]
     assert view.units == [("Ålesund og Haram", ("1508", "1580"))]
-    assert view.payload()["units"] == [["Ålesund og Haram", at]]
+    assert view.payload["units"] == [["Ålesund og Haram", at]]
     assert all(view.notes[place].startswith("Ny enhet: Ålesund og Haram") for place in at)
     rows = figure.table().set_index("Nummer")
     assert rows.loc[["1508", "1580"], "Ny enhet"].tolist() == ["Ålesund og Haram"] * 2

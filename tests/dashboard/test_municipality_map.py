@@ -47,7 +47,7 @@ def sent(payload):
 
 
 def test_missing_is_null_with_its_reason_and_never_zero():
-    payload = view().payload()
+    payload = view().payload
     assert sent(payload) == [728714, 219, None, 294860]
     assert payload["classes"] == "20-1"
     assert payload["exceptions"] == {"foreløpig tall": [1], "ikke rapportert": [2]}
@@ -55,26 +55,26 @@ def test_missing_is_null_with_its_reason_and_never_zero():
 
 
 def test_lines_are_sent_only_where_there_are_any():
-    assert view(lines="M1 2l3 4").payload()["lines"] == "M1 2l3 4"
-    assert "lines" not in view().payload()
+    assert view(lines="M1 2l3 4").payload["lines"] == "M1 2l3 4"
+    assert "lines" not in view().payload
 
 
 def test_zero_is_a_figure():
-    payload = view(values=[0, 219, None, -0.04], decimals=1).payload()
+    payload = view(values=[0, 219, None, -0.04], decimals=1).payload
     assert sent(payload) == [0, 2190, None, 0]
 
 
 def test_values_are_sent_as_they_are_shown():
-    assert sent(view(values=[0.26, 1.25001, None, 12], decimals=1).payload()) == [3, 13, None, 120]
+    assert sent(view(values=[0.26, 1.25001, None, 12], decimals=1).payload) == [3, 13, None, 120]
 
 
 def test_a_remark_travels_once_however_many_share_it():
     notes = ["summen av delene", None, float("nan"), "summen av delene"]
-    assert view(notes=notes).payload()["notes"] == {"summen av delene": [0, 3]}
+    assert view(notes=notes).payload["notes"] == {"summen av delene": [0, 3]}
 
 
 def test_named_values_travel_with_their_names():
-    payload = view(values=[1, 6, None, 2], value_labels={1: "Mest sentrale", 2: "Nest mest", 6: "Minst"}).payload()
+    payload = view(values=[1, 6, None, 2], value_labels={1: "Mest sentrale", 2: "Nest mest", 6: "Minst"}).payload
     assert [payload["value_labels"].get(str(value)) for value in sent(payload)] == [
         "Mest sentrale",
         "Minst",
@@ -86,23 +86,23 @@ def test_named_values_travel_with_their_names():
 def test_names_that_stand_in_the_legend_are_sent_once():
     legend = view().legend
     names = dict(enumerate(legend, start=1))
-    payload = view(values=[3, 1, None, 2], classes=[2, 0, None, 1], value_labels=names).payload()
+    payload = view(values=[3, 1, None, 2], classes=[2, 0, None, 1], value_labels=names).payload
     assert payload["named"] is True
     assert "value_labels" not in payload
 
 
 def test_filters_and_choice_are_sent():
-    payload = view(shown=[True, False, True, True], county="46", chosen="4601").payload()
+    payload = view(shown=[True, False, True, True], county="46", chosen="4601").payload
     assert (payload["shown"], payload["county"], payload["chosen"]) == ("1011", "46", "4601")
 
 
 def test_each_class_has_a_colour_in_both_themes():
-    colours = view().payload()["colours"]
+    colours = view().payload["colours"]
     assert [len(colours[theme]) for theme in ("light", "dark")] == [3, 3]
 
 
 def test_the_whole_country_fits_in_four_kilobytes():
-    size = len(json.dumps(national_view().payload(), ensure_ascii=False, separators=(",", ":")).encode())
+    size = len(json.dumps(national_view().payload, ensure_ascii=False, separators=(",", ":")).encode())
     assert size <= 4_000
 
 
