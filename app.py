@@ -9,9 +9,8 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import choices, components, database, migrations, presentation, queries, selection, server, text, view
+from dashboard.head import TITLE
 from etl import build, database_file
-
-TITLE = "Generalistkommunen i tall"
 
 
 @dataclass(frozen=True)

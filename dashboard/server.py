@@ -1,9 +1,10 @@
-"""What the web server adds to Streamlit: the page's language, hints and security headers, a health check."""
+"""What the web server adds to Streamlit: the page's language and head, security headers, a health check."""
 
 from __future__ import annotations
 
 import gc
 import os
+import re
 import socket
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from dashboard import database, migrations, preload
+from dashboard import database, head, migrations
 from dashboard.bundle import Bundle
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -75,8 +76,8 @@ class NorwegianPages:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    hints = preload.links(scope["query_string"].decode("latin-1"))
-                    await _send_page(start, bytes(body), hints, send)
+                    additions = head.additions(scope["query_string"].decode("latin-1"))
+                    await _send_page(start, bytes(body), additions, send)
 
         await self.app(scope, receive, answer)
 
@@ -86,9 +87,12 @@ def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
     return lower.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in lower
 
 
-async def _send_page(start: Message, body: bytes, hints: str, send: Send) -> None:
-    """The whole page with language and hints set; its length is corrected and its etag (of the first one) dropped."""
-    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1).replace(b"</head>", hints.encode() + b"</head>", 1)
+async def _send_page(start: Message, body: bytes, additions: str, send: Send) -> None:
+    """The whole page in Norwegian with additions to its head; its length is corrected, its old etag dropped."""
+    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1)
+    body = re.sub(rb"<title>.*?</title>", f"<title>{head.TITLE}</title>".encode(), body, count=1)
+    body = re.sub(rb"<noscript>.*?</noscript>", head.WITHOUT_SCRIPTS.encode(), body, count=1, flags=re.DOTALL)
+    body = body.replace(b"</head>", additions.encode() + b"</head>", 1)
     headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({**start, "headers": headers})

@@ -56,3 +56,12 @@ def test_nothing_but_the_bundle_is_sent(address, path):
     assert "def main" not in answer.text
     assert answer.status_code in (200, 400, 404)
     assert "html" in answer.headers.get("content-type", "html") or answer.status_code >= 400
+
+
+def test_what_stands_in_the_page_before_any_script_runs_is_norwegian(address):
+    page = requests.get(f"{address}/okonomi", headers=BROWSER, timeout=20).text
+    assert '<html lang="nb"' in page
+    assert "<title>Generalistkommunen i tall</title>" in page
+    seen_without_scripts = re.search("<noscript>(.*?)</noscript>", page, re.DOTALL)[1]
+    assert "trenger JavaScript" in seen_without_scripts
+    assert "You need" not in page

@@ -1,8 +1,9 @@
-"""What the browser is told to fetch before it finds out that it needs it.
+"""What stands in the head of every page besides what Streamlit puts there.
 
-Streamlit's page asks for the script of a kind of element when the first such element arrives, and for what that script
-needs when it has been read; the map asks for its shapes when it is drawn. Named in the page's head, all of it comes
-while the browser is still busy with the first scripts.
+Streamlit's words in Norwegian, and what the browser is to fetch before it finds out that it needs it: Streamlit's page
+asks for the script of a kind of element when the first such element arrives, and for what that script needs when it
+has been read; the map asks for its shapes when it is drawn. Named in the head, all of it comes while the browser is
+still busy with the first scripts.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import duckdb
 from streamlit import file_util
 
 from dashboard import database, queries, selection
+
+TITLE = "Generalistkommunen i tall"
+"""What the page is called until it has one of its own; chats show it for a pasted link."""
+
+WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
 
 ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
 """The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
@@ -23,9 +30,14 @@ ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "S
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
-def links(query: str) -> str:
-    """The <link> elements for a page that is asked for with this query string."""
-    return "".join((*_scripts(), *_shapes(query)))
+def additions(query: str) -> str:
+    """What to add to the head of a page that is asked for with this query string, as HTML."""
+    return "".join((_norwegian(), *_scripts(), *_shapes(query)))
+
+
+@cache
+def _norwegian() -> str:
+    return f'<script type="module">{Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")}</script>'
 
 
 @cache
@@ -57,10 +69,9 @@ def _shapes(query: str) -> Iterator[str]:
     """The file that map and municipality chooser draw and search the asked division with."""
     try:
         data = database.current()
-    except database.DatabaseError:
-        return  # the page says so
-    asked = parse_qs(query).get("inndeling", [""])[-1]
-    known = queries.divisions(data)["division"].to_numpy()
-    division = asked if asked in known else selection.default_division(data)
-    address = f"./app/static/{queries.geometry_file(data, division)}"
-    yield f'<link rel="preload" as="fetch" crossorigin href="{address}">'
+        asked = parse_qs(query).get("inndeling", [""])[-1]
+        known = queries.divisions(data)["division"].to_numpy()
+        file = queries.geometry_file(data, asked if asked in known else selection.default_division(data))
+    except (database.DatabaseError, duckdb.Error):
+        return  # there is none yet, or none that this program can read: the page says so
+    yield f'<link rel="preload" as="fetch" crossorigin href="./app/static/{file}">'

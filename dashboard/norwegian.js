@@ -1,5 +1,6 @@
 // Streamlit writes some words by itself, in English, and offers no way to change them: labels for screen readers,
-// empty states, the menu, lost connections. They are put into Norwegian here as they appear on the page.
+// empty states, the menu, lost connections. They are put into Norwegian here as they appear on the page. Stands in the
+// page's head (see head.py), so that it is there before the first of them.
 
 const WORDS = {
   "Skip to main content": "Gå til innholdet",
@@ -102,5 +103,3 @@ new MutationObserver((changes) => {
   childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
 });
 putAll(document.body);
-
-export default function nothingToDraw() {}
