@@ -118,7 +118,8 @@ def _dataset_line(open_database: database.Database) -> str:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
     others = (entry for entry in PAGES if not entry.in_navigation)
-    links = " · ".join(f"<a href='/{entry.address}' target='_self'>{entry.title}</a>" for entry in others)
+    addressed = ((choices.address(entry.address, {}), entry.title) for entry in others)
+    links = " · ".join(f"<a href='{address}' target='_self'>{title}</a>" for address, title in addressed)
     return f"<p class='dataset'>{what}{changed} Datasett {load.version}. {links}</p>"
 
 

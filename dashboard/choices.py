@@ -340,9 +340,24 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def address(page: str, parameters: Mapping[str, object]) -> str:
-    """The address of a view, relative to the server's root: «/befolkning?inndeling=2020&vis=alder»."""
+    """The address of a view, relative to the server's root: «/befolkning?inndeling=2020&vis=alder».
+
+    It begins with the folder where the program was started in one (`server.baseUrlPath`).
+    """
     said = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
-    return f"/{page}?{urlencode(said, quote_via=quote)}"
+    query = f"?{urlencode(said, quote_via=quote)}" if said else ""
+    return f"{_folder()}/{page}{query}"
+
+
+def _folder() -> str:
+    """«/kommune-tall» where every address begins with it, else nothing."""
+    folder = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{folder}" if folder else ""
+
+
+def page_of(link: str) -> str:
+    """The page that an address of `address` leads to: «befolkning», or nothing for the map."""
+    return urlsplit(link).path.removeprefix(_folder()).removeprefix("/")
 
 
 def complete(link: str, version: str) -> str:
@@ -356,7 +371,7 @@ def complete(link: str, version: str) -> str:
         name: value if re.fullmatch(r"[\w.~-]*", value, flags=re.ASCII) else short_name(value)
         for name, value in parse_qsl(parts.query)
     }
-    if parts.path == f"/{state['page']}":
+    if page_of(link) == state["page"]:
         parameters |= {name: str(st.session_state[name]) for name in st.query_params if st.session_state.get(name)}
         parameters |= state["made"]
-    return address(parts.path.removeprefix("/"), {**parameters, VERSION: version})
+    return address(page_of(link), {**parameters, VERSION: version})

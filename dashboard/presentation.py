@@ -72,10 +72,8 @@ def key(link: str) -> frozenset[tuple[str, str]]:
 
 def link_to(link: str, figure: str) -> str:
     """The address that presents a figure of the view that `link` leads to."""
-    parts = urlsplit(link)
-    return choices.address(
-        parts.path.removeprefix("/"), {**dict(parse_qsl(parts.query)), VIEW: PRESENTING, FIGURE: figure}
-    )
+    chosen = dict(parse_qsl(urlsplit(link).query))
+    return choices.address(choices.page_of(link), {**chosen, VIEW: PRESENTING, FIGURE: figure})
 
 
 def keep(link: str, make: Callable[[], Slide]) -> None:

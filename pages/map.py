@@ -52,11 +52,11 @@ def show_map(shown: Selection, key: str) -> None:
     )
 
 
+found = findings.findings(database, selection.division)
 items = "".join(
-    f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>"
-    for finding in findings.findings(database, selection.division)
+    f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>" for finding in found
 )
-st.html(f"<details class='findings' open><summary>Utvalgets funn</summary><ul>{items}</ul></details>")
+st.html(f"<details class='findings' open><summary>Utvalgets funn ({len(found)})</summary><ul>{items}</ul></details>")
 
 if beside is None:
     show_map(selection, "map")

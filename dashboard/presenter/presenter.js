@@ -10,6 +10,7 @@ const screen = { figure: null };
 const sizes = new ResizeObserver(fit);
 const watched = { childList: true, subtree: true, attributeFilter: ["width", "height"] };
 new MutationObserver(find).observe(document.body, watched);
+find(); // the figure may be there already
 window.addEventListener("resize", fit);
 window.addEventListener("keydown", keyed);
 

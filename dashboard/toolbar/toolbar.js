@@ -81,7 +81,7 @@ class Bar {
     views.push({ title: wordsAround(this.data.target).title, link: this.presented });
     localStorage.setItem(LIST, JSON.stringify(views));
     this.tellAdded();
-    const list = element("a", { href: "/presentasjon" }, "Se presentasjonen");
+    const list = element("a", { href: new URL("presentasjon", absolute(this.data.link)).href }, "Se presentasjonen");
     this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
   }
 

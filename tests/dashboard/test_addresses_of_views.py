@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
-from dashboard import choices, migrations
+from dashboard import choices, migrations, presentation
 
 PAGES = {"", "kommune", "befolkning", "okonomi", "norden"}
 ROOT = Path(__file__).parent.parent.parent
@@ -71,6 +72,18 @@ def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():
     )
     assert re.fullmatch(r"[A-Za-z0-9._~/?&=-]+", link)
     assert link == "/befolkning?vis=alder-aeoa-100&fra=2010"
+
+
+def test_addresses_lead_into_the_folder_that_the_program_is_served_from(monkeypatch):
+    assert choices.address("kilder", {}) == "/kilder"
+    usual = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "kommune-tall" if name == "server.baseUrlPath" else usual(name))
+    link = choices.address("befolkning", {"vis": "alder"})
+    assert link == "/kommune-tall/befolkning?vis=alder"
+    assert choices.page_of(link) == "befolkning"
+    presented = presentation.link_to(link, "pyramid")
+    assert presented == "/kommune-tall/befolkning?vis=alder&visning=presentasjon&figur=pyramid"
+    assert choices.page_of(choices.address("", {"indikator": "population"})) == ""
 
 
 def test_every_choice_is_made_through_the_module_that_keeps_it_in_the_address():
