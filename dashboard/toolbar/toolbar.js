@@ -396,7 +396,7 @@ function wrapped(text, font, width) {
     while (!fits(word)) {
       let length = word.length;
       while (length > 1 && !fits(word.slice(0, length))) length--;
-      const joint = Math.max(...["&", "?", "."].map((sign) => word.lastIndexOf(sign, length - 1))) + 1;
+      const joint = Math.max(...["&", "?", ".", "-"].map((sign) => word.lastIndexOf(sign, length - 1))) + 1;
       if (joint > length / 2) length = joint;
       lines.push(word.slice(0, length));
       word = word.slice(length);
