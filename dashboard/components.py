@@ -2,12 +2,14 @@
 
 Streamlit sends a component's script and styles again with every change of its data. Here a component is only a
 loader of a hundred bytes; the scripts themselves are the never-changing data of one invisible component,
-which Streamlit sends once and then replaces by its hash. Nothing is fetched from anywhere.
+which Streamlit sends once and then replaces by its hash. Nothing is fetched from anywhere. Data that are large may
+come packed.
 """
 
 import importlib
 import json
 import pkgutil
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,22 +19,30 @@ import streamlit as st
 
 _LIBRARY_SCRIPT = """
 const modules = {}; // component name -> its script and a promise of what it exports
+const newest = new WeakMap(); // place on the page -> what was last asked to be drawn there
+
+function unpacked(data) {
+  if (!(data instanceof Uint8Array)) return data;
+  return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
 
 async function drawComponent(component) {
-  const { draw, styles, settings } = await modules[component.name].ready;
   const root = component.parentElement;
+  newest.set(root, component);
+  const { draw, styles, settings } = await modules[component.name].ready;
+  const data = await unpacked(component.data);
+  if (newest.get(root) !== component) return;
   if (!root.querySelector("style[data-own]")) {
     const style = document.createElement("style");
     style.dataset.own = "";
     style.textContent = styles;
     root.append(style);
   }
-  draw({ ...component, settings });
+  draw({ ...component, data, settings });
 }
 
-export default function ({ data }) {
-  const library = JSON.parse(new TextDecoder().decode(data));
-  for (const [name, { script, styles, settings }] of Object.entries(library)) {
+export default async function ({ data }) {
+  for (const [name, { script, styles, settings }] of Object.entries(await unpacked(data))) {
     if (modules[name]?.script === script) continue;
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const ready = import(url).then((module) => ({ draw: module.default, styles, settings }));
@@ -86,8 +96,13 @@ def deliver_scripts() -> None:
 
 @cache
 def _packed_library() -> bytes:
-    """Every component's script as JSON. The components are the packages beside this; importing them declares them."""
+    """Every component's script, packed. The components are the packages beside this; importing them declares them."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.ispkg:
             importlib.import_module(f"{__package__}.{module.name}")
-    return json.dumps(_library, ensure_ascii=False).encode()
+    return packed(_library)
+
+
+def packed(data: Mapping[str, Any]) -> bytes:
+    """A component's data as a half or a third of their JSON; the component gets them unpacked."""
+    return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)

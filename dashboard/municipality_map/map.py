@@ -177,7 +177,7 @@ def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], No
             on_pick(None)
 
     together = {"linked": True} if linked else {}
-    _mount(key=key, data={"key": key, **together, **view.payload}, on_picked_change=picked)
+    _mount(key=key, data=components.packed({"key": key, **together, **view.payload}), on_picked_change=picked)
     return view
 
 
