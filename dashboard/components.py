@@ -23,6 +23,7 @@ const newest = new WeakMap(); // place on the page -> what was last asked to be 
 
 function unpacked(data) {
   if (!(data instanceof Uint8Array)) return data;
+  if (data[0] === "{".charCodeAt()) return JSON.parse(new TextDecoder().decode(data));
   return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 
@@ -60,6 +61,9 @@ const wait = c => (globalThis.waitingComponents ??= []).push(c)
 export default c => (globalThis.drawComponent ?? wait)(c)
 """
 
+LONG_DATA = 2600
+"""Bytes from which a component's data are packed: unpacking takes the browser some milliseconds."""
+
 _library: dict[str, dict[str, Any]] = {}
 _deliver = st.components.v2.component(
     "component_library",
@@ -91,18 +95,19 @@ def include(name: str, script: Path) -> None:
 
 def deliver_scripts() -> None:
     """Bring every component's script to the browser; app.py calls this once in every run."""
-    _deliver(key="component_library", data=_packed_library())
+    _deliver(key="component_library", data=_library_bytes())
 
 
 @cache
-def _packed_library() -> bytes:
-    """Every component's script, packed. The components are the packages beside this; importing them declares them."""
+def _library_bytes() -> bytes:
+    """Every component's script as JSON. The components are the packages beside this; importing them declares them."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.ispkg:
             importlib.import_module(f"{__package__}.{module.name}")
-    return packed(_library)
+    return json.dumps(_library, ensure_ascii=False).encode()
 
 
 def packed(data: Mapping[str, Any]) -> bytes:
-    """A component's data as a half or a third of their JSON; the component gets them unpacked."""
-    return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
+    """A component's data as JSON, half as long where that is long; the component gets them unpacked."""
+    plain = json.dumps(data, ensure_ascii=False).encode()
+    return zlib.compress(plain, 9) if len(plain) > LONG_DATA else plain
