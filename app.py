@@ -65,7 +65,7 @@ def main() -> None:
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
     st.html(_dataset_line(open_database))
-    server.settle()
+    server.settle(entry.address)
 
 
 def _page(entry: PageEntry):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 import pandas as pd
 import pyarrow as pa
@@ -57,14 +58,22 @@ def parquet_zip(database: Database) -> bytes:
         for name, table in sources_queries.tables(database).items():
             if name in PATTERN_TABLES:
                 continue
-            archive.writestr(_entry(f"{name}.parquet"), _parquet(table))
-        for indicator_id, indicator in known.items():
+            archive.writestr(_entry(f"{name}.parquet"), _parquet(_warned(table, known)))
+        for indicator_id in known:
             if indicator_id == PATTERN:
                 continue
-            rows = sources_queries.observations(database, indicator_id).assign(warning=warning(indicator))
-            rows["warning"] = rows["warning"].astype("string")
+            rows = sources_queries.observations(database, indicator_id).assign(indicator_id=indicator_id)
+            rows = _warned(rows, known).drop(columns="indicator_id")
             archive.writestr(_entry(f"observation/indicator_id={indicator_id}/part-0.parquet"), _parquet(rows))
     return buffer.getvalue()
+
+
+def _warned(table: pd.DataFrame, known: Mapping[str, Indicator]) -> pd.DataFrame:
+    """A table that tells of indicators with what must be said of each row's; other tables as they are."""
+    if "indicator_id" not in table:
+        return table
+    said = {indicator_id: warning(indicator) for indicator_id, indicator in known.items()}
+    return table.assign(warning=table["indicator_id"].map(said).astype("string"))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

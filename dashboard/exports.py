@@ -23,11 +23,20 @@ class Provenance:
     subtitle: str
     facts: tuple[tuple[str, str], ...]
 
+    @property
+    def must_be_said(self) -> str:
+        """What the figures are, where they are not simply published: modelled, provisional, made up …"""
+        status = dict(self.facts).get("Status", PUBLISHED)
+        return "" if status == PUBLISHED else status
+
     def at(self, origin: str | None) -> Provenance:
         """The same with the link whole, as it is on the server at `origin`; as it was where that is not known."""
         facts = [(label, urljoin(origin or "", fact) if label == "Lenke" else fact) for label, fact in self.facts]
         return replace(self, facts=tuple(facts))
 
+
+PUBLISHED = "publiserte tall"
+"""The status of figures of which nothing else must be said."""
 
 PLACES = 4
 """Decimals of a number in a CSV file at most, where the figure does not say how many it has."""
@@ -103,6 +112,8 @@ def _write_figures(workbook: xlsxwriter.Workbook, sheet: Sheet, provenance: Prov
     heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     page.write_string(0, 0, provenance.title, workbook.add_format({"bold": True, "font_size": 13}))
     page.write_string(1, 0, provenance.subtitle)
+    if provenance.must_be_said:
+        page.write_string(2, 0, provenance.must_be_said, workbook.add_format({"bold": True}))
     first_row = 3
     for column, name in enumerate(table.columns):
         page.write_string(first_row, column, str(name), heading)

@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import choices, objections, presentation, queries, slide_charts, slide_maps, slides, text, view
 from dashboard.data_table import data_table
 from dashboard.database import Database
-from dashboard.exports import XLSX_MEDIA_TYPE, Provenance, csv_bytes, xlsx_bytes
+from dashboard.exports import PUBLISHED, XLSX_MEDIA_TYPE, Provenance, csv_bytes, xlsx_bytes
 from dashboard.municipality_map import MapView
 from dashboard.slides import Slide
 from dashboard.toolbar import toolbar
@@ -127,7 +127,7 @@ class Figure:
             ("Gjelder", _joined(citation.reference for citation in self.citations)),
             ("Hentet", text.date(retrieved)),
             ("Enhet", self.unit),
-            ("Status", "; ".join(self.status_words) or "publiserte tall"),
+            ("Status", "; ".join(self.status_words) or PUBLISHED),
             ("Mangler", self.missing),
             *([("Merknader", " ".join(self.notes))] if self.notes else []),
             *([("Merknad fra kilden", " ".join(self.source_notes))] if self.source_notes else []),

@@ -145,10 +145,11 @@ def _listening_sockets() -> Iterator[socket.socket]:
 
 
 @cache
-def settle() -> None:
-    """Takes what the first run has loaded, for good, out of what is searched for garbage.
+def settle(page: str) -> None:
+    """Takes what the first run of a page has loaded, for good, out of what is searched for garbage.
 
-    Streamlit looks through all objects for garbage after every run; libraries are most of them and are none.
+    Streamlit looks through all objects for garbage after every run; libraries are most of them and are none, and each
+    page loads its own.
     """
     gc.collect()
     gc.freeze()

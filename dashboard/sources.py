@@ -175,7 +175,7 @@ def _catalogue_list(
 ) -> str:
     """The list as HTML; a link to an entry has the choices in `further` too."""
     if not kept:
-        return "<p>Ingen indikator passer. Ta bort et ord i søket eller et filter.</p>"
+        return "<p>Ingen indikator med tall passer. Ta bort et ord i søket eller et filter.</p>"
     parts = []
     for role in ROLES:
         of_role = [indicator for indicator in kept if indicator.role == role]

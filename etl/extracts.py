@@ -97,9 +97,10 @@ def outside_range(observations: pd.DataFrame, catalogue: Mapping[str, Indicator]
         outside = rows[(rows["value"] < minimum) | (rows["value"] > maximum)]
         if len(outside):
             row = outside.iloc[0]
+            value, least, most = (f"{number:.10g}".replace(".", ",") for number in (row["value"], minimum, maximum))
             found[indicator_id] = (
-                f"{row['code']} har {row['value']:.10g} i {row['year']}, "
-                f"ventet mellom {minimum:.10g} og {maximum:.10g}. Hopper over «{indicator.short_title}»."
+                f"{row['code']} har {value} i {row['year']}, ventet mellom {least} og {most}. "
+                f"Hopper over «{indicator.short_title}»."
             )
     return found
 

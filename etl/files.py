@@ -114,7 +114,8 @@ def _told(detail: ErrorDetails, node: yaml.Node) -> str:
     meaning = MEANINGS.get(detail["type"], detail["msg"])
     facts = {name: str(fact).replace(" or ", " eller ") for name, fact in detail.get("ctx", {}).items()}
     line, field = _place(detail["loc"], node)
-    subject = f"feltet «{field}» " if field else ""
+    own_words = detail["type"] == "value_error"
+    subject = f"feltet «{field}»{':' if own_words else ''} " if field else ""
     return f"linje {line}: {subject}{meaning.format(**facts)}"
 
 

@@ -283,7 +283,9 @@ class _Run:
             try:
                 contents[indicator.indicator_id] = resolved(metadata, indicator.origin)
             except SourceError as error:
-                left_out.append(SourceError(error.subject, f"{error.reason} Hopper over «{indicator.short_title}»."))
+                left_out.append(
+                    SourceError(error.subject, f"{error.reason.rstrip('.')}. Hopper over «{indicator.short_title}».")
+                )
         pulled = []
         for question in self._questions(group, metadata):
             if contents:

@@ -43,8 +43,9 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
         case DutyIndex():
             return "beregnes av indikatorene som måler plikter"
         case _:
-            lacking = [declared[name].short_title for name in indicator.mentioned if name not in found]
-            return f"beregnes av {', '.join(f'«{title}»' for title in lacking)}" if lacking else "mangler grunnlag"
+            lacking = [declared[name] for name in indicator.mentioned if name not in found]
+            named = [f"«{other.short_title}» ({_reason(other, declared, found, problems)})" for other in lacking]
+            return f"beregnes av {' og '.join(named)}" if named else "mangler grunnlag"
 
 
 def _told(indicator: Indicator, table: str, problems: list[str]) -> str | None:

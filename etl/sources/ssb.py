@@ -304,7 +304,7 @@ def chosen_codes(metadata: Metadata, selection: Mapping[str, Sequence[str]]) -> 
     demanded = [code for code, dimension in metadata.dimensions.items() if not dimension.elimination]
     lacking = [code for code in demanded if code not in wanted]
     if lacking:
-        raise SelectionError(metadata.subject, f"utvalget mangler {', '.join(lacking)}")
+        raise SelectionError(metadata.subject, f"utvalget mangler {', '.join(lacking)}, som tabellen krever")
     codes = {}
     for code, dimension in metadata.dimensions.items():
         if code in wanted:
