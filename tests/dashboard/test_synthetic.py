@@ -121,7 +121,9 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
         said = csv_bytes(table, figure.provenance).decode("utf-8-sig").splitlines()
         assert all(WORD in line for line in said[1:2]), figure.key
         book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(table, figure.provenance, figure.decimals)))
-        assert any(WORD in str(cell.value) for row in book["Kilde"].iter_rows() for cell in row), figure.key
+        for sheet in ("Tall", "Kilde"):
+            said = [str(cell.value) for row in book[sheet].iter_rows() for cell in row]
+            assert any(WORD in words for words in said), (figure.key, sheet)
         deck = slides.deck([frame.slide(figure, drawn)], "http://localhost/", "Prøve")
         words = [
             shape.text_frame.text for shape in Presentation(io.BytesIO(deck)).slides[0].shapes if shape.has_text_frame
@@ -164,6 +166,12 @@ def test_the_whole_database_says_it_in_every_row(opened):
             assert warned.all() or not is_made_up, indicator_id
             assert warned.any() or indicator_id not in SYNTHETIC, indicator_id
         assert "boundary.parquet" not in names and "source.parquet" in names
+        assert "duty_score.parquet" in names and "change.parquet" in names
+        for name in (name for name in names if name.endswith(".parquet") and "/" not in name):
+            table = pq.read_table(io.BytesIO(archived.read(name))).to_pandas()
+            if "indicator_id" in table and name != "waiting_indicator.parquet":
+                of_made_up = table["indicator_id"].isin(SYNTHETIC)
+                assert table.loc[of_made_up, "warning"].fillna("").str.contains(WORD).all(), name
 
 
 def test_the_archive_reads_back_as_the_database(opened, tmp_path):

@@ -243,7 +243,7 @@ def test_a_range_that_is_turned_around_is_refused(directory):
 def test_a_pattern_that_is_no_expression_is_refused(directory):
     origin = {"kind": "ssb", "table": "07459", "contents": "Personer", "unit_label": "personer", "pattern": "("}
     change(directory, origin=origin)
-    assert "«origin.pattern» ikke et regulært uttrykk" in complaint(directory)
+    assert "«origin.pattern»: ikke et regulært uttrykk" in complaint(directory)
 
 
 @pytest.mark.parametrize(
