@@ -146,10 +146,9 @@ def _listening_sockets() -> Iterator[socket.socket]:
 
 @cache
 def settle(page: str) -> None:
-    """Takes what the first run of a page has loaded, for good, out of what is searched for garbage.
+    """Takes what the first run of a page has loaded, for good, out of what Python searches for garbage.
 
-    Streamlit looks through all objects for garbage after every run; libraries are most of them and are none, and each
-    page loads its own.
+    Libraries are most of all objects and are none, and each page loads its own.
     """
     gc.collect()
     gc.freeze()
