@@ -52,7 +52,7 @@ class Answer:
     def titles(self) -> list[str]:
         """The titles of the figures."""
         html = "\n".join(e.html.body for e in self.elements if e.WhichOneof("type") == "html")
-        return re.findall(r"<div class='figure-head'><h2>(.*?)</h2>", html)
+        return re.findall(r"<div class='figure-head'><h[12]>(.*?)</h[12]>", html)
 
     @property
     def selectors(self) -> dict[str, list[str]]:
