@@ -83,17 +83,19 @@ def catalogue(scene: Scene, chosen: Filter) -> Panel:
     known = queries.all_indicators(database)
     tables = _tables(database)
     kept = [indicator for id_, indicator in known.items() if chosen.keeps(indicator, tables.get(id_, ""))]
+    waiting = sources_queries.waiting(database)
     found = f"{len(kept)} av {text.count(len(known), 'indikator', 'indikatorer')}"
+    all_found = f"{len(known)} av {text.count(len(known) + len(waiting), 'indikator', 'indikatorer')} har tall"
     years = newest(database, division)
     figure = scene.figure(
         "catalogue",
-        title=f"{found} passer med søket" if len(kept) < len(known) else f"{found} har tall",
+        title=f"{found} med tall passer med søket" if len(kept) < len(known) else all_found,
         subtitle=f"Nyeste år og antall kommuner med tall, inndelingen {division}.",
         unit="kommuner",
         alt=f"Liste over {found}, ordnet etter kommunens roller.",
         citations=(own_citation(database),),
         table=lambda: _catalogue_table(kept, years, tables),
-        missing=_missing(sources_queries.waiting(database)),
+        missing=_missing(waiting),
     )
     return figure, lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen)))
 
