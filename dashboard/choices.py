@@ -36,6 +36,7 @@ NONE = "ingen"
 YES_NO = ("nei", "ja")
 
 LONGEST_QUOTE = 40
+_NAME = re.compile("[a-z][a-z0-9_]*")
 _STATE = "choices"
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "–": "-", "−": "-"})
 
@@ -372,6 +373,7 @@ def complete(link: str, version: str) -> str:
         for name, value in parse_qsl(parts.query)
     }
     if page_of(link) == state["page"]:
-        parameters |= {name: str(st.session_state[name]) for name in st.query_params if st.session_state.get(name)}
+        held_below = {name: st.session_state.get(name) for name in st.query_params if _NAME.fullmatch(name)}
+        parameters |= {name: value for name, value in held_below.items() if value and isinstance(value, str)}
         parameters |= state["made"]
     return address(page_of(link), {**parameters, VERSION: version})

@@ -117,6 +117,19 @@ def hostile_link(chance: random.Random) -> str:
     return f"/{chance.choice(ADDRESSES)}?{'&'.join(parts)}"
 
 
+@pytest.mark.parametrize("path", ["", "kilder", "okonomi"])
+def test_names_that_are_no_choices_are_left_out_of_links(address, path):
+    with Viewer(address) as viewer:
+        answer = viewer.open(f"/{path}?=uten-navn&choices=1&current_view=2&kommune=4601")
+    assert not answer.failed and not answer.exceptions
+    assert answer.links
+    for link in answer.links:
+        assert (
+            not {"", "choices", "current_view"} & dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)).keys()
+        )
+        assert len(link) < 1500
+
+
 def test_no_link_breaks_a_page(address):
     chance = random.Random(8)
     with Viewer(address) as viewer:
