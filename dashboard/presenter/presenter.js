@@ -4,6 +4,7 @@ const LIST = "generalistkommunen.visninger"; // [{ title, link }] in localStorag
 const PLACE = "generalistkommunen.plass"; // where in the list this tab is
 const WIDTH = 1120; // the figure is laid out on 1120 x 630 and enlarged from there
 const HEIGHT = 630;
+const PATIENCE = 60; // times 50 ms
 const FIGURE = '[class*="st-key-figure_"]';
 
 const screen = { figure: null };
@@ -98,5 +99,12 @@ function leave() {
 /** To another view in the same session, as the browser's own forward button goes: no page is loaded again. */
 function travel(link) {
   history.pushState(null, "", link);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  arrive(PATIENCE);
+}
+
+/** Not before the view that is left is whole: what is still to come of it could take its address back. */
+function arrive(patience) {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (patience && app?.dataset.testScriptState === "running") setTimeout(arrive, 50, patience - 1);
+  else window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
 }
