@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 
 import pandas as pd
 import pyarrow as pa
@@ -51,6 +50,7 @@ def warning(indicator: Indicator) -> str | None:
 def parquet_zip(database: Database) -> bytes:
     """The archive; the same bytes for the same version of the data."""
     known = queries.all_indicators(database)
+    said = {indicator_id: warning(indicator) for indicator_id, indicator in known.items()}
     synthetic = [indicator.short_title for indicator in known.values() if is_synthetic(indicator.notes or "")]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -58,22 +58,20 @@ def parquet_zip(database: Database) -> bytes:
         for name, table in sources_queries.tables(database).items():
             if name in PATTERN_TABLES:
                 continue
-            archive.writestr(_entry(f"{name}.parquet"), _parquet(_warned(table, known)))
+            if "indicator_id" in table:
+                table = _warned(table, table["indicator_id"].map(said))
+            archive.writestr(_entry(f"{name}.parquet"), _parquet(table))
         for indicator_id in known:
             if indicator_id == PATTERN:
                 continue
-            rows = sources_queries.observations(database, indicator_id).assign(indicator_id=indicator_id)
-            rows = _warned(rows, known).drop(columns="indicator_id")
+            rows = _warned(sources_queries.observations(database, indicator_id), said[indicator_id])
             archive.writestr(_entry(f"observation/indicator_id={indicator_id}/part-0.parquet"), _parquet(rows))
     return buffer.getvalue()
 
 
-def _warned(table: pd.DataFrame, known: Mapping[str, Indicator]) -> pd.DataFrame:
-    """A table that tells of indicators with what must be said of each row's; other tables as they are."""
-    if "indicator_id" not in table:
-        return table
-    said = {indicator_id: warning(indicator) for indicator_id, indicator in known.items()}
-    return table.assign(warning=table["indicator_id"].map(said).astype("string"))
+def _warned(table: pd.DataFrame, words: pd.Series | str | None) -> pd.DataFrame:
+    """A table with what must be said of each row, or of all."""
+    return table.assign(warning=words).astype({"warning": "string"})
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
