@@ -14,7 +14,9 @@ from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config, file_util
+from streamlit import file_util
+
+from dashboard import choices
 
 FOREVER = "public, immutable, max-age=31536000"
 
@@ -45,8 +47,7 @@ class Bundle:
 def _asked_for(scope: Scope) -> Path | None:
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
-    base = config.get_option("server.baseUrlPath").strip("/")
-    return _FILES.get(scope["path"].removeprefix(f"/{base}") if base else scope["path"])
+    return _FILES.get(scope["path"].removeprefix(choices.folder()))
 
 
 @cache

@@ -347,10 +347,10 @@ def address(page: str, parameters: Mapping[str, object]) -> str:
     """
     said = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
     query = f"?{urlencode(said, quote_via=quote)}" if said else ""
-    return f"{_folder()}/{page}{query}"
+    return f"{folder()}/{page}{query}"
 
 
-def _folder() -> str:
+def folder() -> str:
     """«/kommune-tall» where every address begins with it, else nothing."""
     folder = (st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{folder}" if folder else ""
@@ -358,7 +358,7 @@ def _folder() -> str:
 
 def page_of(link: str) -> str:
     """The page that an address of `address` leads to: «befolkning», or nothing for the map."""
-    return urlsplit(link).path.removeprefix(_folder()).removeprefix("/")
+    return urlsplit(link).path.removeprefix(folder()).removeprefix("/")
 
 
 def complete(link: str, version: str) -> str:

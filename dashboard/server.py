@@ -16,9 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
-from dashboard import database, head, migrations
+from dashboard import choices, database, head, migrations
 from dashboard.bundle import Bundle
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -163,12 +162,11 @@ class MovedPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _asks_for_page(scope):
-            base = config.get_option("server.baseUrlPath").strip("/")
-            path = scope["path"].strip("/")
-            inner = path.removeprefix(base).removeprefix("/") if base else path
+            folder = choices.folder()
+            inner = scope["path"].removeprefix(folder).strip("/")
             moved = migrations.moved(inner, scope["query_string"].decode("latin-1"), self.pages)
             if moved is not None:
-                await RedirectResponse(f"/{base}{moved}" if base else moved)(scope, receive, send)
+                await RedirectResponse(f"{folder}{moved}")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

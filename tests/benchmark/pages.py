@@ -12,10 +12,12 @@ import shutil
 import statistics
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+from conftest import CHROMIUM_ARGUMENTS, DESKTOP
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET_MS = 700
 
 WATCH = """() => {
@@ -59,7 +61,7 @@ def settled(page: Page) -> None:
 
 def measure(browser: Browser, base: str, choice: Choice) -> float:
     """Milliseconds of one choice on a page that has come to rest."""
-    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="nb-NO") as context:
+    with browser.new_context(viewport=DESKTOP, locale="nb-NO") as context:
         page = context.new_page()
         page.goto(base + choice.path)
         page.locator(".figure-foot").first.wait_for(state="attached")
@@ -83,7 +85,7 @@ def main() -> int:
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     times: dict[Choice, list[float]] = {choice: [] for choice in CHOICES}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         for round_ in range(rounds + 1):
             for choice in CHOICES:
                 taken = measure(browser, base, choice)
