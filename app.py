@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import choices, components, database, migrations, presentation, queries, selection, server, text, view
+from dashboard import choices, database, migrations, presentation, queries, selection, server, text, view
 from dashboard.head import TITLE
 from etl import build, database_file
 
@@ -45,7 +45,6 @@ PAGES = (
 def main() -> None:
     """One run of the script: the database, the link that was followed, the selectors, the page."""
     st.html(Path(__file__).parent / "dashboard" / "page.css")
-    components.deliver_scripts()
     pages = {_page(entry): entry for entry in PAGES}
     page = st.navigation(list(pages), position="top")
     entry = pages[page]

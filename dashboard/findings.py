@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -37,6 +38,15 @@ def findings(database: Database, division: str) -> list[Finding]:
     """Everything worth saying about a division in its newest figures, most basic first."""
     found = (statement(database, division) for statement in STATEMENTS)
     return [_marked(database, finding) for finding in found if finding is not None]
+
+
+def as_html(database: Database, division: str) -> str:
+    """The strip «Utvalgets funn» above the map."""
+    found = findings(database, division)
+    items = "".join(
+        f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>" for finding in found
+    )
+    return f"<details class='findings' open><summary>Utvalgets funn ({len(found)})</summary><ul>{items}</ul></details>"
 
 
 def _marked(database: Database, finding: Finding) -> Finding:

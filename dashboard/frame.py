@@ -246,9 +246,9 @@ def show(figure: Figure, draw: Callable[[], object]) -> None:
         return
     figure = completed(figure)
     with st.container(key=f"figure_{figure.key}"):
-        st.html(_heading(figure))
+        st.html(heading(figure, "h1" if presentation.on() else "h2"))  # in a presentation the page has no other h1
         drawn = draw()
-        st.html(_foot(figure))
+        st.html(foot(figure))
         if presentation.on():
             presentation.keep(figure.link, lambda: slide(figure, drawn))
         else:
@@ -274,9 +274,9 @@ def slide(figure: Figure, drawn: object = None) -> Slide:
     )
 
 
-def _heading(figure: Figure) -> str:
+def heading(figure: Figure, level: str = "h2") -> str:
+    """What stands above a figure, as HTML: title, subtitle, status words, text alternative."""
     words = "".join(f"<span class='status'>{escape(word)}</span>" for word in figure.status_words)
-    level = "h1" if presentation.on() else "h2"  # a page's own heading isn't there in a presentation
     return (
         f"<div class='figure-head'><{level}>{escape(figure.title)}</{level}>"
         f"<p class='subtitle'>{escape(figure.subtitle)}</p>{words}"
@@ -292,7 +292,8 @@ def _beside_the_title(figure: Figure) -> str:
     return " ".join(said.split()).rstrip(":") or figure.alt
 
 
-def _foot(figure: Figure) -> str:
+def foot(figure: Figure) -> str:
+    """What stands under a figure, as HTML: notes, who lacks a figure, source, date, version."""
     links = "; ".join(
         ", ".join(
             f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(name)}</a>"

@@ -2,8 +2,8 @@
 
 Streamlit's words in Norwegian, and what the browser is to fetch before it finds out that it needs it: Streamlit's page
 asks for the script of a kind of element when the first such element arrives, and for what that script needs when it
-has been read; the map asks for its shapes when it is drawn. Named in the head, all of it comes while the browser is
-still busy with the first scripts.
+has been read; our components ask for their scripts, and the map for its shapes, when they are drawn. Named in the head,
+all of it comes while the browser is still busy with the first scripts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import duckdb
 from streamlit import file_util
 
-from dashboard import database, queries, selection
+from dashboard import components, database, queries, selection
 
 TITLE = "Generalistkommunen i tall"
 """What the page is called until it has one of its own; chats show it for a pasted link."""
@@ -27,20 +27,30 @@ WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Sl
 ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
 """The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
 
+COMPONENTS = ("components", "municipality_map", "chooser", "toolbar")
+"""The scripts of our own that nearly every page begins with."""
+
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
-def additions(query: str) -> str:
-    """What to add to the head of a page that is asked for with this query string, as HTML."""
-    return "".join((_norwegian(), *_scripts(), *_shapes(query)))
+def first(query: str) -> str:
+    """What to begin the head of a page with that is asked for with this query string, as HTML."""
+    return "".join((*_components(), *_shapes(query)))
 
 
 @cache
-def _norwegian() -> str:
-    return f'<script type="module">{Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")}</script>'
+def rest() -> str:
+    """What to end the head of every page with, as HTML."""
+    norwegian = Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")
+    presenter = f'<script type="module" src="./{components.address_of("presenter")}"></script>'
+    return "".join((f'<script type="module">{norwegian}</script>', presenter, *_scripts()))
 
 
 @cache
+def _components() -> tuple[str, ...]:
+    return tuple(f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
+
+
 def _scripts() -> tuple[str, ...]:
     folder = Path(file_util.get_static_dir())
     named_already = (folder / "index.html").read_text(encoding="utf-8")

@@ -6,19 +6,20 @@ import gc
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import choices, database, head, migrations
-from dashboard.bundle import Bundle
+from dashboard import choices, components, database, early, head, map_figures, migrations
+from dashboard.bundle import FOREVER, Bundle
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,12 +38,15 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-HEADERS = {
+HEADERS = {"x-content-type-options": "nosniff"}
+"""What every answer says."""
+
+PAGE_HEADERS = HEADERS | {
     "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+"""What a page says besides; a browser heeds it of no other answer."""
 
 
 class NorwegianPages:
@@ -63,10 +67,9 @@ class NorwegianPages:
         async def answer(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                headers = [(name, value) for name, value in message["headers"] if name.decode().lower() not in HEADERS]
-                headers += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = headers
-                if _is_html(headers):
+                is_page = _is_html(message["headers"])
+                message["headers"] = _with(PAGE_HEADERS if is_page else HEADERS, message["headers"])
+                if is_page:
                     start = message
                 else:
                     await send(message)
@@ -75,10 +78,15 @@ class NorwegianPages:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    additions = head.additions(scope["query_string"].decode("latin-1"))
-                    await _send_page(start, bytes(body), additions, send)
+                    page = await run_in_threadpool(_norwegian, bytes(body), _page_of(scope), _query_of(scope))
+                    await _send_page(start, page, send)
 
         await self.app(scope, receive, answer)
+
+
+def _with(added: Mapping[str, str], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in headers if name.decode().lower() not in added]
+    return kept + [(name.encode(), value.encode()) for name, value in added.items()]
 
 
 def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
@@ -86,16 +94,43 @@ def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
     return lower.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in lower
 
 
-async def _send_page(start: Message, body: bytes, additions: str, send: Send) -> None:
-    """The whole page in Norwegian with additions to its head; its length is corrected, its old etag dropped."""
+def _page_of(scope: Scope) -> str:
+    return scope["path"].removeprefix(choices.folder()).strip("/")
+
+
+def _query_of(scope: Scope) -> str:
+    return scope["query_string"].decode("latin-1")
+
+
+def _norwegian(body: bytes, page: str, query: str) -> bytes:
+    """Streamlit's page in Norwegian, with what it will need named in its head, and the map page with its map."""
+    early_head, early_body = ("", "") if page else early.page(query, head.TITLE)
     body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1)
     body = re.sub(rb"<title>.*?</title>", f"<title>{head.TITLE}</title>".encode(), body, count=1)
     body = re.sub(rb"<noscript>.*?</noscript>", head.WITHOUT_SCRIPTS.encode(), body, count=1, flags=re.DOTALL)
-    body = body.replace(b"</head>", additions.encode() + b"</head>", 1)
+    body = body.replace(b"<head>", f"<head>{early_head}{head.first(query)}".encode(), 1)
+    body = body.replace(b"</head>", f"{head.rest()}</head>".encode(), 1)
+    return body.replace(b"<body>", f"<body>{early_body}".encode(), 1)
+
+
+async def _send_page(start: Message, page: bytes, send: Send) -> None:
+    """The whole page; its length is corrected, its old etag dropped."""
     headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag")]
-    headers.append((b"content-length", str(len(body)).encode()))
+    headers.append((b"content-length", str(len(page)).encode()))
     await send({**start, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": page})
+
+
+def figures_of_map(request: Request) -> Response:
+    """The figures of the map that the query asks for; kept for good where it names the version of the data."""
+    try:
+        data = database.current()
+    except database.DatabaseError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+    body = map_figures.answer(data, *map_figures.asked(data, request.query_params)[:2])
+    is_of_version = request.query_params.get(choices.VERSION) == data.version
+    headers = {"content-encoding": "gzip", "cache-control": FOREVER if is_of_version else "no-store"}
+    return Response(body, media_type="application/json", headers=headers)
 
 
 async def health(request: Request) -> PlainTextResponse:
@@ -163,8 +198,7 @@ class MovedPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _asks_for_page(scope):
             folder = choices.folder()
-            inner = scope["path"].removeprefix(folder).strip("/")
-            moved = migrations.moved(inner, scope["query_string"].decode("latin-1"), self.pages)
+            moved = migrations.moved(_page_of(scope), _query_of(scope), self.pages)
             if moved is not None:
                 await RedirectResponse(f"{folder}{moved}")(scope, receive, send)
                 return
@@ -184,7 +218,7 @@ PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 OPEN_FILES = Path("/proc/self/fd")
 """Where Linux lists what a process has open."""
 
-FOLDERS = {"_stcore", "app", "component", "health", "media", "static", "vendor"}
+FOLDERS = {"_stcore", "app", "component", components.FOLDER, "health", "media", "static", "tall", "vendor"}
 """What the server answers that is no page."""
 
 
@@ -193,4 +227,4 @@ def middleware(pages: Iterable[str]) -> list[Middleware]:
     return [Middleware(NorwegianPages), Middleware(Bundle), Middleware(MovedPages, pages=frozenset(pages))]
 
 
-ROUTES = [Route("/health", health)]
+ROUTES = [Route("/health", health), Route(f"/{map_figures.PATH}", figures_of_map)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import queries
+from dashboard import choices, queries
 from dashboard.database import Database, question
 from dashboard.population import DISTRICT
 
@@ -25,6 +25,11 @@ def subsets(database: Database, division: str) -> dict[str, frozenset[str]]:
         if indicator_id == "centrality_class":
             found |= _districts(groups)
     return found
+
+
+def named(database: Database, division: str, said: str) -> str | None:
+    """The subset that an address means by its short name or its title; None where it means none."""
+    return next((title for title in subsets(database, division) if said in (choices.short_name(title), title)), None)
 
 
 def _groups(database: Database, indicator_id: str, division: str) -> dict[int, frozenset[str]]:

@@ -1,11 +1,10 @@
 """Kart: every municipality on a map, one indicator and year at a time, with the committee's findings above it."""
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
-from dashboard import choices, findings, mapping, queries, view
+from dashboard import choices, findings, map_figures, mapping, queries, view
 from dashboard.frame import show
 from dashboard.municipality_map import municipality_map
 from dashboard.selection import Selection, choose_municipality
@@ -48,15 +47,13 @@ def show_map(shown: Selection, key: str) -> None:
             key=f"municipality_{key}",
             on_pick=choose_municipality,
             linked=beside is not None,
+            address=map_figures.address(database, shown, subset),
+            follows={"Indikator": "indikator"} if key == "map" else None,
         ),
     )
 
 
-found = findings.findings(database, selection.division)
-items = "".join(
-    f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>" for finding in found
-)
-st.html(f"<details class='findings' open><summary>Utvalgets funn ({len(found)})</summary><ul>{items}</ul></details>")
+st.html(findings.as_html(database, selection.division))
 
 if beside is None:
     show_map(selection, "map")

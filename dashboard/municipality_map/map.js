@@ -1,5 +1,6 @@
 // The municipality map: SVG shapes that are built once and afterwards only recoloured, their legend, and a list.
-// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload says.
+// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload says, or
+// the address of that and of the words around it (map_figures.py).
 
 const SVG = "http://www.w3.org/2000/svg";
 const NBSP = "\u00a0";
@@ -10,14 +11,17 @@ const CLOSEST = 40; // largest enlargement
 const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
+const PATIENCE_MS = 15_000; // after that the picture that was drawn before Streamlit goes in any case
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
 const keptZooms = new Map(); // component key -> zoom, kept while the user is on another page
 const drawings = new Set(); // those on the page, to find the ones that are linked
-const geometries = new Map(); // address -> promise of the geometry file
+const files = new Map(); // address -> promise of the JSON there: geometry, figures
+let pressed = {}; // the option that a press began on
+let early = null; // the figure that was drawn before Streamlit could, until it is in its place
 
 // A wheel turn that began as a scroll of the page goes on as one when a map comes under the pointer.
 let pageScrolledAt = -1;
@@ -25,22 +29,80 @@ window.addEventListener("scroll", () => (pageScrolledAt = performance.now()), { 
 
 export default function municipalityMap({ data, parentElement, setTriggerValue, settings }) {
   let figure = figures.get(parentElement);
-  if (!figure) figures.set(parentElement, (figure = new Figure(parentElement)));
+  if (!figure) figures.set(parentElement, (figure = adopted(parentElement, data) ?? new Figure(parentElement, settings)));
   figure.pick = (code) => setTriggerValue("picked", code);
-  figure.settings = settings;
-  figure.show(data);
+  const told = JSON.stringify(data);
+  // Told the same again (in other colours, perhaps), the figure goes on showing what has been chosen since.
+  figure.show(told === figure.toldLast ? figure.sent : data);
+  figure.toldLast = told;
 }
 
-function fetchGeometry(address) {
-  if (!geometries.has(address)) {
+function fetchJson(address) {
+  if (!files.has(address)) {
     const answer = fetch(address).then((response) => {
       if (!response.ok) throw new Error(`${address}: ${response.status}`);
       return response.json();
     });
-    answer.catch(() => geometries.delete(address));
-    geometries.set(address, answer);
+    answer.catch(() => files.delete(address));
+    files.set(address, answer);
   }
-  return geometries.get(address);
+  return files.get(address);
+}
+
+/** What an address of figures holds; kept under its lasting address too, which says every choice. */
+async function fetchFigures(address) {
+  const found = await fetchJson(address);
+  if (!files.has(found.address)) files.set(found.address, files.get(address));
+  return found;
+}
+
+// ---- Before Streamlit: the page's head holds a picture of the page's top, on which the map is drawn at once ----
+
+/** Draw the map whose figures `place` names; `style` gives a place a component's styles. */
+export function drawEarly(place, style) {
+  const root = place.attachShadow({ mode: "open" });
+  style(root, styles);
+  early = new Figure(root, settings);
+  setTimeout(() => adopted(place), PATIENCE_MS); // a page that has no map after all is not kept from sight
+  early.show({ key: "municipality_map", figures: place.dataset.figures, chosen: place.dataset.chosen || null });
+}
+
+/** The early figure, moved to the place that Streamlit has made for it; the picture around it goes. */
+function adopted(root, data) {
+  const picture = document.getElementById("early");
+  if (!picture) return null;
+  const figure = data?.key === "municipality_map" ? early : null;
+  early = null;
+  if (figure) figure.moveTo(root);
+  picture.remove();
+  return figure;
+}
+
+// ---- A choice in a selector that a map follows is drawn when it is made, before the page has been run again ----
+
+document.addEventListener("pointerdown", ({ target }) => (pressed = choice(target)), true);
+document.addEventListener("pointerup", ({ target }) => {
+  const { option, figure, address } = choice(target);
+  if (option && option === pressed.option) figure.drawAhead(address);
+}, true);
+document.addEventListener("keydown", ({ key, target }) => {
+  const active = key === "Enter" && target.getAttribute?.("aria-activedescendant");
+  const { figure, address } = choice(active && document.getElementById(active));
+  figure?.drawAhead(address);
+}, true);
+
+/** The option that a node belongs to, the figure that follows its selector, and where the figures of that choice are. */
+function choice(node) {
+  const option = node?.closest?.('[role="option"]');
+  const label = option?.closest('[role="listbox"]')?.getAttribute("aria-label");
+  for (const { figure, svg } of drawings) {
+    const parameter = svg.isConnected && figure.sent.follows?.[label];
+    if (!parameter) continue;
+    const address = figure.addressWith(parameter, option.textContent);
+    fetchFigures(address).catch(() => {}); // so that they are there when the choice is made
+    return { option, figure, address };
+  }
+  return {};
 }
 
 // ---- Small builders ----
@@ -218,38 +280,75 @@ class View {
 // ---- The figure: everything the component draws ----
 
 class Figure {
-  constructor(root) {
-    this.root = root;
+  constructor(root, settings) {
+    this.settings = settings;
     this.box = element("div", { class: "figure" });
-    root.append(element("style", {}, classRules()), this.box);
     this.box.append(element("p", { class: "wait", role: "status" }, "Henter kartet …"));
+    this.colours = element("style", {}, classRules());
+    this.moveTo(root);
+  }
+
+  moveTo(root) {
+    this.root = root;
+    root.append(this.colours, this.box);
   }
 
   async show(sent) {
-    const data = { ...EMPTY, ...sent };
-    this.data = data;
-    if (this.address !== data.geometry) {
-      this.address = data.geometry;
-      this.geometry = null;
-      try {
-        const geometry = await fetchGeometry(data.geometry);
-        if (this.address === geometry.address || this.address === data.geometry) this.build(geometry);
-      } catch (error) {
-        console.error(error);
-        this.fail("Kartet kunne ikke hentes fra tjeneren.");
-        return;
-      }
+    this.sent = sent;
+    try {
+      const found = sent.figures ? await fetchFigures(sent.figures) : { view: sent };
+      const data = { ...EMPTY, ...found.view, ...sent, figures: found.address };
+      const geometry = await fetchJson(data.geometry);
+      if (this.sent === sent) this.draw(data, geometry, found);
+    } catch (error) {
+      console.error(error);
+      if (this.sent === sent) this.fail("Kartet kunne ikke hentes fra tjeneren.");
     }
-    if (this.geometry) this.paint();
+  }
+
+  draw(data, geometry, found) {
+    const theme = isDark(this.box) ? "dark" : "light";
+    // What has been drawn before the server knew of it needs no second drawing when the server says the same.
+    const drawn = data.figures && JSON.stringify([data.figures, data.chosen, data.linked, theme]);
+    if (drawn && drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.data = data;
+    this.theme = theme;
+    if (this.geometry !== geometry) this.build(geometry);
+    this.paint();
+    if (data.figures) this.sayAround(found);
+  }
+
+  /** The words above and under the map, of the same figures as the map. */
+  sayAround({ heading, foot }) {
+    const around = this.root.host.closest('[class*="st-key-figure_"]');
+    for (const [place, html] of [[".figure-head", heading], [".figure-foot", foot]]) {
+      const said = around?.querySelector(place);
+      const parsed = element("template");
+      parsed.innerHTML = html;
+      if (said && said.textContent !== parsed.content.textContent) said.replaceWith(parsed.content);
+    }
+  }
+
+  /** Draw the view in which a parameter of the page's address has another value, before the page is run with it. */
+  drawAhead(address) {
+    const sent = { ...this.sent, figures: address };
+    fetchFigures(address).then(() => this.show(sent), () => {}); // without it the page's run draws it
+  }
+
+  addressWith(parameter, value) {
+    const [path, query] = this.sent.figures.split("?");
+    const asked = new URLSearchParams(location.search);
+    asked.set(parameter, value);
+    asked.set("datasett", new URLSearchParams(query).get("datasett"));
+    return `${path}?${asked}`;
   }
 
   fail(message) {
     const again = element("button", { type: "button", class: "retry" }, "Prøv igjen");
-    again.onclick = () => {
-      this.address = null;
-      this.show(this.data);
-    };
+    again.onclick = () => this.show(this.sent);
     this.geometry = null;
+    this.drawn = null;
     this.box.replaceChildren(element("p", { class: "wait", role: "alert" }, message, " ", again));
   }
 
@@ -270,14 +369,14 @@ class Figure {
     const weights = geometry.codes.reduce((sum, code, i) => (sum + (i + 1) * Number(code)) % 1_000_000_007, 0);
     if (weights !== data.checksum) {
       this.fail("Tallene og kartet gjelder ikke samme kommuneinndeling.");
-      this.address = null;
+      files.delete(data.geometry);
       return;
     }
     this.view = new View(data, geometry, this.settings.usual_status);
     const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
     this.box.classList.toggle("presenting", presents);
     this.box.classList.toggle("linked", Boolean(data.linked));
-    this.setColours(isDark(this.box) ? "dark" : "light");
+    this.setColours(this.theme);
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
     this.list.paint(this.view);
@@ -297,8 +396,7 @@ class Figure {
    */
   choose(code) {
     const chosen = code === this.data.chosen ? null : code;
-    this.data = { ...this.data, chosen };
-    this.paint();
+    this.show({ ...this.sent, chosen });
     this.pick(chosen ?? "");
   }
 }

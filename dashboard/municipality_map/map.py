@@ -161,12 +161,21 @@ class MapView:
         return round(rounded(value, self.decimals) * 10**self.decimals)
 
 
-def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], None], linked: bool = False) -> MapView:
+def municipality_map(
+    view: MapView,
+    key: str,
+    on_pick: Callable[[str | None], None],
+    linked: bool = False,
+    address: str = "",
+    follows: Mapping[str, str] | None = None,
+) -> MapView:
     """Draw ``view``: map, legend, zoom, and beside it the list of municipalities with search.
 
     ``on_pick`` is called, as Streamlit's callbacks are, before the next run: with the code that was picked, or None
     when the chosen municipality was picked again. Zoom survives changes of the view. Maps that are ``linked`` zoom
-    together, point at the same municipality and leave their lists out. Returns the view.
+    together, point at the same municipality and leave their lists out. Where the server has the view at an ``address``
+    (see dashboard/map_figures.py) the browser fetches it there; it is drawn as soon as a choice is pressed in a
+    selector that the map ``follows``: label of the selector -> parameter of the address. Returns the view.
     """
 
     def picked() -> None:
@@ -176,8 +185,9 @@ def municipality_map(view: MapView, key: str, on_pick: Callable[[str | None], No
         elif code == "":
             on_pick(None)
 
-    together = {"linked": True} if linked else {}
-    _mount(key=key, data=components.packed({"key": key, **together, **view.payload}), on_picked_change=picked)
+    fetched = {"figures": address, "follows": follows, "chosen": view.chosen}
+    data = {"key": key, "linked": linked, **(fetched if address else view.payload)}
+    _mount(key=key, data=components.packed({name: it for name, it in data.items() if it}), on_picked_change=picked)
     return view
 
 

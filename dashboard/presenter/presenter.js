@@ -15,8 +15,6 @@ find(); // the figure may be there already
 window.addEventListener("resize", fit);
 window.addEventListener("keydown", keyed);
 
-export default function nothingToDraw() {}
-
 function presents() {
   return new URLSearchParams(location.search).get("visning") === "presentasjon";
 }

@@ -118,6 +118,7 @@ def open_page(browser, address):
         page.on("request", note)
         page.set_default_timeout(45_000)
         page.goto(address + path)
+        page.locator("#early").wait_for(state="detached")  # the picture that the front page begins with
         page.locator(".figure-foot .source, .prose").first.wait_for()
         return page
 

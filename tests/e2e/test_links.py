@@ -135,6 +135,7 @@ def test_no_link_breaks_a_page(address):
     with Viewer(address) as viewer:
         for _ in range(HOSTILE_LINKS):
             link = hostile_link(chance)
+            assert requests.get(address + link, headers=HTML, timeout=30).status_code == 200, link
             answer = viewer.open(link)
             assert not answer.failed and not answer.exceptions, link
             assert answer.titles or any(words in answer.text for words in WITHOUT_FIGURE), link

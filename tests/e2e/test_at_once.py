@@ -1,0 +1,135 @@
+"""What the browser shows before the server has run the page: the map at first, and a choice when it is pressed."""
+
+import re
+
+import pytest
+from conftest import DESKTOP, PHONE
+
+STREAM = re.compile("/_stcore/stream")
+PARTS = {
+    "h1": ("#early h1", "h1"),
+    "heading": ("#early .figure-head", ".st-key-figure_map .figure-head"),
+    "map": ("#early .municipality-map", ".st-key-figure_map .municipality-map"),
+    "foot": ("#early .figure-foot", ".st-key-figure_map .figure-foot"),
+}
+
+
+class Line:
+    """The connection between page and server, which can be held: what the page says then waits."""
+
+    def __init__(self, page):
+        self.is_held, self.waiting = False, []
+        page.route_web_socket(STREAM, self.connect)
+
+    def connect(self, socket):
+        server = socket.connect_to_server()
+
+        def heard(message):
+            (self.waiting.append if self.is_held else server.send)(message)
+
+        socket.on_message(heard)
+        self.server = server
+
+    def hold(self):
+        self.is_held = True
+
+    def let_go(self):
+        self.is_held = False
+        for message in self.waiting:
+            self.server.send(message)
+
+
+@pytest.fixture
+def new_page(browser, address):
+    """A page with a line that can be held, not yet at any address."""
+    contexts = []
+
+    def opened(**options):
+        context = browser.new_context(locale="nb-NO", base_url=address, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(45_000)
+        return page, Line(page)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def shapes(page):
+    return page.locator("path[data-code]").evaluate_all(
+        "paths => paths.map(p => [p.dataset.code, p.dataset.class, getComputedStyle(p).fill])"
+    )
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")], ids=["desktop", "phone", "dark"]
+)
+def test_the_map_stands_before_the_server_is_heard_and_stays_where_it_is(new_page, viewport, scheme):
+    page, line = new_page(viewport=viewport, color_scheme=scheme)
+    line.hold()
+    page.goto("/?indikator=land_area&kommune=4601", wait_until="commit")
+    page.locator('#early path[data-code="4601"][aria-selected="true"]').wait_for(state="attached")
+    page.locator("[data-testid=stApp]").wait_for(state="attached")
+    early = {name: page.locator(selector).bounding_box() for name, (selector, _) in PARTS.items()}
+    words, drawn = page.locator("#early .figure-head h2").inner_text(), shapes(page)
+    assert len(drawn) == 356
+    line.let_go()
+    page.locator("#early").wait_for(state="detached")
+    page.locator(".st-key-figure_map .figure-foot .source").wait_for()
+    assert page.locator(".st-key-figure_map .figure-head h2").inner_text() == words
+    assert shapes(page) == drawn
+    for name, (_, selector) in PARTS.items():
+        live = page.locator(selector).bounding_box()
+        assert [abs(live[side] - early[name][side]) < 3 for side in ("x", "y", "width")] == [True] * 3, (name, live)
+
+
+def test_a_page_that_is_not_the_map_begins_without_it(new_page):
+    page, _ = new_page()
+    page.goto("/okonomi", wait_until="commit")
+    page.locator(".figure-foot .source").first.wait_for()
+    assert page.locator("#early").count() == 0
+
+
+@pytest.mark.parametrize("way", ["pointer", "keyboard"])
+def test_an_indicator_is_drawn_when_it_is_chosen_and_then_confirmed(new_page, way):
+    page, line = new_page()
+    page.goto("/?kommune=4601")
+    page.locator("#early").wait_for(state="detached")
+    page.locator('path[data-code="4601"][aria-selected="true"]').wait_for(state="attached")
+    field = page.get_by_role("combobox", name="Indikator")
+    field.fill("Utgiftsbehov")
+    option = page.get_by_role("option", name="Utgiftsbehov", exact=True)
+    option.wait_for()
+    line.hold()
+    if way == "pointer":
+        option.click()
+    else:
+        field.press("Enter")
+    page.get_by_role("heading", name=re.compile("^Utgiftsbehov:")).wait_for()
+    page.locator('path[data-code="1151"][data-class="-"]').wait_for(state="attached")
+    assert page.locator('path[data-code="4601"]').get_attribute("aria-selected") == "true"
+    assert "2 av 356 mangler" in page.locator(".figure-foot").inner_text()
+    assert "indikator" not in page.url
+    ahead = shapes(page)
+    line.let_go()
+    page.wait_for_url("**indikator=expenditure_need**")
+    assert shapes(page) == ahead
+    assert page.locator(".figure-head h2").inner_text().startswith("Utgiftsbehov:")
+
+
+def test_a_press_that_is_let_go_elsewhere_draws_nothing(new_page):
+    page, line = new_page()
+    page.goto("/")
+    page.locator("#early").wait_for(state="detached")
+    page.locator(".st-key-figure_map .figure-foot .source").wait_for()
+    before = shapes(page)
+    page.get_by_role("combobox", name="Indikator").fill("Utgiftsbehov")
+    page.get_by_role("option", name="Utgiftsbehov", exact=True).hover()
+    line.hold()
+    with page.expect_response("**/tall/kart?*"):
+        page.mouse.down()
+    page.mouse.move(10, 10)
+    page.mouse.up()
+    assert shapes(page) == before
+    assert page.locator(".figure-head h2").inner_text().startswith("Innbyggere:")
