@@ -55,10 +55,15 @@ def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | No
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()
     )
     file = _keep(name, script + exported)
-    # Travels with every change, so every byte counts. (The line break, because Streamlit may take one line for the name
-    # of a file.)
-    library = f'import(new URL("./{FOLDER}/{_LIBRARY}",document.baseURI))'
-    return st.components.v2.component(name, js=f'export default c=>{library}\n.then(l=>l.draw(c,"{file}"))')
+    # Travels with every change, so every byte counts. (The line break, because Streamlit may take a single line for the
+    # name of a file.)
+    return st.components.v2.component(name, js=f'export default c=>\ndrawComponent(c,"{file}")')
+
+
+def loader() -> str:
+    """What stands in the head of every page as a script, for components to be drawn by."""
+    library = f'import("./{FOLDER}/{_LIBRARY}")'
+    return f"const drawComponent=(component,file)=>{library}.then(library=>library.draw(component,file))"
 
 
 def include(name: str, script: Path) -> None:

@@ -237,18 +237,23 @@ def completed(figure: Figure) -> Figure:
     return replace(figure, link=choices.complete(figure.link, figure.version))
 
 
-def show(figure: Figure, draw: Callable[[], object]) -> None:
+def show(figure: Figure, draw: Callable[[], object], fetched: bool = False) -> None:
     """Shows a figure: `draw` puts the map, chart or table into the place made for it.
 
     What `draw` returns, as `charts.draw` and `municipality_map` do, is what a slide of the figure shows (see `slide`).
+    Where the browser fetches what is drawn, the words above and under it come along (see map_figures.py) and only
+    their places are sent.
     """
     if not presentation.wants(figure.key):
         return
     figure = completed(figure)
     with st.container(key=f"figure_{figure.key}"):
-        st.html(heading(figure, "h1" if presentation.on() else "h2"))  # in a presentation the page has no other h1
+        if presentation.on():
+            st.html(heading(figure, "h1"))  # a page's own heading isn't there in a presentation
+        else:
+            st.html("<div class='figure-head'></div>" if fetched else heading(figure))
         drawn = draw()
-        st.html(foot(figure))
+        st.html("<div class='figure-foot'></div>" if fetched and not presentation.on() else foot(figure))
         if presentation.on():
             presentation.keep(figure.link, lambda: slide(figure, drawn))
         else:

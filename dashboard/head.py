@@ -48,7 +48,8 @@ def rest() -> str:
 
 @cache
 def _components() -> tuple[str, ...]:
-    return tuple(f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
+    hints = (f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
+    return f"<script>{components.loader()}</script>", *hints
 
 
 def _scripts() -> tuple[str, ...]:

@@ -50,6 +50,7 @@ def show_map(shown: Selection, key: str) -> None:
             address=map_figures.address(database, shown, subset),
             follows={"Indikator": "indikator"} if key == "map" else None,
         ),
+        fetched=True,
     )
 
 

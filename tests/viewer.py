@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
 
+import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -23,6 +24,7 @@ PATIENCE = 60
 class Answer:
     """What one run of a page sent: its elements in order, and the bytes it took."""
 
+    base: str = ""
     elements: list = field(default_factory=list)
     received: int = 0
     page_not_found: bool = False
@@ -49,9 +51,21 @@ class Answer:
         return [json.loads(t.json)["link"] for t in toolbars if t.component_name.endswith("toolbar") and t.json]
 
     @property
+    def fetched(self) -> list[str]:
+        """Where the browser fetches the figures of the maps that are not sent."""
+        maps = (e.bidi_component for e in self.elements if e.WhichOneof("type") == "bidi_component")
+        sent = (
+            json.loads(m.bytes) for m in maps if m.component_name.endswith("municipality_map") and m.bytes[:1] == b"{"
+        )
+        return [data["figures"] for data in sent if "figures" in data]
+
+    @property
     def titles(self) -> list[str]:
-        """The titles of the figures."""
+        """The titles of the figures; those of the front page's maps come with the figures that the browser fetches."""
         html = "\n".join(e.html.body for e in self.elements if e.WhichOneof("type") == "html")
+        html += "\n".join(
+            requests.get(f"{self.base}/{address}", timeout=PATIENCE).json()["heading"] for address in self.fetched
+        )
         return re.findall(r"<div class='figure-head'><h[12]>(.*?)</h[12]>", html)
 
     @property
@@ -135,7 +149,7 @@ class Viewer:
         return self._listen()
 
     def _listen(self) -> Answer:
-        answer = Answer()
+        answer = Answer(base=self.base.geturl().rstrip("/"))
         while True:
             frame = self.socket.recv(timeout=PATIENCE)
             answer.received += len(frame)

@@ -310,24 +310,30 @@ class Figure {
     const theme = isDark(this.box) ? "dark" : "light";
     // What has been drawn before the server knew of it needs no second drawing when the server says the same.
     const drawn = data.figures && JSON.stringify([data.figures, data.chosen, data.linked, theme]);
-    if (drawn && drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.data = data;
-    this.theme = theme;
-    if (this.geometry !== geometry) this.build(geometry);
-    this.paint();
+    if (!drawn || drawn !== this.drawn) {
+      Object.assign(this, { drawn, data, theme });
+      if (this.geometry !== geometry) this.build(geometry);
+      this.paint();
+    }
     if (data.figures) this.sayAround(found);
   }
 
-  /** The words above and under the map, of the same figures as the map. */
+  /** The words above and under the map, of the same figures as the map, in the places that Streamlit has made. */
   sayAround({ heading, foot }) {
     const around = this.root.host.closest('[class*="st-key-figure_"]');
-    for (const [place, html] of [[".figure-head", heading], [".figure-foot", foot]]) {
-      const said = around?.querySelector(place);
-      const parsed = element("template");
-      parsed.innerHTML = html;
-      if (said && said.textContent !== parsed.content.textContent) said.replaceWith(parsed.content);
-    }
+    if (!around) return;
+    const say = () => {
+      for (const [place, html] of [[".figure-head", heading], [".figure-foot", foot]]) {
+        const said = around.querySelector(place);
+        const parsed = element("template");
+        parsed.innerHTML = html;
+        if (said && said.textContent !== parsed.content.textContent) said.replaceWith(parsed.content);
+      }
+    };
+    this.places?.disconnect();
+    this.places = new MutationObserver(say); // a place may be made after the map
+    this.places.observe(around, { childList: true, subtree: true });
+    say();
   }
 
   /** Draw the view in which a parameter of the page's address has another value, before the page is run with it. */
