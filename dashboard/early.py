@@ -68,7 +68,7 @@ def page(query: str, title: str) -> tuple[str, str]:
         for key, label in SELECTORS.items()
     )
     body = (
-        f"<div id='early' inert><style>{_styles()}</style><script>{_choose_theme()}</script>"
+        f"<div id='early' inert><style>{_styles()}</style><script>{_theme_choice()}</script>"
         f"<h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
         f"<div class='early-figure'>{frame.heading(figure)}"
         f"<div class='early-map' data-figures='{escape(address)}' data-chosen='{shown.municipality or ''}'></div>"
@@ -82,12 +82,18 @@ def page(query: str, title: str) -> tuple[str, str]:
 
 @cache
 def _styles() -> str:
-    here = Path(__file__)
     themes = {kind: _variables(kind) for kind in ("light", "dark")}
     variables = f"#early {{ {themes['light']} }} #early.dark {{ {themes['dark']} }}"
-    return variables + "".join(
-        file.read_text(encoding="utf-8") for file in (here.with_name("page.css"), here.with_suffix(".css"))
-    )
+    return variables + _text("page.css") + _text("early.css")
+
+
+@cache
+def _theme_choice() -> str:
+    return _text("early.js")
+
+
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def _variables(theme: str) -> str:
@@ -95,12 +101,3 @@ def _variables(theme: str) -> str:
     said = [f"{name}: {st.get_option(f'theme.{theme}.{setting}')};" for setting, name in COLOURS.items()]
     font, radius = st.get_option("theme.font"), st.get_option("theme.baseRadius")
     return " ".join([*said, f"--st-font: {font};", f"--st-base-radius: {radius};"])
-
-
-def _choose_theme() -> str:
-    """Light or dark, as Streamlit will choose: what the reader has chosen in its menu, else what the computer has."""
-    return (
-        "{let chosen;try{chosen=JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`))}catch{}"
-        "const dark=chosen==='Dark'||(chosen!=='Light'&&matchMedia('(prefers-color-scheme: dark)').matches);"
-        "document.getElementById('early').classList.toggle('dark',dark)}"
-    )

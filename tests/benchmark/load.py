@@ -2,8 +2,8 @@
 
     python tests/benchmark/load.py ADDRESS [VIEWERS] [SECONDS]
 
-Viewers come evenly over the first ten seconds and speak to the program as browsers do, over its websocket. Prints
-median, 95th percentile and failures of opening and of changing.
+Viewers come evenly over the first ten seconds and speak to the program as browsers do: they ask for the page, speak
+over its websocket and fetch the map's figures. Prints median, 95th percentile and failures of opening and of changing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import threading
 import time
 from pathlib import Path
 
+import requests
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.viewer import Viewer
+from tests.viewer import PATIENCE, Viewer
 
 ARRIVAL, PAUSE = 10, 4
 
@@ -28,6 +30,8 @@ def view(base: str, delay: float, until: float, opened: list[float], changed: li
     try:
         with Viewer(base) as viewer:
             start = time.perf_counter()
+            session = requests.Session()
+            session.get(base, headers={"accept": "text/html"}, timeout=PATIENCE).raise_for_status()
             answer = viewer.open("/")
             opened.append(time.perf_counter() - start)
             indicators = answer.selectors["Indikator"]
@@ -35,6 +39,8 @@ def view(base: str, delay: float, until: float, opened: list[float], changed: li
                 time.sleep(PAUSE * chance.uniform(0.75, 1.25))
                 start = time.perf_counter()
                 later = viewer.choose(answer, "Indikator", chance.choice(indicators))
+                for address in later.fetched:
+                    session.get(f"{base}/{address}", timeout=PATIENCE).raise_for_status()
                 if later.failed or later.exceptions:
                     raise RuntimeError("the page failed")
                 changed.append(time.perf_counter() - start)
