@@ -15,6 +15,8 @@ MODELLED_PARTS, MEASURED_PARTS = (MAP, TABLE), (MAP, GROUPS, TOGETHER, ONE, TABL
 # What an address calls each source.
 SOURCE_NAMES = {MENON_TITLE: "menon", DUTIES_TITLE: "plikter", PATTERN_TITLE: "monster"}
 LARGEST_WEIGHT = 5
+# Of the sources, whose sentences then stand on one line on a wide screen, and of how to get the others.
+SOURCE_WIDTHS = (11, 9)
 
 database, selection = view.current()
 
@@ -24,14 +26,17 @@ def scene(**choices: object) -> Scene:
 
 
 def choose_source() -> str:
-    """One of the sources that there are figures of, with a sentence on what each is, and how to get the others."""
+    """One of the sources that there are figures of, with a sentence on each; beside them how to get the others."""
     found = compliance.sources(database, selection.division)
-    chosen = choices.one(
-        "kilde", "Kilde", found, ids=SOURCE_NAMES.__getitem__, draw=st.radio,
-        captions=[compliance.MEANING[title] for title in found], changed=lambda: choices.hold("vis", None),
-    )  # fmt: skip
-    if lines := compliance.waiting(found):
-        st.caption(text.escaped(" ".join(lines)))
+    lines = compliance.waiting(found)
+    left, right = st.columns(SOURCE_WIDTHS) if lines else (st.container(), None)
+    with left:
+        chosen = choices.one(
+            "kilde", "Kilde", found, ids=SOURCE_NAMES.__getitem__, draw=st.radio,
+            captions=[compliance.MEANING[title] for title in found], changed=lambda: choices.hold("vis", None),
+        )  # fmt: skip
+    if right:
+        right.caption(text.escaped(" ".join(lines)))
     return chosen
 
 
@@ -43,13 +48,11 @@ def segments(name: str, label: str, options: Sequence[str]) -> str:
 def show_pattern() -> None:
     """The modelled map with the two sliders that make its assumptions felt, and the formula behind it."""
     weights, shares = queries.pattern_settings(database)
-    left, right = st.columns(2)
-    with left:
+    with settings:
         weight = choices.amount(
             "sentralitet", "Hva teller mest: størrelse (0) eller sentralitet (100)?", lowest=weights[0],
             highest=weights[-1], usual=weights[len(weights) // 2], step=weights[1] - weights[0], format="%d %%",
         )  # fmt: skip
-    with right:
         share = choices.amount(
             "okonomi", "Hvor mye av avstanden opp til 99 tetter god økonomi?", lowest=shares[0], highest=shares[-1],
             usual=shares[0], step=shares[1] - shares[0], format="%d %%",
@@ -68,10 +71,11 @@ def chosen_degree() -> Measure | None:
     labels = compliance.degrees(database)
     wanted = compliance.MENON
     if len(labels) > 1:
-        wanted = choices.one(
-            "omraade", "Grad for", list(labels), words=labels.__getitem__,
-            ids=lambda id_: id_.removeprefix(compliance.MENON).removeprefix("_") or "samlet",
-        )  # fmt: skip
+        with settings:
+            wanted = choices.one(
+                "omraade", "Grad for", list(labels), words=labels.__getitem__,
+                ids=lambda id_: id_.removeprefix(compliance.MENON).removeprefix("_") or "samlet",
+            )  # fmt: skip
     measure = compliance.measured(database, selection.division, wanted)
     if measure is None:
         st.info(f"Arbeidsboka har ingen grader i inndelingen {selection.division}. Velg en annen inndeling øverst.")
@@ -81,8 +85,9 @@ def chosen_degree() -> Measure | None:
 def chosen_index() -> Measure | None:
     """The duty index with the user's weights; proxies only where asked for."""
     scores = queries.duty_scores(database, selection.division)
-    proxies = choices.yes("indirekte", "Ta med indirekte mål")
-    st.caption(duty_index.proxies_line(scores))
+    with settings, st.container(gap="xsmall"):
+        proxies = choices.yes("indirekte", "Ta med indirekte mål")
+        st.caption(duty_index.proxies_line(scores))
     areas = duty_index.areas(scores)
     counted = duty_index.areas(duty_index.counted(scores, proxies))
     with st.expander("Hvor mye skal hvert område telle?"):
@@ -147,7 +152,10 @@ def show_one(measure: Measure) -> None:
 
 
 source = choose_source()
-part = segments("vis", "Vis", MODELLED_PARTS if source == PATTERN_TITLE else MEASURED_PARTS)
+# In one row what is shown and what it depends on, so that the map is in sight while they are tried.
+settings = st.container(horizontal=True, key="settings")
+with settings:
+    part = segments("vis", "Vis", MODELLED_PARTS if source == PATTERN_TITLE else MEASURED_PARTS)
 if part == TABLE:
     show(*commission.panel(scene()))
 elif source == PATTERN_TITLE:

@@ -6,7 +6,7 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import program
+from conftest import DESKTOP, program
 from PIL import Image
 from pptx import Presentation
 from viewer import Viewer
@@ -49,6 +49,14 @@ def test_a_modelled_band_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
     table = rows.evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
     assert len(table) == 356 and all(BAND.fullmatch(row[3]) and row[4] == "Modellert – ikke målt" for row in table)
     assert page.locator(".st-key-rows_pattern_map thead button").count() == 0
+
+
+def test_the_warning_and_more_than_half_of_the_map_are_in_sight_at_once(open_page):
+    page = open_page("/lovoppfyllelse")
+    page.locator("path[data-code]").first.wait_for()
+    warning = page.locator(f"{PATTERN_MAP} .status").bounding_box()
+    drawing = page.locator(f"{PATTERN_MAP} .municipality-map").bounding_box()
+    assert warning["y"] + warning["height"] <= drawing["y"] < DESKTOP["height"] - 0.6 * drawing["height"]
 
 
 def test_every_file_of_the_pattern_has_the_banner(open_page):
