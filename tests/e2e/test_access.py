@@ -1,4 +1,4 @@
-"""Access: what axe-core finds on every page, and what can be done with a keyboard alone."""
+"""Access: what axe-core finds on every page, what a keyboard alone can do, and what a finger can hit."""
 
 from itertools import pairwise
 
@@ -77,3 +77,44 @@ def test_every_page_has_its_own_title_one_first_heading_and_no_gap_below_it(open
             levels,
         )
     assert len(titles) == len(PAGES)
+
+
+# How many pixels in a row take a press for a control, across and down, as the browser finds what is pressed: its label,
+# or a slider's thumb.
+PRESSED = """input => {
+    const target = input.type === "range" ? input.closest("[style*=translate]") : input.closest("label");
+    target.scrollIntoView({ block: "center" });
+    const box = target.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const hit = (across, down) => target.contains(document.elementFromPoint(x + across, y + down));
+    const reach = (across, down) => {
+        let steps = 0;
+        while (steps < 24 && hit(across * steps, down * steps)) steps++;
+        return steps;
+    };
+    return [reach(1, 0) + reach(-1, 0) - 1, reach(0, 1) + reach(0, -1) - 1];
+}"""
+SMALLEST_TARGET = 24  # WCAG 2.2, 2.5.8
+
+
+def test_sliders_radios_and_switches_are_large_enough_for_a_finger(open_page):
+    for path, kinds in (
+        ("/", {"range"}),
+        ("/kommune?kommune=4601&gruppe=statistiske-naboer", {"range"}),
+        ("/lovoppfyllelse", {"radio", "range"}),
+        ("/befolkning", {"range"}),
+        ("/norden", {"range"}),
+        ("/alternativer?vis=samarbeid&kommune=4601&omraade=avstand", {"range"}),
+        ("/kilder", {"checkbox"}),
+    ):
+        page = open_page(path)
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        if path.startswith("/kommune"):
+            page.get_by_role("button", name="Hva skal de ligne i?").click()
+        controls = page.locator("input:is([type=range], [type=radio], [type=checkbox])")
+        controls.first.wait_for(state="attached")
+        assert {control.get_attribute("type") for control in controls.all()} == kinds, path
+        for viewport in (DESKTOP, PHONE):
+            page.set_viewport_size(viewport)
+            for control in controls.all():
+                pressed = control.evaluate(PRESSED)
+                assert min(pressed) >= SMALLEST_TARGET, (path, viewport, control.get_attribute("value"), pressed)
