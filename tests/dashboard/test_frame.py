@@ -75,7 +75,7 @@ def test_a_publisher_of_several_sources_is_said_once_and_every_source_has_its_li
     ]
     figure = replace(FIGURE, citations=(CITATION, *others))
     assert dict(figure.facts)["Kilde"] == "Statistisk sentralbyrå (SSB), tabell 07459, tabell 12134; Kartverket, Areal"
-    foot = frame._foot(figure)
+    foot = frame.foot(figure)
     assert re.findall(r"<a href='([^']*)'[^>]*>([^<]*)</a>", foot) == [
         (CITATION.url, "Statistisk sentralbyrå (SSB), tabell 07459"),
         ("https://example.org/12134", "tabell 12134"),

@@ -60,9 +60,9 @@ def shown(monkeypatch):
     figures = []
     show = frame.show
 
-    def noted(figure, draw):
+    def noted(figure, draw, **how):
         figures.append(figure)
-        show(figure, draw)
+        show(figure, draw, **how)
 
     monkeypatch.setattr(frame, "show", noted)
     return figures

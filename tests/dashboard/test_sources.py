@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from fetched import html
 from made_up import change_indicator, folders, municipalities, write_figures
 from streamlit.testing.v1 import AppTest
 
@@ -45,10 +46,6 @@ def app_at(database, monkeypatch, page, **parameters):
         app.run()
     assert not app.exception and not app.error
     return app
-
-
-def html(app):
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +259,7 @@ def test_one_more_file_is_found_by_search_and_has_an_entry(with_one_more, monkey
 
 def test_one_more_file_is_on_the_municipalitys_page_and_in_its_files(with_one_more, monkeypatch):
     shown, show = [], frame.show
-    monkeypatch.setattr(frame, "show", lambda figure, draw: shown.append(figure) or show(figure, draw))
+    monkeypatch.setattr(frame, "show", lambda figure, *how: shown.append(figure) or show(figure, *how))
     app_at(with_one_more, monkeypatch, "municipality", kommune="4601", tall="library_loans.population")
     with_it = [
         figure for figure in shown if any("Bibliotek" in str(cell) for cell in figure.table().to_numpy().ravel())

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from fetched import blocks, html
 from made_up import NOTE, START, STEP, SYNTHETIC, municipalities
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
@@ -71,9 +72,9 @@ def visit(made_up, monkeypatch):
     monkeypatch.setenv("GENERALIST_DB", str(made_up))
     shown, show = [], frame.show
 
-    def noted(figure, draw):
+    def noted(figure, draw, **how):
         drawn = []
-        show(figure, lambda: drawn.append(draw()) or drawn[0])
+        show(figure, lambda: drawn.append(draw()) or drawn[0], **how)
         shown.append((figure, drawn[0]))
 
     monkeypatch.setattr(frame, "show", noted)
@@ -107,7 +108,7 @@ def is_of_made_up(figure):
 @pytest.mark.parametrize(("page", "parameters", "must"), VIEWS)
 def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file(visit, page, parameters, must):
     app, shown = visit(page, parameters)
-    blocks = [element.proto.body for element in app.get("html")]
+    pieces = blocks(app)
     marked = 0
     for figure, drawn in shown:
         table = figure.table()
@@ -115,9 +116,9 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
             continue
         marked += 1
         assert WORD in " ".join(figure.status_words), figure.key
-        heading = next(block for block in blocks if "figure-head" in block and escape(figure.title) in block)
+        heading = next(block for block in pieces if "figure-head" in block and escape(figure.title) in block)
         assert WORD in heading, figure.key
-        assert any("figure-foot" in block and NOTE in block for block in blocks), figure.key
+        assert any("figure-foot" in block and NOTE in block for block in pieces), figure.key
         said = csv_bytes(table, figure.provenance).decode("utf-8-sig").splitlines()
         assert all(WORD in line for line in said[1:2]), figure.key
         book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(table, figure.provenance, figure.decimals)))
@@ -134,8 +135,7 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
 
 def test_the_statements_on_the_front_page_say_it_where_they_are_computed_from_made_up_figures(visit):
     app, _ = visit("map", {"indikator": "population"})
-    html = "".join(element.proto.body for element in app.get("html"))
-    statements = re.findall(r"<li><a href='([^']*)'[^>]*>([^<]*)</a>", html)
+    statements = re.findall(r"<li><a href='([^']*)'[^>]*>([^<]*)</a>", html(app))
     made_up = [text for link, text in statements if "net_operating_result" in link]
     assert len(made_up) == 1 and WORD in made_up[0]
     assert not any(WORD in text for link, text in statements if "indikator=population&" in link)
