@@ -100,4 +100,4 @@ def _variables(theme: str) -> str:
     """The theme's colours and letters as the components' styles know them."""
     said = [f"{name}: {st.get_option(f'theme.{theme}.{setting}')};" for setting, name in COLOURS.items()]
     font, radius = st.get_option("theme.font"), st.get_option("theme.baseRadius")
-    return " ".join([*said, f"--st-font: {font};", f"--st-base-radius: {radius};"])
+    return " ".join([*said, f"--st-font: {font};", f"--st-base-radius: {radius};", f"color-scheme: {theme};"])

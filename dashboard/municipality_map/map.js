@@ -151,15 +151,6 @@ function pathArea(path) {
   return Math.abs(area);
 }
 
-function isDark(host) {
-  const probe = element("span");
-  probe.style.color = getComputedStyle(host).getPropertyValue("--st-background-color") || "#fff";
-  host.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
-  probe.remove();
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
-
 /** How classes become colours: painting a shape is setting its data-class. */
 function classRules() {
   const rules = [...CLASS_SIGNS].map((sign, index) => {
@@ -307,11 +298,10 @@ class Figure {
   }
 
   draw(data, geometry, found) {
-    const theme = isDark(this.box) ? "dark" : "light";
     // What has been drawn before the server knew of it needs no second drawing when the server says the same.
-    const drawn = data.figures && JSON.stringify([data.figures, data.chosen, data.linked, theme]);
+    const drawn = data.figures && JSON.stringify([data.figures, data.chosen, data.linked]);
     if (!drawn || drawn !== this.drawn) {
-      Object.assign(this, { drawn, data, theme });
+      Object.assign(this, { drawn, data });
       if (this.geometry !== geometry) this.build(geometry);
       this.paint();
     }
@@ -382,18 +372,20 @@ class Figure {
     const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
     this.box.classList.toggle("presenting", presents);
     this.box.classList.toggle("linked", Boolean(data.linked));
-    this.setColours(this.theme);
+    this.setColours();
     this.drawing.paint(this.view);
     this.legend.paint(this.view);
     this.list.paint(this.view);
   }
 
-  setColours(theme) {
-    const { style } = this.box;
-    const { chosen, missing } = this.settings[theme];
-    this.data.colours[theme].forEach((colour, index) => style.setProperty(`--class-${index}`, colour));
-    ["line", "casing"].forEach((part, i) => style.setProperty(`--chosen-${part}`, chosen[i]));
-    ["ground", "hatch"].forEach((part, i) => style.setProperty(`--missing-${part}`, missing[i]));
+  /** Both themes' colours; the browser takes those of the page's colour scheme. */
+  setColours() {
+    const put = (name, light, dark) => this.box.style.setProperty(`--${name}`, `light-dark(${light}, ${dark})`);
+    const { light, dark } = this.settings;
+    const { colours } = this.data;
+    colours.light.forEach((colour, i) => put(`class-${i}`, colour, colours.dark[i]));
+    ["line", "casing"].forEach((part, i) => put(`chosen-${part}`, light.chosen[i], dark.chosen[i]));
+    ["ground", "hatch"].forEach((part, i) => put(`missing-${part}`, light.missing[i], dark.missing[i]));
   }
 
   /**
@@ -1130,13 +1122,14 @@ class List {
     for (const head of [this.heads.name, this.heads.value]) head.firstChild.disabled = data.modelled;
     this.fill();
     const told = `${data.title} ${view.chosen}`;
-    if (told !== this.told) this.scrollTo(Math.max(0, this.order.indexOf(view.rowOf[view.chosen])));
+    if (told !== this.told) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(view.rowOf[view.chosen])));
     this.told = told;
   }
 
-  /** Bring a row into sight without scrolling the page. */
-  scrollTo(place) {
+  /** Bring a row, else the first, into sight without scrolling the page. (Asking where it is lays out the page.) */
+  scrollTo(row) {
     const { scroller } = this;
+    const place = Math.max(0, row);
     const [top, height] = [this.rows[place].node.offsetTop, scroller.clientHeight];
     if (top < scroller.scrollTop + 40 || top > scroller.scrollTop + height - 40) scroller.scrollTop = top - height / 2;
   }
