@@ -48,7 +48,7 @@ def show_map(shown: Selection, key: str) -> None:
             on_pick=choose_municipality,
             linked=beside is not None,
             address=map_figures.address(database, shown, subset),
-            follows={"Indikator": "indikator"} if key == "map" else None,
+            follows={"Indikator": "indikator", "År": "aar"} if key == "map" else None,
         ),
         fetched=True,
     )

@@ -20,7 +20,7 @@ const figures = new WeakMap(); // shadow root -> Figure
 const keptZooms = new Map(); // component key -> zoom, kept while the user is on another page
 const drawings = new Set(); // those on the page, to find the ones that are linked
 const files = new Map(); // address -> promise of the JSON there: geometry, figures
-let pressed = {}; // the option that a press began on
+let pressed = null; // the option that a press began on
 let early = null; // the figure that was drawn before Streamlit could, until it is in its place
 
 // A wheel turn that began as a scroll of the page goes on as one when a map comes under the pointer.
@@ -80,29 +80,39 @@ function adopted(root, data) {
 
 // ---- A choice in a selector that a map follows is drawn when it is made, before the page has been run again ----
 
-document.addEventListener("pointerdown", ({ target }) => (pressed = choice(target)), true);
+document.addEventListener("pointerdown", ({ target }) => {
+  pressed = optionOf(target);
+  if (pressed) ahead(pressed)?.prepare();
+}, true);
 document.addEventListener("pointerup", ({ target }) => {
-  const { option, figure, address } = choice(target);
-  if (option && option === pressed.option) figure.drawAhead(address);
+  const option = optionOf(target);
+  if (option && option === pressed) ahead(option)?.draw();
 }, true);
 document.addEventListener("keydown", ({ key, target }) => {
   const active = key === "Enter" && target.getAttribute?.("aria-activedescendant");
-  const { figure, address } = choice(active && document.getElementById(active));
-  figure?.drawAhead(address);
+  const option = active && optionOf(document.getElementById(active));
+  if (option) ahead(option)?.draw();
 }, true);
+// A slider that is being moved; the server moves it too, but not while the reader has it in hand.
+new MutationObserver((changes) => {
+  const moved = changes.find(({ target }) => target === document.activeElement && target.type === "range")?.target;
+  if (moved) ahead(moved)?.draw();
+}).observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
 
-/** The option that a node belongs to, the figure that follows its selector, and where the figures of that choice are. */
-function choice(node) {
-  const option = node?.closest?.('[role="option"]');
-  const label = option?.closest('[role="listbox"]')?.getAttribute("aria-label");
+function optionOf(node) {
+  return node?.closest?.('[role="listbox"] [role="option"]');
+}
+
+/** What can be done ahead of a choice (an option, or a slider as it stands): fetch its figures, draw them. */
+function ahead(choice) {
+  const selector = choice.closest('[role="listbox"]') ?? choice;
+  const said = choice.getAttribute("aria-valuetext") ?? choice.textContent;
   for (const { figure, svg } of drawings) {
-    const parameter = svg.isConnected && figure.sent.follows?.[label];
+    const parameter = svg.isConnected && figure.sent.follows?.[selector.getAttribute("aria-label")];
     if (!parameter) continue;
-    const address = figure.addressWith(parameter, option.textContent);
-    fetchFigures(address).catch(() => {}); // so that they are there when the choice is made
-    return { option, figure, address };
+    const address = figure.addressWith(parameter, said);
+    return { prepare: () => fetchFigures(address).catch(() => {}), draw: () => figure.drawAhead(address) };
   }
-  return {};
 }
 
 // ---- Small builders ----
@@ -334,9 +344,10 @@ class Figure {
 
   addressWith(parameter, value) {
     const [path, query] = this.sent.figures.split("?");
-    const asked = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(query);
     asked.set(parameter, value);
-    asked.set("datasett", new URLSearchParams(query).get("datasett"));
+    // Where the page's address holds no year it is the newest, which may be another for another indicator.
+    if (parameter !== "aar" && !new URLSearchParams(location.search).has("aar")) asked.delete("aar");
     return `${path}?${asked}`;
   }
 

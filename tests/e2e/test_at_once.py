@@ -133,3 +133,21 @@ def test_a_press_that_is_let_go_elsewhere_draws_nothing(new_page):
     page.mouse.up()
     assert shapes(page) == before
     assert page.locator(".figure-head h2").inner_text().startswith("Innbyggere:")
+
+
+def test_a_year_is_drawn_while_the_slider_is_moved(new_page):
+    page, line = new_page()
+    page.goto("/?inndeling=2020")
+    page.locator("#early").wait_for(state="detached")
+    page.locator(".st-key-figure_map .figure-foot .source").wait_for()
+    line.hold()
+    slider = page.get_by_role("slider", name="År")
+    slider.press("ArrowLeft")
+    page.locator(".figure-head .subtitle").get_by_text("1. januar 2025").wait_for()
+    slider.press("ArrowLeft")
+    page.locator(".figure-head .subtitle").get_by_text("1. januar 2024").wait_for()
+    assert "aar" not in page.url
+    line.let_go()
+    page.wait_for_url("**aar=2024**")
+    label = page.locator('path[data-code="1151"]').get_attribute("aria-label")
+    assert label.startswith("Utsira: 215\u00a0innbyggere (1. januar 2024)")
