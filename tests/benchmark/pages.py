@@ -64,7 +64,8 @@ def measure(browser: Browser, base: str, choice: Choice) -> float:
     with browser.new_context(viewport=DESKTOP, locale="nb-NO") as context:
         page = context.new_page()
         page.goto(base + choice.path)
-        page.locator(".figure-foot").first.wait_for(state="attached")
+        page.locator("#early").wait_for(state="detached")
+        page.locator(".figure-foot .source").first.wait_for(state="attached")
         selector = page.get_by_role("combobox", name=choice.label)
         selector.or_(page.get_by_role("radio", name=choice.option)).first.wait_for()
         page.wait_for_timeout(1500)
