@@ -100,9 +100,14 @@ function travel(link) {
   arrive(PATIENCE);
 }
 
-/** Not before the view that is left is whole: what is still to come of it could take its address back. */
+/** Not before the view that is left is whole: what is still to come of it would take its address back. */
 function arrive(patience) {
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (patience && app?.dataset.testScriptState === "running") setTimeout(arrive, 50, patience - 1);
+  if (patience && !isWhole()) setTimeout(arrive, 50, patience - 1);
   else window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}
+
+/** Run by the server, and with the hidden fields in place by which Streamlit tells the server what is presented. */
+function isWhole() {
+  const isRunning = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+  return !isRunning && document.querySelector(".st-key-visning input");
 }
