@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 import streamlit as st
 from plotly.subplots import make_subplots
 
 from dashboard import palette, presentation, text
+from dashboard.chart import chart
+
+plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
 
 HEIGHT = 420
 
@@ -26,8 +30,6 @@ INHABITANT_TICKS = (300, 1000, 3000, 10_000, 30_000, 100_000, 300_000)
 
 LONGEST_TITLE = 36
 """Letters of an axis' title for which a phone has room."""
-
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,7 @@ def colours(chosen: palette.Colours) -> tuple[str, ...]:
 
 def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
     """Puts a chart on the page and returns it; `alt` says what it shows to those who don't see it."""
-    if presentation.on():  # the other letters are enlarged by presentation.css; a legend must know their size
-        figure.update_layout(legend_font_size=18)
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+    chart(figure, key, alt, presented=presentation.on())
     return figure
 
 
@@ -208,7 +208,7 @@ def bars(
             marker_color=(series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
             text=rows[labels] if labels else None, textposition="inside" if stacked else "auto", hoverinfo="text",
             insidetextanchor="middle", textangle=0, marker_line={"width": 0.8, "color": colours(palette.MISSING)[1]},
-            hovertext=rows[hover] if hover else _hover(rows, category, value, name),
+            hovertext=rows[hover] if hover else _hover(rows, category, value, name), cliponaxis=False,
         )  # fmt: skip
     figure.update_xaxes(type="category", tickformat=None)
     figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
@@ -428,7 +428,7 @@ def bubbles(
         hovertext=cells["hover"], text=cells["label"], textposition=place, cliponaxis=False,
         showlegend=False,
         marker={"size": cells["count"], "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
-                "color": colours(palette.CATEGORICAL)[0], "sizemin": 3},
+                "color": colours(palette.CATEGORICAL)[0], "sizemin": 3, "line": {"width": 0}},
     )  # fmt: skip
     figure.update_layout(height=110 + (52 if labels is None else 68) * len(frame))
     for update, names in ((figure.update_xaxes, frame.columns), (figure.update_yaxes, frame.index)):

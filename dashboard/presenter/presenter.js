@@ -9,7 +9,7 @@ const FIGURE = '[class*="st-key-figure_"]';
 
 const screen = { figure: null };
 const sizes = new ResizeObserver(fit);
-const watched = { childList: true, subtree: true, attributeFilter: ["width", "height"] };
+const watched = { childList: true, subtree: true };
 new MutationObserver(find).observe(document.body, watched);
 find(); // the figure may be there already
 window.addEventListener("resize", fit);
@@ -26,17 +26,6 @@ function find() {
     sizes.disconnect();
     screen.figure = figure;
     if (figure) sizes.observe(figure);
-  }
-  fitCharts();
-}
-
-/** A chart measures its place as it looks on the screen, enlarged; it is brought back to the place it has. */
-function fitCharts() {
-  for (const plot of screen.figure?.querySelectorAll(".js-plotly-plot") ?? []) {
-    const drawn = Number(plot.querySelector(".main-svg")?.getAttribute("width"));
-    const room = plot.closest('[data-testid="stPlotlyChart"]').offsetWidth;
-    const scale = drawn ? `scale(${(room / drawn).toFixed(4)})` : "";
-    if (plot.style.transform !== scale) Object.assign(plot.style, { transform: scale, transformOrigin: "0 0" });
   }
 }
 

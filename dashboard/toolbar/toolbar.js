@@ -9,7 +9,6 @@ const MARGIN = 64;
 const FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const LEGEND_WIDTH = 520;
 const NARROWEST_CHART = 760; // px of the screen
-const LONGEST_LAYOUT_MS = 3000;
 const ENLARGEMENTS = [2, 1.8, 1.6, 1.4, 1.3]; // of a table or list, to the picture
 const measure = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
@@ -163,8 +162,8 @@ async function findFigure(target, settings, area) {
   // A component of our own hands out its picture from its outermost node.
   const drawn = own("svg.municipality-map, .strips");
   if (drawn) return drawn.picture(area);
-  const chart = box?.querySelector(".js-plotly-plot");
-  if (chart) return inProportion(chart, area, () => chartPicture(chart, settings));
+  const chart = own(".chart");
+  if (chart) return chart.chart.taken(widthIn(chart, area), (drawing) => chartPicture(drawing, settings));
   const said = [...(box?.querySelectorAll('[data-testid="stHtml"]') ?? [])];
   const text = said.find((node) => node.textContent.trim() && !node.querySelector(".figure-head, .figure-foot"));
   const table = text ?? own(".scroll"); // the figure itself is a table; below a map or a chart it would be the twin
@@ -172,21 +171,9 @@ async function findFigure(target, settings, area) {
   throw new PictureError("Figuren er ikke tegnet ennå.");
 }
 
-/** Has a chart laid out anew in the proportions of its place, so that its letters are as large there as they can be. */
-async function inProportion(chart, area, take) {
-  const frame = chart.closest('[data-testid="stFullScreenFrame"]');
-  if (!frame) return take();
-  const width = Math.max(NARROWEST_CHART, Math.round((chart.offsetHeight * area.width) / area.height));
-  const isDrawn = () => Number(chart.querySelector(".main-svg")?.getAttribute("width")) === width;
-  frame.style.cssText = `width: ${width}px; max-width: none;`;
-  try {
-    for (const end = performance.now() + LONGEST_LAYOUT_MS; !isDrawn() && performance.now() < end; ) {
-      await new Promise(requestAnimationFrame);
-    }
-    return take();
-  } finally {
-    frame.style.cssText = "";
-  }
+/** How wide a chart is laid out in the proportions of its place, so that its letters are as large there as they can be. */
+function widthIn(chart, area) {
+  return Math.max(NARROWEST_CHART, Math.round((chart.offsetHeight * area.width) / area.height));
 }
 
 /** Plotly draws in several layers, one SVG each; here they become one, without what only the pointer needs. */
@@ -313,7 +300,7 @@ function linesIn(node) {
 }
 
 function isDark(chart) {
-  for (let node = chart; node; node = node.parentElement) {
+  for (let node = chart; node; node = node.parentElement ?? node.getRootNode().host) {
     const [red, green, blue, opacity = 1] = channels(getComputedStyle(node).backgroundColor);
     if (opacity > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   }

@@ -1,0 +1,5 @@
+"""A chart, drawn in the browser by the Plotly that Streamlit brings, and drawn again only where it has changed."""
+
+from dashboard.chart.chart import chart
+
+__all__ = ["chart"]

@@ -1,0 +1,104 @@
+// A chart, drawn by Plotly. What is drawn stays and is changed where its data change; what nobody sees is drawn when it
+// comes into sight, when the page is printed, or when a picture of it is taken.
+
+const NARROWEST = 150; // px
+const charts = new Set();
+const sheet = new CSSStyleSheet(); // Plotly's own styles, which it gives to the page and not to what is inside of it
+
+// Where a browser knows the margin, a chart is drawn before it is scrolled to.
+const sight = new IntersectionObserver(
+  (seen) => seen.forEach(({ target, isIntersecting }) => target.chart.see(isIntersecting)),
+  { scrollMargin: "100px" },
+);
+const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => target.chart.fit()));
+window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.draw()));
+
+let library; // a promise of Plotly, which may be on its way
+
+export default function chart({ data, parentElement, settings }) {
+  library ??= load(settings);
+  parentElement.chart ??= new Chart(parentElement, settings);
+  parentElement.chart.show(data);
+}
+
+async function load({ plotly }) {
+  await import(new URL(`./${plotly}`, document.baseURI));
+  const styles = document.getElementById("plotly.js-style-global");
+  sheet.replaceSync([...styles.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+}
+
+class Chart {
+  constructor(root, settings) {
+    this.settings = settings;
+    this.drawing = document.createElement("div");
+    this.place = document.createElement("div");
+    this.place.className = "chart";
+    this.place.setAttribute("role", "figure");
+    this.place.append(this.drawing);
+    this.place.chart = this;
+    root.adoptedStyleSheets = [sheet];
+    root.append(this.place);
+    sight.observe(this.place);
+    sizes.observe(this.place);
+    charts.forEach((other) => other.place.isConnected || charts.delete(other));
+    charts.add(this);
+  }
+
+  /** Streamlit asks for it at each change of the data, and of the page's colours, which the server doesn't hear of. */
+  show({ figure, alt, presented }) {
+    this.place.setAttribute("aria-label", alt);
+    const template = this.settings.looks[getComputedStyle(this.place).colorScheme][Number(presented)];
+    const wanted = JSON.stringify(figure);
+    if (wanted === this.wanted && template === this.template) return;
+    Object.assign(this, { wanted, figure, template });
+    this.place.style.height = `${figure.layout.height}px`;
+    this.renew();
+  }
+
+  see(inSight) {
+    this.inSight = inSight;
+    if (inSight) this.draw();
+  }
+
+  /** Its place has another width. */
+  fit() {
+    if (this.width !== undefined && this.width !== this.room) this.renew();
+  }
+
+  get room() {
+    return Math.max(this.place.clientWidth, NARROWEST);
+  }
+
+  /** What is drawn is out of date. */
+  renew() {
+    this.place.toggleAttribute("data-waiting", true);
+    if (this.inSight) this.draw();
+  }
+
+  /** Draws what is out of date: at once, unless Plotly is still to come. */
+  async draw() {
+    if (!globalThis.Plotly) await library;
+    if (this.place.hasAttribute("data-waiting")) await this.drawIn(this.room);
+  }
+
+  /** Draws the chart as wide as this. */
+  async drawIn(width) {
+    const { data, layout } = this.figure;
+    this.width = width;
+    this.drawing.style.width = `${width}px`;
+    this.place.toggleAttribute("data-waiting", false);
+    const { template, settings } = this;
+    await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, settings.config);
+  }
+
+  /** What `take` makes of the chart while it is drawn as wide as this. */
+  async taken(width, take) {
+    await library;
+    await this.drawIn(width);
+    try {
+      return take(this.drawing);
+    } finally {
+      await this.drawIn(this.room);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+"""The Python face of the charts: a Plotly figure as data for the browser.
+
+Streamlit's own chart is thrown away and drawn anew, twice, whenever anything in it changes, and carries the look of all
+charts with every one. This one keeps what is drawn and has Plotly change it, and waits with it until it is in sight.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import plotly.graph_objects as go
+from streamlit import file_util
+
+from dashboard import components, palette
+
+_GROUNDS = palette.Colours(light=("#fcfcfb", "#8a9698", "#e6eaf1"), dark=("#12191b", "#6b7a7d", "#31333f"))
+"""The page's ground and border, as .streamlit/config.toml has them, and the lines of a grid."""
+
+_LETTERS = palette.Colours(light=("#808495", "#262730"), dark=("#e6eaf1", "#fafafa"))
+"""Letters of hover texts, and of legends."""
+
+_FONT = "system-ui, Arial, sans-serif"
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+
+
+def _plotly() -> str:
+    """Where the browser finds Plotly, below the program's root: in the script of Streamlit's own charts."""
+    [script] = (Path(file_util.get_static_dir()) / "static" / "js").glob("PlotlyChart.*.js")
+    return f"static/js/{script.name}"
+
+
+def _look(theme: str, presented: bool) -> dict:
+    """What all charts have in common, as a Plotly template: what Streamlit gives its own charts.
+
+    Alone on a large screen their letters are larger, as large as seven size classes have room for beside each other.
+    """
+    ground, border, grid = getattr(_GROUNDS, theme)
+    quiet, ink = getattr(_LETTERS, theme)
+    small, large = ({"color": quiet, "size": 15 if presented else size} for size in (12, 14))
+    axis = {"gridcolor": grid, "zerolinecolor": grid, "tickcolor": grid, "automargin": True, "tickfont": small}
+    return {
+        "layout": {
+            "paper_bgcolor": ground,
+            "plot_bgcolor": ground,
+            "font": {**small, "family": _FONT, "weight": 400},
+            "legend": {"font": {**small, "color": ink}, "valign": "top"},
+            "margin": {"pad": 8},
+            "hoverlabel": {"bgcolor": ground, "bordercolor": border, "font": {**small, "family": _FONT}},
+            "xaxis": {**axis, "showgrid": False, "zeroline": False, "title": {"font": large, "standoff": 20}},
+            "yaxis": {**axis, "title": {"font": large, "standoff": 24}},
+        }
+    }
+
+
+_mount = components.declare(
+    "chart",
+    Path(__file__).parent,
+    "chart",
+    settings={
+        "plotly": _plotly(),
+        "config": CONFIG,
+        "looks": {theme: [_look(theme, presented) for presented in (False, True)] for theme in ("light", "dark")},
+    },
+)
+
+
+def chart(figure: go.Figure, key: str, alt: str, *, presented: bool = False) -> None:
+    """Puts a chart on the page. `alt` says what it shows to those who don't see it.
+
+    `presented` is whether it is shown alone on a large screen.
+    """
+    spec = json.loads(figure.to_json(validate=False))
+    spec["layout"].pop("template", None)
+    data = {"figure": spec, "alt": alt, "presented": presented}
+    # Keyed apart from choices, whose names stand in the same state of the session.
+    _mount(key=f"chart_{key}", data=components.packed(data))

@@ -1,0 +1,69 @@
+"""Charts are drawn when they are seen, again only where they have changed, and all of them on paper and in pictures."""
+
+from xml.etree import ElementTree
+
+from conftest import PHONE
+
+COUNT_DRAWINGS = """() => {
+    window.drawings = [];
+    const react = Plotly.react;
+    Plotly.react = (place, ...rest) => {
+        window.drawings.push(place.getRootNode().host.closest("[class*='st-key-chart_']").className);
+        return react(place, ...rest);
+    };
+}"""
+
+
+def chart(page, key):
+    return page.locator(f".st-key-figure_{key} .chart")
+
+
+def test_a_choice_draws_only_what_is_seen_and_has_changed(open_page):
+    page = open_page("/befolkning?vis=alder")
+    drawn = chart(page, "working_age").locator(".main-svg").first
+    drawn.wait_for()
+    page.evaluate(COUNT_DRAWINGS)
+    county = page.get_by_role("combobox", name="Fylke")
+    county.fill("18 Nordland")
+    page.get_by_role("option", name="18 Nordland", exact=True).click()
+    # The age of classes is that of the whole country; only the chart of municipalities changes, further down.
+    lowest = chart(page, "municipal_age")
+    page.locator(".st-key-figure_municipal_age .subtitle").get_by_text("Kommunene i Nordland").wait_for()
+    page.wait_for_function("place => place.hasAttribute('data-waiting')", arg=lowest.element_handle())
+    assert page.evaluate("drawings") == []
+    assert "Nordland" not in (lowest.get_attribute("aria-label") or "") and lowest.get_attribute("role") == "figure"
+    lowest.scroll_into_view_if_needed()
+    page.wait_for_function("place => !place.hasAttribute('data-waiting')", arg=lowest.element_handle())
+    assert len(page.evaluate("drawings")) == 1
+    assert lowest.locator(".points path").count() == 41
+
+
+def test_paper_has_every_chart(open_page):
+    page = open_page("/befolkning")
+    chart(page, "size_distribution").locator(".main-svg").first.wait_for()
+    page.locator(".st-key-figure_structure .chart[data-waiting]").wait_for(state="attached")
+    page.pdf()
+    assert page.locator(".chart").count() == 3
+    assert page.locator(".chart[data-waiting]").count() == 0
+
+
+def test_a_picture_of_a_chart_that_is_not_in_sight_is_of_what_is_chosen(open_page):
+    """On a phone the buttons may be in sight while the chart above them is not."""
+    page = open_page("/befolkning", viewport=PHONE)
+    chart(page, "structure").wait_for(state="attached")
+    button = page.locator(".st-key-figure_structure").get_by_role("button", name="SVG", exact=True)
+    with page.expect_download() as download:
+        button.dispatch_event("click")  # without being scrolled to
+    picture = ElementTree.parse(download.value.path()).getroot()
+    said = [text.text for text in picture.iterfind(".//{*}text")]
+    assert {"1990", "2026", "50\u00a0000 og flere"} <= set(said)
+
+
+def test_a_chart_takes_the_colours_of_the_page(open_page):
+    page = open_page("/befolkning", color_scheme="light")
+    drawn = chart(page, "size_distribution").locator(".main-svg").first
+    drawn.wait_for()
+    ground = "node => getComputedStyle(node).backgroundColor"
+    assert drawn.evaluate(ground) == "rgb(252, 252, 251)"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"node => ({ground})(node) === 'rgb(18, 25, 27)'", arg=drawn.element_handle())
