@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
 LOCALE = "nb_NO"
 
@@ -44,12 +43,15 @@ KIND_WORDS = {
 COUNTRY_WORDS = {"FI": "Finland", "NO": "Norge", "SE": "Sverige", "DK": "Danmark", "IS": "Island"}
 
 
+_NORWEGIAN = str.maketrans({",": "\u00a0", ".": ",", "-": "\u2212"})
+"""Python's separators as Norwegian ones. Babel says the same in ten times the time, and a page has thousands."""
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """12345.6 as «12 345,6» (no-break space, comma, true minus); an en dash for None and NaN."""
     if value is None or value != value:
         return "–"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded(value, decimals), pattern, locale=LOCALE).replace("-", "\u2212")
+    return f"{rounded(value, decimals):,.{decimals}f}".translate(_NORWEGIAN).replace("inf", "∞")
 
 
 def rounded(value: float, decimals: int = 0) -> float:

@@ -20,6 +20,7 @@ from dashboard import text
         (-2.5, 0, "\u22123"),
         (None, 1, "–"),
         (float("nan"), 0, "–"),
+        (float("-inf"), 1, "\u2212∞"),
     ],
 )
 def test_numbers_have_comma_space_and_true_minus_and_missing_is_never_zero(value, decimals, shown):
