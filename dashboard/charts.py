@@ -74,19 +74,43 @@ def legend_below(figure: go.Figure) -> go.Figure:
     )
 
 
-def _layout(x: Axis, y: Axis, **more) -> go.Layout:
-    return go.Layout(
-        separators=",\u00a0",
-        height=HEIGHT,
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        font={"color": colours(QUIET)[0]},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis=_axis(x) | {"autotickangles": [0, 90]},
-        yaxis=_axis(y),
-        hovermode="closest",
-        dragmode=False,
+# Traces and layouts are plain dictionaries until the chart is whole: Plotly checks and copies all that a figure has
+# whenever something is added to it.
+
+
+def _layout(x: Axis, y: Axis, **more) -> dict:
+    return {
+        "separators": ",\u00a0",
+        "height": HEIGHT,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "font": {"color": colours(QUIET)[0]},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "xaxis": _axis(x) | {"autotickangles": [0, 90]},
+        "yaxis": _axis(y),
+        "hovermode": "closest",
+        "dragmode": False,
         **more,
-    )
+    }
+
+
+_CATEGORIES = {"type": "category", "tickformat": None}
+"""What an axis of names has in the place of a number format."""
+
+_FROM_THE_TOP = _CATEGORIES | {"autorange": "reversed"}
+
+
+def _plain(values: pd.Series) -> object:
+    """A column as Plotly takes it at once: numbers as an array, all else as a list."""
+    return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.tolist()
+
+
+def _level(at: float, axis: str, **look) -> dict:
+    """A line through all of the chart at a place on its `axis`."""
+    other = "x" if axis == "y" else "y"
+    return {
+        "type": "line", "xref": "x", "yref": "y", f"{other}0": 0, f"{other}1": 1, f"{other}ref": f"{other} domain",
+        f"{axis}0": at, f"{axis}1": at, **look,
+    }  # fmt: skip
 
 
 def _axis(axis: Axis) -> dict:
@@ -123,57 +147,87 @@ def dots(
     `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
     square around them; `lines` are horizontal levels, named in the legend where they have a name.
     """
-    figure = go.Figure(layout=_layout(x, y))
-    groups = [(None, frame)] if group is None else list(frame.groupby(group, sort=False, observed=True))
-    for name, rows in groups:
+    traces = _dots(frame, x, y, hover, group, group_colours, chosen, marked)
+    return go.Figure(traces, _layout(x, y, shapes=_levels(lines)))
+
+
+def _dots(
+    frame: pd.DataFrame,
+    x: Axis,
+    y: Axis,
+    hover: str,
+    group: str | None = None,
+    group_colours: Mapping[str, str] | None = None,
+    chosen: pd.Series | None = None,
+    marked: tuple[str, pd.Series] | None = None,
+) -> list[dict]:
+    ink = colours(palette.CHOSEN)[0]
+
+    def trace(rows: pd.DataFrame, name: str, marker: dict, **more) -> dict:
+        return {
+            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]), "mode": "markers",
+            "name": name, "marker": marker, "hovertext": _plain(rows[hover]), "hoverinfo": "text", **more,
+        }  # fmt: skip
+
+    traces = []
+    for name, rows in [(None, frame)] if group is None else frame.groupby(group, sort=False, observed=True):
         marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
         marker["color"] = (group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
-        figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode="markers", name=str(name or ""), marker=marker,
-            hovertext=rows[hover], hoverinfo="text", showlegend=name is not None,
-        )  # fmt: skip
-    ink = colours(palette.CHOSEN)[0]
+        traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
     if marked is not None and marked[1].any():
-        name, rows = marked[0], frame[marked[1]]
-        figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode="markers", name=name, hovertext=rows[hover], hoverinfo="text",
-            marker={"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}},
-        )  # fmt: skip
+        square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}
+        traces.append(trace(frame[marked[1]], marked[0], square))
     if chosen is not None and chosen.any():
-        rows = frame[chosen]
-        figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode="markers", hovertext=rows[hover], hoverinfo="text",
-            name="Valgt kommune", marker={"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}},
-        )  # fmt: skip
-    for name, level in (lines or {}).items():
-        dash = "dash" if name else "solid"
-        figure.add_hline(y=level, line={"width": 1, "dash": dash, "color": ink}, name=name, showlegend=bool(name))
-    return figure
+        ring = {"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}}
+        traces.append(trace(frame[chosen], "Valgt kommune", ring))
+    return traces
+
+
+def _levels(lines: Mapping[str, float] | None) -> list[dict]:
+    ink = colours(palette.CHOSEN)[0]
+    return [
+        _level(at, "y", line={"width": 1, "dash": "dash" if name else "solid", "color": ink}, name=name,
+               showlegend=bool(name))
+        for name, at in (lines or {}).items()
+    ]  # fmt: skip
 
 
 def dots_by_group(
-    frame: pd.DataFrame, group: str, y: Axis, hover: str, group_title: str, **options: object
+    frame: pd.DataFrame,
+    group: str,
+    y: Axis,
+    hover: str,
+    group_title: str,
+    *,
+    lines: Mapping[str, float] | None = None,
+    **options: object,
 ) -> go.Figure:
     """Every row a dot over its group (groups in the order in which they come), with median and quartiles drawn.
 
-    `options` are those of `dots`: chosen, marked, lines.
+    `options` are further ones of `dots`: chosen, marked.
     """
     order = list(dict.fromkeys(frame[group]))
     position = frame[group].map({name: place for place, name in enumerate(order)}).astype(float)
     # Spread deterministically within the group, in the order of the rows, so that dots don't hide each other.
     within = frame.groupby(group, sort=False, observed=True).cumcount()
     spread = ((within * 0.618034) % 1 - 0.5) * 0.7
-    figure = dots(frame.assign(_x=position + spread), Axis("_x", group_title), y, hover, **options)
-    figure.update_traces(opacity=0.8, selector={"name": ""})
+    x = Axis("_x", group_title)
+    traces = _dots(frame.assign(_x=position + spread), x, y, hover, **options)
+    for trace in traces:
+        if not trace["name"]:
+            trace["opacity"] = 0.8
+    ink = colours(palette.CHOSEN)[0]
+    shapes = _levels(lines)
     for place, name in enumerate(order):
         low, middle, high = frame.loc[frame[group] == name, y.column].quantile([0.25, 0.5, 0.75])
-        for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot")):
-            figure.add_shape(
-                type="line", x0=place - 0.42, x1=place + 0.42, y0=level, y1=level,
-                line={"color": colours(palette.CHOSEN)[0], "width": width, "dash": dash},
-            )  # fmt: skip
-    figure.update_xaxes(tickvals=list(range(len(order))), ticktext=[str(name) for name in order])
-    return figure
+        shapes += [
+            {"type": "line", "x0": place - 0.42, "x1": place + 0.42, "y0": level, "y1": level,
+             "line": {"color": ink, "width": width, "dash": dash}}
+            for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot"))
+        ]  # fmt: skip
+    layout = _layout(x, y, shapes=shapes)
+    layout["xaxis"] |= {"tickvals": list(range(len(order))), "ticktext": [str(name) for name in order]}
+    return go.Figure(traces, layout)
 
 
 def _hover(rows: pd.DataFrame, category: str, value: Axis, name: object) -> list[str]:
@@ -201,20 +255,24 @@ def bars(
 
     `labels` is a column of texts written on the bars, `hover` one of finished texts shown at a bar.
     """
-    figure = go.Figure(layout=_layout(Axis(category, category_title), value, barmode="stack" if stacked else "group"))
-    for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
-        figure.add_bar(
-            x=rows[category].astype(str), y=rows[value.column], name=str(name or ""), showlegend=name is not None,
-            marker_color=(series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
-            text=rows[labels] if labels else None, textposition="inside" if stacked else "auto", hoverinfo="text",
-            insidetextanchor="middle", textangle=0, marker_line={"width": 0.8, "color": colours(palette.MISSING)[1]},
-            hovertext=rows[hover] if hover else _hover(rows, category, value, name), cliponaxis=False,
-        )  # fmt: skip
-    figure.update_xaxes(type="category", tickformat=None)
-    figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
-    if stacked:
-        figure.update_layout(height=HEIGHT + 100)
-    return figure
+    traces = [
+        {
+            "type": "bar", "x": rows[category].astype(str).tolist(), "y": _plain(rows[value.column]),
+            "name": str(name or ""), "showlegend": name is not None, "hoverinfo": "text",
+            "hovertext": _plain(rows[hover]) if hover else _hover(rows, category, value, name),
+            "text": _plain(rows[labels]) if labels else None, "textposition": "inside" if stacked else "auto",
+            "insidetextanchor": "middle", "textangle": 0, "cliponaxis": False,
+            "marker": {
+                "color": (series_colours or {}).get(name, None if series else colours(palette.CATEGORICAL)[0]),
+                "line": {"width": 0.8, "color": colours(palette.MISSING)[1]},
+            },
+        }
+        for name, rows in ([(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True))
+    ]  # fmt: skip
+    layout = _layout(Axis(category, category_title), value, barmode="stack" if stacked else "group")
+    layout["xaxis"] |= _CATEGORIES
+    layout |= {"uniformtext": {"minsize": 10, "mode": "hide"}, "height": HEIGHT + (100 if stacked else 0)}
+    return go.Figure(traces, layout)
 
 
 def lines(
@@ -232,24 +290,27 @@ def lines(
 
     `hover` is a column of finished texts shown at a point; `markers` says whether the points are marked.
     """
-    figure = go.Figure(layout=_layout(x, y))
-    mode = "lines+markers" if markers else "lines"
+    traces = []
     for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
+        course = {
+            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]),
+            "mode": "lines+markers" if markers else "lines", "connectgaps": False,
+        }  # fmt: skip
         # In pixels, so that line and casing have the same dashes.
         dash = "9px,6px" if name in dashed else "solid"
         # The casing: the palest of an ordered scale is seen on any ground.
-        figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode=mode, showlegend=False, hoverinfo="skip", connectgaps=False,
-            line={"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}, marker={"size": 10},
-        )  # fmt: skip
-        figure.add_scatter(
-            x=rows[x.column], y=rows[y.column], mode=mode, name=str(name or ""), showlegend=name is not None,
-            connectgaps=False, line={"dash": dash, "width": 3, "color": (series_colours or {}).get(name)},
-            marker={"size": 8}, hovertext=rows[hover] if hover else _hover(rows, x.column, y, name), hoverinfo="text",
-        )  # fmt: skip
+        casing = {"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}
+        line = {"dash": dash, "width": 3, "color": (series_colours or {}).get(name)}
+        told = _plain(rows[hover]) if hover else _hover(rows, x.column, y, name)
+        traces += [
+            {**course, "line": casing, "marker": {"size": 10}, "showlegend": False, "hoverinfo": "skip"},
+            {**course, "line": line, "marker": {"size": 8}, "name": str(name or ""), "showlegend": name is not None,
+             "hovertext": told, "hoverinfo": "text"},
+        ]  # fmt: skip
+    layout = _layout(x, y)
     if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
-        figure.update_xaxes(tickformat="d", ticktext=[str(tick) for tick in x.ticks] if x.ticks else None)
-    return figure
+        layout["xaxis"] |= {"tickformat": "d", "ticktext": [str(tick) for tick in x.ticks] if x.ticks else None}
+    return go.Figure(traces, layout)
 
 
 def bar_rows(
@@ -267,20 +328,25 @@ def bar_rows(
         rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1),
         subplot_titles=names,
     )  # fmt: skip
+    traces, places = [], []
     for place, name in enumerate(names, start=1):
-        for kind, bars_of in frame[frame[row] == name].groupby(series, sort=False, observed=True):
-            figure.add_bar(
-                row=place, col=1, x=bars_of[category.column], y=bars_of[value.column], name=str(kind),
-                legendgroup=str(kind), showlegend=place == 1, marker_color=series_colours[kind], hoverinfo="text",
-                hovertext=[
-                    f"{name}, {label}: {text.number(number, value.decimals)} {unit} {kind}"
-                    for label, number in zip(bars_of[category.column], bars_of[value.column], strict=True)
-                ],
-            )  # fmt: skip
-    figure.update_layout(_layout(category, value, barmode="group", bargap=0.25))
-    figure.update_layout(height=70 + 130 * len(names), margin={"l": 10, "r": 10, "t": 46, "b": 10})
-    figure.update_layout(legend={"y": 1 + 26 / (130 * len(names))})
-    figure.update_xaxes(_axis(Axis("", "")), type="category", tickformat=None)
+        for kind, rows in frame[frame[row] == name].groupby(series, sort=False, observed=True):
+            told = [
+                f"{name}, {label}: {text.number(number, value.decimals)} {unit} {kind}"
+                for label, number in zip(rows[category.column], rows[value.column], strict=True)
+            ]
+            traces.append({
+                "type": "bar", "x": _plain(rows[category.column]), "y": _plain(rows[value.column]), "name": str(kind),
+                "legendgroup": str(kind), "showlegend": place == 1, "marker": {"color": series_colours[kind]},
+                "hovertext": told, "hoverinfo": "text",
+            })  # fmt: skip
+            places.append(place)
+    figure.add_traces(traces, rows=places, cols=[1] * len(places))
+    layout = _layout(category, value, barmode="group", bargap=0.25)
+    layout |= {"height": 70 + 130 * len(names), "margin": {"l": 10, "r": 10, "t": 46, "b": 10}}
+    layout["legend"] |= {"y": 1 + 26 / (130 * len(names))}
+    figure.update_layout(layout)
+    figure.update_xaxes(_axis(Axis("", "")) | _CATEGORIES)
     figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=" %" if unit == "prosent" else "")
     figure.update_xaxes(title_text=category.title, row=len(names), col=1)
     figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
@@ -296,15 +362,18 @@ def bars_across(
     frame: pd.DataFrame, category: str, value: Axis, series: str, series_colours: Mapping[str, str], hover: str
 ) -> go.Figure:
     """Horizontal bars, stacked by series, the first row on top; `hover` is a column of finished texts."""
-    figure = go.Figure(layout=_layout(value, Axis(category, ""), barmode="stack"))
-    for name, rows in frame.groupby(series, sort=False, observed=True):
-        figure.add_bar(
-            x=rows[value.column], y=rows[category], orientation="h", name=str(name), hovertext=rows[hover],
-            hoverinfo="text", marker_color=series_colours[name],
-        )  # fmt: skip
-    figure.update_layout(height=110 + _row_height(frame[category], 46) * frame[category].nunique())
-    figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
-    return figure
+    traces = [
+        {
+            "type": "bar", "x": _plain(rows[value.column]), "y": _plain(rows[category]), "orientation": "h",
+            "name": str(name), "hovertext": _plain(rows[hover]), "hoverinfo": "text",
+            "marker": {"color": series_colours[name]},
+        }
+        for name, rows in frame.groupby(series, sort=False, observed=True)
+    ]  # fmt: skip
+    layout = _layout(value, Axis(category, ""), barmode="stack")
+    layout["height"] = 110 + _row_height(frame[category], 46) * frame[category].nunique()
+    layout["yaxis"] |= _FROM_THE_TOP
+    return go.Figure(traces, layout)
 
 
 def spans(
@@ -322,34 +391,36 @@ def spans(
 
     `level` is an upright line through all rows, named in the legend; `ends` is what the ends of a line are called.
     """
-    figure = go.Figure(layout=_layout(axis, Axis(category, "")))
+    traces = []
     for row in frame.to_dict("records"):
         limits = [row[low], row[high]]
-        figure.add_scatter(
-            x=limits, y=[row[category]] * 2, mode="lines+markers", showlegend=False, hoverinfo="text",
-            hovertext=[f"{row[category]}, {end}: {text.number(number, axis.decimals)}".replace("<br>", " ")
-                       for end, number in zip(ends, limits, strict=True)],
-            line={"color": colours(palette.MISSING)[1], "width": 3}, marker={"symbol": "line-ns-open", "size": 12},
-        )  # fmt: skip
+        told = [f"{row[category]}, {end}: {text.number(number, axis.decimals)}".replace("<br>", " ")
+                for end, number in zip(ends, limits, strict=True)]  # fmt: skip
+        traces.append({
+            "type": "scatter", "x": limits, "y": [row[category]] * 2, "mode": "lines+markers", "showlegend": False,
+            "hovertext": told, "hoverinfo": "text", "line": {"color": colours(palette.MISSING)[1], "width": 3},
+            "marker": {"symbol": "line-ns-open", "size": 12},
+        })  # fmt: skip
     for place, (column, name) in enumerate(marks.items()):
-        figure.add_scatter(
-            x=frame[column], y=frame[category], mode="markers", name=name, hoverinfo="text",
-            marker={"size": 13, "symbol": ("circle", "diamond", "square")[place],
-                    "color": colours(palette.CATEGORICAL)[place]},
-            hovertext=[f"{label}, {name}: {text.number(number, axis.decimals)}".replace("<br>", " ")
-                       for label, number in zip(frame[category], frame[column], strict=True)],
-        )  # fmt: skip
+        told = [f"{label}, {name}: {text.number(number, axis.decimals)}".replace("<br>", " ")
+                for label, number in zip(frame[category], frame[column], strict=True)]  # fmt: skip
+        symbol, colour = ("circle", "diamond", "square")[place], colours(palette.CATEGORICAL)[place]
+        traces.append({
+            "type": "scatter", "x": _plain(frame[column]), "y": _plain(frame[category]), "mode": "markers",
+            "name": name, "hovertext": told, "hoverinfo": "text",
+            "marker": {"size": 13, "symbol": symbol, "color": colour},
+        })  # fmt: skip
     if level is not None:
         name, number = level
-        rows = frame[category].iloc[[0, -1]]
-        figure.add_scatter(
-            x=[number] * 2, y=rows, mode="lines", name=name, hoverinfo="text",
-            hovertext=[f"{name}: {text.number(number, axis.decimals)}"] * 2,
-            line={"width": 2, "color": colours(palette.CHOSEN)[0]},
-        )  # fmt: skip
-    figure.update_layout(height=130 + _row_height(frame[category], 52) * len(frame))
-    figure.update_yaxes(type="category", tickformat=None, autorange="reversed")
-    return figure
+        traces.append({
+            "type": "scatter", "x": [number] * 2, "y": frame[category].iloc[[0, -1]].tolist(), "mode": "lines",
+            "name": name, "hovertext": [f"{name}: {text.number(number, axis.decimals)}"] * 2, "hoverinfo": "text",
+            "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
+        })  # fmt: skip
+    layout = _layout(axis, Axis(category, ""))
+    layout["height"] = 130 + _row_height(frame[category], 52) * len(frame)
+    layout["yaxis"] |= _FROM_THE_TOP
+    return go.Figure(traces, layout)
 
 
 def histogram(
@@ -359,17 +430,19 @@ def histogram(
 
     `level` is where the chosen municipality stands.
     """
-    figure = go.Figure(layout=_layout(x, y, bargap=0.04))
-    figure.add_bar(
-        x=frame[x.column], y=frame[y.column], hovertext=frame[hover], hoverinfo="text", showlegend=False,
-        marker={"color": frame[colour], "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
-    )  # fmt: skip
+    trace = {
+        "type": "bar", "x": _plain(frame[x.column]), "y": _plain(frame[y.column]), "hovertext": _plain(frame[hover]),
+        "hoverinfo": "text", "showlegend": False,
+        "marker": {"color": _plain(frame[colour]), "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
+    }  # fmt: skip
+    layout = _layout(x, y, bargap=0.04)
     if level is not None:
-        figure.add_vline(
-            x=level, line={"width": 2.5, "color": colours(palette.CHOSEN)[0]},
-            annotation={"text": "Valgt kommune", "font": {"size": 12}},
-        )  # fmt: skip
-    return figure
+        layout["shapes"] = [_level(level, "x", line={"width": 2.5, "color": colours(palette.CHOSEN)[0]})]
+        layout["annotations"] = [
+            {"text": "Valgt kommune", "font": {"size": 12}, "showarrow": False, "x": level, "xanchor": "left",
+             "xref": "x", "y": 1, "yanchor": "top", "yref": "y domain"}
+        ]  # fmt: skip
+    return go.Figure([trace], layout)
 
 
 def ranked_bars(
@@ -386,28 +459,32 @@ def ranked_bars(
 
     `legend` names the colours.
     """
-    figure = go.Figure(layout=_layout(value, Axis(category, "")))
-    picked = pd.Series(False, index=frame.index) if chosen is None else chosen
-    figure.add_bar(
-        x=frame[value.column], y=frame[category], orientation="h", hovertext=frame[hover], hoverinfo="text",
-        showlegend=False, text=[text.number(number, value.decimals) for number in frame[value.column]],
-        textposition="outside", cliponaxis=False,
-        marker={
-            "color": frame[colour],
+    picked = [False] * len(frame) if chosen is None else chosen
+    outline, edge = colours(palette.CHOSEN)[0], colours(palette.MISSING)[1]
+    traces = [{
+        "type": "bar", "x": _plain(frame[value.column]), "y": _plain(frame[category]), "orientation": "h",
+        "hovertext": _plain(frame[hover]), "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
+        "text": [text.number(number, value.decimals) for number in frame[value.column]], "textposition": "outside",
+        "marker": {
+            "color": _plain(frame[colour]),
             "line": {
-                "color": picked.map({True: colours(palette.CHOSEN)[0], False: colours(palette.MISSING)[1]}),
-                "width": picked.map({True: 3, False: 0.8}),
+                "color": [outline if is_chosen else edge for is_chosen in picked],
+                "width": [3 if is_chosen else 0.8 for is_chosen in picked],
             },
         },
-    )  # fmt: skip
-    for name, shade in (legend or {}).items():
-        figure.add_bar(x=[None], y=[None], orientation="h", name=name, marker_color=shade, showlegend=True)
-    figure.update_layout(height=90 + 26 * len(frame), margin={"l": 10, "r": 50, "t": 10, "b": 10}, barmode="overlay")
-    figure.update_yaxes(type="category", tickformat=None, autorange="reversed", dtick=1)
+    }]  # fmt: skip
+    traces += [
+        {"type": "bar", "x": [None], "y": [None], "orientation": "h", "name": name, "marker": {"color": shade},
+         "showlegend": True}
+        for name, shade in (legend or {}).items()
+    ]  # fmt: skip
+    layout = _layout(value, Axis(category, ""), barmode="overlay")
+    layout |= {"height": 90 + 26 * len(frame), "margin": {"l": 10, "r": 50, "t": 10, "b": 10}}
+    layout["yaxis"] |= _FROM_THE_TOP | {"dtick": 1}
     if (frame[value.column] < 0).any():  # room for the numbers at both ends, beside the names
         low, high = min(frame[value.column].min(), 0), max(frame[value.column].max(), 0)
-        figure.update_xaxes(range=[low - (high - low) / 4, high + (high - low) / 4])
-    return figure
+        layout["xaxis"]["range"] = [low - (high - low) / 4, high + (high - low) / 4]
+    return go.Figure(traces, layout)
 
 
 def bubbles(
@@ -417,23 +494,24 @@ def bubbles(
 
     `labels` are written under the circles in the place of the counts beside them.
     """
-    figure = go.Figure(layout=_layout(Axis("", column_title), Axis("", row_title)))
     cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
     cells["hover"] = hover.stack().to_numpy()
     cells["label"] = cells["count"].map(text.number) if labels is None else labels.stack().to_numpy()
     cells = cells[cells["count"] > 0]
-    place = "middle right" if labels is None else "bottom center"
-    figure.add_scatter(
-        x=cells["column"].astype(str), y=cells["row"].astype(str), mode="markers+text", hoverinfo="text",
-        hovertext=cells["hover"], text=cells["label"], textposition=place, cliponaxis=False,
-        showlegend=False,
-        marker={"size": cells["count"], "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
-                "color": colours(palette.CATEGORICAL)[0], "sizemin": 3, "line": {"width": 0}},
-    )  # fmt: skip
-    figure.update_layout(height=110 + (52 if labels is None else 68) * len(frame))
-    for update, names in ((figure.update_xaxes, frame.columns), (figure.update_yaxes, frame.index)):
+    trace = {
+        "type": "scatter", "x": cells["column"].astype(str).tolist(), "y": cells["row"].astype(str).tolist(),
+        "mode": "markers+text", "hovertext": _plain(cells["hover"]), "hoverinfo": "text", "cliponaxis": False,
+        "text": _plain(cells["label"]), "textposition": "middle right" if labels is None else "bottom center",
+        "showlegend": False,
+        "marker": {"size": _plain(cells["count"]), "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
+                   "color": colours(palette.CATEGORICAL)[0], "sizemin": 3, "line": {"width": 0}},
+    }  # fmt: skip
+    layout = _layout(Axis("", column_title), Axis("", row_title))
+    layout["height"] = 110 + (52 if labels is None else 68) * len(frame)
+    for axis, names in (("xaxis", frame.columns), ("yaxis", frame.index)):
         names = [str(name) for name in names]
-        update(type="category", tickformat=None, categoryorder="array", categoryarray=names,
-               range=[-0.5, len(names) - 0.5])  # fmt: skip
-    figure.update_yaxes(range=[len(frame) - 0.5, -0.5])
-    return figure
+        layout[axis] |= _CATEGORIES | {
+            "categoryorder": "array", "categoryarray": names, "range": [-0.5, len(names) - 0.5]
+        }  # fmt: skip
+    layout["yaxis"]["range"] = [len(frame) - 0.5, -0.5]
+    return go.Figure([trace], layout)
