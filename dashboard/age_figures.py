@@ -8,7 +8,7 @@ from dashboard import charts, mapping, palette, population, queries, text
 from dashboard import population_parts as parts
 from dashboard.charts import Axis
 from dashboard.frame import Citation, citations, cite, missing_line, status_words
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 
 MEASURES_OF_AGE = ("workers_per_80_plus", "share_80_plus", "share_67_plus", "share_19_34")
 """Indicators of age per municipality, the most telling first; those that have been pulled are shown."""
@@ -49,6 +49,7 @@ def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str,
     )
 
 
+@kept(marks_chosen=False)
 def working_age(scene: Scene) -> Panel:
     """How many of working age there are for each inhabitant of 80 or over, by centrality class, over time."""
     found = population.working_age(scene.database, scene.selection.division)
@@ -71,7 +72,7 @@ def working_age(scene: Scene) -> Panel:
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_working_age_chart(scene, found), "working_age", figure.alt)
+    return figure, charts.drawer(lambda: _working_age_chart(scene, found), "working_age", figure.alt)
 
 
 def _working_age_title(found: population.WorkingAge) -> str:
@@ -165,6 +166,7 @@ def _old_people_title(ages: pd.DataFrame, year: int) -> str:
     )
 
 
+@kept(marks_chosen=False)
 def age_groups(scene: Scene) -> Panel:
     """The age groups of each centrality class on the date nearest to the chosen year."""
     ages = population.ageing(scene.database)
@@ -202,8 +204,8 @@ def age_groups(scene: Scene) -> Panel:
             for group, label in population.AGE_GROUPS.items()
         ]
     )
-    return figure, lambda: charts.draw(
-        charts.legend_below(
+    return figure, charts.drawer(
+        lambda: charts.legend_below(
             charts.bars(
                 rows,
                 "name",
@@ -227,6 +229,7 @@ def measures_of_age(scene: Scene) -> dict[str, str]:
     return {name: known[name].short_title for name in MEASURES_OF_AGE if name in known}
 
 
+@kept(marks_chosen=True)
 def municipal_age(scene: Scene, indicator_id: str) -> Panel:
     """Every municipality's figure for an indicator of age, over its centrality class."""
     indicator = queries.indicators(scene.database)[indicator_id]
@@ -265,8 +268,8 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, lambda: charts.draw(
-        charts.dots_by_group(
+    return figure, charts.drawer(
+        lambda: charts.dots_by_group(
             rows,
             "name_of_class",
             Axis("value", indicator.unit.capitalize()),
@@ -279,6 +282,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
     )
 
 
+@kept(marks_chosen=True)
 def projection(scene: Scene) -> Panel | None:
     """Past and projected inhabitants of what is chosen, the projection dashed; None until it has been pulled."""
     known = queries.all_indicators(scene.database)
@@ -314,7 +318,7 @@ def projection(scene: Scene) -> Panel | None:
         indicators=(known[PROJECTION],),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_projection_chart(rows), "projection", figure.alt)
+    return figure, charts.drawer(lambda: _projection_chart(rows), "projection", figure.alt)
 
 
 def _projected(scene: Scene) -> tuple[str, list[str]]:

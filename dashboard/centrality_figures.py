@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -12,10 +13,11 @@ from dashboard import population_parts as parts
 from dashboard.charts import Axis
 from dashboard.frame import missing_line
 from dashboard.municipality_map import municipality_map
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 from dashboard.selection import choose_municipality
 
 
+@kept(marks_chosen=True)
 def centrality_map(scene: Scene, indicator_id: str) -> Panel:
     """SSB's centrality index or class on the map, by the map page's own rules."""
     year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
@@ -31,6 +33,7 @@ def centrality_map(scene: Scene, indicator_id: str) -> Panel:
     )
 
 
+@kept(marks_chosen=True)
 def district_map(scene: Scene, meaning: str) -> Panel:
     """The municipalities that are «distriktskommuner» in one of the two official meanings."""
     definition = population.DISTRICT[meaning]
@@ -71,8 +74,8 @@ def district_map(scene: Scene, meaning: str) -> Panel:
     )
     legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
     colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
-    return figure, lambda: municipality_map(
-        mapping.values_view(
+    view = cache(
+        lambda: mapping.values_view(
             scene.database,
             scene.selection,
             everyone,
@@ -86,12 +89,12 @@ def district_map(scene: Scene, meaning: str) -> Panel:
             year=f"Sentralitetsklasse {meaning}",
             value_labels=dict(enumerate(legend)),
             ranked=False,
-        ),
-        key="district_municipality_map",
-        on_pick=choose_municipality,
+        )
     )
+    return figure, lambda: municipality_map(view(), key="district_municipality_map", on_pick=choose_municipality)
 
 
+@kept(marks_chosen=False)
 def centrality_classes(scene: Scene, start: int) -> Panel:
     """How many municipalities and people each centrality class holds, and how it has grown."""
     frame = parts.people(scene)
@@ -132,9 +135,12 @@ def centrality_classes(scene: Scene, start: int) -> Panel:
         sortable=False,
     )
     bars = table.assign(size=table["centrality_class"].map(names).map(parts.broken))
-    return figure, lambda: charts.draw(parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt)
+    return figure, charts.drawer(
+        lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt
+    )
 
 
+@kept(marks_chosen=False)
 def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
     """The table of size and centrality, as circles."""
     frame = parts.people(scene)
@@ -172,13 +178,14 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
         sortable=False,
     )
     circles = shown.rename(index=parts.broken)
-    return figure, lambda: charts.draw(
-        charts.bubbles(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
+    return figure, charts.drawer(
+        lambda: charts.bubbles(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
         "size_by_centrality",
         figure.alt,
     )
 
 
+@kept(marks_chosen=True)
 def size_and_centrality(scene: Scene) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
     frame = parts.people(scene).dropna(subset=["value", "centrality_index"])
@@ -222,8 +229,8 @@ def size_and_centrality(scene: Scene) -> Panel:
         status_words=parts.DERIVED,
         notes=(meaning,),
     )
-    return figure, lambda: charts.draw(
-        charts.legend_below(
+    return figure, charts.drawer(
+        lambda: charts.legend_below(
             charts.dots(
                 rows,
                 Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),

@@ -1,13 +1,14 @@
 """DataFrame -> Plotly figure: one theme, Norwegian numbers, no outside request.
 
-Every chart is drawn with `draw`, which hides Plotly's own bar (pictures are made by the figure frame) and gives the
-text alternative. Hover texts are made here in Norwegian, so that Plotly formats no number by itself.
+Every chart is drawn with `draw` or `drawer`, without Plotly's own bar (pictures are made by the figure frame) and with
+its text alternative. Hover texts are made here in Norwegian, so that Plotly formats no number by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +17,7 @@ import streamlit as st
 from plotly.subplots import make_subplots
 
 from dashboard import palette, presentation, text
-from dashboard.chart import chart
+from dashboard.chart import chart, packed
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
 
@@ -55,8 +56,19 @@ def colours(chosen: palette.Colours) -> tuple[str, ...]:
 
 def draw(figure: go.Figure, key: str, alt: str) -> go.Figure:
     """Puts a chart on the page and returns it; `alt` says what it shows to those who don't see it."""
-    chart(figure, key, alt, presented=presentation.on())
-    return figure
+    return drawer(lambda: figure, key, alt)()
+
+
+def drawer(build: Callable[[], go.Figure], key: str, alt: str) -> Callable[[], go.Figure]:
+    """What draws a chart as `draw` does, as often as it is called; the chart is built at the first time."""
+    built = cache(build)
+    data = cache(lambda presented: packed(built(), alt, presented=presented))
+
+    def drawn() -> go.Figure:
+        chart(data(presentation.on()), key)
+        return built()
+
+    return drawn
 
 
 def broken(title: str) -> str:

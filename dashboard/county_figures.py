@@ -11,9 +11,10 @@ from dashboard import age_figures, charts, growth_figures, mapping, palette, pop
 from dashboard import population_parts as parts
 from dashboard.charts import Axis
 from dashboard.frame import Citation, citations, missing_line, status_words
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 
 
+@kept(marks_chosen=True)
 def county_overview(scene: Scene, start: int, end: int) -> Panel:
     """Every municipality of the county, ranked by growth; the table holds all that the page shows of each."""
     changes = growth_figures.changed(scene, start, end)
@@ -51,8 +52,8 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
             for row in rows.to_dict("records")
         ],
     )
-    return figure, lambda: charts.draw(
-        charts.ranked_bars(
+    return figure, charts.drawer(
+        lambda: charts.ranked_bars(
             rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
         ),
         "county_overview",
@@ -60,6 +61,7 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
     )
 
 
+@kept(marks_chosen=True)
 def county_age(scene: Scene) -> Panel | None:
     """The age of every municipality of the county; None where no measure of age has been loaded."""
     known = queries.indicators(scene.database)
@@ -84,7 +86,7 @@ def county_age(scene: Scene) -> Panel | None:
         status_words=status_words(indicator, values),
         indicators=(indicator,),
     )
-    return figure, lambda: charts.draw(_age_chart(scene, indicator, told), "county_age", figure.alt)
+    return figure, charts.drawer(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt)
 
 
 def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:

@@ -113,25 +113,33 @@ _answers: list[Callable[[], None]] = []
 """Empties the answers of each question."""
 
 
-def question(function: Callable[P, R]) -> Callable[P, R]:
-    """Keeps the answers of a function `f(database, ...)` by version of the database and its other arguments.
+def keeping(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keeps so many answers of a function `f(database, ...)` by version of the database and its other arguments.
 
     The arguments must be hashable. Whoever asks gets a frame, list or dict of his own; what is in it is shared.
     """
-    answer = lru_cache(maxsize=ANSWERS_KEPT)(function)
-    _answers.append(answer.cache_clear)
 
-    @wraps(function)
-    def ask(database: Database, *arguments, **options):
-        found = answer(database, *arguments, **options)
-        match found:
-            case pd.DataFrame() | pd.Series():  # copied when it is written to, not before
-                return found.copy(deep=False)
-            case list() | dict():
-                return found.copy()
-        return found
+    def kept(function: Callable[P, R]) -> Callable[P, R]:
+        answer = lru_cache(maxsize=most)(function)
+        _answers.append(answer.cache_clear)
 
-    return ask
+        @wraps(function)
+        def ask(database: Database, *arguments, **options):
+            found = answer(database, *arguments, **options)
+            match found:
+                case pd.DataFrame() | pd.Series():  # copied when it is written to, not before
+                    return found.copy(deep=False)
+                case list() | dict():
+                    return found.copy()
+            return found
+
+        return ask
+
+    return kept
+
+
+question = keeping(ANSWERS_KEPT)
+"""A question of the database, whose answers are kept; see `keeping`."""
 
 
 def _forget_answers() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from dashboard import population_parts as parts
 from dashboard.charts import Axis
 from dashboard.frame import citations, missing_line
 from dashboard.municipality_map import municipality_map
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 from dashboard.selection import choose_municipality
 
 
@@ -35,6 +37,7 @@ def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@kept(marks_chosen=True)
 def growth_map(scene: Scene, start: int, end: int) -> Panel:
     """Where municipalities grew and fell between two years."""
     changes = changed(scene, start, end)
@@ -52,14 +55,13 @@ def growth_map(scene: Scene, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         indicators=(queries.indicators(scene.database)["population"],),
     )
-    return figure, lambda: municipality_map(
-        _growth_view(scene, start, end, title), key="growth_municipality_map", on_pick=choose_municipality
-    )
+    view = cache(lambda: _growth_view(scene, start, end, title))
+    return figure, lambda: municipality_map(view(), key="growth_municipality_map", on_pick=choose_municipality)
 
 
 def _growth_view(scene: Scene, start: int, end: int, title: str):
     everyone = population.change(scene.database, scene.selection.division, start, end)
-    limits = classes.limits(everyone["value"].dropna().to_numpy(), "change", 1)
+    limits = population.change_limits(scene.database, scene.selection.division, start, end)
     legend = classes.labels(limits, 1)
     return mapping.values_view(
         scene.database, scene.selection, everyone, limits=limits, legend=legend,
@@ -69,6 +71,7 @@ def _growth_view(scene: Scene, start: int, end: int, title: str):
     )  # fmt: skip
 
 
+@kept(marks_chosen=True)
 def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
     """How the changes spread around zero."""
     changes = changed(scene, start, end)
@@ -94,7 +97,7 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, lambda: charts.draw(_growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
+    return figure, charts.drawer(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
 
 
 def _interval(low: float, high: float) -> str:
@@ -140,6 +143,7 @@ def _open_ended(bins: pd.DataFrame) -> dict:
     return {"tickvals": list(shown), "ticktext": list(shown.values()), "tickangle": 0, "tickformat": None}
 
 
+@kept(marks_chosen=False)
 def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
     """The growth of each centrality class as a whole, and how many of its municipalities grew."""
     division = population.comparable_division(scene.database, scene.selection.division, start, end)
@@ -191,7 +195,7 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         notes=other,
         sortable=False,
     )
-    return figure, lambda: charts.draw(_class_growth_chart(table, names), "growth_by_class", figure.alt)
+    return figure, charts.drawer(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
 
 
 def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
@@ -209,6 +213,7 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
     )
 
 
+@kept(marks_chosen=True)
 def growth_dots(scene: Scene, start: int, end: int) -> Panel:
     """Every municipality's change over its centrality class."""
     changes = changed(scene, start, end)
@@ -249,8 +254,8 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, lambda: charts.draw(
-        charts.dots_by_group(
+    return figure, charts.drawer(
+        lambda: charts.dots_by_group(
             rows,
             "name_of_class",
             Axis("value", "Endring (prosent)"),
@@ -264,6 +269,7 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
     )
 
 
+@kept(marks_chosen=True)
 def births_and_migration(scene: Scene) -> Panel | None:
     """Birth surplus against net migration; None where one of them has not been loaded."""
     known = queries.indicators(scene.database)
@@ -313,7 +319,7 @@ def births_and_migration(scene: Scene) -> Panel | None:
         status_words=parts.DERIVED,
         indicators=(known["birth_surplus"], known["net_migration"]),
     )
-    return figure, lambda: charts.draw(_births_chart(scene, both), "births_and_migration", figure.alt)
+    return figure, charts.drawer(lambda: _births_chart(scene, both), "births_and_migration", figure.alt)
 
 
 def _births_chart(scene: Scene, both: pd.DataFrame):
@@ -321,9 +327,9 @@ def _births_chart(scene: Scene, both: pd.DataFrame):
     rows = both.assign(
         class_name=both["centrality_class"].map(names),
         hover=[
-            f"{text.short_name(row['name'])}: fødselsoverskudd {text.signed(row['births'], 1)}, "
-            f"nettoinnflytting {text.signed(row['migration'], 1)} per 1000 innbyggere"
-            for row in both.to_dict("records")
+            f"{text.short_name(name)}: fødselsoverskudd {text.signed(births, 1)}, "
+            f"nettoinnflytting {text.signed(migration, 1)} per 1000 innbyggere"
+            for name, births, migration in zip(both["name"], both["births"], both["migration"], strict=True)
         ],
     ).sort_values("centrality_class", ignore_index=True)
     figure = charts.dots(

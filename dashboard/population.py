@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from dashboard import queries, text
-from dashboard.database import Database
+from dashboard import classes, queries, text
+from dashboard.database import Database, question
 
 SIZE_LIMITS = (1000, 3000, 5000, 10_000, 20_000, 50_000)
 """Inhabitants at which the size classes of the Nordic tables begin."""
@@ -86,6 +86,7 @@ def size_class(inhabitants: pd.Series, limits: Sequence[int]) -> pd.Series:
     return pd.cut(inhabitants, [0, *limits, np.inf], right=False, labels=size_labels(limits))
 
 
+@question
 def people(database: Database, division: str, year: int) -> pd.DataFrame:
     """Inhabitants (`value`) of every municipality with its centrality and KOSTRA group."""
     register = queries.municipalities(database, division)
@@ -137,13 +138,14 @@ def yearly_summary(database: Database, division: str, limits: Sequence[int], cod
     table = grouped.agg(municipalities="count", inhabitants="sum", mean="mean", median="median", smallest="min",
                         largest="max")  # fmt: skip
     for limit in limits:
-        table[f"below_{limit}"] = grouped.agg(lambda values, limit=limit: int((values < limit).sum()))
+        table[f"below_{limit}"] = (history["value"] < limit).groupby(history["year"]).sum()
     return table.reset_index()
 
 
 # --- Growth -------------------------------------------------------------------------------------------------------
 
 
+@question
 def change(database: Database, division: str, start: int, end: int) -> pd.DataFrame:
     """The change from one year to another: people's columns with before, after, difference and value (per cent)."""
     before = queries.values(database, "population", division, start)
@@ -155,6 +157,13 @@ def change(database: Database, division: str, start: int, end: int) -> pd.DataFr
     frame["status"] = np.where(frame["value"].notna(), "derived", np.where(lacking, before["status"], frame["status"]))
     frame["note"] = np.where(lacking, before["note"], frame["note"])
     return frame
+
+
+@question
+def change_limits(database: Database, division: str, start: int, end: int) -> list[float]:
+    """Inner limits of the classes of `change`, the same in every county."""
+    values = change(database, division, start, end)["value"]
+    return classes.limits(values.dropna().to_numpy(), "change", 1)
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,7 @@ def course(changes: pd.DataFrame) -> Course:
     return Course(int((difference > 0).sum()), int((difference < 0).sum()), int((difference == 0).sum()))
 
 
+@question
 def comparable_division(database: Database, division: str, start: int, end: int) -> str:
     """The division to sum classes in: the one asked for, or another in which no municipality lacks a year.
 
@@ -198,7 +208,7 @@ def growth_by_class(changes: pd.DataFrame) -> pd.DataFrame:
     grouped = known.groupby("centrality_class")
     table = grouped.agg(municipalities=("code", "count"), before=("before", "sum"), after=("after", "sum"))
     for name, holds in (("grew", np.greater), ("fell", np.less), ("still", np.equal)):
-        table[name] = grouped["difference"].agg(lambda values, holds=holds: int(holds(values, 0).sum()))
+        table[name] = holds(known["difference"], 0).groupby(known["centrality_class"]).sum()
     table["value"] = 100 * (table["after"] - table["before"]) / table["before"]
     return table.reset_index()
 
@@ -224,6 +234,7 @@ def change_bins(changes: pd.DataFrame, most: int = 24) -> pd.DataFrame:
 # --- Age ----------------------------------------------------------------------------------------------------------
 
 
+@question
 def ageing(database: Database) -> pd.DataFrame:
     """A row a date and centrality class: centrality_class, year, a column of inhabitants per age group, inhabitants,
     a column of shares (`share_…`, per cent) per age group, and working_per_80 (18-66 years per inhabitant of 80+)."""
@@ -257,6 +268,7 @@ WORKING_AHEAD = ("population_projection_20_66", "population_projection_80_plus")
 """Inhabitants of working age and of 80 or over, and the same projected."""
 
 
+@question
 def working_age(database: Database, division: str) -> WorkingAge:
     """Ages 20-66, with the projection, where the municipalities' figures have been pulled; else 18-66 by class."""
     known = queries.all_indicators(database)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import queries, text
-from dashboard.database import Database
+from dashboard import charts, queries, text
+from dashboard.database import Database, keeping
 from dashboard.frame import Figure
 from dashboard.selection import Selection
 
 Panel = tuple[Figure, Callable[[], None]]
 """A figure and what draws it: the two arguments of `frame.show`."""
+
+PANELS_KEPT = 24
+"""How many panels of each kind are kept: the country's and each county's, in light or dark. One is some 0.2 MB."""
+
+P = ParamSpec("P")
+Maker = Callable[Concatenate["Scene", P], Panel | None]
 
 
 @dataclass(frozen=True)
@@ -58,3 +66,29 @@ class Scene:
     def chosen(self, frame: pd.DataFrame) -> pd.Series:
         """True for the row of the chosen municipality."""
         return frame["code"] == (self.selection.municipality or "")
+
+
+def kept(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
+    """Keeps the panels that a function `make(scene, ...)` gives, so that they are made once for all who look.
+
+    A panel depends on the scene's data, place and colours and on the further arguments, which must be hashable; the
+    page's own choices are in its link alone. `marks_chosen` is whether it depends on the chosen municipality.
+    """
+
+    def decorated(make: Maker) -> Maker:
+        @keeping(PANELS_KEPT)
+        def made(database: Database, selection: Selection, page: str, _theme: str, *arguments: object) -> Panel | None:
+            return make(Scene(database, selection, page), *arguments)
+
+        @wraps(make)
+        def panel(scene: Scene, *arguments: object) -> Panel | None:
+            beside = {"indicator": ""} | ({} if marks_chosen else {"municipality": None})
+            found = made(scene.database, replace(scene.selection, **beside), scene.page, charts.theme(), *arguments)
+            if found is None:
+                return None
+            figure, draw = found
+            return replace(figure, link=scene.link), draw
+
+        return panel
+
+    return decorated

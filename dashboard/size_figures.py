@@ -10,9 +10,10 @@ from dashboard import charts, palette, population, text
 from dashboard import population_parts as parts
 from dashboard.charts import Axis
 from dashboard.frame import missing_line
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 
 
+@kept(marks_chosen=False)
 def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
     """How many municipalities there are of each size, and how many people live in them."""
     frame = parts.people(scene)
@@ -45,11 +46,12 @@ def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, lambda: charts.draw(
-        parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"), "size_distribution", figure.alt
+    return figure, charts.drawer(
+        lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"), "size_distribution", figure.alt
     )
 
 
+@kept(marks_chosen=False)
 def cumulative(scene: Scene) -> Panel:
     """What share of municipalities and of people is found up to each size."""
     frame = parts.people(scene)
@@ -78,7 +80,7 @@ def cumulative(scene: Scene) -> Panel:
         missing=missing_line(frame),
         status_words=parts.DERIVED,
     )
-    return figure, lambda: charts.draw(_cumulative_chart(curve), "cumulative", figure.alt)
+    return figure, charts.drawer(lambda: _cumulative_chart(curve), "cumulative", figure.alt)
 
 
 def _cumulative_chart(curve: pd.DataFrame):
@@ -105,6 +107,7 @@ def _cumulative_chart(curve: pd.DataFrame):
     )  # fmt: skip
 
 
+@kept(marks_chosen=False)
 def structure(scene: Scene, limits: Sequence[int]) -> Panel:
     """Municipalities by size in every year there are figures for."""
     division = scene.selection.division
@@ -137,7 +140,7 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
         notes=("Årene står ikke like tett: bare år det er tall for, er med. Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_structure_chart(counts, limits), "structure", figure.alt)
+    return figure, charts.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
 
 
 def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:

@@ -1,5 +1,5 @@
 """A chart, drawn in the browser by the Plotly that Streamlit brings, and drawn again only where it has changed."""
 
-from dashboard.chart.chart import chart
+from dashboard.chart.chart import chart, packed
 
-__all__ = ["chart"]
+__all__ = ["chart", "packed"]

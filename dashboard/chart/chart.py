@@ -66,13 +66,17 @@ _mount = components.declare(
 )
 
 
-def chart(figure: go.Figure, key: str, alt: str, *, presented: bool = False) -> None:
-    """Puts a chart on the page. `alt` says what it shows to those who don't see it.
+def packed(figure: go.Figure, alt: str, *, presented: bool = False) -> bytes:
+    """A chart as the browser is sent it. `alt` says what it shows to those who don't see it.
 
     `presented` is whether it is shown alone on a large screen.
     """
     spec = json.loads(figure.to_json(validate=False))
     spec["layout"].pop("template", None)
-    data = {"figure": spec, "alt": alt, "presented": presented}
+    return components.packed({"figure": spec, "alt": alt, "presented": presented})
+
+
+def chart(data: bytes, key: str) -> None:
+    """Puts a chart of `packed` on the page."""
     # Keyed apart from choices, whose names stand in the same state of the session.
-    _mount(key=f"chart_{key}", data=components.packed(data))
+    _mount(key=f"chart_{key}", data=data)
