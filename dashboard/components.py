@@ -32,14 +32,14 @@ _file_of: dict[str, str] = {}
 """Name of a script -> its file name."""
 
 
-def _keep(name: str, script: str) -> str:
+def keep(name: str, script: str) -> str:
     """Makes a script one that the server sends; its file name, which changes with the script."""
     file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
     _scripts[file], _file_of[name] = script, file
     return file
 
 
-_LIBRARY = _keep("components", Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+_LIBRARY = keep("components", Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
 def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None) -> Callable[..., Any]:
@@ -54,7 +54,7 @@ def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | No
     exported = "".join(
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()
     )
-    file = _keep(name, script + exported)
+    file = keep(name, script + exported)
     # Travels with every change, so every byte counts. (The line break, because Streamlit may take a single line for the
     # name of a file.)
     return st.components.v2.component(name, js=f'export default c=>\ndrawComponent(c,"{file}")')
@@ -68,7 +68,7 @@ def loader() -> str:
 
 def include(name: str, script: Path) -> None:
     """Add a script that draws nothing by itself; every page runs it once (see head.py)."""
-    _keep(name, script.read_text(encoding="utf-8"))
+    keep(name, script.read_text(encoding="utf-8"))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A chart, drawn in the browser by the Plotly that Streamlit brings, and drawn again only where it has changed."""
+"""A chart, drawn in the browser by Plotly, and drawn again only where it has changed."""
 
 from dashboard.chart.chart import chart, packed
 

@@ -22,7 +22,7 @@ export default function chart({ data, parentElement, settings }) {
 }
 
 async function load({ plotly }) {
-  await import(new URL(`./${plotly}`, document.baseURI));
+  await import(`./${plotly}`);
   const styles = document.getElementById("plotly.js-style-global");
   sheet.replaceSync([...styles.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
 }

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 import plotly.graph_objects as go
-from streamlit import file_util
+from plotly.offline import get_plotlyjs
 
 from dashboard import components, palette
 
@@ -23,12 +23,6 @@ _LETTERS = palette.Colours(light=("#808495", "#262730"), dark=("#e6eaf1", "#fafa
 _FONT = "system-ui, Arial, sans-serif"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
-
-
-def _plotly() -> str:
-    """Where the browser finds Plotly, below the program's root: in the script of Streamlit's own charts."""
-    [script] = (Path(file_util.get_static_dir()) / "static" / "js").glob("PlotlyChart.*.js")
-    return f"static/js/{script.name}"
 
 
 def _look(theme: str, presented: bool) -> dict:
@@ -59,7 +53,7 @@ _mount = components.declare(
     Path(__file__).parent,
     "chart",
     settings={
-        "plotly": _plotly(),
+        "plotly": components.keep("plotly", get_plotlyjs()),
         "config": CONFIG,
         "looks": {theme: [_look(theme, presented) for presented in (False, True)] for theme in ("light", "dark")},
     },
