@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import population, queries, text
-from dashboard.database import Database
+from dashboard.database import Database, question
 
 NEED = "expenditure_need"
 
@@ -98,6 +98,7 @@ def measure(database: Database, division: str, indicator_id: str, year: int, div
     return Measure(known[indicator_id], year, queries.years(database, NEED, division)[0])
 
 
+@question
 def figures(database: Database, division: str, chosen: Measure) -> pd.DataFrame:
     """The frame of figures of a measure, all municipalities of the division."""
     frame = queries.values(database, chosen.indicator.indicator_id, division, chosen.year)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from dashboard import charts, economy, palette, queries, text
@@ -11,7 +9,7 @@ from dashboard.charts import Axis
 from dashboard.economy import Measure
 from dashboard.findings import RECOMMENDED_RESULT
 from dashboard.frame import Citation, citations, missing_line, status_words
-from dashboard.scene import Panel, Scene
+from dashboard.scene import Panel, Scene, kept
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
 """What a figure can be plotted against, and the column that says it."""
@@ -139,6 +137,7 @@ def _levels(measure: Measure) -> dict[str, float]:
     return {"": 0, f"anbefalt {text.number(RECOMMENDED_RESULT, 2)} prosent": RECOMMENDED_RESULT}
 
 
+@kept(marks_chosen=True)
 def against(scene: Scene, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(scene, measure, group)
@@ -158,7 +157,7 @@ def against(scene: Scene, measure: Measure, column: str, group: str | None) -> P
         indicators=(measure.indicator,),
         notes=_notes(scene, measure, frame),
     )
-    return figure, lambda: charts.draw(_against_chart(scene, measure, frame, column), "against", figure.alt)
+    return figure, charts.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
 
 
 def _course(frame: pd.DataFrame, column: str) -> str:
@@ -191,6 +190,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
     )  # fmt: skip
 
 
+@kept(marks_chosen=True)
 def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
     """Every municipality a dot over its group, with the group's median and quartiles."""
     frame = frame_of(scene, measure, group)
@@ -215,7 +215,7 @@ def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -
         notes=_notes(scene, measure, frame),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+    return figure, charts.drawer(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
 
 
 QUARTILES = {
@@ -285,7 +285,8 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: 
     )  # fmt: skip
 
 
-def overview(scene: Scene, measures: Sequence[Measure], grouping: str) -> Panel:
+@kept(marks_chosen=False)
+def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Panel:
     """The services' medians by group, each in per cent of its median for all municipalities."""
     column = economy.GROUPINGS[grouping]
     division = scene.selection.division
@@ -324,7 +325,7 @@ def overview(scene: Scene, measures: Sequence[Measure], grouping: str) -> Panel:
         notes=(DIVIDED_NOTE,) if divided else (),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_overview_chart(table, grouping), "overview", figure.alt)
+    return figure, charts.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
 
 
 def _overview_chart(table: pd.DataFrame, grouping: str):
@@ -346,6 +347,7 @@ def _overview_chart(table: pd.DataFrame, grouping: str):
     return charts.legend_below(figure)
 
 
+@kept(marks_chosen=False)
 def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
     """How many municipalities of each group had a result below zero and below the recommendation."""
     frame = frame_of(scene, measure, group)
@@ -385,7 +387,7 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         ),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_band_chart(bands, grouping), "result_bands", figure.alt)
+    return figure, charts.drawer(lambda: _band_chart(bands, grouping), "result_bands", figure.alt)
 
 
 def _band_chart(bands: pd.DataFrame, grouping: str):

@@ -59,12 +59,12 @@ def show_overview() -> None:
     with st.container(horizontal=True, gap="medium"):
         grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
         numbers = raw_or_divided(services)
-    measures = [
+    measures = tuple(
         economy.measure(
             database, selection.division, name, queries.years(database, name, selection.division)[0], numbers == DIVIDED
         )
         for name in services
-    ]
+    )
     show(*figures.overview(scene(etter=grouping, tall=numbers), measures, grouping))
 
 
