@@ -116,7 +116,8 @@ _answers: list[Callable[[], None]] = []
 def keeping(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keeps so many answers of a function `f(database, ...)` by version of the database and its other arguments.
 
-    The arguments must be hashable. Whoever asks gets a frame, list or dict of his own; what is in it is shared.
+    The arguments must be hashable; the first may also be something that is itself kept for one version. Whoever asks
+    gets a frame, list or dict of his own; what is in it is shared.
     """
 
     def kept(function: Callable[P, R]) -> Callable[P, R]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import peers, queries, text
-from dashboard.database import Database
+from dashboard.database import Database, keeping
 from dashboard.peers import PeerGroup, Place, Spread
 
 ROLES = ("tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena", "rammebetingelser")
@@ -37,6 +37,9 @@ THOUSANDS = "tusen kroner"
 NAMED_SCALES = ("ordered", "category")
 
 
+FIGURES_KEPT = 512
+"""How many key figures are kept, with what has been computed of them: those of some forty municipalities."""
+
 LEAST_KNOWN = 0.9
 """The part of the municipalities that must have a figure before the country's is computed of them."""
 
@@ -49,9 +52,9 @@ DIVIDED_BY = {
 """Base and unit of the rates whose base is what they are divided by, and not only something like it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeyFigure:
-    """One indicator in its newest year, for one municipality and its peers.
+    """One indicator in its newest year, for one municipality and its peers; each is made once (see `key_figure`).
 
     `own` and the rows of `peers` hold code, name, value, status, comparable and note; `country` is computed from the
     municipalities (None where that can't be done, and `country_left_out` says why); `series` are the municipality's
@@ -163,11 +166,12 @@ def key_figures(
     return [key_figure(database, division, code, group, indicator_id) for indicator_id in indicator_ids]
 
 
+@keeping(FIGURES_KEPT)
 def key_figure(database: Database, division: str, code: str, group: PeerGroup, indicator_id: str) -> KeyFigure:
     """One figure in the newest year in which any municipality has it. Raises KeyError for an unknown id or code."""
     indicator = queries.indicators(database)[indicator_id]
     year = queries.years(database, indicator_id, division)[0]
-    values = queries.values(database, indicator_id, division, year).set_index("code", drop=False)
+    values = queries.values_by_code(database, indicator_id, division, year)
     series = queries.series(database, indicator_id, division)
     whole, left_out = country(database, indicator, division, year)
     return KeyFigure(
@@ -192,7 +196,7 @@ def country(database: Database, indicator: queries.Indicator, division: str, yea
     """
     if indicator.scale in NAMED_SCALES:
         return None, ""
-    values = queries.values(database, indicator.indicator_id, division, year).set_index("code")
+    values = queries.values_by_code(database, indicator.indicator_id, division, year)
     known = values.loc[values["value"].notna() & values["comparable"].astype(bool), "value"]
     if indicator.aggregation == "sum":
         return (float(known.sum()), "") if len(known) == len(values) else (None, "tall mangler for noen kommuner")
@@ -223,4 +227,4 @@ def _weights(
 def _nearest(database: Database, indicator_id: str, division: str, year: int) -> pd.Series:
     """An indicator's figures by code in the year nearest to one."""
     nearest = min(queries.years(database, indicator_id, division), key=lambda found: abs(found - year))
-    return queries.values(database, indicator_id, division, nearest).set_index("code")["value"]
+    return queries.values_by_code(database, indicator_id, division, nearest)["value"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import choices, frame, keyfigures, locator, objections, peers, queries, sentences, text, trend
 from dashboard.archive import warning
-from dashboard.database import Database
+from dashboard.database import Database, keeping
 from dashboard.frame import Figure
 from dashboard.keyfigures import KeyFigure
 from dashboard.peers import PeerGroup
@@ -76,9 +76,7 @@ class View:
     @cached_property
     def distances(self) -> pd.Series:
         """Every other municipality's distance by code; those that lack a trait are left out."""
-        traits = peers.traits(self.database, self.division)
-        found = peers.neighbours(traits, self.code, dict(self.choices.weights), len(traits))
-        return found.table.set_index("code")["distance"]
+        return peers.distances(self.database, self.division, self.code, tuple(self.choices.weights.items()))
 
     @cached_property
     def beside(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -397,8 +395,8 @@ def side_by_side(view: View, codes: Sequence[str], figures: Sequence[KeyFigure])
 
 
 def _column(view: View, figure: KeyFigure, codes: Sequence[str]) -> pd.DataFrame:
-    values = queries.values(view.database, figure.indicator.indicator_id, view.division, figure.year)
-    return values.set_index("code").loc[list(codes)]
+    values = queries.values_by_code(view.database, figure.indicator.indicator_id, view.division, figure.year)
+    return values.loc[list(codes)]
 
 
 def comparison_cells(view: View) -> list[list[str]]:
@@ -488,13 +486,18 @@ def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
     """The words for kinds of figures that must never pass for measurements, said with the figure's name."""
     names: dict[str, list[str]] = {}
     for figure in figures:
-        rows = pd.concat([figure.peers, figure.own.to_frame().T])
-        for word in frame.status_words(figure.indicator, rows):
-            if word == frame.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")):
-                names.setdefault(word, []).append(sentences.lowered(figure.indicator.short_title))
+        for word in _never_measured(figure):
+            names.setdefault(word, []).append(sentences.lowered(figure.indicator.short_title))
     if len(figures) == 1:
         return tuple(names)
     return tuple(f"{word}: {text.listed(titles)}" for word, titles in names.items())
+
+
+@keeping(keyfigures.FIGURES_KEPT)
+def _never_measured(figure: KeyFigure) -> tuple[str, ...]:
+    rows = pd.concat([figure.peers, figure.own.to_frame().T])
+    words = frame.status_words(figure.indicator, rows)
+    return tuple(word for word in words if word == frame.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")))
 
 
 def _missing(view: View, figures: Sequence[KeyFigure]) -> str:

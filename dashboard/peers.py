@@ -279,6 +279,7 @@ def read_codes(
 # --- Statistical neighbours -----------------------------------------------------------------------------------------
 
 
+@question
 def traits(database: Database, division: str) -> pd.DataFrame:
     """What statistical neighbours are found by: name and each variable's newest published figure, by code."""
     frame = queries.municipalities(database, division).set_index("code")[["name"]].copy()
@@ -312,6 +313,13 @@ def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float], cou
     nearest = complete.iloc[places[0]].assign(distance=distances[0]).drop(index=code, errors="ignore").head(count)
     table = nearest.rename_axis("code").reset_index()[["code", "name", "distance", *columns]]
     return Neighbours(table, used, unused, left_out)
+
+
+@question
+def distances(database: Database, division: str, code: str, weights: tuple[tuple[str, float], ...]) -> pd.Series:
+    """Every other municipality's distance from one by code; those that lack a trait are left out."""
+    everyone = traits(database, division)
+    return neighbours(everyone, code, dict(weights), len(everyone)).table.set_index("code")["distance"]
 
 
 def default_weights() -> dict[str, float]:

@@ -175,6 +175,12 @@ def values(database: Database, indicator_id: str, division: str, year: int) -> p
 
 
 @question
+def values_by_code(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """The same as `values`, to be looked up by code."""
+    return values(database, indicator_id, division, year).set_index("code", drop=False)
+
+
+@question
 def class_limits(database: Database, indicator_id: str, division: str) -> list[float]:
     """Inner limits of the map classes, the same in every year of the division (natural breaks, rounded)."""
     indicator = indicators(database)[indicator_id]

@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, components, palette, sentences, text
-from dashboard.keyfigures import THOUSANDS, KeyFigure
+from dashboard.database import keeping
+from dashboard.keyfigures import FIGURES_KEPT, THOUSANDS, KeyFigure
 
 WIDE_RANGE = 50
 """Times the lowest figure that the highest must be for a strip of counts to be drawn logarithmically."""
@@ -91,13 +92,15 @@ def rows(
     `followable` are the ids of those whose title can be pressed.
     """
     return [
-        _row(figure, (cards or {}).get(figure.indicator.indicator_id, ()))
+        _row(figure)
+        | {"card": [list(entry) for entry in (cards or {}).get(figure.indicator.indicator_id, ())]}
         | {"followable": figure.indicator.indicator_id in followable}
         for figure in figures
     ]
 
 
-def _row(figure: KeyFigure, card: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
+@keeping(FIGURES_KEPT)
+def _row(figure: KeyFigure) -> dict[str, Any]:
     missing = figure.value is None
     return {
         "id": figure.indicator.indicator_id,
@@ -114,7 +117,6 @@ def _row(figure: KeyFigure, card: Sequence[tuple[str, str, str]]) -> dict[str, A
         "country": _country_words(figure),
         "strip": None if figure.named else _strip(figure),
         "spark": _spark(figure),
-        "card": [list(entry) for entry in card],
     }
 
 
