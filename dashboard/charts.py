@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 import streamlit as st
+from plotly.subplots import make_subplots
 
 from dashboard import palette, presentation, text
 from dashboard.chart import chart, packed
@@ -335,17 +336,12 @@ def bar_rows(
 ) -> go.Figure:
     """Small multiples under each other, on the same axes: a row of bars by category for each value of `row`."""
     names = list(dict.fromkeys(frame[row]))
-    quiet = colours(QUIET)[0]
-    layout = _layout(category, value, barmode="group", bargap=0.25, annotations=[])
-    layout |= {"height": 70 + 130 * len(names), "margin": {"l": 10, "r": 10, "t": 46, "b": 10}}
-    layout["legend"] |= {"y": 1 + 26 / (130 * len(names))}
-    spacing = 0.35 / len(names)
-    share = (1 - spacing * (len(names) - 1)) / len(names)
-    last = str(len(names)) if len(names) > 1 else ""
-    traces = []
-    for place, name in enumerate(names):
-        own, low = str(place + 1) if place else "", (len(names) - 1 - place) * (share + spacing)
-        high = min(low + share, 1)
+    figure = make_subplots(
+        rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1),
+        subplot_titles=names,
+    )  # fmt: skip
+    traces, places = [], []
+    for place, name in enumerate(names, start=1):
         for kind, rows in frame[frame[row] == name].groupby(series, sort=False, observed=True):
             told = [
                 f"{name}, {label}: {text.number(number, value.decimals)} {unit} {kind}"
@@ -353,23 +349,20 @@ def bar_rows(
             ]
             traces.append({
                 "type": "bar", "x": _plain(rows[category.column]), "y": _plain(rows[value.column]), "name": str(kind),
-                "legendgroup": str(kind), "showlegend": place == 0, "marker": {"color": series_colours[kind]},
-                "hovertext": told, "hoverinfo": "text", "xaxis": f"x{own}", "yaxis": f"y{own}",
+                "legendgroup": str(kind), "showlegend": place == 1, "marker": {"color": series_colours[kind]},
+                "hovertext": told, "hoverinfo": "text",
             })  # fmt: skip
-        is_last = own == last
-        layout[f"xaxis{own}"] = _axis(Axis("", category.title if is_last else "")) | _CATEGORIES | {
-            "anchor": f"y{own}", "domain": [0, 1], "matches": None if is_last else f"x{last}",
-            "showticklabels": is_last, "autotickangles": None if place else [0, 90],
-        }  # fmt: skip
-        layout[f"yaxis{own}"] = _axis(Axis(value.column, "", value.decimals)) | {
-            "anchor": f"x{own}", "domain": [low, high], "matches": "y" if place else None,
-            "ticksuffix": " %" if unit == "prosent" else "",
-        }  # fmt: skip
-        layout["annotations"].append({
-            "text": name, "showarrow": False, "x": 0, "xanchor": "left", "xref": "paper", "y": high,
-            "yanchor": "bottom", "yref": "paper", "font": {"size": 13, "color": quiet},
-        })  # fmt: skip
-    return go.Figure(traces, layout)
+            places.append(place)
+    figure.add_traces(traces, rows=places, cols=[1] * len(places))
+    layout = _layout(category, value, barmode="group", bargap=0.25)
+    layout |= {"height": 70 + 130 * len(names), "margin": {"l": 10, "r": 10, "t": 46, "b": 10}}
+    layout["legend"] |= {"y": 1 + 26 / (130 * len(names))}
+    figure.update_layout(layout)
+    figure.update_xaxes(_axis(Axis("", "")) | _CATEGORIES)
+    figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=" %" if unit == "prosent" else "")
+    figure.update_xaxes(title_text=category.title, row=len(names), col=1)
+    figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
+    return figure
 
 
 def _row_height(labels: pd.Series, least: int) -> int:
