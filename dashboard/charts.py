@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -287,6 +288,10 @@ def bars(
     return go.Figure(traces, layout)
 
 
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
+"""What lines are told apart by besides their colours."""
+
+
 def lines(
     frame: pd.DataFrame,
     x: Axis,
@@ -303,7 +308,8 @@ def lines(
     `hover` is a column of finished texts shown at a point; `markers` says whether the points are marked.
     """
     traces = []
-    for name, rows in [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True):
+    groups = [(None, frame)] if series is None else frame.groupby(series, sort=False, observed=True)
+    for (name, rows), symbol in zip(groups, cycle(SYMBOLS), strict=False):
         course = {
             "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]),
             "mode": "lines+markers" if markers else "lines", "connectgaps": False,
@@ -315,9 +321,10 @@ def lines(
         line = {"dash": dash, "width": 3, "color": (series_colours or {}).get(name)}
         told = _plain(rows[hover]) if hover else _hover(rows, x.column, y, name)
         traces += [
-            {**course, "line": casing, "marker": {"size": 10}, "showlegend": False, "hoverinfo": "skip"},
-            {**course, "line": line, "marker": {"size": 8}, "name": str(name or ""), "showlegend": name is not None,
-             "hovertext": told, "hoverinfo": "text"},
+            {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
+             "hoverinfo": "skip"},
+            {**course, "line": line, "marker": {"size": 8, "symbol": symbol}, "name": str(name or ""),
+             "showlegend": name is not None, "hovertext": told, "hoverinfo": "text"},
         ]  # fmt: skip
     layout = _layout(x, y)
     if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):

@@ -1,9 +1,19 @@
-// Light or dark, as Streamlit will choose: what the reader has chosen in its menu, else what the computer has.
 {
+  const PATIENCE_MS = 15_000;
+  const picture = document.getElementById("early");
+
+  // Light or dark, as Streamlit will choose: what the reader has chosen in its menu, else what the computer has.
   let chosen = null;
   try {
     chosen = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`));
   } catch {} // storage that is closed to this page
   const dark = chosen === "Dark" || (chosen !== "Light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  document.getElementById("early").classList.toggle("dark", dark);
+  picture.classList.toggle("dark", dark);
+
+  // A page that has come without its map is not kept from sight; one that has not come is not passed over in silence.
+  setTimeout(() => {
+    if (!picture.isConnected) return;
+    if (document.querySelector("[data-testid='stMainBlockContainer'] h1")) picture.remove();
+    else picture.querySelector(".early-said").textContent = "Får ikke kontakt med tjeneren. Prøv å laste siden på nytt.";
+  }, PATIENCE_MS);
 }

@@ -4,7 +4,7 @@ Streamlit's page is empty until its scripts have been read, a connection made an
 seconds. What it will show is known when it is asked for, so the answer holds it already: a picture of the page's top,
 laid out by the page's own styles, on which the map is drawn by its own script from its own figures. When Streamlit
 mounts the map, the map that is drawn moves to its place and the picture goes (see municipality_map/map.js). Until then
-nothing on it can be pressed.
+nothing on it can be pressed, and after a moment it says so.
 """
 
 from __future__ import annotations
@@ -68,11 +68,12 @@ def page(query: str, title: str) -> tuple[str, str]:
         for key, label in SELECTORS.items()
     )
     body = (
-        f"<div id='early' inert><style>{_styles()}</style><script>{_theme_choice()}</script>"
-        f"<h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
+        f"<div id='early' aria-busy='true'><style>{_styles()}</style>"
+        f"<p class='early-said' role='status'>Henter siden …</p>"
+        f"<div class='early-page' inert><h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
         f"<div class='early-figure'>{frame.heading(figure)}"
         f"<div class='early-map' data-figures='{escape(address)}' data-chosen='{shown.municipality or ''}'></div>"
-        f"{frame.foot(figure)}</div></div>"
+        f"{frame.foot(figure)}</div></div></div><script>{_script()}</script>"
         f'<script type="module" async>import {{ style }} from "./{components.address_of("components")}";'
         f'import * as map from "./{components.address_of("municipality_map")}";'
         "map.drawEarly(document.querySelector('#early .early-map'), style);</script>"
@@ -88,7 +89,7 @@ def _styles() -> str:
 
 
 @cache
-def _theme_choice() -> str:
+def _script() -> str:
     return _text("early.js")
 
 

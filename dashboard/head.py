@@ -49,7 +49,8 @@ def rest() -> str:
 @cache
 def _components() -> tuple[str, ...]:
     hints = (f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
-    return f"<script>{components.loader()}</script>", *hints
+    theme = Path(__file__).with_name("theme.js").read_text(encoding="utf-8")
+    return f"<script>{theme}</script><script>{components.loader()}</script>", *hints
 
 
 def _scripts() -> tuple[str, ...]:

@@ -50,6 +50,7 @@ const WORDS = {
   "Page not found": "Siden finnes ikke",
 };
 const PATTERNS = [
+  [/^Made with Streamlit (.*)$/s, "Laget med Streamlit $1"],
   [/^Help for (.*)$/s, "Hjelp til $1"],
   [/^Clear (.*)$/s, "Fjern $1"],
   [/^Remove (.*)$/s, "Fjern $1"],

@@ -212,7 +212,7 @@ def _indicator_selector(database: Database, selection: Selection) -> None:
         default(database).indicator,
         words=lambda id_: known[id_].short_title,
         name_of=str,
-        changed=lambda: _forget_year(database),
+        changed=lambda: forget_year(database),
     )
 
 
@@ -263,12 +263,12 @@ def _municipality_selector(database: Database, selection: Selection) -> None:
     choices.note("kommune", selection.municipality)
 
 
-def _forget_year(database: Database) -> None:
-    """After a change of indicator: the year, where the new one has no figures for it."""
-    year, indicator = st.session_state.get("aar"), st.session_state.get("indikator")
+def forget_year(database: Database, indicator_parameter: str = "indikator", year_parameter: str = "aar") -> None:
+    """After a change of indicator: the year, where the new one has no figures for it; for use in callbacks."""
+    year, indicator = st.session_state.get(year_parameter), st.session_state.get(indicator_parameter)
     division = st.session_state.get("inndeling") or default_division(database)
     if year and indicator and year not in map(str, queries.years(database, indicator, division)):
-        choices.hold("aar", None)
+        choices.hold(year_parameter, None)
 
 
 def _translate_choice(database: Database, earlier: str) -> None:

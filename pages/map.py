@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import choices, findings, map_figures, mapping, queries, view
 from dashboard.frame import show
 from dashboard.municipality_map import municipality_map
-from dashboard.selection import Selection, choose_municipality
+from dashboard.selection import Selection, choose_municipality, forget_year
 from dashboard.subsets import subsets
 
 database, selection = view.current()
@@ -29,6 +29,7 @@ with choices.row():
         words=lambda id_: known[id_].short_title,
         ids=str,
         placeholder="Ett kart",
+        changed=lambda: forget_year(database, "indikator2", "aar2"),
         help="Et kart til: en annen indikator, eller den samme i et annet år. Kartene zoomes og pekes i sammen.",
     )
     beside = None

@@ -11,7 +11,7 @@ const CLOSEST = 40; // largest enlargement
 const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
-const PATIENCE_MS = 15_000; // after that the picture that was drawn before Streamlit goes in any case
+const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
 const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
@@ -31,10 +31,7 @@ export default function municipalityMap({ data, parentElement, setTriggerValue, 
   let figure = figures.get(parentElement);
   if (!figure) figures.set(parentElement, (figure = adopted(parentElement, data) ?? new Figure(parentElement, settings)));
   figure.pick = (code) => setTriggerValue("picked", code);
-  const told = JSON.stringify(data);
-  // Told the same again (in other colours, perhaps), the figure goes on showing what has been chosen since.
-  figure.show(told === figure.toldLast ? figure.sent : data);
-  figure.toldLast = told;
+  figure.tell(data);
 }
 
 function fetchJson(address) {
@@ -63,7 +60,6 @@ export function drawEarly(place, style) {
   const root = place.attachShadow({ mode: "open" });
   style(root, styles);
   early = new Figure(root, settings);
-  setTimeout(() => adopted(place), PATIENCE_MS); // a page that has no map after all is not kept from sight
   early.show({ key: "municipality_map", figures: place.dataset.figures, chosen: place.dataset.chosen || null });
 }
 
@@ -71,10 +67,12 @@ export function drawEarly(place, style) {
 function adopted(root, data) {
   const picture = document.getElementById("early");
   if (!picture) return null;
-  const figure = data?.key === "municipality_map" ? early : null;
+  const figure = data.key === "municipality_map" ? early : null;
   early = null;
   if (figure) figure.moveTo(root);
+  const { scrollTop } = picture;
   picture.remove();
+  requestAnimationFrame(() => document.querySelector('[data-testid="stMain"]')?.scrollBy(0, scrollTop));
   return figure;
 }
 
@@ -84,12 +82,12 @@ document.addEventListener("pointerdown", ({ target }) => {
   pressed = optionOf(target);
   if (pressed) ahead(pressed)?.prepare();
 }, true);
-document.addEventListener("pointerup", ({ target }) => {
+document.addEventListener("pointerup", ({ target, button }) => {
   const option = optionOf(target);
-  if (option && option === pressed) ahead(option)?.draw();
+  if (option && option === pressed && button === 0) ahead(option)?.draw();
 }, true);
-document.addEventListener("keydown", ({ key, target }) => {
-  const active = key === "Enter" && target.getAttribute?.("aria-activedescendant");
+document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey, altKey }) => {
+  const active = key === "Enter" && !ctrlKey && !metaKey && !altKey && target.getAttribute?.("aria-activedescendant");
   const option = active && optionOf(document.getElementById(active));
   if (option) ahead(option)?.draw();
 }, true);
@@ -142,8 +140,9 @@ function formatNumber(value, decimals, signed = false) {
   return sign + grouped + (fraction ? `,${fraction}` : "");
 }
 
+/** With a capital, unless it begins with the sign of a unit: «Innbyggere», «km²». */
 function capitalised(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^\p{L}+(\s|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** Area in square units of a path of rings "Mx,yl…z" in relative steps. */
@@ -294,8 +293,18 @@ class Figure {
     root.append(this.colours, this.box);
   }
 
+  /** What the server says of the page as it has been run; the same again says nothing of what was chosen since. */
+  tell(data) {
+    const told = JSON.stringify(data);
+    if (told === this.toldLast) return;
+    Object.assign(this, { toldLast: told, told: data });
+    this.show(data);
+  }
+
   async show(sent) {
     this.sent = sent;
+    this.ahead = null; // what comes late of an earlier choice is passed over
+    clearTimeout(this.unconfirmed);
     try {
       const found = sent.figures ? await fetchFigures(sent.figures) : { view: sent };
       const data = { ...EMPTY, ...found.view, ...sent, figures: found.address };
@@ -339,7 +348,13 @@ class Figure {
   /** Draw the view in which a parameter of the page's address has another value, before the page is run with it. */
   drawAhead(address) {
     const sent = { ...this.sent, figures: address };
-    fetchFigures(address).then(() => this.show(sent), () => {}); // without it the page's run draws it
+    this.ahead = sent;
+    const draw = () => {
+      if (this.ahead !== sent) return;
+      this.show(sent);
+      this.unconfirmed = setTimeout(() => this.show(this.told), CONFIRMED_MS);
+    };
+    fetchFigures(address).then(draw, () => {}); // without it the page's run draws it
   }
 
   addressWith(parameter, value) {
@@ -356,6 +371,7 @@ class Figure {
     again.onclick = () => this.show(this.sent);
     this.geometry = null;
     this.drawn = null;
+    this.sayAround({ heading: "<div class='figure-head'></div>", foot: "<div class='figure-foot'></div>" });
     this.box.replaceChildren(element("p", { class: "wait", role: "alert" }, message, " ", again));
   }
 
@@ -381,6 +397,7 @@ class Figure {
     }
     this.view = new View(data, geometry, this.settings.usual_status);
     const presents = new URLSearchParams(location.search).get("visning") === "presentasjon";
+    this.view.presents = presents; // without the list, the legend says who is outlined
     this.box.classList.toggle("presenting", presents);
     this.box.classList.toggle("linked", Boolean(data.linked));
     this.setColours();
@@ -428,6 +445,10 @@ class Legend {
       const classes = m.map((i) => view.classIndex(i)).map((c) => (c < 0 ? "--missing-ground" : `--class-${c}`));
       const style = `--swatch: var(${classes[0]}); --stripe: var(${classes[1]})`;
       items.push(this.item(style, classes[0] === classes[1] ? "shared same" : "shared", `${names}: felles omriss`));
+    }
+    if (view.presents && view.chosen >= 0) {
+      const swatch = view.missing(view.chosen) ? "" : `--swatch: var(--class-${view.classIndex(view.chosen)})`;
+      items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
     }
     const heading = [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", ");
     const modelled = view.data.modelled ? [element("p", { class: "modelled" }, "MODELLERT – ikke målt")] : [];
@@ -975,7 +996,8 @@ class Drawing {
     const circles = needed.map(({ circle }) => {
       const fill = colour(circle.dataset.class) ?? "url(#missing)";
       const { cx, cy } = circle.attributes;
-      return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill, "stroke-width": pixel });
+      const opacity = circle.hasAttribute("data-outside") ? 0.25 : 1;
+      return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill, opacity, "stroke-width": pixel });
     });
     const outline = this.outlines.chosen.shapeIndex;
     const lines = outline < 0 ? [] : [[5, chosen[1]], [2.5, chosen[0]]].map(([width, stroke]) =>

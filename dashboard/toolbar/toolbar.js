@@ -8,6 +8,7 @@ const PNG_SCALE = 2;
 const MARGIN = 64;
 const FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const LEGEND_WIDTH = 520;
+const LONGEST_NAME = 60;
 const NARROWEST_CHART = 760; // px of the screen
 const ENLARGEMENTS = [2, 1.8, 1.6, 1.4, 1.3]; // of a table or list, to the picture
 const measure = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -71,7 +72,7 @@ class Bar {
   get presented() {
     const address = new URL(this.data.link, location.origin);
     address.searchParams.set("visning", "presentasjon");
-    address.searchParams.set("figur", this.fileName);
+    address.searchParams.set("figur", this.figure);
     return address.pathname + address.search;
   }
 
@@ -84,8 +85,16 @@ class Bar {
     this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
   }
 
-  get fileName() {
+  get figure() {
     return this.data.target.replace(/^st-key-figure_/, "");
+  }
+
+  /** What a picture's file is called: the beginning of what it says, «utgiftsbehov-medianen-er-1-17». */
+  get fileName() {
+    const { title } = wordsAround(this.data.target);
+    const letters = title.toLowerCase().replace(/[æøå]/g, (letter) => ({ æ: "ae", ø: "o", å: "a" })[letter]);
+    const words = letters.normalize("NFD").replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [this.figure];
+    return words.join("-").slice(0, LONGEST_NAME).replace(/-+$/, "");
   }
 
   async downloadSvg() {
@@ -194,6 +203,7 @@ function chartPicture(chart, settings) {
 function pageOf(text, settings, area) {
   const copy = text.cloneNode(true);
   copy.querySelectorAll("caption").forEach((caption) => caption.remove()); // the picture's title says it
+  copy.querySelectorAll(".arrow:empty").forEach((room) => room.remove()); // it would push the last line aside
   copy.style.cssText = "position: fixed; inset: 0 auto auto 0; visibility: hidden; max-height: none; overflow: visible;";
   text.parentNode.append(copy);
   try {

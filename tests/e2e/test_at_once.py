@@ -151,3 +151,84 @@ def test_a_year_is_drawn_while_the_slider_is_moved(new_page):
     page.wait_for_url("**aar=2024**")
     label = page.locator('path[data-code="1151"]').get_attribute("aria-label")
     assert label.startswith("Utsira: 215\u00a0innbyggere (1. januar 2024)")
+
+
+def choose(page, option, **press):
+    field = page.get_by_role("combobox", name="Indikator")
+    field.fill(option)
+    page.get_by_role("option", name=option, exact=True).click(**press)
+
+
+def test_figures_that_come_late_do_not_take_the_place_of_a_newer_choice(new_page):
+    page, _ = new_page()
+    page.goto("/")
+    page.locator("#early").wait_for(state="detached")
+    late = []
+    page.route("**/tall/kart?*indikator=Barnehage*", lambda route: late.append(route))
+    choose(page, "Barnehage")
+    page.wait_for_url("**indikator=**")
+    page.get_by_role("heading", name=re.compile("^Barnehage")).wait_for()  # as the server then says
+    choose(page, "Areal")
+    page.wait_for_url("**indikator=land_area**")
+    page.get_by_role("heading", name=re.compile("^Areal:")).wait_for()
+    page.locator("path[data-code='4601']").first.wait_for(state="attached")
+    shown = shapes(page)
+    assert late
+    with page.expect_response("**/tall/kart?*indikator=Barnehage*"):
+        for route in late:
+            route.continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.locator(".figure-head h2").inner_text().startswith("Areal:")
+    assert shapes(page) == shown
+
+
+@pytest.mark.parametrize("button", ["right", "middle"])
+def test_other_buttons_choose_nothing_and_draw_nothing(new_page, button):
+    page, _ = new_page()
+    page.goto("/")
+    page.locator("#early").wait_for(state="detached")
+    page.locator(".st-key-figure_map .figure-foot .source").wait_for()
+    before = shapes(page)
+    choose(page, "Areal", button=button)
+    page.keyboard.press("Escape")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.locator(".figure-head h2").inner_text().startswith("Innbyggere:")
+    assert shapes(page) == before
+
+
+def test_without_the_map_s_script_the_page_is_there_all_the_same(new_page):
+    page, _ = new_page()
+    page.clock.install()
+    page.route("**/scripts/municipality_map-*.js", lambda route: route.abort())
+    page.goto("/")
+    page.locator("[data-testid=stMainBlockContainer] h1").wait_for(state="attached")
+    assert page.locator("#early").get_by_text("Henter siden …").count() == 1
+    page.clock.fast_forward(16_000)
+    page.locator("#early").wait_for(state="detached")
+    assert page.get_by_role("combobox", name="Indikator").is_visible()
+
+
+def test_a_reader_who_waits_in_vain_is_told(new_page):
+    page, line = new_page()
+    page.clock.install()
+    line.hold()
+    page.goto("/", wait_until="commit")
+    page.locator("#early path[data-code='4601']").wait_for(state="attached")
+    page.clock.fast_forward(16_000)
+    page.get_by_role("status").get_by_text("Får ikke kontakt med tjeneren. Prøv å laste siden på nytt.").wait_for()
+
+
+def test_words_of_another_indicator_do_not_stand_over_a_map_that_did_not_come(new_page):
+    page, _ = new_page()
+    page.goto("/")
+    page.locator("#early").wait_for(state="detached")
+    page.locator(".st-key-figure_map .figure-foot .source").wait_for()
+    page.route("**/tall/kart?*", lambda route: route.abort())
+    choose(page, "Areal")
+    page.get_by_text("Kartet kunne ikke hentes fra tjeneren.").wait_for()
+    assert page.locator(".figure-head").inner_text() == ""
+    assert page.locator(".figure-foot .source").count() == 0
+    page.unroute("**/tall/kart?*")
+    page.get_by_role("button", name="Prøv igjen").click()
+    page.get_by_role("heading", name=re.compile("^Areal:")).wait_for()
+    page.locator(".figure-foot .source").wait_for()
