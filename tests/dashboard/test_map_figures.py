@@ -62,7 +62,7 @@ def test_the_picture_names_the_figures_of_the_view_and_says_its_words(shown):
     assert "data-chosen='4601'" in body
     assert "<h1>Generalistkommunen i tall</h1>" in body
     assert "Utvalgets funn" in body
-    assert "<div id='early' inert>" in body
+    assert "<div class='early-page' inert>" in body and "Henter siden …" in body
 
 
 @pytest.mark.parametrize(
