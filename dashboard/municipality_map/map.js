@@ -11,6 +11,7 @@ const CLOSEST = 40; // largest enlargement
 const DRAG_PX = 5; // a pointer that moves less than this is a click
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
+const STAYS_MS = 40; // at an option, without going on to another
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
 const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
@@ -21,6 +22,7 @@ const keptZooms = new Map(); // component key -> zoom, kept while the user is on
 const drawings = new Set(); // those on the page, to find the ones that are linked
 const files = new Map(); // address -> promise of the JSON there: geometry, figures
 let pressed = null; // the option that a press began on
+let staying; // the timer of the option that the reader is at
 let early = null; // the figure that was drawn before Streamlit could, until it is in its place
 
 // A wheel turn that began as a scroll of the page goes on as one when a map comes under the pointer.
@@ -91,11 +93,19 @@ document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey, altKey })
   const option = active && optionOf(document.getElementById(active));
   if (option) ahead(option)?.draw();
 }, true);
-// A slider that is being moved; the server moves it too, but not while the reader has it in hand.
+// The server moves sliders and marks options too, but not while the reader has them in hand.
 new MutationObserver((changes) => {
-  const moved = changes.find(({ target }) => target === document.activeElement && target.type === "range")?.target;
-  if (moved) ahead(moved)?.draw();
-}).observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
+  const held = changes.find(({ target }) => target === document.activeElement)?.target;
+  if (held?.type === "range") ahead(held)?.draw();
+  else if (held) considered(held.getAttribute("aria-activedescendant"));
+}).observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext", "aria-activedescendant"] });
+
+/** An option that the reader has come to and stays at: what it would show is fetched already. */
+function considered(id) {
+  clearTimeout(staying);
+  const option = id && optionOf(document.getElementById(id));
+  if (option) staying = setTimeout(() => ahead(option)?.prepare(), STAYS_MS);
+}
 
 function optionOf(node) {
   return node?.closest?.('[role="listbox"] [role="option"]');
