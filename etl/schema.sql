@@ -54,6 +54,17 @@ CREATE TABLE code_change (
 );
 COMMENT ON COLUMN code_change.share IS 'Share of the old unit''s inhabitants at the change that went to the new unit';
 
+CREATE TABLE former_municipality (
+    old_code   VARCHAR PRIMARY KEY CHECK (regexp_full_match(old_code, '[0-9]{4}')),
+    old_name   VARCHAR NOT NULL,
+    last_year  INTEGER NOT NULL,
+    division   VARCHAR NOT NULL,
+    code       VARCHAR NOT NULL,
+    source_id  VARCHAR NOT NULL REFERENCES source (source_id),
+    FOREIGN KEY (division, code) REFERENCES municipality (division, code)
+);
+COMMENT ON TABLE former_municipality IS 'Municipality numbers that are out of use, and the municipality that holds them now, or the main part where one was divided';
+
 CREATE TABLE neighbour (
     division        VARCHAR NOT NULL,
     code            VARCHAR NOT NULL,

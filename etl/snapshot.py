@@ -126,6 +126,10 @@ REGISTERS = {
     "national": Layout({"indicator_id": TEXT, "year": YEAR, "value": NUMBER}, ("indicator_id", "year")),
 }
 TABLES = {
+    "former_municipality": Layout(
+        {"old_code": CODE, "old_name": TEXT, "last_year": YEAR, "division": TEXT, "code": CODE},
+        ("old_code",),
+    ),
     "group_figure": Layout(
         {"group_kind": TEXT, "group_id": TEXT, "measure": TEXT, "reference_date": DATE, "value": NUMBER},
         ("group_kind", "group_id", "measure", "reference_date"),

@@ -72,6 +72,11 @@ TABLES = {
         (2020, "1507", 2024, "1580", 0.25, "split"),
         (2020, "3001", 2024, "3101", 1, "renumbered"),
     ],
+    "former_municipality": [
+        ("old_code", "old_name", "last_year", "division", "code"),
+        ("0101", "Halden", 2019, 2024, "3101"),
+        ("1507", "Ålesund", 2023, 2024, "1508"),
+    ],
     "national": [("indicator_id", "year", "value"), ("population", 2023, 1000), ("population", 2025, 1100)],
     "population": [
         ("indicator_id", "division", "code", "year", "value", "status", "note"),

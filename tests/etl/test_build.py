@@ -194,6 +194,36 @@ def test_the_parts_of_aalesund_share_a_polygon_and_border_on_each_other(database
     assert ask(database, sql) == [(None,)]
 
 
+@pytest.mark.parametrize(
+    ("old_code", "old_name", "last_year", "code", "name"),
+    [
+        ("1201", "Bergen", 2019, "4601", "Bergen"),
+        ("0101", "Halden", 2019, "3101", "Halden"),
+        ("1507", "Ålesund", 2023, "1508", "Ålesund"),
+        ("0137", "Våler (Østfold)", 2019, "3114", "Våler (Østfold)"),
+    ],
+)
+def test_a_number_that_is_out_of_use_leads_to_the_municipality_of_today(
+    database, old_code, old_name, last_year, code, name
+):
+    found = ask(
+        database,
+        "SELECT old_name, last_year, code, name FROM former_municipality JOIN municipality USING (division, code) "
+        "WHERE old_code = ? AND division = '2024'",
+        old_code,
+    )
+    assert found == [(old_name, last_year, code, name)]
+
+
+def test_no_number_in_use_is_called_former(database):
+    assert ask(database, "SELECT count(*) FROM former_municipality") == [(520,)]
+    assert not ask(
+        database,
+        "SELECT old_code FROM former_municipality AS former "
+        "SEMI JOIN municipality AS today ON (today.division, today.code) = (former.division, former.old_code)",
+    )
+
+
 def test_oslo_is_left_out_of_comparisons_in_both_divisions(database):
     sql = """SELECT DISTINCT division, comparable FROM observation
              WHERE indicator_id = 'free_income' AND code = '0301' ORDER BY ALL"""
