@@ -8,8 +8,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import choices, database, migrations, presentation, queries, selection, server, text, view
-from dashboard.head import TITLE
+from dashboard import text
+from dashboard.data import database, queries
+from dashboard.shell import migrations, server
+from dashboard.shell.head import TITLE
+from dashboard.state import choices, presentation, run_context, selection
 from etl import build, database_file
 
 
@@ -44,7 +47,7 @@ PAGES = (
 
 def main() -> None:
     """One run of the script: the database, the link that was followed, the selectors, the page."""
-    st.html(Path(__file__).parent / "dashboard" / "page.css")
+    st.html(Path(__file__).parent / "dashboard" / "shell" / "page.css")
     pages = {_page(entry): entry for entry in PAGES}
     page = st.navigation(list(pages), position="top")
     entry = pages[page]
@@ -59,7 +62,7 @@ def main() -> None:
     choices.begin(entry.address)
     _tell_about_link(open_database)
     presents = presentation.begin()
-    view.enter(open_database, selection.selectors(open_database, entry.selectors))
+    run_context.enter(open_database, selection.selectors(open_database, entry.selectors))
     page.run()
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")

@@ -4,27 +4,23 @@ import re
 
 import streamlit as st
 
-from dashboard import (
+from dashboard import text
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import queries, sources_queries
+from dashboard.figures.frame import show
+from dashboard.figures.page_context import Scene
+from dashboard.measures import cooperation, grants, thresholds
+from dashboard.state import choices, run_context
+from dashboard.views.alternatives import (
     alternatives,
-    choices,
-    cooperation,
     cooperation_figures,
     grant_figures,
-    grants,
     merger_choices,
     merger_figures,
-    queries,
-    sources_queries,
-    text,
     threshold_figures,
-    thresholds,
-    view,
 )
-from dashboard.frame import show
-from dashboard.municipality_map import municipality_map
-from dashboard.scene import Scene
 
-database, selection = view.current()
+database, selection = run_context.current()
 division = selection.division
 scene = Scene(database, selection, alternatives.ADDRESS)
 

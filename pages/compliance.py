@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import association, choices, commission, compliance, duty_index, pattern, peers, queries, text, view
-from dashboard import compliance_figures as figures
-from dashboard.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
-from dashboard.frame import show
-from dashboard.scene import Scene
+from dashboard import text
+from dashboard.data import queries
+from dashboard.figures.frame import show
+from dashboard.figures.page_context import Scene
+from dashboard.measures import association, peers
+from dashboard.state import choices, run_context
+from dashboard.views.compliance import commission, compliance, duty_index, pattern
+from dashboard.views.compliance import compliance_figures as figures
+from dashboard.views.compliance.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
 
 MAP, GROUPS, TOGETHER, ONE, TABLE = "Kart", "Etter gruppe", "Sammenhenger", "Én kommune", "Kommisjonens bord"
 MODELLED_PARTS, MEASURED_PARTS = (MAP, TABLE), (MAP, GROUPS, TOGETHER, ONE, TABLE)
@@ -18,7 +22,7 @@ LARGEST_WEIGHT = 5
 # Of the sources, whose sentences then stand on one line on a wide screen, and of how to get the others.
 SOURCE_WIDTHS = (11, 9)
 
-database, selection = view.current()
+database, selection = run_context.current()
 
 
 def scene(**choices: object) -> Scene:

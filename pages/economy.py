@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from dashboard import choices, economy, population, queries, view
-from dashboard import economy_figures as figures
-from dashboard.economy import Measure
-from dashboard.frame import show
-from dashboard.scene import Scene
+from dashboard.data import queries
+from dashboard.figures.frame import show
+from dashboard.figures.page_context import Scene
+from dashboard.measures import economy, population
+from dashboard.measures.economy import Measure
+from dashboard.state import choices, run_context
+from dashboard.views.economy import economy_figures as figures
 
 STANDING = (
     "Lav kostnad er ikke det samme som god tjeneste.",
@@ -14,7 +16,7 @@ STANDING = (
 )
 RAW, DIVIDED = "Som de er", "Delt på utgiftsbehovet"
 
-database, selection = view.current()
+database, selection = run_context.current()
 known = queries.indicators(database)
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import choices, findings, map_figures, mapping, queries, view
-from dashboard.frame import show
-from dashboard.municipality_map import municipality_map
-from dashboard.selection import Selection, choose_municipality, forget_year
-from dashboard.subsets import subsets
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import queries
+from dashboard.figures import map_figures, map_panel
+from dashboard.figures.frame import show
+from dashboard.measures.subsets import subsets
+from dashboard.state import choices, run_context
+from dashboard.state.selection import Selection, choose_municipality, forget_year
+from dashboard.views.map import findings
 
-database, selection = view.current()
+database, selection = run_context.current()
 
 known = queries.indicators(database)
 with choices.row():
@@ -42,9 +45,9 @@ with choices.row():
 def show_map(shown: Selection, key: str) -> None:
     """One map with its frame; two of them are linked."""
     show(
-        replace(mapping.map_figure(database, shown, subset), key=key),
+        replace(map_panel.map_figure(database, shown, subset), key=key),
         draw=lambda: municipality_map(
-            mapping.map_view(database, shown, subset),
+            map_panel.map_view(database, shown, subset),
             key=f"municipality_{key}",
             on_pick=choose_municipality,
             linked=beside is not None,

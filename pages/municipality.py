@@ -4,25 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import (
-    charts,
-    choices,
-    exports,
-    keyfigures,
-    mapping,
-    municipality,
-    municipality_files,
-    peers,
-    slides,
-    text,
-    trend,
-)
-from dashboard import view as current
-from dashboard.data_table import data_table
-from dashboard.frame import show
-from dashboard.municipality_map import municipality_map
-from dashboard.selection import choose_municipality
-from dashboard.strip import Group, rows, strips
+from dashboard import text
+from dashboard.components.data_table import data_table
+from dashboard.components.dot_strip import Group, rows, strips
+from dashboard.components.municipality_map import municipality_map
+from dashboard.exports import slides, table_files
+from dashboard.figures import charts, map_panel
+from dashboard.figures.frame import show
+from dashboard.measures import keyfigures, peers, trend
+from dashboard.state import choices
+from dashboard.state import run_context as current
+from dashboard.state.selection import choose_municipality
+from dashboard.views.municipality import municipality, municipality_files
 
 database, selection = current.current()
 
@@ -96,7 +89,7 @@ def take_along(view: municipality.View) -> None:
         )  # fmt: skip
         st.download_button(
             "Alt som regneark (XLSX)", lambda: municipality_files.workbook(view), f"{name}.xlsx",
-            exports.XLSX_MEDIA_TYPE, on_click="ignore", key="whole_workbook",
+            table_files.XLSX_MEDIA_TYPE, on_click="ignore", key="whole_workbook",
         )  # fmt: skip
 
 
@@ -168,9 +161,9 @@ def who(view: municipality.View) -> None:
 
 if selection.municipality is None:
     show(
-        mapping.map_figure(database, selection),
+        map_panel.map_figure(database, selection),
         draw=lambda: municipality_map(
-            mapping.map_view(database, selection), key="municipality_map", on_pick=choose_municipality
+            map_panel.map_view(database, selection), key="municipality_map", on_pick=choose_municipality
         ),
     )
 else:

@@ -2,24 +2,17 @@
 
 import streamlit as st
 
-from dashboard import (
-    age_figures,
-    centrality_figures,
-    choices,
-    county_figures,
-    growth_figures,
-    population,
-    queries,
-    size_figures,
-    text,
-    view,
-)
-from dashboard.frame import show
-from dashboard.scene import Scene
+from dashboard import text
+from dashboard.data import queries
+from dashboard.figures.frame import show
+from dashboard.figures.page_context import Scene
+from dashboard.measures import population
+from dashboard.state import choices, run_context
+from dashboard.views.population import age_figures, centrality_figures, county_figures, growth_figures, size_figures
 
 PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke")
 
-database, selection = view.current()
+database, selection = run_context.current()
 
 
 def scene(**choices: object) -> Scene:

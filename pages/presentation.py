@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from dashboard import presentation, slides, text
-from dashboard.view_list import view_list
+from dashboard import text
+from dashboard.components.view_list import view_list
+from dashboard.exports import slides
+from dashboard.state import presentation
 
 st.html("""
 <div class='prose'><p>Under hver figur på nettstedet står «Legg til i presentasjon». Visningene samles her, i denne

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import archive, choices, method, queries, sources, sources_entry, sources_loads, sources_queries, view
-from dashboard.frame import show
-from dashboard.keyfigures import ROLES
-from dashboard.scene import Scene
+from dashboard.data import queries, sources_queries
+from dashboard.exports import archive
+from dashboard.figures.frame import show
+from dashboard.figures.page_context import Scene
+from dashboard.measures.keyfigures import ROLES
+from dashboard.state import choices, run_context
+from dashboard.views.sources import method, sources, sources_entry, sources_loads
 
-database, selection = view.current()
+database, selection = run_context.current()
 scene = Scene(database, selection, sources.ADDRESS)
 known = queries.all_indicators(database)
 waiting = {row.indicator_id: row for row in sources_queries.waiting(database).itertuples(index=False)}

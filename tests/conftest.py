@@ -8,7 +8,7 @@ import pytest
 from compliance_data import build_measured
 from made_up import synthetic_database
 
-from dashboard import database as access
+from dashboard.data import database as access
 from etl import build
 
 

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import database, map_figures
+from dashboard.data import database
+from dashboard.figures import map_figures
 
 
 def figures_of_maps(app: AppTest) -> list[dict]:

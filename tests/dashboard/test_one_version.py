@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import frame
+from dashboard.figures import frame
 
 ROOT = Path(__file__).parents[2]
 #: Inhabitants more in every municipality, by version.

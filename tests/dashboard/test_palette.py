@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import mapping, palette
+from dashboard import palette
+from dashboard.figures import map_panel
 
 
 def luminance(colour):
@@ -53,7 +54,7 @@ def test_dark_colours_lead_to_the_light_ones_in_their_place():
 
 def test_where_the_last_of_ordered_classes_is_looked_for_it_is_the_strongest():
     usual, worst_last = (
-        mapping.colours_for(SimpleNamespace(scale="ordered", direction=direction), 4)
+        map_panel.colours_for(SimpleNamespace(scale="ordered", direction=direction), 4)
         for direction in ("none", "lower_is_better")
     )
     assert luminance(usual.light[0]) < luminance(usual.light[-1])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import frame
+from dashboard.figures import frame
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,22 +15,16 @@ from made_up import NOTE, START, STEP, SYNTHETIC, municipalities
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from dashboard import (
-    archive,
-    frame,
-    keyfigures,
-    municipality,
-    municipality_files,
-    peers,
-    queries,
-    slides,
-    sources_entry,
-    sources_queries,
-)
-from dashboard import database as access
-from dashboard.exports import csv_bytes, xlsx_bytes
-from dashboard.municipality import Choices
-from dashboard.selection import Selection
+from dashboard.data import database as access
+from dashboard.data import queries, sources_queries
+from dashboard.exports import archive, slides
+from dashboard.exports.table_files import csv_bytes, xlsx_bytes
+from dashboard.figures import frame
+from dashboard.measures import keyfigures, peers
+from dashboard.state.selection import Selection
+from dashboard.views.municipality import municipality, municipality_files
+from dashboard.views.municipality.municipality import Choices
+from dashboard.views.sources import sources_entry
 
 ROOT = Path(__file__).parents[2]
 WORD = "SYNTETISK"

@@ -11,7 +11,7 @@ from PIL import Image
 from pptx import Presentation
 from viewer import Viewer
 
-from dashboard.pattern import BANNER
+from dashboard.views.compliance.pattern import BANNER
 
 BAND = re.compile(r"[5-9]0–[5-9]9")
 PATTERN_MAP = ".st-key-figure_pattern_map"

@@ -1,5 +1,0 @@
-"""A chart, drawn in the browser by Plotly, and drawn again only where it has changed."""
-
-from dashboard.chart.chart import chart, packed
-
-__all__ = ["chart", "packed"]

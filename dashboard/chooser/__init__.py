@@ -1,5 +1,0 @@
-"""The field in which a municipality is chosen by name or number."""
-
-from dashboard.chooser.chooser import chooser
-
-__all__ = ["chooser"]

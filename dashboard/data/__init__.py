@@ -1,0 +1,1 @@
+"""The database file, the questions asked of it, and the classes of its figures."""

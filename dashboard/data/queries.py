@@ -1,0 +1,467 @@
+"""Every question that pages ask of the database: one function a question, a DataFrame or a small object back.
+
+Values are in the indicator's unit; NULL comes back as NaN with a status that says why. Answers are cached by database
+version; nobody may change a frame in place without copying it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import classes
+from dashboard.data.database import Database, question
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the catalogue; the fields are the columns of the table `indicator`."""
+
+    indicator_id: str
+    title: str
+    short_title: str
+    role: str
+    theme: str
+    unit: str
+    decimals: int
+    direction: str
+    kind: str
+    scale: str
+    aggregation: str
+    base_indicator_id: str | None
+    minimum: float | None
+    maximum: float | None
+    rhythm: str
+    reference: str
+    definition: str
+    why: str
+    legal_basis: str
+    duty_area: str | None
+    duty_rule: str | None
+    duty_kind: str | None
+    source_id: str
+    contents: str | None
+    definition_url: str | None
+    notes: str | None
+    caveat: str
+    position: int
+    shared: bool = True
+    computation: str | None = None
+    published_unit: str | None = None
+    published_period: str | None = None
+    base_year_offset: int = 0
+
+    @property
+    def heading(self) -> str:
+        """The title with its unit: «Areal (km²)»."""
+        return text.titled(self.title, self.unit)
+
+    def reference_in(self, year: int) -> str:
+        """What the figure of a year refers to: «1. januar 2026»."""
+        return self.reference.replace("{year}", str(year)).replace("{previous}", str(year - 1))
+
+
+@dataclass(frozen=True)
+class Load:
+    """The build that is shown. `reference_year` is the newest year of any observation."""
+
+    version: str
+    mode: str
+    finished_at: pd.Timestamp
+    problems: tuple[str, ...]
+    changes: int
+
+
+@question
+def all_indicators(database: Database) -> dict[str, Indicator]:
+    """The indicators that have a figure in some year, by id, in screen order: also those that belong to one page."""
+    frame = database.query(
+        """
+        SELECT indicator.* FROM indicator
+        WHERE indicator_id IN (SELECT DISTINCT indicator_id FROM observation WHERE value IS NOT NULL)
+        ORDER BY position, indicator_id
+        """
+    )
+    frame = frame.astype(object).where(frame.notna(), None)
+    return {row["indicator_id"]: Indicator(**row) for row in frame.to_dict("records")}
+
+
+@question
+def indicators(database: Database) -> dict[str, Indicator]:
+    """The indicators that every page may show: nothing modelled, nothing that belongs to one page only."""
+    return {
+        id_: indicator
+        for id_, indicator in all_indicators(database).items()
+        if indicator.shared and indicator.kind != "modelled"
+    }
+
+
+@question
+def categories(database: Database, indicator_id: str) -> dict[int, str]:
+    """What the values of an ordered or category indicator are called, lowest first."""
+    frame = database.query(
+        "SELECT value, label FROM category WHERE indicator_id = $id ORDER BY value", {"id": indicator_id}
+    )
+    return dict(zip(frame["value"].astype(int), frame["label"], strict=True))
+
+
+@question
+def divisions(database: Database) -> pd.DataFrame:
+    """division, valid_from, valid_to, municipalities (how many), oldest first."""
+    return database.query(
+        """
+        SELECT division, valid_from, valid_to, count(*) AS municipalities
+        FROM division JOIN municipality USING (division)
+        GROUP BY ALL ORDER BY valid_from
+        """
+    )
+
+
+@question
+def municipalities(database: Database, division: str) -> pd.DataFrame:
+    """The register of a division, by code: the columns of the table `municipality`."""
+    return database.query("SELECT * FROM municipality WHERE division = $division ORDER BY code", {"division": division})
+
+
+@question
+def counties(database: Database, division: str) -> dict[str, str]:
+    """County names by county code."""
+    frame = database.query(
+        "SELECT DISTINCT county_code, county FROM municipality WHERE division = $division ORDER BY county_code",
+        {"division": division},
+    )
+    return dict(zip(frame["county_code"], frame["county"], strict=True))
+
+
+@question
+def code_changes(database: Database) -> pd.DataFrame:
+    """from_division, from_code, to_division, to_code, share, kind; the largest part of a unit first."""
+    return database.query("SELECT * FROM code_change ORDER BY from_division, from_code, share DESC")
+
+
+@question
+def years(database: Database, indicator_id: str, division: str) -> list[int]:
+    """Years in which some municipality of the division has a figure, newest first."""
+    frame = database.query(
+        """
+        SELECT DISTINCT year FROM observation
+        WHERE indicator_id = $id AND division = $division AND value IS NOT NULL ORDER BY year DESC
+        """,
+        {"id": indicator_id, "division": division},
+    )
+    return frame["year"].astype(int).tolist()
+
+
+@question
+def values(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """One indicator in one year for every municipality of a division, by code.
+
+    Columns: code, name, county_code, county, value (in the indicator's unit), status, comparable, note.
+    """
+    return database.query(
+        """
+        SELECT m.code, m.name, m.county_code, m.county, o.value,
+               coalesce(o.status, 'not_reported') AS status, coalesce(o.comparable, true) AS comparable, o.note
+        FROM municipality m
+        LEFT JOIN observation o ON o.division = m.division AND o.code = m.code
+                               AND o.indicator_id = $id AND o.year = $year
+        WHERE m.division = $division ORDER BY m.code
+        """,
+        {"id": indicator_id, "division": division, "year": year},
+    )
+
+
+@question
+def values_by_code(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """The same as `values`, to be looked up by code."""
+    return values(database, indicator_id, division, year).set_index("code", drop=False)
+
+
+@question
+def class_limits(database: Database, indicator_id: str, division: str) -> list[float]:
+    """Inner limits of the map classes, the same in every year of the division (natural breaks, rounded)."""
+    indicator = indicators(database)[indicator_id]
+    if indicator.scale in ("ordered", "category"):
+        return [value + 0.5 for value in list(categories(database, indicator_id))[:-1]]
+    frame = database.query(
+        "SELECT value FROM observation WHERE indicator_id = $id AND division = $division AND value IS NOT NULL",
+        {"id": indicator_id, "division": division},
+    )
+    return classes.limits(frame["value"].to_numpy(), indicator.scale, indicator.decimals)
+
+
+@question
+def sources(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
+    """The sources behind an indicator's figures of one year: the columns of the table `source`."""
+    return database.query(
+        """
+        SELECT * FROM source WHERE source_id IN (
+            SELECT DISTINCT source_id FROM observation
+            WHERE indicator_id = $id AND division = $division AND year = $year)
+        ORDER BY source_id
+        """,
+        {"id": indicator_id, "division": division, "year": year},
+    )
+
+
+@question
+def sources_of(database: Database, indicator_id: str, division: str | None = None) -> pd.DataFrame:
+    """The sources of an indicator's figures in any year (and division, if none is given), and of those that it is
+    computed from: the columns of the table `source`.
+    """
+    wanted = [indicator_id]
+    for name in wanted:  # grows on the way
+        rule = _rule(database, name)
+        named = [*rule.get("numerator", []), *rule.get("denominator", []), rule.get("of")]
+        named += [area["of"] for area in rule.get("areas", [])]
+        wanted += [one for one in named if one and one not in wanted]
+    return database.query(
+        """
+        SELECT * FROM source WHERE source_id IN (
+            SELECT DISTINCT source_id FROM observation
+            WHERE list_contains($ids, indicator_id) AND ($division IS NULL OR division = $division))
+        ORDER BY source_id
+        """,
+        {"ids": wanted, "division": division},
+    )
+
+
+@question
+def cited(database: Database, indicator_id: str, division: str, year: int) -> list[tuple[dict, str, int]]:
+    """The sources behind an indicator's figures of one year and behind all that they are computed from, each once, the
+    indicator's own first: a row of the table `source`, the indicator whose figures it gave, and their year.
+    """
+    rows = sources(database, indicator_id, division, year).to_dict("records")
+    found = {row["source_id"]: (row, indicator_id, year) for row in rows}
+    inputs = [
+        cited(database, name, division, of_year) for name, of_year in _inputs(database, indicator_id, division, year)
+    ]
+    for part in inputs if all(inputs) else ():  # a figure that was read has no inputs of its year
+        for row, owner, its_year in part:
+            found.setdefault(row["source_id"], (row, owner, its_year))
+    return list(found.values())
+
+
+def _inputs(database: Database, indicator_id: str, division: str, year: int) -> list[tuple[str, int]]:
+    """What an indicator's figures of a year are computed from: indicators, each with the year of its figures."""
+    rule = _rule(database, indicator_id)
+    match rule.get("kind"):
+        case "ratio":
+            above = [(name, year) for name in rule["numerator"]]
+            return above + [(name, rule["denominator_year"] or year) for name in rule["denominator"]]
+        case "change_per_cent":
+            return [(rule["of"], year), (rule["of"], year - rule["years"])]
+        case "difference":
+            return [(rule["of"], rule["to_year"]), (rule["of"], rule["from_year"])]
+        case "classes":
+            return [(rule["of"], year)]
+        case "weak_areas":
+            newest = {area["of"]: years(database, area["of"], division) for area in rule["areas"]}
+            return [(name, found[0]) for name, found in newest.items() if found]
+    return []
+
+
+def _rule(database: Database, indicator_id: str) -> dict:
+    indicator = all_indicators(database).get(indicator_id)
+    return json.loads(indicator.computation) if indicator and indicator.computation else {}
+
+
+@question
+def source(database: Database, source_id: str) -> pd.DataFrame:
+    """One source as a frame of one row."""
+    return database.query("SELECT * FROM source WHERE source_id = $id", {"id": source_id})
+
+
+@question
+def geometry_file(database: Database, division: str) -> str:
+    """Name of the file in static/ that the browser draws the division from."""
+    return database.query("SELECT file_name FROM geometry_file WHERE division = $division", {"division": division})[
+        "file_name"
+    ].item()
+
+
+@question
+def shared_polygons(database: Database, division: str) -> list[str]:
+    """Codes whose polygon also covers another municipality, because their own border has not been pulled."""
+    return database.query(
+        "SELECT code FROM boundary WHERE division = $division AND shared ORDER BY code",
+        {"division": division},
+    )["code"].tolist()
+
+
+@question
+def load(database: Database) -> Load:
+    """The newest load and how many figures it changed."""
+    row = database.query(
+        """
+        SELECT version, mode, finished_at, problems,
+               (SELECT count(*) FROM change WHERE change.load_id = load.load_id AND old_status IS NOT NULL) AS changes
+        FROM load ORDER BY load_id DESC LIMIT 1
+        """
+    ).iloc[0]
+    return Load(row["version"], row["mode"], row["finished_at"], tuple(row["problems"]), int(row["changes"]))
+
+
+@question
+def newest_reference(database: Database) -> int:
+    """The newest year of the indicator `population`: the date that the whole dataset is spoken of by."""
+    return int(
+        database.query(
+            "SELECT max(year) AS year FROM observation WHERE indicator_id = 'population' AND value IS NOT NULL"
+        )["year"].item()
+    )
+
+
+@question
+def table_of(
+    database: Database, indicator_ids: tuple[str, ...], division: str, year: int | None = None
+) -> pd.DataFrame:
+    """Several indicators side by side, a row a municipality: code, name, county, and a column of values per id.
+
+    Each indicator is of `year`, or of its own newest year where `year` is None.
+    """
+    frame = municipalities(database, division)[
+        ["code", "name", "county_code", "county", "centrality_class", "centrality_index", "kostra_group"]
+    ].copy()
+    for indicator_id in indicator_ids:
+        available = years(database, indicator_id, division)
+        chosen = year if year is not None else (available[0] if available else None)
+        if chosen is None:
+            frame[indicator_id] = np.nan
+            continue
+        found = values(database, indicator_id, division, chosen)
+        frame[indicator_id] = found.set_index("code")["value"].reindex(frame["code"]).to_numpy()
+    return frame
+
+
+@question
+def series(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """Every year of an indicator for every municipality of a division: code, year, value, status, comparable, note."""
+    return database.query(
+        """
+        SELECT code, year, value, status, comparable, note FROM observation
+        WHERE indicator_id = $id AND division = $division ORDER BY code, year
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
+def neighbour_codes(database: Database, division: str, code: str) -> list[str]:
+    """The municipalities that share a border with one, by code."""
+    return database.query(
+        "SELECT neighbour_code FROM neighbour WHERE division = $division AND code = $code ORDER BY neighbour_code",
+        {"division": division, "code": code},
+    )["neighbour_code"].tolist()
+
+
+@question
+def latest_changes(database: Database, division: str, code: str) -> pd.DataFrame:
+    """What the newest load changed of a municipality's figures: indicator_id, year, old_value, new_value.
+
+    A year that was not there before is no change.
+    """
+    return database.query(
+        """
+        SELECT indicator_id, year, old_value, new_value FROM change
+        WHERE load_id = (SELECT max(load_id) FROM load) AND division = $division AND code = $code
+          AND old_status IS NOT NULL
+        ORDER BY indicator_id, year
+        """,
+        {"division": division, "code": code},
+    )
+
+
+@question
+def changes_of(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """What the newest load changed of an indicator: code, year, old_value, new_value; a new year is no change."""
+    return database.query(
+        """
+        SELECT code, year, old_value, new_value FROM change
+        WHERE load_id = (SELECT max(load_id) FROM load) AND indicator_id = $id AND division = $division
+          AND old_status IS NOT NULL
+        ORDER BY year, code
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
+def boundaries(database: Database, division: str) -> pd.DataFrame:
+    """The division's borders: code, geometry (WKB, EPSG:4258) as bytes, shared (also covers another municipality)."""
+    frame = database.query(
+        "SELECT code, geometry, shared FROM boundary WHERE division = $division ORDER BY code", {"division": division}
+    )
+    return frame.assign(geometry=frame["geometry"].map(bytes))
+
+
+@question
+def every_year(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """One indicator in all its years for every municipality of a division: code, year, value, status, note."""
+    return database.query(
+        """
+        SELECT code, year, value, status, note FROM observation
+        WHERE indicator_id = $id AND division = $division ORDER BY year, code
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
+def group_figures(database: Database, group_kind: str) -> pd.DataFrame:
+    """Figures that exist for groups only: group_id, measure, reference_date, value (persons), source_id."""
+    return database.query(
+        """
+        SELECT group_id, measure, reference_date, value, source_id FROM group_figure
+        WHERE group_kind = $kind ORDER BY reference_date, group_id, measure
+        """,
+        {"kind": group_kind},
+    )
+
+
+@question
+def pattern(database: Database, division: str, centrality_weight: int, economy_share: int) -> pd.DataFrame:
+    """MODELLED: code, name, county_code, county, band (lower end; NaN where there is none), by code, for a setting."""
+    return database.query(
+        """
+        SELECT m.code, m.name, m.county_code, m.county, p.band::DOUBLE AS band
+        FROM municipality m
+        LEFT JOIN compliance_pattern p ON p.division = m.division AND p.code = m.code
+                                      AND p.centrality_weight = $weight AND p.economy_share = $share
+        WHERE m.division = $division ORDER BY m.code
+        """,
+        {"division": division, "weight": centrality_weight, "share": economy_share},
+    )
+
+
+@question
+def pattern_settings(database: Database) -> tuple[list[int], list[int]]:
+    """The weights of centrality and the shares of economy that the pattern can be drawn with, per cent, ascending."""
+    frame = database.query("SELECT DISTINCT centrality_weight, economy_share FROM compliance_pattern")
+    return sorted(frame["centrality_weight"].unique().tolist()), sorted(frame["economy_share"].unique().tolist())
+
+
+@question
+def pattern_coefficients(database: Database, division: str) -> pd.DataFrame:
+    """symbol, meaning, value of every number in the pattern's formula, in order."""
+    return database.query(
+        "SELECT symbol, meaning, value FROM compliance_coefficient WHERE division = $division ORDER BY position",
+        {"division": division},
+    )
+
+
+@question
+def duty_scores(database: Database, division: str) -> pd.DataFrame:
+    """indicator_id, code, year, score (0-100) of every duty that open figures tell of; title, area and kind of each."""
+    return database.query(
+        """
+        SELECT d.indicator_id, d.code, d.year, d.score, i.short_title, i.duty_area AS area, i.duty_kind AS kind
+        FROM duty_score d JOIN indicator i USING (indicator_id)
+        WHERE d.division = $division ORDER BY i.position, d.code
+        """,
+        {"division": division},
+    )

@@ -1,0 +1,213 @@
+"""Maps for slides: every municipality a native shape that can be picked, moved and coloured in PowerPoint."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import shapely
+from lxml import etree
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
+from pptx.slide import Slide as Page
+from pptx.util import Emu, Inches, Pt
+
+from dashboard import palette, text
+from dashboard.components.municipality_map import MapView
+from dashboard.exports.slides import Box, Content, describe, rgb, words
+
+STATIC = Path(__file__).parents[2] / "static"
+
+COARSE = 8
+"""How much the outlines are simplified, in units of the geometry file (100 m): less than a slide can show."""
+
+SMALLEST = 60
+"""Area in square units below which an islet is left out, unless it is all that a municipality has."""
+
+LEGEND_WIDTH = 0.34
+"""The share of the box to the right of the map that the legend takes."""
+
+
+@dataclass(frozen=True)
+class Map(Content):
+    """A map as the page shows it: its classes, what is missing, and the chosen municipality."""
+
+    view: MapView
+
+    def draw(self, page: Page, box: Box) -> None:
+        country = outlines(Path(self.view.geometry_url).name)
+        land = box.part(0, 0, 1 - LEGEND_WIDTH, 1)
+        scale = min(land.width / country.width, land.height / country.height)
+        left = land.left + (land.width - country.width * scale) / 2
+        group = page.shapes.add_group_shape()
+        group.name = "Kart"
+        chosen = None
+        for positions, rings in country.shapes:
+            shape = freeform(group.shapes, rings, left, land.top, scale)
+            shape.name = ", ".join(_label(self.view, country, position) for position in positions)
+            self._paint(shape, positions)
+            if self.view.chosen in [self.view.codes[position] for position in positions]:
+                chosen = rings
+        if self.view.lines:
+            lines = freeform(page.shapes, _lines(self.view.lines), left, land.top, scale, closed=False)
+            lines.name = "Grensene for enhetene"
+            lines.fill.background()
+            lines.line.color.rgb, lines.line.width = rgb(palette.CHOSEN.light[0]), Pt(1)
+        if chosen is not None:
+            outline = freeform(page.shapes, chosen, left, land.top, scale)
+            outline.name = "Valgt kommune"
+            outline.fill.background()
+            outline.line.color.rgb, outline.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
+        describe(group, f"Kart. {self.view.summary}")
+        _legend(page, box.part(1 - LEGEND_WIDTH, 0, LEGEND_WIDTH, 1), self.view, country)
+
+    def _paint(self, shape, positions: list[int]) -> None:
+        classes = [self.view.classes[position] for position in positions]
+        shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
+        if any(found is None for found in classes):
+            _hatch(shape)
+            return
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(self.view.colours.light[int(classes[0])])
+
+
+def _label(view: MapView, country: Country, at: int) -> str:
+    """«1151 Utsira: 14,1 prosent»: the shape's name in PowerPoint's list of shapes."""
+    return f"{view.codes[at]} {text.short_name(country.names[at])}: {_shown(view, at)}"
+
+
+def _shown(view: MapView, at: int) -> str:
+    value = view.values[at]
+    if value is None or value != value:
+        return text.STATUS_WORDS[view.statuses[at]]
+    if view.value_labels:
+        return view.value_labels[value]
+    return text.with_unit(value, view.unit, view.decimals)
+
+
+def _hatch(shape) -> None:
+    shape.fill.patterned()
+    shape.fill.pattern = MSO_PATTERN.LIGHT_UPWARD_DIAGONAL
+    shape.fill.fore_color.rgb = rgb(palette.MISSING.light[1])
+    shape.fill.back_color.rgb = rgb(palette.MISSING.light[0])
+
+
+def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: float, closed: bool = True):
+    """One native shape of several rings (or lines, not `closed`) of whole-numbered points; `scale` is EMU a unit.
+
+    The library's own builder takes a time that grows with the square of the points, so it only makes the frame here.
+    """
+    points = np.vstack([np.asarray(ring) for ring in rings])
+    (west, north), (east, south) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    builder = shapes.build_freeform(west, north, scale=scale)
+    builder.add_line_segments([(east, north), (east, south)], close=True)
+    shape = builder.convert_to_shape(Emu(int(left)), Emu(int(top)))
+    path = shape._element.find(f".//{qn('a:path')}")
+    path.clear()
+    path.set("w", str(east - west))
+    path.set("h", str(south - north))
+    for ring in rings:
+        for place, (x, y) in enumerate(ring):
+            step = etree.SubElement(path, qn("a:lnTo" if place else "a:moveTo"))
+            etree.SubElement(step, qn("a:pt"), x=str(int(x) - west), y=str(int(y) - north))
+        if closed:
+            etree.SubElement(path, qn("a:close"))
+    return unstyled(shape)
+
+
+def unstyled(shape):
+    """The shape without the template's style, which would give it a shadow."""
+    style = shape._element.find(qn("p:style"))
+    shape._element.remove(style)
+    return shape
+
+
+def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
+    """The classes with their colours, from the first on, and «mangler» where any figure is."""
+    row = Inches(0.3)
+    heading = Box(box.left, box.top, box.width, int(row * 1.6))
+    words(
+        page, heading, [f"{view.unit}, {view.year}".removeprefix(", ")], sizes=(12, 11, 10, 9), colour=palette.QUIET_INK
+    )
+    labels = list(zip(view.legend, view.colours.light, strict=True))
+    counted_already = {code for _, codes in view.units for code in codes[1:]}
+    missing = sum(
+        found is None and code not in counted_already for code, found in zip(view.codes, view.classes, strict=True)
+    )
+    top = heading.top + heading.height
+    for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
+        at = top + place * row
+        swatch = unstyled(page.shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, at, Inches(0.32), Inches(0.2)))
+        swatch.line.color.rgb, swatch.line.width = rgb(palette.MISSING.light[1]), Pt(0.5)
+        if colour is None:
+            _hatch(swatch)
+        else:
+            swatch.fill.solid()
+            swatch.fill.fore_color.rgb = rgb(colour)
+        words(page, Box(box.left + Inches(0.42), at, box.width - Inches(0.42), row), [label], sizes=(12, 11, 10, 9, 8))
+    if view.chosen:
+        below = Box(box.left, int(top + (len(labels) + 1.6) * row), box.width, int(row * 2))
+        label = _label(view, country, list(view.codes).index(view.chosen))
+        words(page, below, [f"Omriss: {label}"], sizes=(12, 11, 10))
+
+
+# --- The geometry file ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Country:
+    """A division as it is drawn, in units of 100 m: each shape is the places of its municipalities and its rings."""
+
+    width: int
+    height: int
+    names: tuple[str, ...]
+    shapes: tuple[tuple[list[int], list[np.ndarray]], ...]
+
+
+@lru_cache(maxsize=4)
+def outlines(file_name: str) -> Country:
+    """The shapes that the browser draws, simplified. Raises OSError when the file is not there."""
+    content = json.loads((STATIC / file_name).read_text(encoding="utf-8"))
+    return Country(
+        content["width"],
+        content["height"],
+        tuple(content["names"]),
+        tuple((shape["m"], _rings(shape["d"])) for shape in content["shapes"]),
+    )
+
+
+def _rings(path: str) -> list[np.ndarray]:
+    """The rings of an SVG path as the ETL writes it (M, an absolute point, l, relative steps, z), the largest first.
+
+    Simplified, and without those too small to be seen; one is always left.
+    """
+    found = []
+    for ring in path.split("z"):
+        numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
+        if numbers:
+            points = np.cumsum(np.array(numbers).reshape(-1, 2), axis=0)
+            found.append((shapely.area(shapely.Polygon(points)), points))
+    found.sort(key=lambda pair: -pair[0])
+    kept = [points for place, (area, points) in enumerate(found) if place == 0 or area >= SMALLEST]
+    return [_simplified(points) for points in kept]
+
+
+def _lines(path: str) -> list[np.ndarray]:
+    """The lines of an SVG path (M, an absolute point, l, relative steps), simplified."""
+    found = []
+    for line in path.split("M")[1:]:
+        steps = np.array([int(number) for number in re.findall(r"-?\d+", line)]).reshape(-1, 2)
+        found.append(shapely.simplify(shapely.LineString(np.cumsum(steps, axis=0)), COARSE))
+    return [shapely.get_coordinates(line) for line in found]
+
+
+def _simplified(points: np.ndarray) -> np.ndarray:
+    closed = shapely.LineString(np.vstack([points, points[:1]]))
+    simple = shapely.get_coordinates(shapely.simplify(closed, COARSE, preserve_topology=False))
+    return (simple if len(simple) >= 4 else shapely.get_coordinates(closed))[:-1]

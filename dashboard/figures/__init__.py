@@ -1,0 +1,1 @@
+"""What is shown: figures with title, source, link and table twin, charts and maps."""

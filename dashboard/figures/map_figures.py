@@ -1,0 +1,60 @@
+"""The figures of the front page's map, by address: the browser fetches them instead of being sent them at every change.
+
+What an address holds never changes, because it names the version of the data, so browsers keep it. The map asks for
+another one the moment a choice is pressed, and draws it before the page has been run again; the page's head names the
+first one, so that the map is there before Streamlit is (see early.py).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from dashboard.data.database import Database, question
+from dashboard.figures import frame, map_panel
+from dashboard.measures import subsets
+from dashboard.state import choices, selection
+from dashboard.state.selection import Selection
+
+PATH = "tall/kart"
+"""Where the figures are, below the program's root."""
+
+SUBSET = "utvalg"
+"""The parameter that narrows the map to a group."""
+
+
+def address(database: Database, shown: Selection, subset: str | None) -> str:
+    """Where the figures of a view are, relative to the program's root."""
+    said = replace(shown, municipality=None).parameters()
+    if subset:
+        said[SUBSET] = choices.short_name(subset)
+    return f"{PATH}?{urlencode({**said, choices.VERSION: database.version})}"
+
+
+def asked(database: Database, said: Mapping[str, str]) -> tuple[Selection, str | None, list[str]]:
+    """What an address asks for (ids, codes or titles), as a page would read it, and what it would tell about it."""
+    shown, messages = selection.read_link(database, {name: said.get(name, "") for name in selection.SHARED})
+    subset = subsets.named(database, shown.division, said[SUBSET]) if said.get(SUBSET) else None
+    if said.get(SUBSET) and subset is None:
+        messages.append(f"Vi kjenner ikke gruppen {choices.quoted(said[SUBSET])}.")
+    return shown, subset, messages
+
+
+def answer(database: Database, shown: Selection, subset: str | None) -> bytes:
+    """What the address of a view holds, as gzipped JSON: its address, the map, and what stands above and under it."""
+    return _answer(database, replace(shown, municipality=None), subset)
+
+
+@question
+def _answer(database: Database, shown: Selection, subset: str | None) -> bytes:
+    figure = map_panel.map_figure(database, shown, subset)
+    found = {
+        "address": address(database, shown, subset),
+        "view": map_panel.map_view(database, shown, subset).payload,
+        "heading": frame.heading(figure),
+        "foot": frame.foot(figure),
+    }
+    return gzip.compress(json.dumps(found, ensure_ascii=False).encode(), mtime=0)

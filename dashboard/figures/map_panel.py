@@ -1,0 +1,212 @@
+"""From an indicator, a year and a division to a map and the figure around it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.municipality_map import MapView
+from dashboard.data import classes, queries
+from dashboard.data.database import Database, question
+from dashboard.figures.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
+from dashboard.measures.subsets import subsets
+from dashboard.state.selection import Selection
+
+SHARED_REASON = (
+    "Grensen mellom {names} er ikke hentet. Til den er hentet med «python -m etl», "
+    "tegnes de med grensene fra 2020–2023, og begge tallene vises."
+)
+
+
+def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
+    """One colour a class, by what the indicator is: light to dark, around zero, ordered, or by kind.
+
+    Of ordered classes the first is the strongest, unless it is the last that one looks for.
+    """
+    match indicator.scale:
+        case "ordered":
+            colours = palette.ordered(count)
+            return colours.reversed() if indicator.direction == "lower_is_better" else colours
+        case "category":
+            return palette.categorical(count)
+        case "change":
+            return palette.diverging(count)
+        case _:
+            return palette.sequential(count)
+
+
+@question
+def map_view(database: Database, selection: Selection, subset: str | None = None) -> MapView:
+    """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
+    same in every year.
+    """
+    indicator = queries.indicators(database)[selection.indicator]
+    values = queries.values(database, selection.indicator, selection.division, selection.year)
+    limits = queries.class_limits(database, selection.indicator, selection.division)
+    names = queries.categories(database, selection.indicator)
+    labels = list(names.values()) if names else classes.labels(limits, indicator.decimals)
+    inside = None if subset is None else subsets(database, selection.division)[subset]
+    return values_view(
+        database,
+        selection,
+        values,
+        limits=limits,
+        legend=labels,
+        colours=colours_for(indicator, len(labels)),
+        decimals=indicator.decimals,
+        title=indicator.title,
+        summary=finding(indicator, names, values),
+        unit="" if names else indicator.unit,
+        year=indicator.reference_in(selection.year),
+        value_labels=names or None,
+        signed=indicator.scale == "change",
+        ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
+        rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
+        modelled=indicator.kind == "modelled",
+        shown=None if inside is None else [code in inside for code in values["code"]],
+    )
+
+
+def values_view(
+    database: Database,
+    selection: Selection,
+    values: pd.DataFrame,
+    *,
+    limits: list[float],
+    legend: list[str],
+    colours: palette.Colours,
+    decimals: int,
+    **words: object,
+) -> MapView:
+    """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
+
+    `limits` are the inner class limits that `legend` and `colours` belong to; `words` are the other fields of MapView.
+    """
+    found = classes.classify(values["value"].to_numpy(), limits, decimals)
+    return MapView(
+        geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
+        codes=values["code"].tolist(),
+        values=[None if np.isnan(value) else value for value in values["value"]],
+        classes=[None if position < 0 else int(position) for position in found],
+        legend=legend,
+        colours=colours,
+        statuses=values["status"].tolist(),
+        notes=[note if isinstance(note, str) else None for note in values["note"]],
+        decimals=decimals,
+        county=selection.county,
+        chosen=selection.municipality,
+        shared_reason=_shared_reason(database, selection.division),
+        **words,
+    )
+
+
+def _shared_reason(database: Database, division: str) -> str:
+    codes = queries.shared_polygons(database, division)
+    if not codes:
+        return ""
+    register = queries.municipalities(database, division).set_index("code")["name"]
+    return SHARED_REASON.format(names=text.listed(text.short_name(register[code]) for code in codes))
+
+
+@question
+def map_figure(database: Database, selection: Selection, subset: str | None = None) -> Figure:
+    """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
+    indicator = queries.indicators(database)[selection.indicator]
+    names = queries.categories(database, selection.indicator)
+    values = queries.values(database, selection.indicator, selection.division, selection.year)
+    place = "Alle kommuner"
+    if selection.county:
+        values = values[values["county_code"] == selection.county]
+        place = f"Kommunene i {text.short_name(queries.counties(database, selection.division)[selection.county])}"
+    if subset:
+        values = values[values["code"].isin(subsets(database, selection.division)[subset])]
+        place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
+    reference = indicator.reference_in(selection.year)
+    return Figure(
+        key="map",
+        title=finding(indicator, names, values),
+        subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen {selection.division}.",
+        unit=indicator.unit,
+        alt=_alternative(indicator, names, values),
+        citations=citations(database, selection.indicator, selection.division, selection.year),
+        table=lambda: table_twin(indicator, names, values, selection.year),
+        decimals={_value_heading(indicator, selection.year): indicator.decimals},
+        link=selection.link(),
+        version=database.version,
+        missing=missing_line(values),
+        status_words=status_words(indicator, values),
+        indicators=(indicator,),
+        sortable=indicator.kind != "modelled",
+    )
+
+
+def _value_heading(indicator: queries.Indicator, year: int) -> str:
+    return f"{indicator.short_title} {year} ({indicator.unit})"
+
+
+def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The map as a table: municipality, number, county, value, status and remark, highest value first."""
+    ordered = values.sort_values("value", ascending=False, na_position="last", kind="stable")
+    heading = _value_heading(indicator, year)
+    table = pd.DataFrame(
+        {
+            "Kommune": ordered["name"].map(text.short_name),
+            "Nummer": ordered["code"],
+            "Fylke": ordered["county"].map(text.short_name),
+            heading: ordered["value"],
+        }
+    )
+    if names:
+        table["Betyr"] = ordered["value"].map(names)
+    table["Status"] = ordered["status"].map(text.STATUS_WORDS)
+    table["Merknad"] = ordered["note"].fillna("")
+    if indicator.kind == "modelled":
+        table = table.rename(columns={heading: "modellert_nivaa"})
+        table["Status"] = MODELLED_WORDS
+    return table.reset_index(drop=True)
+
+
+def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
+    """What a map says, in one sentence with numbers."""
+    known = values[values["value"].notna()]
+    if known.empty:
+        return f"{indicator.short_title}: ingen av kommunene har tall"
+    if names:
+        counts = known["value"].astype(int).value_counts()
+        return (
+            f"{counts.iloc[0]} av {text.count(len(known), 'kommune', 'kommuner')} er i «{names[int(counts.index[0])]}»"
+        )
+    if indicator.scale == "change":
+        below = int((known["value"] < 0).sum())
+        return (
+            f"{indicator.short_title}: {below} av {text.count(len(known), 'kommune', 'kommuner')} er under null, "
+            f"medianen er {text.with_unit(known['value'].median(), indicator.unit, indicator.decimals)}"
+        )
+    if len(known) == 1:
+        only = known.iloc[0]
+        return f"{text.short_name(only['name'])}: {text.with_unit(only['value'], indicator.unit, indicator.decimals)}"
+    return (
+        f"{indicator.short_title}: medianen er "
+        f"{text.with_unit(known['value'].median(), indicator.unit, indicator.decimals)}, "
+        f"fra {_extreme(indicator, known, lowest=True)} til {_extreme(indicator, known, lowest=False)}"
+    )
+
+
+def _extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> str:
+    """«219 (Utsira)»; where several share the figure, how many do."""
+    shown = known["value"].round(indicator.decimals)
+    extreme = shown.min() if lowest else shown.max()
+    holders = known.loc[shown == extreme, "name"]
+    who = text.short_name(holders.iloc[0]) if len(holders) == 1 else f"{len(holders)} kommuner"
+    return f"{text.number(extreme, indicator.decimals)} ({who})"
+
+
+def _alternative(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
+    """The map in words, for those who don't see it: the finding, and how many are in each named class."""
+    sentence = f"Kart: {finding(indicator, names, values)}."
+    if names:
+        counts = values["value"].dropna().astype(int).value_counts()
+        parts = [f"{label}: {counts.get(value, 0)}" for value, label in names.items()]
+        sentence += f" {text.listed(parts)}."
+    return f"{sentence} {missing_line(values)}."

@@ -1,0 +1,96 @@
+"""What one page shows in one run: the database version, the shared selection, and the page's own choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, keeping
+from dashboard.figures import charts
+from dashboard.figures.frame import Figure
+from dashboard.state.selection import Selection
+
+Panel = tuple[Figure, Callable[[], None]]
+"""A figure and what draws it: the two arguments of `frame.show`."""
+
+PANELS_KEPT = 24
+"""How many panels of each kind are kept: the country's and each county's, in light or dark. One is some 0.2 MB."""
+
+P = ParamSpec("P")
+Maker = Callable[Concatenate["Scene", P], Panel | None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`page` is the page's address; `choices` are its own parameters as they stand in the URL."""
+
+    database: Database
+    selection: Selection
+    page: str
+    choices: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def link(self) -> str:
+        """The address of this view with every choice in it."""
+        own = urlencode({name: str(value) for name, value in self.choices.items() if value is not None})
+        return self.selection.link(self.page) + (f"&{own}" if own else "")
+
+    @property
+    def place(self) -> str:
+        """«Alle kommuner» or «Kommunene i Nordland»."""
+        if self.selection.county is None:
+            return "Alle kommuner"
+        county = queries.counties(self.database, self.selection.division)[self.selection.county]
+        return f"Kommunene i {text.short_name(county)}"
+
+    @property
+    def where(self) -> str:
+        """The end of a subtitle: whose figures, in which division."""
+        return f"{self.place}, inndelingen {self.selection.division}."
+
+    def figure(self, key: str, **parts: object) -> Figure:
+        """A figure of this view; `parts` are the fields of Figure that the view does not give."""
+        return Figure(key=key, link=self.link, version=self.database.version, **parts)
+
+    def within(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows (with a county_code) of the chosen county; all where none is chosen."""
+        if self.selection.county is None:
+            return frame
+        return frame[frame["county_code"] == self.selection.county].reset_index(drop=True)
+
+    def chosen(self, frame: pd.DataFrame) -> pd.Series:
+        """True for the row of the chosen municipality."""
+        return frame["code"] == (self.selection.municipality or "")
+
+
+def kept(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
+    """Keeps the panels that a function `make(scene, ...)` gives, so that they are made once for all who look.
+
+    A panel depends on the scene's data, place and colours and on the further arguments, which must be hashable; the
+    page's own choices are in its link alone. `marks_chosen` is whether it depends on the chosen municipality.
+    """
+
+    def decorated(make: Maker) -> Maker:
+        @keeping(PANELS_KEPT)
+        def made(database: Database, selection: Selection, page: str, _theme: str, *arguments: object) -> Panel | None:
+            return make(Scene(database, selection, page), *arguments)
+
+        @wraps(make)
+        def panel(scene: Scene, *arguments: object) -> Panel | None:
+            beside = {"indicator": ""} | ({} if marks_chosen else {"municipality": None})
+            found = made(scene.database, replace(scene.selection, **beside), scene.page, charts.theme(), *arguments)
+            if found is None:
+                return None
+            figure, draw = found
+            return replace(figure, link=scene.link), draw
+
+        return panel
+
+    return decorated

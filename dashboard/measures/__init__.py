@@ -1,0 +1,1 @@
+"""Computation on frames: peers, key figures, population, economy, merging, association."""

@@ -1,0 +1,232 @@
+"""Key figures of one municipality: each with its peers, their spread, the country and the years before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, keeping
+from dashboard.measures import peers
+from dashboard.measures.peers import PeerGroup, Place, Spread
+
+ROLES = ("tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena", "rammebetingelser")
+MOST_SHOWN = 12
+PREFERRED = (
+    "population",
+    "population_change_5y",
+    "share_67_plus",
+    "centrality_index",
+    "free_income_corrected",
+    "net_operating_result",
+    "net_loan_debt",
+    "expenditure_kindergarten",
+    "expenditure_school",
+    "expenditure_care",
+    "expenditure_child_welfare",
+    "turnout_municipal",
+)
+"""What is shown first where nothing else is chosen; each role without one here is given its first two."""
+
+THOUSANDS = "tusen kroner"
+"""A unit that is said in millions: «1 049,3 millioner kroner»."""
+
+NAMED_SCALES = ("ordered", "category")
+
+
+FIGURES_KEPT = 512
+"""How many key figures are kept, with what has been computed of them: those of some forty municipalities."""
+
+LEAST_KNOWN = 0.9
+"""The part of the municipalities that must have a figure before the country's is computed of them."""
+
+DIVIDED_BY = {
+    ("population", "kroner per innbygger"),
+    ("population", "per 1000 innbyggere"),
+    ("population", "indeks (landet = 1)"),
+    ("operating_revenue", "prosent av driftsinntektene"),
+}
+"""Base and unit of the rates whose base is what they are divided by, and not only something like it."""
+
+
+@dataclass(frozen=True, eq=False)
+class KeyFigure:
+    """One indicator in its newest year, for one municipality and its peers; each is made once (see `key_figure`).
+
+    `own` and the rows of `peers` hold code, name, value, status, comparable and note; `country` is computed from the
+    municipalities (None where that can't be done, and `country_left_out` says why); `series` are the municipality's
+    years, oldest first; `labels` are the names of the values of an indicator whose values are names.
+    """
+
+    indicator: queries.Indicator
+    year: int
+    municipality: str
+    own: pd.Series
+    peers: pd.DataFrame
+    country: float | None
+    series: pd.DataFrame
+    labels: dict[int, str]
+    country_left_out: str = ""
+
+    @property
+    def value(self) -> float | None:
+        return None if pd.isna(self.own["value"]) else float(self.own["value"])
+
+    @property
+    def reference(self) -> str:
+        return self.indicator.reference_in(self.year)
+
+    @property
+    def named(self) -> bool:
+        """Whether the values are names of classes, so that median and place say nothing."""
+        return self.indicator.scale in NAMED_SCALES
+
+    @property
+    def missing_reason(self) -> str:
+        """Why there is no figure, in words."""
+        note = self.own["note"]
+        return note if isinstance(note, str) and note else text.STATUS_WORDS[self.own["status"]]
+
+    @cached_property
+    def peer_values(self) -> pd.Series:
+        """The peers' comparable figures, NaN where there is none."""
+        return self.peers["value"].where(self.peers["comparable"].astype(bool))
+
+    @cached_property
+    def spread(self) -> Spread:
+        return peers.spread(self.peer_values)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place among the peers; None where there is no figure or it can't be compared."""
+        if self.value is None or not self.own["comparable"] or not self.spread.reporting:
+            return None
+        return peers.place(self.value, self.peer_values, self.indicator.decimals)
+
+    def shown(self, value: float | None) -> str:
+        """A value in words: its class, or the number with its unit."""
+        if value is None or pd.isna(value):
+            return "–"
+        return self.number(value) if self.named else f"{self.number(value)} {self.unit_beside(value)}".strip()
+
+    def unit_beside(self, value: float) -> str:
+        """The unit as it stands after a value: «innbygger» after 1, nothing for an index."""
+        if self.indicator.unit == THOUSANDS:
+            return "millioner kroner"
+        return text.unit_for(plain_unit(self.indicator), value)
+
+    def number(self, value: float) -> str:
+        """A value as it stands in a column whose heading has `said_unit`."""
+        if self.named:
+            return self.labels[int(value)]
+        if self.indicator.unit == THOUSANDS:
+            return text.number(value / 1000, 1)
+        return text.number(value, self.indicator.decimals)
+
+    @property
+    def said_unit(self) -> str:
+        return "millioner kroner" if self.indicator.unit == THOUSANDS else self.indicator.unit
+
+
+def plain_unit(indicator: queries.Indicator) -> str:
+    """The unit as it stands after a number; what the title already says is not said twice."""
+    unit = indicator.unit
+    if unit.startswith("indeks"):
+        return ""
+    return unit.removesuffix(" per innbygger") if "per innbygger" in indicator.title else unit
+
+
+def choosable(database: Database, division: str) -> dict[str, queries.Indicator]:
+    """The indicators that have figures in a division, by id, in screen order."""
+    return {
+        id_: indicator
+        for id_, indicator in queries.indicators(database).items()
+        if queries.years(database, id_, division)
+    }
+
+
+def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
+    """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, every role with figures among them."""
+    preferred = [id_ for id_ in PREFERRED if id_ in known]
+    needed = []
+    for role in ROLES:
+        of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
+        needed += [id_ for id_ in preferred if id_ in of_role][:1] or of_role[:2]
+    kept = list(dict.fromkeys(needed + preferred))[:MOST_SHOWN]
+    return [id_ for id_ in known if id_ in kept]
+
+
+def key_figures(
+    database: Database, division: str, code: str, group: PeerGroup, indicator_ids: Sequence[str]
+) -> list[KeyFigure]:
+    """The chosen figures of a municipality against its peers, in the order of the ids."""
+    return [key_figure(database, division, code, group, indicator_id) for indicator_id in indicator_ids]
+
+
+@keeping(FIGURES_KEPT)
+def key_figure(database: Database, division: str, code: str, group: PeerGroup, indicator_id: str) -> KeyFigure:
+    """One figure in the newest year in which any municipality has it. Raises KeyError for an unknown id or code."""
+    indicator = queries.indicators(database)[indicator_id]
+    year = queries.years(database, indicator_id, division)[0]
+    values = queries.values_by_code(database, indicator_id, division, year)
+    series = queries.series(database, indicator_id, division)
+    whole, left_out = country(database, indicator, division, year)
+    return KeyFigure(
+        indicator=indicator,
+        year=year,
+        municipality=text.short_name(values.at[code, "name"]),
+        own=values.loc[code],
+        peers=values.loc[list(group.codes)],
+        country=whole,
+        series=series[series["code"] == code].reset_index(drop=True),
+        labels=queries.categories(database, indicator_id),
+        country_left_out=left_out,
+    )
+
+
+def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> tuple[float | None, str]:
+    """The country's figure from the municipalities', or None and why it is left out.
+
+    It is their sum, or their mean weighted by what each figure is divided by: inhabitants, operating revenue, area, or
+    where a change in per cent began. A rate of what isn't in the data (turnout among the eligible) is left out, since
+    a mean by inhabitants would differ from the published figure; so is a country with few comparable figures.
+    """
+    if indicator.scale in NAMED_SCALES:
+        return None, ""
+    values = queries.values_by_code(database, indicator.indicator_id, division, year)
+    known = values.loc[values["value"].notna() & values["comparable"].astype(bool), "value"]
+    if indicator.aggregation == "sum":
+        return (float(known.sum()), "") if len(known) == len(values) else (None, "tall mangler for noen kommuner")
+    weights = _weights(database, indicator, division, year, known)
+    if weights is None:
+        return None, "kan ikke regnes ut nøyaktig av kommunenes tall"
+    weighed = weights.dropna()
+    if len(weighed) < LEAST_KNOWN * len(values):
+        return None, "tall mangler for mange kommuner"
+    return float(np.average(known[weighed.index], weights=weighed)), ""
+
+
+def _weights(
+    database: Database, indicator: queries.Indicator, division: str, year: int, known: pd.Series
+) -> pd.Series | None:
+    """What each municipality's figure is divided by; None where that isn't among the data."""
+    if indicator.indicator_id.startswith("population_change"):
+        return _nearest(database, "population", division, year).reindex(known.index) / (1 + known / 100)
+    if indicator.indicator_id == "population_density":
+        return _nearest(database, "land_area", division, year).reindex(known.index)
+    base = indicator.base_indicator_id
+    is_share = indicator.indicator_id.startswith("share_") and indicator.scale == "amount"
+    if base and (is_share or (base, indicator.unit) in DIVIDED_BY):
+        return _nearest(database, base, division, year + indicator.base_year_offset).reindex(known.index)
+    return None
+
+
+def _nearest(database: Database, indicator_id: str, division: str, year: int) -> pd.Series:
+    """An indicator's figures by code in the year nearest to one."""
+    nearest = min(queries.years(database, indicator_id, division), key=lambda found: abs(found - year))
+    return queries.values_by_code(database, indicator_id, division, nearest)["value"]

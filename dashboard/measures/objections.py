@@ -1,0 +1,179 @@
+"""What a sceptic asks of a figure, answered from the data: of a municipality's among its peers, and of an indicator."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure, plain_unit
+
+SMALL = 1000
+"""Inhabitants below which every figure of a municipality is said to rest on few people."""
+
+LEAST_SAID = 0.005
+"""The smallest effect of one person that is told: what is less, is 0,00."""
+
+
+def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple[str, str], ...]:
+    """Label and answer: who reports, whether numbers are small, what breaks the series, what the last load changed."""
+    inhabitants = population(database, division, figure.own["code"])
+    found = (
+        ("Hvem rapporterer?", reporting(figure)),
+        ("Er tallene små?", small_numbers(figure, inhabitants, base(database, division, figure))),
+        ("Kan det følges over tid?", comparability(figure)),
+        ("Merknad til tallet", figure.own["note"] if isinstance(figure.own["note"], str) else ""),
+        ("Endret siden sist?", changed(queries.latest_changes(database, division, figure.own["code"]), figure)),
+    )
+    return tuple((label, answer) for label, answer in found if answer)
+
+
+def population(database: Database, division: str, code: str) -> float | None:
+    """The newest number of inhabitants, or None."""
+    year = queries.years(database, "population", division)[0]
+    value = queries.values(database, "population", division, year).set_index("code").at[code, "value"]
+    return None if pd.isna(value) else float(value)
+
+
+def reporting(figure: KeyFigure) -> str:
+    """How many peers have a comparable figure, and who has not."""
+    spread = figure.spread
+    if not spread.peers:
+        return "Det er ingen andre i gruppen."
+    if spread.reporting == spread.peers:
+        return f"Alle de {spread.peers} sammenlignbare har tall."
+    absent = figure.peers.loc[figure.peer_values.isna(), "name"].map(text.short_name)
+    names = f": {text.listed(absent)} mangler" if len(absent) <= 8 else ""
+    return f"{spread.reporting} av {spread.peers} sammenlignbare har tall som kan sammenlignes{names}."
+
+
+def _moved_by_few(indicator: queries.Indicator) -> bool:
+    """Whether what happens to few people moves the figure: not what a place is, and not an estimate."""
+    return not (
+        indicator.kind == "modelled"
+        or indicator.scale in NAMED_SCALES
+        or indicator.aggregation == "largest_part"
+        or indicator.indicator_id == "land_area"
+    )
+
+
+def base(database: Database, division: str, figure: KeyFigure) -> float | None:
+    """How many the municipality's share is a share of, where the catalogue says of whom; else None."""
+    indicator = figure.indicator
+    counted = indicator.base_indicator_id
+    is_share = indicator.indicator_id.startswith("share_") and indicator.unit == "prosent"
+    if not (is_share and counted and figure.year in queries.years(database, counted, division)):
+        return None
+    value = queries.values(database, counted, division, figure.year).set_index("code").at[figure.own["code"], "value"]
+    return None if pd.isna(value) else float(value)
+
+
+def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float | None = None) -> str:
+    """What one person or a million kroner does to the figure; an interval where it is a share of `counted` persons."""
+    if inhabitants is None or figure.value is None or not _moved_by_few(figure.indicator):
+        return ""
+    indicator, parts = figure.indicator, []
+    if inhabitants < SMALL:
+        parts.append(f"Ja: kommunen har {text.number(inhabitants)} innbyggere, og få hendelser flytter tallet mye.")
+    if "per innbygger" in indicator.unit and "kroner" in indicator.unit:
+        parts.append(f"Én million kroner er {text.number(1e6 / inhabitants)} kroner per innbygger her.")
+    elif "per 1000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
+        parts.append(f"Én person er {text.number(1000 / inhabitants, 2)} per 1000 innbyggere her.")
+    elif counted:
+        low, high = wilson(figure.value / 100, counted)
+        if 100 / counted >= LEAST_SAID:
+            parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
+        parts.append(
+            f"Var de {text.number(counted)} et tilfeldig utvalg, ville andelen ligget mellom "
+            f"{text.number(100 * low, 1)} og {text.number(100 * high, 1)} prosent "
+            "(95 prosent Wilson-intervall)."
+        )
+    return " ".join(parts)
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """The 95 per cent Wilson interval of a share (0-1) among n."""
+    from statsmodels.stats.proportion import proportion_confint  # a second to load, and few cards need it
+
+    low, high = proportion_confint(share * n, n, alpha=0.05, method="wilson")
+    return float(low), float(high)
+
+
+def comparability(figure: KeyFigure) -> str:
+    """Which years can be compared, and why others can't."""
+    known = figure.series.dropna(subset=["value"])
+    if known.empty:
+        return ""
+    if len(known) == 1:
+        return f"Bare {known['year'].iloc[0]} er lastet."
+    years = f"{known['year'].iloc[0]}–{known['year'].iloc[-1]}: {len(known)} årganger."
+    notes = figure.series.loc[figure.series["value"].isna(), "note"].dropna().unique()
+    return " ".join([years, *(f"{note}." for note in notes)])
+
+
+def changed(changes: pd.DataFrame, figure: KeyFigure) -> str:
+    """What the newest load changed of this indicator."""
+    own = changes[changes["indicator_id"] == figure.indicator.indicator_id]
+    if own.empty:
+        return "Nei, ikke i siste innlasting."
+    unit, decimals = plain_unit(figure.indicator), figure.indicator.decimals
+    return " ".join(
+        f"{row.year}: fra {text.with_unit(row.old_value, unit, decimals)} til "
+        f"{text.with_unit(row.new_value, unit, decimals)}."
+        for row in own.itertuples()
+    )
+
+
+# --- Of an indicator, on every page -----------------------------------------------------------------------------------
+
+
+def about(database: Database, division: str, indicator: queries.Indicator) -> tuple[tuple[str, str], ...]:
+    """Label and answer for an indicator as a whole: who reports, small numbers, years, what the last load changed."""
+    years = queries.years(database, indicator.indicator_id, division)
+    if not years:
+        return ()
+    newest = queries.values(database, indicator.indicator_id, division, years[0])
+    series = queries.series(database, indicator.indicator_id, division)
+    found = (
+        ("Hvem rapporterer?", _coverage(newest, indicator.reference_in(years[0]))),
+        ("Er tallene små?", _small_municipalities(database, division) if _moved_by_few(indicator) else ""),
+        ("Kan det følges over tid?", _years_of_all(series, years)),
+        ("Endret siden sist?", _changes_of_all(queries.changes_of(database, indicator.indicator_id, division))),
+    )
+    return tuple((label, answer) for label, answer in found if answer)
+
+
+def _coverage(newest: pd.DataFrame, reference: str) -> str:
+    reported = newest["value"].notna()
+    odd = newest.loc[reported & ~newest["comparable"].astype(bool), "name"].map(text.short_name)
+    line = f"{text.number(reported.sum())} av {text.number(len(newest))} kommuner har tall for {reference}."
+    return f"{line} {text.listed(odd)} kan ikke sammenlignes med de andre." if 0 < len(odd) <= 8 else line
+
+
+def _small_municipalities(database: Database, division: str) -> str:
+    year = queries.years(database, "population", division)[0]
+    inhabitants = queries.values(database, "population", division, year)["value"]
+    small = int((inhabitants < SMALL).sum())
+    return (
+        f"{small} av {len(inhabitants)} kommuner har under {text.number(SMALL)} innbyggere; "
+        "der flytter få hendelser tallet mye."
+    )
+
+
+def _years_of_all(series: pd.DataFrame, years: list[int]) -> str:
+    """The years there are, and how many municipalities have no figure in some of them because they were changed."""
+    if len(years) == 1:
+        return f"Bare {years[0]} er lastet."
+    changed_units = series.loc[series["status"] == "not_applicable", "code"].nunique()
+    span = f"{years[-1]}–{years[0]}: {len(years)} årganger."
+    if not changed_units:
+        return span
+    return f"{span} {text.count(changed_units, 'kommune', 'kommuner')} har ikke sammenlignbare tall for alle."
+
+
+def _changes_of_all(changes: pd.DataFrame) -> str:
+    if changes.empty:
+        return "Nei, ikke i siste innlasting."
+    years = text.listed(str(year) for year in sorted(changes["year"].unique()))
+    return f"Ja, {text.count(len(changes), 'tall', 'tall')} i siste innlasting, for {years}."

@@ -1,0 +1,70 @@
+"""Scripts, styles and fonts from memory, packed once: Streamlit's own and those of our components.
+
+Streamlit reads each of its files from disk for every browser and sends it unpacked, because packing anew for everyone
+would cost more than it saves; a first visit needs about a hundred. Their names hold a hash of what is in them, so a
+file that has been read never changes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import file_util
+
+from dashboard import components
+from dashboard.state import choices
+
+FOREVER = "public, immutable, max-age=31536000"
+
+_TEXT = {".js", ".css"}
+
+
+class Bundle:
+    """Answers for the files of Streamlit's bundle and of our components; everything else goes on to the program."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = scope["path"].removeprefix(choices.folder()) if scope["type"] == "http" else ""
+        if address not in _contents() or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        packed = Path(address).suffix in _TEXT and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        body, headers = _answer(address, packed)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _contents() -> dict[str, Callable[[], bytes]]:
+    """Address below the program's root -> what gives the content."""
+    root = Path(file_util.get_static_dir())
+    found: dict[str, Callable[[], bytes]] = {
+        f"/{file.relative_to(root).as_posix()}": file.read_bytes
+        for file in root.glob("static/*/*")
+        if file.suffix in {*_TEXT, ".woff2"}
+    }
+    return found | {address: partial(bytes, script) for address, script in components.files().items()}
+
+
+@cache
+def _answer(address: str, packed: bool) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """A file's content and headers."""
+    body = _contents()[address]()
+    headers = {
+        "content-type": mimetypes.guess_type(address)[0] or "application/octet-stream",
+        "cache-control": FOREVER,
+        "vary": "accept-encoding",
+    }
+    if packed:
+        body = gzip.compress(body, compresslevel=6, mtime=0)
+        headers["content-encoding"] = "gzip"
+    headers["content-length"] = str(len(body))
+    return body, [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -1,0 +1,108 @@
+"""The map page as it is drawn before Streamlit's scripts have come: the same map, statements and words, at once.
+
+Streamlit's page is empty until its scripts have been read, a connection made and the page run, which takes one to two
+seconds. What it will show is known when it is asked for, so the answer holds it already: a picture of the page's top,
+laid out by the page's own styles, on which the map is drawn by its own script from its own figures. When Streamlit
+mounts the map, the map that is drawn moves to its place and the picture goes (see municipality_map/map.js). Until then
+nothing on it can be pressed, and after a moment it says so.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import duckdb
+import streamlit as st
+
+from dashboard import components
+from dashboard.data import database, queries
+from dashboard.figures import frame, map_figures, map_panel
+from dashboard.shell import migrations
+from dashboard.views.map import findings
+
+UNLIKE = {"indikator2", "aar2", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
+"""Parameters of views that begin otherwise: two maps, one figure alone, a page within another, a line above it all."""
+
+SELECTORS = {
+    "indikator_field": "Indikator",
+    "inndeling_field": "Inndeling",
+    "aar_field": "År",
+    "fylke_field": "Fylke",
+    "municipality_chooser": "Kommune",
+    "utvalg_field": "Utvalg",
+    "indikator2_field": "Kart ved siden av",
+}
+"""The selectors of the page in their row: key -> label."""
+
+COLOURS = {
+    "primaryColor": "--st-primary-color",
+    "backgroundColor": "--st-background-color",
+    "secondaryBackgroundColor": "--st-secondary-background-color",
+    "textColor": "--st-text-color",
+    "borderColor": "--st-border-color",
+}
+"""Setting of the theme -> the variable that components know it by."""
+
+
+def page(query: str, title: str) -> tuple[str, str]:
+    """What to add for the map page that is asked for with this query string: to its head, and to its body, as HTML.
+
+    Both are empty for a view that begins otherwise or has something to tell about its link, and without a database.
+    """
+    said = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
+    if UNLIKE & said.keys():
+        return "", ""
+    try:
+        data = database.current()
+        shown, subset, messages = map_figures.asked(data, said)
+        if messages or said.get("datasett", data.version) != data.version:
+            return "", ""
+        figure = map_panel.map_figure(data, shown, subset)
+        found = findings.as_html(data, shown.division)
+        address = map_figures.address(data, shown, subset)
+    except (database.DatabaseError, duckdb.Error):
+        return "", ""
+    preload = f'<link rel="preload" as="fetch" crossorigin fetchpriority="high" href="./{escape(address)}">'
+    said_in = {"indikator_field": queries.indicators(data)[shown.indicator].short_title}
+    selectors = "".join(
+        f"<div class='st-key-{key}'>{label}<i>{escape(said_in.get(key, ''))}</i></div>"
+        for key, label in SELECTORS.items()
+    )
+    body = (
+        f"<div id='early' aria-busy='true'><style>{_styles()}</style>"
+        f"<p class='early-said' role='status'>Henter siden …</p>"
+        f"<div class='early-page' inert><h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
+        f"<div class='early-figure'>{frame.heading(figure)}"
+        f"<div class='early-map' data-figures='{escape(address)}' data-chosen='{shown.municipality or ''}'></div>"
+        f"{frame.foot(figure)}</div></div></div><script>{_script()}</script>"
+        f'<script type="module" async>import {{ style }} from "./{components.address_of("components")}";'
+        f'import * as map from "./{components.address_of("municipality_map")}";'
+        "map.drawEarly(document.querySelector('#early .early-map'), style);</script>"
+    )
+    return preload, body
+
+
+@cache
+def _styles() -> str:
+    themes = {kind: _variables(kind) for kind in ("light", "dark")}
+    variables = f"#early {{ {themes['light']} }} #early.dark {{ {themes['dark']} }}"
+    return variables + _text("page.css") + _text("early.css")
+
+
+@cache
+def _script() -> str:
+    return _text("early.js")
+
+
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _variables(theme: str) -> str:
+    """The theme's colours and letters as the components' styles know them."""
+    said = [f"{name}: {st.get_option(f'theme.{theme}.{setting}')};" for setting, name in COLOURS.items()]
+    font, radius = st.get_option("theme.font"), st.get_option("theme.baseRadius")
+    return " ".join([*said, f"--st-font: {font};", f"--st-base-radius: {radius};", f"color-scheme: {theme};"])

@@ -1,0 +1,91 @@
+"""What stands in the head of every page besides what Streamlit puts there.
+
+Streamlit's words in Norwegian, and what the browser is to fetch before it finds out that it needs it: Streamlit's page
+asks for the script of a kind of element when the first such element arrives, and for what that script needs when it
+has been read; our components ask for their scripts, and the map for its shapes, when they are drawn. Named in the head,
+all of it comes while the browser is still busy with the first scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import duckdb
+from streamlit import file_util
+
+from dashboard import components
+from dashboard.data import database, queries
+from dashboard.state import selection
+
+TITLE = "Generalistkommunen i tall"
+"""What the page is called until it has one of its own; chats show it for a pasted link."""
+
+WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
+
+ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
+"""The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
+
+COMPONENTS = ("components", "municipality_map", "chooser", "toolbar")
+"""The scripts of our own that nearly every page begins with."""
+
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+def first(query: str) -> str:
+    """What to begin the head of a page with that is asked for with this query string, as HTML."""
+    return "".join((*_components(), *_shapes(query)))
+
+
+@cache
+def rest() -> str:
+    """What to end the head of every page with, as HTML."""
+    norwegian = Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")
+    presenter = f'<script type="module" src="./{components.address_of("presenter")}"></script>'
+    return "".join((f'<script type="module">{norwegian}</script>', presenter, *_scripts()))
+
+
+@cache
+def _components() -> tuple[str, ...]:
+    hints = (f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
+    theme = Path(__file__).with_name("theme.js").read_text(encoding="utf-8")
+    return f"<script>{theme}</script><script>{components.loader()}</script>", *hints
+
+
+def _scripts() -> tuple[str, ...]:
+    folder = Path(file_util.get_static_dir())
+    named_already = (folder / "index.html").read_text(encoding="utf-8")
+    wanted = [script for name in ELEMENTS for script in sorted((folder / "static" / "js").glob(f"{name}.*.js"))]
+    return tuple(
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{script.name}">'
+        for script in _with_imports(wanted)
+        if script.name not in named_already
+    )
+
+
+def _with_imports(scripts: list[Path]) -> Iterator[Path]:
+    """The scripts and all that they import, each once."""
+    waiting, seen = list(scripts), set(scripts)
+    while waiting:
+        script = waiting.pop(0)
+        yield script
+        for name in _IMPORT.findall(script.read_text(encoding="utf-8")):
+            needed = script.with_name(name)
+            if needed not in seen and needed.is_file():
+                seen.add(needed)
+                waiting.append(needed)
+
+
+def _shapes(query: str) -> Iterator[str]:
+    """The file that map and municipality chooser draw and search the asked division with."""
+    try:
+        data = database.current()
+        asked = parse_qs(query).get("inndeling", [""])[-1]
+        known = queries.divisions(data)["division"].to_numpy()
+        file = queries.geometry_file(data, asked if asked in known else selection.default_division(data))
+    except (database.DatabaseError, duckdb.Error):
+        return  # there is none yet, or none that this program can read: the page says so
+    yield f'<link rel="preload" as="fetch" crossorigin href="./app/static/{file}">'

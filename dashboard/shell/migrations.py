@@ -1,0 +1,47 @@
+"""Old addresses in today's words, so that a link that was once copied goes on working.
+
+The web server asks here before a page is opened and sends the browser on where an address has moved. What is renamed
+is added here, and nothing is ever taken away: a link may be years old. Labels that links held before they held short
+names are understood by dashboard/state/choices.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import parse_qsl, quote, urlencode
+
+UNKNOWN_PAGE = "ukjent_side"
+"""The parameter by which the front page hears that a link led to no page."""
+
+RENAMED_PAGES = {"kart": "", "økonomi": "okonomi", "kommuner": "kommune"}
+"""Page -> today's page."""
+
+RENAMED_PARAMETERS = {"år": "aar", "kommunenummer": "kommune", "fylkesnummer": "fylke"}
+"""Parameter -> today's parameter, on every page."""
+
+RENAMED_VALUES: dict[tuple[str, str], str] = {
+    ("indikator", "folketall"): "population",
+    ("visning", "presenter"): "presentasjon",
+}
+"""(parameter of today, value) -> today's value."""
+
+LONGEST_PAGE = 40
+
+
+def moved(path: str, query: str, pages: Collection[str]) -> str | None:
+    """Where an address (path without its first slash, and what stands after «?») has moved; None if it hasn't."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    new_pairs = [_parameter(name, value) for name, value in pairs]
+    page = path.strip("/")
+    new_page = RENAMED_PAGES.get(page, page)
+    if new_page not in pages:
+        new_page, new_pairs = "", [*new_pairs, (UNKNOWN_PAGE, page[:LONGEST_PAGE])]
+    if (new_page, new_pairs) == (path, pairs):
+        return None
+    said = urlencode(new_pairs, quote_via=quote)
+    return f"/{quote(new_page)}" + (f"?{said}" if said else "")
+
+
+def _parameter(name: str, value: str) -> tuple[str, str]:
+    today = RENAMED_PARAMETERS.get(name, name)
+    return today, RENAMED_VALUES.get((today, value), value)

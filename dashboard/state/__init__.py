@@ -1,0 +1,1 @@
+"""The state of a view and its place in the address."""

@@ -1,0 +1,95 @@
+"""Presentation view: one figure fills the screen, and the arrow keys step through a list of saved views.
+
+The list is the browser's own (links and titles, kept there between visits); the server keeps the slides that belong to
+the links, so that the list can become one PowerPoint file. A link says which data it shows, so a slide is everybody's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from dashboard.state import choices
+
+if TYPE_CHECKING:
+    from dashboard.exports.slides import Slide
+
+VIEW, FIGURE = "visning", "figur"
+PRESENTING = "presentasjon"
+MOST_KEPT = 300
+_STATE = "presentation"
+_slides: OrderedDict[str, Slide] = OrderedDict()
+_lock = threading.Lock()
+
+
+def begin() -> bool:
+    """Reads from the address whether this run presents, and hides everything but the figure; True where it does."""
+    # Only a link presents: where the address says nothing of it, there is nothing to keep in it.
+    view, figure = (choices.held(name) if name in st.query_params else "" for name in (VIEW, FIGURE))
+    presents = view == PRESENTING
+    if view and not presents:
+        choices.tell(f"Vi kjenner ikke visningen {choices.quoted(view)}. Viser hele siden.")
+    st.session_state[_STATE] = {"on": presents, "figure": figure, "shown": None}
+    if presents:
+        choices.note(VIEW, view)
+        st.html(Path(__file__).with_suffix(".css"))
+    return presents
+
+
+def on() -> bool:
+    """Whether this run shows one figure alone."""
+    return st.session_state[_STATE]["on"]
+
+
+def wants(figure: str) -> bool:
+    """Whether a figure is shown: each on a whole page, the chosen one (or the first) in a presentation."""
+    state = st.session_state[_STATE]
+    if not state["on"]:
+        return True
+    if state["shown"] is None and state["figure"] in ("", figure):
+        state["shown"] = figure
+        choices.note(FIGURE, figure)
+        return True
+    return False
+
+
+def shown() -> str | None:
+    """The figure that this run presents; None where the page has no such figure."""
+    return st.session_state[_STATE]["shown"]
+
+
+def key(link: str) -> frozenset[tuple[str, str]]:
+    """What two links to the same view have in common, whatever the order of their parameters."""
+    parts = urlsplit(link)
+    return frozenset([*parse_qsl(parts.query), ("", parts.path)])
+
+
+def link_to(link: str, figure: str) -> str:
+    """The address that presents a figure of the view that `link` leads to."""
+    chosen = dict(parse_qsl(urlsplit(link).query))
+    return choices.address(choices.page_of(link), {**chosen, VIEW: PRESENTING, FIGURE: figure})
+
+
+def keep(link: str, make: Callable[[], Slide]) -> None:
+    """Remembers the slide of a view (a link of `link_to`), unless it is remembered already."""
+    with _lock:
+        known = key(link) in _slides
+    if known:
+        return
+    made = make()
+    with _lock:
+        _slides[key(link)] = made
+        while len(_slides) > MOST_KEPT:
+            _slides.popitem(last=False)
+
+
+def slides_of(links: Sequence[str]) -> list[Slide | None]:
+    """The slides of a list of views; None for a view that nobody has looked at since the server started."""
+    with _lock:
+        return [_slides.get(key(link)) for link in links]

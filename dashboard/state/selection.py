@@ -1,0 +1,289 @@
+"""The state of a view and its address: what the URL's shared parameters mean, and the selectors that change them.
+
+How a choice and the address keep together is told in dashboard/state/choices.py; here is what only the shared choices
+know: which years an indicator has, and which number a municipality had in another division.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.components.chooser import chooser
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.state import choices
+
+PREFERRED_DIVISION = "2020"
+"""The division that the committee and its consultants worked with; the newest is used where it is not in the data."""
+
+PREFERRED_INDICATOR = "population"
+
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is looked at. `county` and `municipality` are codes of `division`, or None for all and none."""
+
+    indicator: str
+    year: int
+    division: str
+    county: str | None = None
+    municipality: str | None = None
+
+    def parameters(self) -> dict[str, str]:
+        """Every choice by its name in the URL, defaults included, so that a link outlives a change of defaults."""
+        chosen = {
+            "indikator": self.indicator,
+            "aar": str(self.year),
+            "inndeling": self.division,
+            "fylke": self.county,
+            "kommune": self.municipality,
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+    def link(self, page: str = "", **changes: object) -> str:
+        """The address of a view, relative to the server's root: «/?indikator=population&aar=2026…»."""
+        return choices.address(page, replace(self, **changes).parameters())
+
+
+def default(database: Database) -> Selection:
+    """The view that an address without parameters shows."""
+    known = queries.indicators(database)
+    indicator = PREFERRED_INDICATOR if PREFERRED_INDICATOR in known else next(iter(known))
+    division = default_division(database)
+    return Selection(indicator, queries.years(database, indicator, division)[0], division)
+
+
+def default_division(database: Database) -> str:
+    divisions = queries.divisions(database)["division"].tolist()
+    return PREFERRED_DIVISION if PREFERRED_DIVISION in divisions else divisions[-1]
+
+
+# --- Labels -------------------------------------------------------------------------------------------------------
+
+
+def municipality_label(code: str, name: str) -> str:
+    """«4601 Bergen»: begins with the code, so that equal names differ."""
+    return f"{code} {text.short_name(name)}"
+
+
+def _county_label(code: str, name: str) -> str:
+    return f"{code} {text.short_name(name)}"
+
+
+# --- Reading a link -----------------------------------------------------------------------------------------------
+
+
+def current_codes(database: Database, code: str, division: str) -> list[str]:
+    """The units of `division` that a code of any division belongs to, the largest part first; empty if unknown."""
+    if code in queries.municipalities(database, division)["code"].to_numpy():
+        return [code]
+    changes = queries.code_changes(database)
+    forward = changes[(changes["from_code"] == code) & (changes["to_division"] == division)]
+    if len(forward):
+        return forward["to_code"].tolist()
+    backward = changes[(changes["to_code"] == code) & (changes["from_division"] == division)]
+    return backward["from_code"].tolist()
+
+
+def read_link(database: Database, raw: Mapping[str, str]) -> tuple[Selection, list[str]]:
+    """What a link's parameters select, and what to tell the user about those that select nothing.
+
+    `raw` holds ids and codes; labels («4601 Bergen», «Innbyggere») are understood too, because addresses held them
+    before. An empty parameter is as none.
+    """
+    messages: list[str] = []
+    division = _read_division(database, raw.get("inndeling", ""), messages)
+    indicator = _read_indicator(database, raw.get("indikator", ""), messages)
+    return (
+        Selection(
+            indicator,
+            _read_year(database, raw.get("aar", ""), indicator, division, messages),
+            division,
+            _read_county(database, raw.get("fylke", ""), division, messages),
+            _read_municipality(database, raw.get("kommune", ""), division, messages),
+        ),
+        messages,
+    )
+
+
+def repeated(parameters: Mapping[str, str]) -> list[str]:
+    """What to tell about parameters that stand several times in a link (Streamlit's query_params)."""
+    return [
+        f"Lenken har «{name}» flere ganger; den siste gjelder." for name in SHARED if len(parameters.get_all(name)) > 1
+    ]
+
+
+def _read_division(database: Database, wanted: str, messages: list[str]) -> str:
+    usual = default_division(database)
+    if wanted in queries.divisions(database)["division"].to_numpy():
+        return wanted
+    if wanted:
+        messages.append(f"Vi kjenner ikke kommuneinndelingen {choices.quoted(wanted)}. Viser {usual}.")
+    return usual
+
+
+def _read_indicator(database: Database, wanted: str, messages: list[str]) -> str:
+    known = queries.indicators(database)
+    by_title = {indicator.short_title: id_ for id_, indicator in known.items()}
+    found = wanted if wanted in known else by_title.get(wanted)
+    if found:
+        return found
+    usual = default(database).indicator
+    if wanted:
+        messages.append(f"Vi kjenner ikke indikatoren {choices.quoted(wanted)}. Viser {known[usual].short_title}.")
+    return usual
+
+
+def _read_year(database: Database, wanted: str, indicator: str, division: str, messages: list[str]) -> int:
+    available = queries.years(database, indicator, division)
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 4 and int(wanted) in available:
+        return int(wanted)
+    if wanted:
+        title = queries.indicators(database)[indicator].short_title
+        messages.append(f"{title} har ikke tall for {choices.quoted(wanted)}. Viser {available[0]}.")
+    return available[0]
+
+
+def _read_county(database: Database, wanted: str, division: str, messages: list[str]) -> str | None:
+    code = wanted[:2]
+    if code in queries.counties(database, division) and re.fullmatch(r"\d{2}( .*)?", wanted[:LONGEST_LABEL]):
+        return code
+    if wanted:
+        messages.append(f"Fylket {choices.quoted(wanted)} finnes ikke i inndelingen {division}. Viser hele landet.")
+    return None
+
+
+def _read_municipality(database: Database, wanted: str, division: str, messages: list[str]) -> str | None:
+    if not wanted:
+        return None
+    code = wanted[:4]
+    found = current_codes(database, code, division) if re.fullmatch(r"\d{4}( .*)?", wanted[:LONGEST_LABEL]) else []
+    if not found:
+        messages.append(f"Vi kjenner ikke kommunen {choices.quoted(wanted)}. Ingen kommune er valgt.")
+        return None
+    if found[0] != code:
+        register = queries.municipalities(database, division).set_index("code")["name"]
+        labels = [municipality_label(code, register[code]) for code in found]
+        several = f" (delt i {text.listed(labels)})" if len(found) > 1 else ""
+        messages.append(f"Kommunenummer {code} er ikke i bruk i inndelingen {division}{several}. Viser {labels[0]}.")
+    return found[0]
+
+
+# --- The shared selectors -----------------------------------------------------------------------------------------
+
+SHARED = ("indikator", "inndeling", "aar", "fylke", "kommune")
+"""The parameters that mean the same on every page."""
+
+
+def selectors(database: Database, shown: Sequence[str]) -> Selection:
+    """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen.
+
+    The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either.
+    """
+    raw = {name: choices.held(name) for name in SHARED}
+    selection, messages = read_link(database, {name: raw[name] for name in shown})
+    for message in [*messages, *repeated(st.query_params)]:
+        choices.tell(message)
+    draw = {
+        "indikator": _indicator_selector,
+        "inndeling": _division_selector,
+        "aar": _year_selector,
+        "fylke": _county_selector,
+        "kommune": _municipality_selector,
+    }
+    with choices.row():
+        for name in shown:
+            draw[name](database, selection)
+    return selection
+
+
+def _indicator_selector(database: Database, selection: Selection) -> None:
+    known = queries.indicators(database)
+    choices.field(
+        "indikator",
+        "Indikator",
+        list(known),
+        selection.indicator,
+        default(database).indicator,
+        words=lambda id_: known[id_].short_title,
+        name_of=str,
+        changed=lambda: forget_year(database),
+    )
+
+
+def _division_selector(database: Database, selection: Selection) -> None:
+    choices.field(
+        "inndeling",
+        "Inndeling",
+        queries.divisions(database)["division"].tolist(),
+        selection.division,
+        default_division(database),
+        draw=st.segmented_control,
+        required=True,
+        changed=lambda: _translate_choice(database, selection.division),
+        help="Kommunene slik de var fra og med dette året. 2020: utvalgets inndeling. 2024: dagens.",
+    )
+
+
+def _year_selector(database: Database, selection: Selection) -> None:
+    """A slider where there are several years: the classes are the same in all, so moving it shows what changes."""
+    newest_first = queries.years(database, selection.indicator, selection.division)
+    draw = st.select_slider if len(newest_first) > 1 else st.selectbox
+    choices.field("aar", "År", newest_first[::-1], selection.year, newest_first[0], draw=draw)
+
+
+def _county_selector(database: Database, selection: Selection) -> None:
+    known = queries.counties(database, selection.division)
+    choices.field(
+        "fylke",
+        "Fylke",
+        list(known),
+        selection.county,
+        None,
+        words=lambda code: _county_label(code, known[code]),
+        name_of=str,
+        placeholder="Hele landet",
+    )
+
+
+def _municipality_selector(database: Database, selection: Selection) -> None:
+    chooser(
+        key="municipality_chooser",
+        label="Kommune",
+        placeholder="Skriv navn eller nummer",
+        geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
+        chosen=selection.municipality,
+        on_pick=lambda code: choose_municipality(code if re.fullmatch(r"\d{4}", code) else None),
+    )
+    choices.note("kommune", selection.municipality)
+
+
+def forget_year(database: Database, indicator_parameter: str = "indikator", year_parameter: str = "aar") -> None:
+    """After a change of indicator: the year, where the new one has no figures for it; for use in callbacks."""
+    year, indicator = st.session_state.get(year_parameter), st.session_state.get(indicator_parameter)
+    division = st.session_state.get("inndeling") or default_division(database)
+    if year and indicator and year not in map(str, queries.years(database, indicator, division)):
+        choices.hold(year_parameter, None)
+
+
+def _translate_choice(database: Database, earlier: str) -> None:
+    """After a change of division: the chosen municipality under its number there, and no county filter."""
+    division = st.session_state.get("inndeling") or earlier
+    chosen = st.session_state.get("kommune")
+    if chosen:
+        found = current_codes(database, chosen[:4], division)
+        choose_municipality(found[0] if found else None)
+    if st.session_state.get("fylke", "")[:2] not in queries.counties(database, division):
+        choices.hold("fylke", None)
+
+
+def choose_municipality(code: str | None) -> None:
+    """Makes a municipality the chosen one (from a map, a list or a chart), or none; for use in callbacks."""
+    choices.hold("kommune", code)

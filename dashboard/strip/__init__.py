@@ -1,5 +1,0 @@
-"""Strips: a municipality among its peers, every peer a dot, one row a figure."""
-
-from dashboard.strip.strip import Group, Sheet, rows, strips
-
-__all__ = ["Group", "Sheet", "rows", "strips"]

@@ -1,0 +1,160 @@
+"""What all parts of the page «Regneeksempler» share: what is said of every example, its context, and its figures.
+
+The page recommends nothing: it adds published figures together under a condition, and says what that leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from html import escape
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, question
+from dashboard.figures import frame
+from dashboard.figures.page_context import Scene
+from dashboard.measures import keyfigures
+from dashboard.measures.merging import Material
+
+ADDRESS = "alternativer"
+STANDING_LINE = (
+    "Viser bare sammenlagte tall. Sier ikke om tjenestene blir bedre eller billigere, og tar ikke med endret "
+    "rammetilskudd (småkommune- og distriktstilskudd)."
+)
+EXAMPLE = "Regneeksempel"
+DERIVED = "Beregnet av publiserte tall"
+
+THRESHOLD, MERGERS, COOPERATION, GRANTS = "oppgaver", "kommuner", "samarbeid", "tilskudd"
+PARTS = {
+    GRANTS: "Statlige tilskudd",
+    COOPERATION: "Samarbeid",
+    MERGERS: "Sammenslåing",
+    THRESHOLD: "Ulike oppgaver",
+}
+"""The parts of the page by their name in a link: the committee's four alternatives, in its order."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of context and where it is from."""
+
+    sentence: str
+    source: str
+    url: str
+
+
+_NOU_2023_9 = "https://www.regjeringen.no/no/dokumenter/nou-2023-9/id2968517/?ch=6"
+_NOU_2026_1 = "https://www.regjeringen.no/no/dokumenter/nou-2026-1/id3145481/?ch=8"
+_IRIS = "http://www.iris.no/forskning/samfunn/politisk-organisering-og-styring/interkommunalt-samarbeid"
+
+CONTEXT: dict[str, tuple[Said, ...]] = {
+    THRESHOLD: (
+        Said(
+            "Generalistkommuneutvalget anbefaler ikke oppgavedifferensiering.", "NOU 2023: 9, kapittel 14", _NOU_2023_9
+        ),
+    ),
+    MERGERS: (
+        Said(
+            "Flertallet i Generalistkommuneutvalget vil ha større kommuner og en aktiv politikk for det.",
+            "NOU 2023: 9, kapittel 14",
+            _NOU_2023_9,
+        ),
+    ),
+    COOPERATION: (
+        Said(
+            "Generalistkommuneutvalget vil ha mer strukturert interkommunalt samarbeid.",
+            "NOU 2023: 9, kapittel 14",
+            _NOU_2023_9,
+        ),
+        Said(
+            "I 2013 var hver kommune i snitt med i 11 formelle samarbeid, og de sto for om lag 10 prosent av "
+            "driftsutgiftene.",
+            "IRIS, rapport 2013/008",
+            _IRIS,
+        ),
+    ),
+    GRANTS: (
+        Said(
+            "Generalistkommuneutvalget vil ha mindre detaljert statlig styring.",
+            "NOU 2023: 9, kapittel 14",
+            _NOU_2023_9,
+        ),
+        Said(
+            "Kommunekommisjonen regner øremerking som styring av innsats, sammen med bemanningsnormer og "
+            "kompetansekrav: den styringen som begrenser mest.",
+            "NOU 2026: 1, kapittel 7.1",
+            _NOU_2026_1,
+        ),
+    ),
+}
+
+
+def standing_html(part: str) -> str:
+    """The fixed line and the part's context with sources, as they stand above the figures."""
+    said = " ".join(
+        f"{escape(one.sentence)} (<a href='{escape(one.url)}' target='_blank' rel='noopener noreferrer'>"
+        f"{escape(one.source)}</a>)"
+        for one in CONTEXT[part]
+    )
+    return f"<div class='figure-foot'><p><b>{escape(STANDING_LINE)}</b></p><p>{said}</p></div>"
+
+
+# --- Figures and their sources ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def material(database: Database, division: str) -> Material:
+    """The figures of a division, each asked for once; kept for the two divisions that were last looked at."""
+    return Material(
+        queries.all_indicators(database),
+        cache(lambda indicator_id: queries.years(database, indicator_id, division)),
+        cache(lambda indicator_id, year: queries.values(database, indicator_id, division, year)),
+    )
+
+
+def people(database: Database, division: str) -> pd.DataFrame:
+    """The register of a division with `inhabitants` (NaN where unknown) of the newest year."""
+    year = queries.years(database, "population", division)[0]
+    values = queries.values(database, "population", division, year)
+    return queries.municipalities(database, division).assign(inhabitants=values["value"].to_numpy())
+
+
+def people_year(database: Database, division: str) -> int:
+    """The year that `people` counts inhabitants in."""
+    return queries.years(database, "population", division)[0]
+
+
+def choosable(database: Database, division: str) -> dict[str, queries.Indicator]:
+    """Indicators that an example may go by or draw: published or computed, with figures, and amounts or classes."""
+    return {
+        id_: indicator
+        for id_, indicator in keyfigures.choosable(database, division).items()
+        if indicator.scale != "category"
+    }
+
+
+def cited(scene: Scene, indicator_ids: Sequence[str]) -> tuple[frame.Citation, ...]:
+    """The sources of some indicators in their newest years, each source once with all the dates it is cited for."""
+    return _cited(scene.database, scene.selection.division, tuple(indicator_ids))
+
+
+@question
+def _cited(database: Database, division: str, indicator_ids: tuple[str, ...]) -> tuple[frame.Citation, ...]:
+    references: dict[frame.Citation, dict[str, None]] = {}
+    for indicator_id in indicator_ids:
+        year = queries.years(database, indicator_id, division)[0]
+        for citation in frame.citations(database, indicator_id, division, year):
+            references.setdefault(replace(citation, reference=""), {})[citation.reference] = None
+    return tuple(replace(citation, reference=text.listed(dates)) for citation, dates in references.items())
+
+
+def figure(scene: Scene, key: str, indicator_ids: Sequence[str], **parts: object) -> frame.Figure:
+    """A figure of the page: an example, computed, with the fixed line on it wherever it goes."""
+    parts.setdefault("citations", cited(scene, indicator_ids))
+    notes = (*parts.pop("notes", ()), STANDING_LINE)
+    words = (EXAMPLE, *parts.pop("status_words", (DERIVED,)))
+    return scene.figure(key, notes=notes, status_words=words, **parts)

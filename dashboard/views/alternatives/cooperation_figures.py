@@ -1,0 +1,259 @@
+"""The figures of «Samarbeid»: an area around a municipality, what it adds up to, its duties, and the forms by law."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.data_table import data_table
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import queries
+from dashboard.data.alternatives_queries import borders
+from dashboard.figures import map_panel
+from dashboard.figures.frame import Citation, missing_line
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.measures import cooperation
+from dashboard.measures.scenarios import Unit
+from dashboard.state.selection import choose_municipality
+from dashboard.views.alternatives import alternatives
+from dashboard.views.alternatives.merger_figures import Merged, unit_panel
+
+OUTSIDE = palette.Colours(light=("#eef0ef",), dark=("#2a3437",))
+STRAIGHT_LINE = "Avstandene er luftlinjer mellom et punkt inne i hver kommune, ikke reiseveier mellom sentrene."
+
+
+@dataclass(frozen=True)
+class Area:
+    """The municipalities around one (`code`): its neighbours, theirs too, or all within `km`."""
+
+    scene: Scene
+    code: str
+    kind: str
+    km: float
+
+    @cached_property
+    def register(self) -> pd.DataFrame:
+        return alternatives.people(self.scene.database, self.scene.selection.division)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The municipalities of the area, the nearest first: code, order, distance and those of the register."""
+        lines = borders(self.scene.database, self.scene.selection.division)
+        found = cooperation.area(self.register, lines, self.code, self.kind, self.km)
+        return found.merge(self.register, on="code", validate="one_to_one")
+
+    @property
+    def members(self) -> Unit:
+        return tuple(sorted(self.table["code"]))
+
+    @property
+    def name(self) -> str:
+        return text.short_name(self.register.set_index("code").at[self.code, "name"])
+
+    @property
+    def words(self) -> str:
+        """«Narvik og naboene», «Narvik og alle innen 60 km»."""
+        around = {
+            cooperation.NEIGHBOURS: " og naboene",
+            cooperation.SECOND: ", naboene og deres naboer",
+            cooperation.DISTANCE: f" og kommunene innen {text.number(self.km)} km",
+        }
+        return f"{self.name}{around[self.kind]}"
+
+
+def headline(area: Area) -> str:
+    """How many municipalities and people are in the area."""
+    if len(area.members) == 1:
+        lone = {cooperation.DISTANCE: f"ingen andre innen {text.number(area.km)} km"}
+        return f"{area.name} har {lone.get(area.kind, 'ingen naboer på land')}"
+    inhabitants = area.table["inhabitants"].sum()
+    own = area.table.set_index("code").at[area.code, "inhabitants"]
+    of_which = f", {text.number(own)} av dem i {area.name}" if not np.isnan(own) else ""
+    return (
+        f"{area.words}: {text.count(len(area.members), 'kommune', 'kommuner')} med "
+        f"{text.number(inhabitants)} innbyggere{of_which}"
+    )
+
+
+def area_map(area: Area) -> Panel:
+    """The area on a map."""
+    scene = area.scene
+    title = headline(area)
+    year = alternatives.people_year(scene.database, scene.selection.division)
+    people = area.register.rename(columns={"inhabitants": "value"}).assign(status="observed")
+    figure = alternatives.figure(
+        scene,
+        "cooperation_map",
+        ["population"],
+        title=title,
+        subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {scene.selection.division}.",
+        unit="innbyggere",
+        alt=f"Kart: {title}.",
+        table=lambda: members_table(area),
+        decimals={DISTANCE_HEADING: 1},
+        missing=missing_line(people[people["code"].isin(area.members)]),
+        notes=(STRAIGHT_LINE,),
+    )
+    return figure, lambda: municipality_map(_view(area, title, year), "cooperation_map", choose_municipality)
+
+
+DISTANCE_HEADING = "Luftlinje (km)"
+
+
+def members_table(area: Area) -> pd.DataFrame:
+    """The municipalities of the area, the nearest first."""
+    table = area.table
+    return pd.DataFrame(
+        {
+            "Kommune": table["name"].map(text.short_name),
+            "Nummer": table["code"],
+            "Fylke": table["county"].map(text.short_name),
+            "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna("Innen avstanden"),
+            DISTANCE_HEADING: table["distance"],
+            "Innbyggere": table["inhabitants"],
+        }
+    )
+
+
+def _view(area: Area, title: str, year: int):
+    """Who is in the area and how: chosen, neighbour, neighbour's neighbour, farther away; and everybody else."""
+    words = [*cooperation.ORDER_WORDS.values(), "Innen avstanden", "Utenfor området"]
+    order = area.table.set_index("code")["order"].fillna(3)
+    kinds = area.register["code"].map(order).fillna(4).to_numpy()
+    inhabitants = area.register["inhabitants"].map(text.number)
+    used = sorted(set(kinds.astype(int)))
+    near = palette.sequential(5)
+    colours = [(near.light[4 - kind], near.dark[4 - kind]) if kind < 4 else (*OUTSIDE.light, *OUTSIDE.dark)
+               for kind in used]  # fmt: skip
+    values = area.register.assign(
+        value=kinds,
+        status="derived",
+        note=[f"{people} innbyggere 1. januar {year}" for people in inhabitants],
+    )
+    return map_panel.values_view(
+        area.scene.database,
+        area.scene.selection,
+        values,
+        limits=[low + 0.5 for low in used[:-1]],
+        legend=[words[kind] for kind in used],
+        colours=palette.Colours(*zip(*colours, strict=True)),
+        decimals=0,
+        title=title,
+        summary=f"{title}.",
+        unit="plass i området",
+        year=f"1. januar {year}",
+        value_labels={float(kind): words[kind] for kind in used},
+        ranked=False,
+    )
+
+
+def sums(area: Area) -> Panel:
+    """What the area adds up to on every indicator: inhabitants, age groups, people of working age per 80 and over."""
+    return unit_panel(Merged(area.scene, (area.members,)), area.members, key="cooperation_sums", name="Området")
+
+
+# --- Duties ---------------------------------------------------------------------------------------------------------
+
+VERDICTS = {"alle": "Svak hos alle", "noen": "Svak hos noen", "ingen": "Svak hos ingen", "uten tall": "Ingen har tall"}
+
+
+def duties(area: Area) -> Panel | None:
+    """Which measured duties are weak in all, some and none of the area; None where none have been pulled."""
+    scene = area.scene
+    scores = queries.duty_scores(scene.database, scene.selection.division)
+    table = cooperation.weak_duties(scores, list(area.members))
+    if table.empty:
+        return None
+    counts = table["verdict"].value_counts()
+    title = ", ".join(f"{words.lower()}: {counts.get(verdict, 0)}" for verdict, words in list(VERDICTS.items())[:3])
+    title = f"{text.count(len(table), 'målt plikt', 'målte plikter')} – {title}"
+    shown = pd.DataFrame(
+        {
+            "Plikt": table["title"],
+            "Område": table["area"],
+            "I området": table["verdict"].map(VERDICTS),
+            "Svake": table["weak"],
+            "Med tall": table["reporting"],
+            "Kommuner": table["members"],
+            "Grensen for svak (skår 0–100)": table["limit"],
+        }
+    )
+    measured = scores[scores["kind"] == "measured"]
+    known = queries.indicators(scene.database)
+    ids = [id_ for id_ in measured["indicator_id"].drop_duplicates() if id_ in known]
+    figure = alternatives.figure(
+        scene,
+        "cooperation_duties",
+        ids,
+        title=title,
+        subtitle=f"{area.words}. Svak: blant den firedelen i landet med lavest skår på plikten, nyeste tall.",
+        unit="kommuner",
+        alt=f"Tabell: {title}.",
+        table=lambda: shown,
+        decimals={"Grensen for svak (skår 0–100)": 1},
+        missing="Hvor mange som har tall, står i tabellen. Plikter uten åpne tall er ikke med",
+        status_words=(alternatives.DERIVED, *_synthetic(known, ids)),
+        indicators=tuple(known[id_] for id_ in ids),
+    )
+    return figure, lambda: data_table(
+        shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=dict(figure.decimals)
+    )
+
+
+def _synthetic(known: dict[str, queries.Indicator], ids: list[str]) -> tuple[str, ...]:
+    """The word that must follow figures made up for a test, wherever they go."""
+    made_up = any("SYNTETISK" in (known[id_].notes or "").upper() for id_ in ids)
+    return ("SYNTETISK – ikke virkelige tall",) if made_up else ()
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------------
+
+FORMS = (
+    (
+        "Interkommunalt politisk råd",
+        "kommuneloven kapittel 18",
+        "Politisk samarbeid om felles spørsmål",
+    ),
+    ("Kommunalt oppgavefellesskap", "kommuneloven kapittel 19", "Felles produksjon av tjenester"),
+    (
+        "Vertskommunesamarbeid",
+        "kommuneloven kapittel 20",
+        "En vertskommune utfører oppgaver, og kan fatte vedtak, for de andre",
+    ),
+    ("Interkommunalt selskap (IKS)", "lov om interkommunale selskaper", "Eget selskap som kommunene eier"),
+    ("Aksjeselskap eller samvirkeforetak", "aksjeloven; samvirkelova", "Eget selskap eller foretak"),
+    ("Forening", "kommuneloven § 17-1 nevner formen", "Frivillig sammenslutning"),
+    ("Annen måte som det er rettslig adgang til", "kommuneloven § 17-1", "For eksempel avtale"),
+)
+GUIDE = Citation(
+    publisher="Kommunal- og distriktsdepartementet",
+    title="Veileder om interkommunalt samarbeid",
+    table_id=None,
+    url="https://www.regjeringen.no/no/dokumenter/veileder-om-interkommunalt-samarbeid/id2998121/?ch=2",
+    licence="Sitat, gjengitt med kilde",
+    reference="kommuneloven § 17-1 andre ledd",
+    retrieved=datetime.date(2026, 11, 21),
+)
+
+
+def forms(scene: Scene) -> Panel:
+    """The forms of inter-municipal cooperation that the Local Government Act lists."""
+    table = pd.DataFrame(FORMS, columns=["Form", "Regulert i", "Kort om"])
+    title = "Kommuneloven § 17-1 lister formene for interkommunalt samarbeid"
+    figure = scene.figure(
+        "cooperation_forms",
+        title=title,
+        subtitle="Hvilken form som passer, avhenger av oppgaven. Tabellen er en kort gjengivelse, ikke juridisk råd.",
+        unit="samarbeidsformer",
+        alt=f"Tabell: {title}.",
+        citations=(GUIDE,),
+        table=lambda: table,
+        missing="Ingen av formene i paragrafen er utelatt",
+        sortable=False,
+    )
+    return figure, lambda: data_table(table, key="drawn_cooperation_forms", caption="Samarbeidsformer", sortable=False)

@@ -1,0 +1,514 @@
+"""The figures of «Sammenslåing»: the new units on a map, in a table, one by one, and the country before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.data_table import data_table
+from dashboard.components.municipality_map import MapView
+from dashboard.data import classes, queries
+from dashboard.exports import slides
+from dashboard.figures import map_panel
+from dashboard.figures.frame import MODELLED_WORDS, Citation, missing_line
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.measures import keyfigures, merging, nordic, population
+from dashboard.measures.merging import Material, Result
+from dashboard.measures.scenarios import Unit, Units
+from dashboard.measures.unit_borders import unit_borders
+from dashboard.views.alternatives import alternatives
+from dashboard.views.nordic import nordic_view
+
+MAP_NOTE = (
+    "Strekene viser hvor de nye enhetene grenser til andre på land. "
+    "Tegnforklaringen og listen har hver ny enhet én gang."
+)
+
+MOST_COLUMNS = 4
+"""Units of up to so many municipalities are shown with a column for each."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A scenario in a view: its units, and `marked`, the municipalities of a group that is still too small for one."""
+
+    scene: Scene
+    units: Units
+    marked: Unit = ()
+
+    @cached_property
+    def material(self) -> Material:
+        return alternatives.material(self.scene.database, self.scene.selection.division)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        return alternatives.people(self.scene.database, self.scene.selection.division)
+
+    @cached_property
+    def year(self) -> int:
+        return alternatives.people_year(self.scene.database, self.scene.selection.division)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each unit, by its first code; of every other municipality its own."""
+        people = self.people
+        names = dict(zip(people["code"], people["name"].map(text.short_name), strict=True))
+        inhabitants = dict(zip(people["code"], people["inhabitants"], strict=True))
+        return names | {unit[0]: merging.name_of(unit, names, inhabitants) for unit in self.units}
+
+    @cached_property
+    def country(self) -> pd.DataFrame:
+        """The new division: unit (first code), parts, value (inhabitants; NaN where a part's are unknown), counted."""
+        return merging.country(self.people.rename(columns={"inhabitants": "value"}), self.units)
+
+    @property
+    def members(self) -> int:
+        return sum(map(len, self.units))
+
+
+def headline(merged: Merged) -> str:
+    """How many units, and how many municipalities there are before and after."""
+    before, after = len(merged.people), len(merged.country)
+    if not merged.units:
+        return f"Ingen er slått sammen: {text.count(before, 'kommune', 'kommuner')}"
+    if len(merged.units) == 1:
+        unit = merged.units[0]
+        inhabitants = merged.country.set_index("unit").at[unit[0], "value"]
+        people = f" med {text.number(inhabitants)} innbyggere" if not np.isnan(inhabitants) else ""
+        return (
+            f"{merged.names[unit[0]]} blir én enhet{people}; {text.number(before)} kommuner blir {text.number(after)}"
+        )
+    return (
+        f"{text.number(merged.members)} kommuner blir {text.number(len(merged.units))} enheter; "
+        f"{text.number(before)} kommuner i landet blir {text.number(after)}"
+    )
+
+
+# --- The map --------------------------------------------------------------------------------------------------------
+
+
+def unit_values(merged: Merged, indicator_id: str, year: int) -> pd.DataFrame:
+    """The figures of an indicator in the new division, by municipality: those of a unit stand at all its parts."""
+    values = merged.material.values(indicator_id, year)
+    columns = {name: values[name].tolist() for name in ("value", "status", "note")}
+    place = {code: row for row, code in enumerate(values["code"])}
+    for unit in merged.units:
+        result = merging.figure(merged.material, indicator_id, unit, year)
+        note = f"Ny enhet: {merged.names[unit[0]]} ({result.note})"
+        for code in unit:
+            for name, cell in (("value", result.value), ("status", result.status), ("note", note)):
+                columns[name][place[code]] = cell
+    return values.assign(**columns)
+
+
+def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapView]:
+    """The figure of the map of the new division, and what the map shows."""
+    scene = merged.scene
+    year = merged.material.years(indicator.indicator_id)[0]
+    values = unit_values(merged, indicator.indicator_id, year)
+    title = headline(merged)
+    heading = f"{indicator.short_title} {year} ({indicator.unit})"
+    unit = merging.assigned(values["code"].tolist(), merged.units)
+    twin = _map_twin(merged, values, unit, heading)
+    figure = alternatives.figure(
+        scene,
+        "merger_map",
+        list(dict.fromkeys([indicator.indicator_id, "population"])),
+        title=title,
+        subtitle=(
+            f"{indicator.heading}, {indicator.reference_in(year)}, i de nye enhetene og de andre "
+            f"kommunene. Inndelingen {scene.selection.division}."
+        ),
+        unit=indicator.unit,
+        alt=f"Kart: {title}. {_largest_units(merged)}",
+        table=lambda: twin,
+        decimals={heading: indicator.decimals},
+        missing=missing_line(values),
+        notes=(MAP_NOTE,) if merged.units else (),
+        indicators=(indicator,),
+    )
+    return figure, _map_view(merged, indicator, year, values, unit, title)
+
+
+def _map_view(
+    merged: Merged, indicator: queries.Indicator, year: int, values: pd.DataFrame, unit: pd.Series, title: str
+) -> MapView:
+    database, division = merged.scene.database, merged.scene.selection.division
+    if indicator.indicator_id == "population":
+        limits = list(map(float, population.SIZE_LIMITS))
+        legend, colours = population.size_labels(population.SIZE_LIMITS), palette.sequential(len(limits) + 1)
+        names = {}
+    else:
+        limits = queries.class_limits(database, indicator.indicator_id, division)
+        names = queries.categories(database, indicator.indicator_id)
+        legend = list(names.values()) if names else classes.labels(limits, indicator.decimals)
+        colours = map_panel.colours_for(indicator, len(legend))
+    return map_panel.values_view(
+        database,
+        merged.scene.selection,
+        values,
+        limits=limits,
+        legend=legend,
+        colours=colours,
+        decimals=indicator.decimals,
+        title=title,
+        summary=f"{title}.",
+        unit="" if names else indicator.unit,
+        year=indicator.reference_in(year),
+        value_labels=names or None,
+        signed=indicator.scale == "change",
+        ranked=False,
+        units=[(merged.names[unit[0]], unit) for unit in merged.units],
+        lines=unit_borders(database, division, unit.to_dict(), merged.marked),
+    )
+
+
+def _map_twin(merged: Merged, values: pd.DataFrame, unit: pd.Series, heading: str) -> pd.DataFrame:
+    sizes = unit.value_counts()
+    return pd.DataFrame(
+        {
+            "Kommune": values["name"].map(text.short_name),
+            "Nummer": values["code"],
+            "Fylke": values["county"].map(text.short_name),
+            "Ny enhet": [merged.names[first] if sizes[first] > 1 else "" for first in unit],
+            "Kommuner i enheten": [int(sizes[first]) for first in unit],
+            heading: values["value"].to_numpy(),
+            "Status": values["status"].map(text.STATUS_WORDS),
+        }
+    )
+
+
+def _largest_units(merged: Merged) -> str:
+    firsts = {unit[0] for unit in merged.units}
+    largest = merged.country[merged.country["unit"].isin(firsts)].nlargest(3, "value")
+    if largest.empty:
+        return ""
+    shown = (f"{merged.names[unit]} med {text.number(value)}" for unit, value in largest[["unit", "value"]].to_numpy())
+    return f"Flest innbyggere får {text.listed(shown)}."
+
+
+# --- The units ------------------------------------------------------------------------------------------------------
+
+
+def units_table(merged: Merged, indicator_ids: Sequence[str]) -> pd.DataFrame:
+    """A row a unit: name, municipalities, county, and a column for each indicator in its newest year."""
+    people = merged.people
+    names = dict(zip(people["code"], people["name"].map(text.short_name), strict=True))
+    table = pd.DataFrame(
+        {
+            "Ny enhet": [merged.names[unit[0]] for unit in merged.units],
+            "Kommuner": [", ".join(f"{code} {names[code]}" for code in unit) for unit in merged.units],
+            "Antall": [len(unit) for unit in merged.units],
+        }
+    )
+    for indicator_id in indicator_ids:
+        year = merged.material.years(indicator_id)[0]
+        table[_heading(merged, indicator_id)] = [
+            merging.figure(merged.material, indicator_id, unit, year).value for unit in merged.units
+        ]
+    return table
+
+
+def _heading(merged: Merged, indicator_id: str) -> str:
+    indicator = merged.material.indicators[indicator_id]
+    return f"{_dated(indicator.short_title, merged.material.years(indicator_id)[0])} ({indicator.unit})"
+
+
+def _dated(title: str, year: int) -> str:
+    """A title with its year, unless it says the year itself."""
+    return title if str(year) in title else f"{title} {year}"
+
+
+SHOWN_OF_UNITS = ("population", "land_area", "share_67_plus")
+
+
+def units_panel(merged: Merged) -> Panel:
+    """The new units side by side: on the page size and age, in the files every figure that can be computed."""
+    known = alternatives.choosable(merged.scene.database, merged.scene.selection.division)
+    shown = [indicator_id for indicator_id in SHOWN_OF_UNITS if indicator_id in known]
+    drawn = units_table(merged, shown).sort_values(_heading(merged, "population"), ignore_index=True)
+    drawn["Kommuner"] = [_shortened(names) for names in drawn["Kommuner"]]
+    decimals = {_heading(merged, id_): indicator.decimals for id_, indicator in known.items()}
+    few = text.number(drawn.iloc[0][_heading(merged, "population")])
+    title = f"Den nye enheten har {few} innbyggere"
+    if len(drawn) > 1:
+        title = f"Den minste av de {text.number(len(drawn))} nye enhetene har {few} innbyggere"
+    figure = alternatives.figure(
+        merged.scene,
+        "merger_units",
+        list(known),
+        title=title,
+        subtitle=(
+            "Tall for de nye enhetene, summert eller veid sammen av delene. Nedlastingen har alle tallene som kan "
+            f"regnes ut. Inndelingen {merged.scene.selection.division}."
+        ),
+        unit="som vist i kolonnene",
+        alt=f"Tabell: {title}.",
+        table=lambda: units_table(merged, list(known)),
+        decimals=decimals,
+        missing=_lacking_units(drawn, [_heading(merged, indicator_id) for indicator_id in shown]),
+    )
+
+    def draw() -> slides.Table:
+        data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals)
+        return slides.Table(drawn, decimals, figure.alt)
+
+    return figure, draw
+
+
+def _shortened(names: str, most: int = 160) -> str:
+    return names if len(names) <= most else f"{names[:most].rsplit(',', 1)[0]} …"
+
+
+def _lacking_units(table: pd.DataFrame, headings: Sequence[str]) -> str:
+    lacking = [f"{heading}: {text.number(n)}" for heading in headings if (n := table[heading].isna().sum())]
+    return f"Enheter uten tall: {'; '.join(lacking)}" if lacking else "Ingen av enhetene mangler tall i tabellen"
+
+
+# --- One unit -------------------------------------------------------------------------------------------------------
+
+
+def unit_results(material: Material, indicator_ids: Sequence[str], unit: Unit) -> dict[str, Result]:
+    """A unit's figures of some indicators, each in its newest year."""
+    return {id_: merging.figure(material, id_, unit, material.years(id_)[0]) for id_ in indicator_ids}
+
+
+def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: str | None = None) -> Panel:
+    """One unit on every indicator: its figure, how it is made, and its parts' figures or their lowest and highest."""
+    known = queries.all_indicators(merged.scene.database)
+    material = merged.material
+    ids = [id_ for id_ in known if material.years(id_)]
+    results = unit_results(material, ids, unit)
+    told = [id_ for id_ in ids if results[id_].known]
+    name = name or merged.names[unit[0]]
+    table = pd.DataFrame(
+        {
+            "Tall": [_dated(known[id_].short_title, material.years(id_)[0]) for id_ in told],
+            name: [_shown(merged, id_, results[id_].value) for id_ in told],
+            "Enhet": [known[id_].unit for id_ in told],
+            **_parts_columns(merged, told, unit),
+            "Slik er det regnet": [f"{results[id_].note[0].upper()}{results[id_].note[1:]}" for id_ in told],
+            "Rolle": [known[id_].role.capitalize() for id_ in told],
+        }
+    )
+    inhabitants = results["population"]
+    title = f"{name}: {text.count(len(unit), 'kommune', 'kommuner')}"
+    if inhabitants.known:
+        title += f", {text.number(inhabitants.value)} innbyggere"
+    workers = results.get("workers_per_80_plus")
+    if workers is not None and workers.known:
+        title += f", {text.number(workers.value, 1)} i alderen 20–66 år per innbygger på 80 år og over"
+    left_out = [f"{known[id_].short_title} ({results[id_].note})" for id_ in ids if not results[id_].known]
+    figure = alternatives.figure(
+        merged.scene,
+        key,
+        told,
+        title=title,
+        subtitle=(
+            "Nyeste tall for delene og for enheten. Antall er summert, andeler og snitt er veid med nevneren sin. "
+            f"Inndelingen {merged.scene.selection.division}."
+        ),
+        unit="som vist i kolonnen «Enhet»",
+        alt=f"Tabell: {title}.",
+        table=lambda: table,
+        missing="Ikke regnet ut: " + "; ".join(left_out) if left_out else "Ingen tall mangler",
+        status_words=_status_words(results),
+        sortable=False,
+    )
+    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, sortable=False)
+
+
+def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
+    """What must be said of a unit's figures: computed, and that some are modelled where any is."""
+    modelled = any(result.status == "modelled" for result in results.values())
+    return (alternatives.DERIVED, *([f"Noen av tallene: {MODELLED_WORDS.lower()}"] if modelled else []))
+
+
+def _shown(merged: Merged, indicator_id: str, value: float) -> str:
+    """A value as it is read: the name of its class, or the number."""
+    indicator = merged.material.indicators[indicator_id]
+    if indicator.scale in keyfigures.NAMED_SCALES and not np.isnan(value):
+        return queries.categories(merged.scene.database, indicator_id)[int(value)]
+    return text.number(value, indicator.decimals)
+
+
+def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> dict[str, list[str]]:
+    """A column for each part of a small unit; of a larger one, the lowest and the highest."""
+    rows = {
+        id_: [part.value for part in merged.material.parts(id_, merged.material.years(id_)[0], unit)]
+        for id_ in indicator_ids
+    }
+    if len(unit) <= MOST_COLUMNS:
+        by_code = merged.people.set_index("code")["name"]
+        return {
+            f"{text.short_name(by_code[code])} ({code})": [_shown(merged, id_, rows[id_][place]) for id_ in rows]
+            for place, code in enumerate(unit)
+        }
+    return {
+        "Lavest av delene": [_shown(merged, id_, np.nanmin(rows[id_])) for id_ in rows],
+        "Høyest av delene": [_shown(merged, id_, np.nanmax(rows[id_])) for id_ in rows],
+    }
+
+
+# --- The country before and after, beside the Nordic countries --------------------------------------------------------
+
+BEFORE, AFTER = "Norge før", "Norge i eksempelet"
+
+
+def _statistics(label: str, date: str, sizes: pd.Series) -> dict[str, object]:
+    known = sizes.dropna()
+    small = known < nordic.SMALL
+    return {
+        "Land": label,
+        "Dato": date,
+        "Kommuner": len(sizes),
+        "Innbyggere": int(known.sum()),
+        "Median": known.median(),
+        "Middeltall": known.mean(),
+        "Minst": known.min(),
+        "Størst": known.max(),
+        UNDER: int(small.sum()),
+        UNDER_SHARE: 100 * small.sum() / len(known) if len(known) else np.nan,
+    }
+
+
+UNDER = f"Under {text.number(nordic.SMALL)}"
+UNDER_SHARE = f"Under {text.number(nordic.SMALL)} (prosent)"
+
+
+def national_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFrame:
+    """Norway before and after and the other Nordic countries: number, inhabitants, median, mean, extremes, small."""
+    date = f"1.1.{merged.year}"
+    rows = [
+        _statistics(BEFORE, date, merged.people["inhabitants"]),
+        _statistics(AFTER, date, merged.country["value"]),
+    ]
+    for group in groups:
+        rows.append(
+            {
+                "Land": group.name,
+                "Dato": nordic_view.short_date(group),
+                "Kommuner": group.municipalities,
+                "Innbyggere": group.population,
+                "Median": group.median,
+                "Middeltall": group.mean,
+                "Minst": group.smallest,
+                "Størst": group.largest,
+                UNDER: group.below_5000,
+                UNDER_SHARE: 100 * group.below_5000 / group.counted,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def national_panel(merged: Merged) -> Panel:
+    """The national picture before and after, beside the Nordic countries on the nearest date."""
+    groups = other_countries(merged)
+    table = national_table(merged, groups)
+    before, after = table.iloc[0], table.iloc[1]
+    title = (
+        f"Median {_from_to(before['Median'], after['Median'])} innbyggere; under {text.number(nordic.SMALL)}: "
+        f"{_from_to(before[UNDER], after[UNDER])} kommuner"
+    )
+    figure = alternatives.figure(
+        merged.scene,
+        "merger_country",
+        ["population"],
+        title=title,
+        subtitle=(
+            f"Norge før (inndelingen {merged.scene.selection.division}) og i eksempelet, og de andre nordiske landene "
+            "på nærmeste dato."
+        ),
+        unit="kommuner, innbyggere og prosent",
+        alt=f"Tabell: {title}.",
+        citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
+        table=lambda: table,
+        decimals={"Median": 1, UNDER_SHARE: 1},
+        missing=nordic_view.missing(groups),
+        notes=(sums_line(merged), nordic_view.NOT_RANKED),
+        sortable=False,
+    )
+    return figure, lambda: data_table(
+        table,
+        key="drawn_merger_country",
+        caption="Før, etter og de andre nordiske landene",
+        decimals=dict(figure.decimals),
+        sortable=False,
+    )
+
+
+def _from_to(before: float, after: float, decimals: int | None = None) -> str:
+    """«fra 5 429 til 23 029», «fortsatt 174»."""
+    one, other = (
+        nordic_view.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
+    )
+    return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
+
+
+def other_countries(merged: Merged) -> list[nordic.Group]:
+    groups = nordic.nearest(nordic.groups(merged.scene.database), merged.year)
+    return [group for group in groups if group.country != "NO"]
+
+
+def _nordic_citations(merged: Merged, groups: Sequence[nordic.Group]) -> tuple[Citation, ...]:
+    return nordic_view.citations(merged.scene.database, groups)
+
+
+def sums_line(merged: Merged) -> str:
+    """That nothing was lost: the sums of what is counted, the same before and after."""
+    totals = merging.totals(merged.material, merged.units)
+    same = np.isclose(totals["before"], totals["after"], rtol=1e-12).all()
+    inhabitants = totals.loc[totals["indicator_id"] == "population", "after"].item()
+    return (
+        f"Summene av alt som telles ({text.count(len(totals), 'tall', 'tall')}, blant dem "
+        f"{text.number(inhabitants)} innbyggere) er {'de samme' if same else 'ikke de samme'} før og etter."
+    )
+
+
+def classes_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFrame:
+    """The share of municipalities (per cent) in each size class, a row a country; `n` is in the Nordic classes."""
+    with_classes = [group for group in groups if group.classes]
+    lower = [size_class.lower for size_class in with_classes[0].classes]
+    rows = []
+    for label, sizes in ((BEFORE, merged.people["inhabitants"]), (AFTER, merged.country["value"])):
+        counts = population.size_class(sizes, lower[1:]).value_counts(sort=False)
+        rows.append({"Land": label, **{str(k): 100 * n / counts.sum() for k, n in counts.items()}})
+    labels = population.size_labels(lower[1:])
+    for group in with_classes:
+        shares = [100 * size_class.municipalities / group.counted for size_class in group.classes]
+        rows.append({"Land": nordic_view.label(group), **dict(zip(labels, shares, strict=True))})
+    return pd.DataFrame(rows)
+
+
+def classes_panel(merged: Merged) -> Panel | None:
+    """Size classes before and after beside the Nordic countries; None where no country has classes."""
+    groups = [group for group in other_countries(merged) if group.classes]
+    if not groups:
+        return None
+    table = classes_table(merged, groups)
+    smallest = table.columns[1]
+    share = _from_to(table.at[0, smallest], table.at[1, smallest], 1)
+    title = f"Kommuner med {smallest} innbyggere: {share} prosent av kommunene"
+    figure = alternatives.figure(
+        merged.scene,
+        "merger_classes",
+        ["population"],
+        title=title,
+        subtitle="Prosent av kommunene i hver størrelsesklasse (innbyggere), likt inndelt i alle land.",
+        unit="prosent av kommunene",
+        alt=f"Tabell: {title}.",
+        citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
+        table=lambda: table,
+        decimals=dict.fromkeys(map(str, table.columns[1:]), 1),
+        missing=nordic_view.missing(groups),
+        notes=(nordic_view.NOT_RANKED,),
+        sortable=False,
+    )
+    return figure, lambda: data_table(
+        table, key="drawn_merger_classes", caption="Etter størrelse", decimals=dict(figure.decimals), sortable=False
+    )

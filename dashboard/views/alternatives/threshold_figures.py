@@ -1,0 +1,249 @@
+"""The figures of «Ulike oppgaver»: who falls under a threshold, where they are, and how they differ from the rest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.data_table import data_table
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import queries
+from dashboard.figures import map_panel
+from dashboard.figures.frame import missing_line, status_words
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.measures import keyfigures, thresholds
+from dashboard.measures.thresholds import Threshold
+from dashboard.state.selection import choose_municipality
+from dashboard.views.alternatives import alternatives
+
+
+def figures_of(scene: Scene, threshold: Threshold) -> pd.DataFrame:
+    """The criterion's figures with what they are counted by (thresholds.py), within the chosen county if any."""
+    database, division = scene.database, scene.selection.division
+    people = alternatives.people(database, division)[["code", "inhabitants", "centrality_class"]]
+    values = queries.values(database, threshold.indicator.indicator_id, division, threshold.year)
+    return scene.within(thresholds.grouped(values.merge(people, on="code", validate="one_to_one"), threshold))
+
+
+def finding(figures: pd.DataFrame, threshold: Threshold) -> str:
+    """«174 av 356 kommuner har under 5 000 innbyggere; 7,2 prosent av innbyggerne bor der»."""
+    indicator = threshold.indicator
+    known = figures[figures["group"] >= 0]
+    hit = thresholds.affected(figures, threshold)
+    if known.empty:
+        return f"{indicator.short_title}: ingen av kommunene har tall"
+    name = "" if indicator.indicator_id == "population" else f" ({indicator.short_title.lower()})"
+    of = text.count(len(known), "kommune", "kommuner")
+    if hit.empty:
+        return f"Ingen av {of} {threshold.words}{name}"
+    share = text.per_cent(hit["inhabitants"].sum(), known["inhabitants"].sum())
+    who = f"Alle {of}" if len(hit) == len(known) else f"{text.number(len(hit))} av {of}"
+    return f"{who} {threshold.words}{name}; {share} av innbyggerne bor der"
+
+
+def who_map(scene: Scene, threshold: Threshold) -> Panel:
+    """Who falls under the threshold, on a map."""
+    figures = figures_of(scene, threshold)
+    indicator = threshold.indicator
+    hit = thresholds.affected(figures, threshold)
+    title = finding(figures, threshold)
+    heading = f"{indicator.short_title} {threshold.year} ({indicator.unit})"
+    figure = alternatives.figure(
+        scene,
+        "threshold_map",
+        [indicator.indicator_id, "population"],
+        title=title,
+        subtitle=f"{indicator.heading}, {indicator.reference_in(threshold.year)}. {scene.where}",
+        unit=indicator.unit,
+        alt=f"Kart: {title}. {_names(hit)}",
+        table=lambda: _twin(figures, threshold, heading),
+        decimals={heading: indicator.decimals},
+        missing=missing_line(figures),
+        status_words=status_words(indicator, figures),
+        indicators=(indicator,),
+    )
+    return figure, lambda: municipality_map(
+        _view(scene, threshold, title), key="threshold_map", on_pick=choose_municipality
+    )
+
+
+def _names(hit: pd.DataFrame) -> str:
+    """The first of those who are looked at, with the fewest inhabitants first."""
+    if hit.empty:
+        return ""
+    smallest = hit.nsmallest(5, "inhabitants")["name"].map(text.short_name)
+    return f"De minste av dem: {text.listed(smallest)}."
+
+
+def _view(scene: Scene, threshold: Threshold, title: str):
+    indicator = threshold.indicator
+    values = queries.values(scene.database, indicator.indicator_id, scene.selection.division, threshold.year)
+    names = queries.categories(scene.database, indicator.indicator_id)
+    return map_panel.values_view(
+        scene.database,
+        scene.selection,
+        values,
+        limits=list(threshold.limits),
+        legend=threshold.labels,
+        colours=_colours(threshold),
+        decimals=indicator.decimals,
+        title=title,
+        summary=f"{title}.",
+        unit="" if names else indicator.unit,
+        year=indicator.reference_in(threshold.year),
+        value_labels=names or None,
+        ranked=not names,
+        rank_from="lowest" if threshold.side == thresholds.BELOW else "highest",
+    )
+
+
+def _colours(threshold: Threshold) -> palette.Colours:
+    """The strongest colour for those who are looked at."""
+    colours = palette.sequential(len(threshold.labels) + 2)
+    light, dark = colours.light[: len(threshold.labels)], colours.dark[: len(threshold.labels)]
+    if threshold.side == thresholds.BELOW:
+        light, dark = light[::-1], dark[::-1]
+    return palette.Colours(light, dark)
+
+
+def _twin(figures: pd.DataFrame, threshold: Threshold, heading: str) -> pd.DataFrame:
+    ordered = figures.sort_values("value", ascending=threshold.side == thresholds.BELOW, kind="stable")
+    labels = [*threshold.labels, "uten tall"]
+    return pd.DataFrame(
+        {
+            "Kommune": ordered["name"].map(text.short_name),
+            "Nummer": ordered["code"],
+            "Fylke": ordered["county"].map(text.short_name),
+            heading: ordered["value"],
+            "Gruppe": [labels[group] for group in ordered["group"]],
+            "Omfattet": ["ja" if group == threshold.group else "nei" for group in ordered["group"]],
+            "Innbyggere": ordered["inhabitants"],
+            "Status": ordered["status"].map(text.STATUS_WORDS),
+        }
+    ).reset_index(drop=True)
+
+
+# --- By county and class --------------------------------------------------------------------------------------------
+
+
+def by_county_and_class(scene: Scene, threshold: Threshold) -> tuple[Panel, Panel]:
+    """How many fall under the threshold in each county and in each centrality class."""
+    figures = figures_of(scene, threshold)
+    classes = queries.categories(scene.database, "centrality_class")
+    by_county = thresholds.spread(figures.assign(place=figures["county"].map(text.short_name)), threshold, "place")
+    by_county = by_county.sort_values("by", key=lambda names: names.map(text.collation_key), ignore_index=True)
+    by_class = thresholds.spread(figures, threshold, "centrality_class").sort_values("by", ignore_index=True)
+    by_class["by"] = by_class["by"].astype(int).map(classes)
+    return (
+        _spread_panel(scene, threshold, figures, by_county, "threshold_county", "Fylke"),
+        _spread_panel(scene, threshold, figures, by_class, "threshold_class", "Sentralitetsklasse"),
+    )
+
+
+SHARES = ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)")
+
+
+def _spread_panel(
+    scene: Scene, threshold: Threshold, figures: pd.DataFrame, spread: pd.DataFrame, key: str, heading: str
+) -> Panel:
+    table = pd.DataFrame(
+        {
+            heading: spread["by"],
+            "Kommuner omfattet": spread["affected"],
+            "Kommuner i alt": spread["municipalities"],
+            SHARES[0]: spread["municipality_share"],
+            "Innbyggere omfattet": spread["affected_inhabitants"],
+            SHARES[1]: spread["inhabitant_share"],
+        }
+    )
+    title = _spread_title(spread, heading)
+    figure = alternatives.figure(
+        scene,
+        key,
+        list(dict.fromkeys([threshold.indicator.indicator_id, "population", "centrality_class"])),
+        title=title,
+        subtitle=f"Kommuner som {threshold.words}, etter {heading.lower()}. {scene.where}",
+        unit="kommuner, innbyggere og prosent",
+        alt=f"Tabell: {title}.",
+        table=lambda: table,
+        decimals=dict.fromkeys(SHARES, 1),
+        missing=missing_line(figures),
+    )
+    return figure, lambda: data_table(
+        table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=dict(figure.decimals)
+    )
+
+
+def _spread_title(spread: pd.DataFrame, heading: str) -> str:
+    """Where the share of the municipalities is largest."""
+    if spread.empty or not spread["affected"].any():
+        return f"Ingen omfattet i noen {heading.lower()}" if heading != "Fylke" else "Ingen omfattet i noe fylke"
+    top = spread.loc[spread["municipality_share"].idxmax()]
+    place = top["by"] if heading == "Fylke" else top["by"].lower()
+    return (
+        f"Størst andel i {place}: {text.number(top['affected'])} av "
+        f"{text.count(top['municipalities'], 'kommune', 'kommuner')}"
+    )
+
+
+# --- Key figures ----------------------------------------------------------------------------------------------------
+
+
+def compared(scene: Scene, threshold: Threshold) -> Panel:
+    """Medians of each role's key figures among those under the threshold and among the rest."""
+    database, division = scene.database, scene.selection.division
+    known = {
+        id_: indicator
+        for id_, indicator in keyfigures.choosable(database, division).items()
+        if indicator.scale not in keyfigures.NAMED_SCALES
+    }
+    shown = keyfigures.first_shown(known)
+    figures = figures_of(scene, threshold)
+    medians = thresholds.medians(figures, threshold, {id_: _comparable(scene, id_) for id_ in shown})
+    years = {id_: queries.years(database, id_, division)[0] for id_ in shown}
+    table = pd.DataFrame(
+        {
+            "Rolle": [known[id_].role.capitalize() for id_ in medians["indicator_id"]],
+            "Nøkkeltall": [f"{known[id_].short_title} {years[id_]}" for id_ in medians["indicator_id"]],
+            "Enhet": [known[id_].unit for id_ in medians["indicator_id"]],
+            "Median, omfattet": _written(medians, "affected", known),
+            "Median, resten": _written(medians, "rest", known),
+            "Antall, omfattet": medians["affected_n"],
+            "Antall, resten": medians["rest_n"],
+        }
+    )
+    order = {role.capitalize(): place for place, role in enumerate(keyfigures.ROLES)}
+    table = table.sort_values("Rolle", key=lambda roles: roles.map(order), kind="stable", ignore_index=True)
+    title = "Medianene for dem som er omfattet, og for resten"
+    figure = alternatives.figure(
+        scene,
+        "threshold_medians",
+        list(dict.fromkeys([threshold.indicator.indicator_id, *shown])),
+        title=title,
+        subtitle=f"Omfattet: kommuner som {threshold.words}. Nyeste tall for hvert nøkkeltall. {scene.where}",
+        unit="som vist i kolonnen «Enhet»",
+        alt="Tabell med medianer for nøkkeltall etter rolle.",
+        table=lambda: table,
+        missing="Antallet i hver gruppe med sammenlignbart tall står i tabellen",
+        notes=("Forskjellene følger med grensen; de viser ikke at grensen er årsaken.",),
+        sortable=False,
+    )
+    return figure, lambda: data_table(
+        table, key="drawn_threshold_medians", caption="Medianer etter rolle", sortable=False
+    )
+
+
+def _comparable(scene: Scene, indicator_id: str) -> pd.Series:
+    """An indicator's newest figures by code, NaN where there is none or it can't be compared."""
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator_id, division)[0]
+    values = queries.values(scene.database, indicator_id, division, year).set_index("code")
+    return values["value"].where(values["comparable"].astype(bool))
+
+
+def _written(medians: pd.DataFrame, column: str, known: dict[str, queries.Indicator]) -> list[str]:
+    """Each median with its indicator's own decimals."""
+    return [
+        text.number(value, known[id_].decimals)
+        for id_, value in zip(medians["indicator_id"], medians[column], strict=True)
+    ]

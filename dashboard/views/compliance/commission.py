@@ -1,0 +1,166 @@
+"""«Hva kommisjonen har på bordet»: the steering that the first report takes up, and what open figures say about it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.components.data_table import data_table
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.figures.frame import SYNTHETIC_WORDS, Citation, citations, is_synthetic
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.views.compliance.duty_index import KINDS
+
+MEASURED, PROXY, NOTHING = KINDS["measured"], KINDS["proxy"], "ingen åpen kilde"
+
+REPORT = Citation(
+    publisher="Kommunekommisjonen",
+    title="NOU 2026: 1 En bærekraftig kommunesektor",
+    table_id=None,
+    url="https://www.regjeringen.no/no/dokumenter/nou-2026-1/id3145481/",
+    licence="Sitat, gjengitt med kilde",
+    reference="første delutredning, januar 2026",
+    retrieved=datetime.date(2026, 11, 20),
+)
+COUNTS = (
+    "Ca. 450 lovkrav, ca. 550 forskriftsbestemmelser, ca. 170 øremerkede tilskudd "
+    "(etter kommisjonsmedlemmets foredrag 24.11.2025)."
+)
+KINDS_EXPLAINED = (
+    "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet, men måler det ikke. "
+    "Ingen åpen kilde: vi kjenner ikke åpne tall per kommune."
+)
+
+
+@dataclass(frozen=True)
+class Steering:
+    """A requirement or a grant. `near` says what open figure comes near it and where it is, None where none does.
+
+    `paragraph` is the law as indicators name it: an indicator with that legal basis speaks for the requirement.
+    """
+
+    name: str
+    paragraph: str
+    demand: str
+    near: str | None
+
+
+STEERING = (
+    Steering(
+        "Bemanningsnorm i barnehage",
+        "barnehageloven § 26",
+        "Minst én ansatt per tre barn under tre år og én per seks barn over tre år, i hver barnehage.",
+        "Barn per årsverk i grunnbemanningen, i snitt for kommunen (SSB, tabell 13502). Kravet gjelder hver barnehage.",
+    ),
+    Steering(
+        "Pedagognorm i barnehage",
+        "barnehageloven § 25",
+        "Minst én pedagogisk leder per sju barn under tre år og per fjorten barn over tre år (forskrift om pedagogisk "
+        "bemanning § 1).",
+        "Andel barnehagelærere av grunnbemanningen (SSB, tabell 13502). Kravet gjelder hver barnehage.",
+    ),
+    Steering(
+        "Lærernorm i grunnskolen",
+        "opplæringslova kapittel 14",
+        "Høyst 15 elever per lærer på 1.–4. trinn og 20 på 5.–10. trinn, på hver skole.",
+        "Gruppestørrelse, i snitt for kommunen (SSB, tabell 12255). Kravet gjelder hver skole.",
+    ),
+    Steering(
+        "Koordinatorkrav i helse og omsorg",
+        "helse- og omsorgstjenesteloven § 7-2",
+        "Koordinator for den som trenger langvarige og koordinerte tjenester, og barnekoordinator for familier "
+        "(§ 7-2 a).",
+        None,
+    ),
+    Steering(
+        "Språkkrav til ansatte i barnehage",
+        "barnehageloven § 27",
+        "Norskferdigheter for å bli ansatt.",
+        None,
+    ),
+    Steering(
+        "Øremerkede tilskudd",
+        "Stortingets årlige budsjettvedtak",
+        "Penger som bare kan brukes til det de er gitt til. Den første delutredningen vurderer 22 av dem (etter "
+        "Distriktssenterets høringssvar).",
+        None,
+    ),
+)
+
+
+def speaking(database: Database, division: str, steering: Steering) -> queries.Indicator | None:
+    """The indicator that speaks for a requirement in a division: one that measures it before one that comes near."""
+    found = [
+        indicator
+        for id_, indicator in queries.indicators(database).items()
+        if steering.paragraph in indicator.legal_basis and queries.years(database, id_, division)
+    ]
+    return min(found, key=lambda indicator: indicator.duty_kind != "measured", default=None)
+
+
+def table(database: Database, division: str) -> pd.DataFrame:
+    """Styring, Krav, Lovgrunnlag, Hva åpne tall sier, Slags mål: a row a requirement."""
+    rows = []
+    for steering in STEERING:
+        figure, kind = _told(database, division, steering)
+        paragraph = steering.paragraph[0].upper() + steering.paragraph[1:]
+        rows.append((steering.name, _held(steering.demand), _held(paragraph), figure, kind))
+    return pd.DataFrame(rows, columns=["Styring", "Krav", "Lovgrunnlag", "Hva åpne tall sier", "Slags mål"])
+
+
+def _held(words: str) -> str:
+    """The words with each paragraph held together on a line: «§ 7-2»."""
+    return re.sub(r"§ (\d+)(?:-(\d+))?", lambda m: f"§\u00a0{m[1]}" + (f"\u2011{m[2]}" if m[2] else ""), words)
+
+
+def _told(database: Database, division: str, steering: Steering) -> tuple[str, str]:
+    """What open figures say of a requirement, and of what kind they are."""
+    indicator = speaking(database, division, steering)
+    if indicator is None:
+        return ("–", NOTHING) if steering.near is None else (f"{steering.near} Tallet er ikke hentet.", PROXY)
+    year = queries.years(database, indicator.indicator_id, division)[0]
+    values = queries.values(database, indicator.indicator_id, division, year)["value"].dropna()
+    median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
+    kind = MEASURED if indicator.duty_kind == "measured" else PROXY
+    synthetic = f" {SYNTHETIC_WORDS}." if is_synthetic(indicator.notes or "") else ""
+    return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
+
+
+def panel(scene: Scene) -> Panel:
+    """The table as a figure: how many of the requirements open figures measure."""
+    database, division = scene.database, scene.selection.division
+    rows = table(database, division)
+    used = [found for steering in STEERING if (found := speaking(database, division, steering))]
+    kinds = rows["Slags mål"].value_counts()
+    measured, near, nothing = (int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, NOTHING))
+    told = (
+        f"Åpne tall måler {measured or 'ingen'} av {len(rows)} krav og tilskudd direkte og {near} indirekte; om "
+        f"{nothing} finnes ingen åpen kilde"
+    )
+    cited = [
+        citation
+        for one in used
+        for citation in citations(
+            database, one.indicator_id, division, queries.years(database, one.indicator_id, division)[0]
+        )
+    ]
+    figure = scene.figure(
+        "commission",
+        title=told,
+        subtitle="Hva kommisjonen har på bordet: styring som Kommunekommisjonens første delutredning tar opp.",
+        unit="krav og tilskudd",
+        alt=f"Tabell. {told}.",
+        citations=tuple(dict.fromkeys((REPORT, *cited))),
+        table=lambda: rows,
+        missing=f"{nothing} av {len(rows)} har {NOTHING}",
+        status_words=(SYNTHETIC_WORDS,) if any(is_synthetic(one.notes or "") for one in used) else (),
+        indicators=tuple(used),
+        notes=(KINDS_EXPLAINED, COUNTS),
+        sortable=False,
+    )
+    return figure, lambda: data_table(rows, key="commission_table", caption="Styring og åpne tall", sortable=False)

@@ -1,0 +1,154 @@
+"""Legal compliance: three sources with three names, never mixed, and what is known of each.
+
+«Grad av lovoppfyllelse (Menon/KDD 2022)» is observed, «Åpen pliktindeks (KOSTRA)» derived, «Mønsterkart» modelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.figures.frame import Citation, citations, status_words
+
+MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
+
+ADDRESS = "lovoppfyllelse"
+MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"
+DUTIES_TITLE = "Åpen pliktindeks (KOSTRA)"
+PATTERN_TITLE = "Mønsterkart – illustrasjon av utvalgets funn"
+MEANING = {
+    MENON_TITLE: "Målt: i hvilken grad kommunen oppfylte lovkravene bak 40 indikatorer, kartlagt av Menon for KDD.",
+    DUTIES_TITLE: "Beregnet: hvor langt de få pliktene er oppfylt som åpne tall måler. Ikke grad av lovoppfyllelse.",
+    PATTERN_TITLE: "Modellert, ikke målt: hva kommunens størrelse og sentralitet alene ville tilsi.",
+}
+HOW_TO_GET = {
+    MENON_TITLE: "vises når departementets arbeidsbok er lest inn med «python -m etl import-kdd FIL.xlsx»",
+    DUTIES_TITLE: "vises når pliktene er hentet fra KOSTRA med «python -m etl»",
+}
+TOTAL = "Samlet grad"
+OUTSIDE_AREAS = "Lovoppfyllelse"
+"""The theme of the total, and of an indicator in the workbook that stands in no area."""
+
+
+def sources(database: Database, division: str) -> list[str]:
+    """The titles of the sources that there are figures of; the pattern only until the measured degrees are there."""
+    known = queries.all_indicators(database)
+    measured = [MENON_TITLE] if MENON in known else []
+    measured += [DUTIES_TITLE] if len(queries.duty_scores(database, division)) else []
+    pattern = [PATTERN_TITLE] if PATTERN in known and MENON not in known else []
+    return measured + pattern
+
+
+def waiting(found: list[str]) -> list[str]:
+    """A line for each measured source that isn't among those that were found: what to run."""
+    return [f"«{title}» {how}." for title, how in HOW_TO_GET.items() if title not in found]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of a municipality's result: an area, an indicator or a duty. `values` are by code, NaN where missing."""
+
+    title: str
+    area: str
+    kind: str
+    values: pd.Series
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measured degree in every municipality of a division.
+
+    `values` has code, name, county_code, county, value, status, comparable, note, by code; `counts` says how many
+    duties of how many are behind each value (None where every value has the same base); `indicators` are those whose
+    cards explain it; `words` must stand beside every figure of it; `parts` are what it consists of.
+    """
+
+    source: str
+    title: str
+    unit: str
+    decimals: int
+    reference: str
+    year: int
+    values: pd.DataFrame
+    citations: tuple[Citation, ...]
+    indicators: tuple[queries.Indicator, ...]
+    words: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    counts: pd.Series | None = None
+
+    @property
+    def heading(self) -> str:
+        """The heading of a column of its values."""
+        return f"{self.title} ({self.unit})"
+
+    @property
+    def noun(self) -> str:
+        """What a value is called in a sentence; with «-en» for the one that is spoken of."""
+        return "grad" if self.source == MENON_TITLE else "indeks"
+
+    @property
+    def points(self) -> str:
+        """The unit of a difference between two of its values."""
+        return "prosentpoeng" if self.unit == "prosent" else "poeng"
+
+    def written(self, value: float) -> str:
+        """A value as it is shown: «83,2»."""
+        return text.number(value, self.decimals)
+
+    def with_unit(self, value: float) -> str:
+        """«83,2 prosent»."""
+        return text.with_unit(value, self.unit, self.decimals)
+
+
+def degrees(database: Database) -> dict[str, str]:
+    """What the imported workbook holds: label by indicator id, the total first, then areas, then their indicators."""
+    known = queries.all_indicators(database)
+    found = {id_: TOTAL for id_ in known if id_ == MENON}
+    found |= {id_: i.short_title for id_, i in known.items() if id_.startswith(f"{MENON}_area_")}
+    found |= {id_: _within(i) for id_, i in known.items() if id_.startswith(f"{MENON}_indicator_")}
+    return found
+
+
+def _within(indicator: queries.Indicator) -> str:
+    """«Barnehage: Bemanningsnorm», or just the name where no area is known."""
+    in_area = indicator.theme != OUTSIDE_AREAS
+    return f"{indicator.theme}: {indicator.short_title}" if in_area else indicator.short_title
+
+
+def measured(database: Database, division: str, indicator_id: str) -> Measure | None:
+    """The degrees of one column of the imported workbook; None where the division has none."""
+    indicator = queries.all_indicators(database)[indicator_id]
+    years = queries.years(database, indicator_id, division)
+    if not years:
+        return None
+    values = queries.values(database, indicator_id, division, years[0])
+    return Measure(
+        source=MENON_TITLE,
+        title=indicator.title,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        reference=indicator.reference_in(years[0]),
+        year=years[0],
+        values=values,
+        citations=citations(database, indicator_id, division, years[0]),
+        indicators=(indicator,),
+        words=status_words(indicator, values),
+        parts=_parts(database, division, years[0]) if indicator_id == MENON else (),
+    )
+
+
+def _parts(database: Database, division: str, year: int) -> tuple[Part, ...]:
+    """The workbook's areas and indicators."""
+    known = queries.all_indicators(database)
+    found = []
+    for id_, label in degrees(database).items():
+        if id_ != MENON:
+            values = queries.values(database, id_, division, year).set_index("code")["value"]
+            is_area = "_area_" in id_
+            area = known[id_].short_title if is_area else known[id_].theme
+            found.append(Part(label, area, "tjenesteområde" if is_area else "indikator", values))
+    return tuple(found)

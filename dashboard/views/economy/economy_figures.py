@@ -1,0 +1,414 @@
+"""The figures of the page «Økonomi og kostnader»: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.data import queries
+from dashboard.figures import charts
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import Citation, citations, missing_line, status_words
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import economy
+from dashboard.measures.economy import Measure
+from dashboard.views.map.findings import RECOMMENDED_RESULT
+
+AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
+"""What a figure can be plotted against, and the column that says it."""
+
+LESS_AND_MORE = {
+    "population": ("færre innbyggere", "flere innbyggere"),
+    "centrality_index": ("mindre sentral", "mer sentral"),
+}
+
+DIVIDED_WORDS = "Delt på utgiftsbehovet: beregnet her, ikke publisert"
+
+DIVIDED_NOTE = (
+    "Beløpet er delt på kommunens samlede utgiftsbehov (landet = 1), som gjelder alle tjenestene i inntektssystemet, "
+    "ikke denne tjenesten alene. Det retter grovt for alder og avstander, og for lite der tjenesten har egne behov."
+)
+
+STRONG, SOME = 0.6, 0.3
+"""Sizes of a rank correlation that are called clear and some."""
+
+
+def held(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
+    """The municipalities of one size class or centrality class; all where none is held."""
+    if group is None:
+        return frame
+    inside = (frame["size"].astype(str) == group) | (frame["centrality"].astype(str) == group)
+    return frame[inside].reset_index(drop=True)
+
+
+def frame_of(scene: Scene, measure: Measure, group: str | None) -> pd.DataFrame:
+    """The frame of figures that a view shows: one measure, the chosen county, the class that is held."""
+    everyone = economy.figures(scene.database, scene.selection.division, measure)
+    return held(scene.within(everyone), group)
+
+
+def _citations(scene: Scene, measure: Measure, *, robek: bool = True) -> tuple[Citation, ...]:
+    """The sources of a measure's figures and of what they are grouped by; of the ROBEK register where it is shown."""
+    division = scene.selection.division
+    wanted = [(measure.indicator.indicator_id, measure.year)]
+    if measure.divided:
+        wanted.append((economy.NEED, measure.need_year))
+    wanted.append(("population", economy.population_year(scene.database, division, measure.year)))
+    robek_year = economy.robek_year(scene.database, division)
+    if robek and robek_year is not None:
+        wanted.append(("robek", robek_year))
+    found = [citation for name, year in wanted for citation in citations(scene.database, name, division, year)]
+    return tuple(dict.fromkeys(found))
+
+
+def _where(scene: Scene, group: str | None) -> str:
+    inside = f" Bare {group[0].lower()}{group[1:]}{'' if 'lasse' in group else ' innbyggere'}." if group else ""
+    return f"{scene.where}{inside}"
+
+
+def _reference(measure: Measure) -> str:
+    shown = measure.indicator.reference_in(measure.year)
+    return f"{shown}, utgiftsbehov i {measure.need_year}" if measure.divided else shown
+
+
+def _words(measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
+    words = status_words(measure.indicator, frame)
+    return (DIVIDED_WORDS, *words) if measure.divided else words
+
+
+def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
+    year = economy.robek_year(scene.database, scene.selection.division)
+    register = (
+        (f"Firkant: i ROBEK {queries.indicators(scene.database)['robek'].reference_in(year)} "
+         f"({text.count(int(frame['robek'].sum()), 'kommune', 'kommuner')} av dem som vises).",)
+        if year is not None
+        else ()
+    )  # fmt: skip
+    divided = (DIVIDED_NOTE,) if measure.divided else ()
+    lumpy = ()
+    if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE:
+        lumpy = (measure.indicator.caveat, *_negative(frame))
+    return (*register, *divided, *lumpy, *economy.left_out(frame), *economy.remarks(frame))
+
+
+def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
+    """How many of the municipalities shown have a figure below zero; nothing where none has."""
+    below, known = int((frame["value"] < 0).sum()), frame["value"].notna().sum()
+    return (f"Negativt tall i {below} av {text.count(known, 'kommune', 'kommuner')} som vises.",) if below else ()
+
+
+def _heading(measure: Measure) -> str:
+    return f"{measure.short_title} {measure.year} ({measure.unit})"
+
+
+def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
+    """The twin of a chart with a dot a municipality, those that can't be compared included, with the reason."""
+    ordered = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+    return pd.DataFrame(
+        {
+            "Kommune": ordered["name"].map(text.short_name),
+            "Nummer": ordered["code"],
+            "Fylke": ordered["county_name"].astype(str),
+            _heading(measure): ordered["value"],
+            "Innbyggere": ordered["population"],
+            "Sentralitetsindeks (poeng)": ordered["centrality_index"],
+            "Sentralitetsklasse": ordered["centrality"].astype(str),
+            "KOSTRA-gruppe": ordered["kostra"].astype(str),
+            "I ROBEK": ordered["robek"].map({True: "ja", False: "nei"}),
+            "Status": ordered["status"].map(text.STATUS_WORDS),
+            "Merknad": ordered["note"].fillna(""),
+        }
+    ).reset_index(drop=True)
+
+
+def _hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:
+    return [
+        f"{text.short_name(row['name'])}: {measure.shown(row['value'])}; {text.number(row['population'])} innbyggere, "
+        f"{str(row['centrality'])[:8].lower()}{', i ROBEK' if row['robek'] else ''}"
+        for row in frame.to_dict("records")
+    ]
+
+
+def _axis_title(unit: str) -> str:
+    return unit[0].upper() + unit[1:]
+
+
+def _levels(measure: Measure) -> dict[str, float]:
+    """Named levels of a chart: zero and the recommendation for results."""
+    if measure.indicator.indicator_id != economy.RESULT:
+        return {}
+    return {"": 0, f"anbefalt {text.number(RECOMMENDED_RESULT, 2)} prosent": RECOMMENDED_RESULT}
+
+
+@kept(marks_chosen=True)
+def against(scene: Scene, measure: Measure, column: str, group: str | None) -> Panel:
+    """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
+    frame = frame_of(scene, measure, group)
+    title = f"{measure.short_title}: {_course(frame, column)}"
+    against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
+    figure = scene.figure(
+        "against",
+        title=title,
+        subtitle=f"{measure.title} ({measure.unit}) mot {against_words}, {_reference(measure)}. {_where(scene, group)}",
+        unit=measure.unit,
+        alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
+        citations=_citations(scene, measure),
+        table=lambda: _table(measure, frame),
+        decimals={_heading(measure): measure.decimals},
+        missing=missing_line(frame),
+        status_words=_words(measure, frame),
+        indicators=(measure.indicator,),
+        notes=_notes(scene, measure, frame),
+    )
+    return figure, charts.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
+
+
+def _course(frame: pd.DataFrame, column: str) -> str:
+    """How the figures go with a column: «klar sammenheng, jo færre innbyggere, jo høyere (rangkorrelasjon −0,80)»."""
+    r = economy.rank_correlation(frame, column)
+    if r != r:
+        return f"{text.count(len(economy.comparable(frame)), 'kommune', 'kommuner')} med tall"
+    measured = f"(rangkorrelasjon {text.number(r, 2)})"
+    if abs(r) < SOME:
+        what = "innbyggertallet" if column == "population" else "sentraliteten"
+        return f"liten sammenheng med {what} {measured}"
+    strength = "klar" if abs(r) >= STRONG else "noe"
+    return f"{strength} sammenheng – jo {LESS_AND_MORE[column][int(r > 0)]}, jo høyere {measured}"
+
+
+def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: str):
+    known = economy.comparable(frame)
+    rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality", "code"], ignore_index=True)
+    if column == "population":
+        x = Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
+    else:
+        x = Axis("centrality_index", "Sentralitetsindeks (poeng; høyest er mest sentral)")
+    names = list(frame["centrality"].cat.categories)
+    return charts.legend_below(
+        charts.dots(
+            rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
+            group_colours=dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True)),
+            chosen=scene.chosen(rows), marked=("I ROBEK", rows["robek"]), lines=_levels(measure),
+        )
+    )  # fmt: skip
+
+
+@kept(marks_chosen=True)
+def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
+    """Every municipality a dot over its group, with the group's median and quartiles."""
+    frame = frame_of(scene, measure, group)
+    column = economy.GROUPINGS[grouping]
+    table = economy.quartiles(frame, column)
+    title = f"{measure.short_title}: {_extremes(measure, table, column)}"
+    figure = scene.figure(
+        "by_group",
+        title=title,
+        subtitle=(
+            f"{measure.title} ({measure.unit}) etter {_grouping_words(grouping)}, {_reference(measure)}: hver kommune "
+            f"en prikk, tykk strek er medianen, prikkede streker kvartilene. {_where(scene, group)}"
+        ),
+        unit=measure.unit,
+        alt=f"Prikkdiagram etter {_grouping_words(grouping)}: {title}.",
+        citations=_citations(scene, measure),
+        table=lambda: _quartile_table(measure, table, grouping),
+        decimals={f"{name} ({measure.unit})": measure.decimals for name in QUARTILES.values()},
+        missing=missing_line(frame),
+        status_words=_words(measure, frame),
+        indicators=(measure.indicator,),
+        notes=_notes(scene, measure, frame),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+
+
+QUARTILES = {
+    "minimum": "Lavest",
+    "low": "Nedre kvartil",
+    "median": "Median",
+    "high": "Øvre kvartil",
+    "maximum": "Høyest",
+}
+
+
+def _quartile_table(measure: Measure, table: pd.DataFrame, grouping: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {grouping: table["group"].astype(str), "Kommuner": table["municipalities"]}
+        | {f"{heading} ({measure.unit})": table[name] for name, heading in QUARTILES.items()}
+    )
+
+
+def _grouping_words(grouping: str) -> str:
+    words = {"Størrelse": "innbyggertall", "Sentralitet": "sentralitetsklasse", "Fylke": "fylke"}
+    return words.get(grouping, grouping)
+
+
+def _group_words(group: object, column: str) -> str:
+    """A group as it stands in a sentence: «kommuner med 0–999 innbyggere», «klasse 6 (minst sentral)»."""
+    name = str(group)
+    if column == "size":
+        return f"kommuner med {name.replace(' og flere', ' innbyggere og flere')}" + (
+            "" if "flere" in name else " innbyggere"
+        )
+    if column == "kostra":
+        group_name, _, meaning = name.partition(": ")
+        return f"{group_name.lower()} ({meaning})"
+    return name if column == "county_name" else name[0].lower() + name[1:]
+
+
+def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
+    """The medians of the outermost groups where groups have an order, else of the lowest and the highest."""
+    if table.empty:
+        return "ingen kommuner med tall"
+    ordered = column in ("size", "centrality")
+    ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
+    first, *rest = (
+        (row["median"], f"i {_group_words(row['group'], column)}")
+        for row in ends.drop_duplicates("group").to_dict("records")
+    )
+    sentences = [f"{measure.shown(first[0])} {first[1]}"]
+    sentences += [f"{text.number(median, measure.decimals)} {where}" for median, where in rest]
+    return f"medianen er {text.listed(sentences)}"
+
+
+def _ticks(names: pd.Series, grouping: str) -> pd.Series:
+    """Group names short enough to stand under an axis."""
+    if grouping == "KOSTRA-gruppe":
+        return names.astype(str).str.extract(r"(\d+)", expand=False)
+    return names.astype(str).str.replace(" (", "<br>(", regex=False)
+
+
+def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: str):
+    column = economy.GROUPINGS[grouping]
+    known = economy.comparable(frame).sort_values([column, "code"], ignore_index=True)
+    rows = known.assign(hover=_hovers(measure, known), tick=_ticks(known[column], grouping))
+    title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
+    return charts.dots_by_group(
+        rows, "tick", Axis("value", _axis_title(measure.unit)), "hover", title.get(grouping, grouping),
+        chosen=scene.chosen(rows), marked=("I ROBEK", rows["robek"]), lines=_levels(measure),
+    )  # fmt: skip
+
+
+@kept(marks_chosen=False)
+def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Panel:
+    """The services' medians by group, each in per cent of its median for all municipalities."""
+    column = economy.GROUPINGS[grouping]
+    division = scene.selection.division
+    everyone = {one.indicator.short_title: economy.figures(scene.database, division, one) for one in measures}
+    shown = {name: scene.within(frame) for name, frame in everyone.items()}
+    table = economy.overview(everyone, shown, column)
+    highest = table.loc[table["relative"].idxmax()]
+    title = (
+        f"{highest['measure']} skiller mest: medianen i {_group_words(highest['group'], column)} er "
+        f"{text.number(highest['relative'])} prosent av medianen for alle"
+    )
+    divided = any(measure.divided for measure in measures)
+    unit = measures[0].unit
+    figure = scene.figure(
+        "overview",
+        title=title,
+        subtitle=(
+            "Medianen for kommunene i hver gruppe, i prosent av medianen for alle kommuner, "
+            f"{_reference(measures[0])}. {scene.where}"
+        ),
+        unit="prosent av medianen for alle",
+        alt=f"Linjer, én for hver tjeneste, over {_grouping_words(grouping)}: {title}.",
+        citations=tuple(dict.fromkeys(one for measure in measures for one in _citations(scene, measure, robek=False))),
+        table=lambda: pd.DataFrame(
+            {
+                "Tjeneste": table["measure"],
+                grouping: table["group"].astype(str),
+                "Kommuner": table["municipalities"],
+                f"Median ({unit})": table["median"],
+                "Median (prosent av medianen for alle)": table["relative"],
+            }
+        ),
+        missing="; ".join(dict.fromkeys(missing_line(frame) for frame in shown.values())),
+        status_words=(DIVIDED_WORDS,) if divided else ("Medianer beregnet av publiserte tall",),
+        indicators=tuple(measure.indicator for measure in measures),
+        notes=(DIVIDED_NOTE,) if divided else (),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
+
+
+def _overview_chart(table: pd.DataFrame, grouping: str):
+    services = list(dict.fromkeys(table["measure"]))
+    rows = table.assign(
+        tick=_ticks(table["group"], grouping),
+        hover=[
+            f"{row['measure']}, {row['group']}: {text.number(row['median'])} kroner per innbygger, "
+            f"{text.number(row['relative'])} prosent av medianen for alle"
+            for row in table.to_dict("records")
+        ],
+    )
+    figure = charts.lines(
+        rows, Axis("tick", "Innbyggere i kommunen" if grouping == "Størrelse" else grouping),
+        Axis("relative", "Prosent av medianen for alle"), series="measure", hover="hover",
+        series_colours=dict(zip(services, charts.colours(palette.categorical(len(services))), strict=True)),
+    )  # fmt: skip
+    figure.update_xaxes(type="category", tickformat=None)
+    return charts.legend_below(figure)
+
+
+@kept(marks_chosen=False)
+def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
+    """How many municipalities of each group had a result below zero and below the recommendation."""
+    frame = frame_of(scene, measure, group)
+    known = economy.comparable(frame)
+    negative = int((known["value"] < 0).sum())
+    weak = int((known["value"] < RECOMMENDED_RESULT).sum())
+    level = text.number(RECOMMENDED_RESULT, 2)
+    title = (
+        f"{negative} av {text.count(len(known), 'kommune', 'kommuner')} hadde negativt netto driftsresultat i "
+        f"{measure.year}; {weak} lå under de anbefalte {level} prosentene"
+    )
+    bands = economy.result_bands(frame, economy.GROUPINGS[grouping], RECOMMENDED_RESULT)
+    figure = scene.figure(
+        "result_bands",
+        title=title,
+        subtitle=(
+            f"Kommuner etter netto driftsresultat og {_grouping_words(grouping)}, {_reference(measure)}. "
+            f"{_where(scene, group)}"
+        ),
+        unit="prosent av kommunene i gruppen",
+        alt=f"Stablede søyler etter {_grouping_words(grouping)}: {title}.",
+        citations=_citations(scene, measure),
+        table=lambda: pd.DataFrame(
+            {
+                grouping: bands["group"].astype(str),
+                "Netto driftsresultat (prosent av driftsinntektene)": bands["band"].astype(str),
+                "Kommuner": bands["municipalities"],
+                "Andel (prosent av gruppen)": bands["share"],
+            }
+        ),
+        missing=missing_line(frame),
+        status_words=_words(measure, frame),
+        indicators=(measure.indicator,),
+        notes=(
+            f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, og gjelder gjennomsnittet over flere år.",
+            *economy.left_out(frame),
+        ),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _band_chart(bands, grouping), "result_bands", figure.alt)
+
+
+def _band_chart(bands: pd.DataFrame, grouping: str):
+    shades = charts.colours(palette.DIVERGING)
+    names = economy.band_names(RECOMMENDED_RESULT)
+    rows = bands.assign(
+        tick=_ticks(bands["group"], grouping),
+        label=bands["municipalities"].map(lambda n: text.number(n) if n else ""),
+        hover=[
+            f"{row['group']}: {text.count(row['municipalities'], 'kommune', 'kommuner')} «{str(row['band']).lower()}», "
+            f"{text.number(row['share'])} prosent av gruppen"
+            for row in bands.to_dict("records")
+        ],
+    )
+    return charts.legend_below(
+        charts.bars(
+            rows, "tick", Axis("share", "Prosent av kommunene i gruppen"), "", series="band", stacked=True,
+            series_colours=dict(zip(names, (shades[1], shades[2], shades[5]), strict=True)), labels="label",
+            hover="hover",
+        )
+    )  # fmt: skip

@@ -1,0 +1,279 @@
+"""The charts of the Nordic page: sizes, size classes, municipalities below a threshold, and development over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import palette, text
+from dashboard.figures import charts
+from dashboard.figures.frame import Figure
+from dashboard.measures import nordic
+from dashboard.measures.nordic import Group, Span
+from dashboard.views.nordic.nordic_view import NOT_RANKED, View, axis_label, exactly, figure, label, short_date
+
+MEASURES = {"median": "Median", "mean": "Middeltall", "below_5000": "Kommuner under 5 000"}
+"""What is followed over time."""
+
+COUNTRY_COLOURS = dict(zip(nordic.COUNTRIES, (0, 4, 1, 2, 7), strict=True))
+"""Places in palette.CATEGORICAL, the same in every chart of the page."""
+
+TICKS = (100, 1_000, 10_000, 100_000, 1_000_000)
+ROUND_SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+
+# --- Size ---------------------------------------------------------------------------------------------------------
+
+
+def spread_figure(view: View) -> Figure:
+    """Mean against median, between the smallest and the largest."""
+    groups = view.shown
+    norway = view.norway
+    title = (
+        f"Middeltallet sier lite om den vanlige kommunen: i Norge er det {text.number(norway.mean / norway.median, 1)} "
+        "ganger medianen"
+    )
+    subtitle = (
+        "Innbyggere i den minste, den midterste (median) og den største kommunen, og middeltallet. Logaritmisk akse."
+    )
+    if view.chosen:
+        subtitle += f" Streken: {view.chosen.name} med {text.number(view.chosen.population)} innbyggere."
+    return figure(
+        view,
+        "nordic_spread",
+        groups,
+        title=title,
+        subtitle=subtitle,
+        unit="innbyggere",
+        alt="Diagram: "
+        + text.listed(
+            f"{label(g)}: fra {text.number(g.smallest)} til {text.number(g.largest)}, median {exactly(g.median)}, "
+            f"middeltall {text.number(g.mean)}"
+            for g in groups
+        )
+        + ".",
+        table=lambda: spread_twin(groups),
+        decimals={"Median (innbyggere)": 1, "Middeltall (innbyggere)": 1, "Middeltall / median": 1},
+        notes=(NOT_RANKED,),
+    )
+
+
+def spread_twin(groups: Sequence[Group]) -> pd.DataFrame:
+    """A row a group: smallest, median, mean, largest, and how many times the median the mean is."""
+    return pd.DataFrame(
+        {
+            "Land": [group.name for group in groups],
+            "Dato": [short_date(group) for group in groups],
+            "Minst (innbyggere)": [group.smallest for group in groups],
+            "Median (innbyggere)": [group.median for group in groups],
+            "Middeltall (innbyggere)": [group.mean for group in groups],
+            "Størst (innbyggere)": [group.largest for group in groups],
+            "Middeltall / median": [group.mean / group.median for group in groups],
+        }
+    )
+
+
+def spread_chart(view: View) -> go.Figure:
+    frame = pd.DataFrame([{**vars(group), "label": axis_label(group)} for group in view.shown])
+    axis = charts.Axis("population", "Innbyggere", log=True, ticks=TICKS)
+    level = (view.chosen.name, view.chosen.population) if view.chosen else None
+    return charts.spans(
+        frame, "label", "smallest", "largest", {"median": "Median", "mean": "Middeltall"}, axis, level=level
+    )
+
+
+SHARES = {"av kommunene": 1, "av innbyggerne": 0}
+"""What the sizes are counted in, and the place of its colour in palette.CATEGORICAL: as on the page of population."""
+
+
+def classes_figure(view: View) -> Figure:
+    """Municipalities and inhabitants by size class."""
+    groups = [group for group in view.shown if group.classes]
+    norway = view.norway
+    small = [c for c in norway.classes if c.upper is not None and c.upper < nordic.SMALL]
+    many = text.per_cent(sum(c.municipalities for c in small), norway.counted, 0)
+    few = text.per_cent(sum(c.population for c in small), norway.population, 0)
+    return figure(
+        view,
+        "nordic_size_classes",
+        groups,
+        title=f"I Norge har {many} av kommunene under {text.number(nordic.SMALL)} innbyggere; {few} av folket bor der",
+        subtitle="Andel av kommunene og av innbyggerne etter kommunens størrelse, likt inndelt i alle land.",
+        unit="prosent",
+        alt="Diagram: " + text.listed(_small_in_words(group) for group in groups) + ".",
+        table=lambda: classes_twin(groups),
+        decimals={"Andel av kommunene (prosent)": 1, "Andel av innbyggerne (prosent)": 1},
+        notes=(NOT_RANKED,),
+    )
+
+
+def _small_in_words(group: Group) -> str:
+    return f"{label(group)}: {text.per_cent(group.below_5000, group.counted, 0)} av kommunene er under 5 000 innbyggere"
+
+
+def classes_twin(groups: Sequence[Group]) -> pd.DataFrame:
+    """A row a group and class: municipalities, inhabitants, and the share of each."""
+    rows = [
+        {
+            "Land": group.name,
+            "Dato": short_date(group),
+            "Innbyggere i kommunen": size_class.label,
+            "Kommuner": size_class.municipalities,
+            "Innbyggere": size_class.population,
+            "Andel av kommunene (prosent)": 100 * size_class.municipalities / group.counted,
+            "Andel av innbyggerne (prosent)": 100 * size_class.population / group.population,
+        }
+        for group in groups
+        for size_class in group.classes
+    ]
+    return pd.DataFrame(rows)
+
+
+def classes_chart(view: View) -> go.Figure:
+    twin = classes_twin([group for group in view.shown if group.classes])
+    twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
+    shares = dict(zip(SHARES, ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)"), strict=True))
+    frame = pd.concat([twin.assign(share=twin[column], kind=kind) for kind, column in shares.items()])
+    kinds = {kind: charts.colours(palette.CATEGORICAL)[place] for kind, place in SHARES.items()}
+    return charts.bar_rows(
+        frame,
+        "label",
+        charts.Axis("Innbyggere i kommunen", "Innbyggere i kommunen"),
+        charts.Axis("share", "Andel"),
+        "kind",
+        kinds,
+        "prosent",
+    )
+
+
+def over_time_figure(view: View) -> Figure:
+    """One measure on every day that there are figures for."""
+    groups = view.known
+    norway = [group for group in groups if group.country == "NO"]
+    first, last = (exactly(getattr(norway[end], view.measure)) for end in (0, -1))
+    name = MEASURES[view.measure]
+    axis = "" if view.measure == "below_5000" else " Innbyggere, logaritmisk akse."
+    return figure(
+        view,
+        "nordic_over_time",
+        groups,
+        title=f"{name} i Norge: {first} i {norway[0].as_of.year}, {last} i {norway[-1].as_of.year}",
+        subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.{axis}",
+        unit="kommuner" if view.measure == "below_5000" else "innbyggere",
+        alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, view.measure))}' for g in groups)}.",
+        table=lambda: over_time_twin(groups),
+        decimals={"Median (innbyggere)": 1, "Middeltall (innbyggere)": 1},
+        notes=(NOT_RANKED,),
+    )
+
+
+def over_time_twin(groups: Sequence[Group]) -> pd.DataFrame:
+    """A row a group and day with the measures that are followed."""
+    return pd.DataFrame(
+        {
+            "Land": [group.name for group in groups],
+            "Dato": [group.day.isoformat() for group in groups],
+            "Kommuner": [group.municipalities for group in groups],
+            "Median (innbyggere)": [group.median for group in groups],
+            "Middeltall (innbyggere)": [group.mean for group in groups],
+            "Kommuner under 5 000": [group.below_5000 for group in groups],
+        }
+    )
+
+
+def over_time_chart(view: View) -> go.Figure:
+    """A line for each country and scope; the second scope of a country is dashed."""
+    frame = pd.DataFrame(
+        [{"year": g.as_of.year, "value": getattr(g, view.measure), "group": g.name} for g in view.known]
+    )
+    palette_now = charts.colours(palette.CATEGORICAL)
+    countries = {group.name: group.country for group in view.known}
+    scopes = list(countries)
+    later = [name for place, name in enumerate(scopes) if countries[name] in map(countries.get, scopes[:place])]
+    counts = view.measure == "below_5000"
+    return charts.lines(
+        frame,
+        charts.Axis("year", "1. januar"),
+        charts.Axis(
+            "value",
+            MEASURES[view.measure] if counts else f"{MEASURES[view.measure]} (innbyggere)",
+            log=not counts,
+            ticks=None if counts else ROUND_SIZES,
+        ),
+        series="group",
+        series_colours={name: palette_now[COUNTRY_COLOURS[country]] for name, country in countries.items()},
+        dashed=later,
+    )
+
+
+# --- Threshold ----------------------------------------------------------------------------------------------------
+
+
+CERTAIN, POSSIBLE = "Under grensen", "Kan være under grensen"
+
+
+def below(view: View) -> list[tuple[Group, Span]]:
+    """How many municipalities of each group have fewer inhabitants than the threshold."""
+    return [(group, nordic.smaller_than(view.threshold, group)) for group in view.shown]
+
+
+def threshold_figure(view: View) -> Figure:
+    """How many municipalities are below the threshold."""
+    found = below(view)
+    norway, limit = view.norway, text.number(view.threshold)
+    vague = any(not span.exact for _, span in found)
+    between = " Der bare størrelsesklasser er kjent, er svaret et spenn." if vague else ""
+    return figure(
+        view,
+        "nordic_threshold",
+        [group for group, _ in found],
+        title=f"{nordic.smaller_than(view.threshold, norway)} av {text.number(norway.counted)} norske kommuner "
+        f"har under {limit} innbyggere",
+        subtitle=f"Andel av kommunene med færre enn {limit} innbyggere.{between}",
+        unit="prosent",
+        alt=f"Diagram: under {limit} innbyggere har {text.listed(_below_in_words(*pair) for pair in found)}.",
+        table=lambda: threshold_twin(found),
+        decimals={"Andel, minst (prosent)": 1, "Andel, høyst (prosent)": 1},
+        notes=(NOT_RANKED,),
+    )
+
+
+def _below_in_words(group: Group, span: Span) -> str:
+    return f"{span} av {text.number(group.counted)} kommuner i {label(group)}"
+
+
+def threshold_twin(found: Sequence[tuple[Group, Span]]) -> pd.DataFrame:
+    """A row a group: the fewest and the most municipalities that can be below, and their shares."""
+    return pd.DataFrame(
+        {
+            "Land": [group.name for group, _ in found],
+            "Dato": [short_date(group) for group, _ in found],
+            "Kommuner": [group.counted for group, _ in found],
+            "Under grensen, minst": [span.low for _, span in found],
+            "Under grensen, høyst": [span.high for _, span in found],
+            "Andel, minst (prosent)": [100 * span.low / group.counted for group, span in found],
+            "Andel, høyst (prosent)": [100 * span.high / group.counted for group, span in found],
+        }
+    )
+
+
+def threshold_chart(view: View) -> go.Figure:
+    rows = []
+    for group, span in below(view):
+        told = f"{label(group)}: {span} av {text.number(group.counted)} kommuner"
+        shares = {CERTAIN: span.low, POSSIBLE: span.high - span.low}
+        rows += [
+            {"label": axis_label(group), "share": 100 * count / group.counted, "kind": kind, "hover": told}
+            for kind, count in shares.items()
+            if kind == CERTAIN or count
+        ]
+    colours = charts.colours(palette.CATEGORICAL)
+    return charts.bars_across(
+        pd.DataFrame(rows),
+        "label",
+        charts.Axis("share", "Prosent av kommunene"),
+        "kind",
+        {CERTAIN: colours[SHARES["av kommunene"]], POSSIBLE: colours[5]},
+        "hover",
+    )

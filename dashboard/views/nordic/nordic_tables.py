@@ -1,0 +1,364 @@
+"""The tables of the Nordic page: the committee's, ours beside it, where a municipality would stand, and the context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import nordic_queries
+from dashboard.data.database import Database
+from dashboard.figures.frame import Figure, cite
+from dashboard.measures import nordic
+from dashboard.measures.nordic import COUNTRIES, Group, Place
+from dashboard.views.nordic import nordic_context
+from dashboard.views.nordic.nordic_context import Statement
+from dashboard.views.nordic.nordic_view import NOT_RANKED, View, exactly, figure, label, short_date
+
+ROWS = {
+    "population": "Innbyggertall",
+    "municipalities": "Antall kommuner",
+    "mean": "Middeltall",
+    "median": "Median",
+    "largest": "Størst",
+    "smallest": "Minst",
+    "below_5000": "Under 5 000",
+}
+"""The rows of the committee's table, which ours has too."""
+
+DOUBTS = {
+    "Passer ikke": "passer ikke med datoen for folketallet i kolonnen",
+    "Annet omfang": "har et annet omfang enn kolonnen",
+    "Ikke kontrollert": "lot seg ikke kontrollere",
+    "Ikke gjenfunnet": "er ikke gjenfunnet",
+}
+"""How a remark begins when the printed figure can't be reconciled with its column; other remarks explain."""
+
+# --- The committee's table ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A cell of the committee's table as printed; `mark` is the number of its remark, `doubt` whether it fits."""
+
+    value: float
+    note: str | None
+    mark: int | None
+
+    @property
+    def doubt(self) -> bool:
+        return self.note is not None and self.note.startswith(tuple(DOUBTS))
+
+
+def printed_table(database: Database) -> dict[tuple[str, str], Printed]:
+    """The committee's table by country and row; remarks are numbered by country, equal ones share a number."""
+    frame = nordic_queries.committee_table(database).set_index(["country", "row"])
+    marks: dict[tuple[str, str], int] = {}
+    cells = {}
+    for country in COUNTRIES:
+        for row in ROWS:
+            value, note = frame.loc[(country, row), ["value", "note"]]
+            note = note if isinstance(note, str) else None
+            mark = marks.setdefault((country, note), len(marks) + 1) if note else None
+            cells[country, row] = Printed(float(value), note, mark)
+    return cells
+
+
+def committee_figure(view: View) -> Figure:
+    """What stands around the committee's table: how many of its figures don't fit, by kind of reason."""
+    cells = printed_table(view.database)
+    source = nordic_queries.committee_table(view.database)["source_id"].iloc[0]
+    row = nordic_queries.sources(view.database, (source,)).iloc[0].to_dict()
+    misfits = sum(cell.note is not None and cell.note.startswith("Passer ikke") for cell in cells.values())
+    return Figure(
+        key="committee_table",
+        title=f"Utvalgets tabell blander datoer: {misfits} av {len(cells)} tall {DOUBTS['Passer ikke']}",
+        subtitle="Kommunestruktur i fem land, gjengitt fra utvalgets presentasjon. Merkede tall er forklart under.",
+        unit="innbyggere og kommuner",
+        alt=f"Tabell: {_doubts_in_words(cells)}.",
+        citations=(cite(row),),
+        table=lambda: committee_twin(cells),
+        link=view.link(),
+        version=view.database.version,
+        missing="Ingen av tallene i utvalgets tabell mangler",
+        sortable=False,
+    )
+
+
+def _doubts_in_words(cells: dict[tuple[str, str], Printed]) -> str:
+    counts = {
+        meaning: sum(cell.note is not None and cell.note.startswith(begins) for cell in cells.values())
+        for begins, meaning in DOUBTS.items()
+    }
+    return text.listed(f"{count} av {len(cells)} tall {meaning}" for meaning, count in counts.items() if count)
+
+
+def committee_twin(cells: dict[tuple[str, str], Printed]) -> pd.DataFrame:
+    """The committee's table as a table of one row a cell, with the remark."""
+    return pd.DataFrame(
+        {
+            "Land": [text.COUNTRY_WORDS[country] for country, _ in cells],
+            "Mål": [ROWS[row] for _, row in cells],
+            "Som trykt": [cell.value for cell in cells.values()],
+            "Merknad": [cell.note or "" for cell in cells.values()],
+        }
+    )
+
+
+def draw_committee_table(view: View) -> None:
+    """The committee's table as printed, with the remarks under it, country by country."""
+    cells = printed_table(view.database)
+    head = [(text.COUNTRY_WORDS[country],) for country in COUNTRIES]
+    body = [[_printed_cell(cells[country, row]) for country in COUNTRIES] for row in ROWS]
+    items = "".join(f"<li>{text.COUNTRY_WORDS[country]}: {_remarks(cells, country)}</li>" for country in COUNTRIES)
+    st.html(_table_html("Utvalgets tabell", head, list(ROWS.values()), body) + f"<ul class='remarks'>{items}</ul>")
+
+
+def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> str:
+    """The numbered remarks on a country's figures, each once."""
+    remarks = {cell.mark: cell.note for (of, _), cell in cells.items() if of == country and cell.mark}
+    return " ".join(f"<b>{mark}</b>&nbsp;{escape(text.unbroken(note))}." for mark, note in remarks.items())
+
+
+def _printed_cell(cell: Printed) -> str:
+    mark = f"<sup>{cell.mark}</sup>" if cell.mark else ""
+    doubt = " doubt" if cell.doubt else ""
+    return f"<td class='number{doubt}'>{text.number(cell.value)}{mark}</td>"
+
+
+def _table_html(
+    caption: str, head: Sequence[Sequence[str]], names: Sequence[str], body: Sequence[Sequence[str]]
+) -> str:
+    """A table of finished cells; `head` has a heading and the lines under it for each column but the first."""
+    heads = "".join(
+        f"<th scope='col' class='number'>{escape(name)}{''.join(map(_small, lines))}</th>" for name, *lines in head
+    )
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th>{''.join(row)}</tr>" for name, row in zip(names, body, strict=True)
+    )
+    return _scrolling(caption, f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody>")
+
+
+def _small(line: str) -> str:
+    return f"<small>{escape(line)}</small>"
+
+
+def _scrolling(caption: str, content: str) -> str:
+    """A table that is swiped sideways where it is wider than the screen."""
+    return (
+        f"<div class='nordic-scroll' tabindex='0' role='region' aria-label='{escape(caption)}'>"
+        f"<table class='nordic wide'>{content}</table></div>"
+    )
+
+
+# --- Our table beside it ------------------------------------------------------------------------------------------
+
+
+def computed_figure(view: View) -> Figure:
+    """The same measures from the offices' own figures, each column of one day and one scope."""
+    groups = view.shown
+    together = dict.fromkeys(text.COUNTRY_WORDS[group.country] for group in groups if is_common(group, view.year))
+    return figure(
+        view,
+        "nordic_table",
+        groups,
+        title=f"Samme mål med én dato i hver kolonne: {text.listed(together)} per 1. januar {view.year}",
+        subtitle="Regnet ut av statistikkbyråenes tall. 31. desember er kvelden før 1. januar; * er nærmeste dato.",
+        unit="innbyggere og kommuner",
+        alt=f"Tabell: {text.listed(_in_words(group) for group in groups)}.",
+        table=lambda: computed_twin(groups),
+        decimals={label(group): 1 for group in groups},
+        notes=(*_two_series(groups), NOT_RANKED, *_source_notes(view.database, groups)),
+    )
+
+
+def is_common(group: Group, year: int) -> bool:
+    """Whether the group is of 1 January of the year (or of the evening before)."""
+    return group.as_of == date(year, 1, 1)
+
+
+def _in_words(group: Group) -> str:
+    return f"{label(group)}: {text.number(group.municipalities)} kommuner, median {exactly(group.median)} innbyggere"
+
+
+def _source_notes(database: Database, groups: Sequence[Group]) -> tuple[str, ...]:
+    """What the offices but Norway's say of their figures; what is said of Norway's is about other years."""
+    abroad = {group.source_id for group in groups if group.country != "NO"}
+    found = nordic_queries.sources(database, tuple(sorted(abroad)))
+    return tuple(
+        f"{publisher}: {note}"
+        for publisher, note in zip(found["publisher"], found["note"], strict=True)
+        if isinstance(note, str)
+    )
+
+
+def _two_series(groups: Sequence[Group]) -> tuple[str, ...]:
+    """Why Iceland stands twice, where it does: each series with its own numbers."""
+    twice = [group for group in groups if group.country == "IS"]
+    if len(twice) < 2:
+        return ()
+    told = text.listed(
+        f"{group.short_scope}: {text.number(group.municipalities)} kommuner og {text.number(group.population)} "
+        f"innbyggere {text.date(group.day)}"
+        for group in twice
+    )
+    return (
+        "Island står to ganger, fordi Hagstofa regner serien om til dagens kommuner og endret metoden i mars 2024, "
+        f"tilbake til 2011. {told[0].upper()}{told[1:]}.",
+    )
+
+
+def computed_twin(groups: Sequence[Group]) -> pd.DataFrame:
+    """A row a measure, a column a group."""
+    columns = {label(group): [float(getattr(group, row)) for row in ROWS] for group in groups}
+    return pd.DataFrame({"Mål": list(ROWS.values()), **columns})
+
+
+def draw_computed_table(view: View) -> None:
+    """Our table: the day and the scope in every heading."""
+    groups = view.shown
+    head = [(text.COUNTRY_WORDS[group.country], _day(group, view.year), group.short_scope) for group in groups]
+    body = [[f"<td class='number'>{_shown(group, row)}</td>" for group in groups] for row in ROWS]
+    st.html(_table_html("Vår tabell", head, list(ROWS.values()), body))
+
+
+def _shown(group: Group, row: str) -> str:
+    """Means without decimals, as the committee printed them; a median may end on a half."""
+    value = getattr(group, row)
+    return exactly(value) if row == "median" else text.number(value)
+
+
+def _day(group: Group, year: int) -> str:
+    return short_date(group) + ("" if is_common(group, year) else "*")
+
+
+# --- «Din kommune i Norden» ---------------------------------------------------------------------------------------
+
+
+def places(view: View) -> list[Place]:
+    """Where the chosen municipality would stand in each group."""
+    return [nordic.place(view.database, view.chosen, group) for group in view.shown]
+
+
+def place_figure(view: View) -> Figure:
+    """The chosen municipality in every country."""
+    found = places(view)
+    chosen = view.chosen
+    first = found[0]
+    bounds = "" if all(p.smaller.exact for p in found) else " Der bare størrelsesklasser er kjent, er plassen et spenn."
+    return figure(
+        view,
+        "nordic_place",
+        view.shown,
+        title=f"Din kommune i Norden: {chosen.name} ville i {first.group.name} vært {nordic.standing(first)}",
+        subtitle=f"{chosen.name}: {text.number(chosen.population)} innbyggere {text.date(chosen.day)}.{bounds}",
+        unit="kommuner",
+        alt="Tabell: " + text.listed(f"{label(p.group)}: {_inside(nordic.sentence(p))}" for p in found) + ".",
+        table=lambda: place_twin(found),
+        notes=(NOT_RANKED,),
+    )
+
+
+def _inside(words: str) -> str:
+    """A sentence inside another."""
+    return words[0].lower() + words[1:]
+
+
+def place_twin(found: Sequence[Place]) -> pd.DataFrame:
+    """A row a group: the place in words, the bounds, and the nearest in size."""
+    return pd.DataFrame(
+        {
+            "Land": [p.group.name for p in found],
+            "Dato": [short_date(p.group) for p in found],
+            "Hvor den ville stått": [nordic.sentence(p) for p in found],
+            "Kommuner sammenlignet med": [p.others for p in found],
+            "Med færre innbyggere, minst": [p.smaller.low for p in found],
+            "Med færre innbyggere, høyst": [p.smaller.high for p in found],
+            "Nærmest i størrelse (innbyggere)": [_neighbours(p) for p in found],
+        }
+    )
+
+
+def _neighbours(found: Place) -> str:
+    return text.listed(f"{name} ({text.number(size)})" for name, size in found.neighbours) or "–"
+
+
+def draw_places(view: View) -> None:
+    """A line for each country: where the municipality would stand, and which are nearest in size."""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(text.COUNTRY_WORDS[p.group.country])}"
+        f"<small>{escape(_day(p.group, view.year))}, {escape(p.group.short_scope)}</small></th>"
+        f"<td>{escape(nordic.sentence(p))}.{_nearest_line(p)}</td></tr>"
+        for p in places(view)
+    )
+    heads = "<th scope='col'>Land</th><th scope='col'>Hvor kommunen ville stått</th>"
+    st.html(f"<table class='nordic'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def _nearest_line(found: Place) -> str:
+    return f"<small>Nærmest i størrelse: {escape(_neighbours(found))}</small>" if found.neighbours else ""
+
+
+# --- Context ------------------------------------------------------------------------------------------------------
+
+
+def context_figure(view: View) -> Figure:
+    """What size does not say, each statement with its year and source."""
+    statements = nordic_context.STATEMENTS
+    return Figure(
+        key="nordic_context",
+        title="Størrelse er ikke oppgaver: hva som ellers skiller kommunene i Norden",
+        subtitle="Forvaltningsnivåer, oppgaver, skatt, ansatte og samarbeid, fra publikasjonene i siste kolonne.",
+        unit="utsagn",
+        alt=f"Tabell: {len(statements)} utsagn om {text.listed(dict.fromkeys(s.theme.lower() for s in statements))}.",
+        citations=tuple(publication.citation for publication in dict.fromkeys(s.publication for s in statements)),
+        table=context_twin,
+        link=view.link(),
+        version=view.database.version,
+        missing="Listen er ikke fullstendig",
+        sortable=False,
+    )
+
+
+def context_twin() -> pd.DataFrame:
+    """A row a statement."""
+    statements = nordic_context.STATEMENTS
+    return pd.DataFrame(
+        {
+            "Tema": [s.theme for s in statements],
+            "Land": [_country(s.country) for s in statements],
+            "Hva": [s.text for s in statements],
+            "År": [s.year for s in statements],
+            "Kilde": [f"{s.publication.publisher}: {s.publication.title}" for s in statements],
+        }
+    )
+
+
+def _country(code: str) -> str:
+    return text.COUNTRY_WORDS.get(code, code)
+
+
+def draw_context() -> None:
+    """The statements, a body for each theme."""
+    bodies = "".join(
+        f"<tbody>{_theme(theme, list(statements))}</tbody>"
+        for theme, statements in groupby(nordic_context.STATEMENTS, key=lambda statement: statement.theme)
+    )
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Tema", "Land", "Hva", "År", "Kilde"))
+    st.html(_scrolling("Hva som ellers skiller kommunene", f"<thead><tr>{heads}</tr></thead>{bodies}"))
+
+
+def _theme(theme: str, statements: Sequence[Statement]) -> str:
+    first = f"<th scope='rowgroup' rowspan='{len(statements)}'>{escape(theme)}</th>"
+    rows = [
+        f"<td>{escape(_country(s.country))}</td><td>{escape(s.text)}.</td><td>{escape(s.year)}</td>"
+        f"<td>{escape(s.publication.publisher)}: {escape(s.publication.title)}</td>"
+        for s in statements
+    ]
+    return "".join(f"<tr>{first if place == 0 else ''}{row}</tr>" for place, row in enumerate(rows))

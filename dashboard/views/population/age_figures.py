@@ -1,0 +1,354 @@
+"""How the people of municipalities age: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.data import queries
+from dashboard.figures import charts, map_panel
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import Citation, citations, cite, missing_line, status_words
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import population
+from dashboard.views.population import population_parts as parts
+
+MEASURES_OF_AGE = ("workers_per_80_plus", "share_80_plus", "share_67_plus", "share_19_34")
+"""Indicators of age per municipality, the most telling first; those that have been pulled are shown."""
+
+PROJECTION = "population_projection"
+"""The indicator whose years lie ahead; shown when it has been pulled."""
+
+BY_CLASS = "Hele landet i klassene av 2024-versjonen. Før 2024 er Haram talt sammen med Ålesund (klasse 3)."
+
+
+def _age_citations(scene: Scene) -> tuple[Citation, ...]:
+    ids = queries.group_figures(scene.database, "centrality_class")["source_id"].unique()
+    return tuple(cite(row) for source_id in ids for row in queries.source(scene.database, source_id).to_dict("records"))
+
+
+def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str, ages: pd.DataFrame):
+    names = parts.class_names(scene)
+    shares = {f"{label} (prosent)": f"share_{group}" for group, label in population.AGE_GROUPS.items()}
+    per_80 = "Innbyggere 18–66 år per innbygger 80+"
+    return scene.figure(
+        key,
+        title=title,
+        subtitle=subtitle,
+        unit=unit,
+        alt=f"{title}. Sentralitetsklasse 1 er mest sentral.",
+        citations=_age_citations(scene),
+        table=lambda: pd.DataFrame(
+            {"Sentralitetsklasse": ages["centrality_class"].map(names), "År (1. januar)": ages["year"].astype(str)}
+            | {"Innbyggere": ages["inhabitants"]}
+            | {heading: ages[column] for heading, column in shares.items()}
+            | {per_80: ages["working_per_80"]}
+        ),
+        decimals=dict.fromkeys((*shares, per_80), 1),
+        missing="Ingen klasser mangler",
+        status_words=parts.DERIVED,
+        notes=(BY_CLASS,),
+        sortable=False,
+    )
+
+
+@kept(marks_chosen=False)
+def working_age(scene: Scene) -> Panel:
+    """How many of working age there are for each inhabitant of 80 or over, by centrality class, over time."""
+    found = population.working_age(scene.database, scene.selection.division)
+    observed = found.table[~found.table["projected"]]
+    title = _working_age_title(found)
+    ahead = found.table[found.table["projected"]]
+    dashed = f" Stiplet: framskrevet til {ahead['year'].max()}." if len(ahead) else ""
+    ratio = f"innbyggere {found.ages} år per innbygger 80 år og over"
+    figure = scene.figure(
+        "working_age",
+        title=title,
+        subtitle=f"{ratio.capitalize()}, etter sentralitetsklasse, 1. januar. Hele landet.{dashed}",
+        unit=ratio,
+        alt=f"Linjediagram: {title}. Sentralitetsklasse 1 er mest sentral.",
+        citations=_working_age_citations(scene, found, int(observed["year"].max())),
+        table=lambda: _working_age_table(scene, found, ratio),
+        decimals={ratio.capitalize(): 1},
+        missing="Ingen klasser mangler",
+        status_words=(*parts.DERIVED, *(_projection_words(scene, population.WORKING_AHEAD[0]) if len(ahead) else ())),
+        notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _working_age_chart(scene, found), "working_age", figure.alt)
+
+
+def _working_age_title(found: population.WorkingAge) -> str:
+    """The newest figures of the least and the most central class, and the oldest or the projected beside them."""
+    by_year = found.table.set_index(["year", "centrality_class"])["value"]
+    first, last = found.table["year"].min(), found.table["year"].max()
+    newest = found.table.loc[~found.table["projected"], "year"].max()
+    least, most = found.table["centrality_class"].max(), found.table["centrality_class"].min()
+    other = last if last > newest else first
+    beside = text.listed(text.number(by_year[other, c], 1) for c in (least, most))
+    return (
+        f"{text.number(by_year[newest, least], 1)} innbyggere på {found.ages} år per innbygger på 80 år eller mer i de "
+        f"minst sentrale kommunene, {text.number(by_year[newest, most], 1)} i de mest sentrale "
+        f"({'framskrevet til ' if last > newest else ''}{beside} i {other})"
+    )
+
+
+def _working_age_citations(scene: Scene, found: population.WorkingAge, newest: int) -> tuple[Citation, ...]:
+    if not found.indicator_ids:
+        return _age_citations(scene)
+    last = int(found.table["year"].max())
+    cited = [
+        one
+        for name in found.indicator_ids
+        for one in citations(
+            scene.database, name, scene.selection.division, last if name in population.WORKING_AHEAD else newest
+        )
+    ]
+    return (*dict.fromkeys(cited), *parts.centrality_citations(scene))
+
+
+def _working_age_table(scene: Scene, found: population.WorkingAge, ratio: str) -> pd.DataFrame:
+    rows = found.table.sort_values(["centrality_class", "year"])
+    return pd.DataFrame(
+        {
+            "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(scene)),
+            "År (1. januar)": rows["year"].astype(str),
+            "Slag": rows["projected"].map({True: "framskrevet", False: "folketall"}),
+            ratio.capitalize(): rows["value"],
+        }
+    )
+
+
+AHEAD = ", framskrevet"
+
+
+def _working_age_chart(scene: Scene, found: population.WorkingAge):
+    """A line for each class, going on dashed where it is projected."""
+    names = parts.class_names(scene)
+    colours = parts.class_colours(scene)
+    observed = found.table[~found.table["projected"]]
+    joint = observed[observed["year"] == observed["year"].max()]
+    ahead = found.table[found.table["projected"]]
+    drawn = [observed.assign(name=observed["centrality_class"].map(names))]
+    if len(ahead):
+        on = pd.concat([joint, ahead])
+        drawn.append(on.assign(name=on["centrality_class"].map(names) + AHEAD))
+    rows = pd.concat(drawn).sort_values(["centrality_class", "name", "year"])
+    years = sorted(int(year) for year in rows["year"].unique())
+    figure = charts.lines(
+        rows,
+        Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
+        Axis("value", f"{found.ages} år per innbygger 80+", 1),
+        series="name",
+        series_colours=colours | {f"{name}{AHEAD}": colour for name, colour in colours.items()},
+        dashed=[f"{name}{AHEAD}" for name in colours],
+        markers=len(years) <= 8,
+    )
+    figure.for_each_trace(lambda trace: trace.update(showlegend=False), lambda trace: str(trace.name).endswith(AHEAD))
+    return charts.legend_below(figure)
+
+
+def _projection_words(scene: Scene, indicator_id: str) -> tuple[str, ...]:
+    """What must be said of a projection: that it is one, that it is modelled, that it is made up where it is."""
+    indicator = queries.all_indicators(scene.database)[indicator_id]
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator_id, division)[0]
+    words = status_words(indicator, queries.values(scene.database, indicator_id, division, year))
+    return ("Framskriving – ikke en prognose for enkeltkommuner", *words)
+
+
+def _old_people_title(ages: pd.DataFrame, year: int) -> str:
+    """The shares of 67 and over in the least and the most central class, beside those of the first date."""
+    old = ages["share_population_67_79"] + ages["share_population_80_plus"]
+    old.index = pd.MultiIndex.from_frame(ages[["year", "centrality_class"]])
+    least, most, first = ages["centrality_class"].max(), ages["centrality_class"].min(), ages["year"].min()
+    earlier = [f" ({text.number(old[first, c], 1)} i {first})" if year != first else "" for c in (least, most)]
+    return (
+        f"{text.number(old[year, least], 1)} prosent er 67 år eller eldre i de minst sentrale kommunene{earlier[0]}, "
+        f"{text.number(old[year, most], 1)} prosent i de mest sentrale{earlier[1]}"
+    )
+
+
+@kept(marks_chosen=False)
+def age_groups(scene: Scene) -> Panel:
+    """The age groups of each centrality class on the date nearest to the chosen year."""
+    ages = population.ageing(scene.database)
+    names = parts.class_names(scene)
+    year = min(ages["year"].unique(), key=lambda year: (abs(year - scene.selection.year), -year))
+    newest = ages[ages["year"] == year]
+    title = _old_people_title(ages, year)
+    figure = _ageing_figure(
+        scene,
+        "age_groups",
+        title,
+        f"Innbyggere etter alder og sentralitetsklasse, {parts.date(int(newest['year'].iloc[0]))}. Hele landet.",
+        "prosent av innbyggerne i klassen",
+        ages,
+    )
+    shades = dict(
+        zip(population.AGE_GROUPS.values(), charts.colours(palette.sequential(len(population.AGE_GROUPS))), strict=True)
+    )
+    rows = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "name": newest["centrality_class"].map(names).map(parts.broken),
+                    "age": label,
+                    "share": newest[f"share_{group}"],
+                    "label": newest[f"share_{group}"].map(lambda value: text.number(value, 1)),
+                    "hover": [
+                        f"{names[c]}, {label}: {text.number(n)} innbyggere, {text.number(share, 1)} prosent"
+                        for c, n, share in zip(
+                            newest["centrality_class"], newest[group], newest[f"share_{group}"], strict=True
+                        )
+                    ],
+                }
+            )
+            for group, label in population.AGE_GROUPS.items()
+        ]
+    )
+    return figure, charts.drawer(
+        lambda: charts.legend_below(
+            charts.bars(
+                rows,
+                "name",
+                Axis("share", "Prosent"),
+                "",
+                series="age",
+                series_colours=shades,
+                stacked=True,
+                labels="label",
+                hover="hover",
+            )
+        ),
+        "age_groups",
+        figure.alt,
+    )
+
+
+def measures_of_age(scene: Scene) -> dict[str, str]:
+    """The indicators of age that can be shown for each municipality: id and short title."""
+    known = queries.indicators(scene.database)
+    return {name: known[name].short_title for name in MEASURES_OF_AGE if name in known}
+
+
+@kept(marks_chosen=True)
+def municipal_age(scene: Scene, indicator_id: str) -> Panel:
+    """Every municipality's figure for an indicator of age, over its centrality class."""
+    indicator = queries.indicators(scene.database)[indicator_id]
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator_id, division)[0]
+    values = queries.values(scene.database, indicator_id, division, year)
+    values["centrality_class"] = queries.municipalities(scene.database, division)["centrality_class"]
+    values = scene.within(values)
+    names = parts.class_names(scene)
+    known = values[values["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
+    medians = known.groupby("centrality_class")["value"].median()
+    title = f"{indicator.short_title}: medianen er " + text.listed(
+        f"{text.with_unit(medians[c], indicator.unit, indicator.decimals)} i {parts.lower(names[c])}"
+        for c in dict.fromkeys((medians.index.min(), medians.index.max()))
+    )
+    figure = scene.figure(
+        "municipal_age",
+        title=title,
+        subtitle=(
+            f"{indicator.title}, {indicator.reference_in(year)}: hver kommune en prikk, tykk strek er medianen, "
+            f"prikkede streker kvartilene. {scene.where}"
+        ),
+        unit=indicator.unit,
+        alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
+        citations=citations(scene.database, indicator_id, division, year),
+        table=lambda: map_panel.table_twin(indicator, {}, values, year),
+        decimals={f"{indicator.short_title} {year} ({indicator.unit})": indicator.decimals},
+        missing=missing_line(values),
+        status_words=status_words(indicator, values),
+        indicators=(indicator,),
+    )
+    rows = known.assign(
+        name_of_class=known["centrality_class"].map(names).map(parts.broken),
+        hover=[
+            f"{text.short_name(name)}: {text.with_unit(value, indicator.unit, indicator.decimals)}"
+            for name, value in zip(known["name"], known["value"], strict=True)
+        ],
+    )
+    return figure, charts.drawer(
+        lambda: charts.dots_by_group(
+            rows,
+            "name_of_class",
+            Axis("value", indicator.unit.capitalize()),
+            "hover",
+            "Sentralitetsklasse",
+            chosen=scene.chosen(rows),
+        ),
+        "municipal_age",
+        figure.alt,
+    )
+
+
+@kept(marks_chosen=True)
+def projection(scene: Scene) -> Panel | None:
+    """Past and projected inhabitants of what is chosen, the projection dashed; None until it has been pulled."""
+    known = queries.all_indicators(scene.database)
+    division = scene.selection.division
+    if PROJECTION not in known:
+        return None
+    whose, codes = _projected(scene)
+    past = _yearly_sum(scene, "population", codes)
+    ahead = _yearly_sum(scene, PROJECTION, codes)
+    ahead = ahead[ahead["year"] > past["year"].max()]
+    growth = 100 * (ahead["value"].iloc[-1] / past["value"].iloc[-1] - 1)
+    title = f"{whose}: framskrivingen gir {text.signed(growth, 1)} prosent innbyggere fram til {ahead['year'].iloc[-1]}"
+    rows = pd.concat(
+        [past.assign(series="Folketall"), pd.concat([past.tail(1), ahead]).assign(series="Framskriving")],
+        ignore_index=True,
+    )
+    twin = pd.concat([past.assign(series="folketall"), ahead.assign(series="framskrevet")], ignore_index=True)
+    figure = scene.figure(
+        "projection",
+        title=title,
+        subtitle=f"Innbyggere 1. januar, og {parts.lower(known[PROJECTION].title)} (stiplet). Inndelingen {division}.",
+        unit="innbyggere",
+        alt=f"Linjediagram: {title}.",
+        citations=(
+            *parts.population_citations(scene, int(past["year"].max())),
+            *citations(scene.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
+        ),
+        table=lambda: pd.DataFrame(
+            {"År (1. januar)": twin["year"].astype(str), "Slag": twin["series"], "Innbyggere": twin["value"]}
+        ),
+        missing="Bare år der alle kommunene har tall, er med",
+        status_words=_projection_words(scene, PROJECTION),
+        indicators=(known[PROJECTION],),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _projection_chart(rows), "projection", figure.alt)
+
+
+def _projected(scene: Scene) -> tuple[str, list[str]]:
+    """Whose inhabitants are projected, in words and by code: the chosen municipality's, else the county's or all."""
+    register = queries.municipalities(scene.database, scene.selection.division)
+    mine = register[scene.chosen(register)]
+    if len(mine):
+        return text.short_name(mine["name"].iloc[0]), mine["code"].tolist()
+    return scene.place, scene.within(register)["code"].tolist()
+
+
+def _projection_chart(rows: pd.DataFrame):
+    colour = charts.colours(palette.CATEGORICAL)[0]
+    return charts.lines(
+        rows,
+        Axis("year", ""),
+        Axis("value", "Innbyggere"),
+        series="series",
+        series_colours={"Folketall": colour, "Framskriving": colour},
+        dashed=("Framskriving",),
+        markers=False,
+    )
+
+
+def _yearly_sum(scene: Scene, indicator_id: str, codes: list[str]) -> pd.DataFrame:
+    """year and value summed over municipalities, for the years in which each of them has a figure."""
+    history = queries.every_year(scene.database, indicator_id, scene.selection.division)
+    grouped = history[history["code"].isin(codes)].groupby("year")["value"]
+    total = grouped.sum()[grouped.count() == len(codes)]
+    return total.reset_index()

@@ -1,0 +1,250 @@
+"""How central municipalities are: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import queries
+from dashboard.figures import charts, map_panel
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import missing_line
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import population
+from dashboard.state.selection import choose_municipality
+from dashboard.views.population import growth_figures
+from dashboard.views.population import population_parts as parts
+
+
+@kept(marks_chosen=True)
+def centrality_map(scene: Scene, indicator_id: str) -> Panel:
+    """SSB's centrality index or class on the map, by the map page's own rules."""
+    year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
+    selection = replace(scene.selection, indicator=indicator_id, year=year)
+    figure = replace(
+        map_panel.map_figure(scene.database, selection),
+        key="centrality_map",
+        link=scene.link,
+        notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1000.",),
+    )
+    return figure, lambda: municipality_map(
+        map_panel.map_view(scene.database, selection), key="centrality_municipality_map", on_pick=choose_municipality
+    )
+
+
+@kept(marks_chosen=True)
+def district_map(scene: Scene, meaning: str) -> Panel:
+    """The municipalities that are «distriktskommuner» in one of the two official meanings."""
+    definition = population.DISTRICT[meaning]
+    everyone = population.people(scene.database, scene.selection.division, scene.selection.year)
+    # The legend and the list begin with those that are.
+    everyone["value"] = population.district(everyone, definition).map({True: 0.0, False: 1.0})
+    everyone["inhabitants"] = queries.values(
+        scene.database, "population", scene.selection.division, scene.selection.year
+    )["value"]
+    frame = scene.within(everyone)
+    inside = frame[frame["value"] == 0]
+    title = (
+        f"{text.count(len(inside), 'distriktskommune', 'distriktskommuner')} (sentralitetsklasse {meaning}) med "
+        f"{text.number(inside['inhabitants'].sum())} innbyggere, "
+        f"{text.per_cent(inside['inhabitants'].sum(), frame['inhabitants'].sum())} av alle"
+    )
+    figure = scene.figure(
+        "district_map",
+        title=title,
+        subtitle=f"Distriktskommuner: {definition.source}. Folketall {parts.date(scene.selection.year)}. {scene.where}",
+        unit="distriktskommune eller ikke",
+        alt=f"Kart: {title}.",
+        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        table=lambda: pd.DataFrame(
+            parts.names(frame)
+            | {
+                "Sentralitetsklasse": frame["centrality_class"].map(parts.class_names(scene)),
+                "Innbyggere": frame["inhabitants"],
+                "Distriktskommune": frame["value"].map({0.0: "ja", 1.0: "nei"}),
+            }
+        ),
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        notes=(
+            "«Distriktskommune» har to offisielle betydninger: sentralitetsklasse 5–6 (Meld. St. 5 (2019–2020) og "
+            "Distriktssenteret) og 4–6 (KDD, Regionale utviklingstrekk 2023). Si alltid hvilken.",
+        ),
+    )
+    legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
+    colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
+    view = cache(
+        lambda: map_panel.values_view(
+            scene.database,
+            scene.selection,
+            everyone,
+            limits=[0.5],
+            legend=legend,
+            colours=colours,
+            decimals=0,
+            title="Distriktskommune",
+            summary=title,
+            unit="",
+            year=f"Sentralitetsklasse {meaning}",
+            value_labels=dict(enumerate(legend)),
+            ranked=False,
+        )
+    )
+    return figure, lambda: municipality_map(view(), key="district_municipality_map", on_pick=choose_municipality)
+
+
+@kept(marks_chosen=False)
+def centrality_classes(scene: Scene, start: int) -> Panel:
+    """How many municipalities and people each centrality class holds, and how it has grown."""
+    frame = parts.people(scene)
+    table = population.centrality_classes(frame)
+    names = parts.class_names(scene)
+    end = scene.selection.year
+    span = sorted((start, end))
+    growth = population.growth_by_class(growth_figures.changed(scene, *span)).set_index("centrality_class")["value"]
+    least, most = table.iloc[-1], table.iloc[0]
+    title = (
+        f"{names[int(least['centrality_class'])]} har {text.number(least['municipality_share'], 0)} prosent av "
+        f"kommunene og {text.number(least['inhabitant_share'], 1)} prosent av innbyggerne; "
+        f"{parts.lower(names[int(most['centrality_class'])])} har {text.number(most['municipality_share'], 0)} og "
+        f"{text.number(most['inhabitant_share'], 1)} prosent"
+    )
+    heading = f"Endring {span[0]}–{span[1]} (prosent)"
+    figure = scene.figure(
+        "centrality_classes",
+        title=title,
+        subtitle=f"Kommuner og innbyggere etter sentralitetsklasse, {parts.date(end)}. {scene.where}",
+        unit="prosent av kommunene og av innbyggerne",
+        alt=f"Søylediagram: {title}.",
+        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, end)),
+        table=lambda: pd.DataFrame(
+            {
+                "Sentralitetsklasse": table["centrality_class"].map(names),
+                "Laveste indeks (poeng)": table["lowest"],
+                "Høyeste indeks (poeng)": table["highest"],
+                "Kommuner": table["municipalities"],
+                "Innbyggere": table["inhabitants"],
+                "Andel av innbyggerne (prosent)": table["inhabitant_share"],
+            }
+            | ({heading: table["centrality_class"].map(growth)} if span[0] != span[1] else {})
+        ),
+        decimals={"Andel av innbyggerne (prosent)": 1, heading: 1},
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        sortable=False,
+    )
+    bars = table.assign(size=table["centrality_class"].map(names).map(parts.broken))
+    return figure, charts.drawer(
+        lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt
+    )
+
+
+@kept(marks_chosen=False)
+def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
+    """The table of size and centrality, as circles."""
+    frame = parts.people(scene)
+    counts = population.size_by_centrality(frame, limits)
+    names = parts.class_names(scene)
+    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    remote = population.district(frame, population.DISTRICT["5–6"])
+    both = int((remote & (frame["value"] < small)).sum())
+    title = (
+        f"{both} av de {int((frame['value'] < small).sum())} kommunene under {text.number(small)} innbyggere er i de "
+        "to minst sentrale klassene"
+    )
+    shown = counts.rename(index=names)
+    hover = pd.DataFrame(
+        [
+            [
+                f"{label}, {size} innbyggere: {text.count(n, 'kommune', 'kommuner')}"
+                for size, n in zip(shown.columns, row, strict=True)
+            ]
+            for label, row in zip(shown.index, shown.to_numpy(), strict=True)
+        ],
+        index=shown.index,
+        columns=shown.columns,
+    )
+    figure = scene.figure(
+        "size_by_centrality",
+        title=title,
+        subtitle=f"Kommuner etter sentralitetsklasse og innbyggere, {parts.date(scene.selection.year)}. {scene.where}",
+        unit="kommuner",
+        alt=f"Tabell med sirkler, sentralitet nedover og størrelse bortover: {title}.",
+        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        table=lambda: shown.rename(columns=str).rename_axis(index="Sentralitetsklasse", columns=None).reset_index(),
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        sortable=False,
+    )
+    circles = shown.rename(index=parts.broken)
+    return figure, charts.drawer(
+        lambda: charts.bubbles(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
+        "size_by_centrality",
+        figure.alt,
+    )
+
+
+@kept(marks_chosen=True)
+def size_and_centrality(scene: Scene) -> Panel:
+    """Every municipality by inhabitants and centrality index, and how closely the two go together."""
+    frame = parts.people(scene).dropna(subset=["value", "centrality_index"])
+    r = population.correlation(frame)
+    together = f"Størrelse og sentralitet går sammen: r = {text.number(r, 2)}"
+    title = together if r == r else "For få kommuner til å si om størrelse og sentralitet går sammen"
+    meaning = (
+        f"r er korrelasjonen mellom sentralitetsindeksen og logaritmen av folketallet (1 er helt sammenfall, 0 ingen "
+        f"sammenheng). De to deler {text.number(100 * r * r)} prosent av variasjonen: en forskjell mellom små og store "
+        "kommuner er nesten alltid også en forskjell mellom lite sentrale og svært sentrale. Sammenlign "
+        "kommuner av samme størrelse, eller av samme klasse, før du sier hva som er årsaken."
+        if r == r
+        else "Velg hele landet for å se sammenhengen."
+    )
+    names = parts.class_names(scene)
+    rows = frame.assign(
+        class_name=frame["centrality_class"].map(names),
+        hover=[
+            f"{text.short_name(name)}: {text.number(value)} innbyggere, indeks {text.number(index)}"
+            for name, value, index in zip(frame["name"], frame["value"], frame["centrality_index"], strict=True)
+        ],
+    ).sort_values(["centrality_class", "code"], ignore_index=True)
+    figure = scene.figure(
+        "size_and_centrality",
+        title=title,
+        subtitle=(
+            f"Innbyggere {parts.date(scene.selection.year)} og sentralitetsindeks, hver kommune en prikk. {scene.where}"
+        ),
+        unit="innbyggere og indekspoeng (0–1000)",
+        alt=f"Prikkdiagram: {title}.",
+        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        table=lambda: pd.DataFrame(
+            parts.names(rows)
+            | {
+                "Innbyggere": rows["value"],
+                "Sentralitetsindeks (poeng)": rows["centrality_index"],
+                "Sentralitetsklasse": rows["class_name"],
+            }
+        ),
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        notes=(meaning,),
+    )
+    return figure, charts.drawer(
+        lambda: charts.legend_below(
+            charts.dots(
+                rows,
+                Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+                Axis("centrality_index", "Sentralitetsindeks (poeng)"),
+                "hover",
+                group="class_name",
+                group_colours=parts.class_colours(scene),
+                chosen=scene.chosen(rows),
+            )
+        ),
+        "size_and_centrality",
+        figure.alt,
+    )

@@ -1,0 +1,139 @@
+"""The municipalities of one county together: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.data import queries
+from dashboard.figures import charts, map_panel
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import Citation, citations, missing_line, status_words
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import population
+from dashboard.views.population import age_figures, growth_figures
+from dashboard.views.population import population_parts as parts
+
+
+@kept(marks_chosen=True)
+def county_overview(scene: Scene, start: int, end: int) -> Panel:
+    """Every municipality of the county, ranked by growth; the table holds all that the page shows of each."""
+    changes = growth_figures.changed(scene, start, end)
+    ordered = changes.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    total = 100 * (changes["after"].sum() / changes.loc[changes["before"].notna(), "before"].sum() - 1)
+    county = scene.place.removeprefix("Kommunene i ")
+    title = f"{county}: {population.course(changes).sentence}; fylket i alt {text.signed(total, 1)} prosent"
+    known = queries.indicators(scene.database)
+    extra = [name for name in (*age_figures.MEASURES_OF_AGE, "net_migration", "birth_surplus") if name in known]
+    figure = scene.figure(
+        "county_overview",
+        title=title,
+        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {scene.where}",
+        unit="prosent",
+        alt=f"Liggende søyler, én for hver kommune, den som vokste mest øverst: {title}.",
+        citations=(
+            *parts.population_citations(scene, start, end),
+            *parts.centrality_citations(scene),
+            *(one for name in extra for one in _newest_citations(scene, name)),
+        ),
+        table=lambda: _county_table(scene, ordered, extra, start, end),
+        decimals={"Endring (prosent)": 1} | {_heading(scene, name): known[name].decimals for name in extra},
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+        notes=("Tabellen har også alder, flytting, fødselsoverskudd og sentralitet for hver kommune.",),
+    )
+    below, above = (charts.colours(palette.DIVERGING)[place] for place in (1, 5))
+    rows = ordered[ordered["value"].notna()].assign(
+        short=lambda rows: rows["name"].map(text.short_name),
+        colour=lambda rows: np.where(rows["value"] < 0, below, above),
+        hover=lambda rows: [
+            f"{text.short_name(row['name'])}: {text.signed(row['value'], 1)} prosent "
+            f"({text.signed(row['difference'])} innbyggere, nå {text.number(row['after'])}), "
+            f"sentralitetsklasse {row['centrality_class']}"
+            for row in rows.to_dict("records")
+        ],
+    )
+    return figure, charts.drawer(
+        lambda: charts.ranked_bars(
+            rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
+        ),
+        "county_overview",
+        figure.alt,
+    )
+
+
+@kept(marks_chosen=True)
+def county_age(scene: Scene) -> Panel | None:
+    """The age of every municipality of the county; None where no measure of age has been loaded."""
+    known = queries.indicators(scene.database)
+    indicator = next((known[name] for name in age_figures.MEASURES_OF_AGE if name in known), None)
+    if indicator is None:
+        return None
+    division = scene.selection.division
+    year = queries.years(scene.database, indicator.indicator_id, division)[0]
+    values = scene.within(queries.values(scene.database, indicator.indicator_id, division, year))
+    ordered = values.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    told = ordered[ordered["value"].notna()]
+    figure = scene.figure(
+        "county_age",
+        title=_from_to(indicator, told),
+        subtitle=f"{indicator.title}, {indicator.reference_in(year)}. {scene.where}",
+        unit=indicator.unit,
+        alt=f"Liggende søyler, én for hver kommune, høyest øverst: {_from_to(indicator, told)}.",
+        citations=_newest_citations(scene, indicator.indicator_id),
+        table=lambda: map_panel.table_twin(indicator, {}, ordered, year),
+        decimals={_heading(scene, indicator.indicator_id): indicator.decimals},
+        missing=missing_line(values),
+        status_words=status_words(indicator, values),
+        indicators=(indicator,),
+    )
+    return figure, charts.drawer(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt)
+
+
+def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
+    """«…: fra 12,1 prosent i Bergen til 30,2 prosent i Fedje», of municipalities in order, the highest first."""
+    if told.empty:
+        return f"{indicator.short_title}: ingen kommuner med tall"
+    ends = [
+        f"{text.with_unit(row['value'], indicator.unit, indicator.decimals)} i {text.short_name(row['name'])}"
+        for row in (told.iloc[-1], told.iloc[0])
+    ]
+    course = ends[0] if len(told) == 1 else f"fra {' til '.join(ends)}"
+    return f"{indicator.short_title}: {course}"
+
+
+def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
+    rows = told.assign(
+        short=told["name"].map(text.short_name),
+        colour=charts.colours(palette.CATEGORICAL)[0],
+        hover=[
+            f"{text.short_name(name)}: {text.with_unit(value, indicator.unit, indicator.decimals)}"
+            for name, value in zip(told["name"], told["value"], strict=True)
+        ],
+    )
+    axis = Axis("value", indicator.unit.capitalize(), indicator.decimals)
+    return charts.ranked_bars(rows, "short", axis, "colour", "hover", chosen=scene.chosen(rows))
+
+
+def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:
+    division = scene.selection.division
+    return citations(scene.database, indicator_id, division, queries.years(scene.database, indicator_id, division)[0])
+
+
+def _heading(scene: Scene, indicator_id: str) -> str:
+    indicator = queries.indicators(scene.database)[indicator_id]
+    year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
+    return f"{indicator.short_title} {year} ({indicator.unit})"
+
+
+def _county_table(scene: Scene, ordered: pd.DataFrame, extra: Sequence[str], start: int, end: int) -> pd.DataFrame:
+    table = growth_figures.change_table(ordered, start, end).drop(columns=["Fylke", "Status", "Merknad"])
+    figures = queries.table_of(scene.database, tuple(extra), scene.selection.division).set_index("code")
+    for name in extra:
+        table[_heading(scene, name)] = table["Nummer"].map(figures[name])
+    table["Sentralitetsindeks (poeng)"] = table["Nummer"].map(figures["centrality_index"])
+    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(parts.class_names(scene))
+    return table

@@ -1,0 +1,344 @@
+"""How municipalities grow and fall: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.components.municipality_map import municipality_map
+from dashboard.data import classes, queries
+from dashboard.figures import charts, map_panel
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import citations, missing_line
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import population
+from dashboard.state.selection import choose_municipality
+from dashboard.views.population import population_parts as parts
+
+
+def changed(scene: Scene, start: int, end: int) -> pd.DataFrame:
+    """The change of every municipality that is shown; see population.change."""
+    return scene.within(population.change(scene.database, scene.selection.division, start, end))
+
+
+def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    """The table twin of changes, the greatest growth first."""
+    ordered = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+    return pd.DataFrame(
+        parts.names(ordered)
+        | {
+            f"Innbyggere {start}": ordered["before"],
+            f"Innbyggere {end}": ordered["after"],
+            "Endring (innbyggere)": ordered["difference"],
+            "Endring (prosent)": ordered["value"],
+            "Status": ordered["status"].map(text.STATUS_WORDS),
+            "Merknad": ordered["note"].fillna(""),
+        }
+    ).reset_index(drop=True)
+
+
+@kept(marks_chosen=True)
+def growth_map(scene: Scene, start: int, end: int) -> Panel:
+    """Where municipalities grew and fell between two years."""
+    changes = changed(scene, start, end)
+    title = f"{population.course(changes).sentence} {parts.span(start, end)}"
+    figure = scene.figure(
+        "growth_map",
+        title=title,
+        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {scene.where}",
+        unit="prosent",
+        alt=f"Kart: {title}.",
+        citations=parts.population_citations(scene, start, end),
+        table=lambda: change_table(changes, start, end),
+        decimals={"Endring (prosent)": 1},
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+        indicators=(queries.indicators(scene.database)["population"],),
+    )
+    view = cache(lambda: _growth_view(scene, start, end, title))
+    return figure, lambda: municipality_map(view(), key="growth_municipality_map", on_pick=choose_municipality)
+
+
+def _growth_view(scene: Scene, start: int, end: int, title: str):
+    everyone = population.change(scene.database, scene.selection.division, start, end)
+    limits = population.change_limits(scene.database, scene.selection.division, start, end)
+    legend = classes.labels(limits, 1)
+    return map_panel.values_view(
+        scene.database, scene.selection, everyone, limits=limits, legend=legend,
+        colours=palette.diverging(max(len(legend), 2)) if len(legend) > 1 else palette.sequential(1), decimals=1,
+        title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=parts.span(start, end),
+        signed=True,
+    )  # fmt: skip
+
+
+@kept(marks_chosen=True)
+def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
+    """How the changes spread around zero."""
+    changes = changed(scene, start, end)
+    bins = population.change_bins(changes)
+    middle = changes["value"].median()
+    title = f"Den midterste kommunen {parts.moved(middle)} {parts.span(start, end)}"
+    figure = scene.figure(
+        "growth_distribution",
+        title=title,
+        subtitle=f"Kommuner etter endring i folketallet. {scene.where}",
+        unit="kommuner",
+        alt=f"Søylediagram over kommunene etter endring i prosent: {title}; {population.course(changes).sentence}.",
+        citations=parts.population_citations(scene, start, end),
+        table=lambda: pd.DataFrame(
+            {
+                "Endring (prosent)": [
+                    _interval(low, high) for low, high in zip(bins["low"], bins["high"], strict=True)
+                ],
+                "Kommuner": bins["municipalities"],
+            }
+        ),
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
+
+
+def _interval(low: float, high: float) -> str:
+    """«−2 til 0», «under −6», «12 og over»."""
+    decimals = 0 if all(float(edge).is_integer() for edge in (low, high) if np.isfinite(edge)) else 2
+    if np.isinf(low) and np.isinf(high):
+        return "alle"
+    if np.isinf(low):
+        return f"under {text.number(high, decimals)}"
+    if np.isinf(high):
+        return f"{text.number(low, decimals)} og over"
+    return f"{text.number(low, decimals)} til {text.number(high, decimals)}"
+
+
+def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
+    below, above = (charts.colours(palette.DIVERGING)[place] for place in (1, 5))
+    rows = bins.assign(
+        colour=np.where(bins["middle"] < 0, below, above),
+        hover=[
+            f"{_interval(low, high)} prosent: {text.count(n, 'kommune', 'kommuner')}"
+            for low, high, n in zip(bins["low"], bins["high"], bins["municipalities"], strict=True)
+        ],
+    )
+    mine = changes.loc[scene.chosen(changes), "value"].dropna()
+    level = float(np.clip(mine.iloc[0], bins["middle"].min(), bins["middle"].max())) if len(mine) else None
+    figure = charts.histogram(
+        rows, Axis("middle", "Endring (prosent)"), Axis("municipalities", "Kommuner"), "colour", "hover", level=level
+    )
+    return figure.update_xaxes(_open_ended(bins))
+
+
+def _open_ended(bins: pd.DataFrame) -> dict:
+    """The labels of the axis: limits of intervals, and at the outermost, which have no outer limit, what they hold."""
+    edges = bins["low"].iloc[1:].tolist()
+    if not edges:
+        return {}
+    spacing = bins["middle"].diff().median() * -(-len(edges) // 7)
+    inner = [edge for edge in edges[1:-1] if round(edge / spacing, 6).is_integer()]
+    decimals = 0 if all(float(edge).is_integer() for edge in inner) else 2
+    shown = {edge: text.number(edge, decimals) for edge in inner}
+    for row in (bins.iloc[0], bins.iloc[-1]):
+        shown[row["middle"]] = _interval(row["low"], row["high"]).replace(" ", "<br>", 1)
+    return {"tickvals": list(shown), "ticktext": list(shown.values()), "tickangle": 0, "tickformat": None}
+
+
+@kept(marks_chosen=False)
+def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
+    """The growth of each centrality class as a whole, and how many of its municipalities grew."""
+    division = population.comparable_division(scene.database, scene.selection.division, start, end)
+    if scene.selection.county is not None:
+        division = scene.selection.division
+    changes = scene.within(population.change(scene.database, division, start, end))
+    table = population.growth_by_class(changes)
+    names = parts.class_names(scene)
+    top, bottom = table.iloc[0], table.iloc[-1]
+    title = (
+        f"Folketallet i {parts.lower(names[int(top['centrality_class'])])} {parts.moved(top['value'])}, "
+        f"i {parts.lower(names[int(bottom['centrality_class'])])} {parts.moved(bottom['value'])}"
+        if len(table) > 1
+        else f"Folketallet {parts.moved(top['value'])}"
+    )
+    other = (
+        (f"Klassene er regnet i inndelingen {division}, der alle kommuner har tall begge år.",)
+        if division != scene.selection.division
+        else ()
+    )
+    figure = scene.figure(
+        "growth_by_class",
+        title=title,
+        subtitle=(
+            f"Endring i folketallet etter sentralitetsklasse, {parts.span(start, end)}. "
+            f"{scene.place}, inndelingen {division}."
+        ),
+        unit="prosent",
+        alt=f"Søylediagram etter sentralitetsklasse: {title}.",
+        citations=(
+            *parts.population_citations(scene, start, end),
+            *parts.centrality_citations(scene),
+        ),
+        table=lambda: pd.DataFrame(
+            {
+                "Sentralitetsklasse": table["centrality_class"].map(names),
+                "Kommuner": table["municipalities"],
+                "Vokste": table["grew"],
+                "Gikk tilbake": table["fell"],
+                "Sto stille": table["still"],
+                f"Innbyggere {start}": table["before"],
+                f"Innbyggere {end}": table["after"],
+                "Endring (prosent)": table["value"],
+            }
+        ),
+        decimals={"Endring (prosent)": 1},
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+        notes=other,
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
+
+
+def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
+    rows = table.assign(
+        name=table["centrality_class"].map(names).map(parts.broken),
+        label=table["value"].map(lambda value: text.signed(value, 1)),
+        hover=[
+            f"{names[int(row['centrality_class'])]}: {text.signed(row['value'], 1)} prosent; {row['grew']} vokste, "
+            f"{row['fell']} gikk tilbake, {row['still']} sto stille"
+            for row in table.to_dict("records")
+        ],
+    )
+    return charts.bars(
+        rows, "name", Axis("value", "Endring (prosent)", 1), "Sentralitetsklasse", labels="label", hover="hover"
+    )
+
+
+@kept(marks_chosen=True)
+def growth_dots(scene: Scene, start: int, end: int) -> Panel:
+    """Every municipality's change over its centrality class."""
+    changes = changed(scene, start, end)
+    names = parts.class_names(scene)
+    known = changes[changes["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
+    medians = known.groupby("centrality_class")["value"].median()
+    shrinking = medians[medians < 0].index
+    title = (
+        f"Den midterste kommunen mistet innbyggere i {text.listed(parts.lower(names[c]) for c in shrinking)}"
+        if len(shrinking)
+        else "Den midterste kommunen vokste i alle sentralitetsklasser"
+    )
+    figure = scene.figure(
+        "growth_dots",
+        title=title,
+        subtitle=(
+            f"Endring i folketallet, {parts.span(start, end)}: hver kommune en prikk, tykk strek er medianen, prikkede "
+            f"streker kvartilene. {scene.where}"
+        ),
+        unit="prosent",
+        alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
+        citations=(*parts.population_citations(scene, start, end), *parts.centrality_citations(scene)),
+        table=lambda: change_table(changes, start, end).assign(
+            Sentralitetsklasse=changes.sort_values("value", ascending=False, na_position="last", kind="stable")[
+                "centrality_class"
+            ]
+            .map(names)
+            .to_numpy()
+        ),
+        decimals={"Endring (prosent)": 1},
+        missing=missing_line(changes),
+        status_words=parts.DERIVED,
+    )
+    rows = known.assign(
+        name_of_class=known["centrality_class"].map(names).map(parts.broken),
+        hover=[
+            f"{text.short_name(name)}: {text.signed(value, 1)} prosent"
+            for name, value in zip(known["name"], known["value"], strict=True)
+        ],
+    )
+    return figure, charts.drawer(
+        lambda: charts.dots_by_group(
+            rows,
+            "name_of_class",
+            Axis("value", "Endring (prosent)"),
+            "hover",
+            "Sentralitetsklasse",
+            chosen=scene.chosen(rows),
+            lines={"": 0},
+        ),
+        "growth_dots",
+        figure.alt,
+    )
+
+
+@kept(marks_chosen=True)
+def births_and_migration(scene: Scene) -> Panel | None:
+    """Birth surplus against net migration; None where one of them has not been loaded."""
+    known = queries.indicators(scene.database)
+    if not {"birth_surplus", "net_migration"} <= known.keys():
+        return None
+    division = scene.selection.division
+    year = min(queries.years(scene.database, name, division)[0] for name in ("birth_surplus", "net_migration"))
+    births = queries.values(scene.database, "birth_surplus", division, year)
+    frame = births.rename(columns={"value": "births"}).assign(
+        migration=queries.values(scene.database, "net_migration", division, year)["value"],
+        centrality_class=queries.municipalities(scene.database, division)["centrality_class"],
+    )
+    frame["value"] = frame["births"] + frame["migration"]
+    frame = scene.within(frame)
+    both = frame.dropna(subset=["births", "migration"])
+    deficit = both[both["births"] < 0]
+    saved = int((deficit["value"] > 0).sum())
+    title = (
+        f"I {text.number(len(deficit))} av {text.count(len(both), 'kommune', 'kommuner')} døde flere enn det ble født; "
+        f"i {text.number(saved)} av dem veide innflyttingen opp for det"
+    )
+    figure = scene.figure(
+        "births_and_migration",
+        title=title,
+        subtitle=(
+            f"Fødselsoverskudd og nettoinnflytting (innenlands og fra utlandet), "
+            f"{known['net_migration'].reference_in(year)}. {scene.where}"
+        ),
+        unit=known["net_migration"].unit,
+        alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
+        citations=(
+            *citations(scene.database, "birth_surplus", division, year),
+            *citations(scene.database, "net_migration", division, year),
+        ),
+        table=lambda: pd.DataFrame(
+            parts.names(both)
+            | {
+                "Fødselsoverskudd (per 1000 innbyggere)": both["births"],
+                "Nettoinnflytting (per 1000 innbyggere)": both["migration"],
+                "Til sammen (per 1000 innbyggere)": both["value"],
+            }
+        ),
+        decimals={
+            f"{name} (per 1000 innbyggere)": 1 for name in ("Fødselsoverskudd", "Nettoinnflytting", "Til sammen")
+        },
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        indicators=(known["birth_surplus"], known["net_migration"]),
+    )
+    return figure, charts.drawer(lambda: _births_chart(scene, both), "births_and_migration", figure.alt)
+
+
+def _births_chart(scene: Scene, both: pd.DataFrame):
+    names = parts.class_names(scene)
+    rows = both.assign(
+        class_name=both["centrality_class"].map(names),
+        hover=[
+            f"{text.short_name(name)}: fødselsoverskudd {text.signed(births, 1)}, "
+            f"nettoinnflytting {text.signed(migration, 1)} per 1000 innbyggere"
+            for name, births, migration in zip(both["name"], both["births"], both["migration"], strict=True)
+        ],
+    ).sort_values("centrality_class", ignore_index=True)
+    figure = charts.dots(
+        rows, Axis("births", "Fødselsoverskudd (per 1000 innbyggere)"),
+        Axis("migration", "Nettoinnflytting (per 1000 innbyggere)"), "hover", group="class_name",
+        group_colours=parts.class_colours(scene), chosen=scene.chosen(rows), lines={"": 0},
+    )  # fmt: skip
+    figure.add_vline(x=0, line={"width": 1, "dash": "dash"})
+    return charts.legend_below(figure)

@@ -1,0 +1,181 @@
+"""How large municipalities are: each function makes one figure and what draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.figures import charts
+from dashboard.figures.charts import Axis
+from dashboard.figures.frame import missing_line
+from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.measures import population
+from dashboard.views.population import population_parts as parts
+
+
+@kept(marks_chosen=False)
+def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
+    """How many municipalities there are of each size, and how many people live in them."""
+    frame = parts.people(scene)
+    table = population.size_distribution(frame, limits)
+    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    below = frame[frame["value"] < small]
+    reporting = frame["value"].count()
+    title = (
+        f"{text.number(len(below))} av {text.count(reporting, 'kommune', 'kommuner')} har under {text.number(small)} "
+        f"innbyggere; {text.per_cent(below['value'].sum(), frame['value'].sum())} av innbyggerne bor der"
+    )
+    figure = scene.figure(
+        "size_distribution",
+        title=title,
+        subtitle=f"Kommuner og innbyggere etter kommunens størrelse, {parts.date(scene.selection.year)}. {scene.where}",
+        unit="prosent av kommunene og av innbyggerne",
+        alt=f"Søylediagram: {title}.",
+        citations=parts.population_citations(scene, scene.selection.year),
+        table=lambda: pd.DataFrame(
+            {
+                "Innbyggere i kommunen": table["size"].astype(str),
+                "Kommuner": table["municipalities"],
+                "Innbyggere": table["inhabitants"],
+                "Andel av kommunene (prosent)": table["municipality_share"],
+                "Andel av innbyggerne (prosent)": table["inhabitant_share"],
+            }
+        ),
+        decimals={"Andel av kommunene (prosent)": 1, "Andel av innbyggerne (prosent)": 1},
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+        sortable=False,
+    )
+    return figure, charts.drawer(
+        lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"), "size_distribution", figure.alt
+    )
+
+
+@kept(marks_chosen=False)
+def cumulative(scene: Scene) -> Panel:
+    """What share of municipalities and of people is found up to each size."""
+    frame = parts.people(scene)
+    curve = population.cumulative(frame)
+    half = population.largest_with_half(frame)
+    title = f"Halvparten av innbyggerne bor i {'den største kommunen' if half == 1 else f'de {half} største kommunene'}"
+    figure = scene.figure(
+        "cumulative",
+        title=title,
+        subtitle=(
+            f"Andel av kommunene og av innbyggerne i kommuner med så mange innbyggere eller færre, "
+            f"{parts.date(scene.selection.year)}. {scene.where}"
+        ),
+        unit="prosent",
+        alt=f"To stigende kurver: {title}. Medianen er {text.number(frame['value'].median())} innbyggere.",
+        citations=parts.population_citations(scene, scene.selection.year),
+        table=lambda: pd.DataFrame(
+            parts.names(curve)
+            | {
+                "Innbyggere": curve["value"],
+                "Andel av kommunene (prosent)": curve["municipality_share"],
+                "Andel av innbyggerne (prosent)": curve["inhabitant_share"],
+            }
+        ),
+        decimals={"Andel av kommunene (prosent)": 1, "Andel av innbyggerne (prosent)": 1},
+        missing=missing_line(frame),
+        status_words=parts.DERIVED,
+    )
+    return figure, charts.drawer(lambda: _cumulative_chart(curve), "cumulative", figure.alt)
+
+
+def _cumulative_chart(curve: pd.DataFrame):
+    pair = charts.colours(palette.CATEGORICAL)
+    kinds = {"Kommuner": ("municipality_share", pair[1]), "Innbyggere": ("inhabitant_share", pair[0])}
+    rows = pd.concat(
+        [
+            curve[["value"]].assign(
+                kind=kind,
+                share=curve[share],
+                hover=[
+                    f"Til og med {text.short_name(name)} ({text.number(value)} innbyggere): "
+                    f"{text.number(part, 1)} prosent av {'kommunene' if kind == 'Kommuner' else 'innbyggerne'}"
+                    for name, value, part in zip(curve["name"], curve["value"], curve[share], strict=True)
+                ],
+            )
+            for kind, (share, _) in kinds.items()
+        ]
+    )
+    return charts.lines(
+        rows, Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+        Axis("share", "Prosent"), series="kind", series_colours={kind: colour for kind, (_, colour) in kinds.items()},
+        hover="hover", markers=False,
+    )  # fmt: skip
+
+
+@kept(marks_chosen=False)
+def structure(scene: Scene, limits: Sequence[int]) -> Panel:
+    """Municipalities by size in every year there are figures for."""
+    division = scene.selection.division
+    codes = parts.people(scene)["code"].tolist()
+    counts = population.structure(scene.database, division, limits, codes)
+    summary = population.yearly_summary(scene.database, division, limits, codes)
+    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    complete = summary[summary["municipalities"] == summary["municipalities"].max()]
+    first, last = complete.iloc[0], complete.iloc[-1]
+    title = (
+        f"Kommuner under {text.number(small)} innbyggere: {text.number(first[f'below_{small}'])} "
+        f"i {int(first['year'])}, {text.number(last[f'below_{small}'])} i {int(last['year'])}"
+    )
+    lacking = int((summary["municipalities"] < len(codes)).sum())
+    figure = scene.figure(
+        "structure",
+        title=title,
+        subtitle=f"Kommuner etter størrelse, 1. januar hvert år det er tall for. {scene.where}",
+        unit="kommuner",
+        alt=f"Stablede søyler, én for hvert år: {title}.",
+        citations=parts.population_citations(scene, *(int(year) for year in summary["year"])),
+        table=lambda: _structure_table(summary, limits),
+        decimals={"Gjennomsnitt (innbyggere)": 1, "Median (innbyggere)": 1},
+        missing=(
+            f"I {text.count(lacking, 'år', 'år')} mangler noen kommuner sammenlignbart tall"
+            if lacking
+            else "Ingen kommuner mangler i noen av årene"
+        ),
+        status_words=parts.DERIVED,
+        notes=("Årene står ikke like tett: bare år det er tall for, er med. Alle år er i samme kommuneinndeling.",),
+        sortable=False,
+    )
+    return figure, charts.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
+
+
+def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "År": summary["year"].astype(str),
+            "Kommuner med tall": summary["municipalities"],
+            "Innbyggere": summary["inhabitants"],
+            "Gjennomsnitt (innbyggere)": summary["mean"],
+            "Median (innbyggere)": summary["median"],
+            "Minste (innbyggere)": summary["smallest"],
+            "Største (innbyggere)": summary["largest"],
+        }
+    )
+    for limit in limits:
+        table[f"Under {text.number(limit)} (kommuner)"] = summary[f"below_{limit}"]
+    return table
+
+
+def _structure_chart(counts: pd.DataFrame, limits: Sequence[int]):
+    labels = population.size_labels(limits)
+    shades = dict(zip(labels, charts.colours(palette.ordered(len(labels))), strict=True))
+    shades[population.WITHOUT_FIGURE] = charts.colours(palette.MISSING)[1]
+    shown = counts[counts["municipalities"] > 0].assign(
+        hover=lambda rows: [
+            f"{year}, {size}: {text.count(n, 'kommune', 'kommuner')}, {text.number(people)} innbyggere"
+            for year, size, n, people in zip(
+                rows["year"], rows["size"], rows["municipalities"], rows["inhabitants"], strict=True
+            )
+        ]
+    )
+    figure = charts.bars(
+        shown, "year", Axis("municipalities", "Kommuner"), "", series="size", series_colours=shades, stacked=True,
+        labels="municipalities", hover="hover",
+    )  # fmt: skip
+    return charts.legend_below(figure)

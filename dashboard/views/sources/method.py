@@ -1,0 +1,92 @@
+"""How the figures are made, in words: divisions, statuses, classes, peers; licence and how to cite. Norwegian."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database
+
+
+def sections(database: Database) -> dict[str, tuple[str, ...]]:
+    """Heading -> paragraphs. Counts are computed from the data."""
+    divisions = queries.divisions(database)
+    counts = [f"{text.number(row.municipalities)} i inndelingen {row.division}" for row in divisions.itertuples()]
+    statuses = [f"«{words}»" for words in text.STATUS_WORDS.values()]
+    return {
+        "Kommuneinndelinger": (
+            f"Det er {text.listed(counts)}. Alle tall finnes i begge inndelinger der det lar seg gjøre. Tallene "
+            "kobles på kommunenummer og inndeling, aldri på navn.",
+            "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
+            "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
+            "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før.",
+            "Beregnede indikatorer regnes ut på nytt i hver inndeling. Merknaden ved tallet sier hvor det er gjort.",
+        ),
+        "Statuser: hva et tomt felt betyr": (
+            f"Hvert felt har én av disse statusene: {text.listed(statuses)}. Et manglende tall vises aldri som 0.",
+            "«Ikke publisert» betyr at kilden har skjermet tallet av hensyn til personvern. «Ikke rapportert» betyr at "
+            "kommunen ikke har levert tall. «Ikke aktuelt» betyr at tallet ikke kan finnes, for eksempel fordi "
+            "kommunen ikke fantes det året.",
+            "KOSTRA-tall publiseres foreløpig 15. mars og endelig 15. juni året etter. Kilden merker dem ikke. Her "
+            "merkes de «foreløpig» når tabellen sist ble oppdatert før 15. juni.",
+        ),
+        "Hva slags tall": (
+            "«Publisert» er kildens eget tall. «Beregnet» er regnet ut her av publiserte tall etter en regel som står "
+            "ved indikatoren. «Modellert» er et anslag, som en framskriving, og er merket overalt.",
+            "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "
+            "om noen kommune, og merket følger dem på skjermen, i bilder og i alle filer.",
+        ),
+        "Klasser og farger på kart": (
+            "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks), avrundet, og grensene er de samme "
+            "i alle år, så år kan sammenlignes. Endringer deles rundt null. Sentralitet og andre ordnede grupper har "
+            "faste klasser. Sentralitetsklasse 1 er mest sentral.",
+            "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",
+        ),
+        "Små kommuner": (
+            "I en liten kommune kan noen få personer flytte en prosent mye. Plasseringer vises bare der retning og "
+            "spredning gir grunnlag for det. Se på flere år før du trekker en slutning.",
+            "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
+            "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
+        ),
+        "Slik hentes tallene": (
+            "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
+            "navn hver gang, fordi kodene skifter. Er enheten en annen enn ventet, eller et tall utenfor grensene som "
+            "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er lastet».",
+            "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
+            "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
+        ),
+        "Hva som ikke er med": (
+            "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler fristbrudd i "
+            "barnevernet, og sykefravær blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som "
+            "bor i kommunen, og det er det tallet som er med her.",
+        ),
+    }
+
+
+def sections_html(database: Database) -> str:
+    """The method as folded sections."""
+    return "".join(
+        f"<details><summary>{escape(heading)}</summary>"
+        + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+        + "</details>"
+        for heading, paragraphs in sections(database).items()
+    )
+
+
+def citation_html(database: Database) -> str:
+    """Licences and how to cite."""
+    load = queries.load(database)
+    cited = (
+        f"Generalistkommunen i tall, datasett {load.version}, bygd {text.date(load.finished_at)}. "
+        "Tall fra: [kilden som står under figuren]."
+    )
+    paragraphs = (
+        "Hvert tall har lisensen til den som har publisert det, og den står ved tallet. SSB, Klass, Kartverket og de "
+        "fleste andre bruker Creative Commons Navngivelse 4.0 (CC BY 4.0), departementet Norsk lisens for offentlige "
+        "data (NLOD). Begge lar deg bruke tallene fritt når du oppgir kilden. Programmet har MIT-lisens.",
+        f"Slik kan du sitere: {cited}",
+        "«Kopier lenke» under en figur gir en adresse som viser det samme igjen, med datasettets versjon. Er tallene "
+        "endret siden, sier siden fra.",
+    )
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)

@@ -1,0 +1,236 @@
+"""One entry of the catalogue in full: definition, source, coverage year by year, and all its figures as files; or what
+it waits for.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import queries, sources_queries
+from dashboard.data.database import Database
+from dashboard.data.queries import Indicator
+from dashboard.exports.archive import warning
+from dashboard.exports.table_files import Provenance, csv_bytes, xlsx_bytes
+from dashboard.figures.frame import (
+    Citation,
+    Figure,
+    citations,
+    cite,
+    completed,
+    named,
+    published_words,
+    source_words,
+    status_words,
+)
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.state import choices
+from dashboard.views.compliance.compliance import ADDRESS, PATTERN
+from dashboard.views.sources.sources import newest, own_citation, table_words
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+AGGREGATION_WORDS = {
+    "sum": "Summen av delene.",
+    "weighted_mean": "Gjennomsnittet av delene, vektet med «{base}».",
+    "largest_part": "Som den største delen.",
+    "recomputed": "Regnes ut på nytt av tallene for enheten.",
+}
+REASONS = {"suppressed": "skjermet", "not_reported": "ikke rapportert", "not_applicable": "ikke aktuelt"}
+
+
+def entry(scene: Scene, indicator: Indicator) -> Panel:
+    """Everything that is known of one indicator. It has figures in the scene's division."""
+    database, division = scene.database, scene.selection.division
+    rows = sources_queries.coverage(database)
+    rows = rows[rows["indicator_id"] == indicator.indicator_id]
+    year, found, municipalities = newest(database, division)[indicator.indicator_id]
+    reference = indicator.reference_in(year)
+    cited = tuple(cite(row) for row in queries.sources_of(database, indicator.indicator_id).to_dict("records"))
+    figure = scene.figure(
+        "entry",
+        title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
+        subtitle=f"{reference[0].upper()}{reference[1:]}, inndelingen {division}. Rolle: {indicator.role}.",
+        unit=indicator.unit,
+        alt=f"Alt om indikatoren «{indicator.title}», og hvor mange kommuner som har tall hvert år.",
+        citations=cited,
+        table=lambda: _coverage_table(rows),
+        missing=f"{text.number(municipalities - found)} av {text.number(municipalities)} mangler tall for {year}",
+        status_words=status_words(indicator, queries.values(database, indicator.indicator_id, division, year)),
+        indicators=(indicator,),
+    )
+    return figure, lambda: _draw(database, figure, indicator, rows)
+
+
+def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Inndeling": rows["division"],
+            "År": rows["year"].astype(str),
+            "Kommuner med tall": rows["found"],
+            "Kommuner i alt": rows["municipalities"],
+            "Skjermet": rows["suppressed"],
+            "Ikke rapportert": rows["not_reported"],
+            "Ikke aktuelt": rows["not_applicable"],
+            "Foreløpige": rows["provisional"],
+        }
+    )
+
+
+def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.DataFrame) -> None:
+    st.html(_card(database, indicator, figure.citations) + _coverage_list(rows) + _map_link(database, indicator))
+    if indicator.indicator_id == PATTERN:
+        return
+    facts = completed(figure).facts
+    provenance = Provenance(indicator.title, "Alle kommuner, år og inndelinger", facts)
+    name = f"generalistkommunen-{indicator.indicator_id}-{figure.version}"
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Alle tallene (XLSX)",
+            data=lambda: xlsx_bytes(
+                all_figures(database, indicator), provenance, {_heading(indicator): indicator.decimals}
+            ),
+            file_name=f"{name}.xlsx",
+            mime=XLSX_TYPE,
+            on_click="ignore",
+            key="entry_all_xlsx",
+        )
+        st.download_button(
+            "Alle tallene (CSV)",
+            data=lambda: csv_bytes(all_figures(database, indicator), provenance),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="entry_all_csv",
+        )
+
+
+def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
+    """Every figure of an indicator with headings for people; each row says what must be said of it."""
+    rows = sources_queries.figures(database, indicator.indicator_id)
+    years = rows[["division", "year"]].drop_duplicates().itertuples(index=False)
+    cited = {key: named(citations(database, indicator.indicator_id, *key)) for key in map(tuple, years)}
+    return pd.DataFrame(
+        {
+            "Inndeling": rows["division"],
+            "Kommunenummer": rows["code"],
+            "Kommune": rows["name"].map(text.short_name),
+            "Fylke": rows["county"].map(text.short_name),
+            "År": rows["year"].astype(str),
+            _heading(indicator): rows["value"],
+            "Status for tallet": rows["status"].map(text.STATUS_WORDS),
+            "Merknad til tallet": rows["note"],
+            "Må sies": warning(indicator) or "",
+            "Kilde for tallet": [cited[key] for key in zip(rows["division"], rows["year"], strict=True)],
+        }
+    )
+
+
+def _heading(indicator: Indicator) -> str:
+    return f"{indicator.short_title} ({indicator.unit})"
+
+
+def _card(database: Database, indicator: Indicator, cited: tuple[Citation, ...]) -> str:
+    """Question and answer, as HTML."""
+    answers = [*_declared_answers(database, indicator), ("Merknad fra kilden", indicator.notes or "")]
+    sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in cited)
+    further = f"<dt>Kilde</dt>{sources}{published_words(indicator)}"
+    return f"<div class='card entry'><dl>{_terms(answers)}{further}</dl></div>"
+
+
+def _terms(answers: list[tuple[str, str]]) -> str:
+    return "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+
+
+def _declared_answers(database: Database, declared: Indicator | Any) -> list[tuple[str, str]]:
+    """What the catalogue says of an indicator, or of one that waits (a row of `waiting`): question and answer."""
+    basis = declared.legal_basis
+    return [
+        ("Hva måler det?", declared.definition),
+        ("Hvorfor er det med?", declared.why),
+        ("Enhet", declared.unit),
+        ("Er høyt bra?", text.DIRECTION_WORDS[declared.direction].capitalize() + "."),
+        ("Hva slags tall?", text.KIND_WORDS[declared.kind].capitalize() + "."),
+        ("Hvor ofte?", declared.rhythm),
+        ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
+        ("Plikt", _duty_words(declared)),
+        ("Når kommuner slås sammen eller deles", _aggregation_words(database, declared)),
+        ("Hvilke verdier godtas?", _range_words(declared)),
+        ("Forbehold", declared.caveat),
+    ]
+
+
+def _duty_words(declared: Indicator | Any) -> str:
+    if declared.duty_kind is None:
+        return ""
+    kind = "måler plikten direkte" if declared.duty_kind == "measured" else "er et indirekte mål på plikten"
+    return f"Tallet {kind} (tjenesteområde: {declared.duty_area})."
+
+
+def _aggregation_words(database: Database, declared: Indicator | Any) -> str:
+    titles = {row.indicator_id: row.short_title for row in sources_queries.waiting(database).itertuples(index=False)}
+    titles |= {name: indicator.short_title for name, indicator in queries.all_indicators(database).items()}
+    base = titles.get(declared.base_indicator_id or "population", "Innbyggere")
+    return AGGREGATION_WORDS[declared.aggregation].format(base=base)
+
+
+def _range_words(declared: Indicator | Any) -> str:
+    if declared.minimum is None or declared.maximum is None:
+        return ""
+    ends = [text.number(end, 0 if end == int(end) else 1) for end in (declared.minimum, declared.maximum)]
+    return f"{ends[0]} til {ends[1]}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
+
+
+def _coverage_list(rows: pd.DataFrame) -> str:
+    """n of N per year and division, the newest first; the years fold away."""
+    parts = []
+    for division, of_division in sorted(rows.groupby("division"), reverse=True):
+        cells = "".join(
+            f"<li><b>{row.year}</b> {text.number(row.found)} av {text.number(row.municipalities)}{_reasons(row)}</li>"
+            for row in of_division.itertuples(index=False)
+        )
+        parts.append(
+            f"<details><summary>Dekning, inndelingen {division}: {len(of_division)} år</summary>"
+            f"<ul class='coverage'>{cells}</ul></details>"
+        )
+    return f"<div class='catalogue'>{''.join(parts)}</div>"
+
+
+def _reasons(row: object) -> str:
+    said = [f"{text.number(getattr(row, name))} {word}" for name, word in REASONS.items() if getattr(row, name)]
+    return f" <span>{escape(', '.join(said))}</span>" if said else ""
+
+
+def _map_link(database: Database, indicator: Indicator) -> str:
+    if indicator.indicator_id == PATTERN:
+        link = choices.address(ADDRESS, {"kilde": "monster"})
+        return f"<p><a href='{escape(link)}' target='_self'>Vises bare på siden Lovoppfyllelse, med forbehold</a></p>"
+    if indicator.indicator_id not in queries.indicators(database):
+        return ""
+    link = choices.address("", {"indikator": indicator.indicator_id})
+    return f"<p class='map-link'><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
+
+
+def waiting_entry(scene: Scene, row: Any) -> Panel:
+    """What is known of an indicator that has no figures yet (a row of `waiting`), and what it waits for."""
+    answers = [
+        ("Hvorfor uten tall?", row.reason[0].upper() + row.reason[1:].rstrip(".") + "."),
+        *_declared_answers(scene.database, row),
+        ("Tallene skal komme fra", table_words(row)),
+    ]
+    figure = scene.figure(
+        "entry",
+        title=f"{row.title}: har ikke tall ennå",
+        subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
+        unit=row.unit,
+        alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
+        citations=(own_citation(scene.database),),
+        table=lambda: pd.DataFrame([pair for pair in answers if pair[1]], columns=["Spørsmål", "Svar"]),
+        missing="Alle kommuner mangler tall",
+        sortable=False,
+    )
+    return figure, lambda: st.html(f"<div class='card entry'><dl>{_terms(answers)}</dl></div>")

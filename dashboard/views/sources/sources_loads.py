@@ -1,0 +1,210 @@
+"""What is loaded, what could not be fetched, what changed since the previous load, and every source."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import queries, sources_queries
+from dashboard.exports.archive import warning
+from dashboard.exports.table_files import csv_bytes
+from dashboard.figures.frame import Figure, cite, completed, source_words
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.views.sources.sources import own_citation
+
+CHANGES_SHOWN = 20
+MODES = {"snapshot": "de innebygde tallene", "raw": "tall hentet fra kildene"}
+
+
+def loaded(scene: Scene) -> Panel:
+    """Which dataset is shown, how old it is, and what the last pull left out."""
+    database = scene.database
+    loads = sources_queries.loads(database)
+    newest = loads.iloc[0]
+    rows, figures = sources_queries.counts(database)
+    problems = list(newest["problems"])
+    figure = scene.figure(
+        "loaded",
+        title=f"Datasett {newest['version']} er bygd {text.date(newest['finished_at'])} av {MODES[newest['mode']]}",
+        subtitle=f"{text.number(figures)} tall, og {text.number(rows - figures)} steder der en status sier hvorfor "
+        "det ikke er noe tall.",
+        unit="tall",
+        alt="Hvilke tall som er lastet, og hva som ikke kunne hentes.",
+        citations=(own_citation(database),),
+        table=lambda: _loads_table(loads),
+        missing=_left_out(problems),
+        sortable=False,
+    )
+    return figure, lambda: st.html(_problem_list(problems, newest["mode"]))
+
+
+def _left_out(problems: list[str]) -> str:
+    if not problems:
+        return "Ingenting ble utelatt ved siste henting"
+    return f"{text.count(len(problems), 'tabell eller indikator', 'tabeller eller indikatorer')} kunne ikke hentes sist"
+
+
+def _problem_list(problems: list[str], mode: str) -> str:
+    if not problems:
+        return "<p>Hent nye tall med «python -m etl».</p>" if mode == "snapshot" else ""
+    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
+    return (
+        f"<div class='catalogue waiting'><details><summary>{_left_out(problems)}</summary>"
+        f"<ul>{items}</ul></details></div>"
+    )
+
+
+def _loads_table(loads: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Datasett": loads["version"],
+            "Bygd": loads["finished_at"].map(text.date),
+            "Av": loads["mode"].map(MODES),
+            "Tall endret": loads["changes"],
+            "Kunne ikke hentes": loads["problems"].map(lambda problems: "; ".join(problems)),
+        }
+    )
+
+
+# --- What changed -------------------------------------------------------------------------------------------------
+
+
+def changed(scene: Scene) -> Panel:
+    """What the newest load changed: how much of each indicator, the first changes one by one, and all of it as CSV."""
+    rows = sources_queries.changes(scene.database)
+    summary = _summary(rows)
+    count = text.count(len(rows), "tall", "tall")
+    title = f"{count} ble endret ved siste lasting" if len(rows) else "Ingen tall ble endret ved siste lasting"
+    figure = scene.figure(
+        "changed",
+        title=title,
+        subtitle="Tall som er rettet, kommet til eller falt bort i år som fantes fra før. Nye år er ingen endring.",
+        unit="tall",
+        alt=f"{title}.",
+        citations=(own_citation(scene.database),),
+        table=lambda: summary,
+        missing="Ingen endringer er utelatt",
+        status_words=tuple(dict.fromkeys(filter(None, _warnings(scene, rows).unique()))),
+    )
+    return figure, lambda: _draw_changes(scene, figure, rows, summary)
+
+
+def _warnings(scene: Scene, rows: pd.DataFrame) -> pd.Series:
+    """What must be said of the indicator of each row; None where nothing."""
+    known = queries.all_indicators(scene.database)
+    said = {id_: warning(known[id_]) if id_ in known else None for id_ in rows["indicator_id"].unique()}
+    return rows["indicator_id"].map(said).astype(object).where(lambda words: words.notna(), None)
+
+
+def _summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row per indicator: how many figures were corrected, added and taken away."""
+    had, has = rows["old_status"].notna() & rows["old_value"].notna(), rows["new_value"].notna()
+    counted = rows.assign(both=had & has, added=~had & has, gone=had & ~has)
+    table = counted.groupby("short_title", sort=False)[["both", "added", "gone"]].sum().astype(int).reset_index()
+    return table.set_axis(["Indikator", "Rettet", "Kommet til", "Falt bort"], axis=1)
+
+
+def _draw_changes(scene: Scene, figure: Figure, rows: pd.DataFrame, summary: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    items = "".join(f"<li>{_change(row)}</li>" for row in rows.head(CHANGES_SHOWN).itertuples(index=False))
+    more = len(rows) - CHANGES_SHOWN
+    rest = f"<p>og {text.number(more)} til: last ned alle.</p>" if more > 0 else ""
+    st.html(
+        f"<div class='catalogue waiting'><details><summary>Endringene i "
+        f"{text.count(len(summary), 'indikator', 'indikatorer')}</summary><ul>{items}</ul>{rest}</details></div>"
+    )
+    provenance = completed(figure).provenance
+    st.download_button(
+        "Alle endringer (CSV)",
+        data=lambda: csv_bytes(changes_table(scene, rows), provenance),
+        file_name=f"generalistkommunen-endringer-{figure.version}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="all_changes",
+    )
+
+
+def _change(row: object) -> str:
+    """«Innbyggere, 1151 Utsira 2025: 217 → 219 innbyggere»"""
+    place = f"{row.code} {text.short_name(row.name)}" if isinstance(row.name, str) else row.code
+    before, now = (
+        _shown(row.old_value, row.old_status, row.decimals),
+        _shown(row.new_value, row.new_status, row.decimals),
+    )
+    return f"{escape(row.short_title)}, {escape(place)} {row.year}: <span>{before} → {now} ({escape(row.unit)})</span>"
+
+
+def _shown(value: float, status: object, decimals: int) -> str:
+    if value == value:
+        return text.number(value, decimals)
+    return text.STATUS_WORDS[status] if isinstance(status, str) else "fantes ikke"
+
+
+def changes_table(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """Every change, for a file."""
+    return pd.DataFrame(
+        {
+            "Indikator": rows["short_title"],
+            "Inndeling": rows["division"],
+            "Kommunenummer": rows["code"],
+            "Kommune": rows["name"].map(text.short_name, na_action="ignore"),
+            "År": rows["year"].astype(str),
+            "Før": rows["old_value"],
+            "Status før": rows["old_status"].map(text.STATUS_WORDS),
+            "Nå": rows["new_value"],
+            "Status nå": rows["new_status"].map(text.STATUS_WORDS),
+            "Enhet for tallet": rows["unit"],
+            "Må sies": _warnings(scene, rows),
+        }
+    )
+
+
+# --- Sources ------------------------------------------------------------------------------------------------------
+
+
+def sources(scene: Scene) -> Panel:
+    """Every source: who, what, of when, retrieved when, under which licence."""
+    rows = sources_queries.sources(scene.database)
+    publishers = rows["publisher"].nunique()
+    figure = scene.figure(
+        "sources",
+        title=f"Tallene kommer fra {len(rows)} kilder hos {text.count(publishers, 'utgiver', 'utgivere')}",
+        subtitle="Hver kilde med adresse, hva den gjelder, når den ble hentet, og lisens.",
+        unit="kilder",
+        alt=f"Liste over {len(rows)} kilder, ordnet etter utgiver.",
+        citations=(own_citation(scene.database),),
+        table=lambda: _sources_table(rows),
+        missing="Ingen kilder er utelatt",
+    )
+    return figure, lambda: st.html(_sources_list(rows))
+
+
+def _sources_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Utgiver": rows["publisher"],
+            "Tittel": rows["title"],
+            "Tabell": rows["table_id"],
+            "Gjelder tid": rows["reference_date"].map(text.date),
+            "Oppdatert av kilden": [text.date(day) if pd.notna(day) else None for day in rows["updated"]],
+            "Hentet av oss": rows["retrieved_at"].map(text.date),
+            "Lisens for tallene": rows["licence"],
+            "Indikatorer": rows["indicators"],
+            "Nettadresse": rows["url"],
+            "Merknad": rows["note"],
+            "Kontrollsum (SHA-256)": rows["sha256"],
+        }
+    )
+
+
+def _sources_list(rows: pd.DataFrame) -> str:
+    parts = []
+    for publisher, of_publisher in rows.groupby("publisher", sort=False):
+        items = "".join(f"<li>{source_words(cite(row))}</li>" for row in of_publisher.to_dict("records"))
+        count = text.count(len(of_publisher), "kilde", "kilder")
+        parts.append(f"<details><summary>{escape(publisher)}: {count}</summary><ul>{items}</ul></details>")
+    return f"<div class='catalogue waiting'>{''.join(parts)}</div>"

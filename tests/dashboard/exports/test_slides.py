@@ -1,0 +1,232 @@
+"""Slides: what stands on every one, that charts are native and hold the figures, that nothing is cut in silence."""
+
+import io
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from pptx import Presentation
+from pptx.util import Emu
+
+from dashboard import palette
+from dashboard.components.municipality_map import MapView
+from dashboard.exports import slide_charts, slide_maps, slides
+from dashboard.exports.table_files import Provenance
+
+ORIGIN = "http://localhost:8501/kommune?kommune=1151"
+PROVENANCE = Provenance(
+    "Utsira har færrest innbyggere",
+    "Innbyggere 1. januar 2026. Alle kommuner.",
+    (
+        ("Kilde", "Statistisk sentralbyrå (SSB), tabell 07459"),
+        ("Gjelder", "1. januar 2026"),
+        ("Hentet", "20. november 2026"),
+        ("Enhet", "innbyggere"),
+        ("Status", "Foreløpige tall"),
+        ("Mangler", "2 av 357 mangler: 2 ikke rapportert"),
+        ("Lisens", "CC BY 4.0"),
+        ("Datasett", "0a1b2c3d"),
+        ("Lenke", "/?indikator=population&aar=2026"),
+    ),
+)
+
+
+def opened(*contents):
+    """The presentation of some contents, read back."""
+    data = slides.deck([slides.slide(PROVENANCE, content) for content in contents], ORIGIN, "Prøve")
+    return Presentation(io.BytesIO(data))
+
+
+def said(page):
+    return "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+
+
+def chart_of(page):
+    return next(shape for shape in page.shapes if shape.has_chart).chart
+
+
+def workbook(chart):
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+TABLE = slides.Table(pd.DataFrame({"Kommune": ["Utsira", "Oslo"], "Innbyggere": [219.0, np.nan]}))
+
+
+def test_every_slide_has_finding_source_date_status_and_a_link_back():
+    for page in opened(TABLE, slides.Words(("En setning.",))).slides:
+        assert page.shapes.title.text_frame.text == "Utsira har færrest innbyggere"
+        text = said(page)
+        for label in ("Kilde", "Gjelder", "Hentet", "Status", "Datasett"):
+            assert f"{label}: {dict(PROVENANCE.facts)[label]}." in text, label
+        assert "2 av 357 mangler: 2 ikke rapportert." in text
+        links = [run.hyperlink.address for shape in page.shapes if shape.has_text_frame
+                 for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]  # fmt: skip
+        assert "http://localhost:8501/?indikator=population&aar=2026" in links
+        notes = page.notes_slide.notes_text_frame.text
+        assert "Lisens: CC BY 4.0" in notes and "http://localhost:8501/?indikator=population&aar=2026" in notes
+
+
+def test_slides_are_wide_and_nothing_stands_outside():
+    deck = opened(TABLE, slides.Words(tuple("En lang setning om noe. " * 4 for _ in range(6)), heading="Grenser"))
+    assert (deck.slide_width, deck.slide_height) == (slides.PAGE.width, slides.PAGE.height)
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, rel=0.001)
+    for page in deck.slides:
+        for shape in page.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
+
+
+def test_a_table_is_native_with_norwegian_numbers_and_a_dash_for_missing():
+    table = next(shape for shape in opened(TABLE).slides[0].shapes if shape.has_table).table
+    assert [[cell.text_frame.text for cell in row.cells] for row in table.rows] == [
+        ["Kommune", "Innbyggere"],
+        ["Utsira", "219"],
+        ["Oslo", "–"],
+    ]
+
+
+def test_a_long_table_says_how_much_of_it_is_shown():
+    frame = pd.DataFrame({"Kommune": [f"Kommune {i}" for i in range(357)], "Tall": range(357)})
+    page = opened(slides.Table(frame)).slides[0]
+    shape = next(shape for shape in page.shapes if shape.has_table)
+    shown = len(shape.table.rows) - 1
+    assert 8 <= shown < 357
+    assert f"Viser {shown} av 357 rader" in said(page)
+    assert sum(row.height for row in shape.table.rows) + shape.top <= slides.BODY.top + slides.BODY.height
+
+
+def test_a_table_too_wide_shows_its_first_columns_and_says_so():
+    frame = pd.DataFrame({f"Kolonne {i}": ["Ganske mange ord i hver eneste celle her"] * 30 for i in range(20)})
+    page = opened(slides.Table(frame)).slides[0]
+    shape = next(shape for shape in page.shapes if shape.has_table)
+    rows, columns = len(shape.table.rows) - 1, len(shape.table.columns)
+    assert rows >= 6 and 2 <= columns < 20
+    assert f"Viser {rows} av 30 rader og {columns} av 20 kolonner" in said(page)
+    assert sum(row.height for row in shape.table.rows) + shape.top <= slides.BODY.top + slides.BODY.height
+    assert shape.width <= slides.BODY.width
+
+
+def test_wordy_columns_share_the_room():
+    long = "En definisjon med ganske mange ord som må brytes over flere linjer. " * 3
+    frame = pd.DataFrame({"Tall": ["Innbyggere"] * 4, "Måler": [long] * 4, "Forbehold": [long] * 4})
+    page = opened(slides.Table(frame)).slides[0]
+    columns = next(shape for shape in page.shapes if shape.has_table).table.columns
+    assert len(columns) == 3 and "Viser" not in said(page)
+    assert columns[1].width == pytest.approx(columns[2].width, rel=0.02)
+
+
+def test_a_source_line_too_long_for_the_slide_is_shortened_there_and_whole_in_the_notes():
+    long = "; ".join(f"Statistisk sentralbyrå (SSB), tabell {number}" for number in range(10000, 10060))
+    provenance = Provenance("Tittel", "Under", (("Kilde", long), ("Lenke", "/kommune")))
+    page = Presentation(io.BytesIO(slides.deck([slides.slide(provenance, TABLE)], ORIGIN, "Prøve"))).slides[0]
+    assert "(resten står i notatene)" in said(page) and "Åpne visningen i nettleseren" in said(page)
+    assert long in page.notes_slide.notes_text_frame.text
+
+
+def test_bars_become_a_native_chart_whose_workbook_holds_the_figures():
+    figure = go.Figure(layout={"barmode": "stack", "yaxis": {"title": {"text": "Prosent"}, "tickformat": ",.1f"}})
+    figure.add_bar(x=["Klasse 1", "Klasse 2"], y=[60.5, 40.25], name="Kommuner", marker_color="#0072b2")
+    figure.add_bar(x=["Klasse 1", "Klasse 2"], y=[39.5, np.nan], name="Innbyggere", marker_color="#e69f00")
+    chart = chart_of(opened(slide_charts.from_plotly(figure)).slides[0])
+    assert workbook(chart) == [
+        [None, "Kommuner", "Innbyggere"],
+        ["Klasse 1", 60.5, 39.5],
+        ["Klasse 2", 40.25, None],
+    ]
+    assert [list(series.values) for series in chart.plots[0].series] == [[60.5, 40.25], [39.5, None]]
+    assert chart.value_axis.tick_labels.number_format == "#,##0.0"
+
+
+def test_bars_begin_at_zero():
+    for values, low, high in (([70.0, 80.0], 0, None), ([-3.0, -1.0], None, 0), ([-3.0, 1.0], None, None)):
+        chart = chart_of(opened(slide_charts.from_plotly(go.Figure(go.Bar(x=["a", "b"], y=values)))).slides[0])
+        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
+
+
+def test_lines_become_a_native_chart_without_casings_and_gaps():
+    figure = go.Figure(layout={"xaxis": {"tickformat": "d"}, "yaxis": {"title": {"text": "Innbyggere"}}})
+    figure.add_scatter(x=[2020, 2021, 2022], y=[198, 192, 188], mode="lines", hoverinfo="skip", line={"width": 5})
+    figure.add_scatter(x=[2020, 2021, 2022], y=[198, np.nan, 188], mode="lines+markers", name="Utsira")
+    content = slide_charts.from_plotly(figure)
+    chart = chart_of(opened(content).slides[0])
+    assert workbook(chart)[:3] == [[None, "Utsira"], [2020, 198], [2022, 188]]
+    assert [series.name for series in content.series] == ["Utsira"]
+
+
+def test_the_longest_series_comes_first_because_libreoffice_loses_those_before_it():
+    figure = go.Figure()
+    figure.add_scatter(x=[1.0], y=[2.0], mode="markers", name="Kort")
+    figure.add_scatter(x=[1.0, 2.0, 3.0], y=[2.0, 3.0, 4.0], mode="markers", name="Lang")
+    chart = chart_of(opened(slide_charts.from_plotly(figure)).slides[0])
+    assert [series.name for series in chart.plots[0].series] == ["Lang", "Kort"]
+
+
+def test_slides_are_light_whatever_the_screen_is():
+    dark, light = palette.SEQUENTIAL.dark[0], palette.SEQUENTIAL.light[0]
+    figure = go.Figure(go.Bar(x=["a"], y=[1], marker_color=dark))
+    assert slide_charts.from_plotly(figure).series[0].colours == (light,)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        None,
+        go.Figure(),
+        go.Figure(go.Scatter(x=["a", "b"], y=["c", "d"], mode="markers")),
+        go.Figure(go.Bar(x=[f"k{i}" for i in range(200)], y=list(range(200)))),
+        go.Figure([go.Bar(x=["a"], y=[1]), go.Bar(x=["a"], y=[1], xaxis="x2", yaxis="y2")]),
+    ],
+)
+def test_what_no_native_chart_can_say_is_left_to_the_table(figure):
+    assert slide_charts.from_plotly(figure) is None
+
+
+@pytest.fixture
+def small_country(tmp_path, monkeypatch):
+    """A geometry file of three municipalities, two of which share a polygon."""
+    (tmp_path / "municipalities-2024-1a2b.json").write_text(
+        '{"width":300,"height":200,"codes":["0301","1508","1580"],"names":["Oslo - Oslove","Ålesund","Haram"],'
+        '"shapes":[{"m":[0],"d":"M0 0l100 0 0 100-100 0z"},'
+        '{"m":[1,2],"d":"M150 50l100 0 0 100-100 0zM160 60l0 20 20 0 0-20z"}]}',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(slide_maps, "STATIC", tmp_path)
+    slide_maps.outlines.cache_clear()
+    yield "app/static/municipalities-2024-1a2b.json"
+    slide_maps.outlines.cache_clear()
+
+
+def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
+    view = MapView(
+        geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
+        legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
+        unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"], chosen="0301", decimals=1,
+    )  # fmt: skip
+    page = opened(slide_maps.Map(view)).slides[0]
+    assert all(shape.name != "Grensene for enhetene" for shape in page.shapes)
+    group = next(shape for shape in page.shapes if shape.name == "Kart")
+    assert [shape.name for shape in group.shapes] == [
+        "0301 Oslo: 5,0 prosent",
+        "1508 Ålesund: 1,0 prosent, 1580 Haram: ikke rapportert",
+    ]
+    assert str(group.shapes[0].fill.fore_color.rgb) == palette.sequential(2).light[1][1:].upper()
+    text = said(page)
+    assert "3 og over" in text and "Mangler (1)" in text and "Omriss: 0301 Oslo: 5,0 prosent" in text
+    assert group.width <= Emu(slides.BODY.width)
+
+
+def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
+    view = MapView(
+        geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
+        legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
+        unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"],
+        lines="M10 10l40 0 0 30M5 60l30-20",
+    )  # fmt: skip
+    page = opened(slide_maps.Map(view)).slides[0]
+    lines = next(shape for shape in page.shapes if shape.name == "Grensene for enhetene")
+    drawn = [step.tag.rpartition("}")[2] for step in lines._element.iter() if step.tag.endswith(("moveTo", "lnTo"))]
+    assert drawn == ["moveTo", "lnTo", "lnTo", "moveTo", "lnTo"]
+    assert not list(lines._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}close"))

@@ -1,0 +1,179 @@
+"""Medians by size and centrality equal a computation straight from the embedded files, without the program's code."""
+
+import csv
+import statistics
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from dashboard.figures.page_context import Scene
+from dashboard.measures import economy
+from dashboard.state.selection import Selection
+from dashboard.views.economy import economy_figures as figures
+from dashboard.views.map.findings import RECOMMENDED_RESULT
+
+SNAPSHOT = Path(__file__).parents[3] / "data" / "snapshot"
+DIVISION = "2024"
+LIMITS = [1000, 3000, 5000, 10_000, 20_000, 50_000]
+OSLO = "0301"
+
+
+def by_code(file, indicator_id, year):
+    """Values in the newest division as they stand in an embedded file."""
+    with (SNAPSHOT / file).open(encoding="utf-8", newline="") as rows:
+        return {
+            row["code"]: float(row["value"])
+            for row in csv.DictReader(rows)
+            if (row["indicator_id"], row["division"], row["year"]) == (indicator_id, DIVISION, str(year))
+            and row["value"]
+        }
+
+
+def grouped(values, group_of):
+    """The values of each group that has any, in the order of the groups."""
+    groups = defaultdict(list)
+    for code, value in values.items():
+        groups[group_of(code)].append(value)
+    return [sorted(groups[group]) for group in sorted(groups)]
+
+
+@pytest.fixture(scope="module")
+def groupings():
+    """By column of the program's frame: which group a municipality is in, computed here."""
+    inhabitants = by_code("population.csv", "population", 2026)
+    classes = by_code("centrality.csv", "centrality_class", 2024)
+    return {"size": lambda code: sum(inhabitants[code] >= limit for limit in LIMITS), "centrality": classes.__getitem__}
+
+
+def divided_by_need(values):
+    need = by_code("expenditure_need.csv", "expenditure_need", 2026)
+    return {code: value / need[code] for code, value in values.items() if code in need}
+
+
+MEASURES = {
+    "administration as it is": (
+        ("expenditure_administration", False),
+        lambda: by_code("service_expenditure.csv", "expenditure_administration", 2025),
+    ),
+    "health and care divided by need": (
+        ("expenditure_care", True),
+        lambda: divided_by_need(by_code("service_expenditure.csv", "expenditure_care", 2025)),
+    ),
+    "free income without Oslo": (
+        ("free_income", False),
+        lambda: {
+            code: value
+            for code, value in by_code("free_income.csv", "free_income", 2025).items()
+            if code != OSLO
+        },
+    ),
+    "net debt": (("net_loan_debt", False), lambda: by_code("finance.csv", "net_loan_debt", 2025)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["size", "centrality"])
+@pytest.mark.parametrize("name", MEASURES)
+def test_medians_and_quartiles_equal_those_computed_by_hand(shown, groupings, name, column):
+    (indicator_id, divided), values = MEASURES[name]
+    measure = economy.measure(shown, DIVISION, indicator_id, 2025, divided)
+    table = economy.quartiles(economy.figures(shown, DIVISION, measure), column)
+    expected = grouped(values(), groupings[column])
+    assert table["municipalities"].tolist() == [len(group) for group in expected]
+    assert table["median"].tolist() == pytest.approx([statistics.median(group) for group in expected])
+    low, _, high = zip(*(statistics.quantiles(group, n=4, method="inclusive") for group in expected), strict=True)
+    assert table["low"].tolist() == pytest.approx(low)
+    assert table["high"].tolist() == pytest.approx(high)
+
+
+def test_free_income_divided_by_need_is_the_corrected_indicator_of_its_own(shown):
+    measure = economy.measure(shown, DIVISION, "free_income", 2025, divided=True)
+    assert measure.indicator.indicator_id == "free_income_corrected"
+    frame = economy.comparable(economy.figures(shown, DIVISION, measure))
+    expected = divided_by_need(by_code("free_income.csv", "free_income", 2025))
+    expected.pop(OSLO)
+    assert dict(zip(frame["code"], frame["value"], strict=True)) == pytest.approx(expected)
+
+
+def test_where_need_is_not_reported_the_divided_figure_is_missing_with_that_reason(shown):
+    measure = economy.measure(shown, DIVISION, "expenditure_care", 2025, divided=True)
+    frame = economy.figures(shown, DIVISION, measure).set_index("code")
+    assert frame.index[frame["value"].isna()].tolist() == ["1151", "4629"]
+    assert set(frame.loc[["1151", "4629"], "status"]) == {"not_reported"}
+    assert frame.loc["4601", "status"] == "derived"
+
+
+@pytest.mark.parametrize("indicator_id", ["free_income", "gross_investment", "interest_expenditure"])
+def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown, indicator_id):
+    measure = economy.measure(shown, DIVISION, indicator_id, 2025)
+    frame = economy.figures(shown, DIVISION, measure)
+    assert OSLO not in set(economy.comparable(frame)["code"])
+    scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
+    for figure, _ in (
+        figures.by_group(scene, measure, "Størrelse", None),
+        figures.against(scene, measure, "population", None),
+    ):
+        assert any(note.startswith("Oslo er ikke med i sammenligningen: ") for note in figure.notes)
+
+
+@pytest.mark.parametrize(("indicator_id", "negative"), [("expenditure_social", 16), ("gross_investment", 1)])
+def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, indicator_id, negative):
+    assert not economy.can_be_divided(shown, indicator_id)
+    measure = economy.measure(shown, DIVISION, indicator_id, 2025, divided=True)
+    frame = economy.figures(shown, DIVISION, measure)
+    assert (frame["value"] < 0).sum() == negative
+    scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
+    figure, _ = figures.against(scene, measure, "population", None)
+    heading = next(name for name in figure.table() if name.endswith("(kroner per innbygger)"))
+    assert (figure.table()[heading] < 0).sum() == negative
+    assert measure.indicator.caveat in figure.notes
+    assert any(note.startswith(f"Negativt tall i {negative} av ") for note in figure.notes)
+    county = Scene(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
+    within, _ = figures.against(county, measure, "population", None)
+    inside = int((within.table()[heading] < 0).sum())
+    told = [note for note in within.notes if note.startswith("Negativt tall i ")]
+    assert told == ([f"Negativt tall i {inside} av 43 kommuner som vises."] if inside else [])
+
+
+def test_results_below_zero_and_below_the_recommendation_are_counted(shown):
+    results = by_code("finance.csv", "net_operating_result", 2025)
+    measure = economy.measure(shown, DIVISION, economy.RESULT, 2025)
+    bands = economy.result_bands(economy.figures(shown, DIVISION, measure), "size", RECOMMENDED_RESULT)
+    counts = bands.groupby("band", observed=True)["municipalities"].sum()
+    below, weak, good = (counts[name] for name in economy.band_names(RECOMMENDED_RESULT))
+    assert below == sum(value < 0 for value in results.values())
+    assert weak == sum(0 <= value < 1.75 for value in results.values())
+    assert below + weak + good == len(results) == 356
+    assert bands.groupby("group", observed=True)["share"].sum().tolist() == pytest.approx([100] * 7)
+
+
+def test_robek_marks_the_27_municipalities_of_the_register(shown):
+    measure = economy.measure(shown, DIVISION, economy.RESULT, 2025)
+    frame = economy.figures(shown, DIVISION, measure)
+    assert frame["robek"].sum() == 27
+    assert frame.loc[frame["robek"], "centrality"].value_counts(sort=False).tolist() == [0, 0, 1, 6, 10, 10]
+
+
+def test_a_class_that_is_held_leaves_only_its_municipalities(shown):
+    measure = economy.measure(shown, DIVISION, "expenditure_administration", 2025)
+    frame = economy.figures(shown, DIVISION, measure)
+    assert len(figures.held(frame, "Klasse 6 (minst sentral)")) == 108
+    assert len(figures.held(frame, "0–999")) == 22
+
+
+def test_the_overview_of_a_county_compares_with_the_whole_country(shown):
+    measure = economy.measure(shown, DIVISION, "expenditure_administration", 2025)
+    everyone = {"Administrasjon": economy.figures(shown, DIVISION, measure)}
+    within = {name: frame[frame["county_code"] == "18"] for name, frame in everyone.items()}
+    table = economy.overview(everyone, within, "size")
+    assert table["municipalities"].sum() == 41
+    middle = everyone["Administrasjon"]["value"].median()
+    assert table["relative"].tolist() == pytest.approx((100 * table["median"] / middle).tolist())
+
+
+def test_ålesund_of_the_older_division_is_said_to_be_put_together(shown):
+    measure = economy.measure(shown, "2020", "expenditure_administration", 2025)
+    frame = economy.figures(shown, "2020", measure).set_index("code")
+    parts = by_code("service_expenditure.csv", "expenditure_administration", 2025)
+    assert min(parts["1508"], parts["1580"]) < frame.loc["1507", "value"] < max(parts["1508"], parts["1580"])
+    assert any(line.startswith("Ålesund: ") for line in economy.remarks(frame.reset_index()))

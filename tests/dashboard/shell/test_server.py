@@ -1,0 +1,21 @@
+"""What the web server adds to Streamlit."""
+
+import socket
+
+import pytest
+
+from dashboard.shell import server
+
+
+@pytest.mark.skipif(not server.OPEN_FILES.is_dir(), reason="the system doesn't list open files")
+def test_connections_to_sockets_opened_as_streamlit_does_send_without_waiting():
+    with socket.socket(socket.AF_INET) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server.send_at_once()
+        with socket.create_connection(listening.getsockname()) as client:
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                accepted.sendall(b"still open")
+                assert client.recv(10) == b"still open"

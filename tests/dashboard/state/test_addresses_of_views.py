@@ -1,0 +1,97 @@
+"""Old and strange addresses: where they lead today. A line that was once here is never taken away."""
+
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from dashboard.shell import migrations
+from dashboard.state import choices, presentation
+
+PAGES = {"", "kommune", "befolkning", "okonomi", "norden"}
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "leads_to"),
+    [
+        ("", "", None),
+        ("kommune", "kommune=4601&inndeling=2024", None),
+        ("befolkning", "vis=Vekst%20og%20nedgang&fra=2010", None),
+        ("kommune", "tall=population&tall=robek", None),
+        ("kart", "indikator=population", "/?indikator=population"),
+        ("økonomi", "vis=gjeld", "/okonomi?vis=gjeld"),
+        ("okonomi/", "", "/okonomi"),
+        ("", "indikator=land_area&%C3%A5r=2024", "/?indikator=land_area&aar=2024"),
+        ("", "indikator=folketall", "/?indikator=population"),
+        ("", "visning=presenter", "/?visning=presentasjon"),
+        ("finnes/ikke", "aar=2024", "/?aar=2024&ukjent_side=finnes%2Fikke"),
+        ("<script>alert(1)</script>", "", "/?ukjent_side=%3Cscript%3Ealert%281%29%3C%2Fscript%3E"),
+        ("/evil.example", "", "/?ukjent_side=evil.example"),
+    ],
+)
+def test_an_old_address_leads_to_todays(path, query, leads_to):
+    assert migrations.moved(path, query, PAGES) == leads_to
+
+
+def test_an_address_that_was_sent_on_is_not_sent_on_again():
+    moved = migrations.moved("finnes/ikke", "år=2024", PAGES)
+    path, _, query = moved.removeprefix("/").partition("?")
+    assert migrations.moved(path, query, PAGES) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Vekst og nedgang", "vekst-og-nedgang"),
+        ("Én kommune", "en-kommune"),
+        ("Størrelse", "storrelse"),
+        ("5–6", "5-6"),
+        ("Under 3 000 innbyggere", "under-3-000-innbyggere"),
+        ("Delt på utgiftsbehovet", "delt-pa-utgiftsbehovet"),
+        (2024, "2024"),
+        (0.5, "0.5"),
+    ],
+)
+def test_a_label_gets_a_short_name(label, name):
+    assert choices.short_name(label) == name
+
+
+def test_a_written_list_goes_into_an_address_and_comes_back():
+    held = choices.write_list("1 000, 2.500 ;10000,, ")
+    assert held == "1000.2500.10000"
+    assert choices.read_list(held) == "1000, 2500, 10000"
+    assert choices.read_list("1000, 5000") == "1000, 5000"  # as addresses held it before
+    assert choices.read_list(choices.write_list("5000, 3000.5")) == "5000,3000.5"
+    assert choices.read_list(choices.write_list("3000.5")) == "3000.5,"
+
+
+def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():
+    link = choices.address(
+        "befolkning", {"vis": choices.short_name("Ålder – «ÆØÅ» (100 %)"), "fylke": None, "fra": 2010}
+    )
+    assert re.fullmatch(r"[A-Za-z0-9._~/?&=-]+", link)
+    assert link == "/befolkning?vis=alder-aeoa-100&fra=2010"
+
+
+def test_addresses_lead_into_the_folder_that_the_program_is_served_from(monkeypatch):
+    assert choices.address("kilder", {}) == "/kilder"
+    usual = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "kommune-tall" if name == "server.baseUrlPath" else usual(name))
+    link = choices.address("befolkning", {"vis": "alder"})
+    assert link == "/kommune-tall/befolkning?vis=alder"
+    assert choices.page_of(link) == "befolkning"
+    presented = presentation.link_to(link, "pyramid")
+    assert presented == "/kommune-tall/befolkning?vis=alder&visning=presentasjon&figur=pyramid"
+    assert choices.page_of(choices.address("", {"indikator": "population"})) == ""
+
+
+def test_every_choice_is_made_through_the_module_that_keeps_it_in_the_address():
+    binding = [
+        path.name
+        for folder in ("pages", "dashboard")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"bind\s*=", path.read_text(encoding="utf-8"))
+    ]
+    assert binding == ["choices.py"]

@@ -1,0 +1,436 @@
+"""Three sources that are never mixed: what each says, what it must not say, and sums done by hand."""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from compliance_data import KNOWN, WORKBOOK, degrees
+
+from dashboard.data import database as access
+from dashboard.data import queries
+from dashboard.exports import archive
+from dashboard.exports.table_files import csv_bytes, xlsx_bytes
+from dashboard.figures.frame import SYNTHETIC_WORDS
+from dashboard.figures.page_context import Scene
+from dashboard.measures import association, peers
+from dashboard.state.selection import Selection
+from dashboard.views.compliance import commission, compliance, compliance_figures, duty_index, pattern
+from dashboard.views.map import findings
+
+DIVISION = "2020"
+BANDS = {"50–59", "60–69", "70–79", "80–89", "90–99"}
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Opens a database as the program does."""
+
+    def opener(path):
+        monkeypatch.setenv("GENERALIST_DB", str(path))
+        return access.current()
+
+    return opener
+
+
+@pytest.fixture
+def embedded(shown):
+    return shown
+
+
+@pytest.fixture
+def measured(opened, measured_database):
+    return opened(measured_database)
+
+
+@pytest.fixture
+def duties(opened, duties_database):
+    return opened(duties_database)
+
+
+def scene(database, **choices):
+    return Scene(database, Selection("population", 2026, DIVISION, **choices), "lovoppfyllelse", {})
+
+
+# Which sources there are
+
+
+def test_sources_of_the_embedded_figures(embedded):
+    found = compliance.sources(embedded, DIVISION)
+    assert found == [compliance.PATTERN_TITLE]
+    assert len(compliance.waiting(found)) == 2
+
+
+def test_sources_when_duties_have_been_pulled(duties):
+    assert compliance.sources(duties, DIVISION) == [compliance.DUTIES_TITLE, compliance.PATTERN_TITLE]
+
+
+def test_the_pattern_goes_when_the_degrees_are_imported(measured):
+    found = compliance.sources(measured, DIVISION)
+    assert found == [compliance.MENON_TITLE, compliance.DUTIES_TITLE]
+    assert compliance.waiting(found) == []
+
+
+# The pattern
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_every_municipality_has_a_band_of_the_committees_scale(embedded, division):
+    table = pattern.pattern_map(replace_division(embedded, division), 50, 0)[0].table()
+    assert len(table) == len(queries.municipalities(embedded, division))
+    assert set(table["modellert_nivaa"]) == BANDS
+    assert set(table["Status"]) == {"Modellert – ikke målt"}
+
+
+def replace_division(database, division):
+    return replace(scene(database), selection=Selection("population", 2026, division))
+
+
+def test_the_pattern_goes_with_centrality_and_size(embedded):
+    bands = queries.pattern(embedded, DIVISION, 50, 0)["band"]
+    register = queries.municipalities(embedded, DIVISION)
+    people = queries.values(embedded, "population", DIVISION, 2026)["value"]
+    assert np.corrcoef(bands, register["centrality_index"])[0, 1] > 0.8
+    assert np.corrcoef(bands, np.log(people))[0, 1] > 0.8
+
+
+def test_the_stored_bands_follow_the_formula_on_the_page(embedded):
+    numbers = queries.pattern_coefficients(embedded, DIVISION).set_index("symbol")["value"]
+    people = queries.values(embedded, "population", DIVISION, 2026).set_index("code")["value"]
+    index = queries.values(embedded, "centrality_index", DIVISION, 2024).set_index("code")["value"]
+    z_n = (np.log(people) - numbers["Middel ln N"]) / numbers["Avvik ln N"]
+    z_c = (index - numbers["Middel C"]) / numbers["Avvik C"]
+    for weight in (0, 50, 100):
+        m = weight / 100 * z_c + (1 - weight / 100) * z_n
+        level = numbers["Gulv"] + numbers["Spenn"] / (1 + np.exp(-numbers["Bratthet"] * m))
+        bands = queries.pattern(embedded, DIVISION, weight, 0).set_index("code")["band"]
+        pd.testing.assert_series_equal(np.floor(level / 10) * 10, bands, check_names=False)
+        assert level.min() > 50 and level.max() < 99
+
+
+def test_the_sliders_change_the_pattern_and_economy_never_closes_the_gap(embedded):
+    by_size, by_centrality = (queries.pattern(embedded, DIVISION, weight, 0)["band"] for weight in (0, 100))
+    assert (by_size != by_centrality).any()
+    poor, good = (queries.pattern(embedded, DIVISION, 50, share)["band"] for share in (0, 30))
+    assert (good >= poor).all() and (good > poor).any() and good.max() == 90
+
+
+def test_the_pattern_cannot_be_ranked_or_sorted(embedded):
+    figure, _ = pattern.pattern_map(scene(embedded), 50, 0)
+    assert not figure.sortable
+    assert figure.table()["Nummer"].is_monotonic_increasing
+    view = pattern._view(scene(embedded), pattern._values(scene(embedded), 50, 0), bands_of(embedded), 0)
+    assert view.modelled and not view.ranked
+    assert set(view.value_labels.values()) == {f"Mønsteret tilsier {band} (anslag)" for band in BANDS}
+
+
+@pytest.mark.parametrize(("share", "said"), [(0, ""), (10, " I denne innstillingen teller også kommunens økonomi.")])
+def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
+    figure, _ = pattern.pattern_map(scene(embedded), 50, share)
+    assert figure.status_words == (f"{pattern.BANNER}{said}",)
+    assert f"{pattern.BANNER}{said} Kommuner i hvert bånd" in figure.alt
+
+
+def bands_of(database):
+    return queries.categories(database, compliance.PATTERN)
+
+
+def test_files_of_the_pattern_say_that_it_is_modelled(embedded):
+    figure, _ = pattern.pattern_map(scene(embedded), 50, 0)
+    rows = list(
+        csv.DictReader(io.StringIO(csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig")), delimiter=";")
+    )
+    assert all(row["modellert_nivaa"] in BANDS for row in rows)
+    assert all(row["Status"] == "Modellert – ikke målt" and row["Status (figuren)"] == pattern.BANNER for row in rows)
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx_bytes(figure.table(), figure.provenance, figure.decimals, figure.sortable))
+    )
+    assert "modellert" in book["Tall"]["A2"].value.lower()
+    assert [cell.value for cell in book["Tall"][4]] == ["Kommune", "Nummer", "Fylke", "modellert_nivaa", "Status"]
+    assert book["Tall"].auto_filter.ref is None
+    assert pattern.BANNER in [row[1] for row in book["Kilde"].iter_rows(values_only=True)]
+
+
+def test_the_pattern_is_offered_nowhere_else(embedded):
+    offered = queries.indicators(embedded)
+    assert compliance.PATTERN in queries.all_indicators(embedded)
+    assert not [i for i in offered.values() if i.indicator_id == compliance.PATTERN or i.kind == "modelled"]
+
+
+def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
+    with zipfile.ZipFile(io.BytesIO(archive.parquet_zip(embedded))) as files:
+        names = files.namelist()
+        assert "observation/indicator_id=population/part-0.parquet" in names
+        assert not [name for name in names if "compliance" in name]
+        assert "Mønsterkartet er ikke med: det er modellert" in files.read("LESMEG.txt").decode()
+
+
+# The duty index
+
+
+def test_the_index_of_the_database_is_that_of_equal_weights(duties):
+    measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    stored = queries.values(duties, compliance.DUTIES, DIVISION, measure.year)["value"]
+    pd.testing.assert_series_equal(measure.values["value"], stored, check_names=False)
+
+
+def value_of(measure, code):
+    return measure.values.set_index("code").loc[code]
+
+
+def test_a_weighted_total_equals_one_by_hand(duties):
+    weights = {"Helsetjenester": 3, "Vannforsyning": 1, "Avløp": 2, "Brannvern": 0}
+    oslo = value_of(duty_index.measure(duties, DIVISION, weights, proxies=False), "0301")
+    health, water, sewage = (100 + 0) / 2, 99, 60
+    assert oslo["value"] == pytest.approx((3 * health + 1 * water + 2 * sewage) / 6)
+    assert oslo["note"] == "4 av 4 plikter i 3 områder"
+
+
+def test_a_total_with_proxies_equals_one_by_hand(duties):
+    oslo = value_of(duty_index.measure(duties, DIVISION, {}, proxies=True), "0301")
+    health = (100 + 0 + (100 - 10)) / 3
+    sewage = (60 + (100 - 30)) / 2
+    building = (100 * 84 / 168 + 100) / 2
+    assert oslo["value"] == pytest.approx((health + 99 + sewage + 70 + building) / 5)
+    assert oslo["note"] == "9 av 9 plikter i 5 områder"
+
+
+def test_no_total_under_three_areas_or_three_fifths_of_the_duties(duties):
+    measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    utsira = value_of(measure, "1151")
+    assert np.isnan(utsira["value"]) and utsira["status"] == "not_reported"
+    assert utsira["note"] == "3 av 5 plikter i 2 områder; for få til en samlet verdi"
+    stavanger = value_of(measure, "1103")
+    assert stavanger["value"] == pytest.approx((100 + 90 + 50) / 3)
+    assert stavanger["note"] == "3 av 5 plikter i 3 områder"
+    with_proxies = value_of(duty_index.measure(duties, DIVISION, {}, proxies=True), "1103")
+    assert np.isnan(with_proxies["value"])
+    assert with_proxies["note"] == "3 av 9 plikter i 3 områder; for få til en samlet verdi"
+
+
+def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
+    usual = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    assert usual.title == "Åpen pliktindeks (KOSTRA), 3–5 av 5 plikter"
+    own = duty_index.measure(duties, DIVISION, {"Avløp": 2}, proxies=False)
+    assert own.title == "Åpen pliktindeks (KOSTRA), 3–5 av 5 plikter, egen vekting"
+    none = duty_index.measure(duties, DIVISION, {"Avløp": 0}, proxies=False)
+    assert none.title.endswith("av 4 plikter, egen vekting")
+    assert "egen vekting" not in duty_index.measure(duties, DIVISION, {"Avløp": 1}, proxies=False).title
+    table = compliance_figures.degree_map(scene(duties), usual)[0].table()
+    assert list(table.columns).index("Plikter med tall") < list(table.columns).index(usual.heading)
+    assert table.set_index("Nummer").loc["1103", "Plikter med tall"] == "3 av 5"
+
+
+def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figures_are_made_up(duties):
+    measure = duty_index.measure(duties, DIVISION, {}, proxies=True)
+    assert "lovoppfyllelse" not in measure.title.lower()
+    assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, SYNTHETIC_WORDS)
+    figure, _ = compliance_figures.degree_map(scene(duties), measure)
+    assert dict(figure.facts)["Status"].endswith("SYNTETISK – ikke virkelige tall")
+
+
+def test_weights_that_leave_nothing_give_no_index(duties):
+    weights = dict.fromkeys(duty_index.areas(queries.duty_scores(duties, DIVISION)), 0)
+    assert duty_index.measure(duties, DIVISION, weights, proxies=True) is None
+
+
+# The imported degrees
+
+
+def test_the_figure_on_the_map_equals_the_cell(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    shown = measure.values.set_index("code")["value"]
+    for code, degree in degrees().items():
+        assert np.isnan(shown[code]) if degree is None else shown[code] == degree
+    assert value_of(measure, "4601")["note"] == "Står som «mangler» i arbeidsboka"
+
+
+def test_made_up_degrees_say_so(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    assert "SYNTETISK – ikke virkelige tall" in measure.words
+    assert WORKBOOK in measure.citations[0].title
+
+
+def test_the_front_page_leads_to_the_degrees_when_they_are_there(embedded, measured):
+    assert not [found for found in findings.findings(embedded, DIVISION) if "lovoppfyllelse" in found.sentence]
+    first = findings.findings(measured, DIVISION)[0]
+    rows = pd.Series(degrees(), dtype=float)
+    remote = rows[queries.municipalities(measured, DIVISION).set_index("code")["centrality_class"] == 6].median()
+    assert f"Graden av lovoppfyllelse var {remote:.1f} prosent i den midterste".replace(".", ",") in first.sentence
+    assert first.link.startswith("/lovoppfyllelse?") and "kilde=menon" in first.link
+
+
+def test_areas_and_indicators_can_be_chosen(measured):
+    labels = compliance.degrees(measured)
+    assert list(labels.values()) == ["Samlet grad", "Barnehage", "Barnehage: Bemanningsnorm", "Barnehage: Pedagognorm"]
+    area = compliance.measured(measured, DIVISION, "compliance_menon_area_01")
+    assert value_of(area, "0301")["value"] == 50
+
+
+def test_a_division_with_other_numbers_has_the_degrees_too(measured):
+    here = compliance.measured(measured, "2024", compliance.MENON).values.set_index("code")
+    assert here.loc["3103", "value"] == degrees()["3002"]  # Moss
+    assert here.loc[["1508", "1580"], "status"].tolist() == ["not_applicable"] * 2
+
+
+# What goes with them
+
+
+def by_hand(measured):
+    """The same regression from the database's figures, with other code."""
+    frame = pd.DataFrame({"y": pd.Series(degrees(), dtype=float)})
+    for name, id_, year in (
+        ("c", "centrality_index", 2024),
+        ("n", "population", 2022),
+        ("e", "free_income_corrected", 2025),
+    ):
+        values = queries.values(measured, id_, DIVISION, year).set_index("code")
+        frame[name] = values["value"].where(values["comparable"])
+    frame = frame.dropna()
+    x = np.column_stack([np.ones(len(frame)), frame["c"] / 100, np.log(frame["n"]) / np.log(2), frame["e"] / 10_000])
+    return sm.OLS(frame["y"].to_numpy(), x).fit(cov_type="HC3")
+
+
+def test_the_regressions_sentences_equal_statsmodels_by_hand(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    found = association.fit(association.frame(measured, DIVISION, measure))
+    result = by_hand(measured)
+    assert (found.n, found.r_squared) == (result.nobs, pytest.approx(result.rsquared))
+    low, high = result.conf_int().T
+    sentences = compliance_figures.sentences(measure, found)
+    assert len(sentences) == 3
+    for place, (effect, sentence) in enumerate(zip(found.effects, sentences, strict=True), start=1):
+        assert effect.estimate == pytest.approx(result.params[place])
+        assert (effect.low, effect.high) == (pytest.approx(low[place]), pytest.approx(high[place]))
+        assert f"fra {signed(low[place])} til {signed(high[place])}" in sentence
+        assert "fører til" not in sentence
+    figure, _ = compliance_figures.regression(scene(measured), measure, found)
+    assert f"n = {int(result.nobs)} kommuner" in figure.subtitle
+    assert set(sentences) <= set(figure.notes)
+
+
+def signed(value):
+    rounded = f"{round(value, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "\u2212")
+    return rounded.removeprefix("+") if rounded == "+0,0" else rounded
+
+
+def test_a_sentence_says_what_goes_with_what_only_where_it_is_sure():
+    factor = association.FACTORS[0]
+    sure = association.sentence(association.Effect(factor, 2.94, 2.0, 3.88), "prosentpoeng", "grad")
+    assert sure == (
+        "Når størrelse og økonomi er like, går 100 poeng høyere sentralitet sammen med 2,9 prosentpoeng høyere grad "
+        "(95 prosent intervall fra +2,0 til +3,9)."
+    )
+    near = association.sentence(association.Effect(factor, 0.55, 0.003, 1.1), "prosentpoeng", "grad")
+    assert near.endswith("(95 prosent intervall fra +0,003 til +1,1).")
+    unsure = association.sentence(association.Effect(factor, 0.5, -1.0, 2.0), "prosentpoeng", "grad")
+    assert "kan sammenhengen mellom 100 poeng høyere sentralitet og graden ikke skilles fra null" in unsure
+
+
+def test_nothing_is_estimated_from_too_few():
+    rows = pd.DataFrame(
+        {
+            "value": range(29),
+            "population": range(100, 129),
+            "centrality": range(29),
+            "economy": range(29),
+            "comparable": True,
+        }
+    )
+    assert association.fit(rows.astype({"comparable": bool})) is None
+
+
+def test_small_and_remote_ones_above_what_is_expected_come_first(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    found = association.fit(association.frame(measured, DIVISION, measure))
+    ordered = association.against_expected(found)
+    groups = ordered["group"].tolist()
+    assert groups == sorted(groups, key=association.GROUPS.index)
+    first = ordered[ordered["group"] == association.GROUPS[0]]
+    assert len(first) and (first["residual"] >= 0).all() and first["residual"].is_monotonic_decreasing
+    assert (first["population"] < 5000).all() and (first["centrality_class"] >= 5).all()
+    assert len(ordered) == found.n
+    np.testing.assert_allclose(ordered["value"], ordered["expected"] + ordered["residual"])
+    figure, _ = compliance_figures.exceptions(scene(measured), measure, found)
+    words = " ".join([figure.title, figure.subtitle, *figure.notes, *map(str, figure.table().columns)])
+    assert "best" not in words.lower() and "verst" not in words.lower()
+
+
+def test_cells_hold_medians_of_all_that_have_a_degree(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    rows = association.frame(measured, DIVISION, measure)
+    cells = association.cells(rows)
+    assert cells["municipalities"].sum() == measure.values["value"].notna().sum()
+    one = cells.iloc[0]
+    inside = rows[(rows["size_group"] == one["size_group"]) & (rows["centrality_class"] == one["centrality_class"])]
+    assert one["median"] == pytest.approx(inside["value"].median())
+
+
+def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    here = scene(measured, municipality="0301")
+    group = peers.group(measured, DIVISION, "0301", "Ti største")
+    figure, _ = compliance_figures.focus(here, measure, group)
+    table = figure.table().set_index("Del")
+    assert table.loc["Barnehage", "Oslo (prosent)"] == 50
+    assert figure.missing == "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm"
+    others = pd.Series(degrees(), dtype=float)[list(group.codes)]
+    assert table["Median (prosent)"].iloc[0] == pytest.approx(others.median())
+    assert table["Kommuner med tall"].iloc[0] == f"{others.notna().sum()} av {len(others)}"
+
+
+def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measured):
+    measure = replace(compliance.measured(measured, DIVISION, compliance.MENON), parts=())
+    own = degrees()["0301"]
+    alone = peers.PeerGroup("KOSTRA-gruppe", "KOSTRA-gruppe 12", ())
+    figure, _ = compliance_figures.focus(scene(measured, municipality="0301"), measure, alone)
+    assert figure.title.endswith("; ingen andre i KOSTRA-gruppe 12")
+    assert not any("kvartil" in words for words in (*figure.notes, figure.alt))
+    table = pd.DataFrame({"title": ["Grad"], "kind": ["samlet"], "own": [own]}).assign(
+        lower=np.nan, median=np.nan, upper=np.nan
+    )
+    chart = compliance_figures._focus_chart(measure, table, "Oslo", alone.title)
+    assert [trace.name for trace in chart.data if trace.name] == ["Oslo"]
+    low, high = chart.layout.xaxis.range
+    assert high - low >= 20 and low < own < high and high <= 101
+
+
+def test_municipalities_of_an_own_list_stand_side_by_side(measured):
+    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    group = peers.group(measured, DIVISION, "0301", peers.OWN_LIST, own_list="1103, 1151, Narvik, 5001")
+    table = compliance_figures.focus(scene(measured, municipality="0301"), measure, group)[0].table()
+    assert table["1103 Stavanger (prosent)"].iloc[0] == degrees()["1103"]
+    assert len([name for name in table if name[:4].isdigit()]) == 4
+    assert np.isnan(table["5001 Trondheim (prosent)"].iloc[0])
+
+
+def test_missing_duties_are_named_for_one_municipality(duties):
+    measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    group = peers.group(duties, DIVISION, "1103", "KOSTRA-gruppe")
+    figure, _ = compliance_figures.focus(scene(duties, municipality="1103"), measure, group)
+    assert figure.title.startswith("Stavanger, 3 av 5 plikter: 80,0 av 100")
+    missing = {"duty_midwife", "duty_sewage_small"}
+    assert missing == {id_ for id_ in KNOWN["0301"] if id_ not in KNOWN["1103"]} - proxies_of(duties)
+    names = [queries.all_indicators(duties)[id_].short_title for id_ in missing]
+    assert all(name in figure.missing for name in names) and "2 av 5" in figure.missing
+
+
+def proxies_of(database):
+    return {id_ for id_, i in queries.all_indicators(database).items() if i.duty_kind == "proxy"}
+
+
+# The commission's table
+
+
+def test_every_requirement_is_marked_and_has_its_legal_basis(embedded):
+    table = commission.table(embedded, DIVISION)
+    assert set(table["Slags mål"]) <= {"målt", "indirekte mål", "ingen åpen kilde"}
+    assert table["Lovgrunnlag"].str.len().min() > 0
+    figure, _ = commission.panel(scene(embedded))
+    assert commission.COUNTS in figure.notes
+    assert "måler ingen av 6" in figure.title

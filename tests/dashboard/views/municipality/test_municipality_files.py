@@ -1,0 +1,290 @@
+"""What a director takes along: slides whose charts hold the figures of the database, and a workbook of numbers."""
+
+import io
+import math
+import shutil
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from dashboard.components import dot_strip
+from dashboard.data import database as access
+from dashboard.data import queries
+from dashboard.exports import slides
+from dashboard.measures import keyfigures, peers, sentences
+from dashboard.state.selection import Selection
+from dashboard.views.municipality import municipality, municipality_files
+from dashboard.views.municipality.municipality import Choices
+
+ORIGIN = "http://localhost:8501/kommune"
+
+
+def view_of(shown, code, division="2024", kind=peers.KINDS[0], **chosen):
+    known = keyfigures.choosable(shown, division)
+    figures = chosen.pop("figures", keyfigures.first_shown(known))
+    choices = Choices(kind, tuple(figures), trend=chosen.pop("trend", "population"), **chosen)
+    selection = Selection("population", 2026, division, None, code)
+    return municipality.view(shown, selection, choices, f"/kommune?kommune={code}&inndeling={division}")
+
+
+def values(shown, indicator_id, year, codes, division="2024"):
+    """Figures by code straight from the table, without those that are missing."""
+    rows = shown.query(
+        "SELECT code, value FROM observation WHERE indicator_id = $id AND year = $year AND division = $division",
+        {"id": indicator_id, "year": year, "division": division},
+    )
+    return {row.code: row.value for row in rows.itertuples() if row.code in codes and not math.isnan(row.value)}
+
+
+def charts(page):
+    return [shape.chart for shape in page.shapes if shape.has_chart]
+
+
+def sheet_of(chart):
+    """The rows of a chart's workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    return [list(row) for row in book.active.values]
+
+
+def horizontal(chart):
+    """The x values of a chart's series by name."""
+    return {
+        series.name: [float(value.text) for value in series._element.xpath("c:xVal//c:v")]
+        for series in chart.plots[0].series
+    }
+
+
+def said(page):
+    return "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+
+
+@pytest.fixture(scope="module")
+def utsira(database):
+    """Utsira against KOSTRA group 16: the view, and all its slides read back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENERALIST_DB", str(database))
+        view = view_of(access.current(), "1151")
+        return view, Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+
+
+def test_every_slide_has_its_finding_source_date_and_way_back_inside_the_page(utsira):
+    _, deck = utsira
+    assert len(deck.slides) >= 9
+    for page in deck.slides:
+        assert page.shapes.title.text_frame.text.strip()
+        words = said(page)
+        assert "Kilde: " in words and "Hentet: " in words and "Datasett: " in words, page.shapes.title.text_frame.text
+        runs = [
+            run
+            for shape in page.shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+        ]
+        [link] = [run.hyperlink.address for run in runs if run.hyperlink.address]
+        assert link.startswith("http://localhost:8501/") and parse_qs(urlsplit(link).query)["kommune"] == ["1151"]
+        assert "Lisens: " in page.notes_slide.notes_text_frame.text
+        for shape in page.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
+
+
+def test_the_sheet_is_one_slide_with_sentences_strips_place_and_limits(shown, utsira):
+    view, deck = utsira
+    page = deck.slides[0]
+    words = said(page)
+    for sentence in municipality.sheet_sentences(view):
+        assert sentence in words
+    assert "Dette kan tallene ikke si" in words and all(line in words for line in municipality.limits(view))
+    assert any(shape.name == "Kart: Utsira" for shape in page.shapes)
+    strips = municipality.on_sheet(view)
+    assert len(charts(page)) == len(strips) == 3
+    for chart, figure in zip(charts(page), strips, strict=True):
+        by_code = values(shown, figure.indicator.indicator_id, figure.year, set(view.group.codes))
+        own = values(shown, figure.indicator.indicator_id, figure.year, {"1151"})["1151"]
+        rows = sheet_of(chart)
+        assert [row[0] for row in rows[1 : 1 + len(by_code)]] == pytest.approx(sorted(by_code.values()))
+        x = horizontal(chart)
+        assert x["Sammenlignbare"] == pytest.approx(sorted(by_code.values()))
+        assert x["Utsira"] == pytest.approx([own])
+        assert x["Median"] == pytest.approx([figure.spread.median] * 2)
+    alone = Presentation(io.BytesIO(municipality_files.sheet_deck(view, ORIGIN)))
+    assert len(alone.slides) == 1 and said(alone.slides[0]) == words
+
+
+def test_bars_of_the_peers_hold_the_published_figures(shown, utsira):
+    view, deck = utsira
+    names = queries.municipalities(shown, "2024").set_index("code")["name"]
+    for page, figure in zip(list(deck.slides)[1:4], municipality.on_sheet(view), strict=True):
+        assert page.shapes.title.text_frame.text == sentences.sentence(figure).removesuffix(".")
+        published = values(shown, figure.indicator.indicator_id, figure.year, {"1151", *view.group.codes})
+        by_name = {names[code].split(" - ")[0]: value for code, value in published.items()}
+        rows = sheet_of(charts(page)[0])[1:]
+        assert dict(rows) == pytest.approx(by_name)
+        assert [value for _, value in rows] == pytest.approx(sorted(by_name.values(), reverse=True))
+
+
+def test_the_trend_holds_every_year(shown, utsira):
+    _, deck = utsira
+    page = next(page for page in deck.slides if page.shapes.title.text_frame.text.startswith("Innbyggere i Utsira"))
+    [chart] = charts(page)
+    series = {one.name: one for one in chart.plots[0].series}
+    assert set(series) == {"Utsira", "Median for de sammenlignbare", "Lavest", "Høyest"}
+    rows = shown.query(
+        "SELECT year, value FROM observation WHERE indicator_id = 'population' AND division = '2024' AND code = '1151' "
+        "AND value IS NOT NULL ORDER BY year"
+    )
+    assert horizontal(chart)["Utsira"] == rows["year"].tolist()
+    assert list(series["Utsira"].values) == rows["value"].tolist()
+
+
+def test_tables_say_the_same_as_the_page(utsira):
+    view, deck = utsira
+    found = {}
+    for page in deck.slides:
+        for shape in page.shapes:
+            if shape.has_table:
+                rows = [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
+                found |= {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    debt = next(figure for figure in view.figures if figure.indicator.indicator_id == "net_loan_debt")
+    row = found["Netto lånegjeld, regnskapsåret 2025"]
+    assert row["Tall"] == debt.shown(debt.value) and row["Plass"] == sentences.standing(debt)
+    assert row["Median"] == debt.number(debt.spread.median)
+    missing = found["Frie inntekter, korrigert, regnskapsåret 2025"]
+    assert missing["Tall"] == "mangler" and "Grønt hefte" in missing["Plass"]
+
+
+@pytest.mark.parametrize(("code", "kind"), [("0301", "ASSS-byene"), ("1580", "KOSTRA-gruppe"), ("1151", "Naboer")])
+def test_slides_and_workbook_are_made_for_any_group_also_an_empty_one(shown, code, kind):
+    view = view_of(shown, code, kind=kind)
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    assert all("Kilde: " in said(page) for page in deck.slides)
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    assert len(list(book["Sammenlignbare"].rows)) == 4 + 1 + len(view.group.codes)
+
+
+# --- The workbook -----------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
+    view = view_of(shown, "1151")
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    assert book.sheetnames == ["Nøkkeltall", "Sammenlignbare", "Utvikling", "Hvem", "Kilder", "Kilde"]
+    rows = list(book["Nøkkeltall"].iter_rows(min_row=4))
+    heads = [cell.value for cell in rows[0]]
+    by_name = {row[0].value: dict(zip(heads, row, strict=True)) for row in rows[1:]}
+    inhabitants = by_name["Innbyggere"]
+    assert (inhabitants["Verdi"].value, inhabitants["Median"].value) == (219, 477)
+    assert (
+        inhabitants["Verdi"].number_format == "#,##0" and by_name["67 år og over"]["Verdi"].number_format == "#,##0.0"
+    )
+    assert isinstance(by_name["Netto driftsresultat"]["Verdi"].value, float)
+    assert by_name["Frie inntekter, korrigert"]["Verdi"].value is None
+    assert by_name["Frie inntekter, korrigert"]["Status"].value == "ikke rapportert"
+    compared = list(book["Sammenlignbare"].iter_rows(min_row=5, values_only=True))
+    assert [row[1] for row in compared] == ["1151", *view.group.codes]
+    assert all(isinstance(value, int | float) or value is None for row in compared for value in row[2:])
+    assert {row["Kilde"] for row in _records(book["Kilder"])} >= {"Statistisk sentralbyrå (SSB), tabell 07459"}
+    facts = dict(row[:2] for row in book["Kilde"].iter_rows(values_only=True))
+    assert {"Kilde", "Gjelder", "Hentet", "Lisens", "Datasett", "Lenke"} <= facts.keys()
+
+
+def _records(sheet):
+    head, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_the_workbook_equals_the_database(shown):
+    view = view_of(shown, "1806")
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    head, *rows = list(book["Sammenlignbare"].iter_rows(min_row=4, values_only=True))
+    for column, figure in enumerate(municipality.in_order(view), start=2):
+        assert head[column] == municipality.heading(figure)
+        published = values(shown, figure.indicator.indicator_id, figure.year, {"1806", *view.group.codes})
+        assert {row[1]: row[column] for row in rows if row[column] is not None} == pytest.approx(published)
+    people = [row for row in _records(book["Utvikling"]) if row["Nøkkeltall"] == "Innbyggere"]
+    years = [row for row in people if row["Verdi"] is not None]
+    assert {int(row["År"]): row["Verdi"] for row in years} == values_over_time(shown, "population", "1806")
+
+
+def values_over_time(shown, indicator_id, code):
+    rows = shown.query(
+        "SELECT year, value FROM observation WHERE indicator_id = $id AND division = '2024' AND code = $code",
+        {"id": indicator_id, "code": code},
+    )
+    return {row.year: row.value for row in rows.itertuples() if not math.isnan(row.value)}
+
+
+# --- The page itself --------------------------------------------------------------------------------------------------
+
+
+def test_side_by_side_is_what_was_asked_for_and_at_most_ten(shown):
+    view = view_of(shown, "1151", beside="0301, Narvik, 1151, 9999")
+    assert view.beside == (("0301", "1806"), ("Kjenner ikke «9999» i inndelingen 2024; de er ikke med.",))
+    cells = municipality.comparison_cells(view)
+    assert cells[0] == ["Nøkkeltall", "Utsira", "Oslo", "Narvik"]
+    people = next(row for row in cells if row[0].startswith("Innbyggere,"))
+    assert [cell.replace("\u00a0", "") for cell in people[1:]] == ["219", "728714", "21647"]
+    corrected = next(row for row in cells if row[0].startswith("Frie inntekter, korrigert"))
+    assert corrected[1] == "ikke rapportert"
+    everybody = ",".join(queries.municipalities(shown, "2024")["code"])
+    assert len(view_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
+    assert len(view_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
+
+
+def test_the_first_twelve_figures_are_of_every_role_that_has_any(shown):
+    known = keyfigures.choosable(shown, "2024")
+    first = keyfigures.first_shown(known)
+    assert len(first) <= keyfigures.MOST_SHOWN
+    assert {known[id_].role for id_ in first} == {indicator.role for indicator in known.values()}
+    # Also where roles without a preferred figure get their first two: nobody's only figure is pushed out.
+    some = {f"planning_{number}": replace(known["population"], role="samfunnsutvikler") for number in range(5)}
+    more = keyfigures.first_shown({**some, **known})
+    assert len(more) <= keyfigures.MOST_SHOWN and {"planning_0", "planning_1", "turnout_municipal"} <= set(more)
+
+
+def test_every_role_is_shown_or_says_what_to_run(shown):
+    parts = {role: (figures, line) for role, figures, line in municipality.by_role(view_of(shown, "1151"))}
+    assert list(parts) == list(keyfigures.ROLES)
+    for figures, line in parts.values():
+        assert bool(figures) != bool(line)
+    assert "python -m etl" in parts["samfunnsutvikler"][1]
+    one = {role: line for role, _, line in municipality.by_role(view_of(shown, "1151", figures=["population"]))}
+    assert one["demokratisk arena"] == "Ingen av tallene for denne rollen er valgt."
+
+
+def test_without_any_figure_chosen_there_are_still_files(shown):
+    view = view_of(shown, "1151", figures=[])
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    assert all("Kilde: " in said(page) for page in deck.slides)
+    municipality_files.workbook(view)
+    empty = slides.slide(municipality.roles_figure(view).provenance, municipality_files.key_figures([]))
+    assert len(Presentation(io.BytesIO(slides.deck([empty], ORIGIN, "Tomt"))).slides) == 1
+
+
+def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, tmp_path, monkeypatch):
+    file = tmp_path / "generalist.duckdb"
+    shutil.copyfile(database, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "UPDATE observation SET value = NULL, status = 'not_reported' "
+            "WHERE code = '1151' AND indicator_id <> 'population'"
+        )
+    monkeypatch.setenv("GENERALIST_DB", str(file))
+    view = view_of(access.current(), "1151")
+    assert [figure.indicator.indicator_id for figure in view.figures if figure.value is not None] == ["population"]
+    assert (
+        municipality.headline(view).replace("\u00a0", " ") == "Utsira hadde 219 innbyggere 1. januar 2026, minst av 8"
+    )
+    assert any("tallene mangler for Utsira" in line for line in municipality.limits(view))
+    rows = dot_strip.rows(view.figures, municipality.cards(view, view.figures))
+    assert sum(row["missing"] for row in rows) == len(rows) - 1
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    assert all("Kilde: " in said(page) for page in deck.slides)
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    filled = [row for row in _records(book["Nøkkeltall"]) if row["Verdi"] is not None]
+    assert [row["Nøkkeltall"] for row in filled] == ["Innbyggere"]
