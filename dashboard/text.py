@@ -22,12 +22,13 @@ STATUS_WORDS = {
     "suppressed": "ikke publisert (skjermet)",
     "not_reported": "ikke rapportert",
     "not_applicable": "ikke aktuelt",
+    "not_in_source": "ikke i vårt kildegrunnlag",
     "derived": "beregnet",
     "modelled": "modellert",
 }
 """What a status of an observation is called on screen and in exports."""
 
-MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable")
+MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable", "not_in_source")
 """Statuses of observations that have no value; the status is the reason."""
 
 DIRECTION_WORDS = {

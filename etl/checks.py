@@ -32,6 +32,10 @@ CHECKS = {
         FROM indicator CROSS JOIN division
         WHERE NOT EXISTS (FROM observation o WHERE o.indicator_id = indicator.indicator_id
                           AND o.division = division.division AND o.value IS NOT NULL) ORDER BY ALL""",
+    "hva kilden mangler": """
+        SELECT format('{} {}: {} i inndeling {} mangler i kilden, og merknaden sier ikke hva', indicator_id, year,
+                      code, division)
+        FROM observation WHERE status = 'not_in_source' AND coalesce(trim(note), '') = '' ORDER BY ALL""",
     "grenseverdier": """
         SELECT format('{} {}: {} {} i inndeling {} har {}, ventet {}', indicator_id, year, code, name, division, value,
                       CASE WHEN NOT isfinite(value) THEN 'et tall' WHEN value < minimum THEN format('minst {}', minimum)

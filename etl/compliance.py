@@ -128,7 +128,7 @@ def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame,
         codes = figures.loc[figures["division"] == division, "code"].drop_duplicates()
         rows.append(_middle(bands[-1], codes).assign(division=division, year=size["year"].iloc[0]))
     stored = pd.concat(rows).assign(
-        indicator_id=indicator.indicator_id, note=None, source_id=indicator.source_id, comparable=False
+        indicator_id=indicator.indicator_id, source_id=indicator.source_id, comparable=False
     )
     tables = {"compliance_pattern": pd.concat(bands), "compliance_coefficient": pd.concat(coefficients)}
     return stored[figures.columns], tables
@@ -152,11 +152,12 @@ def _bands(standardised: pd.DataFrame) -> pd.DataFrame:
 
 
 def _middle(bands: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-    """code, value, status of the middle setting for every municipality."""
+    """code, value, status, note of the middle setting for every municipality."""
     middle = bands[(bands["centrality_weight"] == MIDDLE_WEIGHT) & (bands["economy_share"] == 0)]
     values = middle.set_index("code")["band"].reindex(codes).astype(float)
-    status = np.where(values.isna(), "not_reported", "modelled")
-    return pd.DataFrame({"code": values.index, "value": values.to_numpy(), "status": status})
+    status = np.where(values.isna(), "not_in_source", "modelled")
+    note = np.where(values.isna(), "Folketallet eller sentraliteten mangler, og uten dem er det ikke noe mønster", None)
+    return pd.DataFrame({"code": values.index, "value": values.to_numpy(), "status": status, "note": note})
 
 
 def _coefficients(inputs: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def complete(
     """The observations in every division: for each indicator and year that a division has, a row per municipality.
 
     Takes and gives the columns of `Material.observations`. Rows that were read stand as they are; the others follow
-    from them as described above, and where nothing follows the status is not_reported. Raises DivisionError for a
+    from them as described above, and where nothing follows the status is not_in_source. Raises DivisionError for a
     rate whose base is itself computed.
     """
     for indicator in catalogue.values():
@@ -169,7 +169,7 @@ def _outcome(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicat
     counted = first["aggregation"] == "sum"
     listed = " og ".join(f"{code} {names[code]}" for code in parts["origin"])
     if len(parts) < first["parts"] or not (counted or parts["weight"].notna().all()):
-        return np.nan, "not_reported", f"Ikke nok tall til å regne ut fra {listed}"
+        return np.nan, "not_in_source", f"Ikke nok tall til å regne ut fra {listed}"
     if counted:
         value, note = parts["value"].sum(), f"Summen av {listed}"
     elif first["aggregation"] == "largest_part":
@@ -189,6 +189,6 @@ def _gaps_filled(rows: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFra
     grid = years.merge(municipalities[["division", "code"]], on="division")
     filled = grid.merge(rows, on=["indicator_id", *UNIT], how="left", suffixes=("_of_year", ""))
     absent = filled["status"].isna()
-    filled.loc[absent, ["status", "note"]] = ["not_reported", ABSENT_NOTE]
+    filled.loc[absent, ["status", "note"]] = ["not_in_source", ABSENT_NOTE]
     filled["source_id"] = filled["source_id"].fillna(filled["source_id_of_year"])
     return filled[list(rows.columns)]

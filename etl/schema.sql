@@ -187,15 +187,20 @@ CREATE TABLE observation (
     code          VARCHAR NOT NULL,
     year          INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 2100),
     value         DOUBLE,
+    lower         DOUBLE,
+    upper         DOUBLE,
     status        VARCHAR NOT NULL CHECK (status IN ('observed', 'provisional', 'revised', 'suppressed', 'not_reported',
-                                                     'not_applicable', 'derived', 'modelled')),
+                                                     'not_applicable', 'not_in_source', 'derived', 'modelled')),
     comparable    BOOLEAN NOT NULL,
     note          VARCHAR,
     source_id     VARCHAR NOT NULL,
     PRIMARY KEY (indicator_id, division, code, year),
-    CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable')))
+    CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable', 'not_in_source'))),
+    CHECK ((lower IS NULL) = (upper IS NULL) AND (lower IS NULL OR (value IS NOT NULL AND lower <= upper)))
 );
 COMMENT ON COLUMN observation.value IS 'In the indicator''s unit; NULL exactly when the status says why there is none';
+COMMENT ON COLUMN observation.lower IS 'With upper: the published uncertainty of the figure, or the interval of a projection; NULL where there is none';
+COMMENT ON COLUMN observation.status IS 'not_reported: the publisher has no figure; not_in_source: the publisher may have one, but what we read lacks it (the note says which)';
 COMMENT ON COLUMN observation.comparable IS 'False where the published figure cannot be compared with other municipalities'' (the note says why)';
 
 CREATE TABLE group_figure (

@@ -165,7 +165,7 @@ def values(database: Database, indicator_id: str, division: str, year: int) -> p
     return database.query(
         """
         SELECT m.code, m.name, m.county_code, m.county, o.value,
-               coalesce(o.status, 'not_reported') AS status, coalesce(o.comparable, true) AS comparable, o.note
+               coalesce(o.status, 'not_in_source') AS status, coalesce(o.comparable, true) AS comparable, o.note
         FROM municipality m
         LEFT JOIN observation o ON o.division = m.division AND o.code = m.code
                                AND o.indicator_id = $id AND o.year = $year

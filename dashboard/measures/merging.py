@@ -147,7 +147,7 @@ def _weighted(material: Material, indicator: Indicator, members: Unit, year: int
     label = material.indicators[base].short_title.lower()
     found = _weights(material, base, members, year + indicator.base_year_offset)
     if found is None:
-        return _none(f"nevneren «{label}» mangler", "not_reported")
+        return _none(f"nevneren «{label}» mangler", "not_in_source")
     weight_year, weights = found
     if not fsum(weights):
         return _none("det ville vært å dele på null")
@@ -161,7 +161,7 @@ def _of_largest(material: Material, indicator_id: str, members: Unit, year: int)
         return lacking
     found = _weights(material, INHABITANTS, members, year)
     if found is None:
-        return _none("folketallet mangler, så største del er ikke kjent", "not_reported")
+        return _none("folketallet mangler, så største del er ikke kjent", "not_in_source")
     largest = parts[found[1].index(max(found[1]))]
     return Result(largest.value, "derived", f"som {text.short_name(largest.name)}, den største delen")
 

@@ -141,8 +141,11 @@ def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
     utsira = page.locator('path[data-code="1151"]')
     utsira.wait_for(state="attached")
     assert utsira.get_attribute("data-class") == "-"
-    assert "ikke rapportert" in utsira.get_attribute("aria-label")
-    assert "2 av 357 mangler: 2 ikke rapportert (Utsira og Modalen)" in page.locator(".figure-foot .note").inner_text()
+    assert "ikke i vårt kildegrunnlag" in utsira.get_attribute("aria-label")
+    assert (
+        "2 av 357 mangler: 2 ikke i vårt kildegrunnlag (Utsira og Modalen)"
+        in page.locator(".figure-foot .note").inner_text()
+    )
     assert page.get_by_text("Mangler (2)").is_visible()
 
 

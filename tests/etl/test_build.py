@@ -157,10 +157,10 @@ def test_every_municipality_of_2024_has_turnout(database):
     assert ask(database, sql) == [(357,)]
 
 
-def test_expenditure_need_lacks_two_and_says_so(database):
+def test_our_transcription_lacks_the_need_of_two_which_is_no_failure_to_report(database):
     sql = """SELECT DISTINCT code, status FROM observation
              WHERE indicator_id = 'expenditure_need' AND value IS NULL ORDER BY code"""
-    assert ask(database, sql) == [("1151", "not_reported"), ("4629", "not_reported")]
+    assert ask(database, sql) == [("1151", "not_in_source"), ("4629", "not_in_source")]
 
 
 @pytest.mark.parametrize("division", ["2020", "2024"])

@@ -46,6 +46,11 @@ FAULTS = {
         "«noen tall»",
         "turnout har ingen tall",
     ],
+    """UPDATE observation SET value = NULL, status = 'not_in_source', note = ' '
+       WHERE indicator_id = 'turnout' AND division = '2024' AND code = '0301'""": [
+        "«hva kilden mangler»",
+        "turnout 2023: 0301 i inndeling 2024",
+    ],
     "UPDATE observation SET value = 100.5 WHERE indicator_id = 'turnout' AND division = '2024' AND code = '0301'": [
         "«grenseverdier»",
         "turnout 2023: 0301 Oslo i inndeling 2024 har 100.5, ventet høyst 100",

@@ -86,6 +86,7 @@ def test_a_class_begins_at_its_limit():
     ("above", "below", "expected"),
     [
         ("observed", "not_reported", "not_reported"),
+        ("not_in_source", "not_reported", "not_reported"),
         ("suppressed", "not_reported", "suppressed"),
         ("not_applicable", "suppressed", "not_applicable"),
     ],

@@ -94,6 +94,7 @@ def test_a_class_is_the_largest_parts():
     ("first", "second", "expected"),
     [
         ("observed", "not_reported", "not_reported"),
+        ("not_reported", "not_in_source", "not_reported"),
         ("suppressed", "not_reported", "suppressed"),
         ("suppressed", "not_applicable", "not_applicable"),
     ],
@@ -112,12 +113,12 @@ def test_a_part_that_nobody_mentions_is_not_taken_for_zero():
     rows = complete(PEOPLE[0])
     whole = figure(rows, "population", "2020", "1507", 2025)
     assert pd.isna(whole["value"])
-    assert whole["status"] == "not_reported"
+    assert whole["status"] == "not_in_source"
 
 
 def test_a_rate_without_any_weights_is_not_averaged():
     rows = complete(("turnout", "2024", "1508", 2023, 60), ("turnout", "2024", "1580", 2023, 80))
-    assert figure(rows, "turnout", "2020", "1507", 2023)["status"] == "not_reported"
+    assert figure(rows, "turnout", "2020", "1507", 2023)["status"] == "not_in_source"
 
 
 def test_a_split_is_not_cast_back_to_its_parts():
@@ -167,7 +168,7 @@ def test_every_municipality_has_a_row_in_every_year_of_its_division():
     rows = complete(("population", "2024", "0301", 2025, 70), ("population", "2024", "3101", 2026, 31))
     sizes = rows.groupby(["division", "year"]).size().to_dict()
     assert sizes == {("2020", 2025): 3, ("2020", 2026): 3, ("2024", 2025): 4, ("2024", 2026): 4}
-    assert figure(rows, "population", "2024", "1508", 2026)["status"] == "not_reported"
+    assert figure(rows, "population", "2024", "1508", 2026)["status"] == "not_in_source"
 
 
 def test_a_computed_base_is_refused_by_name():

@@ -21,7 +21,7 @@ PROVENANCE = {
     "retrieved",
     "note",
 }
-WITHOUT_VALUE = {"suppressed", "not_reported", "not_applicable"}
+WITHOUT_VALUE = {"suppressed", "not_reported", "not_applicable", "not_in_source"}
 
 
 @cache
@@ -175,9 +175,9 @@ def test_sums_and_counts_equal_the_publishers():
 
 def test_what_is_missing_is_said_to_be_missing():
     need = observations("expenditure_need", 2026)
-    missing = {code for code, row in need.items() if row["status"] == "not_reported"}
+    missing = {code for code, row in need.items() if row["status"] == "not_in_source"}
     assert missing == {"1151", "4629"}
-    assert observations("net_operating_result", 2025)["4634"]["status"] == "not_reported"
+    assert observations("net_operating_result", 2025)["4634"]["status"] == "not_in_source"
 
 
 def test_age_groups_of_a_centrality_class_sum_to_its_inhabitants():

@@ -65,7 +65,8 @@ class Chosen:
         database = self.scene.database
         people = queries.values(database, "population", self.division, self.people_year)
         frame = queries.municipalities(database, self.division).assign(inhabitants=people["value"].to_numpy())
-        frame["need"] = self._need().to_numpy()
+        need = self._need()
+        frame["need"] = need["value"].to_numpy()
         parts, status = [], pd.Series("derived", index=frame.index)
         for indicator in self.indicators:
             values = queries.values(database, indicator.indicator_id, self.division, self.year(indicator.indicator_id))
@@ -74,15 +75,14 @@ class Chosen:
         frame["grant"] = sum(parts)
         short = frame["need"].isna() if self.key == grants.BY_NEED else pd.Series(False, index=frame.index)
         return frame.assign(
-            status=status.mask(short, "not_reported"),
+            status=status.mask(short, need["status"].to_numpy()),
             note=np.where(short, "Indeksen for utgiftsbehov mangler", None),
         )
 
-    def _need(self) -> pd.Series:
+    def _need(self) -> pd.DataFrame:
+        """The need of every municipality, as `queries.values` has it; without figures where no year has any."""
         years = queries.years(self.scene.database, NEED, self.division)
-        if not years:
-            return pd.Series(np.nan, index=queries.municipalities(self.scene.database, self.division).index)
-        return queries.values(self.scene.database, NEED, self.division, years[0])["value"]
+        return queries.values(self.scene.database, NEED, self.division, years[0] if years else self.people_year)
 
     @cached_property
     def shifts(self) -> pd.DataFrame:

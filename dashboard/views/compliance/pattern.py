@@ -106,7 +106,7 @@ def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str], share: int)
 
 def _values(scene: Scene, weight: int, share: int) -> pd.DataFrame:
     values = queries.pattern(scene.database, scene.selection.division, weight, share)
-    status = values["band"].isna().map({True: "not_reported", False: "modelled"})
+    status = values["band"].isna().map({True: "not_in_source", False: "modelled"})
     return values.rename(columns={"band": "value"}).assign(status=status, note=None)
 
 

@@ -26,8 +26,9 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
         "Statuser: hva et tomt felt betyr": (
             f"Hvert felt har én av disse statusene: {text.listed(statuses)}. Et manglende tall vises aldri som 0.",
             "«Ikke publisert» betyr at kilden har skjermet tallet av hensyn til personvern. «Ikke rapportert» betyr at "
-            "kommunen ikke har levert tall. «Ikke aktuelt» betyr at tallet ikke kan finnes, for eksempel fordi "
-            "kommunen ikke fantes det året.",
+            "kilden sier at den ikke har tall for kommunen. «Ikke aktuelt» betyr at tallet ikke kan finnes, for "
+            "eksempel fordi kommunen ikke fantes det året. «Ikke i vårt kildegrunnlag» betyr at tallet kan være "
+            "publisert, men ikke står i det vi har lest: merknaden sier hva som mangler.",
             "KOSTRA-tall publiseres foreløpig 15. mars og endelig 15. juni året etter. Kilden merker dem ikke. Her "
             "merkes de «foreløpig» når tabellen sist ble oppdatert før 15. juni.",
         ),

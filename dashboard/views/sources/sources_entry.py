@@ -40,7 +40,12 @@ AGGREGATION_WORDS = {
     "largest_part": "Som den største delen.",
     "recomputed": "Regnes ut på nytt av tallene for enheten.",
 }
-REASONS = {"suppressed": "skjermet", "not_reported": "ikke rapportert", "not_applicable": "ikke aktuelt"}
+REASONS = {
+    "suppressed": "skjermet",
+    "not_reported": "ikke rapportert",
+    "not_applicable": "ikke aktuelt",
+    "not_in_source": "ikke i vårt kildegrunnlag",
+}
 
 
 def entry(scene: Scene, indicator: Indicator) -> Panel:
@@ -76,6 +81,7 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Skjermet": rows["suppressed"],
             "Ikke rapportert": rows["not_reported"],
             "Ikke aktuelt": rows["not_applicable"],
+            "Ikke i vårt kildegrunnlag": rows["not_in_source"],
             "Foreløpige": rows["provisional"],
         }
     )

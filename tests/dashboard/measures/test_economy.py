@@ -95,11 +95,11 @@ def test_free_income_divided_by_need_is_the_corrected_indicator_of_its_own(shown
     assert dict(zip(frame["code"], frame["value"], strict=True)) == pytest.approx(expected)
 
 
-def test_where_need_is_not_reported_the_divided_figure_is_missing_with_that_reason(shown):
+def test_where_need_is_not_in_our_source_the_divided_figure_is_missing_with_that_reason(shown):
     measure = economy.measure(shown, DIVISION, "expenditure_care", 2025, divided=True)
     frame = economy.figures(shown, DIVISION, measure).set_index("code")
     assert frame.index[frame["value"].isna()].tolist() == ["1151", "4629"]
-    assert set(frame.loc[["1151", "4629"], "status"]) == {"not_reported"}
+    assert set(frame.loc[["1151", "4629"], "status"]) == {"not_in_source"}
     assert frame.loc["4601", "status"] == "derived"
 
 

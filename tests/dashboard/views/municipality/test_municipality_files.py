@@ -184,7 +184,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
     )
     assert isinstance(by_name["Netto driftsresultat"]["Verdi"].value, float)
     assert by_name["Frie inntekter, korrigert"]["Verdi"].value is None
-    assert by_name["Frie inntekter, korrigert"]["Status"].value == "ikke rapportert"
+    assert by_name["Frie inntekter, korrigert"]["Status"].value == "ikke i vårt kildegrunnlag"
     compared = list(book["Sammenlignbare"].iter_rows(min_row=5, values_only=True))
     assert [row[1] for row in compared] == ["1151", *view.group.codes]
     assert all(isinstance(value, int | float) or value is None for row in compared for value in row[2:])
@@ -230,7 +230,7 @@ def test_side_by_side_is_what_was_asked_for_and_at_most_ten(shown):
     people = next(row for row in cells if row[0].startswith("Innbyggere,"))
     assert [cell.replace("\u00a0", "") for cell in people[1:]] == ["219", "728714", "21647"]
     corrected = next(row for row in cells if row[0].startswith("Frie inntekter, korrigert"))
-    assert corrected[1] == "ikke rapportert"
+    assert corrected[1] == "ikke i vårt kildegrunnlag"
     everybody = ",".join(queries.municipalities(shown, "2024")["code"])
     assert len(view_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
     assert len(view_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
