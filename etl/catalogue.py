@@ -11,9 +11,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from etl import files
+from etl.wording import Adjective, ClassSentences, Sentence, SignedSentence
 
 DIRECTORY = Path(__file__).parent / "indicators"
 
@@ -26,7 +27,7 @@ class CatalogueError(Exception):
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
+    model_config = files.STRICT
 
 
 class Snapshot(_Strict):
@@ -209,11 +210,27 @@ class Indicator(_Strict):
     An indicator that is not `shared` is only shown on a page of its own, and offered nowhere else. `base_year_offset`
     is how many years the base's year lies after the figure's own: 1 for what is counted per inhabitant at the end of
     an account year, since inhabitants are those of 1 January.
+
+    `sentence` begins the sentence that tells the figure; when it was and how it stands among others are added after
+    it: «Skatteinntektene i {name} kommune var {value}» becomes «Skatteinntektene i Etnedal kommune var 36 412 kroner
+    per innbygger i regnskapsåret 2025, 3. lavest av 24 sammenlignbare kommuner.» It is a pattern with `{name}` and
+    either `{value}` (the number with its unit; of a class its name) or `{number}` (the number alone, where the
+    pattern has the unit's words itself), or SignedSentence where the sign turns the meaning, or ClassSentences where
+    each class needs words of its own. Write «i {name} kommune» and not «i {name}»: it is right on islands too.
+    `place` is the adjective of the words of place that follow a pattern: «høy» gives «høyest» and «lavest», «mange»
+    «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest».
+
+    `divisor` is the indicator that the figure is divided by, where the data hold it: the country's figure is then the
+    municipalities' mean weighted by it (with `base_year_offset`). A rate without one has no figure for the country,
+    since a mean by anything else would differ from the published figure. `featured` indicators are the key figures
+    shown first on a municipality's page, in the order of `position`.
     """
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     short_title: str = Field(max_length=48)
+    sentence: Sentence
+    place: Adjective = "høy"
     role: Role
     theme: str
     unit: str
@@ -224,6 +241,8 @@ class Indicator(_Strict):
     aggregation: Literal["sum", "weighted_mean", "largest_part", "recomputed"]
     base_indicator_id: str | None = None
     base_year_offset: int = 0
+    divisor: str | None = None
+    featured: bool = False
     minimum: float | None = None
     maximum: float | None = None
     rhythm: str
@@ -256,6 +275,16 @@ class Indicator(_Strict):
         return text
 
     @model_validator(mode="after")
+    def _can_be_told(self) -> Indicator:
+        if self.place != "høy" and not isinstance(self.sentence, str):
+            raise ValueError("place hører til en sentence som er ett mønster")
+        if isinstance(self.sentence, ClassSentences) and self.sentence.classes.keys() != self.categories.keys():
+            raise ValueError("sentence.classes må ha ett mønster for hver av categories")
+        if isinstance(self.sentence, SignedSentence) and self.categories:
+            raise ValueError("sentence: above, below og zero hører til tall, ikke til categories")
+        return self
+
+    @model_validator(mode="after")
     def _hangs_together(self) -> Indicator:
         if isinstance(self.origin, Computed) != (self.aggregation == "recomputed"):
             raise ValueError("aggregation er «recomputed» for beregnede indikatorer, og bare for dem")
@@ -280,7 +309,7 @@ class Indicator(_Strict):
     def mentioned(self) -> list[str]:
         """Ids of all other indicators that the file names."""
         areas = self.origin.areas if isinstance(self.origin, WeakAreas) else []
-        return [*self.inputs, *(area.of for area in areas), *filter(None, [self.base_indicator_id])]
+        return [*self.inputs, *(area.of for area in areas), *filter(None, [self.base_indicator_id, self.divisor])]
 
     @property
     def embedded_file(self) -> str | None:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=BaseModel)
+
+#: How models of files are checked: every field is known, and no text empty.
+STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
 
 #: What pydantic's kinds of errors mean; those that it tells in words of ours are told so.
 MEANINGS = {

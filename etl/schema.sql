@@ -100,6 +100,8 @@ CREATE TABLE indicator (
     indicator_id       VARCHAR PRIMARY KEY,
     title              VARCHAR NOT NULL,
     short_title        VARCHAR NOT NULL,
+    sentence           VARCHAR NOT NULL,
+    place              VARCHAR NOT NULL CHECK (place IN ('høy', 'mange', 'stor', 'lang')),
     role               VARCHAR NOT NULL CHECK (role IN ('rammebetingelser', 'tjenesteyter', 'myndighetsutøver',
                                                         'samfunnsutvikler', 'demokratisk arena')),
     theme              VARCHAR NOT NULL,
@@ -111,6 +113,8 @@ CREATE TABLE indicator (
     aggregation        VARCHAR NOT NULL CHECK (aggregation IN ('sum', 'weighted_mean', 'largest_part', 'recomputed')),
     base_indicator_id  VARCHAR,
     base_year_offset  INTEGER NOT NULL,  -- years from the figure's own to the one its base is taken from
+    divisor            VARCHAR,
+    featured           BOOLEAN NOT NULL,
     minimum            DOUBLE,
     maximum            DOUBLE,
     rhythm             VARCHAR NOT NULL,
@@ -136,6 +140,10 @@ CREATE TABLE indicator (
 COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
 COMMENT ON COLUMN indicator.aggregation IS 'How the figure of a unit is made from its parts: sum, weighted_mean (by base_indicator_id, else inhabitants), largest_part, recomputed from its inputs';
 COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: «1. januar {year}», «regnskapsåret {year}»';
+COMMENT ON COLUMN indicator.sentence IS 'How the figure is told, as JSON: a pattern with {name} and {value} or {number}, or an object with the patterns above, below, zero and the nouns gain, loss, or with a pattern for each class';
+COMMENT ON COLUMN indicator.place IS 'The adjective whose degrees tell the figure''s place: høyest, flest, størst, lengst';
+COMMENT ON COLUMN indicator.divisor IS 'The indicator that the figure is divided by, where the data hold it';
+COMMENT ON COLUMN indicator.featured IS 'Whether it is among the key figures shown first';
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import duckdb
 import pandas as pd
@@ -97,6 +98,7 @@ def indicators(
         | described.get(indicator.indicator_id, {})
         | {"notes": notes.get(indicator.indicator_id)}
         | {
+            "sentence": _sentence(indicator),
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
             "duty_kind": indicator.duty and indicator.duty.kind,
@@ -106,6 +108,11 @@ def indicators(
         for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
     ]
     return pd.DataFrame(rows)
+
+
+def _sentence(indicator: Indicator) -> str:
+    """The pattern or patterns of the indicator's sentence as JSON."""
+    return json.dumps(indicator.model_dump(include={"sentence"})["sentence"], ensure_ascii=False)
 
 
 def _computes(indicator: Indicator) -> bool:

@@ -24,6 +24,8 @@ class Indicator:
     indicator_id: str
     title: str
     short_title: str
+    sentence: str
+    place: str
     role: str
     theme: str
     unit: str
@@ -54,6 +56,8 @@ class Indicator:
     published_unit: str | None = None
     published_period: str | None = None
     base_year_offset: int = 0
+    divisor: str | None = None
+    featured: bool = False
 
     @property
     def heading(self) -> str:

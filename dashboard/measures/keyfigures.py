@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,22 +18,6 @@ from dashboard.measures.peers import PeerGroup, Place, Spread
 
 ROLES = ("tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena", "rammebetingelser")
 MOST_SHOWN = 12
-PREFERRED = (
-    "population",
-    "population_change_5y",
-    "share_67_plus",
-    "centrality_index",
-    "free_income_corrected",
-    "net_operating_result",
-    "net_loan_debt",
-    "expenditure_kindergarten",
-    "expenditure_school",
-    "expenditure_care",
-    "expenditure_child_welfare",
-    "turnout_municipal",
-)
-"""What is shown first where nothing else is chosen; each role without one here is given its first two."""
-
 THOUSANDS = "tusen kroner"
 """A unit that is said in millions: «1 049,3 millioner kroner»."""
 
@@ -44,14 +29,6 @@ FIGURES_KEPT = 512
 
 LEAST_KNOWN = 0.9
 """The part of the municipalities that must have a figure before the country's is computed of them."""
-
-DIVIDED_BY = {
-    ("population", "kroner per innbygger"),
-    ("population", "per 1000 innbyggere"),
-    ("population", "indeks (landet = 1)"),
-    ("operating_revenue", "prosent av driftsinntektene"),
-}
-"""Base and unit of the rates whose base is what they are divided by, and not only something like it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,12 +129,12 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
 
 def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
     """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, every role with figures among them."""
-    preferred = [id_ for id_ in PREFERRED if id_ in known]
+    featured = [id_ for id_, indicator in known.items() if indicator.featured]
     needed = []
     for role in ROLES:
         of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
-        needed += [id_ for id_ in preferred if id_ in of_role][:1] or of_role[:2]
-    kept = list(dict.fromkeys(needed + preferred))[:MOST_SHOWN]
+        needed += [id_ for id_ in featured if id_ in of_role][:1] or of_role[:2]
+    kept = list(dict.fromkeys(needed + featured))[:MOST_SHOWN]
     return [id_ for id_ in known if id_ in kept]
 
 
@@ -215,15 +192,13 @@ def _weights(
     database: Database, indicator: queries.Indicator, division: str, year: int, known: pd.Series
 ) -> pd.Series | None:
     """What each municipality's figure is divided by; None where that isn't among the data."""
-    if indicator.indicator_id.startswith("population_change"):
-        return _nearest(database, "population", division, year).reindex(known.index) / (1 + known / 100)
-    if indicator.indicator_id == "population_density":
-        return _nearest(database, "land_area", division, year).reindex(known.index)
-    base = indicator.base_indicator_id
-    is_share = indicator.indicator_id.startswith("share_") and indicator.scale == "amount"
-    if base and (is_share or (base, indicator.unit) in DIVIDED_BY):
-        return _nearest(database, base, division, year + indicator.base_year_offset).reindex(known.index)
-    return None
+    computed = json.loads(indicator.computation or "{}")
+    if computed.get("kind") == "change_per_cent":
+        # The country's change is weighted by where each municipality's began.
+        return _nearest(database, computed["of"], division, year).reindex(known.index) / (1 + known / 100)
+    if indicator.divisor is None or not queries.years(database, indicator.divisor, division):
+        return None
+    return _nearest(database, indicator.divisor, division, year + indicator.base_year_offset).reindex(known.index)
 
 
 def _nearest(database: Database, indicator_id: str, division: str, year: int) -> pd.Series:

@@ -16,6 +16,7 @@ from etl.catalogue import Indicator
 INDICATOR = {
     "title": "Noe",
     "short_title": "Noe",
+    "sentence": "{name} hadde {value}",
     "role": "rammebetingelser",
     "theme": "Prøve",
     "unit": "personer",

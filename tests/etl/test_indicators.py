@@ -177,7 +177,42 @@ def test_a_bad_field_is_named_with_its_file(directory, field, value):
     assert re.match(rf"population\.yaml linje \d+: .*«{field}»", message)
 
 
-@pytest.mark.parametrize("field", ["definition", "why", "caveat", "source_id", "origin", "legal_basis"])
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("{name} hadde mange", "«sentence.mønster»: må inneholde {name} og {value} eller {number}"),
+        ("Det bodde {value} her", "«sentence.mønster»: må inneholde {name} og {value} eller {number}"),
+        ("{name} hadde {value} av {all}", "«sentence.mønster»: kan ikke inneholde {all}"),
+        ("{name} hadde {value}.", "«sentence.mønster»: skal begynne en setning, slik at tid og plass kan stå etter"),
+        (
+            {"above": "{name} økte med {amount}", "below": "{name} falt", "zero": "{name} sto stille",
+             "gain": "vekst", "loss": "fall"},
+            "«sentence.below»: må inneholde {name} og {amount}",
+        ),
+        (
+            {"above": "{name} økte med {amount}", "below": "{name} falt med {amount}", "zero": "{name} sto stille",
+             "gain": "vekst"},
+            "«sentence.loss» mangler",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_would_not_be_one_is_refused(directory, sentence, said):
+    change(directory, sentence=sentence)
+    assert re.fullmatch(rf"population\.yaml linje \d+: feltet {re.escape(said)}", complaint(directory))
+
+
+def test_every_class_has_words_or_none_has(directory):
+    change(directory, scale="category", categories={0: "Nei", 1: "Ja"}, sentence={"classes": {1: "{name} har det"}},
+           drop=["place"])  # fmt: skip
+    assert "sentence.classes må ha ett mønster for hver av categories" in complaint(directory)
+
+
+def test_an_unknown_divisor_is_named(directory):
+    change(directory, divisor="households")
+    assert complaint(directory) == "population.yaml: ukjent indikator «households»"
+
+
+@pytest.mark.parametrize("field", ["definition", "why", "caveat", "source_id", "origin", "legal_basis", "sentence"])
 def test_a_missing_field_is_named_with_its_file(directory, field):
     change(directory, drop=[field])
     message = complaint(directory)

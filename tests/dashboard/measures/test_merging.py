@@ -34,7 +34,8 @@ def indicator(indicator_id, **changes):
          "definition_url"),
     )  # fmt: skip
     usual = {
-        "short_title": indicator_id, "unit": "x", "decimals": 1, "direction": "none", "kind": "observed",
+        "short_title": indicator_id, "sentence": '"{name} hadde {value}"', "place": "høy",
+        "unit": "x", "decimals": 1, "direction": "none", "kind": "observed",
         "scale": "amount", "aggregation": "sum", "reference": "{year}", "position": 1,
     }  # fmt: skip
     return Indicator(indicator_id=indicator_id, **{**words, **nothing, **usual, **changes})
