@@ -119,7 +119,7 @@ def _dry_run(only: list[str]) -> int:
         ["Tabell", "Indikator", "", "Statistikkvariabel"],
         [(row.table, row.indicator, row.state, row.result) for row in rows.itertuples()],
     )
-    return DONE if (rows["state"] == pull.FOUND).all() else PARTLY
+    return DONE if rows["state"].isin([pull.FOUND, pull.OTHER_NAME]).all() else PARTLY
 
 
 def _discover(arguments: argparse.Namespace) -> int:

@@ -19,6 +19,10 @@ from etl.wording import Adjective, ClassSentences, Sentence, SignedSentence
 DIRECTORY = Path(__file__).parent / "indicators"
 
 Role = Literal["rammebetingelser", "tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena"]
+#: A label of a table: what is measured, and its unit in brackets at the end.
+LABEL = re.compile(r"(.*?)\s*(\([^()]*\))?")
+#: An expression of a selection that finds a code by its label.
+BY_LABEL = re.compile(r"label\((.*)\)", re.IGNORECASE)
 LEGAL_BASIS = re.compile(r"^(ingen|.+ (§§?|kap\.|kapittel|art\.) ?\d.*)$")
 
 
@@ -40,7 +44,9 @@ class Snapshot(_Strict):
 class SsbTable(_Strict):
     """Figures pulled from a table of Statistics Norway.
 
-    `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal;
+    `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal: it has to
+    fit the whole of a label, from ^ to $, or a measure that has been narrowed by a few words would pass for this one.
+    `doubt` is what has not been seen of the table yet, as a sentence of the caveat until the exact label is found.
     `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by `scale_by`.
     `selection` maps the code or label of each further dimension to the codes that are summed ("*" for all, or an
     expression such as "range(000,017)", or "label(^disposisjonsfond)" where codes may change); dimensions left out are
@@ -56,6 +62,7 @@ class SsbTable(_Strict):
     table: str = Field(pattern=r"^\d{5}$")
     contents: str
     pattern: str | None = None
+    doubt: str | None = None
     unit_label: str
     codelist: str | None = None
     selection: dict[str, list[str]] = {}
@@ -75,12 +82,41 @@ class SsbTable(_Strict):
 
     @field_validator("pattern")
     @classmethod
-    def _is_an_expression(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"ikke et regulært uttrykk: {error}") from error
-        return pattern
+    def _is_anchored(cls, pattern: str | None) -> str | None:
+        return pattern and _anchored(pattern)
+
+    @field_validator("selection")
+    @classmethod
+    def _labels_are_anchored(cls, selection: dict[str, list[str]]) -> dict[str, list[str]]:
+        for text in (text for expressions in selection.values() for text in expressions):
+            if match := BY_LABEL.fullmatch(text):
+                _anchored(match[1])
+        return selection
+
+    @model_validator(mode="after")
+    def _fits_no_more_than_the_label(self) -> SsbTable:
+        """Words before or after the label make it another measure; so do words before its unit, but where the wording
+        is not known.
+        """
+        measure, unit = LABEL.fullmatch(self.contents).groups(default="")
+        others = [f"Noe {self.contents}", f"{self.contents} og mer"]
+        if self.doubt is None and unit:
+            others.append(f"{measure} og mer {unit}")
+        for other in others:
+            if self.pattern and re.fullmatch(self.pattern, other, re.IGNORECASE):
+                raise ValueError(f"pattern passer også med «{other}»")
+        return self
+
+
+def _anchored(pattern: str) -> str:
+    """The pattern, if it is a regular expression that says how a label begins and ends. Raises ValueError."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"ikke et regulært uttrykk: {error}") from error
+    if not (pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith(r"\$")):
+        raise ValueError("må begynne med ^ og slutte med $")
+    return pattern
 
 
 class KlassGroup(_Strict):

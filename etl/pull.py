@@ -37,6 +37,7 @@ from etl.sources.kdd_layout import KddError
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
 from etl.sources.ssb import (
+    Content,
     Metadata,
     PxWebClient,
     chosen_codes,
@@ -44,11 +45,12 @@ from etl.sources.ssb import (
     municipality_code,
     region_dimensions,
     resolve_contents,
+    unit_of,
 )
 
 SSB = "SSB"
 #: What a dry run finds of an indicator's label.
-FOUND, MISSED, OTHER_UNIT = "funnet", "mangler", "annen enhet"
+FOUND, OTHER_NAME, OTHER_UNIT, MISSED = "funnet", "annet navn", "annen enhet", "mangler"
 
 Progress = Callable[[int, int, str], None]
 Tell = Callable[[str], None]
@@ -384,10 +386,8 @@ def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
     SelectionError where the table lacks what is selected.
     """
     found = resolve_contents(metadata, origin.contents, origin.pattern)
-    if found.unit.base.strip().lower() != origin.unit_label.strip().lower():
-        raise UnitChanged(
-            metadata.subject, f"enheten for «{found.label}» er «{found.unit.base}», ventet «{origin.unit_label}»."
-        )
+    for unit in _other_units(found, origin):
+        raise UnitChanged(metadata.subject, f"enheten for «{found.label}» er «{unit}», ventet «{origin.unit_label}».")
     chosen_codes(
         metadata,
         {
@@ -407,13 +407,28 @@ def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
     )
 
 
+def _other_units(found: Content, origin: SsbTable) -> list[str]:
+    """The units that the table states of a contents code, in its metadata or at the end of its label, other than the
+    one that is declared.
+    """
+    declared = {_plain(origin.unit_label), _plain(unit_of(origin.contents) or "")}
+    stated = [found.unit.base] if _plain(found.unit.base) != _plain(origin.unit_label) else []
+    in_label = unit_of(found.label)
+    return stated + ([in_label] if in_label and _plain(in_label) not in declared else [])
+
+
+def _plain(unit: str) -> str:
+    return "".join(unit.lower().split())
+
+
 def resolution(
     catalogue: dict[str, Indicator], only: Sequence[str] = (), *, tell: Tell = lambda line: None, raw: Path = RAW
 ) -> pd.DataFrame:
     """What each indicator's label means in its table's metadata now; fetches no figures.
 
-    Columns: table, indicator, state (FOUND, MISSED or OTHER_UNIT), result (the contents code with its label and unit,
-    or what is wrong: for a label that is missed, the nearest that there are).
+    Columns: table, indicator, state (FOUND, OTHER_NAME, OTHER_UNIT or MISSED), result (the contents code with its
+    label and unit, or what is wrong: for a label that is missed, the nearest that there are). Where it isn't the exact
+    label that was found, the catalogue's doubt stands after it.
     Raises Offline, PullError, UnknownTask.
     """
     wanted = groups(catalogue)
@@ -436,17 +451,29 @@ def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, s
     except (StorageError, SettingError):
         raise
     except SourceError as error:
-        yield from ((group.table, indicator.indicator_id, MISSED, error.reason) for indicator in group.indicators)
+        for indicator in group.indicators:
+            yield group.table, indicator.indicator_id, MISSED, _doubted(error.reason, indicator.origin)
         return
     for indicator in group.indicators:
-        try:
-            found = resolved(metadata, indicator.origin)
-        except UnitChanged as error:
-            yield group.table, indicator.indicator_id, OTHER_UNIT, error.reason
-        except SourceError as error:
-            yield group.table, indicator.indicator_id, MISSED, error.reason
-        else:
-            yield group.table, indicator.indicator_id, FOUND, f"{found.code} «{found.label}» ({found.unit})"
+        yield group.table, indicator.indicator_id, *_result(metadata, indicator.origin)
+
+
+def _result(metadata: Metadata, origin: SsbTable) -> tuple[str, str]:
+    """The state of an indicator's label, and what to say of it."""
+    try:
+        found = resolved(metadata, origin)
+    except UnitChanged as error:
+        return OTHER_UNIT, _doubted(error.reason, origin)
+    except SourceError as error:
+        return MISSED, _doubted(error.reason, origin)
+    told = f"{found.code} «{found.label}» ({found.unit})"
+    if found.by == "label":
+        return FOUND, told
+    return OTHER_NAME, _doubted(f"{told}, ventet «{origin.contents}»", origin)
+
+
+def _doubted(told: str, origin: SsbTable) -> str:
+    return " ".join(filter(None, [told if told.endswith(".") or not origin.doubt else f"{told}.", origin.doubt]))
 
 
 def _offline(error: SourceError) -> str:

@@ -35,6 +35,7 @@ ALWAYS = timedelta(0)
 EXPRESSION = re.compile(r"(top|bottom|from|to|range|label)\((.*)\)", re.IGNORECASE)
 #: A municipality in a region variable: 3103, and K-3103, K_3103, K.3103 or KU3103 in aggregated series.
 REGION_CODE = re.compile(r"(?:K[-_.U])?(\d{4})")
+UNIT_IN_LABEL = re.compile(r"\(([^()]*)\)$")
 DEFINITION_URN = re.compile(r"urn:ssb:contextvariable:common:([^:]+):(\d+):([^:]+)")
 
 
@@ -268,7 +269,7 @@ class PxWebClient:
 
 
 def resolve_contents(metadata: Metadata, label: str, pattern: str | None = None) -> Content:
-    """The contents code with that label, else the one whose label the regular expression finds.
+    """The contents code with that label, else the one whose whole label the regular expression fits.
 
     Raises AmbiguousLabel naming all that fit, LabelNotFound with the nearest labels.
     """
@@ -284,6 +285,12 @@ def resolve_contents(metadata: Metadata, label: str, pattern: str | None = None)
             definition, period = definition_url(contents.urns.get(code)), contents.periods.get(code) or None
             return Content(code, contents.labels[code], unit, definition, by, period)
     raise LabelNotFound(metadata.subject, label, _nearest(label, contents.labels.values()))
+
+
+def unit_of(label: str) -> str | None:
+    """The unit that a label ends in: «kr» of «Frie inntekter per innbygger (kr)»; None where it ends in none."""
+    match = UNIT_IN_LABEL.search(label.strip())
+    return match and match[1]
 
 
 def find_codelist(metadata: Metadata, dimension: str, label: str) -> Codelist:
@@ -358,7 +365,8 @@ def _ways(label: str, pattern: str | None) -> Iterator[tuple[str, Callable[[str]
     """How a label may be found: equal (but for blanks at its ends), else by the declared pattern."""
     yield "label", lambda text: text.strip() == label.strip()
     if pattern:
-        yield "pattern", re.compile(pattern, re.IGNORECASE).search
+        fits = re.compile(pattern, re.IGNORECASE).fullmatch
+        yield "pattern", lambda text: fits(text.strip())
 
 
 def _nearest(label: str, labels: Any) -> list[str]:
@@ -391,9 +399,9 @@ def _expand(metadata: Metadata, dimension: Dimension, text: str, is_time: bool) 
 
 
 def _by_label(metadata: Metadata, dimension: Dimension, pattern: str) -> str:
-    """The one code whose label the regular expression finds. Raises AmbiguousLabel, LabelNotFound."""
-    find = re.compile(pattern, re.IGNORECASE).search
-    codes = [code for code in dimension.codes if find(dimension.labels[code].strip())]
+    """The one code whose whole label the regular expression fits. Raises AmbiguousLabel, LabelNotFound."""
+    fits = re.compile(pattern, re.IGNORECASE).fullmatch
+    codes = [code for code in dimension.codes if fits(dimension.labels[code].strip())]
     if len(codes) > 1:
         names = "; ".join(f"{code} «{dimension.labels[code]}»" for code in codes[:5])
         raise AmbiguousLabel(metadata.subject, f"flere verdier av {dimension.code} passer med «{pattern}»: {names}")

@@ -95,7 +95,7 @@ CATALOGUE = {
             "kind": "ssb",
             "table": "12005",
             "contents": "Leger per 10 000 innbyggere (antall)",
-            "pattern": "^leger",
+            "pattern": r"^leger(årsverk)? per 10 000( innbyggere)?( \(antall\))?$",
             "unit_label": "antall",
         },
     },

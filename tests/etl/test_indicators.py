@@ -104,6 +104,58 @@ def test_rates_declare_what_they_are_weighted_with(indicators):
         assert indicator.source_id.startswith(f"ssb-{indicator.origin.table}"), indicator.indicator_id
 
 
+#: What else the office has called a measure, or spelt it, on its own pages or in its tables.
+WORDINGS = {
+    "appeals_overdue": "Klager behandlet over fristen (antall)",
+    "births_minus_deaths": "Fødselsoverskot",
+    "care_staff_educated": "Andel brukerrettede årsverk m/helsefaglig utd. (prosent)",
+    "care_staff_rate": "Årsverk helse og omsorg per 10 000 innbyggere (årsverk)",
+    "child_welfare_investigations": "Barn med undersøking per innbyggjar 0-17 år (prosent)",
+    "child_welfare_measures": "Delen barn med barnevernstiltak i løpet av året (prosent)",
+    "dispensations_protected": "Andel byggesøknader i områder med særskilte restriksjoner som ble innvilget (prosent)",
+    "duty_midwife": "Antall kommuner med jordmor via ansettelse, samarbeid eller kjøp (ja=1, nei=0)",
+    "duty_sewage_small": "Andel innbyggere tilknyttet anlegg der rensekrav er oppfylt, kapittel 14 (prosent)",
+    "duty_sewage_unmet": "Andel innbyggere tilknyttet anlegg der rensekrav ikke er oppfylt, kapittel 13 (prosent)",
+    "employed_residents": "Sysselsatte etter bosted",
+    "free_income_accounts": "Frie inntekter per innbygger",
+    "jobs": "Sysselsatte etter arbeidssted",
+    "kindergarten_cost": "Netto driftsutgifter barnehager per innbygger 1-5 år (kr)",
+    "kindergarten_staffing": "Antall barn korrigert per årsverk til grunnbemanning, alle barnehager (antall)",
+    "long_term_debt": "Langsiktig gjeld uten pensjonsforpliktelser i prosent av brutto driftsinntekter (prosent)",
+    "midwives": "Jordmødre per 10 000 fødte (årsverk)",
+    "net_operating_result": "Netto driftsresultat i prosent av brutto driftsinntekter (prosent)",
+    "newborn_home_visit": "Andel nyfødte med hjemmebesøk innen to uker etter hjemkomst (prosent)",
+    "nursing_home_doctor_hours": "Avtalte legetimer per uke per beboer i sykehjem (timer)",
+    "occupational_therapists": "Ergoterapeuter (årsverk)",
+    "overspending": "Årets merforbruk i prosent av brutto driftsinntekter (prosent)",
+    "population_projection": "Hovedalternativet, middels nasjonal vekst (MMMM)",
+    "school_points": "Gjennomsnittlig grunnskolepoeng (antall)",
+    "sewage_unassessed": "Andel innbyggere tilknyttet anlegg der rensekrav ikke kan vurderes, kapittel 14 (prosent)",
+    "social_assistance_months": "Gjennomsnittlig stønadslengde for alle mottakere (måneder)",
+}
+#: What a measure must not be taken for: one that stands beside it in the table.
+OTHERS = {
+    "building_applications_3_weeks": "Behandlede byggesøknader med 12 ukers frist (antall)",
+    "child_welfare_measures": "Barn med tiltak i løpet av året (antall)",
+    "duty_sewage_small": "Antall innbyggere tilknyttet kap.13 anlegg der rensekrav ikke er oppfylt (prosent)",
+    "free_income_accounts": "Frie inntekter per innbygger korrigert for utgiftsbehov (kr)",
+    "nursing_home_80_plus": "Institusjon - andel innbyggere 80 år og eldre med langtidsopphold i sykehjem (prosent)",
+    "population_projection": "Lav nasjonal vekst (LLML)",
+    "property_tax_rate": "Differensiert sats (promille)",
+    "sick_leave": "Endring i sykefraværsprosent",
+    "social_assistance_months": "Gjennomsnittlig stønadslengde for mottakere 18-24 år (måneder)",
+}
+
+
+def test_patterns_take_the_label_declared_beside_them_and_every_wording_that_has_been_seen(indicators):
+    origins = {name: one.origin for name, one in indicators.items() if isinstance(one.origin, catalogue.SsbTable)}
+    labels = [(name, origin.contents) for name, origin in origins.items() if origin.pattern] + list(WORDINGS.items())
+    for name, label in labels:
+        assert re.fullmatch(origins[name].pattern, label, re.IGNORECASE), (name, label)
+    for name, label in OTHERS.items():
+        assert not re.fullmatch(origins[name].pattern, label, re.IGNORECASE), (name, label)
+
+
 def test_the_four_roles_and_their_frame_all_have_indicators(indicators):
     roles = [i.role for i in indicators.values()]
     assert len(indicators) >= 100
@@ -279,6 +331,29 @@ def test_a_pattern_that_is_no_expression_is_refused(directory):
     origin = {"kind": "ssb", "table": "07459", "contents": "Personer", "unit_label": "personer", "pattern": "("}
     change(directory, origin=origin)
     assert "«origin.pattern»: ikke et regulært uttrykk" in complaint(directory)
+
+
+@pytest.mark.parametrize(
+    ("contents", "pattern", "words"),
+    [
+        ("Frie inntekter per innbygger (kr)", "frie inntekter per innbygger", "må begynne med ^ og slutte med $"),
+        ("Frie inntekter per innbygger (kr)", "^frie inntekter", "må begynne med ^ og slutte med $"),
+        ("Frie inntekter per innbygger (kr)", r"^frie .*\(kr\)$", "«Frie inntekter per innbygger og mer (kr)»"),
+        ("Frie inntekter per innbygger (kr)", "^frie inntekter.*$", "«Frie inntekter per innbygger (kr) og mer»"),
+        ("Frie inntekter per innbygger (kr)", "^.*per innbygger$|^.*kr.$", "«Noe Frie inntekter per innbygger (kr)»"),
+        ("Personer", "^personer.*$", "«Personer og mer»"),
+    ],
+)
+def test_a_pattern_that_would_fit_another_measure_is_refused(directory, contents, pattern, words):
+    origin = {"kind": "ssb", "table": "07459", "contents": contents, "unit_label": "kr", "pattern": pattern}
+    change(directory, origin=origin)
+    assert words in complaint(directory)
+
+
+def test_a_code_that_is_selected_by_its_label_has_to_fit_the_whole_of_it(directory):
+    origin = {"kind": "ssb", "table": "12137", "contents": "Beløp", "unit_label": "kr"}
+    change(directory, origin=origin | {"selection": {"KOKartkap0000": ["label(^rammetilskudd)"]}})
+    assert "«origin.selection»: må begynne med ^ og slutte med $" in complaint(directory)
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,35 @@ def test_a_label_is_found_by_its_pattern_when_it_has_been_changed(country, offic
     renamed(offices.tables["12005"], "Leger per 10 000 innbyggere (antall)", "Leger per 10 000 (antall)")
     assert pulled(country).problems == []
     assert raw.record(country.raw).tables["12005"].contents["doctors"].by == "pattern"
+    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    assert row.state == pull.OTHER_NAME
+    assert row.result == (
+        "KOSleger0000 «Leger per 10 000 (antall)» (antall), ventet «Leger per 10 000 innbyggere (antall)»"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        (
+            "Leger per 10 000 innbyggere korrigert for behov (antall)",
+            "finner ikke «Leger per 10 000 innbyggere (antall)»",
+        ),
+        ("Avtalte leger per 10 000 innbyggere (antall)", "finner ikke «Leger per 10 000 innbyggere (antall)»"),
+        ("Leger per 10 000 innbyggere (prosent)", "er «prosent», ventet «antall»"),
+        ("Leger per 10 000 innbyggere (1000 personer)", "er «1000 personer», ventet «antall»"),
+    ],
+)
+def test_a_measure_of_another_name_or_unit_is_not_taken_for_the_one_declared(country, offices, label, words):
+    fields = norway.CATALOGUE["doctors"]
+    loose = {**fields["origin"], "pattern": r"^leger per 10 000( innbyggere)?( \(\w+( \w+)?\))?$"}
+    small.write_indicator(country.indicators, "doctors", {**fields, "origin": loose})
+    renamed(offices.tables["12005"], "Leger per 10 000 innbyggere (antall)", label)
+    (problem,) = pulled(country).problems
+    assert words in problem
+    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    assert row.state in (pull.MISSED, pull.OTHER_UNIT) and words in row.result
+    assert figures(material(country), "doctors", 2024) == {}
 
 
 def gone(offices):
@@ -537,6 +566,11 @@ def test_a_dry_run_says_what_each_label_means_and_asks_for_no_figures(country, o
     found = rows.set_index("indicator")[["state", "result"]].T.to_dict("list")
     assert found["women"] == [pull.MISSED, "finner ikke «Personer». Nærmest: «Folk»"]
     assert found["doctors"][0] == pull.OTHER_UNIT and "1000 personer" in found["doctors"][1]
+    assert not any("vet ikke" in result for result in rows["result"])
+    doubted = norway.CATALOGUE["doctors"]["origin"] | {"doubt": "Vi vet ikke om ordlyden er den."}
+    small.write_indicator(country.indicators, "doctors", {**norway.CATALOGUE["doctors"], "origin": doubted})
+    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    assert row.result.endswith("ventet «antall». Vi vet ikke om ordlyden er den.")
     renamed(offices.tables["07459"], "Folk", "Personer")
     rows = pull.resolution(catalogue.read(country.indicators), ["07459"], raw=country.raw)
     assert rows["result"].tolist() == ["Personer1 «Personer» (personer)"] * 2

@@ -100,13 +100,18 @@ def test_a_contents_code_is_found_by_its_label(metadata):
 
 
 def test_else_by_the_declared_pattern(metadata):
-    content = resolve_contents(metadata, "Frie inntekter", r"^frie inntekter .*innbygger")
+    content = resolve_contents(metadata, "Frie inntekter", r"^frie inntekter .*innbygger \(kr\)$")
     assert (content.code, content.by, content.label) == ("KOSAG110000", "pattern", "Frie inntekter per innbygger (kr)")
 
 
 def test_several_that_fit_are_an_error_that_names_them(metadata):
     with pytest.raises(AmbiguousLabel, match=r"KOSAGD230000 «Netto.*KOSAGD240000 «Brutto"):
-        resolve_contents(metadata, "Driftsresultat", "driftsresultat")
+        resolve_contents(metadata, "Driftsresultat", ".*driftsresultat.*")
+
+
+def test_a_pattern_has_to_fit_the_whole_of_a_label(metadata):
+    with pytest.raises(LabelNotFound, match="Nærmest: «Frie inntekter per innbygger"):
+        resolve_contents(metadata, "Frie inntekter", "frie inntekter per innbygger")
 
 
 def test_none_that_fits_is_an_error_with_the_nearest(metadata):
@@ -194,11 +199,11 @@ def test_a_selection_that_the_table_lacks_is_named(metadata, selection, words):
 
 
 def test_a_code_may_be_found_by_its_label(metadata):
-    assert ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^kvinner)"]})["Kjonn"] == ("2",)
+    assert ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^kvinner$)"]})["Kjonn"] == ("2",)
     with pytest.raises(AmbiguousLabel, match="1 «Menn»; 2 «Kvinner»"):
-        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(n)"]})
-    with pytest.raises(LabelNotFound, match="finner ikke «barn»"):
-        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(barn)"]})
+        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^.*n.*$)"]})
+    with pytest.raises(LabelNotFound, match="finner ikke «\\^barn\\$»"):
+        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^barn$)"]})
 
 
 def test_a_dimension_may_be_named_by_its_label_or_left_out(metadata):
