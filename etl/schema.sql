@@ -69,24 +69,22 @@ CREATE TABLE neighbour (
     division        VARCHAR NOT NULL,
     code            VARCHAR NOT NULL,
     neighbour_code  VARCHAR NOT NULL,
-    border_km       DOUBLE CHECK (border_km > 0),
+    border_km       DOUBLE NOT NULL CHECK (border_km > 0),
     PRIMARY KEY (division, code, neighbour_code),
     FOREIGN KEY (division, code) REFERENCES municipality (division, code),
     FOREIGN KEY (division, neighbour_code) REFERENCES municipality (division, code),
     CHECK (code <> neighbour_code)
 );
-COMMENT ON COLUMN neighbour.border_km IS 'Length of the shared border on land; NULL where the polygons do not show it';
+COMMENT ON COLUMN neighbour.border_km IS 'Length of the shared border on land';
 
 CREATE TABLE boundary (
     division  VARCHAR NOT NULL,
     code      VARCHAR NOT NULL,
     geometry  BLOB NOT NULL,
-    shared    BOOLEAN NOT NULL,
     PRIMARY KEY (division, code),
     FOREIGN KEY (division, code) REFERENCES municipality (division, code)
 );
 COMMENT ON COLUMN boundary.geometry IS 'WKB, EPSG:4258';
-COMMENT ON COLUMN boundary.shared IS 'The polygon also covers another municipality of the division, whose own border has not been pulled';
 
 CREATE TABLE geometry_file (
     division   VARCHAR PRIMARY KEY REFERENCES division (division),

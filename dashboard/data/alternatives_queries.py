@@ -9,7 +9,7 @@ from dashboard.data.database import Database, question
 
 @question
 def borders(database: Database, division: str) -> pd.DataFrame:
-    """Who borders on whom: code, neighbour_code, border_km (NaN where the polygons don't show it)."""
+    """Who borders on whom: code, neighbour_code, border_km."""
     return database.query(
         "SELECT code, neighbour_code, border_km FROM neighbour WHERE division = $division ORDER BY ALL",
         {"division": division},

@@ -289,15 +289,6 @@ def geometry_file(database: Database, division: str) -> str:
 
 
 @question
-def shared_polygons(database: Database, division: str) -> list[str]:
-    """Codes whose polygon also covers another municipality, because their own border has not been pulled."""
-    return database.query(
-        "SELECT code FROM boundary WHERE division = $division AND shared ORDER BY code",
-        {"division": division},
-    )["code"].tolist()
-
-
-@question
 def load(database: Database) -> Load:
     """The newest load and how many figures it changed."""
     row = database.query(
@@ -396,9 +387,9 @@ def changes_of(database: Database, indicator_id: str, division: str) -> pd.DataF
 
 @question
 def boundaries(database: Database, division: str) -> pd.DataFrame:
-    """The division's borders: code, geometry (WKB, EPSG:4258) as bytes, shared (also covers another municipality)."""
+    """The division's borders: code, geometry (WKB, EPSG:4258) as bytes."""
     frame = database.query(
-        "SELECT code, geometry, shared FROM boundary WHERE division = $division ORDER BY code", {"division": division}
+        "SELECT code, geometry FROM boundary WHERE division = $division ORDER BY code", {"division": division}
     )
     return frame.assign(geometry=frame["geometry"].map(bytes))
 

@@ -48,11 +48,11 @@ class Map(Content):
         group = page.shapes.add_group_shape()
         group.name = "Kart"
         chosen = None
-        for positions, rings in country.shapes:
+        for place, rings in enumerate(country.shapes):
             shape = freeform(group.shapes, rings, left, land.top, scale)
-            shape.name = ", ".join(_label(self.view, country, position) for position in positions)
-            self._paint(shape, positions)
-            if self.view.chosen in [self.view.codes[position] for position in positions]:
+            shape.name = _label(self.view, country, place)
+            self._paint(shape, self.view.classes[place])
+            if self.view.chosen == self.view.codes[place]:
                 chosen = rings
         if self.view.lines:
             lines = freeform(page.shapes, _lines(self.view.lines), left, land.top, scale, closed=False)
@@ -67,14 +67,13 @@ class Map(Content):
         describe(group, f"Kart. {self.view.summary}")
         _legend(page, box.part(1 - LEGEND_WIDTH, 0, LEGEND_WIDTH, 1), self.view, country)
 
-    def _paint(self, shape, positions: list[int]) -> None:
-        classes = [self.view.classes[position] for position in positions]
+    def _paint(self, shape, found: int | None) -> None:
         shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
-        if any(found is None for found in classes):
+        if found is None:
             _hatch(shape)
             return
         shape.fill.solid()
-        shape.fill.fore_color.rgb = rgb(self.view.colours.light[int(classes[0])])
+        shape.fill.fore_color.rgb = rgb(self.view.colours.light[int(found)])
 
 
 def _label(view: MapView, country: Country, at: int) -> str:
@@ -162,12 +161,12 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
 
 @dataclass(frozen=True)
 class Country:
-    """A division as it is drawn, in units of 100 m: each shape is the places of its municipalities and its rings."""
+    """A division as it is drawn, in units of 100 m: the name and the rings of each municipality."""
 
     width: int
     height: int
     names: tuple[str, ...]
-    shapes: tuple[tuple[list[int], list[np.ndarray]], ...]
+    shapes: tuple[list[np.ndarray], ...]
 
 
 @lru_cache(maxsize=4)
@@ -178,7 +177,7 @@ def outlines(file_name: str) -> Country:
         content["width"],
         content["height"],
         tuple(content["names"]),
-        tuple((shape["m"], _rings(shape["d"])) for shape in content["shapes"]),
+        tuple(_rings(shape["d"]) for shape in content["shapes"]),
     )
 
 

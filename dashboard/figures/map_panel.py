@@ -13,11 +13,6 @@ from dashboard.figures.frame import MODELLED_WORDS, Figure, citations, missing_l
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
-SHARED_REASON = (
-    "Grensen mellom {names} er ikke hentet. Til den er hentet med «python -m etl», "
-    "tegnes de med grensene fra 2020–2023, og begge tallene vises."
-)
-
 
 def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
     """One colour a class, by what the indicator is: light to dark, around zero, ordered, or by kind.
@@ -96,17 +91,8 @@ def values_view(
         decimals=decimals,
         county=selection.county,
         chosen=selection.municipality,
-        shared_reason=_shared_reason(database, selection.division),
         **words,
     )
-
-
-def _shared_reason(database: Database, division: str) -> str:
-    codes = queries.shared_polygons(database, division)
-    if not codes:
-        return ""
-    register = queries.municipalities(database, division).set_index("code")["name"]
-    return SHARED_REASON.format(names=text.listed(text.short_name(register[code]) for code in codes))
 
 
 @question

@@ -184,7 +184,7 @@ def joined(municipalities: pd.DataFrame, borders: pd.DataFrame, smallest: int, l
     is never joined to anything.
 
     `municipalities` has code, county_code, inhabitants (NaN where unknown), longitude, latitude; `borders` has code,
-    neighbour_code, border_km (NaN where unknown: then only the distance tells). The order of rows means nothing.
+    neighbour_code, border_km. The order of rows means nothing.
     """
     known = municipalities[municipalities["inhabitants"].notna()]
     areas = _areas(known, borders, frozenset(locked))
@@ -220,7 +220,7 @@ def _areas(known: pd.DataFrame, borders: pd.DataFrame, locked: frozenset[str]) -
         for row in known.sort_values("code").itertuples()
     }  # fmt: skip
     # Whole metres, so that sums of borders don't depend on the order in which they are added.
-    metres = (1000 * borders["border_km"].fillna(0)).round().astype(int)
+    metres = (1000 * borders["border_km"]).round().astype(int)
     for code, neighbour, length in zip(borders["code"], borders["neighbour_code"], metres, strict=True):
         if code in areas and neighbour in areas:
             areas[code].borders[neighbour] = length

@@ -20,10 +20,10 @@ STATIC = Path(__file__).parents[2] / "static"
 
 @question
 def shapes(database: Database, division: str) -> gpd.GeoSeries:
-    """Every municipality's area in metres, by code; one of those that share a polygon stands for them all."""
+    """Every municipality's area in metres, by code."""
     frame = queries.boundaries(database, division)
     areas = gpd.GeoSeries(shapely.from_wkb(frame["geometry"].to_numpy()), index=frame["code"], crs=4258)
-    return areas[~frame["geometry"].duplicated().to_numpy()].to_crs(PROJECTION)
+    return areas.to_crs(PROJECTION)
 
 
 def union(areas: gpd.GeoSeries, unit: Mapping[str, str]) -> gpd.GeoDataFrame:

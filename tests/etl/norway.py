@@ -75,7 +75,7 @@ DOCTORS = {
 GROUPS = {"0301": 13, "1507": 10, "1508": 10, "1580": 3, "3001": 7, "3101": 7}
 CENTRALITY = {"0301": 1, "1507": 3, "1508": 3, "1580": 4, "3001": 2, "3101": 2}
 
-CORNERS = small.CORNERS | {"1508": small.CORNERS["1507"], "1580": (265_000, 6_650_000), "3101": small.CORNERS["3001"]}
+CORNERS = small.CORNERS | small.HALVES | {"3101": small.CORNERS["3001"]}
 
 SSB = {"kind": "ssb", "table": "07459", "contents": "Personer", "unit_label": "personer", "codelist": "agg_KommSummer"}
 SSB |= {"national": "0", "zero_is_absent": True}
@@ -256,14 +256,9 @@ class Norway:
         return table.cube(chosen, cells)
 
     def _boundaries(self, asked: Asked) -> Reply:
-        corners = small.CORNERS | {
-            "1508": (260_000, 6_650_000),
-            "1580": (265_000, 6_650_000),
-            "3101": (270_000, 6_640_000),
-        }
         features = []
         for code in self.squares:
-            x, y = corners[code]
+            x, y = CORNERS[code]
             wide = small.SIDE_M // 2 if code.startswith("15") else small.SIDE_M
             ring = [[x, y], [x + wide, y], [x + wide, y + small.SIDE_M], [x, y + small.SIDE_M], [x, y]]
             polygon = {"type": "Polygon", "coordinates": [ring]}

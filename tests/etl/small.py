@@ -129,6 +129,8 @@ TABLES = {
 }
 CORNERS = {"0301": (260_000, 6_640_000), "1507": (260_000, 6_650_000), "3001": (270_000, 6_640_000)}
 SIDE_M = 10_000
+#: What the split made of 1507: the western and the eastern half.
+HALVES = {"1508": CORNERS["1507"], "1580": (265_000, 6_650_000)}
 
 
 def folders_in(directory: Path) -> build.Folders:
@@ -143,14 +145,22 @@ def folders(directory: Path) -> build.Folders:
     made.indicators.mkdir()
     for name, rows in TABLES.items():
         write_table(made.snapshot, name, rows)
-    polygons = [shapely.box(x, y, x + SIDE_M, y + SIDE_M) for x, y in CORNERS.values()]
-    drawn = gpd.GeoDataFrame({"code": list(CORNERS)}, geometry=polygons, crs=geometry.PROJECTED)
-    drawn.to_parquet(made.snapshot / "boundary_2020.parquet")
-    geometry.neighbours(drawn).to_csv(made.snapshot / "neighbour_2020.csv", index=False)
-    _write_card(made.snapshot, "boundary_2020")
+    whole = {code: shapely.box(x, y, x + SIDE_M, y + SIDE_M) for code, (x, y) in CORNERS.items()}
+    halves = {code: shapely.box(x, y, x + SIDE_M / 2, y + SIDE_M) for code, (x, y) in HALVES.items()}
+    _write_boundaries(made.snapshot, "2020", whole)
+    _write_boundaries(made.snapshot, "2024", {"0301": whole["0301"], "3101": whole["3001"]} | halves)
     for indicator_id, fields in CATALOGUE.items():
         write_indicator(made.indicators, indicator_id, fields)
     return made
+
+
+def _write_boundaries(directory: Path, division: str, polygons: dict[str, shapely.Polygon]) -> None:
+    drawn = geometry.coverage(
+        gpd.GeoDataFrame({"code": list(polygons)}, geometry=list(polygons.values()), crs=geometry.PROJECTED)
+    )
+    drawn.to_parquet(directory / f"boundary_{division}.parquet")
+    geometry.neighbours(drawn).to_csv(directory / f"neighbour_{division}.csv", index=False)
+    _write_card(directory, f"boundary_{division}")
 
 
 def write_table(directory: Path, name: str, rows: list[tuple], source_id: str | None = None) -> None:

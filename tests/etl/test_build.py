@@ -12,7 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import geopandas as gpd
 import pytest
+import shapely
 import small
 from kill_build import kill_at_random
 
@@ -185,13 +187,15 @@ def test_the_new_numbers_carry_the_same_figures(database):
     assert ask(database, sql) == [(0,)]
 
 
-def test_the_parts_of_aalesund_share_a_polygon_and_border_on_each_other(database):
-    assert ask(database, "SELECT division, code FROM boundary WHERE shared ORDER BY ALL") == [
-        ("2024", "1508"),
-        ("2024", "1580"),
-    ]
-    sql = "SELECT border_km FROM neighbour WHERE division = '2024' AND code = '1508' AND neighbour_code = '1580'"
-    assert ask(database, sql) == [(None,)]
+def test_every_municipality_has_a_polygon_of_its_own(database):
+    sql = "SELECT division, count(*), count(DISTINCT geometry) FROM boundary GROUP BY ALL ORDER BY ALL"
+    assert ask(database, sql) == [("2020", 356, 356), ("2024", 357, 357)]
+
+
+def test_the_parts_of_aalesund_have_neighbours_of_their_own(database):
+    sql = "SELECT neighbour_code, round(border_km, 1) FROM neighbour WHERE division = '2024' AND code = ? ORDER BY ALL"
+    assert ask(database, sql, "1508") == [("1535", 24.7), ("1578", 15.7), ("1580", 19.3)]
+    assert ask(database, sql, "1580") == [("1508", 19.3), ("1535", 15.6)]
 
 
 @pytest.mark.parametrize(
@@ -383,10 +387,40 @@ def test_a_broken_table_is_named_with_its_line(country, standing, message, conte
     assert str(failure.value).startswith(message)
 
 
-@pytest.mark.parametrize("name", ["turnout.csv", "turnout.yaml", "boundary_2020.parquet", "neighbour_2020.csv"])
+@pytest.mark.parametrize("name", ["turnout.csv", "turnout.yaml", "boundary_2020.yaml", "neighbour_2020.csv"])
 def test_a_missing_file_is_named(country, standing, name):
     (country.snapshot / name).unlink()
-    with pytest.raises(build.BuildError, match=name.replace("2020.parquet", r"\*.parquet").replace(".", r"\.")):
+    with pytest.raises(build.BuildError, match=name.replace(".", r"\.")):
+        build.build(database=standing, folders=country)
+
+
+def test_a_snapshot_without_any_boundaries_is_refused(country, standing):
+    for path in country.snapshot.glob("boundary_*.parquet"):
+        path.unlink()
+    with pytest.raises(build.BuildError, match=r"boundary_\*\.parquet"):
+        build.build(database=standing, folders=country)
+
+
+def test_a_division_without_polygons_is_drawn_with_anothers_where_units_were_merged(country, tmp_path):
+    (country.snapshot / "boundary_2020.parquet").unlink()
+    database = tmp_path / "database.duckdb"
+    build.build(database=database, folders=country)
+    drawn = dict(ask(database, "SELECT code, geometry FROM boundary WHERE division = '2020'"))
+    areas = gpd.GeoSeries({code: shapely.from_wkb(bytes(shape)) for code, shape in drawn.items()}, crs=4258)
+    assert areas.to_crs(25833).area.to_dict() == pytest.approx({"0301": 1e8, "1507": 1e8, "3001": 1e8}, rel=1e-3)
+    assert ask(
+        database, "SELECT code, neighbour_code, border_km FROM neighbour WHERE division = '2020' ORDER BY ALL"
+    ) == [
+        ("0301", "1507", 10),
+        ("0301", "3001", 10),
+        ("1507", "0301", 10),
+        ("3001", "0301", 10),
+    ]
+
+
+def test_a_division_whose_split_nobody_has_drawn_is_refused_by_name(country, standing):
+    (country.snapshot / "boundary_2024.parquet").unlink()
+    with pytest.raises(build.BuildError, match=r"ikke hentet \(python -m etl pull --only kartverket\): 1507"):
         build.build(database=standing, folders=country)
 
 

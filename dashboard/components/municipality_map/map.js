@@ -14,7 +14,7 @@ const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const STAYS_MS = 40; // at an option, without going on to another
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, shared_reason: "", lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -173,8 +173,8 @@ function pathArea(path) {
 /** How classes become colours: painting a shape is setting its data-class. */
 function classRules() {
   const rules = [...CLASS_SIGNS].map((sign, index) => {
-    const filled = ["path", "circle", "rect"].map((kind) => `${kind}[data-class="${sign}"]`).join();
-    return `${filled} { fill: var(--class-${index}); } path.shared-line[data-class="${sign}"] { stroke: var(--class-${index}); }`;
+    const filled = ["path", "circle"].map((kind) => `${kind}[data-class="${sign}"]`).join();
+    return `${filled} { fill: var(--class-${index}); }`;
   });
   return rules.join("\n");
 }
@@ -280,10 +280,6 @@ class View {
       else rows[this.classIndex(i)].count++;
     }
     return { rows, reasons, missing: [...reasons.values()].reduce((sum, n) => sum + n, 0) };
-  }
-
-  shared() {
-    return this.geometry.shapes.filter((s) => s.m.length > 1);
   }
 }
 
@@ -450,12 +446,6 @@ class Legend {
     if (missing) {
       items.push(this.item("", "missing", "Mangler", missing));
     }
-    for (const { m } of view.shared()) {
-      const names = m.map((i) => view.geometry.names[i]).join(" og ");
-      const classes = m.map((i) => view.classIndex(i)).map((c) => (c < 0 ? "--missing-ground" : `--class-${c}`));
-      const style = `--swatch: var(${classes[0]}); --stripe: var(${classes[1]})`;
-      items.push(this.item(style, classes[0] === classes[1] ? "shared same" : "shared", `${names}: felles omriss`));
-    }
     if (view.presents && view.chosen >= 0) {
       const swatch = view.missing(view.chosen) ? "" : `--swatch: var(--class-${view.classIndex(view.chosen)})`;
       items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
@@ -486,11 +476,9 @@ class Tip {
     this.node = element("div", { class: "tip", hidden: "", "aria-hidden": "true" });
   }
 
-  /** Says what there is to say about the municipalities of a shape, beside the point (px inside the stage). */
-  show(view, municipalities, x, y) {
-    const lines = municipalities.flatMap((i) => this.municipality(view, i));
-    if (municipalities.length > 1 && view.data.shared_reason) lines.push(this.line("note", view.data.shared_reason));
-    this.node.replaceChildren(...lines);
+  /** Says what there is to say about a municipality, beside the point (px inside the stage). */
+  show(view, i, x, y) {
+    this.node.replaceChildren(...this.municipality(view, i));
     this.node.hidden = false;
     const stage = this.node.parentElement;
     const { offsetWidth: width, offsetHeight: height } = this.node;
@@ -550,17 +538,11 @@ class Drawing {
 
   draw() {
     const { geometry, frame } = this;
-    this.patterns = [this.pattern("missing", "hatch-ground", "hatch-line")];
-    this.paths = geometry.shapes.map(({ m, d }, index) => {
-      let fill = "url(#missing)";
-      if (m.length > 1) {
-        fill = `url(#shared-${index})`;
-        this.patterns.push(this.pattern(`shared-${index}`, "shared-ground", "shared-line"));
-      }
-      const codes = m.map((i) => geometry.codes[i]).join(" ");
-      return shape("path", { d, fill, "data-code": codes, role: "option", tabindex: "-1" });
+    this.hatching = this.missing();
+    this.paths = geometry.shapes.map(({ d }, i) => {
+      const path = shape("path", { d, fill: "url(#missing)", "data-code": geometry.codes[i], role: "option", tabindex: "-1" });
+      return Object.assign(path, { municipality: i });
     });
-    this.paths.forEach((path, index) => (path.shapeIndex = index));
     this.shapes = shape("g", { class: "shapes", role: "listbox" }, ...this.paths);
     this.halos = this.tinyIslands();
     const halos = shape("g", { class: "halos", "aria-hidden": "true" }, ...this.halos.map((halo) => halo.circle));
@@ -572,7 +554,7 @@ class Drawing {
     const lines = shape("g", { class: "lines", "aria-hidden": "true" }, ...this.lines);
     this.layer = shape("g", { class: "layer" }, this.shapes, lines, halos, hovered, chosen, focus);
     const viewBox = `${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
-    const defs = shape("defs", {}, ...this.patterns);
+    const defs = shape("defs", {}, this.hatching);
     // To the right where there is room: the legend stands in the empty sea to the left.
     const place = { viewBox, preserveAspectRatio: "xMaxYMid meet", tabindex: "-1" };
     this.svg = shape("svg", { class: "municipality-map", role: "group", ...place }, defs, this.layer);
@@ -580,23 +562,21 @@ class Drawing {
   }
 
   /** Diagonal hatching, 6 screen px wide however far the map is zoomed. */
-  pattern(id, ground, line) {
+  missing() {
     return shape(
       "pattern",
-      { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
-      shape("rect", { class: ground, width: 6, height: 6 }),
-      shape("path", { class: line, d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3" }),
+      { id: "missing", width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+      shape("rect", { class: "hatch-ground", width: 6, height: 6 }),
+      shape("path", { class: "hatch-line", d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3" }),
     );
   }
 
   /** Circles over islands so small that the eye would miss them. */
   tinyIslands() {
     const halos = [];
-    this.geometry.shapes.forEach(({ m, d, x, y }, index) => {
-      const alone = m.every((i) => this.geometry.neighbours[i].length === 0);
-      if (!alone) return;
-      const circle = shape("circle", { cx: x, cy: y, r: 1 });
-      circle.shapeIndex = index;
+    this.geometry.shapes.forEach(({ d, x, y }, i) => {
+      if (this.geometry.neighbours[i].length) return;
+      const circle = Object.assign(shape("circle", { cx: x, cy: y, r: 1 }), { municipality: i });
       halos.push({ circle, area: pathArea(d) });
     });
     return halos;
@@ -617,49 +597,34 @@ class Drawing {
     this.view = view;
     setAttribute(this.svg, "aria-label", view.data.title);
     setAttribute(this.shapes, "aria-label", `${view.data.summary} Piltaster flytter, Enter velger, Escape går ut.`);
-    this.paths.forEach((path, index) => {
-      const { m } = this.geometry.shapes[index];
-      const label = m.map((i) => view.label(i)).join("; ");
-      const reason = m.length > 1 ? `. ${view.data.shared_reason}` : "";
-      setAttribute(path, "data-class", m.map((i) => view.class_(i)).join(" "));
-      setAttribute(path, "aria-label", label + reason);
-      setAttribute(path, "aria-selected", String(m.includes(view.chosen)));
-      path.toggleAttribute("data-outside", !m.some((i) => view.inside[i]));
-      if (m.length > 1) this.paintShared(index, m);
+    this.paths.forEach((path, i) => {
+      setAttribute(path, "data-class", view.class_(i));
+      setAttribute(path, "aria-label", view.label(i));
+      setAttribute(path, "aria-selected", String(i === view.chosen));
+      path.toggleAttribute("data-outside", !view.inside[i]);
     });
     for (const { circle } of this.halos) {
-      const path = this.paths[circle.shapeIndex];
+      const path = this.paths[circle.municipality];
       setAttribute(circle, "data-class", path.dataset.class);
       circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
     }
     for (const line of this.lines) setAttribute(line, "d", view.data.lines);
-    this.outline("chosen", this.shapeOf(view.chosen));
+    this.outline("chosen", view.chosen);
     this.followCounty(view.data.county);
-    if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, this.shapeOf(view.chosen)));
+    if (!this.svg.matches(":focus-within")) this.tabStop(Math.max(0, view.chosen));
     this.rescale();
     if (this.told) this.tell(...this.told, false);
   }
 
-  paintShared(index, m) {
-    const [ground, line] = m.map((i) => this.view.class_(i)).map((sign) => (sign === "-" ? "missing" : sign));
-    const pattern = this.svg.querySelector(`#shared-${index}`);
-    pattern.firstChild.setAttribute("data-class", ground);
-    pattern.lastChild.setAttribute("data-class", line === ground ? "ink" : line);
-  }
-
-  shapeOf(municipality) {
-    return this.geometry.shapes.findIndex(({ m }) => m.includes(municipality));
-  }
-
-  outline(kind, index) {
+  outline(kind, i) {
     const group = this.outlines[kind];
-    if (group.shapeIndex === index) return;
-    group.shapeIndex = index;
-    const halo = this.halos.find(({ circle }) => circle.shapeIndex === index);
+    if (group.municipality === i) return;
+    group.municipality = i;
+    const halo = this.halos.find(({ circle }) => circle.municipality === i);
     const lines = [];
-    if (index >= 0) {
+    if (i >= 0) {
       for (const part of ["casing", "line"]) {
-        lines.push(shape("path", { class: part, d: this.geometry.shapes[index].d }));
+        lines.push(shape("path", { class: part, d: this.geometry.shapes[i].d }));
         if (halo) lines.push(Object.assign(halo.circle.cloneNode(), { halo }));
       }
       lines.filter((node) => node.halo).forEach((node, i) => node.setAttribute("class", ["casing", "line"][i]));
@@ -680,8 +645,8 @@ class Drawing {
 
   countyBounds(county) {
     const bounds = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { m, b } of this.geometry.shapes) {
-      if (!m.some((i) => this.geometry.counties[i] === county)) continue;
+    for (const [i, { b }] of this.geometry.shapes.entries()) {
+      if (this.geometry.counties[i] !== county) continue;
       for (const side of [0, 1]) bounds[side] = Math.min(bounds[side], b[side]);
       for (const side of [2, 3]) bounds[side] = Math.max(bounds[side], b[side]);
     }
@@ -740,7 +705,7 @@ class Drawing {
     this.svg.classList.toggle("zoomed", k > 1.001);
     const unit = this.unitsPerPixel();
     if (!unit) return;
-    for (const pattern of this.patterns) setAttribute(pattern, "patternTransform", `scale(${(unit / k).toFixed(4)})`);
+    setAttribute(this.hatching, "patternTransform", `scale(${(unit / k).toFixed(4)})`);
     const radius = (HALO_PX * unit) / k;
     for (const { circle, area } of this.halos) {
       circle.classList.toggle("unneeded", (area * k * k) / (unit * unit) > TINY_PX2);
@@ -788,7 +753,7 @@ class Drawing {
     svg.addEventListener("click", (event) => this.clicked(event));
     svg.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     svg.addEventListener("keydown", (event) => this.keyed(event));
-    svg.addEventListener("focusin", (event) => this.focusedOn(event.target.shapeIndex));
+    svg.addEventListener("focusin", (event) => this.focusedOn(event.target.municipality));
     svg.addEventListener("focusout", () => this.unfocused());
   }
 
@@ -813,7 +778,7 @@ class Drawing {
     if (event.movementX || event.movementY) this.movedAt = performance.now();
     const before = this.pointers.get(event.pointerId);
     if (!before) {
-      if (event.pointerType !== "touch") this.hover(event.target.shapeIndex ?? -1, this.stagePoint(event));
+      if (event.pointerType !== "touch") this.hover(event.target.municipality ?? -1, this.stagePoint(event));
       return;
     }
     const now = { x: event.clientX, y: event.clientY };
@@ -850,7 +815,7 @@ class Drawing {
 
   clicked(event) {
     if (this.travelled > DRAG_PX) return;
-    const index = event.target.shapeIndex ?? -1;
+    const index = event.target.municipality ?? -1;
     if (index < 0) {
       this.hover(-1);
       return;
@@ -884,14 +849,11 @@ class Drawing {
     }
     this.told = index < 0 ? null : [index, at];
     if (index < 0) this.figure.tip.hide();
-    else this.figure.tip.show(this.view, this.geometry.shapes[index].m, ...at);
+    else this.figure.tip.show(this.view, index, ...at);
   }
 
-  /** A shape that stands for several municipalities offers them in turn. */
   choose(index) {
-    const { m } = this.geometry.shapes[index];
-    const next = m[m.indexOf(this.view.chosen) + 1] ?? this.view.chosen;
-    this.figure.choose(this.geometry.codes[next]);
+    this.figure.choose(this.geometry.codes[index]);
   }
 
   // -- Keyboard --
@@ -929,10 +891,9 @@ class Drawing {
   step(direction) {
     const { shapes, neighbours } = this.geometry;
     const here = shapes[this.focused];
-    const near = new Set(here.m.flatMap((i) => neighbours[i]));
-    const isInside = (index) => shapes[index].m.some((i) => this.view.inside[i]);
-    const candidates = [...shapes.keys()].filter((index) => index !== this.focused && isInside(index));
-    const touching = candidates.filter((index) => shapes[index].m.some((i) => near.has(i)));
+    const near = new Set(neighbours[this.focused]);
+    const candidates = [...shapes.keys()].filter((index) => index !== this.focused && this.view.inside[index]);
+    const touching = candidates.filter((index) => near.has(index));
     const next = mostInDirection(here, touching, shapes, direction, 0.6) ??
       mostInDirection(here, candidates, shapes, direction, 0.5);
     if (next === undefined) return;
@@ -982,22 +943,14 @@ class Drawing {
     const seen = this.seen();
     const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
     const colour = (sign) => classes[CLASS_SIGNS.indexOf(sign)];
-    const hatch = (id, ground, line) =>
-      shape(
-        "pattern",
-        { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${pixel})` },
-        shape("rect", { width: 6, height: 6, fill: ground }),
-        shape("path", { d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3", stroke: line, "stroke-width": 1.6 }),
-      );
-    const defs = [hatch("missing", ...missing)];
-    const shapes = this.paths.map((path, index) => {
-      const signs = path.dataset.class.split(" ");
-      const copy = shape("path", { d: path.getAttribute("d"), fill: colour(signs[0]) ?? "url(#missing)" });
-      if (signs.length > 1) {
-        const [ground, line] = signs.map((sign) => colour(sign) ?? missing[0]);
-        defs.push(hatch(`shared-${index}`, ground, ground === line ? chosen[0] : line));
-        copy.setAttribute("fill", `url(#shared-${index})`);
-      }
+    const hatching = shape(
+      "pattern",
+      { id: "missing", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${pixel})` },
+      shape("rect", { width: 6, height: 6, fill: missing[0] }),
+      shape("path", { d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3", stroke: missing[1], "stroke-width": 1.6 }),
+    );
+    const shapes = this.paths.map((path) => {
+      const copy = shape("path", { d: path.getAttribute("d"), fill: colour(path.dataset.class) ?? "url(#missing)" });
       for (const name of ["data-code", "data-class"]) copy.setAttribute(name, path.getAttribute(name));
       if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
       return copy;
@@ -1009,7 +962,7 @@ class Drawing {
       const opacity = circle.hasAttribute("data-outside") ? 0.25 : 1;
       return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill, opacity, "stroke-width": pixel });
     });
-    const outline = this.outlines.chosen.shapeIndex;
+    const outline = this.outlines.chosen.municipality;
     const lines = outline < 0 ? [] : [[5, chosen[1]], [2.5, chosen[0]]].map(([width, stroke]) =>
       shape("path", {
         d: this.geometry.shapes[outline].d, fill: "none", stroke, "stroke-width": width * pixel, "stroke-linejoin": "round",
@@ -1022,7 +975,7 @@ class Drawing {
     const node = shape(
       "svg",
       { viewBox: `${seen.x} ${seen.y} ${seen.width} ${seen.height}`, overflow: "hidden" },
-      shape("defs", {}, ...defs),
+      shape("defs", {}, hatching),
       shape("g", borders, ...shapes, ...circles),
       ...over,
       ...lines,
@@ -1045,11 +998,6 @@ class Drawing {
     const { rows, missing } = view.legend();
     const legend = rows.map(({ label, index, count }) => ({ label, count, fill: classes[index] }));
     if (missing) legend.push({ label: "Mangler", count: missing, fill: ground, hatch: line });
-    for (const { m } of view.shared()) {
-      const [first, second] = m.map((i) => classes[view.classIndex(i)] ?? ground);
-      const label = `${m.map((i) => view.geometry.names[i]).join(" og ")}: felles omriss`;
-      legend.push({ label, fill: first, hatch: first === second ? line : second });
-    }
     if (view.chosen >= 0) {
       const label = `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`;
       const fill = classes[view.classIndex(view.chosen)] ?? ground;

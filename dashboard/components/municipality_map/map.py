@@ -60,7 +60,6 @@ class MapView:
     chosen          code of the municipality that is outlined
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
     modelled        the figures are estimates: said in every label
-    shared_reason   why some municipalities share one outline, shown with both their figures
     units           units of several municipalities, (name, codes): each counts once in the legend and has one
                     row in the list, under its name
     lines           an SVG path drawn over the shapes, in the geometry file's units: the borders of other units
@@ -87,7 +86,6 @@ class MapView:
     ranked: bool = True
     rank_from: Literal["highest", "lowest"] = "highest"
     modelled: bool = False
-    shared_reason: str = ""
     units: Sequence[tuple[str, Sequence[str]]] = ()
     lines: str = ""
 
@@ -151,7 +149,6 @@ class MapView:
             "modelled": self.modelled,
             "ranked": self.ranked,
             "rank_from": "" if self.rank_from == "highest" else self.rank_from,
-            "shared_reason": self.shared_reason,
             "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,
         }

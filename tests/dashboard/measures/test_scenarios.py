@@ -41,8 +41,7 @@ def countries(draw):
     rows = [(code, draw(inhabitants), draw(st.integers(5, 12))) for code in codes]
     pairs = [(one, other) for one in codes for other in codes if one < other]
     touching = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=60)) if pairs else []
-    length = st.one_of(st.none(), st.floats(0.1, 90))
-    lines = [(one, other, draw(length)) for one, other in touching]
+    lines = [(one, other, draw(st.floats(0.1, 90))) for one, other in touching]
     locked = draw(st.lists(st.sampled_from(codes), unique=True, max_size=4))
     return country(*rows).astype({"inhabitants": float}), borders(*lines).astype({"border_km": float}), locked
 
@@ -63,11 +62,6 @@ def test_of_equal_borders_the_nearest_centre_decides_and_of_equal_distances_the_
     far = lines[~lines["code"].eq("1103") & ~lines["neighbour_code"].eq("1103")]
     equal = small[small["code"] != "1103"].assign(longitude=[6, 7, 5])
     assert joined(equal, far, 500).units == (("1101", "1102"),)
-
-
-def test_a_border_of_unknown_length_counts_less_than_a_known_one():
-    small = country(("1101", 100, 5), ("1102", 900, 5), ("1103", 900, 9))
-    assert joined(small, borders(("1101", "1102", None), ("1101", "1103", 0.2)), 500).units == (("1101", "1103"),)
 
 
 def test_units_grow_until_they_are_large_enough_and_add_up_their_borders():

@@ -8,7 +8,7 @@ import shapely
 
 from dashboard.data import database as access
 from dashboard.data import queries
-from dashboard.measures.unit_borders import STATIC, borders, path, shapes, union, unit_borders
+from dashboard.measures.unit_borders import STATIC, borders, path, union, unit_borders
 
 # Four squares in a row, 1000 m wide; the sea is around them.
 ROW = gpd.GeoSeries(
@@ -50,7 +50,7 @@ def test_the_lines_lie_on_the_drawing_of_the_country(opened):
     # Lom and Skjåk, and the whole of Oslo marked by itself.
     lines = unit_borders(opened, "2024", alone | {"3434": "3433"}, ["0301"])
     drawing = json.loads((STATIC / queries.geometry_file(opened, "2024")).read_text(encoding="utf-8"))
-    bounds = {drawing["codes"][shape["m"][0]]: shape["b"] for shape in drawing["shapes"]}
+    bounds = {code: shape["b"] for code, shape in zip(drawing["codes"], drawing["shapes"], strict=True)}
     starts = [tuple(map(int, line.split("l")[0].split())) for line in lines.split("M")[1:]]
     for x, y in starts:
         inside = [
@@ -61,7 +61,6 @@ def test_the_lines_lie_on_the_drawing_of_the_country(opened):
     assert len(starts) >= 2
 
 
-def test_municipalities_that_share_a_polygon_are_drawn_once(opened):
-    found = shapes(opened, "2024")
-    shared = queries.shared_polygons(opened, "2024")
-    assert len(found) == len(queries.municipalities(opened, "2024")) - len(shared) / 2
+def test_the_border_between_the_parts_of_a_split_municipality_is_drawn(opened):
+    own = {code: code for code in queries.municipalities(opened, "2024")["code"]}
+    assert unit_borders(opened, "2024", own, ["1580"]) != ""
