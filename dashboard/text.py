@@ -87,7 +87,7 @@ def unit_for(unit: str, value: float | None = None) -> str:
     """The unit as it stands after a value in a sentence: «innbygger» after 1, nothing after an index."""
     if unit.startswith("indeks"):
         return ""
-    singular = {"innbyggere": "innbygger", "kommuner": "kommune", "poeng": "poeng"}
+    singular = {"innbyggere": "innbygger", "kommuner": "kommune", "dager": "dag", "boliger": "bolig", "klager": "klage"}
     return singular.get(unit, unit) if value == 1 else unit
 
 

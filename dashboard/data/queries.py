@@ -164,11 +164,12 @@ def years(database: Database, indicator_id: str, division: str) -> list[int]:
 def values(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
     """One indicator in one year for every municipality of a division, by code.
 
-    Columns: code, name, county_code, county, value (in the indicator's unit), status, comparable, note.
+    Columns: code, name, county_code, county, value (in the indicator's unit), lower and upper (published uncertainty,
+    NaN where there is none), status, comparable, note.
     """
     return database.query(
         """
-        SELECT m.code, m.name, m.county_code, m.county, o.value,
+        SELECT m.code, m.name, m.county_code, m.county, o.value, o.lower, o.upper,
                coalesce(o.status, 'not_in_source') AS status, coalesce(o.comparable, true) AS comparable, o.note
         FROM municipality m
         LEFT JOIN observation o ON o.division = m.division AND o.code = m.code

@@ -97,6 +97,12 @@ class KeyFigure:
             return "millioner kroner"
         return text.unit_for(plain_unit(self.indicator), value)
 
+    def in_full(self, value: float) -> str:
+        """A value in words with all of its unit, where no title stands beside it: «36 412 kroner per innbygger»."""
+        if self.named or self.indicator.unit == THOUSANDS:
+            return self.shown(value)
+        return text.with_unit(value, self.indicator.unit, self.indicator.decimals)
+
     def number(self, value: float) -> str:
         """A value as it stands in a column whose heading has `said_unit`."""
         if self.named:

@@ -1,63 +1,48 @@
 """A sentence for each key figure, in bokmål, right in number, sign and direction.
 
-A place («7. høyest av 25») is given only where the indicator has a direction and the peers differ by more than what
-rounding shows; elsewhere the figure is told against the extremes or the median. Names of municipalities are plain text.
+The words of a figure are its indicator's own (the catalogue's `sentence` and `place`); here they get the time and the
+place among the peers, in words that follow them: «ble trukket 2 458 kroner ..., størst trekk av 27». The place stands
+wherever enough figures can be compared, unless what the publisher says of uncertainty reaches the peers' median.
+Names of municipalities are plain text.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
+
+import pandas as pd
 
 from dashboard import text
-from dashboard.data.queries import Indicator
 from dashboard.measures.keyfigures import KeyFigure
 
-FEWEST_RANKED = 5
-"""Figures, the municipality's own included, below which no place is given."""
+FEWEST_RANKED = 8
+"""Figures, the municipality's own included, below which only the ends are told as a place."""
 
-STEPS_OF_SPREAD = 4
-"""How many steps of the last decimal shown the quartiles must be apart for a place to mean anything."""
+FEWEST_FOR_MEDIAN = 5
+"""Peers' figures below which their median says nothing."""
 
-AMONG = ((50, 10), (10, 3))
-"""From how many figures on «blant de K laveste» is said, and K."""
+FEWEST_NAMED_TIES = 4
+"""Ties with so many others are counted: «delt høyest med 15 andre»."""
 
 LONGEST_REFERENCE = 40
 """Letters above which only the beginning of a reference stands in a sentence."""
 
-COUNTED_UNITS = ("innbyggere", "km²")
-MORE_AND_LESS = {"innbyggere": ("flere", "færre"), "km²": ("større", "mindre")}
-
-CHANGES = {
-    "population_change": ("Folketallet i {name} økte med {amount}", "Folketallet i {name} falt med {amount}",
-                          "Folketallet i {name} var uendret"),
-    "share_67_plus_change": ("Andelen på 67 år og over i {name} økte med {amount}",
-                             "Andelen på 67 år og over i {name} falt med {amount}",
-                             "Andelen på 67 år og over i {name} var uendret"),
-    "net_migration": ("{name} hadde en nettoinnflytting på {amount}", "{name} hadde en nettoutflytting på {amount}",
-                      "Like mange flyttet til som fra {name}"),
-    "birth_surplus": ("{name} hadde et fødselsoverskudd på {amount}", "{name} hadde et fødselsunderskudd på {amount}",
-                      "Det ble født like mange som det døde i {name}"),
-    "expenditure_equalisation": ("{name} fikk et tillegg på {amount} per innbygger i utgiftsutjevningen",
-                                 "{name} ble trukket {amount} per innbygger i utgiftsutjevningen",
-                                 "{name} fikk verken tillegg eller trekk i utgiftsutjevningen"),
-}  # fmt: skip
-"""How changes are told, by the beginning of the indicator's id: above zero, below zero, zero as shown."""
-
-AMOUNTS = ("kroner", "tusen kroner", "dager", "indeks", "prosent av driftsinntektene", "prosent av investeringene")
-"""Units, or their beginnings, of indicators whose titles name an amount."""
-
-STATEMENTS = {
-    "population": "{name} hadde {value}",
-    "turnout_municipal": "{value} stemte i {name}",
-    "turnout_storting": "{value} stemte i {name}",
-    "centrality_index": "{name} har {value} på sentralitetsindeksen",
-    "population_density": "{name} hadde {value}",
-    "median_income": "Den midterste husholdningen i {name} hadde {value} i inntekt etter skatt",
-    "tax_share_of_country": "Skatteinntektene i {name} var {value}",
-    "land_area": "Arealet i {name} var {value}",
-    "free_income_corrected": "Frie inntekter per innbygger i {name}, korrigert for utgiftsbehov, var {value}",
+DEGREES = {
+    "høy": ("høyest", "lavest", "over medianen", "under medianen", "høyere", "lavere"),
+    "mange": ("flest", "færrest", "flere enn medianen", "færre enn medianen", "flere", "færre"),
+    "stor": ("størst", "minst", "større enn medianen", "mindre enn medianen", "større", "mindre"),
+    "lang": ("lengst", "kortest", "lengre enn medianen", "kortere enn medianen", "lengre", "kortere"),
 }
-"""How other figures are told where «tittel i kommune var verdi» would not do."""
+"""By the catalogue's `place`: the most and the least, over and under the median, more and less than another."""
+
+PREPOSITIONS = (
+    ("ved", r"kommunestyrevalg|stortingsvalg"),
+    ("i", r"regnskapsår|rapporteringsår|inntektsår|skatteår|skoleår|statsbudsjett|kartlegging|\d{4}\b|\d\. kvartal"),
+    ("", r"\d{1,2}\. [a-z]+ \d{4}$|de |det |fra |i løpet av "),
+)
+"""The preposition that a reference takes, by how it begins; any other stands in brackets."""
 
 
 def sentence(figure: KeyFigure) -> str:
@@ -67,8 +52,8 @@ def sentence(figure: KeyFigure) -> str:
     place = standing(figure) if figure.spread.peers or not figure.own["comparable"] else ""
     said, when = _statement(figure), _when(figure.reference)
     # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
-    pause = "," if re.search(r"\d$", said) and re.match(r" \d", when) else ""
-    return f"{said}{pause}{when}{_joined(place)}."
+    pause = "," if re.search(r"[\d²]$", said) and re.match(r" \d", when) else ""
+    return f"{said}{pause}{when}{f', {place}' if place else ''}."
 
 
 def standing(figure: KeyFigure) -> str:
@@ -81,12 +66,14 @@ def standing(figure: KeyFigure) -> str:
     if not spread.peers:
         return "ingen kommuner å sammenligne med"
     if not spread.reporting:
-        return f"ingen av {spread.peers} sammenlignbare har tall"
+        return f"ingen av {text.count(spread.peers, 'sammenlignbar kommune', 'sammenlignbare kommuner')} har tall"
     if figure.named:
         return _same_class(figure)
     if spread.reporting == 1:
         return _against_one(figure)
-    return _ranked(figure) or _extreme(figure) or _against_median(figure)
+    if _reaches_median(figure):
+        return f"kan ikke skilles fra medianen for {peers_counted(figure)}"
+    return _ranked(figure) or _against_median(figure)
 
 
 def change(figure: KeyFigure) -> str:
@@ -95,20 +82,30 @@ def change(figure: KeyFigure) -> str:
     known = known[known["year"] <= figure.year]
     if figure.value is None or len(known) < 2 or figure.named or known["year"].iloc[-1] != figure.year:
         return ""
-    before = known.iloc[-2]
+    before, year = float(known["value"].iloc[-2]), known["year"].iloc[-2]
     decimals = figure.indicator.decimals
-    difference = text.rounded(figure.value, decimals) - text.rounded(float(before["value"]), decimals)
+    difference = text.rounded(figure.value, decimals) - text.rounded(before, decimals)
     if text.rounded(difference, decimals) == 0:
-        return f"uendret fra {before['year']}"
+        return f"uendret fra {year}"
+    if isinstance(_words(figure), dict):
+        return _signed_change(figure, before, year)
     unit = figure.indicator.unit
     unit = "prosentpoeng" if unit.startswith("prosent") else text.unit_for(unit, abs(difference))
-    return f"{'opp' if difference > 0 else 'ned'} {text.number(abs(difference), decimals)} {unit} fra {before['year']}"
+    return f"{'opp' if difference > 0 else 'ned'} {text.number(abs(difference), decimals)} {unit} fra {year}"
+
+
+def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
+    """«større trekk enn i 2024», or what it was where the sign changed: «mot trekk i 2024»."""
+    own, other = _sign(figure, figure.value), _sign(figure, before)
+    if own == other:
+        return f"{'større' if abs(figure.value) > abs(before) else 'mindre'} {_noun(figure, own)} enn i {year}"
+    return f"mot {_noun(figure, other) if other else figure.shown(0)} i {year}"
 
 
 def quarter(figure: KeyFigure) -> str | None:
     """«beste fjerdedel» or «svakeste fjerdedel» where the direction says which end is good; else None."""
     spread = figure.spread
-    if figure.place is None or figure.named or spread.reporting < FEWEST_RANKED or not _spread_supports(figure):
+    if figure.place is None or figure.named or spread.reporting < FEWEST_FOR_MEDIAN:
         return None
     match figure.indicator.direction:
         case "higher_is_better":
@@ -121,50 +118,10 @@ def quarter(figure: KeyFigure) -> str | None:
 
 
 def peers_counted(figure: KeyFigure) -> str:
-    """«25 sammenlignbare», and how many of them report where not all do."""
+    """«25 sammenlignbare kommuner», and how many of them report where not all do."""
     spread = figure.spread
     missing = f" ({spread.reporting} rapporterer)" if spread.reporting < spread.peers else ""
-    return f"{spread.peers} sammenlignbare{missing}"
-
-
-# --- The parts ------------------------------------------------------------------------------------------------------
-
-
-def _statement(figure: KeyFigure) -> str:
-    indicator, name = figure.indicator, figure.municipality
-    for beginning, (above, below, zero) in CHANGES.items():
-        if indicator.indicator_id.startswith(beginning):
-            shown = text.rounded(figure.value, indicator.decimals)
-            form = above if shown > 0 else below if shown < 0 else zero
-            return form.format(name=name, amount=figure.shown(abs(figure.value)))
-    if indicator.indicator_id == "robek":
-        return f"{name} er {'' if figure.value else 'ikke '}registrert i ROBEK"
-    if figure.named:
-        return f"{indicator.short_title} for {name}: {figure.shown(figure.value)}"
-    title = re.sub(r"^Andel ", "Andelen ", indicator.title)
-    usual = "{title} i {name} var {value}" if _is_an_amount(indicator, title) else "{title} i {name}: {value}"
-    form = STATEMENTS.get(indicator.indicator_id, usual)
-    return form.format(title=title, name=name, value=figure.shown(figure.value))
-
-
-def _is_an_amount(indicator: Indicator, title: str) -> bool:
-    """Whether the title names an amount, which «var» fits; what names people or things («Kvinner») takes a colon."""
-    return title.startswith("Andelen ") or indicator.unit.startswith(AMOUNTS)
-
-
-def _when(reference: str) -> str:
-    """The reference with the preposition that it takes: « i regnskapsåret 2025», « ved kommunestyrevalget 2023»."""
-    if re.match(r"(kommunestyrevalg|stortingsvalg)", reference):
-        return f" ved {reference}"
-    if re.match(r"(regnskapsår|rapporteringsår|inntektsår|statsbudsjett)|\d{4}\b|\d\. kvartal", reference):
-        return f" i {reference}"
-    if re.match(r"\d{1,2}\. [a-z]+ \d{4}$|de siste |det siste |fra ", reference):
-        return f" {reference}"
-    return f" ({reference if len(reference) <= LONGEST_REFERENCE else reference.split(',')[0]})"
-
-
-def _joined(words: str) -> str:
-    return f", {words}" if words else ""
+    return f"{text.count(spread.peers, 'sammenlignbar kommune', 'sammenlignbare kommuner')}{missing}"
 
 
 def lowered(title: str) -> str:
@@ -175,68 +132,132 @@ def lowered(title: str) -> str:
     return title if keep or not title else title[0].lower() + title[1:]
 
 
+# --- What the figure was ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(None)
+def _parsed(sentence: str) -> str | dict:
+    return json.loads(sentence)
+
+
+def _words(figure: KeyFigure) -> str | dict:
+    """The catalogue's words for the figure: one pattern, or those for a sign or a class."""
+    words = _parsed(figure.indicator.sentence)
+    return words["classes"][f"{figure.value:.0f}"] if "classes" in words and isinstance(words, dict) else words
+
+
+def _statement(figure: KeyFigure) -> str:
+    words, name = _words(figure), figure.municipality
+    if isinstance(words, dict):
+        form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, figure.value)]
+        return form.format(name=name, amount=figure.in_full(abs(figure.value)))
+    number = f"{figure.value:.0f}" if figure.named else figure.number(figure.value)
+    return words.format(name=name, value=figure.in_full(figure.value), number=number)
+
+
+def _when(reference: str) -> str:
+    """The reference with the preposition that it takes: « i regnskapsåret 2025», « ved kommunestyrevalget 2023»."""
+    shortened = reference if len(reference) <= LONGEST_REFERENCE else reference.split(",")[0]
+    for preposition, beginning in PREPOSITIONS:
+        if re.match(beginning, shortened):
+            return f" {preposition} {shortened}" if preposition else f" {shortened}"
+    return f" ({shortened})"
+
+
 def _capital(reason: str) -> str:
     return reason[0].upper() + reason[1:]
 
 
+# --- How it stands ----------------------------------------------------------------------------------------------------
+
+
+def _sign(figure: KeyFigure, value: float) -> int:
+    """1, 0 or -1 as shown: what rounds to zero is zero."""
+    shown = text.rounded(value, figure.indicator.decimals)
+    return (shown > 0) - (shown < 0)
+
+
+def _noun(figure: KeyFigure, sign: int) -> str:
+    return _words(figure)["gain" if sign > 0 else "loss"]
+
+
 def _same_class(figure: KeyFigure) -> str:
-    same = int((figure.peer_values == figure.value).sum())
-    if same in (0, figure.spread.reporting):
-        return f"som {'alle' if same else 'ingen av'} de {figure.spread.reporting} sammenlignbare"
-    return f"som {same} av {figure.spread.reporting} sammenlignbare"
+    same, of = int((figure.peer_values == figure.value).sum()), figure.spread.reporting
+    if same in (0, of):
+        return f"som {'alle' if same else 'ingen av'} de {text.number(of)} sammenlignbare kommunene"
+    return f"som {same} av {text.number(of)} sammenlignbare kommuner"
 
 
 def _against_one(figure: KeyFigure) -> str:
     other = figure.peers.loc[figure.peer_values.notna()].iloc[0]
-    value = f"{text.short_name(other['name'])} ({figure.shown(other['value'])})"
+    whom = f"den eneste sammenlignbare kommunen med tall, {text.short_name(other['name'])}"
     if figure.place.tied:
-        return f"likt med den eneste sammenlignbare med tall, {value}"
-    words = MORE_AND_LESS.get(figure.indicator.unit, ("høyere", "lavere"))
-    word = words[0] if figure.place.from_top == 1 else words[1]
-    return f"{word} enn den eneste sammenlignbare med tall, {value}"
+        return f"likt med {whom} ({figure.shown(other['value'])})"
+    if isinstance(_words(figure), dict):
+        return f"mot {figure.shown(other['value'])} i {whom}"
+    more, less = DEGREES[figure.indicator.place][4:]
+    return f"{more if figure.place.from_top == 1 else less} enn {whom} ({figure.shown(other['value'])})"
 
 
-def _spread_supports(figure: KeyFigure) -> bool:
-    step = 10.0**-figure.indicator.decimals
-    return figure.spread.upper - figure.spread.lower >= STEPS_OF_SPREAD * step
-
-
-def _ends(figure: KeyFigure) -> tuple[str, str, str, str]:
-    """lowest, highest, plural lowest, plural highest, as one says of this unit."""
-    if figure.indicator.unit in COUNTED_UNITS:
-        return "minst", "størst", "minste", "største"
-    return "lavest", "høyest", "laveste", "høyeste"
+def _reaches_median(figure: KeyFigure) -> bool:
+    """Whether what the publisher says of the figure's uncertainty reaches the peers' median."""
+    lower, upper = figure.own["lower"], figure.own["upper"]
+    if pd.isna(lower) or figure.spread.reporting < FEWEST_FOR_MEDIAN:
+        return False
+    return lower <= figure.spread.median <= upper
 
 
 def _ranked(figure: KeyFigure) -> str | None:
+    """The place from the nearest end; None where too few are compared for more than the ends to be told."""
     place = figure.place
-    if figure.indicator.direction == "none" or place.of < FEWEST_RANKED or not _spread_supports(figure):
+    if place.from_top == place.from_bottom and place.tied == place.of - 1:
+        return f"likt med alle de {place.tied} andre"
+    if isinstance(_words(figure), dict):
+        found = _signed_end(figure)
+    elif place.from_top <= place.from_bottom:
+        found = place.from_top, DEGREES[figure.indicator.place][0]
+    else:
+        found = place.from_bottom, DEGREES[figure.indicator.place][1]
+    if found is None or (place.of < FEWEST_RANKED and found[0] > 1):
         return None
-    lowest, highest, _, _ = _ends(figure)
-    position, word = (place.from_top, highest) if place.from_top <= place.from_bottom else (place.from_bottom, lowest)
-    number = "" if position == 1 else f"{position}. "
-    return f"{'delt ' if place.tied else ''}{number}{word} av {place.of}"
+    position, word = found
+    others = f" med {place.tied} andre," if place.tied >= FEWEST_NAMED_TIES else ""
+    return f"{'delt ' if place.tied else ''}{f'{position}. ' if position > 1 else ''}{word}{others} av {place.of}"
 
 
-def _extreme(figure: KeyFigure) -> str | None:
-    place = figure.place
-    lowest, highest, lowest_many, highest_many = _ends(figure)
-    if place.from_top == place.from_bottom:
+def _signed_end(figure: KeyFigure) -> tuple[int, str] | None:
+    """The place counted from the end of the figure's own sign; from the other only where all are of that sign."""
+    place, sign = figure.place, _sign(figure, figure.value)
+    if not sign:
         return None
-    for position, one, many in (
-        (place.from_bottom, lowest, lowest_many),
-        (place.from_top, highest, highest_many),
-    ):
-        if position == 1:
-            return f"{'delt ' if place.tied else ''}{one} av {place.of}"
-        for fewest, most in AMONG:
-            if place.of >= fewest and position + place.tied <= most:
-                return f"blant de {most} {many} av {place.of}"
-    return None
+    most, least = (place.from_top, place.from_bottom) if sign > 0 else (place.from_bottom, place.from_top)
+    alone = all(_sign(figure, value) == sign for value in figure.peer_values.dropna())
+    return (
+        (least, f"minst {_noun(figure, sign)}") if alone and least < most else (most, f"størst {_noun(figure, sign)}")
+    )
 
 
 def _against_median(figure: KeyFigure) -> str:
-    decimals = figure.indicator.decimals
+    if isinstance(_words(figure), dict) and not _sign(figure, figure.value):
+        return _against_both_signs(figure)
+    if figure.spread.reporting < FEWEST_FOR_MEDIAN:
+        most, least = DEGREES[figure.indicator.place][:2]
+        return f"verken {most} eller {least} av {figure.place.of}"
+    decimals, counted = figure.indicator.decimals, peers_counted(figure)
     own, median = text.rounded(figure.value, decimals), text.rounded(figure.spread.median, decimals)
-    word = "over" if own > median else "under" if own < median else "på"
-    return f"{word} medianen for {peers_counted(figure)}"
+    if own == median:
+        return f"lik medianen for {counted}"
+    if not isinstance(_words(figure), dict):
+        over, under = DEGREES[figure.indicator.place][2:4]
+        return f"{over if own > median else under} for {counted}"
+    if _sign(figure, own) != _sign(figure, median):
+        return f"mens medianen for {counted} er {figure.shown(median)}"
+    more = "større" if abs(own) > abs(median) else "mindre"
+    return f"{more} {_noun(figure, _sign(figure, own))} enn medianen for {counted}"
+
+
+def _against_both_signs(figure: KeyFigure) -> str:
+    """How many of the peers are on each side of a figure of zero."""
+    signs = [_sign(figure, value) for value in figure.peer_values.dropna()]
+    gains, losses = _noun(figure, 1), _noun(figure, -1)
+    return f"mens {signs.count(1)} av {len(signs)} sammenlignbare kommuner hadde {gains} og {signs.count(-1)} {losses}"

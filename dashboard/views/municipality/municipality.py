@@ -119,7 +119,7 @@ def most_different(figures: Iterable[KeyFigure], most: int = STRIPS_ON_SHEET) ->
         spread = figure.spread
         width = spread.upper - spread.lower
         usable = figure.place is not None and not figure.named and figure.indicator.aggregation not in GIVEN
-        if usable and spread.reporting >= sentences.FEWEST_RANKED and width > 0:
+        if usable and figure.place.of >= sentences.FEWEST_RANKED and width > 0:
             measured.append((abs(figure.value - spread.median) / width, figure))
     return [figure for _, figure in sorted(measured, key=lambda pair: -pair[0])[:most]]
 

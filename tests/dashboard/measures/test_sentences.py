@@ -15,7 +15,18 @@ def indicator(shown, indicator_id):
     return queries.indicators(shown)[indicator_id]
 
 
-def figure(shown, indicator_id, own, others, *, before=None, status="observed", note=None, comparable=True):
+def figure(
+    shown,
+    indicator_id,
+    own,
+    others,
+    *,
+    before=None,
+    status="observed",
+    note=None,
+    comparable=True,
+    interval=(None, None),
+):
     """A key figure of «Her» in 2026 among made-up peers; None is missing. `before` is the figure of 2025."""
     rows = pd.DataFrame(
         [
@@ -25,8 +36,9 @@ def figure(shown, indicator_id, own, others, *, before=None, status="observed", 
         ],
         columns=["code", "name", "value", "status", "comparable", "note"],
     ).astype({"value": float})  # fmt: skip
-    mine = pd.Series({"code": "9999", "name": "Her", "value": float("nan") if own is None else own, "status": status,
-                      "comparable": comparable, "note": note})  # fmt: skip
+    mine = pd.Series({"code": "9999", "name": "Her", "value": float("nan") if own is None else own,
+                      "lower": interval[0], "upper": interval[1], "status": status, "comparable": comparable,
+                      "note": note})  # fmt: skip
     years = [(2025, before), (2026, own)] if before is not None else [(2026, own)]
     series = pd.DataFrame(
         [{"year": year, "value": value, "status": status, "comparable": True, "note": None} for year, value in years]
@@ -41,69 +53,107 @@ def plain(words):
     return words.replace("\u00a0", " ").replace("\u2212", "-")
 
 
+OF_FIVE = "5 sammenlignbare kommuner"
+
+
 @pytest.mark.parametrize(
     ("indicator_id", "own", "others", "expected"),
     [
-        # Size has no good end: lowest and highest are told, a place in between is not.
-        ("population", 219, [443, 471, 477, 529, 579], "Her hadde 219 innbyggere 1. januar 2026, minst av 6."),
-        ("population", 1000, [443, 471, 477, 529, 579], "Her hadde 1 000 innbyggere 1. januar 2026, størst av 6."),
-        ("population", 1, [2, 3, 4], "Her hadde 1 innbygger 1. januar 2026, minst av 4."),
-        ("population", 443, [443, 471, 477], "Her hadde 443 innbyggere 1. januar 2026, delt minst av 4."),
+        # Among few, the ends are told, and a place in between is not; nor is a median of fewer than five.
+        ("population", 219, [443, 471, 477, 529, 579], "Her hadde 219 innbyggere 1. januar 2026, færrest av 6."),
+        ("population", 1000, [443, 471, 477, 529, 579], "Her hadde 1 000 innbyggere 1. januar 2026, flest av 6."),
+        ("population", 1, [2, 3, 4], "Her hadde 1 innbygger 1. januar 2026, færrest av 4."),
+        ("population", 443, [443, 471, 477], "Her hadde 443 innbyggere 1. januar 2026, delt færrest av 4."),
         ("population", 501, [1, 2, 500, 900, 999],
-         "Her hadde 501 innbyggere 1. januar 2026, over medianen for 5 sammenlignbare."),
-        ("population", 480, [100, 480, 900],
-         "Her hadde 480 innbyggere 1. januar 2026, på medianen for 3 sammenlignbare."),
-        # A direction and a real spread: the place is told from the nearest end.
-        ("net_operating_result", 5.0, [1.0, 2.0, 3.0, 4.0, 6.0],
-         "Netto driftsresultat i Her var 5,0 prosent av driftsinntektene i regnskapsåret 2026, 2. høyest av 6."),
-        ("net_operating_result", -1.25, [1.0, 2.0, 3.0, 4.0, -9.0],
-         "Netto driftsresultat i Her var -1,3 prosent av driftsinntektene i regnskapsåret 2026, 2. lavest av 6."),
-        ("net_operating_result", 4.0, [1.0, 2.0, 3.0, 4.0, 6.0],
-         "Netto driftsresultat i Her var 4,0 prosent av driftsinntektene i regnskapsåret 2026, delt 2. høyest av 6."),
-        # No place among so few, or where they are nearly alike.
-        ("net_operating_result", 2.0, [1.0, 3.0, 5.0],
-         "Netto driftsresultat i Her var 2,0 prosent av driftsinntektene i regnskapsåret 2026, under medianen for 3 "
-         "sammenlignbare."),
-        ("net_operating_result", 2.1, [2.0, 2.1, 2.1, 2.2, 2.2, 2.3],
-         "Netto driftsresultat i Her var 2,1 prosent av driftsinntektene i regnskapsåret 2026, under medianen for 6 "
-         "sammenlignbare."),
+         f"Her hadde 501 innbyggere 1. januar 2026, flere enn medianen for {OF_FIVE}."),
+        ("population", 480, [100, 480, 900, 90, 950],
+         f"Her hadde 480 innbyggere 1. januar 2026, lik medianen for {OF_FIVE}."),
+        ("population", 480, [100, 490, 900],
+         "Her hadde 480 innbyggere 1. januar 2026, verken flest eller færrest av 4."),
+        # Among eight or more, the place stands, from the nearest end, whatever the direction or the spread.
+        ("population", 443, [*range(500, 540, 10), *range(100, 140, 10)],
+         "Her hadde 443 innbyggere 1. januar 2026, 5. flest av 9."),
+        ("expenditure_child_welfare", 3_000, [*range(2_000, 2_006), 4_000, 4_001],
+         "Netto driftsutgifter til barnevern i Her kommune var 3 000 kroner per innbygger i regnskapsåret 2026, "
+         "3. høyest av 9."),
+        ("net_operating_result", 5.0, [1.0, 2.0, 3.0, 4.0, 6.0, 4.5, 3.5],
+         "Netto driftsresultat i Her kommune var 5,0 prosent av driftsinntektene i regnskapsåret 2026, "
+         "2. høyest av 8."),
+        ("net_operating_result", -1.25, [1.0, 2.0, 3.0, 4.0, -9.0, 4.5, 3.5],
+         "Netto driftsresultat i Her kommune var -1,3 prosent av driftsinntektene i regnskapsåret 2026, "
+         "2. lavest av 8."),
+        ("net_operating_result", 4.0, [1.0, 2.0, 3.0, 4.0, 6.0, 3.1, 3.2],
+         "Netto driftsresultat i Her kommune var 4,0 prosent av driftsinntektene i regnskapsåret 2026, "
+         "delt 2. høyest av 8."),
+        ("net_operating_result", 2.1, [2.0, 2.1, 2.1, 2.2, 2.2, 2.3, 2.3],
+         "Netto driftsresultat i Her kommune var 2,1 prosent av driftsinntektene i regnskapsåret 2026, "
+         "delt 2. lavest av 8."),
+        ("turnout_municipal", 70.0, [70.0] * 7,
+         "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, likt med alle de 7 andre."),
+        ("turnout_municipal", 70.0, [70.0] * 5 + [60.0, 50.0],
+         "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, delt høyest med 5 andre, av 8."),
+        ("net_operating_result", 2.0, [1.0, 3.0, 5.0, 6.0, 7.0],
+         f"Netto driftsresultat i Her kommune var 2,0 prosent av driftsinntektene i regnskapsåret 2026, under medianen "
+         f"for {OF_FIVE}."),
         # Peers that don't report are counted as peers, not as figures.
-        ("population", 480, [100, None, 490, 900, None],
-         "Her hadde 480 innbyggere 1. januar 2026, under medianen for 5 sammenlignbare (3 rapporterer)."),
+        ("population", 480, [100, None, 490, 900, 950, 960, None],
+         "Her hadde 480 innbyggere 1. januar 2026, færre enn medianen for 7 sammenlignbare kommuner (5 rapporterer)."),
         ("population", 480, [None, None],
-         "Her hadde 480 innbyggere 1. januar 2026, ingen av 2 sammenlignbare har tall."),
+         "Her hadde 480 innbyggere 1. januar 2026, ingen av 2 sammenlignbare kommuner har tall."),
         ("population", 480, [], "Her hadde 480 innbyggere 1. januar 2026."),
         ("population", 480, [500],
-         "Her hadde 480 innbyggere 1. januar 2026, færre enn den eneste sammenlignbare med tall, "
+         "Her hadde 480 innbyggere 1. januar 2026, færre enn den eneste sammenlignbare kommunen med tall, "
          "Sted1 (500 innbyggere)."),
-        # Change: growth, fall and none, each with its own words; a fall is a positive amount.
-        ("population_change_5y", 3.2, [1.0, 2.0, 4.0],
-         "Folketallet i Her økte med 3,2 prosent de siste fem årene fram til 1. januar 2026, over medianen for 3 "
-         "sammenlignbare."),
+        # What is told by its sign: the words of place follow the words of the figure.
+        ("population_change_5y", 3.2, [1.0, 2.0, 4.0, 5.0, 5.0],
+         f"Folketallet i Her kommune økte med 3,2 prosent de siste fem årene fram til 1. januar 2026, mindre vekst enn "
+         f"medianen for {OF_FIVE}."),
         ("population_change_5y", -7.4, [1.0, 2.0, 4.0],
-         "Folketallet i Her falt med 7,4 prosent de siste fem årene fram til 1. januar 2026, lavest av 4."),
-        ("population_change_5y", 0.04, [1.0, -2.0, -4.0],
-         "Folketallet i Her var uendret de siste fem årene fram til 1. januar 2026, over medianen for 3 "
-         "sammenlignbare."),
-        ("turnout_municipal", 90.4, [60.0, 70.0, 80.0, 85.0],
-         "90,4 prosent stemte i Her ved kommunestyrevalget 2026, høyest av 5."),
-        ("free_income_corrected", 76_798, [70_000, 71_000],
-         "Frie inntekter per innbygger i Her, korrigert for utgiftsbehov, var 76 798 kroner i regnskapsåret 2026, "
-         "høyest av 3."),
-        ("share_67_plus", 21.2, [10.0, 30.0],
-         "Andelen innbyggere på 67 år og over i Her var 21,2 prosent 1. januar 2026, over medianen for 2 "
-         "sammenlignbare."),
-        # What names people takes a colon, and two numbers are kept apart.
-        ("population_change_1y", 0.0, [1.0, 2.0],
-         "Folketallet i Her var uendret det siste året fram til 1. januar 2026, lavest av 3."),
-        ("employed_primary", 1.2, [0.5, 3.0],
-         "Andelen sysselsatte i jordbruk, skogbruk og fiske i Her var 1,2 prosent i 4. kvartal 2026, under medianen "
-         "for 2 sammenlignbare."),
-        ("size_group", 1, [1, 2], "Størrelsesgruppe for Her: 0–999, 1. januar 2026, som 1 av 2 sammenlignbare."),
+         "Folketallet i Her kommune falt med 7,4 prosent de siste fem årene fram til 1. januar 2026, "
+         "størst nedgang av 4."),
+        ("population_change_5y", -0.8, [1.0, -0.2, -0.3, -0.4, -0.5, -0.6, -9.0],
+         "Folketallet i Her kommune falt med 0,8 prosent de siste fem årene fram til 1. januar 2026, "
+         "2. størst nedgang av 8."),
+        ("population_change_5y", 0.04, [1.0, -2.0, -4.0, 3.0, 2.0],
+         "Folketallet i Her kommune var uendret de siste fem årene fram til 1. januar 2026, mens 3 av 5 sammenlignbare "
+         "kommuner hadde vekst og 2 nedgang."),
+        ("population_change_5y", 0.5, [-1.0, -2.0, -3.0, 1.0, -4.0],
+         f"Folketallet i Her kommune økte med 0,5 prosent de siste fem årene fram til 1. januar 2026, mens medianen "
+         f"for {OF_FIVE} er -2,0 prosent."),
+        ("expenditure_equalisation", -2_458.0, [*range(-2_000, 500, 100)],
+         "Her ble trukket 2 458 kroner per innbygger i utgiftsutjevningen i regnskapsåret 2026, størst trekk av 26."),
+        ("expenditure_equalisation", 900.0, [*range(1_000, 2_000, 100)],
+         "Her fikk et tillegg på 900 kroner per innbygger i utgiftsutjevningen i regnskapsåret 2026, "
+         "minst tillegg av 11."),
+        ("expenditure_equalisation", 900.0, [*range(1_000, 2_000, 100), -5.0],
+         "Her fikk et tillegg på 900 kroner per innbygger i utgiftsutjevningen i regnskapsåret 2026, "
+         "11. størst tillegg av 12."),
+        ("birth_surplus", -14.1, [-20.0, -30.0, -16.0, -17.0, -2.0],
+         f"Her hadde et fødselsunderskudd på 14,1 per 1000 innbyggere (fire år til og med 2026), mindre "
+         f"fødselsunderskudd enn medianen for {OF_FIVE}."),
+        ("net_migration", 4.0, [-3.0],
+         "Her hadde en nettoinnflytting på 4,0 per 1000 innbyggere (fire år til og med 2026), mot -3,0 per 1000 "
+         "innbyggere i den eneste sammenlignbare kommunen med tall, Sted1."),
+        # Numbers are kept apart; what names a class is a sentence too.
+        ("land_area", 6.3, [6.4] * 3, "Arealet av Her kommune var 6,3 km², 1. januar 2026, minst av 4."),
+        ("size_group", 1, [1, 2],
+         "Her var i størrelsesgruppen 0–999 innbyggere 1. januar 2026, som 1 av 2 sammenlignbare kommuner."),
+        ("robek", 0, [0, 0, 1], "Her var ikke registrert i ROBEK 20. april 2026, som 2 av 3 sammenlignbare kommuner."),
+        ("kostra_group", 16, [1, 2],
+         "Her er i KOSTRA-gruppe 16 (grupperingen fra 2020, kommunene i 2026), som ingen av de 2 sammenlignbare "
+         "kommunene."),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_is_so(shown, indicator_id, own, others, expected):
     assert plain(sentences.sentence(figure(shown, indicator_id, own, others))) == expected
+
+
+def test_no_place_is_given_where_the_published_uncertainty_reaches_the_median(shown):
+    others = [60.0, 61.0, 62.0, 63.0, 64.0, 65.0, 66.0, 67.0]
+    uncertain = figure(shown, "turnout_municipal", 65.5, others, interval=(63.0, 68.0))
+    assert sentences.standing(uncertain) == "kan ikke skilles fra medianen for 8 sammenlignbare kommuner"
+    certain = figure(shown, "turnout_municipal", 65.5, others, interval=(64.0, 67.0))
+    assert sentences.standing(certain) == "3. høyest av 9"
 
 
 def test_missing_is_told_with_its_reason_and_never_as_zero(shown):
@@ -133,13 +183,6 @@ def test_what_cannot_be_compared_gets_no_place(shown):
     assert dot_strip.rows([odd])[0]["strip"]["own"] is None
 
 
-def test_among_the_ends_is_said_of_many(shown):
-    fifty = figure(shown, "population", 108, [100 + place for place in range(60)])
-    assert plain(sentences.standing(fifty)) == "blant de 10 minste av 61"
-    twelve = figure(shown, "population", 1110, [1000 + 10 * place for place in range(13)])
-    assert plain(sentences.standing(twelve)) == "blant de 3 største av 14"
-
-
 @pytest.mark.parametrize(
     ("indicator_id", "own", "before", "expected"),
     [
@@ -150,6 +193,10 @@ def test_among_the_ends_is_said_of_many(shown):
         ("share_67_plus", 21.2, 22.6, "ned 1,4 prosentpoeng fra 2025"),
         ("net_loan_debt", 70.0, 65.5, "opp 4,5 prosentpoeng fra 2025"),
         ("population", 219, None, ""),
+        ("population_change_5y", -3.0, -2.0, "større nedgang enn i 2025"),
+        ("population_change_5y", -1.0, -2.0, "mindre nedgang enn i 2025"),
+        ("population_change_5y", -1.0, 2.0, "mot vekst i 2025"),
+        ("population_change_5y", 1.0, 0.0, "mot 0,0 prosent i 2025"),
     ],
 )
 def test_the_change_since_last_time(shown, indicator_id, own, before, expected):
@@ -174,7 +221,7 @@ def test_good_and_weak_only_where_the_direction_says_so(shown, indicator_id, own
 
 def test_a_named_class_is_told_with_those_of_the_same_class(shown):
     same = figure(shown, "centrality_class", 6, [6, 6, 5, 4])
-    assert plain(sentences.sentence(same)).endswith(", som 2 av 4 sammenlignbare.")
+    assert plain(sentences.sentence(same)).endswith(", som 2 av 4 sammenlignbare kommuner.")
     assert dot_strip.rows([same])[0]["strip"] is None
 
 
