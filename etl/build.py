@@ -178,6 +178,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     material = READERS[from_](indicators, folders)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)
+    indicators = catalogue.with_published(indicators, set(material.observations["indicator_id"]))
     indicators, material = _with_what_they_need(indicators, material)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)

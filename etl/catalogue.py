@@ -159,6 +159,29 @@ class Difference(_Strict):
     to_year: int
 
 
+class Published(_Strict):
+    """The publisher's own figures of what we only stand in for, once a file of data/snapshot/ holds them, and what the
+    indicator is called and said to be then.
+    """
+
+    file: str
+    title: str
+    definition: str
+    caveat: str
+
+
+class Subtraction(_Strict):
+    """One indicator minus another, of the same year and in the same unit.
+
+    Where the file of `published` is there, its figures take the place of what would be computed.
+    """
+
+    kind: Literal["subtraction"]
+    of: str
+    minus: str
+    published: Published | None = None
+
+
 class Classes(_Strict):
     """The number (from 1) of the class that another indicator's value falls in; a class begins at its limit."""
 
@@ -213,7 +236,7 @@ class WeakAreas(_Strict):
 
 
 Read = Snapshot | SsbTable | KlassGroup | KddWorkbook
-Computed = ChangePerCent | Ratio | Difference | Classes | Pattern | DutyIndex | WeakAreas
+Computed = ChangePerCent | Ratio | Difference | Subtraction | Classes | Pattern | DutyIndex | WeakAreas
 Origin = Annotated[Read | Computed, Field(discriminator="kind")]
 
 
@@ -336,6 +359,8 @@ class Indicator(_Strict):
         match self.origin:
             case ChangePerCent() | Difference() | Classes():
                 return [self.origin.of]
+            case Subtraction():
+                return [self.origin.of, self.origin.minus]
             case Ratio():
                 return [*self.origin.numerator, *self.origin.denominator]
             case _:
@@ -413,6 +438,16 @@ def with_figures(indicators: dict[str, Indicator], found: set[str]) -> dict[str,
         if (indicator_id in found or computed) and indicator.base_indicator_id in (None, *found):
             kept[indicator_id] = indicator
     return kept
+
+
+def with_published(indicators: dict[str, Indicator], found: set[str]) -> dict[str, Indicator]:
+    """The indicators, those whose publisher's own figures were read (their ids are in `found`) told as such."""
+    told = dict(indicators)
+    for name, indicator in indicators.items():
+        own = isinstance(indicator.origin, Subtraction) and name in found and indicator.origin.published
+        if own:
+            told[name] = indicator.model_copy(update={"kind": "observed", **own.model_dump(exclude={"file"})})
+    return told
 
 
 def checksum(directory: Path = DIRECTORY) -> str:

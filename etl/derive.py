@@ -8,9 +8,14 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import ChangePerCent, Classes, Difference, Indicator, Ratio
-from etl.divisions import PROVISIONAL_NOTE, places
+from etl.catalogue import ChangePerCent, Classes, Difference, Indicator, Ratio, Subtraction
+from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
 from etl.material import MISSING, UNIT
+
+#: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
+MOVED = 5
+#: Units that say that an amount was divided by all inhabitants.
+PER_INHABITANT = "kroner per innbygger"
 
 #: Heaviest first in MISSING; 0 is a figure.
 WEIGHT = {status: weight for weight, status in enumerate(reversed(MISSING), start=1)}
@@ -23,7 +28,8 @@ class DeriveError(Exception):
 def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
     """The observations and the indicators that are computed from them, with the catalogue's remarks.
 
-    Adds the column `comparable`: false where a remark says that the figure can't be compared with others', or where
+    Amounts per inhabitant are remarked on where the number of inhabitants changed much in the year. Adds the column
+    `comparable`: false where a remark says that the figure can't be compared with others', or where
     it is computed from such a figure. A computed figure has status derived (modelled if an input is) and its inputs'
     notes; if an input is missing, so is the figure, for the same reason (not_applicable before the others).
     """
@@ -31,6 +37,10 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
         indicator_id: rows.assign(comparable=True).set_index(UNIT).sort_index()
         for indicator_id, rows in observations.groupby("indicator_id")
     }
+    told = _moved_inhabitants(figures.get(INHABITANTS))
+    for name, rows in figures.items():
+        if catalogue[name].unit == PER_INHABITANT:
+            figures[name] = _with_notes(rows, told)
     for indicator in catalogue.values():
         if indicator.inputs:
             figures[indicator.indicator_id] = _with_read(indicator, figures)
@@ -39,14 +49,47 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
     return pd.concat(figures.values()).reset_index()
 
 
+def _moved_inhabitants(people: pd.DataFrame | None) -> pd.Series:
+    """By division, code and year, what is said of a year in which the number of inhabitants changed much."""
+    if people is None:
+        return pd.Series(dtype=object)
+    first, last = _aligned(people, _moved(people, -1))
+    change = _quotient(_values(last) - _values(first), _values(first), 100)
+    return pd.Series(
+        [
+            f"Folketallet {'økte' if per_cent > 0 else 'sank'} med {abs(per_cent):.0f} prosent i {year}: tallet "
+            "per innbygger avhenger av hvilken dato det deles på"
+            for per_cent, year in zip(change, first.index.get_level_values("year"), strict=True)
+            if abs(per_cent) > MOVED
+        ],
+        index=first.index[abs(change) > MOVED],
+        dtype=object,
+    )
+
+
+def _with_notes(figures: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    """The figures with what is said of some of them after their own notes."""
+    found = told.reindex(figures.index).where(figures["value"].notna())
+    rows = found.notna()
+    if not rows.any():
+        return figures
+    figures = figures.copy()
+    figures.loc[rows, "note"] = [_joined(pair) for pair in zip(figures.loc[rows, "note"], found[rows], strict=True)]
+    return figures
+
+
 def _with_read(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The computed figures, and those that were read where the inputs have none."""
+    """The computed figures, and those that were read where the inputs have none; the other way round where what was
+    read is the publisher's own figure and ours only stands in for it.
+    """
     read = figures.get(indicator.indicator_id)
     if read is None:
         return _computed(indicator, figures)
     if not figures.keys() >= set(indicator.inputs):
         return read
     computed = _computed(indicator, figures)
+    if isinstance(indicator.origin, Subtraction):
+        read, computed = computed, read
     return pd.concat([computed, read.loc[read.index.difference(computed.index)]]).sort_index()
 
 
@@ -62,6 +105,10 @@ def _computed(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.Data
             inputs = _aligned(_of_year(figures[of], last), _moved(_of_year(figures[of], first), last - first))
             now, before = map(_values, inputs)
             values = now - before
+        case Subtraction(of=of, minus=minus):
+            inputs = _aligned(figures[of], figures[minus])
+            whole, part = map(_values, inputs)
+            values = whole - part
         case Ratio() as ratio:
             above = [figures[name] for name in ratio.numerator]
             below = [figures[name] for name in ratio.denominator]
@@ -164,9 +211,10 @@ def _remarked(figures: pd.DataFrame, indicator: Indicator, changes: pd.DataFrame
     figures = figures.copy()
     units = figures.index.droplevel("year")
     for remark in indicator.remarks:
-        found = units.isin(list(places(remark.codes, changes))) & figures["value"].notna()
+        found = units.isin(list(places(remark.codes, changes)))
         if not found.any():
-            raise DeriveError(f"{indicator.indicator_id}.yaml: remarks gjelder kommuner uten tall: {remark.codes}")
+            raise DeriveError(f"{indicator.indicator_id}.yaml: remarks gjelder ukjente kommuner: {remark.codes}")
+        found &= figures["value"].notna()
         figures.loc[found, "note"] = [_joined([note, remark.note]) for note in figures.loc[found, "note"]]
         figures.loc[found, "comparable"] &= remark.comparable
     return figures

@@ -18,7 +18,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from etl import files
-from etl.catalogue import Indicator
+from etl.catalogue import Indicator, Subtraction
 from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
@@ -186,7 +186,7 @@ def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Materi
         raise SnapshotError(f"{directory.name}: mangler kommunegrenser (boundary_*.parquet)")
     observations = [
         _observations(directory, name, declared, registers["municipality"], sources)
-        for name, declared in _files(catalogue).items()
+        for name, declared in _files(catalogue, directory).items()
     ]
     return Material(
         mode="snapshot",
@@ -201,11 +201,14 @@ def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Materi
     )
 
 
-def _files(catalogue: dict[str, Indicator]) -> dict[str, set[str]]:
-    """The observation files that the catalogue names, each with the ids of the indicators it must hold."""
+def _files(catalogue: dict[str, Indicator], directory: Path) -> dict[str, set[str]]:
+    """The observation files that the catalogue names, each with the ids of the indicators it must hold; those that need
+    not be there only where they are.
+    """
     files: dict[str, set[str]] = {}
     for indicator in catalogue.values():
-        if file := indicator.embedded_file:
+        own = indicator.origin.published if isinstance(indicator.origin, Subtraction) else None
+        if file := own.file if own and (directory / own.file).exists() else indicator.embedded_file:
             files.setdefault(Path(file).stem, set()).add(indicator.indicator_id)
     return files
 

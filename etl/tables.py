@@ -103,7 +103,9 @@ def indicators(
             "duty_rule": indicator.duty and _rule(indicator),
             "duty_kind": indicator.duty and indicator.duty.kind,
             "kind": "derived" if indicator.indicator_id in computed else indicator.kind,
-            "computation": indicator.origin.model_dump_json(exclude={"snapshot"}) if _computes(indicator) else None,
+            "computation": indicator.origin.model_dump_json(exclude={"snapshot", "published"})
+            if _computes(indicator)
+            else None,
         }
         for indicator in sorted(catalogue.values(), key=lambda indicator: indicator.position)
     ]

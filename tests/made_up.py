@@ -78,7 +78,7 @@ def synthetic_database(root: Path) -> Path:
         if indicator_id not in ("population_projection", "net_operating_result"):
             fields |= {"base_indicator_id": "population"}
         change_indicator(made.indicators, indicator_id, **fields, minimum=0, maximum=1000, remarks=[])
-    change_indicator(made.indicators, "free_income_corrected", minimum=0, maximum=1000, remarks=[])
+    change_indicator(made.indicators, "free_income_corrected", minimum=-250_000, maximum=50_000, remarks=[])
     change_indicator(made.indicators, "population_projection_change_10y", source_id=SOURCE)
     _without(made.snapshot, SYNTHETIC)
     build.build(database=path, folders=made)

@@ -221,7 +221,7 @@ def sources_of(database: Database, indicator_id: str, division: str | None = Non
     wanted = [indicator_id]
     for name in wanted:  # grows on the way
         rule = _rule(database, name)
-        named = [*rule.get("numerator", []), *rule.get("denominator", []), rule.get("of")]
+        named = [*rule.get("numerator", []), *rule.get("denominator", []), rule.get("of"), rule.get("minus")]
         named += [area["of"] for area in rule.get("areas", [])]
         wanted += [one for one in named if one and one not in wanted]
     return database.query(
@@ -262,6 +262,8 @@ def _inputs(database: Database, indicator_id: str, division: str, year: int) -> 
             return [(rule["of"], year), (rule["of"], year - rule["years"])]
         case "difference":
             return [(rule["of"], rule["to_year"]), (rule["of"], rule["from_year"])]
+        case "subtraction":
+            return [(rule["of"], year), (rule["minus"], year)]
         case "classes":
             return [(rule["of"], year)]
         case "weak_areas":

@@ -208,6 +208,15 @@ def _weights(
 
 
 def _nearest(database: Database, indicator_id: str, division: str, year: int) -> pd.Series:
-    """An indicator's figures by code in the year nearest to one."""
-    nearest = min(queries.years(database, indicator_id, division), key=lambda found: abs(found - year))
-    return queries.values_by_code(database, indicator_id, division, nearest)["value"]
+    """An indicator's figures by code in the year nearest to one in which the municipality has a figure: the parts of a
+    divided unit have none before, and must not fall out of a sum over the country.
+    """
+    nearest, *others = sorted(
+        queries.years(database, indicator_id, division), key=lambda found: (abs(found - year), found)
+    )
+    found = queries.values_by_code(database, indicator_id, division, nearest)["value"]
+    for other in others:
+        if found.notna().all():
+            break
+        found = found.fillna(queries.values_by_code(database, indicator_id, division, other)["value"])
+    return found

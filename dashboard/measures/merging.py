@@ -193,6 +193,9 @@ def _anew(material: Material, rule: Mapping[str, object], members: Unit, year: i
         case "difference":
             above = _inputs(material, [rule["of"]], members, rule["to_year"])
             below = _inputs(material, [rule["of"]], members, rule["from_year"])
+        case "subtraction":
+            above = _inputs(material, [rule["of"]], members, year)
+            below = _inputs(material, [rule["minus"]], members, year)
         case "classes":
             above, below = _inputs(material, [rule["of"]], members, year), []
         case _:
@@ -212,7 +215,7 @@ def _inputs(material: Material, indicator_ids: Sequence[str], members: Unit, yea
 def _result(rule: Mapping[str, object], above: float, below: float) -> Result:
     note = "regnet ut på nytt av enhetens egne tall"
     match rule["kind"]:
-        case "difference":
+        case "difference" | "subtraction":
             return Result(above - below, "derived", note)
         case "classes":
             return Result(float(np.searchsorted(rule["limits"], above, side="right") + 1), "derived", note)

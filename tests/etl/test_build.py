@@ -121,15 +121,15 @@ def test_aalesund_is_the_sum_of_its_parts_and_is_not_divided_before_the_split(da
     ]
 
 
-def test_accounts_per_inhabitant_are_weighted_with_the_inhabitants_at_the_end_of_the_year(database):
+def test_costs_per_inhabitant_are_weighted_with_the_inhabitants_at_the_end_of_the_year(database):
     parts = dict(ask(database, """
         SELECT o.code, o.value * p.value FROM observation o JOIN observation p USING (division, code)
-        WHERE p.indicator_id = 'population' AND p.year = 2026 AND o.indicator_id = 'free_income' AND o.year = 2025
+        WHERE p.indicator_id = 'population' AND p.year = 2026 AND o.indicator_id = 'expenditure_care' AND o.year = 2025
         AND o.division = '2024' AND o.code IN ('1508', '1580')
     """))  # fmt: skip
     [(whole,)] = ask(database, """
         SELECT value FROM observation
-        WHERE indicator_id = 'free_income' AND division = '2020' AND code = '1507' AND year = 2025
+        WHERE indicator_id = 'expenditure_care' AND division = '2020' AND code = '1507' AND year = 2025
     """)  # fmt: skip
     assert whole == pytest.approx(sum(parts.values()) / (59_663 + 9_460))
 

@@ -6,7 +6,7 @@ import pytest
 import small
 from test_divisions import CHANGES, figure, observed
 
-from etl import derive
+from etl import catalogue, derive
 
 POPULATION = small.indicator("population")
 AREA = small.indicator("land_area")
@@ -43,6 +43,35 @@ def test_difference_is_dated_the_later_year():
     )
     assert figure(rows, "change", "2024", "0301", 2025)["value"] == 1.5
     assert set(rows.loc[rows["indicator_id"] == "change", "year"]) == {2025}
+
+
+def test_subtraction_takes_one_indicator_from_another_of_the_same_year():
+    rest = computed("rest", {"kind": "subtraction", "of": "population", "minus": "land_area"})
+    rows = derived(
+        [POPULATION, AREA, rest],
+        ("population", "2024", "0301", 2025, 30),
+        ("land_area", "2024", "0301", 2025, 40),
+        ("population", "2024", "3101", 2025, 30),
+        ("land_area", "2024", "3101", 2025, None, "not_in_source"),
+    )
+    assert figure(rows, "rest", "2024", "0301", 2025)["value"] == -10
+    assert figure(rows, "rest", "2024", "3101", 2025)["status"] == "not_in_source"
+
+
+def test_the_publishers_own_figures_stand_where_they_were_read_and_ours_elsewhere():
+    published = {"file": "own.csv", "title": "Eget", "definition": "Kildens eget tall.", "caveat": "Ikke vårt."}
+    rest = computed("rest", {"kind": "subtraction", "of": "population", "minus": "land_area", "published": published})
+    rows = derived(
+        [POPULATION, AREA, rest],
+        *[("population", "2024", "0301", year, 30) for year in (2024, 2025)],
+        *[("land_area", "2024", "0301", year, 10) for year in (2024, 2025)],
+        ("rest", "2024", "0301", 2025, 25),
+    )
+    assert figure(rows, "rest", "2024", "0301", 2024)["value"] == 20
+    assert figure(rows, "rest", "2024", "0301", 2025)["value"] == 25
+    told = catalogue.with_published({"rest": rest}, {"rest"})["rest"]
+    assert (told.title, told.definition, told.kind) == ("Eget", "Kildens eget tall.", "observed")
+    assert catalogue.with_published({"rest": rest}, set())["rest"] == rest
 
 
 def test_ratio_adds_up_and_scales_and_can_hold_the_denominator_still():

@@ -40,6 +40,16 @@ def embedded_values():
     return found
 
 
+def test_good_and_bad_are_said_only_where_the_direction_is_beyond_doubt(indicators):
+    """Balanced accounts, and what a law demands; never debt, turnout, costs, absence or who needs what."""
+    directed = {name for name, indicator in indicators.items() if indicator.direction != "none"}
+    beyond_doubt = {name for name in indicators if name.startswith(("duty_", "compliance_"))}
+    beyond_doubt |= {"net_operating_result", "overspending", "robek", "weak_areas"}
+    beyond_doubt |= {"appeals_overdue", "newborn_home_visit", "sewage_unassessed"}
+    assert directed <= beyond_doubt
+    assert {"net_operating_result", "duty_general_practitioner"} <= directed
+
+
 def embedded_file(indicator):
     return getattr(indicator.origin, "file", None) or getattr(indicator.origin, "snapshot", None)
 
@@ -176,7 +186,17 @@ def test_costs_are_neither_good_nor_bad(indicators):
 
 
 @pytest.mark.parametrize(
-    "indicator_id", ["free_income", "free_income_corrected", "gross_investment", "interest_expenditure"]
+    "indicator_id",
+    [
+        "free_income",
+        "free_income_accounts",
+        "free_income_corrected",
+        "grants_block",
+        "gross_investment",
+        "interest_expenditure",
+        "net_loan_debt",
+        "long_term_debt",
+    ],
 )
 def test_oslo_is_left_out_where_it_is_a_county_too(indicators, indicator_id):
     left_out = [code for r in indicators[indicator_id].remarks if not r.comparable for code in r.codes]

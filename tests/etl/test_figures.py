@@ -1,0 +1,121 @@
+"""Figures of the embedded dataset that were worked out apart from the program: each is what the build must give."""
+
+import duckdb
+import pytest
+
+ACCOUNTS = 2025
+
+
+@pytest.fixture(scope="module")
+def opened(database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+def ask(connection, question, **parameters):
+    return connection.execute(question, parameters).fetchall()
+
+
+def value(connection, indicator_id, code, year=ACCOUNTS, division="2024"):
+    [(found,)] = ask(
+        connection,
+        """SELECT value FROM observation
+           WHERE indicator_id = $id AND code = $code AND year = $year AND division = $division""",
+        id=indicator_id, code=code, year=year, division=division,
+    )  # fmt: skip
+    return found
+
+
+def medians(connection, indicator_id, by="division"):
+    """The median among the municipalities of 2024 without Oslo and Vestvågøy, by an expression on `municipality`."""
+    return ask(
+        connection,
+        f"""SELECT median(value) FROM observation JOIN municipality USING (division, code)
+            WHERE indicator_id = $id AND division = '2024' AND year = $year AND code NOT IN ('0301', '1860')
+            GROUP BY {by} ORDER BY {by}""",
+        id=indicator_id, year=ACCOUNTS,
+    )  # fmt: skip
+
+
+# --- Amounts per inhabitant: the income of a year is measured against inhabitants of 1 January of it ---------------
+
+
+def test_income_is_divided_by_the_inhabitants_at_the_beginning_of_its_year(opened):
+    assert round(value(opened, "free_income", "3450")) == 108_104
+    [(median,)] = medians(opened, "free_income")
+    assert round(median) == 85_784
+
+
+def test_units_of_several_weigh_income_with_the_inhabitants_that_it_was_divided_by(opened):
+    assert round(value(opened, "tax_income", "1507", division="2020")) == 41_343
+    weighed = """
+        SELECT round(sum(o.value * p.value) / sum(p.value))
+        FROM observation o JOIN observation p USING (division, code) JOIN indicator i ON i.indicator_id = o.indicator_id
+        WHERE o.indicator_id = 'tax_income' AND o.year = 2025 AND division = '2024'
+          AND p.indicator_id = i.base_indicator_id AND p.year = o.year + i.base_year_offset"""
+    assert ask(opened, weighed) == [(42_270,)]
+    assert ask(opened, f"{weighed} AND code IN ('5610', '5612', '5634')") == [(31_263,)]
+
+
+def test_amounts_per_inhabitant_say_where_the_number_of_inhabitants_changed_much_in_the_year(opened):
+    told = dict(ask(
+        opened,
+        """SELECT DISTINCT code, note FROM observation
+           WHERE division = '2024' AND year = 2025 AND note LIKE 'Folketallet %' AND indicator_id = 'free_income'""",
+    ))  # fmt: skip
+    assert told == {
+        "3328": "Folketallet økte med 6 prosent i 2025: tallet per innbygger avhenger av hvilken dato det deles på",
+        "3450": "Folketallet økte med 27 prosent i 2025: tallet per innbygger avhenger av hvilken dato det deles på",
+    }
+    [(amounts, remarked)] = ask(
+        opened,
+        """SELECT count(*), count(*) FILTER (note LIKE '%Folketallet økte med 27 prosent%')
+           FROM observation JOIN indicator USING (indicator_id)
+           WHERE unit = 'kroner per innbygger' AND division = '2024' AND code = '3450' AND year = 2025""",
+    )  # fmt: skip
+    assert amounts == remarked > 8
+
+
+# --- Free income after equalisation --------------------------------------------------------------------------------
+
+
+def test_free_income_after_equalisation(opened):
+    [(median,)] = medians(opened, "free_income_corrected")
+    assert round(median) == 77_855
+    by_class = [round(one) for (one,) in medians(opened, "free_income_corrected", by="centrality_class")]
+    assert by_class == [75_332, 76_135, 75_037, 76_343, 78_106, 83_858]
+    assert round(value(opened, "free_income_corrected", "1151")) == 116_998
+
+
+def test_every_municipality_has_free_income_after_equalisation(opened):
+    sql = """SELECT division, count(value), count(*) FROM observation
+             WHERE indicator_id = 'free_income_corrected' GROUP BY ALL ORDER BY ALL"""
+    assert ask(opened, sql) == [("2020", 356, 356), ("2024", 357, 357)]
+
+
+def test_it_is_not_told_as_the_ministrys_own(opened):
+    sql = "SELECT title, kind, caveat FROM indicator WHERE indicator_id = 'free_income_corrected'"
+    [(title, kind, caveat)] = ask(opened, sql)
+    assert title == "Frie inntekter etter utgiftsutjevning (vår beregning, ikke KDDs korrigerte frie inntekter)"
+    assert kind == "derived"
+    assert "KDDs egne korrigerte frie inntekter" in caveat
+
+
+# --- Who can't be compared ------------------------------------------------------------------------------------------
+
+
+def test_oslo_is_compared_by_result_and_not_by_debt_and_both_say_why(opened):
+    (debt, why_debt), (result, why_result) = ask(
+        opened,
+        """SELECT comparable, note FROM observation
+           WHERE code = '0301' AND division = '2024' AND indicator_id IN ('net_operating_result', 'net_loan_debt')
+           ORDER BY indicator_id""",
+    )
+    assert not debt and "kan ikke sammenlignes" in why_debt
+    assert result and "kan sammenlignes" in why_result
+
+
+def test_one_hundred_and_twenty_of_those_with_figures_have_negative_results(opened):
+    sql = """SELECT count(*) FILTER (value < 0), count(value) FROM observation
+             WHERE indicator_id = 'net_operating_result' AND division = '2024' AND comparable"""
+    assert ask(opened, sql) == [(120, 356)]
