@@ -172,8 +172,12 @@ def _coefficients(inputs: pd.DataFrame) -> pd.DataFrame:
         ("Avvik ln N", "standardavvik av logaritmen av folketallet", deviation["size"]),
         ("Middel C", "gjennomsnitt av sentralitetsindeksen", mean["centrality"]),
         ("Avvik C", "standardavvik av sentralitetsindeksen", deviation["centrality"]),
-        ("Middel E", "gjennomsnitt av korrigerte frie inntekter (kroner per innbygger)", mean["economy"]),
-        ("Avvik E", "standardavvik av korrigerte frie inntekter (kroner per innbygger)", deviation["economy"]),
+        ("Middel E", "gjennomsnitt av frie inntekter etter utgiftsutjevning (kroner per innbygger)", mean["economy"]),
+        (
+            "Avvik E",
+            "standardavvik av frie inntekter etter utgiftsutjevning (kroner per innbygger)",
+            deviation["economy"],
+        ),
     ]
     frame = pd.DataFrame(rows, columns=["symbol", "meaning", "value"])
     return frame.assign(position=range(1, len(frame) + 1)).dropna()

@@ -106,7 +106,7 @@ def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> 
 PARTS = {
     "Oversikt": economy.SERVICES,
     "Utgifter": (*economy.SERVICES, *economy.OTHER_EXPENDITURE),
-    "Frie inntekter": (economy.FREE_INCOME,),
+    "Frie inntekter": economy.FREE_INCOME,
     "Driftsresultat": (economy.RESULT,),
     "Gjeld": (economy.DEBT,),
 }

@@ -64,8 +64,8 @@ FACTORS = (
         "economy",
         "free_income_corrected",
         "Økonomi",
-        "Frie inntekter korrigert for utgiftsbehov (kroner per innbygger)",
-        "10 000 kroner mer per innbygger i frie inntekter korrigert for utgiftsbehov",
+        "Frie inntekter etter utgiftsutjevning (kroner per innbygger)",
+        "10 000 kroner mer per innbygger i frie inntekter etter utgiftsutjevning",
         "10 000 kroner mer<br>per innbygger",
         "størrelse og sentralitet",
     ),
@@ -109,7 +109,7 @@ def years(database: Database, division: str, near: int) -> dict[str, int]:
 
 
 def years_line(database: Database, division: str, near: int) -> str:
-    """«Sentralitetsindeks 2024, innbyggere 2022 og frie inntekter korrigert for utgiftsbehov 2025»."""
+    """«Sentralitetsindeks 2024, innbyggere 2022 og frie inntekter etter utgiftsutjevning 2025»."""
     known = queries.indicators(database)
     listed = text.listed(
         f"{known[id_].short_title[0].lower()}{known[id_].short_title[1:]} {year}"

@@ -31,10 +31,9 @@ SERVICES = (
 OTHER_EXPENDITURE = ("expenditure_social", "gross_investment", "interest_expenditure")
 """Shown as published only: negative or lumpy, or not what the index of need is about."""
 
-CORRECTED = {"free_income": "free_income_corrected"}
-"""Indicators whose value divided by expenditure need is an indicator of its own."""
-
-RESULT, DEBT, FREE_INCOME = "net_operating_result", "net_loan_debt", "free_income"
+RESULT, DEBT = "net_operating_result", "net_loan_debt"
+FREE_INCOME = ("free_income", "free_income_corrected")
+"""As received, and after the equalisation of expenditure."""
 
 GROUPINGS = {
     "Størrelse": "size",
@@ -87,16 +86,14 @@ def available(database: Database, indicator_ids: Sequence[str]) -> tuple[str, ..
 def can_be_divided(database: Database, indicator_id: str) -> bool:
     """Whether the measure may be shown divided by the expenditure need."""
     known = queries.indicators(database)
-    return NEED in known and (indicator_id in SERVICES or CORRECTED.get(indicator_id) in known)
+    return NEED in known and indicator_id in SERVICES
 
 
 def measure(database: Database, division: str, indicator_id: str, year: int, divided: bool = False) -> Measure:
-    """The measure of an indicator; one that is divided has its own indicator where there is one (CORRECTED)."""
+    """The measure of an indicator, divided by the need where that is asked for and can be done."""
     known = queries.indicators(database)
     if not divided or not can_be_divided(database, indicator_id):
         return Measure(known[indicator_id], year)
-    if indicator_id in CORRECTED:
-        return Measure(known[CORRECTED[indicator_id]], year)
     return Measure(known[indicator_id], year, queries.years(database, NEED, division)[0])
 
 

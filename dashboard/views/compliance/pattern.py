@@ -41,7 +41,7 @@ FORMULA = (
 )
 FORMULA_WORDS = (
     "zN er logaritmen av folketallet og zC sentralitetsindeksen, begge som standardavvik fra gjennomsnittet av "
-    "kommunene; zE er frie inntekter korrigert for utgiftsbehov på samme måte. Endepunktene 50 og 99 er utvalgets. "
+    "kommunene; zE er frie inntekter etter utgiftsutjevning på samme måte. Endepunktene 50 og 99 er utvalgets. "
     "Kurven, brattheten og vekten i midtstillingen er valgt uten kilde og kunne vært andre; derfor vises bare bånd på "
     "ti. Ingen kommune er festet til et endepunkt. Utgiftsbehov er kostnad, ikke velstand, og inngår bare som "
     "korreksjon av inntektene. Regnestykket står i etl/compliance.py."

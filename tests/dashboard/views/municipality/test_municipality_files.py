@@ -25,7 +25,7 @@ ORIGIN = "http://localhost:8501/kommune"
 
 def view_of(shown, code, division="2024", kind=peers.KINDS[0], **chosen):
     known = keyfigures.choosable(shown, division)
-    figures = chosen.pop("figures", keyfigures.first_shown(known))
+    figures = chosen.pop("figures", [*keyfigures.first_shown(known), "expenditure_need"])
     choices = Choices(kind, tuple(figures), trend=chosen.pop("trend", "population"), **chosen)
     selection = Selection("population", 2026, division, None, code)
     return municipality.view(shown, selection, choices, f"/kommune?kommune={code}&inndeling={division}")
@@ -154,7 +154,7 @@ def test_tables_say_the_same_as_the_page(utsira):
     row = found["Netto lånegjeld, regnskapsåret 2025"]
     assert row["Tall"] == debt.shown(debt.value) and row["Plass"] == sentences.standing(debt)
     assert row["Median"] == debt.number(debt.spread.median)
-    missing = found["Frie inntekter, korrigert, regnskapsåret 2025"]
+    missing = found["Utgiftsbehov, statsbudsjettet 2026"]
     assert missing["Tall"] == "mangler" and "Grønt hefte" in missing["Plass"]
 
 
@@ -183,8 +183,8 @@ def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
         inhabitants["Verdi"].number_format == "#,##0" and by_name["67 år og over"]["Verdi"].number_format == "#,##0.0"
     )
     assert isinstance(by_name["Netto driftsresultat"]["Verdi"].value, float)
-    assert by_name["Frie inntekter, korrigert"]["Verdi"].value is None
-    assert by_name["Frie inntekter, korrigert"]["Status"].value == "ikke i vårt kildegrunnlag"
+    assert by_name["Utgiftsbehov"]["Verdi"].value is None
+    assert by_name["Utgiftsbehov"]["Status"].value == "ikke i vårt kildegrunnlag"
     compared = list(book["Sammenlignbare"].iter_rows(min_row=5, values_only=True))
     assert [row[1] for row in compared] == ["1151", *view.group.codes]
     assert all(isinstance(value, int | float) or value is None for row in compared for value in row[2:])
@@ -229,8 +229,8 @@ def test_side_by_side_is_what_was_asked_for_and_at_most_ten(shown):
     assert cells[0] == ["Nøkkeltall", "Utsira", "Oslo", "Narvik"]
     people = next(row for row in cells if row[0].startswith("Innbyggere,"))
     assert [cell.replace("\u00a0", "") for cell in people[1:]] == ["219", "728714", "21647"]
-    corrected = next(row for row in cells if row[0].startswith("Frie inntekter, korrigert"))
-    assert corrected[1] == "ikke i vårt kildegrunnlag"
+    need = next(row for row in cells if row[0].startswith("Utgiftsbehov"))
+    assert need[1] == "ikke i vårt kildegrunnlag"
     everybody = ",".join(queries.municipalities(shown, "2024")["code"])
     assert len(view_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
     assert len(view_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
