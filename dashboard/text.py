@@ -31,6 +31,9 @@ STATUS_WORDS = {
 MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable", "not_in_source")
 """Statuses of observations that have no value; the status is the reason."""
 
+NOT_COMPARABLE = "Kan ikke sammenlignes: "
+"""What begins the note of a figure that is left out of every comparison, before the reason."""
+
 DIRECTION_WORDS = {
     "higher_is_better": "høyere er bedre",
     "lower_is_better": "lavere er bedre",
@@ -69,6 +72,11 @@ def rounded(value: float, decimals: int = 0) -> float:
         return float(value)
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(str(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def reason(note: str) -> str:
+    """What a note says, without the words that only tell that the figure can't be compared."""
+    return note.removeprefix(NOT_COMPARABLE)
 
 
 def without_thousands(written_number: str) -> str:

@@ -256,7 +256,9 @@ class Duty(_Strict):
 
 
 class Remark(_Strict):
-    """A published figure that stands out: shown with the remark, and left out of comparisons if not comparable."""
+    """A published figure that stands out: shown with the remark, and where it is not comparable left out of classes,
+    ranks, medians and extremes, with «Kan ikke sammenlignes:» before the remark.
+    """
 
     codes: list[str] = Field(min_length=1)
     note: str

@@ -14,6 +14,8 @@ from etl.material import MISSING, UNIT
 
 #: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
 MOVED = 5
+#: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.
+NOT_COMPARABLE = "Kan ikke sammenlignes: "
 #: Units that say that an amount was divided by all inhabitants.
 PER_INHABITANT = "kroner per innbygger"
 
@@ -215,6 +217,7 @@ def _remarked(figures: pd.DataFrame, indicator: Indicator, changes: pd.DataFrame
         if not found.any():
             raise DeriveError(f"{indicator.indicator_id}.yaml: remarks gjelder ukjente kommuner: {remark.codes}")
         found &= figures["value"].notna()
-        figures.loc[found, "note"] = [_joined([note, remark.note]) for note in figures.loc[found, "note"]]
+        said = remark.note if remark.comparable else f"{NOT_COMPARABLE}{remark.note}"
+        figures.loc[found, "note"] = [_joined([note, said]) for note in figures.loc[found, "note"]]
         figures.loc[found, "comparable"] &= remark.comparable
     return figures

@@ -83,7 +83,7 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
     own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
     frame = figures.frame_of(scene(), measure, group)
-    if economy.comparable(frame).empty:
+    if queries.comparable(frame).empty:
         reasons = economy.left_out(frame) or ["Ingen kommuner med tall passer med valgene."]
         st.info(f"{' '.join(reasons)} Velg et annet fylke, en annen gruppe eller et annet mål.")
         return

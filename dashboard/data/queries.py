@@ -180,6 +180,13 @@ def values(database: Database, indicator_id: str, division: str, year: int) -> p
     )
 
 
+def comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The municipalities that have a figure and can be compared with others, of a frame as `values` gives it: the ones
+    that are in classes, ranks, medians and extremes.
+    """
+    return frame[frame["value"].notna() & frame["comparable"].astype(bool)]
+
+
 @question
 def values_by_code(database: Database, indicator_id: str, division: str, year: int) -> pd.DataFrame:
     """The same as `values`, to be looked up by code."""
@@ -193,7 +200,10 @@ def class_limits(database: Database, indicator_id: str, division: str) -> list[f
     if indicator.scale in ("ordered", "category"):
         return [value + 0.5 for value in list(categories(database, indicator_id))[:-1]]
     frame = database.query(
-        "SELECT value FROM observation WHERE indicator_id = $id AND division = $division AND value IS NOT NULL",
+        """
+        SELECT value FROM observation
+        WHERE indicator_id = $id AND division = $division AND value IS NOT NULL AND comparable
+        """,
         {"id": indicator_id, "division": division},
     )
     return classes.limits(frame["value"].to_numpy(), indicator.scale, indicator.decimals)

@@ -30,6 +30,9 @@ COARSE = 8
 SMALLEST = 60
 """Area in square units below which an islet is left out, unless it is all that a municipality has."""
 
+APART = palette.MISSING.light[0]
+"""The colour of what can't be compared: that of what is missing, without its hatching."""
+
 LEGEND_WIDTH = 0.34
 """The share of the box to the right of the map that the legend takes."""
 
@@ -51,7 +54,7 @@ class Map(Content):
         for place, rings in enumerate(country.shapes):
             shape = freeform(group.shapes, rings, left, land.top, scale)
             shape.name = _label(self.view, country, place)
-            self._paint(shape, self.view.classes[place])
+            self._paint(shape, place)
             if self.view.chosen == self.view.codes[place]:
                 chosen = rings
         if self.view.lines:
@@ -67,13 +70,19 @@ class Map(Content):
         describe(group, f"Kart. {self.view.summary}")
         _legend(page, box.part(1 - LEGEND_WIDTH, 0, LEGEND_WIDTH, 1), self.view, country)
 
-    def _paint(self, shape, found: int | None) -> None:
+    def _paint(self, shape, place: int) -> None:
         shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
-        if found is None:
+        found = self.view.classes[place]
+        if found is None and not _apart(self.view, place):
             _hatch(shape)
             return
         shape.fill.solid()
-        shape.fill.fore_color.rgb = rgb(self.view.colours.light[int(found)])
+        shape.fill.fore_color.rgb = rgb(APART if found is None else self.view.colours.light[int(found)])
+
+
+def _apart(view: MapView, at: int) -> bool:
+    """Whether the municipality's figure can't be compared with others'."""
+    return bool(view.apart and view.apart[at])
 
 
 def _label(view: MapView, country: Country, at: int) -> str:
@@ -87,7 +96,8 @@ def _shown(view: MapView, at: int) -> str:
         return text.STATUS_WORDS[view.statuses[at]]
     if view.value_labels:
         return view.value_labels[value]
-    return text.with_unit(value, view.unit, view.decimals)
+    shown = text.with_unit(value, view.unit, view.decimals)
+    return f"{shown} ({text.NOT_COMPARABLE.strip(': ').lower()})" if _apart(view, at) else shown
 
 
 def _hatch(shape) -> None:
@@ -128,7 +138,7 @@ def unstyled(shape):
 
 
 def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
-    """The classes with their colours, from the first on, and «mangler» where any figure is."""
+    """The classes with their colours, from the first on, then what can't be compared and what is missing."""
     row = Inches(0.3)
     heading = Box(box.left, box.top, box.width, int(row * 1.6))
     words(
@@ -136,9 +146,14 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
     )
     labels = list(zip(view.legend, view.colours.light, strict=True))
     counted_already = {code for _, codes in view.units for code in codes[1:]}
-    missing = sum(
-        found is None and code not in counted_already for code, found in zip(view.codes, view.classes, strict=True)
-    )
+    outside = [
+        _apart(view, place)
+        for place, (code, found) in enumerate(zip(view.codes, view.classes, strict=True))
+        if found is None and code not in counted_already
+    ]
+    if apart := sum(outside):
+        labels.append((f"{text.NOT_COMPARABLE.strip(': ')} ({apart})", APART))
+    missing = len(outside) - apart
     top = heading.top + heading.height
     for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
         at = top + place * row

@@ -194,19 +194,24 @@ def cite(source: Mapping[str, object], reference: str | None = None) -> Citation
     )
 
 
+MOST_APART = 5
+"""Municipalities that can't be compared that are named with their reasons."""
+
+
 def is_synthetic(said: str) -> bool:
     """Whether a title, note or status word says that figures are made up."""
     return "SYNTETISK" in said.upper()
 
 
 def missing_line(values: pd.DataFrame) -> str:
-    """Who lacks a figure and why: «2 av 357 mangler: …», or that none does.
+    """Who lacks a figure and why: «2 av 357 mangler: …», or that none does; and who has one that can't be compared.
 
-    `values` has name, value and status, and perhaps note: a note that all with a status share is told.
+    `values` has name, value and status, and perhaps note (one that all with a status share is told) and comparable.
     """
+    apart = _not_comparable(values)
     absent = values[values["value"].isna()]
     if absent.empty:
-        return f"Ingen av {text.number(len(values))} mangler"
+        return f"Ingen av {text.number(len(values))} mangler{apart}"
     reasons = []
     for status, group in absent.groupby("status", sort=False):
         names = [text.short_name(name) for name in group["name"]]
@@ -214,7 +219,23 @@ def missing_line(values: pd.DataFrame) -> str:
         notes = group["note"].dropna().unique() if "note" in group else ()
         why = f": {notes[0]}" if len(notes) == 1 and group["note"].notna().all() else ""
         reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}{why}")
-    return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}"
+    return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}{apart}"
+
+
+def _not_comparable(values: pd.DataFrame) -> str:
+    """«. Kan ikke sammenlignes: Oslo (…)» where some figures are left out of comparisons, else nothing."""
+    if "comparable" not in values:
+        return ""
+    apart = values[values["value"].notna() & ~values["comparable"].astype(bool)]
+    if apart.empty:
+        return ""
+    if len(apart) > MOST_APART:
+        return f". {text.number(len(apart))} kan ikke sammenlignes"
+    reasons = [
+        f"{text.short_name(row.name)} ({text.reason(row.note)})" if isinstance(row.note, str) else row.name
+        for row in apart[["name", "note"]].itertuples(index=False, name="Apart")
+    ]
+    return f". {text.NOT_COMPARABLE}{text.listed(reasons)}"
 
 
 def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[str, ...]:

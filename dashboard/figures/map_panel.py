@@ -77,8 +77,10 @@ def values_view(
     """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
 
     `limits` are the inner class limits that `legend` and `colours` belong to; `words` are the other fields of MapView.
+    A figure that can't be compared (`comparable`, where the frame has it) is in no class.
     """
-    found = classes.classify(values["value"].to_numpy(), limits, decimals)
+    apart = _apart(values)
+    found = np.where(apart, -1, classes.classify(values["value"].to_numpy(), limits, decimals))
     return MapView(
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         codes=values["code"].tolist(),
@@ -88,11 +90,19 @@ def values_view(
         colours=colours,
         statuses=values["status"].tolist(),
         notes=[note if isinstance(note, str) else None for note in values["note"]],
+        apart=apart.tolist(),
         decimals=decimals,
         county=selection.county,
         chosen=selection.municipality,
         **words,
     )
+
+
+def _apart(values: pd.DataFrame) -> np.ndarray:
+    """Which municipalities have a figure that can't be compared with others'."""
+    if "comparable" not in values:
+        return np.zeros(len(values), dtype=bool)
+    return (values["value"].notna() & ~values["comparable"].astype(bool)).to_numpy()
 
 
 @question
@@ -132,8 +142,12 @@ def _value_heading(indicator: queries.Indicator, year: int) -> str:
 
 
 def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The map as a table: municipality, number, county, value, status and remark, highest value first."""
-    ordered = values.sort_values("value", ascending=False, na_position="last", kind="stable")
+    """The map as a table: municipality, number, county, value, status and remark, highest value first; those that
+    can't be compared come after those that can.
+    """
+    ordered = values.assign(apart=_apart(values)).sort_values(
+        ["apart", "value"], ascending=[True, False], na_position="last", kind="stable"
+    )
     heading = _value_heading(indicator, year)
     table = pd.DataFrame(
         {
@@ -155,9 +169,10 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
 
 def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
     """What a map says, in one sentence with numbers."""
-    known = values[values["value"].notna()]
+    known = queries.comparable(values)
     if known.empty:
-        return f"{indicator.short_title}: ingen av kommunene har tall"
+        lacking = "tall som kan sammenlignes" if values["value"].notna().any() else "tall"
+        return f"{indicator.short_title}: ingen av kommunene har {lacking}"
     if names:
         counts = known["value"].astype(int).value_counts()
         return (

@@ -141,11 +141,6 @@ def _figures(database: Database, division: str, indicator_id: str, near: int, co
     return known.reindex(codes).to_numpy(dtype=float)
 
 
-def comparable(rows: pd.DataFrame) -> pd.DataFrame:
-    """The municipalities that have a degree and can be compared with others."""
-    return rows[rows["value"].notna() & rows["comparable"].astype(bool)]
-
-
 def fit(rows: pd.DataFrame) -> Fit | None:
     """Least squares with robust (HC3) errors on `frame`'s rows that have every factor; None where they are too few or
     a factor is the same for all.
@@ -154,7 +149,7 @@ def fit(rows: pd.DataFrame) -> Fit | None:
     """
     import statsmodels.api as sm  # a second to load, and only this page needs it
 
-    complete = comparable(rows).dropna(subset=["value", "population", "centrality", "economy"])
+    complete = queries.comparable(rows).dropna(subset=["value", "population", "centrality", "economy"])
     if len(complete) < FEWEST:
         return None
     factors = pd.DataFrame(
@@ -196,13 +191,13 @@ def sentence(effect: Effect, points: str, noun: str) -> str:
 
 def rank_correlation(rows: pd.DataFrame, column: str) -> float:
     """Spearman's rank correlation of the degree with a column; NaN for fewer than FEWEST municipalities."""
-    known = comparable(rows).dropna(subset=[column])
+    known = queries.comparable(rows).dropna(subset=[column])
     return known["value"].rank().corr(known[column].rank()) if len(known) >= FEWEST else float("nan")
 
 
 def by_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     """By group (a number), lowest first: group, label, municipalities, median."""
-    grouped = comparable(rows).groupby([group, f"{group}_label"])["value"]
+    grouped = queries.comparable(rows).groupby([group, f"{group}_label"])["value"]
     table = grouped.agg(municipalities="count", median="median").reset_index()
     return table.rename(columns={group: "group", f"{group}_label": "label"})
 
@@ -212,7 +207,7 @@ def cells(rows: pd.DataFrame) -> pd.DataFrame:
     (`size_group`, `centrality_class`), municipalities, median.
     """
     keys = ["size_group", "size_group_label", "centrality_class", "centrality_class_label"]
-    grouped = comparable(rows).groupby(keys)["value"].agg(municipalities="count", median="median").reset_index()
+    grouped = queries.comparable(rows).groupby(keys)["value"].agg(municipalities="count", median="median").reset_index()
     return grouped.rename(columns={"size_group_label": "size", "centrality_class_label": "centrality"})
 
 

@@ -154,23 +154,18 @@ def robek_year(database: Database, division: str) -> int | None:
     return years[0] if years else None
 
 
-def comparable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The municipalities that have a figure and can be compared with others."""
-    return frame[frame["value"].notna() & frame["comparable"]]
-
-
 def left_out(frame: pd.DataFrame) -> list[str]:
     """A sentence for each municipality that has a figure but can't be compared: «Oslo er ikke med: …»."""
     outside = frame[frame["value"].notna() & ~frame["comparable"]]
     return [
-        f"{text.short_name(name)} er ikke med i sammenligningen: {note}."
+        f"{text.short_name(name)} er ikke med i sammenligningen: {text.reason(note)}."
         for name, note in zip(outside["name"], outside["note"], strict=True)
     ]
 
 
 def remarks(frame: pd.DataFrame) -> list[str]:
     """What the publisher or the calculation says of single figures that are compared."""
-    remarked = comparable(frame)
+    remarked = queries.comparable(frame)
     return [
         f"{text.listed(text.short_name(name) for name in rows['name'])}: {note}."
         for note, rows in remarked.groupby("note", sort=False)
@@ -179,7 +174,7 @@ def remarks(frame: pd.DataFrame) -> list[str]:
 
 def rank_correlation(frame: pd.DataFrame, column: str) -> float:
     """Spearman's rank correlation of comparable figures with a column; NaN for fewer than 10 municipalities."""
-    known = comparable(frame).dropna(subset=[column])
+    known = queries.comparable(frame).dropna(subset=[column])
     return known["value"].rank().corr(known[column].rank()) if len(known) >= 10 else float("nan")
 
 
@@ -188,7 +183,7 @@ def quartiles(frame: pd.DataFrame, grouping: str) -> pd.DataFrame:
 
     Only municipalities that can be compared are counted; groups without any are left out.
     """
-    grouped = comparable(frame).groupby(grouping, observed=True)["value"]
+    grouped = queries.comparable(frame).groupby(grouping, observed=True)["value"]
     table = grouped.agg(
         municipalities="count",
         minimum="min",
@@ -209,14 +204,14 @@ def overview(everyone: Mapping[str, pd.DataFrame], shown: Mapping[str, pd.DataFr
     parts = []
     for name, frame in shown.items():
         table = quartiles(frame, grouping)[["group", "municipalities", "median"]]
-        middle = comparable(everyone[name])["value"].median()
+        middle = queries.comparable(everyone[name])["value"].median()
         parts.append(table.assign(measure=name, relative=100 * table["median"] / middle))
     return pd.concat(parts, ignore_index=True)
 
 
 def result_bands(frame: pd.DataFrame, grouping: str, recommended: float) -> pd.DataFrame:
     """Net operating results by group: group, band («under null», «0 til …», «… og over»), municipalities, share (%)."""
-    known = comparable(frame)
+    known = queries.comparable(frame)
     names = band_names(recommended)
     band = pd.cut(known["value"], [-float("inf"), 0, recommended, float("inf")], right=False, labels=names)
     counts = pd.crosstab(known[grouping], band.rename("band"), dropna=False)

@@ -65,9 +65,9 @@ class KeyFigure:
 
     @property
     def missing_reason(self) -> str:
-        """Why there is no figure, in words."""
+        """Why there is no figure, or none that can be compared, in words."""
         note = self.own["note"]
-        return note if isinstance(note, str) and note else text.STATUS_WORDS[self.own["status"]]
+        return text.reason(note) if isinstance(note, str) and note else text.STATUS_WORDS[self.own["status"]]
 
     @cached_property
     def peer_values(self) -> pd.Series:

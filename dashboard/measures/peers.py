@@ -214,9 +214,10 @@ def usual_kind(database: Database, division: str, code: str) -> str:
 
 
 def _newest(database: Database, indicator_id: str, division: str) -> pd.Series:
-    """An indicator's newest figures by code."""
+    """An indicator's newest figures by code, without those that can't be compared."""
     year = queries.years(database, indicator_id, division)[0]
-    return queries.values(database, indicator_id, division, year).set_index("code")["value"]
+    values = queries.values_by_code(database, indicator_id, division, year)
+    return values["value"].where(values["comparable"].astype(bool))
 
 
 # --- Own list -------------------------------------------------------------------------------------------------------

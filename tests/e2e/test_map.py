@@ -149,6 +149,19 @@ def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
     assert page.get_by_text("Mangler (2)").is_visible()
 
 
+def test_who_cannot_be_compared_is_told_and_has_no_class_and_no_rank(open_page):
+    page = open_page("/?indikator=net_loan_debt&inndeling=2024")
+    oslo = page.locator('path[data-code="0301"]')
+    oslo.wait_for(state="attached")
+    assert oslo.get_attribute("data-class") == "!"
+    assert "Kan ikke sammenlignes: Oslo er også fylkeskommune" in oslo.get_attribute("aria-label")
+    assert page.get_by_text("Kan ikke sammenlignes (1)").is_visible()
+    page.get_by_role("searchbox", name="Finn kommune").fill("oslo")
+    row = page.locator('tr[data-code="0301"]')
+    row.wait_for()
+    assert row.locator("td").first.inner_text().strip() == ""
+
+
 def test_a_click_and_the_keyboard_choose_a_municipality(open_page):
     page = open_page("/")
     oslo = page.locator('path[data-code="0301"]')

@@ -174,7 +174,7 @@ def test_a_remark_follows_the_figure_into_what_is_computed_and_into_older_divisi
     for place in places[:2]:
         for indicator_id in ("population", "growth"):
             found = figure(rows, indicator_id, *place, 2025)
-            assert (found["note"], found["comparable"]) == ("Ført feil", False)
+            assert (found["note"], found["comparable"]) == ("Kan ikke sammenlignes: Ført feil", False)
     other = figure(rows, "growth", "2024", "0301", 2025)
     assert other["comparable"]
     assert pd.isna(other["note"])

@@ -6,6 +6,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
 const CLASS_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz";
+const APART = "!"; // the class of figures that can't be compared
+const NOT_COMPARED = "Kan ikke sammenlignes";
 const MARGIN = 0.015; // of the drawing, so that outlines at its edge are whole
 const CLOSEST = 40; // largest enlargement
 const DRAG_PX = 5; // a pointer that moves less than this is a click
@@ -14,7 +16,7 @@ const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const STAYS_MS = 40; // at an option, without going on to another
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -176,7 +178,8 @@ function classRules() {
     const filled = ["path", "circle"].map((kind) => `${kind}[data-class="${sign}"]`).join();
     return `${filled} { fill: var(--class-${index}); }`;
   });
-  return rules.join("\n");
+  const apart = ["path", "circle"].map((kind) => `${kind}[data-class="${APART}"]`).join();
+  return [...rules, `${apart} { fill: var(--missing-ground); }`].join("\n");
 }
 
 // ---- What is shown ----
@@ -192,6 +195,7 @@ class View {
     for (const [word, indices] of Object.entries(data.exceptions)) for (const i of indices) this.status[i] = word;
     this.note = new Array(this.count).fill("");
     for (const [text, indices] of Object.entries(data.notes)) for (const i of indices) this.note[i] = text;
+    this.apart = new Set(data.apart);
     this.inside = geometry.counties.map(
       (county, i) => (!data.county || county === data.county) && (!data.shown || data.shown[i] === "1"),
     );
@@ -215,7 +219,7 @@ class View {
   }
 
   class_(i) {
-    return this.data.classes[i];
+    return this.apart.has(i) ? APART : this.data.classes[i];
   }
 
   classIndex(i) {
@@ -224,6 +228,11 @@ class View {
 
   missing(i) {
     return this.values[i] === null;
+  }
+
+  /** Whether the figure is one of those that are compared: it is there, and can be. */
+  compared(i) {
+    return !this.missing(i) && !this.apart.has(i);
   }
 
   /** The figure as in a table: «12 345,6», the name of its class, or why it is missing. */
@@ -255,12 +264,12 @@ class View {
     return [figure, ...extra].join(". ");
   }
 
-  /** Rank per municipality among those inside the selection; equal figures share a rank. */
+  /** Rank per municipality among those inside the selection that can be compared; equal figures share a rank. */
   ranking() {
     const { values } = this;
     const { rank_from } = this.data;
     const sign = rank_from === "lowest" ? 1 : -1;
-    const order = [...values.keys()].filter((i) => values[i] !== null && this.inside[i]);
+    const order = [...values.keys()].filter((i) => this.compared(i) && this.inside[i]);
     order.sort((a, b) => sign * (values[a] - values[b]));
     const ranks = new Map();
     order.forEach((i, place) => {
@@ -270,16 +279,18 @@ class View {
     return ranks;
   }
 
-  /** Rows of the legend: each class, then what is missing; counts are of the municipalities and units in the selection. */
+  /** Rows of the legend: each class, then what can't be compared and what is missing; counts are of the municipalities and units in the selection. */
   legend() {
     const rows = this.data.legend.map((label, index) => ({ label, index, count: 0 }));
     const reasons = new Map();
+    let apart = 0;
     for (const i of this.rows) {
       if (!this.inside[i]) continue;
       if (this.missing(i)) reasons.set(this.status[i], (reasons.get(this.status[i]) ?? 0) + 1);
+      else if (this.apart.has(i)) apart++;
       else rows[this.classIndex(i)].count++;
     }
-    return { rows, reasons, missing: [...reasons.values()].reduce((sum, n) => sum + n, 0) };
+    return { rows, reasons, apart, missing: [...reasons.values()].reduce((sum, n) => sum + n, 0) };
   }
 }
 
@@ -441,13 +452,14 @@ class Legend {
   }
 
   paint(view) {
-    const { rows, reasons, missing } = view.legend();
+    const { rows, reasons, apart, missing } = view.legend();
     const items = rows.map((row) => this.item(`--swatch: var(--class-${row.index})`, "", row.label, row.count));
+    if (apart) items.push(this.item("", "apart", NOT_COMPARED, apart));
     if (missing) {
       items.push(this.item("", "missing", "Mangler", missing));
     }
     if (view.presents && view.chosen >= 0) {
-      const swatch = view.missing(view.chosen) ? "" : `--swatch: var(--class-${view.classIndex(view.chosen)})`;
+      const swatch = view.compared(view.chosen) ? `--swatch: var(--class-${view.classIndex(view.chosen)})` : "";
       items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
     }
     const heading = [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", ");
@@ -942,7 +954,7 @@ class Drawing {
     const { chosen, missing } = this.figure.settings.light;
     const seen = this.seen();
     const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
-    const colour = (sign) => classes[CLASS_SIGNS.indexOf(sign)];
+    const colour = (sign) => (sign === APART ? missing[0] : classes[CLASS_SIGNS.indexOf(sign)] ?? "url(#missing)");
     const hatching = shape(
       "pattern",
       { id: "missing", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${pixel})` },
@@ -950,14 +962,14 @@ class Drawing {
       shape("path", { d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3", stroke: missing[1], "stroke-width": 1.6 }),
     );
     const shapes = this.paths.map((path) => {
-      const copy = shape("path", { d: path.getAttribute("d"), fill: colour(path.dataset.class) ?? "url(#missing)" });
+      const copy = shape("path", { d: path.getAttribute("d"), fill: colour(path.dataset.class) });
       for (const name of ["data-code", "data-class"]) copy.setAttribute(name, path.getAttribute(name));
       if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
       return copy;
     });
     const needed = this.halos.filter(({ circle }) => !circle.classList.contains("unneeded"));
     const circles = needed.map(({ circle }) => {
-      const fill = colour(circle.dataset.class) ?? "url(#missing)";
+      const fill = colour(circle.dataset.class);
       const { cx, cy } = circle.attributes;
       const opacity = circle.hasAttribute("data-outside") ? 0.25 : 1;
       return shape("circle", { cx: cx.value, cy: cy.value, r: HALO_PX * pixel, fill, opacity, "stroke-width": pixel });
@@ -995,8 +1007,9 @@ class Drawing {
 
   pictureLegend(classes, [ground, line]) {
     const { view } = this;
-    const { rows, missing } = view.legend();
+    const { rows, apart, missing } = view.legend();
     const legend = rows.map(({ label, index, count }) => ({ label, count, fill: classes[index] }));
+    if (apart) legend.push({ label: NOT_COMPARED, count: apart, fill: ground });
     if (missing) legend.push({ label: "Mangler", count: missing, fill: ground, hatch: line });
     if (view.chosen >= 0) {
       const label = `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`;
@@ -1133,19 +1146,19 @@ class List {
     return highestFirst !== this.sort.reversed;
   }
 
-  /** Municipalities in the selection that the search finds, sorted; missing figures always last. */
+  /** Municipalities in the selection that the search finds, sorted; those that can't be compared, then missing figures, always last. */
   found() {
     const { view } = this;
     const wanted = this.search.value.trim().toLocaleLowerCase("nb");
     const { values } = view;
-    const { classes } = view.data;
     const byName = (a, b) => COLLATOR.compare(view.rowName[a], view.rowName[b]);
     const byValue = (a, b) => values[a] - values[b];
     const sign = this.descending() ? -1 : 1;
-    const missingLast = (a, b) => (classes[a] === "-") - (classes[b] === "-");
+    const standing = (i) => (view.missing(i) ? 2 : view.apart.has(i) ? 1 : 0);
+    const comparedFirst = (a, b) => standing(a) - standing(b);
     const compare = this.sort.by === "name"
       ? (a, b) => sign * byName(a, b)
-      : (a, b) => missingLast(a, b) || (view.missing(a) ? 0 : sign * byValue(a, b)) || byName(a, b);
+      : (a, b) => comparedFirst(a, b) || (view.missing(a) || view.missing(b) ? 0 : sign * byValue(a, b)) || byName(a, b);
     const sought = (i) => view.searched[i].toLocaleLowerCase("nb").includes(wanted);
     const order = view.rows.filter((i) => view.inside[i] && sought(i));
     return order.sort(compare);

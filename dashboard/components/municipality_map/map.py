@@ -46,13 +46,15 @@ class MapView:
 
     geometry_url    the geometry file as the browser asks for it, e.g. ``app/static/municipalities-2024-1a2b.json``
     values          the figure, in ``unit``; for named classes their number
-    classes         index into ``legend``; None where the value is missing
+    classes         index into ``legend``; None where the value is missing or can't be compared
     legend          label of each class (its limits with unit, or its name), in order
     colours         one light and one dark colour per class
     title, summary  what the map says, and its text alternative
     year            the year or reference date as it is to be read
     statuses        keys of ``text.STATUS_WORDS``
     notes           a remark on a single figure, or None
+    apart           which figures can't be compared with others': they are told, with their notes, but are in no class
+                    and have no rank; none when None
     value_labels    value -> words, where a value is a name rather than an amount
     signed          show a plus before positive values (changes)
     county          county to zoom to; the others are dimmed
@@ -77,6 +79,7 @@ class MapView:
     year: str
     statuses: Sequence[str]
     notes: Sequence[str | None] | None = None
+    apart: Sequence[bool] | None = None
     decimals: int = 0
     value_labels: Mapping[float, str] | None = None
     signed: bool = False
@@ -102,7 +105,7 @@ class MapView:
     def _check_lengths(self) -> None:
         if list(self.codes) != sorted(set(self.codes)):
             raise MapViewError("Kommunenumrene i kartet må være sortert, og hvert nummer må stå én gang.")
-        for part in ("values", "classes", "statuses", "notes", "shown"):
+        for part in ("values", "classes", "statuses", "notes", "apart", "shown"):
             column = getattr(self, part)
             if column is not None and len(column) != len(self.codes):
                 raise MapViewError(f"Kartet har {len(self.codes)} kommuner, men {len(column)} i «{part}».")
@@ -112,8 +115,9 @@ class MapView:
             raise MapViewError(f"Kartet har {len(self.legend)} klasser, men {len(self.colours)} farger.")
         if len(self.legend) > len(_CLASS_SIGNS):
             raise MapViewError(f"Kartet kan vise {len(_CLASS_SIGNS)} klasser, ikke {len(self.legend)}.")
-        for code, value, class_ in zip(self.codes, self.values, self.classes, strict=True):
-            if _is_missing(value) != _is_missing(class_):
+        apart = self.apart or [False] * len(self.codes)
+        for code, value, class_, alone in zip(self.codes, self.values, self.classes, apart, strict=True):
+            if (_is_missing(value) or alone) != _is_missing(class_):
                 raise MapViewError(f"Kommune {code} har verdien {value}, men klassen {class_}.")
             if not _is_missing(class_) and not 0 <= class_ < len(self.legend):
                 raise MapViewError(f"Kommune {code} har klassen {class_}; tegnforklaringen har {len(self.legend)}.")
@@ -133,6 +137,7 @@ class MapView:
             "status": "" if usual == STATUS_WORDS["observed"] else usual,
             "exceptions": unusual,
             "notes": _indices_by_text(self.notes or []),
+            "apart": [place for place, alone in enumerate(self.apart or []) if alone],
             "decimals": self.decimals,
             "signed": self.signed,
             "unit": self.unit,

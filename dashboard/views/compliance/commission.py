@@ -124,7 +124,7 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     if indicator is None:
         return ("–", NOTHING) if steering.near is None else (f"{steering.near} Tallet er ikke hentet.", PROXY)
     year = queries.years(database, indicator.indicator_id, division)[0]
-    values = queries.values(database, indicator.indicator_id, division, year)["value"].dropna()
+    values = queries.comparable(queries.values(database, indicator.indicator_id, division, year))["value"]
     median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
     kind = MEASURED if indicator.duty_kind == "measured" else PROXY
     synthetic = f" {SYNTHETIC_WORDS}." if is_synthetic(indicator.notes or "") else ""

@@ -206,7 +206,7 @@ def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, group
 
 
 def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, indicator_id: str, table: pd.DataFrame):
-    known = association.comparable(frame).sort_values([indicator_id, "code"], ignore_index=True)
+    known = queries.comparable(frame).sort_values([indicator_id, "code"], ignore_index=True)
     counts = table.set_index("group")["municipalities"]
     ticks = [
         f"{label.replace(' (', '<br>(').replace(' og flere', '<br>og flere')}<br>n = {counts[number]}"
@@ -251,7 +251,7 @@ def _years(scene: Scene, measure: Measure) -> str:
 
 def _without(frame: pd.DataFrame, factor: Factor) -> str:
     """Who can't be placed: «Uten sammenlignbart tall for økonomi: Oslo»."""
-    known = association.comparable(frame)
+    known = queries.comparable(frame)
     lacking = known.loc[known[factor.column].isna(), "name"].map(text.short_name).tolist()
     shown = text.listed(lacking) if len(lacking) <= 5 else text.count(len(lacking), "kommune", "kommuner")
     return f"Uten sammenlignbart tall for {factor.name.lower()}: {shown or 'ingen'}"
@@ -278,7 +278,7 @@ def _against_table(measure: Measure, frame: pd.DataFrame, factor: Factor) -> pd.
 
 
 def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, factor: Factor):
-    known = association.comparable(frame).dropna(subset=[factor.column])
+    known = queries.comparable(frame).dropna(subset=[factor.column])
     rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality_class", "code"], ignore_index=True)
     log = factor.column == "population"
     x = Axis(factor.column, charts.broken(factor.axis), log=log, ticks=charts.INHABITANT_TICKS if log else None)

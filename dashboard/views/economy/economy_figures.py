@@ -167,7 +167,7 @@ def _course(frame: pd.DataFrame, column: str) -> str:
     """How the figures go with a column: «klar sammenheng, jo færre innbyggere, jo høyere (rangkorrelasjon −0,80)»."""
     r = economy.rank_correlation(frame, column)
     if r != r:
-        return f"{text.count(len(economy.comparable(frame)), 'kommune', 'kommuner')} med tall"
+        return f"{text.count(len(queries.comparable(frame)), 'kommune', 'kommuner')} med tall"
     measured = f"(rangkorrelasjon {text.number(r, 2)})"
     if abs(r) < SOME:
         what = "innbyggertallet" if column == "population" else "sentraliteten"
@@ -177,7 +177,7 @@ def _course(frame: pd.DataFrame, column: str) -> str:
 
 
 def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: str):
-    known = economy.comparable(frame)
+    known = queries.comparable(frame)
     rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality", "code"], ignore_index=True)
     if column == "population":
         x = Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
@@ -279,7 +279,7 @@ def _ticks(names: pd.Series, grouping: str) -> pd.Series:
 
 def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: str):
     column = economy.GROUPINGS[grouping]
-    known = economy.comparable(frame).sort_values([column, "code"], ignore_index=True)
+    known = queries.comparable(frame).sort_values([column, "code"], ignore_index=True)
     rows = known.assign(hover=_hovers(measure, known), tick=_ticks(known[column], grouping))
     title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
     return charts.dots_by_group(
@@ -354,7 +354,7 @@ def _overview_chart(table: pd.DataFrame, grouping: str):
 def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
     """How many municipalities of each group had a result below zero and below the recommendation."""
     frame = frame_of(scene, measure, group)
-    known = economy.comparable(frame)
+    known = queries.comparable(frame)
     negative = int((known["value"] < 0).sum())
     weak = int((known["value"] < RECOMMENDED_RESULT).sum())
     level = text.number(RECOMMENDED_RESULT, 2)

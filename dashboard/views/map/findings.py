@@ -66,8 +66,7 @@ def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, 
     if not available:
         return None
     year = available[0]
-    values = queries.values(database, indicator_id, division, year)
-    values = values[values["value"].notna() & values["comparable"]]
+    values = queries.comparable(queries.values(database, indicator_id, division, year))
     population_year = queries.years(database, "population", division)[0]
     population = queries.values(database, "population", division, population_year).set_index("code")["value"]
     register = queries.municipalities(database, division).set_index("code")

@@ -76,7 +76,7 @@ def county_age(scene: Scene) -> Panel | None:
     year = queries.years(scene.database, indicator.indicator_id, division)[0]
     values = scene.within(queries.values(scene.database, indicator.indicator_id, division, year))
     ordered = values.sort_values("value", ascending=False, na_position="last", ignore_index=True)
-    told = ordered[ordered["value"].notna()]
+    told = queries.comparable(ordered)
     figure = scene.figure(
         "county_age",
         title=_from_to(indicator, told),

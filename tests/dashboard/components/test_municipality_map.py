@@ -54,6 +54,14 @@ def test_missing_is_null_with_its_reason_and_never_zero():
     assert "status" not in payload  # most are published, which need not be said
 
 
+def test_a_figure_that_cannot_be_compared_is_told_and_is_in_no_class():
+    payload = view(classes=[None, 0, None, 1], apart=[True, False, False, False]).payload
+    assert sent(payload) == [728714, 219, None, 294860]
+    assert (payload["classes"], payload["apart"]) == ("-0-1", [0])
+    with pytest.raises(MapViewError, match="0301"):
+        view(apart=[True, False, False, False])
+
+
 def test_lines_are_sent_only_where_there_are_any():
     assert view(lines="M1 2l3 4").payload["lines"] == "M1 2l3 4"
     assert "lines" not in view().payload

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.data import queries
 from dashboard.figures.page_context import Scene
 from dashboard.measures import economy
 from dashboard.state.selection import Selection
@@ -94,7 +95,7 @@ def test_medians_and_quartiles_equal_those_computed_by_hand(shown, groupings, na
 def test_income_is_never_divided_by_need_and_stands_beside_what_is_left_after_equalisation(shown):
     assert not any(economy.can_be_divided(shown, name) for name in economy.FREE_INCOME)
     income, left = (
-        economy.comparable(economy.figures(shown, DIVISION, economy.measure(shown, DIVISION, name, 2025)))
+        queries.comparable(economy.figures(shown, DIVISION, economy.measure(shown, DIVISION, name, 2025)))
         for name in economy.FREE_INCOME
     )
     equalised = by_code("free_income.csv", "expenditure_equalisation", 2025)
@@ -115,7 +116,7 @@ def test_where_need_is_not_in_our_source_the_divided_figure_is_missing_with_that
 def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown, indicator_id):
     measure = economy.measure(shown, DIVISION, indicator_id, 2025)
     frame = economy.figures(shown, DIVISION, measure)
-    assert OSLO not in set(economy.comparable(frame)["code"])
+    assert OSLO not in set(queries.comparable(frame)["code"])
     scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
     for figure, _ in (
         figures.by_group(scene, measure, "Størrelse", None),

@@ -1,0 +1,41 @@
+"""A map of one indicator: what its classes, its title, its table and its line of what is missing say of whom."""
+
+import pytest
+
+from dashboard.data import queries
+from dashboard.figures import map_panel
+from dashboard.state.selection import Selection
+
+COUNTY_TOO = ["free_income", "free_income_corrected", "gross_investment", "interest_expenditure", "net_loan_debt"]
+"""Indicators by which Oslo, also a county, can't be compared."""
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+@pytest.mark.parametrize("indicator_id", COUNTY_TOO)
+def test_oslo_is_told_and_is_in_no_class_and_no_extreme(shown, indicator_id, division):
+    selection = Selection(indicator_id, 2025, division)
+    view = map_panel.map_view(shown, selection)
+    at = view.codes.index("0301")
+    assert view.values[at] is not None and view.classes[at] is None and view.apart[at]
+    assert view.apart.count(True) == 1
+    assert view.notes[at].startswith("Kan ikke sammenlignes: Oslo er også fylkeskommune")
+    assert "Oslo" not in view.summary
+    figure = map_panel.map_figure(shown, selection)
+    assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in figure.missing
+    table = figure.table()
+    told = table[table["Merknad"].str.startswith("Kan ikke sammenlignes")]
+    assert told["Kommune"].tolist() == ["Oslo"]
+    heading = table.columns[3]
+    assert table[heading].notna().sum() - 1 == told.index[0]  # after all that can be compared
+
+
+def test_medians_of_maps_leave_out_who_cannot_be_compared(shown):
+    values = queries.values(shown, "net_loan_debt", "2024", 2025)
+    expected = values.loc[(values["code"] != "0301"), "value"].median()
+    title = map_panel.map_figure(shown, Selection("net_loan_debt", 2025, "2024")).title
+    assert f"medianen er {expected:.1f}".replace(".", ",") in title.replace("\u00a0", " ")
+
+
+def test_a_county_of_one_that_cannot_be_compared_is_no_median(shown):
+    figure = map_panel.map_figure(shown, Selection("free_income", 2025, "2024", county="03"))
+    assert figure.title == "Frie inntekter: ingen av kommunene har tall som kan sammenlignes"
