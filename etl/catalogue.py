@@ -270,7 +270,8 @@ class Indicator(_Strict):
 
     An indicator that is not `shared` is only shown on a page of its own, and offered nowhere else. `base_year_offset`
     is how many years the base's year lies after the figure's own: 1 for what is counted per inhabitant at the end of
-    an account year, since inhabitants are those of 1 January.
+    an account year, since inhabitants are those of 1 January. `begins` is how many years after the figure's own its
+    period begins (so less than 0) where it is longer than that year: the period is told with the figure.
 
     `sentence` begins the sentence that tells the figure; when it was and how it stands among others are added after
     it: «Skatteinntektene i {name} kommune var {value}» becomes «Skatteinntektene i Etnedal kommune var 36 412 kroner
@@ -306,6 +307,7 @@ class Indicator(_Strict):
     featured: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    begins: int = Field(default=0, le=0)
     rhythm: str
     reference: str
     definition: str
@@ -349,6 +351,8 @@ class Indicator(_Strict):
     def _hangs_together(self) -> Indicator:
         if isinstance(self.origin, Computed) != (self.aggregation == "recomputed"):
             raise ValueError("aggregation er «recomputed» for beregnede indikatorer, og bare for dem")
+        if isinstance(self.origin, ChangePerCent) and self.begins != -self.origin.years:
+            raise ValueError("begins skal være perioden som endringen er målt over")
         if (self.scale in ("ordered", "category")) != bool(self.categories):
             raise ValueError("categories hører til scale «ordered» og «category», og bare til dem")
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:

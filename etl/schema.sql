@@ -115,6 +115,7 @@ CREATE TABLE indicator (
     featured           BOOLEAN NOT NULL,
     minimum            DOUBLE,
     maximum            DOUBLE,
+    begins             INTEGER NOT NULL CHECK (begins <= 0),
     rhythm             VARCHAR NOT NULL,
     reference          VARCHAR NOT NULL,
     definition         VARCHAR NOT NULL,
@@ -142,6 +143,7 @@ COMMENT ON COLUMN indicator.sentence IS 'How the figure is told, as JSON: a patt
 COMMENT ON COLUMN indicator.place IS 'The adjective whose degrees tell the figure''s place: høyest, flest, størst, lengst';
 COMMENT ON COLUMN indicator.divisor IS 'The indicator that the figure is divided by, where the data hold it';
 COMMENT ON COLUMN indicator.featured IS 'Whether it is among the key figures shown first';
+COMMENT ON COLUMN indicator.begins IS 'Years from the figure''s own to the one in which its period begins: -3 for a sum over 2021-2024 that is dated 2024';
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';

@@ -58,11 +58,25 @@ class Indicator:
     base_year_offset: int = 0
     divisor: str | None = None
     featured: bool = False
+    begins: int = 0
 
     @property
     def heading(self) -> str:
         """The title with its unit: «Areal (km²)»."""
         return text.titled(self.title, self.unit)
+
+    def period(self, year: int) -> str:
+        """The year of a figure, or all the years that it is about: «2025», «2021–2024»."""
+        return f"{year + self.begins}–{year}" if self.begins else str(year)
+
+    def dated(self, year: int) -> str:
+        """«Netto lånegjeld 2025», «Nettoinnflytting 2021–2024»."""
+        period = self.period(year)
+        return self.short_title if period in self.short_title else f"{self.short_title} {period}"
+
+    def column(self, year: int) -> str:
+        """What a column of a year's figures is called: «Netto lånegjeld 2025 (prosent av driftsinntektene)»."""
+        return f"{self.dated(year)} ({self.unit})"
 
     def reference_in(self, year: int) -> str:
         """What the figure of a year refers to: «1. januar 2026»."""

@@ -127,7 +127,7 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
         alt=_alternative(indicator, names, values),
         citations=citations(database, selection.indicator, selection.division, selection.year),
         table=lambda: table_twin(indicator, names, values, selection.year),
-        decimals={_value_heading(indicator, selection.year): indicator.decimals},
+        decimals={indicator.column(selection.year): indicator.decimals},
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
@@ -137,10 +137,6 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     )
 
 
-def _value_heading(indicator: queries.Indicator, year: int) -> str:
-    return f"{indicator.short_title} {year} ({indicator.unit})"
-
-
 def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, year: int) -> pd.DataFrame:
     """The map as a table: municipality, number, county, value, status and remark, highest value first; those that
     can't be compared come after those that can.
@@ -148,7 +144,7 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     ordered = values.assign(apart=_apart(values)).sort_values(
         ["apart", "value"], ascending=[True, False], na_position="last", kind="stable"
     )
-    heading = _value_heading(indicator, year)
+    heading = indicator.column(year)
     table = pd.DataFrame(
         {
             "Kommune": ordered["name"].map(text.short_name),

@@ -50,6 +50,13 @@ def test_good_and_bad_are_said_only_where_the_direction_is_beyond_doubt(indicato
     assert {"net_operating_result", "duty_general_practitioner"} <= directed
 
 
+def test_what_is_summed_or_changed_over_years_says_when_its_period_begins(indicators):
+    assert indicators["net_migration"].begins == indicators["birth_surplus"].begins == -3
+    for indicator in indicators.values():
+        if isinstance(indicator.origin, catalogue.Difference):
+            assert indicator.begins == indicator.origin.from_year - indicator.origin.to_year, indicator.indicator_id
+
+
 def embedded_file(indicator):
     return getattr(indicator.origin, "file", None) or getattr(indicator.origin, "snapshot", None)
 

@@ -112,7 +112,7 @@ def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapVi
     year = merged.material.years(indicator.indicator_id)[0]
     values = unit_values(merged, indicator.indicator_id, year)
     title = headline(merged)
-    heading = f"{indicator.short_title} {year} ({indicator.unit})"
+    heading = indicator.column(year)
     unit = merging.assigned(values["code"].tolist(), merged.units)
     twin = _map_twin(merged, values, unit, heading)
     figure = alternatives.figure(
@@ -215,13 +215,7 @@ def units_table(merged: Merged, indicator_ids: Sequence[str]) -> pd.DataFrame:
 
 
 def _heading(merged: Merged, indicator_id: str) -> str:
-    indicator = merged.material.indicators[indicator_id]
-    return f"{_dated(indicator.short_title, merged.material.years(indicator_id)[0])} ({indicator.unit})"
-
-
-def _dated(title: str, year: int) -> str:
-    """A title with its year, unless it says the year itself."""
-    return title if str(year) in title else f"{title} {year}"
+    return merged.material.indicators[indicator_id].column(merged.material.years(indicator_id)[0])
 
 
 SHOWN_OF_UNITS = ("population", "land_area", "share_67_plus")
@@ -288,7 +282,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     name = name or merged.names[unit[0]]
     table = pd.DataFrame(
         {
-            "Tall": [_dated(known[id_].short_title, material.years(id_)[0]) for id_ in told],
+            "Tall": [known[id_].dated(material.years(id_)[0]) for id_ in told],
             name: [_shown(merged, id_, results[id_].value) for id_ in told],
             "Enhet": [known[id_].unit for id_ in told],
             **_parts_columns(merged, told, unit),

@@ -47,7 +47,7 @@ def who_map(scene: Scene, threshold: Threshold) -> Panel:
     indicator = threshold.indicator
     hit = thresholds.affected(figures, threshold)
     title = finding(figures, threshold)
-    heading = f"{indicator.short_title} {threshold.year} ({indicator.unit})"
+    heading = indicator.column(threshold.year)
     figure = alternatives.figure(
         scene,
         "threshold_map",
@@ -204,7 +204,7 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
     table = pd.DataFrame(
         {
             "Rolle": [known[id_].role.capitalize() for id_ in medians["indicator_id"]],
-            "Nøkkeltall": [f"{known[id_].short_title} {years[id_]}" for id_ in medians["indicator_id"]],
+            "Nøkkeltall": [known[id_].dated(years[id_]) for id_ in medians["indicator_id"]],
             "Enhet": [known[id_].unit for id_ in medians["indicator_id"]],
             "Median, omfattet": _written(medians, "affected", known),
             "Median, resten": _written(medians, "rest", known),

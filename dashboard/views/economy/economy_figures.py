@@ -98,7 +98,7 @@ def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _heading(measure: Measure) -> str:
-    return f"{measure.short_title} {measure.year} ({measure.unit})"
+    return f"{measure.short_title} {measure.indicator.period(measure.year)} ({measure.unit})"
 
 
 def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:

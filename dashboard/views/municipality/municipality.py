@@ -435,7 +435,7 @@ def comparison_html(view: View, table: pd.DataFrame) -> str:
 def heading(figure: KeyFigure) -> str:
     """«Netto lånegjeld 2025 (prosent av driftsinntektene)», and what must be said wherever the figures are."""
     said = warning(figure.indicator)
-    return f"{figure.indicator.short_title} {figure.year} ({figure.indicator.unit})" + (f": {said}" if said else "")
+    return figure.indicator.column(figure.year) + (f": {said}" if said else "")
 
 
 def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:

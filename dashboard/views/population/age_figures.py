@@ -259,7 +259,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
         alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
         citations=citations(scene.database, indicator_id, division, year),
         table=lambda: map_panel.table_twin(indicator, {}, values, year),
-        decimals={f"{indicator.short_title} {year} ({indicator.unit})": indicator.decimals},
+        decimals={indicator.column(year): indicator.decimals},
         missing=missing_line(values),
         status_words=status_words(indicator, values),
         indicators=(indicator,),

@@ -126,7 +126,7 @@ def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:
 def _heading(scene: Scene, indicator_id: str) -> str:
     indicator = queries.indicators(scene.database)[indicator_id]
     year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
-    return f"{indicator.short_title} {year} ({indicator.unit})"
+    return indicator.column(year)
 
 
 def _county_table(scene: Scene, ordered: pd.DataFrame, extra: Sequence[str], start: int, end: int) -> pd.DataFrame:

@@ -36,6 +36,22 @@ def test_medians_of_maps_leave_out_who_cannot_be_compared(shown):
     assert f"medianen er {expected:.1f}".replace(".", ",") in title.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    ("indicator_id", "year", "heading"),
+    [
+        ("net_migration", 2024, "Nettoinnflytting 2021–2024 (per 1000 innbyggere)"),
+        ("birth_surplus", 2024, "Fødselsoverskudd 2021–2024 (per 1000 innbyggere)"),
+        ("population_change_5y", 2026, "Folketallsendring, fem år 2021–2026 (prosent)"),
+        ("share_67_plus_change", 2025, "67 år og over, endring 2021–2025 (prosentpoeng)"),
+        ("net_loan_debt", 2025, "Netto lånegjeld 2025 (prosent av driftsinntektene)"),
+    ],
+)
+def test_a_column_says_the_whole_period_of_its_figures(shown, indicator_id, year, heading):
+    figure = map_panel.map_figure(shown, Selection(indicator_id, year, "2024"))
+    assert figure.table().columns[3] == heading
+    assert list(figure.decimals) == [heading]
+
+
 def test_a_county_of_one_that_cannot_be_compared_is_no_median(shown):
     figure = map_panel.map_figure(shown, Selection("free_income", 2025, "2024", county="03"))
     assert figure.title == "Frie inntekter: ingen av kommunene har tall som kan sammenlignes"
