@@ -8,16 +8,13 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from etl import notes
 from etl.catalogue import ChangePerCent, Classes, Difference, Indicator, Ratio, Subtraction
-from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
+from etl.divisions import PROVISIONAL_NOTE, places
 from etl.material import MISSING, UNIT
 
-#: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
-MOVED = 5
 #: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.
 NOT_COMPARABLE = "Kan ikke sammenlignes: "
-#: Units that say that an amount was divided by all inhabitants.
-PER_INHABITANT = "kroner per innbygger"
 
 #: Heaviest first in MISSING; 0 is a figure.
 WEIGHT = {status: weight for weight, status in enumerate(reversed(MISSING), start=1)}
@@ -30,54 +27,22 @@ class DeriveError(Exception):
 def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
     """The observations and the indicators that are computed from them, with the catalogue's remarks.
 
-    Amounts per inhabitant are remarked on where the number of inhabitants changed much in the year. Adds the column
-    `comparable`: false where a remark says that the figure can't be compared with others', or where
-    it is computed from such a figure. A computed figure has status derived (modelled if an input is) and its inputs'
-    notes; if an input is missing, so is the figure, for the same reason (not_applicable before the others).
+    Adds what other figures say of some (etl/notes.py), and the column `comparable`: false where a remark says that the
+    figure can't be compared with others', or where it is computed from such a figure. A computed figure has status
+    derived (modelled if an input is) and its inputs' notes; if an input is missing, so is the figure, for the same
+    reason (not_applicable before the others).
     """
     figures = {
         indicator_id: rows.assign(comparable=True).set_index(UNIT).sort_index()
         for indicator_id, rows in observations.groupby("indicator_id")
     }
-    told = _moved_inhabitants(figures.get(INHABITANTS))
-    for name, rows in figures.items():
-        if catalogue[name].unit == PER_INHABITANT:
-            figures[name] = _with_notes(rows, told)
+    figures = notes.added(figures, catalogue, changes)
     for indicator in catalogue.values():
         if indicator.inputs:
             figures[indicator.indicator_id] = _with_read(indicator, figures)
         if indicator.remarks:
             figures[indicator.indicator_id] = _remarked(figures[indicator.indicator_id], indicator, changes)
     return pd.concat(figures.values()).reset_index()
-
-
-def _moved_inhabitants(people: pd.DataFrame | None) -> pd.Series:
-    """By division, code and year, what is said of a year in which the number of inhabitants changed much."""
-    if people is None:
-        return pd.Series(dtype=object)
-    first, last = _aligned(people, _moved(people, -1))
-    change = _quotient(_values(last) - _values(first), _values(first), 100)
-    return pd.Series(
-        [
-            f"Folketallet {'økte' if per_cent > 0 else 'sank'} med {abs(per_cent):.0f} prosent i {year}: tallet "
-            "per innbygger avhenger av hvilken dato det deles på"
-            for per_cent, year in zip(change, first.index.get_level_values("year"), strict=True)
-            if abs(per_cent) > MOVED
-        ],
-        index=first.index[abs(change) > MOVED],
-        dtype=object,
-    )
-
-
-def _with_notes(figures: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
-    """The figures with what is said of some of them after their own notes."""
-    found = told.reindex(figures.index).where(figures["value"].notna())
-    rows = found.notna()
-    if not rows.any():
-        return figures
-    figures = figures.copy()
-    figures.loc[rows, "note"] = [_joined(pair) for pair in zip(figures.loc[rows, "note"], found[rows], strict=True)]
-    return figures
 
 
 def _with_read(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -173,7 +138,7 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
     status[missing] = statuses[rows, heaviest][missing]
     undefined = ~missing & np.isnan(values)
     status[undefined] = "not_applicable"
-    note = _notes(inputs, statuses, missing, heaviest)
+    note = _told(inputs, statuses, missing, heaviest)
     note[undefined] = "Kan ikke regnes ut: det ville vært å dele på null"
     comparable = np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs])
     figures = pd.DataFrame(
@@ -190,22 +155,15 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
     return figures[figures["value"].notna().groupby(["division", "year"]).transform("any")]
 
 
-def _notes(inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray) -> np.ndarray:
+def _told(inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray) -> np.ndarray:
     """Per row the notes of all inputs, or of the one (`heaviest`) that is why the figure is missing."""
-    notes = np.column_stack([figures["note"].to_numpy(dtype=object) for figures in inputs])
+    said = np.column_stack([figures["note"].to_numpy(dtype=object) for figures in inputs])
     provisional = (statuses == "provisional").any(axis=1) & ~missing
-    result = np.full(len(notes), None, dtype=object)
-    for row in np.flatnonzero(pd.notna(notes).any(axis=1) | provisional):
-        result[row] = _joined([notes[row, heaviest[row]]] if missing[row] else notes[row], provisional[row])
+    result = np.full(len(said), None, dtype=object)
+    for row in np.flatnonzero(pd.notna(said).any(axis=1) | provisional):
+        own = [said[row, heaviest[row]]] if missing[row] else said[row]
+        result[row] = notes.joined([*own, PROVISIONAL_NOTE if provisional[row] else None])
     return result
-
-
-def _joined(notes: Iterable[str | float | None], provisional: bool = False) -> str | None:
-    """Notes as one text, each once; None where there is none."""
-    wanted = [note for note in notes if isinstance(note, str)]
-    if provisional:
-        wanted.append(PROVISIONAL_NOTE)
-    return ". ".join(dict.fromkeys(wanted)) or None
 
 
 def _remarked(figures: pd.DataFrame, indicator: Indicator, changes: pd.DataFrame) -> pd.DataFrame:
@@ -218,6 +176,6 @@ def _remarked(figures: pd.DataFrame, indicator: Indicator, changes: pd.DataFrame
             raise DeriveError(f"{indicator.indicator_id}.yaml: remarks gjelder ukjente kommuner: {remark.codes}")
         found &= figures["value"].notna()
         said = remark.note if remark.comparable else f"{NOT_COMPARABLE}{remark.note}"
-        figures.loc[found, "note"] = [_joined([note, said]) for note in figures.loc[found, "note"]]
+        figures.loc[found, "note"] = [notes.joined([note, said]) for note in figures.loc[found, "note"]]
         figures.loc[found, "comparable"] &= remark.comparable
     return figures

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 ACCOUNTS = 2025
+EIDFJORD, TVEDESTRAND, RISOR = "4619", "4213", "4201"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,26 @@ def test_amounts_per_inhabitant_say_where_the_number_of_inhabitants_changed_much
            WHERE unit = 'kroner per innbygger' AND division = '2024' AND code = '3450' AND year = 2025""",
     )  # fmt: skip
     assert amounts == remarked > 8
+
+
+# --- What births, deaths and moves don't explain ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("indicator_id", ["net_migration", "birth_surplus"])
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_changes_that_births_deaths_and_moves_leave_unexplained_are_told(opened, indicator_id, division):
+    told = dict(ask(
+        opened,
+        """SELECT code, note FROM observation
+           WHERE indicator_id = $id AND division = $division AND year = 2024 AND note LIKE '%registeret%'""",
+        id=indicator_id, division=division,
+    ))  # fmt: skip
+    why = "fødte, døde og flytting 2021–2024 tilsier: kan skyldes grenseendring eller oppgjør i registeret"
+    assert told == {
+        EIDFJORD: f"Folketallet er 25 per 1000 innbyggere høyere enn {why}",
+        TVEDESTRAND: f"Folketallet er 17 per 1000 innbyggere høyere enn {why}",
+        RISOR: f"Folketallet er 15 per 1000 innbyggere lavere enn {why}",
+    }
 
 
 # --- Free income after equalisation --------------------------------------------------------------------------------

@@ -283,6 +283,7 @@ def births_and_migration(scene: Scene) -> Panel | None:
     births = queries.values(scene.database, "birth_surplus", division, year)
     frame = births.rename(columns={"value": "births"}).assign(
         migration=queries.values(scene.database, "net_migration", division, year)["value"],
+        note=births["note"].fillna(""),
         centrality_class=queries.municipalities(scene.database, division)["centrality_class"],
     )
     frame["value"] = frame["births"] + frame["migration"]
@@ -313,6 +314,7 @@ def births_and_migration(scene: Scene) -> Panel | None:
                 "Fødselsoverskudd (per 1000 innbyggere)": both["births"],
                 "Nettoinnflytting (per 1000 innbyggere)": both["migration"],
                 "Til sammen (per 1000 innbyggere)": both["value"],
+                "Merknad": both["note"],
             }
         ),
         decimals={
@@ -331,8 +333,8 @@ def _births_chart(scene: Scene, both: pd.DataFrame):
         class_name=both["centrality_class"].map(names),
         hover=[
             f"{text.short_name(name)}: fødselsoverskudd {text.signed(births, 1)}, "
-            f"nettoinnflytting {text.signed(migration, 1)} per 1000 innbyggere"
-            for name, births, migration in zip(both["name"], both["births"], both["migration"], strict=True)
+            f"nettoinnflytting {text.signed(migration, 1)} per 1000 innbyggere{f'. {note}' if note else ''}"
+            for name, births, migration, note in both[["name", "births", "migration", "note"]].itertuples(index=False)
         ],
     ).sort_values("centrality_class", ignore_index=True)
     figure = charts.dots(

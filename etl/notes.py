@@ -1,0 +1,105 @@
+"""What figures say of each other: notes on those that a reader would otherwise take for more than they are.
+
+An amount per inhabitant depends on the date where the number of inhabitants changed much in the year. And where it
+changed by more than births, deaths and moves add up to, the border or the register did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Indicator
+from etl.divisions import INHABITANTS
+from etl.material import UNIT
+
+#: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
+MOVED = 5
+#: Units that say that an amount was divided by all inhabitants.
+PER_INHABITANT = "kroner per innbygger"
+
+#: Inhabitants per thousand that births, deaths and moves may leave unexplained.
+UNEXPLAINED = 10
+#: What the change in inhabitants is made of, each per thousand of those at the beginning of its period.
+EXPLAINED_BY = ("birth_surplus", "net_migration")
+
+Figures = dict[str, pd.DataFrame]
+
+
+def added(figures: Figures, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> Figures:
+    """The figures (by indicator, then division, code and year) with these notes on those that were read."""
+    if INHABITANTS not in figures:
+        return figures
+    people = figures[INHABITANTS]["value"].unstack("year")
+    of_amounts = moved(people)
+    noted = {
+        name: _with_notes(rows, of_amounts) if catalogue[name].unit == PER_INHABITANT else rows
+        for name, rows in figures.items()
+    }
+    if figures.keys() >= set(EXPLAINED_BY):
+        of_changes = unexplained(people, [figures[name] for name in EXPLAINED_BY], catalogue[EXPLAINED_BY[0]].begins)
+        of_changes = of_changes[~_divided(of_changes, changes)]
+        noted |= {name: _with_notes(noted[name], of_changes) for name in EXPLAINED_BY}
+    return noted
+
+
+def moved(people: pd.DataFrame) -> pd.Series:
+    """By division, code and year, what is said of a year in which the number of inhabitants changed much.
+
+    `people` are inhabitants of 1 January, a column a year.
+    """
+    change = 100 * (people.rename(columns=lambda year: year - 1) / people - 1)
+    much = change.stack().loc[lambda per_cent: per_cent.abs() > MOVED]
+    said = [
+        f"Folketallet {'økte' if per_cent > 0 else 'sank'} med {abs(per_cent):.0f} prosent i {year}: tallet per "
+        "innbygger avhenger av hvilken dato det deles på"
+        for (_, _, year), per_cent in much.items()
+    ]
+    return pd.Series(said, index=much.index, dtype=object)
+
+
+def unexplained(people: pd.DataFrame, parts: list[pd.DataFrame], begins: int) -> pd.Series:
+    """By division, code and year, what is said where the change in inhabitants over a period isn't the sum of its
+    parts. The period begins 1 January `begins` years from the figures' own and ends with that year.
+    """
+    explained = sum(part["value"] for part in parts).unstack("year")
+    years = [year for year in explained.columns if {year + begins, year + 1} <= set(people.columns)]
+    left = {
+        year: 1000 * (people[year + 1] / people[year + begins] - 1) - explained[year].reindex(people.index)
+        for year in years
+    }
+    if not left:
+        return pd.Series(dtype=object)
+    much = pd.concat(left, names=["year"]).reorder_levels(UNIT).loc[lambda rest: rest.abs() > UNEXPLAINED].sort_index()
+    said = [
+        f"Folketallet er {abs(rest):.0f} per 1000 innbyggere {'høyere' if rest > 0 else 'lavere'} enn fødte, døde og "
+        f"flytting {year + begins}–{year} tilsier: kan skyldes grenseendring eller oppgjør i registeret"
+        for (_, _, year), rest in much.items()
+    ]
+    return pd.Series(said, index=much.index, dtype=object)
+
+
+def _divided(told: pd.Series, changes: pd.DataFrame) -> np.ndarray:
+    """Which rows are of units that were divided, or are a part of one: their periods are not whole."""
+    split = changes[changes["kind"].isin(["split", "part"])]
+    units = {*zip(split["from_division"], split["from_code"], strict=True)}
+    units |= {*zip(split["to_division"], split["to_code"], strict=True)}
+    return np.array([(division, code) in units for division, code, _ in told.index], dtype=bool)
+
+
+def _with_notes(figures: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    """The figures with what is told of some of them after their own notes."""
+    found = told.reindex(figures.index).where(figures["value"].notna())
+    rows = found.notna()
+    if not rows.any():
+        return figures
+    figures = figures.copy()
+    figures.loc[rows, "note"] = [joined(pair) for pair in zip(figures.loc[rows, "note"], found[rows], strict=True)]
+    return figures
+
+
+def joined(said: Iterable[str | float | None]) -> str | None:
+    """Notes as one text, each once; None where there is none."""
+    return ". ".join(dict.fromkeys(note for note in said if isinstance(note, str))) or None
