@@ -88,7 +88,8 @@ def _pull_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="KILDE|TABELL",
-        help="bare disse: ssb, klass, kartverket, norden (eller statfin, scb, statbank, hagstofa), eller tabellnumre",
+        help="bare disse: ssb, klass, kartverket, norden (eller statfin, scb, statbank, hagstofa), "
+        "plikter (eller barnehagefakta, udir, bufdir, fhi), eller tabellnumre",
     )
     parser.add_argument("--force", action="store_true", help="hent også det som er hentet det siste døgnet")
     parser.add_argument("--dry-run", action="store_true", help="finn statistikkvariablene, men hent ingen tall")

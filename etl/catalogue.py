@@ -119,6 +119,20 @@ def _anchored(pattern: str) -> str:
     return pattern
 
 
+class OfficeFigure(_Strict):
+    """Figures pulled from an office that counts how the law is met (etl/sources/offices.py).
+
+    `page` is the office's own page, table or workbook, `measure` its words for the figure there. `snapshot` is the
+    embedded file that holds the figures of years that are not pulled.
+    """
+
+    kind: Literal["office"]
+    office: Literal["barnehagefakta", "udir", "bufdir", "fhi"]
+    page: str
+    measure: str
+    snapshot: str | None = None
+
+
 class KlassGroup(_Strict):
     """The group that a municipality belongs to by Statistics Norway's classifications: 112 or 128."""
 
@@ -235,18 +249,26 @@ class WeakAreas(_Strict):
     least: int = Field(gt=0)
 
 
-Read = Snapshot | SsbTable | KlassGroup | KddWorkbook
 Computed = ChangePerCent | Ratio | Difference | Subtraction | Classes | Pattern | DutyIndex | WeakAreas
+Read = Snapshot | SsbTable | OfficeFigure | KlassGroup | KddWorkbook
 Origin = Annotated[Read | Computed, Field(discriminator="kind")]
 
 
 class Duty(_Strict):
-    """A statutory duty that the indicator measures: its service area, the rule, and whether it is a proxy."""
+    """A statutory duty that the indicator measures: its service area, the rule, and whether it is a proxy.
+
+    `counted` is what a share is of («barnehager»), and `cases` the indicator that says how many there are: a share of
+    few is pulled towards its group's in the duty index (etl/pooling.py). `lawful` is the indicator of the share that
+    is exempt by law, which is no breach.
+    """
 
     area: str
     rule: Literal["share", "yes_no", "days_limit"]
     limit: float | None = None
     kind: Literal["measured", "proxy"]
+    counted: str | None = None
+    cases: str | None = None
+    lawful: str | None = None
 
     @model_validator(mode="after")
     def _has_its_limit(self) -> Duty:
@@ -376,13 +398,24 @@ class Indicator(_Strict):
     def mentioned(self) -> list[str]:
         """Ids of all other indicators that the file names."""
         areas = self.origin.areas if isinstance(self.origin, WeakAreas) else []
-        return [*self.inputs, *(area.of for area in areas), *filter(None, [self.base_indicator_id, self.divisor])]
+        behind = [self.duty.cases, self.duty.lawful] if self.duty else []
+        return [
+            *self.inputs,
+            *(area.of for area in areas),
+            *filter(None, [self.base_indicator_id, self.divisor, *behind]),
+        ]
 
     @property
     def embedded_file(self) -> str | None:
         """The file of data/snapshot/ that holds figures of this indicator, if any."""
         match self.origin:
-            case Snapshot(file=file) | SsbTable(snapshot=file) | KlassGroup(snapshot=file) | Ratio(snapshot=file):
+            case (
+                Snapshot(file=file)
+                | SsbTable(snapshot=file)
+                | OfficeFigure(snapshot=file)
+                | KlassGroup(snapshot=file)
+                | Ratio(snapshot=file)
+            ):
                 return file
             case _:
                 return None

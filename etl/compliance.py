@@ -13,7 +13,9 @@ logistic, that its steepness is one and that size and centrality count alike in 
 so the level is only given in bands of ten, and every setting of w and e is stored so that users can try them. Good
 economy closes a part of the gap up to the top, never all of it; poor economy and a missing figure change nothing.
 
-The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas.
+The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas. A
+share of few cases is pulled towards the share of its centrality class (etl/pooling.py), so that a municipality with one
+kindergarten is not 0 or 100; what is exempt by law counts as met, not as a breach.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import pandas as pd
 
 from etl.catalogue import Duty, DutyIndex, Indicator, Pattern
 from etl.material import Material
+from etl.pooling import pooled
 
 FLOOR, SPAN, STEEPNESS = 50.0, 49.0, 1.0
 BAND = 10
@@ -35,6 +38,9 @@ MIDDLE_WEIGHT = 50
 ECONOMY_SHARES = (0, 10, 20, 30)
 BEST_ECONOMY = 2.0
 SIZE, CENTRALITY, ECONOMY = "population", "centrality_index", "free_income_corrected"
+#: The group that a share of few cases is pulled towards.
+GROUP = "centrality_class"
+SCORE_COLUMNS = ["indicator_id", "division", "code", "year", "score", "own_score", "cases"]
 
 #: No index on less than this: a total of a few duties would be about those duties.
 MINIMUM_AREAS = 3
@@ -205,16 +211,9 @@ def _duty_index(
     """The index's rows of observation (measured duties, equal weights) and each duty's score."""
     with_figures = set(figures.loc[figures["value"].notna(), "indicator_id"])
     duties = {id_: i for id_, i in catalogue.items() if i.duty and id_ in with_figures}
-    columns = ["indicator_id", "division", "code", "year", "score"]
     if not duties:
-        return figures.head(0), {"duty_score": pd.DataFrame(columns=columns)}
-    scored = pd.concat(
-        [
-            newest.assign(score=scores(newest["value"].to_numpy(), i.duty, i.direction == "lower_is_better"))
-            for i in duties.values()
-            for newest in [_newest(figures, i.indicator_id)]
-        ]
-    )[columns]
+        return figures.head(0), {"duty_score": pd.DataFrame(columns=SCORE_COLUMNS)}
+    scored = pd.concat([_scored(i, figures) for i in duties.values()])[SCORE_COLUMNS]
     measured = {id_: i.duty.area for id_, i in duties.items() if i.duty.kind == "measured"}
     register = figures[["division", "code"]].drop_duplicates()
     rows = index(scored, measured, register).assign(
@@ -224,6 +223,31 @@ def _duty_index(
         comparable=True,
     )
     return rows[figures.columns], {"duty_score": scored}
+
+
+def _scored(indicator: Indicator, figures: pd.DataFrame) -> pd.DataFrame:
+    """The newest figures of a duty with `own_score` (what the figure says), `cases` (how many it counts, NaN where
+    unknown) and `score` (the same, pulled towards the group's where few are counted).
+    """
+    duty, newest = indicator.duty, _newest(figures, indicator.indicator_id)
+    unit = ["division", "code", "year"]
+
+    def beside(name: str | None, key: list[str]) -> pd.Series:
+        if name is None:
+            return pd.Series(np.nan, index=newest.index)
+        values = figures[figures["indicator_id"] == name].set_index(key)["value"]
+        return pd.Series(values.reindex(pd.MultiIndex.from_frame(newest[key])).to_numpy(float), index=newest.index)
+
+    values = newest["value"] + beside(duty.lawful, unit).fillna(0)
+    own = pd.Series(scores(values.to_numpy(), duty, indicator.direction == "lower_is_better"), index=newest.index)
+    cases = beside(duty.cases, unit)
+    classes = _newest(figures, GROUP).set_index(["division", "code"])["value"]
+    group = pd.Series(classes.reindex(pd.MultiIndex.from_frame(newest[["division", "code"]])).to_numpy(), newest.index)
+    parts = [
+        pooled(own[of_division], cases[of_division], group[of_division]) if duty.cases else own[of_division]
+        for _, of_division in newest.groupby("division").groups.items()
+    ]
+    return newest.assign(own_score=own, cases=cases, score=pd.concat(parts).reindex(newest.index))
 
 
 def index(scored: pd.DataFrame, area_of: dict[str, str], register: pd.DataFrame) -> pd.DataFrame:

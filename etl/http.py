@@ -166,7 +166,9 @@ class Session:
         waits. A rate, wait or time-out that is not given is read from ETL_CALLS_PER_MINUTE, ETL_RETRY_SECONDS or
         ETL_TIMEOUT_SECONDS (SettingError where that is no number).
         """
-        self._raw, self._force, self._tell = raw, force, tell
+        self._raw, self._force = raw, force
+        #: Hears of waits, and of how far a long round of questions has come.
+        self.tell = tell
         self._timeout = timeout or (SECONDS_TO_CONNECT, _positive("ETL_TIMEOUT_SECONDS", 60))
         self._clock = clock or Clock()
         self._limit = calls_per_minute or _positive("ETL_CALLS_PER_MINUTE", 25)
@@ -297,7 +299,7 @@ class Session:
                     if not isinstance(error, BadAnswer):
                         self._down.add(host)
                     raise
-                self._tell(f"{error}; prøver igjen om {wait:.0f} s")
+                self.tell(f"{error}; prøver igjen om {wait:.0f} s")
                 self._clock.sleep(wait)
             else:
                 self._down.discard(host)
@@ -352,7 +354,7 @@ class Session:
             if host not in self._paces:
                 self._paces[host] = Pace(self._limit, self._clock, path)
             pace = self._paces[host]
-            pace.wait(lambda seconds: self._tell(f"{host}: venter {seconds:.0f} s for ikke å spørre for ofte"))
+            pace.wait(lambda seconds: self.tell(f"{host}: venter {seconds:.0f} s for ikke å spørre for ofte"))
         except OSError as error:
             raise StorageError(subject, _why_not_written(error, path)) from error
         return pace

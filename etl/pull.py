@@ -30,12 +30,14 @@ from etl.http import (
 )
 from etl.jsonstat import Dimension
 from etl.material import Material
-from etl.raw import Pulled, PulledAnswers, PulledExtract, PulledRegisters, PulledTable, Resolved
+from etl.raw import Pulled, PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
 from etl.sources import kartverket, kdd
+from etl.sources import offices as duty_offices
 from etl.sources.addresses import address
 from etl.sources.kdd_layout import KddError
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
+from etl.sources.offices import DUTY_OFFICES, DutyOffice
 from etl.sources.ssb import (
     Content,
     Metadata,
@@ -51,6 +53,9 @@ from etl.sources.ssb import (
 SSB = "SSB"
 #: What a dry run finds of an indicator's label.
 FOUND, OTHER_NAME, OTHER_UNIT, MISSED = "funnet", "annet navn", "annen enhet", "mangler"
+
+#: The municipality that a dry run asks the offices about: it exists in every division.
+TRIED = "0301"
 
 Progress = Callable[[int, int, str], None]
 Tell = Callable[[str], None]
@@ -220,12 +225,24 @@ class _Run:
             )
             for country, office in OFFICES.items()
         ]
+        duties = [
+            Task(
+                office.title,
+                ("plikter", name),
+                name,
+                lambda name=name, office=office: self._office(name, office),
+                lambda name=name: self._office_instead(name),
+            )
+            for name, office in DUTY_OFFICES.items()
+            if duty_offices.wanted(self._catalogue, name)
+        ]
         workbook = Task("KDD: arbeidsboka om lovoppfyllelse", ("kdd",), "KDD", self._workbook)
         return [
             Task("Klass: kommuner, KOSTRA-grupper og sentralitet", ("klass",), SSB, self._registers),
             *tables,
             Task("Kartverket: kommunegrenser", ("kartverket",), "Kartverket", self._boundaries),
             *countries,
+            *duties,
             *([workbook] if address("KDD_WORKBOOK_URL") else []),
         ]
 
@@ -377,6 +394,23 @@ class _Run:
             return f"viser ingen tall for {office.country}"
         return f"viser innebygde tall for {office.country} fra {pd.Timestamp(days.max()):%d.%m.%Y}"
 
+    def _office(self, name: str, office: DutyOffice) -> None:
+        base = office.base
+        with self._answers() as answers:
+            asked = duty_offices.wanted(self._catalogue, name)
+            found = office.figures(self._session, self._known.codes(self._known.newest), asked, base)
+        self.problems += found.problems
+        years = sorted(set(found.observations["year"].tolist()))
+        fetch = PulledFetch(base=base, answers=answers, years=years)
+        # One fetch counts for each year; where the figures name their own years, the newest fetch is all.
+        earlier = self.pulled.offices.get(name, []) if office.dated_by_fetch else []
+        standing = [one for one in earlier if not set(one.years) & set(years)]
+        offices = self.pulled.offices | {name: [*standing, fetch]}
+        self.pulled = self.pulled.model_copy(update={"offices": offices})
+
+    def _office_instead(self, name: str) -> str:
+        return "viser tallene som er hentet før" if self.pulled.offices.get(name) else "ingen tall er hentet før"
+
     def _workbook(self) -> None:
         kdd.pull(self._session, self._raw, self._known.municipalities)
 
@@ -432,7 +466,8 @@ def resolution(
     Raises Offline, PullError, UnknownTask.
     """
     wanted = groups(catalogue)
-    if unknown := [name for name in only if name not in {"ssb", *(group.table for group in wanted)}]:
+    offices = {name for name in DUTY_OFFICES if duty_offices.wanted(catalogue, name)}
+    if unknown := [name for name in only if name not in {"ssb", "plikter", *offices, *(one.table for one in wanted)}]:
         raise UnknownTask(f"«{unknown[0]}» er ingen tabell i katalogen")
     rows = []
     with _explained(raw), database_file.locked(raw), Session(raw, tell=tell) as session:
@@ -440,6 +475,9 @@ def resolution(
         for group in wanted:
             if not only or {"ssb", group.table} & set(only):
                 rows += _resolution(client, group)
+        for name in sorted(offices):
+            if not only or {"plikter", name} & set(only):
+                rows += _office_resolution(session, catalogue, name)
     return pd.DataFrame(rows, columns=["table", "indicator", "state", "result"])
 
 
@@ -474,6 +512,23 @@ def _result(metadata: Metadata, origin: SsbTable) -> tuple[str, str]:
 
 def _doubted(told: str, origin: SsbTable) -> str:
     return " ".join(filter(None, [told if told.endswith(".") or not origin.doubt else f"{told}.", origin.doubt]))
+
+
+def _office_resolution(
+    session: Session, catalogue: dict[str, Indicator], name: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Whether an office still has what the catalogue wants, tried on one municipality."""
+    wanted = duty_offices.wanted(catalogue, name)
+    try:
+        found = DUTY_OFFICES[name].figures(session, [TRIED], wanted, None)
+    except (StorageError, SettingError):
+        raise
+    except SourceError as error:
+        yield from ((name, one.indicator_id, MISSED, error.reason) for one in wanted)
+        return
+    for one in wanted:
+        lacking = found.lacking.get(one.indicator_id)
+        yield name, one.indicator_id, MISSED if lacking else FOUND, lacking or f"{one.page}: «{one.measure}»"
 
 
 def _offline(error: SourceError) -> str:

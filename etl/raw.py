@@ -28,6 +28,7 @@ from etl.jsonstat import decode, join
 from etl.material import UNIT, Boundaries, Material
 from etl.sources.klass import Klass, RegisterError
 from etl.sources.nordic import OFFICES
+from etl.sources.offices import DUTY_OFFICES, wanted
 from etl.sources.ssb import page_url
 
 RECORD = "pulled.json"
@@ -100,15 +101,24 @@ class PulledRegisters(PulledAnswers):
     day: date
 
 
+class PulledFetch(PulledAnswers):
+    """A fetch from an office that counts how the law is met, and the years of the figures in it."""
+
+    years: list[int]
+
+
 class Pulled(_Record):
-    """The record of what has been pulled: which answers count. Tables by name of the task, `nordic` by country;
-    `problems` are what the last pull of each task left out, in Norwegian, by title of the task.
+    """The record of what has been pulled: which answers count.
+
+    Tables stand by name of the task, `nordic` by country, `offices` by office with the oldest fetch first; `problems`
+    are what the last pull of each task left out, in Norwegian, by title of the task.
     """
 
     registers: PulledRegisters | None = None
     tables: dict[str, PulledTable] = {}
     boundaries: PulledAnswers | None = None
     nordic: dict[str, PulledAnswers] = {}
+    offices: dict[str, list[PulledFetch]] = {}
     problems: dict[str, list[str]] = {}
 
     def with_table(self, name: str, table: PulledTable) -> Pulled:
@@ -124,7 +134,8 @@ class Pulled(_Record):
 
     def answers(self) -> set[str]:
         """The files of all answers that count."""
-        asked = [self.registers, self.boundaries, *self.nordic.values()]
+        fetches = [fetch for fetches in self.offices.values() for fetch in fetches]
+        asked = [self.registers, self.boundaries, *self.nordic.values(), *fetches]
         tables = [part for table in self.tables.values() for part in (table, *table.earlier)]
         extracts = [extract for table in tables for extract in table.extracts]
         return {name for part in [*filter(None, asked), *extracts] for name in part.answers}
@@ -241,6 +252,9 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
         yield lambda: builder.add_boundaries(pulled.boundaries)
     for country, asked in pulled.nordic.items():
         yield lambda country=country, asked=asked: builder.add_nordic(country, asked)
+    for office, fetches in pulled.offices.items():
+        for fetch in fetches:
+            yield lambda office=office, fetch=fetch: builder.add_office(office, fetch)
 
 
 class _Builder:
@@ -339,6 +353,29 @@ class _Builder:
         rows = pd.concat([others[others["country"] != country], found.table], ignore_index=True)
         self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
         self._found[found.source["source_id"]].append((found.source, None))
+
+    def add_office(self, name: str, fetch: PulledFetch) -> None:
+        """The figures of an office that counts how the law is met, in the newest division."""
+        office, known = DUTY_OFFICES[name], registers.of_material(self.material)
+        archive = Archive(self.directory, fetch.answers)
+        asked = wanted(self.catalogue, name)
+        if not asked:
+            return
+        found = office.figures(archive, known.codes(known.newest), asked, fetch.base)
+        figures = found.observations.assign(division=known.newest)
+        if outside := extracts.outside_range(figures, self.catalogue):
+            self.problems += [f"{office.title}: {line}" for line in outside.values()]
+            figures = figures[~figures["indicator_id"].isin(list(outside))]
+        told = " ".join(found.notes)
+        for one in asked:
+            if one.indicator_id in set(figures["indicator_id"]):
+                described = {"contents": one.measure} | ({"notes": told} if told else {})
+                self.material = replace(
+                    self.material, described=self.material.described | {one.indicator_id: described}
+                )
+        self._figures.append(figures)
+        for card in found.sources:
+            self._found[card["source_id"]].append((card, figures[figures["source_id"] == card["source_id"]]))
 
     def finished(self) -> Material:
         """The material with the figures and sources of what was pulled; embedded figures that stay keep the embedded

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from etl.catalogue import DutyIndex, Indicator, KddWorkbook, SsbTable
+from etl.catalogue import DutyIndex, Indicator, KddWorkbook, OfficeFigure, SsbTable
+from etl.sources.offices import DUTY_OFFICES
 
 DECLARED = [
     "indicator_id", "title", "short_title", "role", "theme", "unit", "direction", "kind", "aggregation",
@@ -38,6 +39,10 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
     match indicator.origin:
         case SsbTable(table=table):
             return _told(indicator, table, problems) or f"SSB, tabell {table}: ikke hentet ennå"
+        case OfficeFigure(office=office):
+            title = DUTY_OFFICES[office].title
+            told = next((problem for problem in problems if problem.startswith(title.split(":")[0])), None)
+            return told or f"{title}: ikke hentet ennå"
         case KddWorkbook():
             return "leses inn med «python -m etl import-kdd FIL.xlsx»"
         case DutyIndex():

@@ -1,0 +1,289 @@
+"""The Directorate for Education's Statistikkportalen: figures of schools, municipality by municipality.
+
+The service calls itself internal and may change without notice: report pages are looked up at every pull, columns are
+found by their headings, and what is not as expected stops the page, while what was pulled before stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from etl.http import Answer, Session, SourceError
+from etl.sources.addresses import address
+from etl.sources.office_figures import LayoutChanged, OfficeFigures, Publication, Wanted, frame, span
+
+SUBJECT = "Udir, Statistikkportalen"
+PAGES = "rest/v1/Rapportside"
+#: The filter that holds the periods is one of these.
+PERIODS = ("TidID", "SkoleAarID")
+#: All values of a filter together, and the whole country as the root of the rows.
+ALL_VALUES, COUNTRY = "-10", "-12"
+#: Ids of municipalities' rows have three parts, those of schools four.
+MUNICIPALITY_PARTS, SCHOOL_PARTS = 3, 4
+SUPPRESSED = "*"
+#: Filters that only say what a page shows at first.
+SHOWN = "Vis"
+PUBLICATION = {
+    "publisher": "Utdanningsdirektoratet (Udir)",
+    "url": "https://www.udir.no/tall-og-forskning/statistikk/",
+    "licence": "NLOD 2.0",
+}
+#: Pupils a teacher at most, by the words in the heading of the main level (the norm for the size of groups).
+TEACHER_NORM = {"1.-4. trinn": 15.0, "5.-7. trinn": 20.0, "8.-10. trinn": 20.0}
+#: A measure that is counted here from the rows of schools.
+WITHIN_NORM = "andel skoler innenfor lærernormen"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report page: where its figures are and what it selects from the start."""
+
+    code: str
+    name: str
+    endpoint: str
+    defaults: dict[str, list[Any]]
+    filters: tuple[str, ...]
+
+    @property
+    def period(self) -> str:
+        """The filter that holds the periods. Raises LayoutChanged."""
+        for name in PERIODS:
+            if name in self.filters:
+                return name
+        raise LayoutChanged(SUBJECT, f"siden «{self.name}» har ingen tidsvelger")
+
+
+def figures(
+    session: Session, codes: Collection[str], wanted: Sequence[Wanted], base: str | None = None
+) -> OfficeFigures:
+    """The measures of every page that the catalogue names; a page that is gone is told of, and the others are read.
+
+    Raises a SourceError where the list of pages can't be read, or no page can.
+    """
+    root = base or address("UDIR_STATISTIKK_URL")
+    listing = session.get(f"{root}/{PAGES}", subject=SUBJECT)
+    by_page: dict[str, list[Wanted]] = defaultdict(list)
+    for one in wanted:
+        by_page[one.page].append(one)
+    tables, sources, problems, lacking = [], [], [], {}
+    for page, measures in by_page.items():
+        try:
+            rows, source = _page(session, root, page, _pages(listing.data), codes, measures)
+        except SourceError as error:
+            problems.append(str(error))
+            lacking |= {one.indicator_id: error.reason for one in measures}
+        else:
+            tables.append(rows)
+            sources.append(source)
+    if not tables:
+        raise LayoutChanged(SUBJECT, "; ".join(reason for reason in dict.fromkeys(lacking.values())))
+    observations = pd.concat(tables, ignore_index=True)
+    return OfficeFigures(observations, tuple(sources), problems=tuple(problems), lacking=lacking)
+
+
+def source_id(page: str) -> str:
+    """The id of the source that a page's figures are cited by."""
+    return f"udir-{page.lower().replace('_', '-')}"
+
+
+def _pages(listing: Any) -> list[dict[str, Any]]:
+    """The pages with code and name, whether the list is bare or within an object. Raises LayoutChanged."""
+    if isinstance(listing, dict):
+        listing = next((part for part in listing.values() if isinstance(part, list)), None)
+    if not isinstance(listing, list):
+        raise LayoutChanged(SUBJECT, "lista over rapportsider har en annen form enn ventet")
+    return [page for page in listing if isinstance(page, dict) and page.get("kode")]
+
+
+def _page(
+    session: Session,
+    root: str,
+    page: str,
+    pages: list[dict[str, Any]],
+    codes: Collection[str],
+    wanted: Sequence[Wanted],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    if page not in {str(known["kode"]) for known in pages}:
+        near = [f"{known['kode']} ({known.get('navn', '')})" for known in pages if known["kode"][:6] == page[:6]]
+        raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near[:3]) or 'ingen'}")
+    report = _report(session.get(f"{root}/{PAGES}/{page}", subject=SUBJECT).data, page)
+    of_schools = [one for one in wanted if one.measure == WITHIN_NORM]
+    of_municipalities = [one for one in wanted if one.measure != WITHIN_NORM]
+    rows, answers = [], []
+    if of_municipalities:
+        answer = _rows(session, root, report, depth=MUNICIPALITY_PARTS)
+        answers.append(answer)
+        rows += _municipalities(report, answer.data, codes, of_municipalities)
+    for one in of_schools:
+        answer = _rows(session, root, report, depth=SCHOOL_PARTS)
+        answers.append(answer)
+        rows += _within_norm(report, answer.data, codes, one)
+    table = frame([{**row, "source_id": source_id(page)} for row in rows])
+    publication = Publication(source_id(page), title=f"{report.name}, Statistikkportalen", table_id=page, **PUBLICATION)
+    checksum = hashlib.sha256("".join(answer.sha256 for answer in answers).encode()).hexdigest()
+    return table, publication.source(answers, f"skoleåret {span(table['year'])}", checksum)
+
+
+def _report(data: Any, page: str) -> Report:
+    try:
+        described = data["rappside"]
+        element = described["rapportElementer"][0]
+        return Report(
+            code=page,
+            name=str(described["navn"]),
+            endpoint=str(element["dataEndepunkt"]),
+            defaults=dict(described["filterDefaultVerdier"]),
+            filters=tuple(element["gyldigeFiltre"]),
+        )
+    except (LookupError, TypeError, ValueError) as error:
+        raise LayoutChanged(SUBJECT, f"rapportsiden {page} har en annen form enn ventet") from error
+
+
+def _rows(session: Session, root: str, report: Report, depth: int) -> Answer:
+    """The rows of all municipalities (or schools) in all periods, with their codes."""
+    values = session.get(
+        f"{root}/{report.endpoint.removesuffix('/data')}/filterVerdier",
+        params={"filter": f"{report.period}(*)"},
+        subject=SUBJECT,
+    ).data
+    try:
+        periods = [str(value["id"]) for value in values[report.period]]
+    except (LookupError, TypeError) as error:
+        raise LayoutChanged(SUBJECT, f"finner ikke periodene på siden {report.code}") from error
+    chosen = {report.period: periods}
+    for name in report.filters:
+        if name in (report.period, "EnhetID"):
+            continue
+        default = [str(value) for value in report.defaults.get(name, [])]
+        if name.startswith(SHOWN) or (default and name != "SpoersmaalID"):
+            chosen[name] = default or [ALL_VALUES]
+    # «_» parts values and filters; a comma is refused.
+    asked = "_".join(f"{name}({'_'.join(parts)})" for name, parts in chosen.items())
+    path = ".".join([COUNTRY, *["*"] * (depth - 1)])
+    parameters = {"filter": asked, "radSti": path, "inkluderKoder": "true"}
+    return session.get(f"{root}/{report.endpoint}", params=parameters, subject=f"{SUBJECT}, {report.code}")
+
+
+def _columns(data: Any, report: Report) -> list[tuple[str, ...]]:
+    """The headings over each column of figures, from the top down. Raises LayoutChanged."""
+    try:
+        levels = [
+            [str(head["name"]) for head in level for _ in range(int(head["columnCount"]))]
+            for level in data["metadata"]["columns"]
+        ]
+    except (LookupError, TypeError, ValueError) as error:
+        raise LayoutChanged(SUBJECT, f"svaret fra {report.code} mangler overskrifter") from error
+    if not levels or len({len(level) for level in levels}) != 1:
+        raise LayoutChanged(SUBJECT, f"overskriftene i {report.code} er ikke like lange")
+    return list(zip(*levels, strict=True))
+
+
+def _year(heads: tuple[str, ...]) -> int | None:
+    """The year in which the school year of a column begins: 2025 of «2025-26»."""
+    return next((int(match[1]) for head in heads if (match := re.match(r"(20\d\d)(?:[-–/]\d\d|$)", head))), None)
+
+
+def _of_measure(columns: list[tuple[str, ...]], measure: str) -> dict[int, int]:
+    """Position -> year of the columns that hold a measure, which may name several headings: «Lesing|Skalapoeng»."""
+    words = {word.strip() for word in measure.split("|")}
+    found = {place: _year(heads) for place, heads in enumerate(columns) if words <= set(heads)}
+    return {place: year for place, year in found.items() if year is not None}
+
+
+def _units(data: Any, report: Report, parts: int) -> Iterator[tuple[str, str, list[str]]]:
+    """Id, code and cells of the rows on a level."""
+    try:
+        for row in data["rows"]:
+            if len(str(row["id"]).split(".")) == parts:
+                yield str(row["id"]), str(row["kode"]), row["data"]
+    except (LookupError, TypeError) as error:
+        raise LayoutChanged(SUBJECT, f"radene i {report.code} har en annen form enn ventet") from error
+
+
+def _municipalities(
+    report: Report, data: Any, codes: Collection[str], wanted: Sequence[Wanted]
+) -> Iterator[dict[str, Any]]:
+    columns = _columns(data, report)
+    units = {code: cells for _, code, cells in _units(data, report, MUNICIPALITY_PARTS) if code in codes}
+    if not units:
+        raise LayoutChanged(SUBJECT, f"{report.code} har ingen av kommunene")
+    for one in wanted:
+        places = _of_measure(columns, one.measure)
+        if not places:
+            known = ", ".join(dict.fromkeys(heads[-1] for heads in columns))
+            raise LayoutChanged(SUBJECT, f"{report.code} mangler «{one.measure}»; har {known}")
+        if len(set(places.values())) != len(places):
+            raise LayoutChanged(SUBJECT, f"{report.code} har «{one.measure}» flere ganger i samme år")
+        for code in sorted(codes):
+            cells = units.get(code)
+            for place, year in places.items():
+                value, status = _cell(cells[place] if cells and place < len(cells) else "")
+                note = "holdt tilbake av kilden" if status == "suppressed" else None
+                yield {
+                    "indicator_id": one.indicator_id, "code": code, "year": year, "value": value, "status": status,
+                    "note": note,
+                }  # fmt: skip
+
+
+def _cell(text: Any) -> tuple[float | None, str]:
+    """Value and status of a cell: «5 266» and «47,3» are numbers, «*» is withheld, nothing is not reported.
+
+    Raises LayoutChanged for anything else.
+    """
+    said = re.sub(r"\s", "", str(text or ""))
+    if not said:
+        return None, "not_reported"
+    if said == SUPPRESSED:
+        return None, "suppressed"
+    if re.fullmatch(r"-?\d+(,\d+)?%?", said):
+        return float(said.rstrip("%").replace(",", ".")), "observed"
+    raise LayoutChanged(SUBJECT, f"en celle er ikke et tall: «{said[:30]}»")
+
+
+def _within_norm(report: Report, data: Any, codes: Collection[str], one: Wanted) -> Iterator[dict[str, Any]]:
+    """The share of a municipality's schools that are within the norm on every main level that they have, by year.
+
+    A school without a figure on any level is not counted. Own calculation: Udir publishes no such share.
+    """
+    columns = _columns(data, report)
+    limits = {
+        place: (year, limit)
+        for level, limit in TEACHER_NORM.items()
+        for place, year in _of_measure(columns, level).items()
+    }
+    if not limits:
+        raise LayoutChanged(SUBJECT, f"{report.code} har ikke gruppestørrelse per hovedtrinn")
+    county_parts = MUNICIPALITY_PARTS
+    owners = {id_: code for id_, code, _ in _units(data, report, county_parts)}
+    tally: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    for id_, _, cells in _units(data, report, SCHOOL_PARTS):
+        owner = owners.get(id_.rpartition(".")[0])
+        by_year: dict[int, list[bool]] = defaultdict(list)
+        for place, (year, limit) in limits.items():
+            value, _ = _cell(cells[place] if place < len(cells) else "")
+            if value is not None:
+                by_year[year].append(value <= limit)
+        for year, kept in by_year.items():
+            tally[owner, year].append(all(kept))
+    years = sorted({year for _, year in tally})
+    for code in sorted(codes):
+        for year in years:
+            schools = tally.get((code, year), [])
+            value = 100 * sum(schools) / len(schools) if schools else None
+            note = f"{len(schools)} skoler" if schools else "ingen skoler med tall for gruppestørrelse"
+            status = "observed" if schools else "not_reported"
+            yield {
+                "indicator_id": one.indicator_id,
+                "code": code,
+                "year": year,
+                "value": value,
+                "status": status,
+                "note": note,
+            }
