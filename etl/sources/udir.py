@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -110,9 +111,10 @@ def _page(
     codes: Collection[str],
     wanted: Sequence[Wanted],
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    if page not in {str(known["kode"]) for known in pages}:
-        near = [f"{known['kode']} ({known.get('navn', '')})" for known in pages if known["kode"][:6] == page[:6]]
-        raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near[:3]) or 'ingen'}")
+    names = {str(known["kode"]): str(known.get("navn", "")) for known in pages}
+    if page not in names:
+        near = [f"{code} ({names[code]})" for code in get_close_matches(page, names, cutoff=0.5)]
+        raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near) or 'ingen'}")
     report = _report(session.get(f"{root}/{PAGES}/{page}", subject=SUBJECT).data, page)
     of_schools = [one for one in wanted if one.measure == WITHIN_NORM]
     of_municipalities = [one for one in wanted if one.measure != WITHIN_NORM]
