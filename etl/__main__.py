@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from etl import build, catalogue, import_kdd, pull, raw, status
 from etl.snapshot import SnapshotError
-from etl.sources.kdd import KddError
+from etl.sources.kdd_mapping import KddError
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 BAR_WIDTH = 24
@@ -141,12 +141,23 @@ def _print_table(heading: list[str] | None, rows: list[tuple[str, ...]]) -> None
 
 
 def _import_kdd(arguments: argparse.Namespace) -> int:
-    """What the pull left out is no fault of the workbook: that is read whole, or refused."""
-    summary = import_kdd.run(arguments)
-    _told(summary)
-    others = " Det som er meldt om andre kilder, gjelder det som ble hentet tidligere." if summary.problems else ""
-    print(f"Arbeidsboka er lest inn.{others}")
-    return DONE
+    """What the pull left out is no fault of the workbook; what is not recognised in it is."""
+    imported = import_kdd.run(arguments)
+    own = imported.degrees.problems
+    if imported.summary is None:
+        _print_table(*imported.degrees.first_rows())
+        print(*own, sep="\n", end="\n" if own else "", file=sys.stderr)
+        print(
+            f"Utkastet står i {arguments.write_mapping}. Ingen tall er lagret."
+            if arguments.write_mapping
+            else "Ingen tall er lagret."
+        )
+        return PARTLY if own else DONE
+    _told(imported.summary)
+    others = set(imported.summary.problems) - set(own)
+    told = " Det som er meldt om andre kilder, gjelder det som ble hentet tidligere." if others else ""
+    print(f"Arbeidsboka er lest inn{', men ikke alle radene' if own else ''}.{told}")
+    return PARTLY if own else DONE
 
 
 def _told(summary: build.Summary, told: Collection[str] = ()) -> int:

@@ -98,7 +98,9 @@ def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def read_text(path: Path) -> str:
-    """The file's text. Raises FileError for one that isn't there, can't be read, or isn't UTF-8."""
+    """The file's text, without the mark that Excel begins it with. Raises FileError for one that isn't there, can't be
+    read, or isn't UTF-8.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
@@ -106,10 +108,10 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise FileError(f"{path.name} kan ikke leses: {error.strerror}") from error
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise FileError(f"{path.name} linje {line}: tegn som ikke er UTF-8") from error
+        raise FileError(f"{path.name} linje {line}: tegn som ikke er UTF-8 (i Excel: «CSV UTF-8»)") from error
 
 
 def _told(detail: ErrorDetails, node: yaml.Node) -> str:

@@ -34,7 +34,7 @@ from etl.raw import Pulled, PulledAnswers, PulledExtract, PulledFetch, PulledReg
 from etl.sources import kartverket, kdd
 from etl.sources import offices as duty_offices
 from etl.sources.addresses import address
-from etl.sources.kdd_layout import KddError
+from etl.sources.kdd_mapping import KddError
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
 from etl.sources.offices import DUTY_OFFICES, DutyOffice

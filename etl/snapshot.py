@@ -22,6 +22,11 @@ from etl.catalogue import Indicator, Subtraction
 from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
+#: Not read: with semicolons come decimal commas, and codes may have lost the zero that they begin with.
+SEMICOLONS = (
+    "feltene er skilt med semikolon, slik norsk Excel lagrer. Lagre med komma mellom feltene og punktum i tallene, "
+    "og se etter at kommunenumrene har fire sifre"
+)
 
 
 class SnapshotError(Exception):
@@ -267,6 +272,8 @@ def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
         raise SnapshotError(str(error)) from error
     except csv.Error as error:
         raise SnapshotError(f"{path.name} linje {reader.line_num}: ikke gyldig CSV ({error})") from error
+    if len(header) == 1 and ";" in header[0]:
+        raise SnapshotError(f"{path.name} linje 1: {SEMICOLONS}")
     if missing := [column for column in columns if column not in header]:
         raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
     if unknown := [column for column in header if column not in columns]:

@@ -93,7 +93,7 @@ def build_measured(root: Path, *, with_workbook: bool) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GENERALIST_DB", str(path))
         if with_workbook:
-            wanted = argparse.Namespace(workbook=write_workbook(root), mapping=None, write_mapping=None)
+            wanted = argparse.Namespace(workbook=write_workbook(root), mapping=None, write_mapping=None, check=False)
             import_kdd.run(wanted, folders)
         else:
             build.build(folders=folders)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-import openpyxl
-from openpyxl.utils import get_column_letter
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 #: A table of all municipalities with every indicator is a few hundred kB.
 LARGEST_FILE = 30_000_000
 LARGEST_UNPACKED = 60_000_000
 MOST_PARTS = 2_000
+#: The reader holds a sheet as a full rectangle: one cell far out would take all memory there is.
+MOST_CELLS = 5_000_000
 #: The corner of each sheet that is looked at: a table of municipalities fits in it many times.
 ROWS, COLUMNS = 3_000, 300
+SAVE_AGAIN = "Åpne den i Excel, lagre på nytt som vanlig Excel-arbeidsbok (.xlsx), og prøv igjen"
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CELL_WITH_CONTENT = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"(?:[^>]*[^/>])?>')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_STORED_RESULT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v>[^<]")
 
 
 class WorkbookError(Exception):
@@ -28,41 +36,86 @@ class WorkbookError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The values of one sheet, row by row, as Excel last computed them; None where a cell is empty.
+    """The values of one sheet, row by row, as Excel last computed them; None where a cell is empty or holds an error.
 
-    `merged` holds first row, first column, last row and last column (from 0) of each merged range. `uncalculated`
-    is true when the sheet has formulas and none of them has a stored value.
+    Texts are composed (NFC) and have no invisible or surrounding space. `merged` holds first row, first column, last
+    row and last column (from 0) of each merged range.
     """
 
     name: str
     rows: tuple[tuple[object, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...]
-    uncalculated: bool
+    is_hidden: bool
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
 
     def cell(self, row: int, column: int) -> object:
         """The value there; None outside the sheet."""
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else None
 
+    def over(self, row: int, column: int) -> object:
+        """The value there, or that of the merged range that the cell is part of."""
+        for top, first, bottom, last in self.merged:
+            if top <= row <= bottom and first <= column <= last:
+                return self.cell(top, first)
+        return self.cell(row, column)
+
+    def is_empty(self, row: int) -> bool:
+        """Whether the row holds nothing."""
+        return all(value is None for value in self.rows[row])
+
     def place(self, row: int, column: int) -> str:
         """Where a cell is, as Excel says it: «Data!C17»."""
-        return f"{self.name}!{get_column_letter(column + 1)}{row + 1}"
+        return f"{self.name}!{xl_col_to_name(column)}{row + 1}"
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+@dataclass(frozen=True)
+class Workbook:
+    """The worksheets, visible ones first. `uncalculated`: there are formulas, and none has a stored result."""
+
+    sheets: tuple[Sheet, ...]
+    uncalculated: bool
+
+
+def read_workbook(path: Path) -> Workbook:
     """Every worksheet of a workbook. Raises WorkbookError for what is not an xlsx, is locked, or is absurdly large."""
-    has_formulas = _examined(path)
+    uncalculated = _examined(path)
     try:
-        # As an open file: by its name, openpyxl would refuse a file that is called something else than .xlsx.
+        # As an open file: a file that was fetched is not called .xlsx.
         with path.open("rb") as file:
-            formulas = _formula_cells(file) if has_formulas else {}
-            values = openpyxl.load_workbook(file, data_only=True, keep_links=False)
-            return [_sheet(sheet, formulas.get(sheet.title, set())) for sheet in values.worksheets]
-    except Exception as error:  # openpyxl lets through whatever a damaged part raises
-        raise WorkbookError(f"{path.name} er skadet og kan ikke leses som regneark ({type(error).__name__})") from error
+            book = CalamineWorkbook.from_filelike(file)
+            kinds = [(kind, book.get_sheet_by_name(kind.name)) for kind in book.sheets_metadata
+                     if kind.typ is SheetTypeEnum.WorkSheet]  # fmt: skip
+            sheets = [_sheet(sheet, kind.visible is not SheetVisibleEnum.Visible) for kind, sheet in kinds]
+    except PasswordError as error:
+        raise WorkbookError(f"{path.name} er låst med passord; fjern passordet i Excel") from error
+    except Exception as error:  # the reader lets through whatever an odd part raises
+        raise WorkbookError(
+            f"{path.name} kan ikke leses som regneark ({type(error).__name__}). {SAVE_AGAIN}"
+        ) from error
+    return Workbook(tuple(sorted(sheets, key=lambda sheet: sheet.is_hidden)), uncalculated)
+
+
+def clean(text: str) -> str:
+    """A text composed, with plain single spaces, and without what takes no place (zero-width, soft hyphen)."""
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(shown.split())
+
+
+def _sheet(sheet: CalamineSheet, is_hidden: bool) -> Sheet:
+    rows = tuple(tuple(map(_value, row[:COLUMNS])) for row in sheet.to_python(skip_empty_area=False, nrows=ROWS))
+    merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or [])
+    return Sheet(sheet.name, rows, merged, is_hidden)
+
+
+def _value(cell: object) -> object:
+    return clean(cell) or None if isinstance(cell, str) else cell
 
 
 def _examined(path: Path) -> bool:
-    """Whether some sheet holds formulas; raises WorkbookError for a file that must not be opened."""
+    """Whether no formula has a stored result; raises WorkbookError for a file that must not be opened."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -83,12 +136,14 @@ def _examined(path: Path) -> bool:
         raise WorkbookError(f"{path.name} er ikke en Excel-arbeidsbok (.xlsx)")
     try:
         with zipfile.ZipFile(path) as archive:
-            return _examined_parts(archive, path.name)
+            parts = list(_examined_sheets(archive, path.name))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise WorkbookError(f"{path.name} er avkuttet eller skadet") from error
+    return any(map(_FORMULA.search, parts)) and not any(map(_STORED_RESULT.search, parts))
 
 
-def _examined_parts(archive: zipfile.ZipFile, name: str) -> bool:
+def _examined_sheets(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The parts that are sheets, when every part is one that may be read."""
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if unpacked > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
@@ -97,37 +152,25 @@ def _examined_parts(archive: zipfile.ZipFile, name: str) -> bool:
         )
     if "xl/workbook.xml" not in archive.namelist():
         raise WorkbookError(f"{name} er ikke en Excel-arbeidsbok (.xlsx)")
-    has_formulas = False
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             content = archive.read(part)
             # A workbook has no use for them; they are how a small file grows without end when it is read.
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
                 raise WorkbookError(f"{name} har XML-definisjoner som et regneark ikke skal ha ({part.filename})")
-            has_formulas |= part.filename.startswith("xl/worksheets/") and (b"<f>" in content or b"<f " in content)
-    return has_formulas
+            if part.filename.startswith("xl/worksheets/"):
+                _refuse_far_cells(content, name)
+                yield content
 
 
-def _formula_cells(file: BinaryIO) -> dict[str, set[tuple[int, int]]]:
-    """Row and column (from 0) of every formula, by sheet."""
-    workbook = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-    return {
-        sheet.title: {
-            (cell.row - 1, cell.column - 1)
-            for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS)
-            for cell in row
-            if cell.data_type == "f"
-        }
-        for sheet in workbook.worksheets
-    }
-
-
-def _sheet(sheet: openpyxl.worksheet.worksheet.Worksheet, formulas: set[tuple[int, int]]) -> Sheet:
-    last_row, last_column = min(sheet.max_row, ROWS), min(sheet.max_column, COLUMNS)
-    rows = tuple(sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True))
-    merged = tuple((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in sheet.merged_cells.ranges)
-    stored = any(rows[r][c] is not None for r, c in formulas if r < last_row and c < last_column)
-    return Sheet(sheet.title, rows, merged, uncalculated=bool(formulas) and not stored)
+def _refuse_far_cells(content: bytes, name: str) -> None:
+    places = [xl_cell_to_rowcol(cell.decode()) for cell in set(_CELL_WITH_CONTENT.findall(content))]
+    row, column = (max((place[axis] for place in places), default=0) for axis in (0, 1))
+    if (row + 1) * (column + 1) > MOST_CELLS:
+        raise WorkbookError(
+            f"{name} har noe så langt ute som rad {row + 1} og kolonne {xl_col_to_name(column)}. "
+            "Slett det som står utenfor tabellen, lagre, og prøv igjen"
+        )
 
 
 def _megabytes(size: int) -> str:

@@ -374,6 +374,9 @@ BROKEN_TABLES = {
     + "turnout,2024,0301,2023,,observed,\n",
     "turnout.csv linje 2: ukjent kommune («9999 i 2024»)": HEADER + "turnout,2024,9999,2023,60,observed,\n",
     "turnout.csv linje 2: ukjent indikator («turnaut»)": HEADER + "turnaut,2024,0301,2023,60,observed,\n",
+    "turnout.csv linje 1: feltene er skilt med semikolon, slik norsk Excel lagrer. Lagre med komma mellom feltene": (
+        "\ufeff" + HEADER.replace(",", ";") + "turnout;2024;0301;2023;60,5;observed;\n"
+    ),
     "turnout.csv har ingen rader": HEADER,
     "turnout.csv linje 2: ikke gyldig CSV": HEADER + '"turnout,2024',
 }
@@ -385,6 +388,22 @@ def test_a_broken_table_is_named_with_its_line(country, standing, message, conte
     with pytest.raises(build.BuildError) as failure:
         build.build(database=standing, folders=country)
     assert str(failure.value).startswith(message)
+
+
+def test_the_mark_that_excel_begins_a_file_with_is_no_part_of_it(country, tmp_path):
+    for name in ("turnout.csv", "turnout.yaml"):
+        write(country, name, "\ufeff" + (country.snapshot / name).read_text(encoding="utf-8"))
+    assert build.build(database=tmp_path / "read.duckdb", folders=country).problems == []
+
+
+def test_a_table_of_another_encoding_is_told_how_to_save(country, standing):
+    (country.snapshot / "turnout.csv").write_bytes(
+        (HEADER + "turnout,2024,0301,2023,60,observed,små\n").encode("cp1252")
+    )
+    with pytest.raises(
+        build.BuildError, match=r"turnout\.csv linje 2: tegn som ikke er UTF-8 \(i Excel: «CSV UTF-8»\)"
+    ):
+        build.build(database=standing, folders=country)
 
 
 @pytest.mark.parametrize("name", ["turnout.csv", "turnout.yaml", "boundary_2020.yaml", "neighbour_2020.csv"])
