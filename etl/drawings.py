@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from etl import divisions
+from etl.aliases import aliases
 from etl.material import Material
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _written(directory: Path, material: Material, drawn: list[Drawing]) -> Itera
 
     for drawing in drawn:
         municipalities = material.municipalities[material.municipalities["division"] == drawing.division]
-        content = geometry.browser_file(drawing.division, drawing.coverage, municipalities, drawing.neighbours)
+        content = geometry.browser_file(
+            drawing.division, drawing.coverage, municipalities, drawing.neighbours, aliases(material, drawing.division)
+        )
         name, sha256 = geometry.write_browser_file(directory, drawing.division, content)
         yield {
             "division": drawing.division,

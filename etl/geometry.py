@@ -258,14 +258,19 @@ def points(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def browser_file(
-    division: str, coverage: gpd.GeoDataFrame, municipalities: pd.DataFrame, neighbours: pd.DataFrame
+    division: str,
+    coverage: gpd.GeoDataFrame,
+    municipalities: pd.DataFrame,
+    neighbours: pd.DataFrame,
+    aliases: pd.DataFrame | None = None,
 ) -> bytes:
     """What the map component draws: JSON with SVG paths in UTM 33, origin in the north-west, y downwards.
 
-    `municipalities` has code, name, county_code, county; `neighbours` has code, neighbour_code. In the answer
-    `codes` is sorted, and `names`, `counties` (county codes), `neighbours` (positions in `codes`) and `shapes`
-    follow its order; every shape has `d` (path), `x`, `y` (a point inside it) and `b` (west, north, east,
-    south), all in units of METRES_PER_UNIT metres. Raises GeometryError when polygons and municipalities differ.
+    `municipalities` has code, name, county_code, county; `neighbours` has code, neighbour_code; `aliases` is as
+    aliases.py makes it. In the answer `codes` is sorted, and `names`, `counties` (county codes), `neighbours`
+    (positions in `codes`) and `shapes` follow its order; `aliases` are (number, name, position in `codes`, last year
+    or 0); every shape has `d` (path), `x`, `y` (a point inside it) and `b` (west, north, east, south), all in units
+    of METRES_PER_UNIT metres. Raises GeometryError when polygons and municipalities differ.
     """
     register = municipalities.sort_values("code")
     position = {code: index for index, code in enumerate(register["code"])}
@@ -284,9 +289,15 @@ def browser_file(
         "counties": register["county_code"].tolist(),
         "county_names": dict(sorted(zip(register["county_code"], register["county"], strict=True))),
         "neighbours": [adjacent.get(code, []) for code in position],
+        "aliases": [] if aliases is None else list(_aliases(aliases, position)),
         "shapes": list(_drawn(coverage.sort_values("code"), west, north)),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _aliases(aliases: pd.DataFrame, position: dict[str, int]) -> Iterator[tuple[str, str, int, int]]:
+    for row in aliases.itertuples():
+        yield row.alias_code, row.alias_name, position[row.code], 0 if pd.isna(row.last_year) else int(row.last_year)
 
 
 def _drawn(coverage: gpd.GeoDataFrame, west: float, north: float) -> Iterator[dict]:
