@@ -140,6 +140,14 @@ def divisions(database: Database) -> pd.DataFrame:
 
 
 @question
+def division_label(database: Database, division: str) -> str:
+    """What a division is called on screen: «357 · i dag» for the one in force, else «356 · 2020–2023»."""
+    row = divisions(database).set_index("division").loc[division]
+    time = "i dag" if pd.isna(row["valid_to"]) else f"{row['valid_from'].year}–{row['valid_to'].year}"
+    return f"{text.number(row['municipalities'])} · {time}"
+
+
+@question
 def municipalities(database: Database, division: str) -> pd.DataFrame:
     """The register of a division, by code: the columns of the table `municipality`."""
     return database.query("SELECT * FROM municipality WHERE division = $division ORDER BY code", {"division": division})
@@ -159,6 +167,14 @@ def counties(database: Database, division: str) -> dict[str, str]:
 def code_changes(database: Database) -> pd.DataFrame:
     """from_division, from_code, to_division, to_code, share, kind; the largest part of a unit first."""
     return database.query("SELECT * FROM code_change ORDER BY from_division, from_code, share DESC")
+
+
+@question
+def former_municipalities(database: Database) -> pd.DataFrame:
+    """old_code, old_name, last_year of the numbers that are out of use, and the division and code that hold them."""
+    return database.query(
+        "SELECT old_code, old_name, last_year, division, code FROM former_municipality ORDER BY old_code"
+    )
 
 
 @question

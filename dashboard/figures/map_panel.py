@@ -122,7 +122,8 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     return Figure(
         key="map",
         title=finding(indicator, names, values),
-        subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen {selection.division}.",
+        subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen "
+        f"{queries.division_label(database, selection.division)}.",
         unit=indicator.unit,
         alt=_alternative(indicator, names, values),
         citations=citations(database, selection.indicator, selection.division, selection.year),

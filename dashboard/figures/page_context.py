@@ -53,7 +53,12 @@ class Scene:
     @property
     def where(self) -> str:
         """The end of a subtitle: whose figures, in which division."""
-        return f"{self.place}, inndelingen {self.selection.division}."
+        return f"{self.place}, inndelingen {self.division_label}."
+
+    @property
+    def division_label(self) -> str:
+        """What the division is called: «357 · i dag»."""
+        return queries.division_label(self.database, self.selection.division)
 
     def figure(self, key: str, **parts: object) -> Figure:
         """A figure of this view; `parts` are the fields of Figure that the view does not give."""

@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import nordic_queries, queries
 from dashboard.data.database import Database
-from dashboard.state.selection import current_codes
+from dashboard.data.places import current_codes
 
 COUNTRIES = ("FI", "NO", "SE", "DK", "IS")
 """The order of the committee's table."""

@@ -7,7 +7,6 @@ QUARTILE.INC); a place is among the peers and the municipality together. There i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,9 +16,8 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import places, queries
 from dashboard.data.database import Database, question
-from dashboard.state.selection import current_codes
 
 LARGEST = 10
 LONGEST_OWN_LIST = 20
@@ -157,7 +155,7 @@ def _asss(database: Database, division: str, own: pd.Series, register: pd.DataFr
 
 
 def _asss_codes(database: Database, division: str) -> tuple[str, ...]:
-    return tuple(found for code in ASSS for found in current_codes(database, code, division)[:1])
+    return tuple(found for code in ASSS for found in places.current_codes(database, code, division)[:1])
 
 
 GROUPS: dict[str, Callable[[Database, str, pd.Series, pd.DataFrame], PeerGroup]] = {
@@ -223,31 +221,6 @@ def _newest(database: Database, indicator_id: str, division: str) -> pd.Series:
 # --- Own list -------------------------------------------------------------------------------------------------------
 
 
-def folded(name: str) -> str:
-    """A name as it is typed in a hurry: small letters and no accents, «ø», «æ», «aa» as one Latin letter each."""
-    plain = name.lower().translate(str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ŧ": "t", "ŋ": "n"}))
-    letters = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum())
-    return re.sub(r"([a-z])\1", r"\1", letters.replace("ae", "a").replace("oe", "o"))
-
-
-@question
-def _names(database: Database, division: str) -> dict[str, list[str]]:
-    """Every folded name and the units of `division` that it stands for: its own names go before those of others."""
-    found: dict[str, dict[str, None]] = {}
-    own = [known for known in queries.divisions(database)["division"] if known == division]
-    others = [known for known in queries.divisions(database)["division"] if known != division]
-    for known in own + others:
-        of_division: dict[str, dict[str, None]] = {}
-        for code, name in queries.municipalities(database, known)[["code", "name"]].itertuples(index=False):
-            for part in name.split(" - "):
-                # «Herøy (Nordland)» is also written «Herøy», which then means more than one.
-                for written in (part, part.split(" (")[0]):
-                    codes = dict.fromkeys(current_codes(database, code, division))
-                    of_division.setdefault(folded(written), {}).update(codes)
-        found = of_division | found
-    return {name: list(codes) for name, codes in found.items() if codes}
-
-
 def read_codes(
     database: Database, division: str, typed: str, most: int = LONGEST_OWN_LIST
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -258,21 +231,20 @@ def read_codes(
     found: dict[str, None] = {}
     unknown, remarks = [], []
     for item in dict.fromkeys(part.strip() for part in re.split(r"[,;\n]|(?<=\d)\s+(?=\d)", typed) if part.strip()):
-        number = re.match(r"\d{4}(?!\d)", item)
-        if number:
-            codes = current_codes(database, number.group(), division)
-        else:
-            codes = _names(database, division).get(folded(item), [])
-        if not codes:
+        place = places.find(database, division, item)
+        if not place.codes:
             unknown.append(item if len(item) <= 20 else item[:20] + "…")
-        elif len(codes) > 1 and not number:
-            remarks.append(f"Flere kommuner heter «{item}»: skriv nummeret ({text.listed(codes)}).")
+        elif len(place.codes) > 1 and place.by_name:
+            remarks.append(f"Flere kommuner heter «{item}»: skriv nummeret ({text.listed(place.codes)}).")
         else:
-            found.update(dict.fromkeys(codes))
+            found.update(dict.fromkeys(place.codes))
+            remarks += filter(None, [places.holder_line(database, division, place)])
     if unknown:
         shown = text.listed(f"«{item}»" for item in unknown[:MOST_NAMED])
         more = f" og {len(unknown) - MOST_NAMED} til" if len(unknown) > MOST_NAMED else ""
-        remarks.append(f"Kjenner ikke {shown}{more} i inndelingen {division}; de er ikke med.")
+        remarks.append(
+            f"Kjenner ikke {shown}{more} i inndelingen {queries.division_label(database, division)}; de er ikke med."
+        )
     if len(found) > most:
         remarks.append(f"Listen har {len(found)} kommuner. De {most} første brukes.")
     return tuple(found)[:most], tuple(remarks)

@@ -6,7 +6,6 @@ but the inhabitants that the rule goes by, and nothing here is a forecast or a r
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import pandas as pd
 from pyproj import Geod
 
 from dashboard import text
+from dashboard.data import places
 
 Unit = tuple[str, ...]
 Units = tuple[Unit, ...]
@@ -67,7 +67,7 @@ class Reading:
 
 
 def read(scenario: str, known: Collection[str], current: Callable[[str], Sequence[str]], division: str) -> Reading:
-    """The groups of a written scenario in `division`, whose codes are `known`.
+    """The groups of a written scenario in the division that is called `division`, whose codes are `known`.
 
     `current` gives the codes there that a code of another division belongs to. A municipality is in the first group
     that names it; an empty group stays, as it is one that somebody is about to fill.
@@ -99,8 +99,8 @@ def read(scenario: str, known: Collection[str], current: Callable[[str], Sequenc
 def _codes(part: str, unreadable: list[str]) -> list[str]:
     codes = []
     for county in filter(None, part.split(".")):
-        if re.fullmatch(r"(\d\d){2,}", county, re.ASCII):
-            codes += [county[:2] + county[place : place + 2] for place in range(2, len(county), 2)]
+        if found := places.of_county(county):
+            codes += found
         else:
             unreadable.append(county)
     return codes

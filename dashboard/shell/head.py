@@ -83,9 +83,8 @@ def _shapes(query: str) -> Iterator[str]:
     """The file that map and municipality chooser draw and search the asked division with."""
     try:
         data = database.current()
-        asked = parse_qs(query).get("inndeling", [""])[-1]
-        known = queries.divisions(data)["division"].to_numpy()
-        file = queries.geometry_file(data, asked if asked in known else selection.default_division(data))
+        said = {name: values[-1] for name, values in parse_qs(query).items()}
+        file = queries.geometry_file(data, selection.read_link(data, said)[0].division)
     except (database.DatabaseError, duckdb.Error):
         return  # there is none yet, or none that this program can read: the page says so
     yield f'<link rel="preload" as="fetch" crossorigin href="./app/static/{file}">'

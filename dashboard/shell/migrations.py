@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import parse_qsl, quote, urlencode
 
+from dashboard.state import choices
+
 UNKNOWN_PAGE = "ukjent_side"
 """The parameter by which the front page hears that a link led to no page."""
 
@@ -25,6 +27,10 @@ RENAMED_VALUES: dict[tuple[str, str], str] = {
 }
 """(parameter of today, value) -> today's value."""
 
+DIVISION, DIVISION_OF_OLD_LINKS = "inndeling", "2020"
+"""What a copied link that names its dataset but no division was made in: since today's municipalities became the usual
+ones, copied links have always said the division."""
+
 LONGEST_PAGE = 40
 
 
@@ -32,6 +38,9 @@ def moved(path: str, query: str, pages: Collection[str]) -> str | None:
     """Where an address (path without its first slash, and what stands after «?») has moved; None if it hasn't."""
     pairs = parse_qsl(query, keep_blank_values=True)
     new_pairs = [_parameter(name, value) for name, value in pairs]
+    names = {name for name, _ in new_pairs}
+    if choices.VERSION in names and DIVISION not in names:
+        new_pairs.append((DIVISION, DIVISION_OF_OLD_LINKS))
     page = path.strip("/")
     new_page = RENAMED_PAGES.get(page, page)
     if new_page not in pages:

@@ -67,11 +67,20 @@ def tell(message: str) -> None:
     state["messages"].info(text.escaped(message))
 
 
-def held(name: str) -> str:
-    """What the address says of a choice, or nothing; keeps it there while the page is shown."""
+def held(name: str, otherwise: str | None = None) -> str:
+    """What the address says of a choice, or nothing; keeps it there while the page is shown. A choice that it is
+    silent on is made to be `otherwise`, where that is given.
+    """
     st.session_state[_STATE]["made"][name] = None
+    if otherwise and is_silent(name):
+        st.session_state[name] = otherwise
     with st.session_state[_STATE]["address"]:
         return st.text_input(name, key=name, bind="query-params") or ""
+
+
+def is_silent(name: str) -> bool:
+    """Whether the address says nothing of a choice."""
+    return not (st.session_state.get(name) or st.query_params.get(name))
 
 
 def hold(name: str, value: str | None) -> None:

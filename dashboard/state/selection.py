@@ -14,12 +14,9 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.components.chooser import chooser
-from dashboard.data import queries
+from dashboard.data import places, queries
 from dashboard.data.database import Database
 from dashboard.state import choices
-
-PREFERRED_DIVISION = "2020"
-"""The division that the committee and its consultants worked with; the newest is used where it is not in the data."""
 
 PREFERRED_INDICATOR = "population"
 
@@ -61,8 +58,8 @@ def default(database: Database) -> Selection:
 
 
 def default_division(database: Database) -> str:
-    divisions = queries.divisions(database)["division"].tolist()
-    return PREFERRED_DIVISION if PREFERRED_DIVISION in divisions else divisions[-1]
+    """The newest: the municipalities as they are today."""
+    return queries.divisions(database)["division"].iloc[-1]
 
 
 # --- Labels -------------------------------------------------------------------------------------------------------
@@ -80,18 +77,6 @@ def _county_label(code: str, name: str) -> str:
 # --- Reading a link -----------------------------------------------------------------------------------------------
 
 
-def current_codes(database: Database, code: str, division: str) -> list[str]:
-    """The units of `division` that a code of any division belongs to, the largest part first; empty if unknown."""
-    if code in queries.municipalities(database, division)["code"].to_numpy():
-        return [code]
-    changes = queries.code_changes(database)
-    forward = changes[(changes["from_code"] == code) & (changes["to_division"] == division)]
-    if len(forward):
-        return forward["to_code"].tolist()
-    backward = changes[(changes["to_code"] == code) & (changes["from_division"] == division)]
-    return backward["from_code"].tolist()
-
-
 def read_link(database: Database, raw: Mapping[str, str]) -> tuple[Selection, list[str]]:
     """What a link's parameters select, and what to tell the user about those that select nothing.
 
@@ -99,7 +84,7 @@ def read_link(database: Database, raw: Mapping[str, str]) -> tuple[Selection, li
     before. An empty parameter is as none.
     """
     messages: list[str] = []
-    division = _read_division(database, raw.get("inndeling", ""), messages)
+    division = _read_division(database, raw, messages)
     indicator = _read_indicator(database, raw.get("indikator", ""), messages)
     return (
         Selection(
@@ -120,13 +105,50 @@ def repeated(parameters: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _read_division(database: Database, wanted: str, messages: list[str]) -> str:
-    usual = default_division(database)
-    if wanted in queries.divisions(database)["division"].to_numpy():
-        return wanted
+def _read_division(database: Database, raw: Mapping[str, str], messages: list[str]) -> str:
+    """The division that a link names, by its year or how many municipalities it has; of a link that names none, the
+    one that its codes are of.
+    """
+    wanted = raw.get("inndeling", "")
+    known = queries.divisions(database)
+    by_name = dict(zip(known["division"], known["division"], strict=True))
+    by_name |= dict(zip(known["municipalities"].astype(str), known["division"], strict=True))
+    if wanted in by_name:
+        return by_name[wanted]
+    told = _division_of_codes(database, raw)
+    shown = queries.division_label(database, told or default_division(database))
     if wanted:
-        messages.append(f"Vi kjenner ikke kommuneinndelingen {choices.quoted(wanted)}. Viser {usual}.")
-    return usual
+        messages.append(f"Vi kjenner ikke kommuneinndelingen {choices.quoted(wanted)}. Viser {shown}.")
+    elif told:
+        messages.append(_told_line(database, told))
+    return told or default_division(database)
+
+
+def _told_line(database: Database, division: str) -> str:
+    shown = queries.division_label(database, division)
+    return f"Lenken har et nummer som bare finnes i inndelingen {shown}. Derfor vises den."
+
+
+def _division_of_codes(database: Database, raw: Mapping[str, str]) -> str | None:
+    """The division, other than the usual one, that alone has the codes of a link; None where the usual one will do."""
+    municipalities = {place for name in CODED for place in _codes_in(name, raw.get(name, ""))}
+    county = raw.get("fylke", "")[:2]
+    usual = default_division(database)
+    for division in queries.divisions(database)["division"][::-1]:  # the usual one first
+        if municipalities:
+            is_of_it = municipalities <= set(queries.municipalities(database, division)["code"])
+        else:
+            is_of_it = not county or county in queries.counties(database, division)
+        if is_of_it:
+            return None if division == usual else division
+    return None
+
+
+def _codes_in(name: str, written: str) -> list[str]:
+    """The municipality numbers that a parameter holds."""
+    if name == "kommune":
+        return [code] if (code := places.number(written)) else []
+    return [code for county in re.split("[-.]", written) for code in places.of_county(county)]
 
 
 def _read_indicator(database: Database, wanted: str, messages: list[str]) -> str:
@@ -156,24 +178,32 @@ def _read_county(database: Database, wanted: str, division: str, messages: list[
     if code in queries.counties(database, division) and re.fullmatch(r"\d{2}( .*)?", wanted[:LONGEST_LABEL]):
         return code
     if wanted:
-        messages.append(f"Fylket {choices.quoted(wanted)} finnes ikke i inndelingen {division}. Viser hele landet.")
+        shown = queries.division_label(database, division)
+        messages.append(f"Fylket {choices.quoted(wanted)} finnes ikke i inndelingen {shown}. Viser hele landet.")
     return None
 
 
 def _read_municipality(database: Database, wanted: str, division: str, messages: list[str]) -> str | None:
     if not wanted:
         return None
-    code = wanted[:4]
-    found = current_codes(database, code, division) if re.fullmatch(r"\d{4}( .*)?", wanted[:LONGEST_LABEL]) else []
-    if not found:
+    place = places.find(database, division, wanted)
+    if not place.codes:
         messages.append(f"Vi kjenner ikke kommunen {choices.quoted(wanted)}. Ingen kommune er valgt.")
         return None
-    if found[0] != code:
-        register = queries.municipalities(database, division).set_index("code")["name"]
-        labels = [municipality_label(code, register[code]) for code in found]
-        several = f" (delt i {text.listed(labels)})" if len(found) > 1 else ""
-        messages.append(f"Kommunenummer {code} er ikke i bruk i inndelingen {division}{several}. Viser {labels[0]}.")
-    return found[0]
+    register = queries.municipalities(database, division).set_index("code")["name"]
+    labels = [municipality_label(code, register[code]) for code in place.codes]
+    if place.by_name and len(labels) > 1:
+        messages.append(
+            f"Flere kommuner heter eller het {choices.quoted(wanted)}: {text.listed(labels)}. Ingen kommune er valgt."
+        )
+        return None
+    if place.former:
+        messages.append(f"{places.holder_line(database, division, place)} Viser {labels[0]}.")
+    elif not place.by_name and (code := places.number(wanted)) != place.codes[0]:
+        several = f" (delt i {text.listed(labels)})" if len(labels) > 1 else ""
+        shown = queries.division_label(database, division)
+        messages.append(f"Kommunenummer {code} er ikke i bruk i inndelingen {shown}{several}. Viser {labels[0]}.")
+    return place.codes[0]
 
 
 # --- The shared selectors -----------------------------------------------------------------------------------------
@@ -181,13 +211,21 @@ def _read_municipality(database: Database, wanted: str, division: str, messages:
 SHARED = ("indikator", "inndeling", "aar", "fylke", "kommune")
 """The parameters that mean the same on every page."""
 
+CODED = ("kommune", "enheter", "laas")
+"""The parameters that hold municipality numbers, the shared one and those of mergers (scenarios.written)."""
+
 
 def selectors(database: Database, shown: Sequence[str]) -> Selection:
     """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen.
 
     The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either.
     """
-    raw = {name: choices.held(name) for name in SHARED}
+    raw = {name: choices.held(name) for name in SHARED if name != "inndeling"}
+    told = _division_of_codes(database, {**{name: st.query_params.get(name, "") for name in CODED}, **raw})
+    if told and choices.is_silent("inndeling"):
+        choices.tell(_told_line(database, told))
+    # Written down, because what is chosen later must not lead to another division.
+    raw["inndeling"] = choices.held("inndeling", otherwise=told)
     selection, messages = read_link(database, {name: raw[name] for name in shown})
     for message in [*messages, *repeated(st.query_params)]:
         choices.tell(message)
@@ -222,13 +260,15 @@ def _division_selector(database: Database, selection: Selection) -> None:
     choices.field(
         "inndeling",
         "Inndeling",
-        queries.divisions(database)["division"].tolist(),
+        queries.divisions(database)["division"].tolist()[::-1],
         selection.division,
         default_division(database),
+        words=lambda division: queries.division_label(database, division),
+        name_of=str,
         draw=st.segmented_control,
         required=True,
         changed=lambda: _translate_choice(database, selection.division),
-        help="Kommunene slik de var fra og med dette året. 2020: utvalgets inndeling. 2024: dagens.",
+        help="Hvor mange kommuner det er, og når. Generalistkommuneutvalget så på de 356 i 2020–2023.",
     )
 
 
@@ -278,7 +318,7 @@ def _translate_choice(database: Database, earlier: str) -> None:
     division = st.session_state.get("inndeling") or earlier
     chosen = st.session_state.get("kommune")
     if chosen:
-        found = current_codes(database, chosen[:4], division)
+        found = places.find(database, division, chosen).codes
         choose_municipality(found[0] if found else None)
     if st.session_state.get("fylke", "")[:2] not in queries.counties(database, division):
         choices.hold("fylke", None)

@@ -198,7 +198,7 @@ def test_a_copied_link_reproduces_the_view(open_page, address):
         ("indikator=finnes_ikke", "Vi kjenner ikke indikatoren «finnes_ikke». Viser Innbyggere."),
         ("aar=1789", "Innbyggere har ikke tall for «1789»."),
         ("aar=²", "har ikke tall for «²»"),
-        ("inndeling=1838", "Vi kjenner ikke kommuneinndelingen «1838». Viser 2020."),
+        ("inndeling=1838", "Vi kjenner ikke kommuneinndelingen «1838». Viser 357 · i dag."),
         ("kommune=9999", "Vi kjenner ikke kommunen «9999»."),
         ("fylke=99", "Fylket «99» finnes ikke"),
         ("inndeling=2024&kommune=3001", "Viser 3101 Halden."),
@@ -334,9 +334,10 @@ def test_the_findings_lead_to_views_that_show_them(open_page, database):
         database,
         """
         SELECT count(*) FILTER (value < 5000), count(*) FROM observation
-        WHERE indicator_id = 'population' AND division = '2020' AND year = 2026
+        WHERE indicator_id = 'population' AND division = '2024' AND year = 2026
         """,
     )[0]
+    assert (small, everybody) == (174, 357)
     assert links.first.inner_text().startswith(f"{small} av {everybody} kommuner har under 5\u00a0000 innbyggere")
     links.nth(2).click()
     page.get_by_role("heading", name=re.compile("^Folketallsendring, fem år")).wait_for()

@@ -18,7 +18,9 @@ def hints(address, path):
     return [(rel, urljoin(page.url, href)) for rel, href in links]
 
 
-@pytest.mark.parametrize(("path", "division"), [("/", "2020"), ("/kommune?inndeling=2024", "2024")])
+@pytest.mark.parametrize(
+    ("path", "division"), [("/", "2024"), ("/kommune?inndeling=2020", "2020"), ("/?kommune=3001", "2020")]
+)
 def test_the_head_names_what_the_page_needs_and_all_of_it_is_there(address, path, division):
     named = hints(address, path)
     scripts = [href for rel, href in named if rel == "modulepreload"]

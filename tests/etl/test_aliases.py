@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from dashboard.database import Database
+from dashboard.data.database import Database
 from etl import build
 from etl.aliases import aliases
 

@@ -91,7 +91,7 @@ def area_map(area: Area) -> Panel:
         "cooperation_map",
         ["population"],
         title=title,
-        subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {scene.selection.division}.",
+        subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {scene.division_label}.",
         unit="innbyggere",
         alt=f"Kart: {title}.",
         table=lambda: members_table(area),

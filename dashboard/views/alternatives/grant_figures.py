@@ -141,7 +141,8 @@ def shift_map(chosen: Chosen) -> Panel:
         chosen.ids,
         title=title,
         subtitle=f"{chosen.names}, {year}, lagt inn i rammetilskuddet og fordelt {grants.KEYS[chosen.key].lower()}. "
-        f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. {_scope(chosen)}Inndelingen {chosen.division}.",
+        f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. {_scope(chosen)}"
+        f"Inndelingen {scene.division_label}.",
         unit=PER_INHABITANT,
         alt=f"Kart: {title}. {_ends(shifts)}",
         table=lambda: _twin(shifts, columns),

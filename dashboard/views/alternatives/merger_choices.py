@@ -14,11 +14,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.alternatives_queries import borders
+from dashboard.data.places import current_codes
 from dashboard.figures.page_context import Scene
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome, Unit
 from dashboard.state import choices
-from dashboard.state.selection import current_codes, municipality_label
+from dashboard.state.selection import municipality_label
 from dashboard.views.alternatives import alternatives
 from dashboard.views.alternatives.merger_figures import Merged
 
@@ -66,7 +67,9 @@ def _labels(scene: Scene) -> dict[str, str]:
 def _reading(scene: Scene, held: str) -> scenarios.Reading:
     """What the address holds, in the division that is shown."""
     database, division = scene.database, scene.selection.division
-    return scenarios.read(held, set(_labels(scene)), lambda code: current_codes(database, code, division), division)
+    return scenarios.read(
+        held, set(_labels(scene)), lambda code: current_codes(database, code, division), scene.division_label
+    )
 
 
 def _read(scene: Scene, held: str) -> tuple[Unit, ...]:

@@ -122,7 +122,7 @@ def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapVi
         title=title,
         subtitle=(
             f"{indicator.heading}, {indicator.reference_in(year)}, i de nye enhetene og de andre "
-            f"kommunene. Inndelingen {scene.selection.division}."
+            f"kommunene. Inndelingen {scene.division_label}."
         ),
         unit=indicator.unit,
         alt=f"Kart: {title}. {_largest_units(merged)}",
@@ -239,7 +239,7 @@ def units_panel(merged: Merged) -> Panel:
         title=title,
         subtitle=(
             "Tall for de nye enhetene, summert eller veid sammen av delene. Nedlastingen har alle tallene som kan "
-            f"regnes ut. Inndelingen {merged.scene.selection.division}."
+            f"regnes ut. Inndelingen {merged.scene.division_label}."
         ),
         unit="som vist i kolonnene",
         alt=f"Tabell: {title}.",
@@ -305,7 +305,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         title=title,
         subtitle=(
             "Nyeste tall for delene og for enheten. Antall er summert, andeler og snitt er veid med nevneren sin. "
-            f"Inndelingen {merged.scene.selection.division}."
+            f"Inndelingen {merged.scene.division_label}."
         ),
         unit="som vist i kolonnen «Enhet»",
         alt=f"Tabell: {title}.",
@@ -415,7 +415,7 @@ def national_panel(merged: Merged) -> Panel:
         ["population"],
         title=title,
         subtitle=(
-            f"Norge før (inndelingen {merged.scene.selection.division}) og i eksempelet, og de andre nordiske landene "
+            f"Norge før (inndelingen {merged.scene.division_label}) og i eksempelet, og de andre nordiske landene "
             "på nærmeste dato."
         ),
         unit="kommuner, innbyggere og prosent",

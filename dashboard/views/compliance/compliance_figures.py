@@ -335,7 +335,7 @@ def regression(scene: Scene, measure: Measure, found: Fit) -> Panel:
         title=title,
         subtitle=(
             f"{measure.heading}, {measure.reference}. Lineær regresjon med robuste standardfeil (HC3), "
-            f"n = {found.n} kommuner, R² = {text.number(found.r_squared, 2)}, inndelingen {scene.selection.division}."
+            f"n = {found.n} kommuner, R² = {text.number(found.r_squared, 2)}, inndelingen {scene.division_label}."
         ),
         unit=unit,
         alt=f"{title}. {' '.join(told)}",
@@ -378,7 +378,7 @@ def cells(scene: Scene, measure: Measure, rows: pd.DataFrame) -> Panel:
         title=title,
         subtitle=(
             f"{measure.heading}, {measure.reference}. Tallet er medianen; sirkelen viser hvor mange kommuner som er i "
-            f"gruppen. Inndelingen {scene.selection.division}."
+            f"gruppen. Inndelingen {scene.division_label}."
         ),
         unit=measure.unit,
         alt=f"Sirkler etter størrelse og sentralitet: {title}.",
@@ -434,7 +434,7 @@ def exceptions(scene: Scene, measure: Measure, found: Fit) -> Panel:
         subtitle=(
             f"Forskjellen mellom {measure.title} og det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
             f"{unit}, {measure.reference}. Liten: under {text.number(association.SMALL)} innbyggere; lite sentral: "
-            f"klasse {association.PERIPHERAL}–6. Inndelingen {scene.selection.division}."
+            f"klasse {association.PERIPHERAL}–6. Inndelingen {scene.division_label}."
         ),
         unit=unit,
         alt=f"Liggende søyler: {title}.",
@@ -515,7 +515,7 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
     figure = scene.figure(
         "compliance_focus",
         title=f"{own}; {middle}",
-        subtitle=f"{measure.heading}, {measure.reference}. Inndelingen {scene.selection.division}.",
+        subtitle=f"{measure.heading}, {measure.reference}. Inndelingen {scene.division_label}.",
         unit=measure.unit,
         alt=f"{own}; {middle}.{' Streker fra nedre til øvre kvartil, én for hver del.' if compared else ''}",
         citations=measure.citations,

@@ -151,7 +151,7 @@ def formula(scene: Scene) -> Panel:
     figure = scene.figure(
         "pattern_formula",
         title="Formelen bak mønsteret er valgt, ikke målt",
-        subtitle=f"Formelen og alle tallene i den (modellert), inndelingen {scene.selection.division}.",
+        subtitle=f"Formelen og alle tallene i den (modellert), inndelingen {scene.division_label}.",
         unit="som angitt for hvert tall",
         alt="Formelen for det modellerte nivået: " + "; ".join(f"{name} = {what}" for name, what in FORMULA) + ".",
         citations=_citations(scene, share=1),

@@ -65,6 +65,10 @@ class View:
         return self.selection.division
 
     @property
+    def division_label(self) -> str:
+        return queries.division_label(self.database, self.division)
+
+    @property
     def name(self) -> str:
         return self.municipality_name(self.code)
 
@@ -244,7 +248,7 @@ def sheet_figure(view: View) -> Figure:
         view,
         key="sheet",
         title=headline(view),
-        subtitle=f"Nyeste tall for {view.name} mot {view.compared_with}. Inndelingen {view.division}.",
+        subtitle=f"Nyeste tall for {view.name} mot {view.compared_with}. Inndelingen {view.division_label}.",
         alt=" ".join(sheet_sentences(view)),
         figures=_told(view),
     )
@@ -264,7 +268,7 @@ def role_figure(view: View, role: str) -> Figure:
         view,
         key=f"role_{keyfigures.ROLES.index(role)}",
         title=f"{role.capitalize()}: {said}",
-        subtitle=f"{view.name} mot {view.compared_with}, nyeste tall. Inndelingen {view.division}.",
+        subtitle=f"{view.name} mot {view.compared_with}, nyeste tall. Inndelingen {view.division_label}.",
         alt=" ".join(sentences.sentence(figure) for figure in figures),
         figures=figures,
     )
@@ -375,7 +379,7 @@ def comparison_figure(view: View, table: pd.DataFrame) -> Figure:
         view,
         key="comparison",
         title=f"{view.name} side om side med {others}" if others else f"{view.name} har ingen å stå side om side med",
-        subtitle=f"Nyeste tall for hvert nøkkeltall. Inndelingen {view.division}.",
+        subtitle=f"Nyeste tall for hvert nøkkeltall. Inndelingen {view.division_label}.",
         alt=f"Tabell som sammenligner {text.listed(table['Kommune'])}.",
         figures=list(view.figures) or [view.figure("population")],
         table=lambda: table,

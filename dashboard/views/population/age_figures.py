@@ -306,7 +306,8 @@ def projection(scene: Scene) -> Panel | None:
     figure = scene.figure(
         "projection",
         title=title,
-        subtitle=f"Innbyggere 1. januar, og {parts.lower(known[PROJECTION].title)} (stiplet). Inndelingen {division}.",
+        subtitle=f"Innbyggere 1. januar, og {parts.lower(known[PROJECTION].title)} (stiplet). "
+        f"Inndelingen {scene.division_label}.",
         unit="innbyggere",
         alt=f"Linjediagram: {title}.",
         citations=(

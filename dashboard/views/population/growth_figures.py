@@ -162,8 +162,9 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         if len(table) > 1
         else f"Folketallet {parts.moved(top['value'])}"
     )
+    label = queries.division_label(scene.database, division)
     other = (
-        (f"Klassene er regnet i inndelingen {division}, der alle kommuner har tall begge år.",)
+        (f"Klassene er regnet i inndelingen {label}, der alle kommuner har tall begge år.",)
         if division != scene.selection.division
         else ()
     )
@@ -172,7 +173,7 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         title=title,
         subtitle=(
             f"Endring i folketallet etter sentralitetsklasse, {parts.span(start, end)}. "
-            f"{scene.place}, inndelingen {division}."
+            f"{scene.place}, inndelingen {label}."
         ),
         unit="prosent",
         alt=f"Søylediagram etter sentralitetsklasse: {title}.",

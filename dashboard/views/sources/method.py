@@ -11,13 +11,14 @@ from dashboard.data.database import Database
 
 def sections(database: Database) -> dict[str, tuple[str, ...]]:
     """Heading -> paragraphs. Counts are computed from the data."""
-    divisions = queries.divisions(database)
-    counts = [f"{text.number(row.municipalities)} i inndelingen {row.division}" for row in divisions.itertuples()]
+    divisions = queries.divisions(database)["division"]
+    labels = [f"«{queries.division_label(database, division)}»" for division in divisions]
     statuses = [f"«{words}»" for words in text.STATUS_WORDS.values()]
     return {
         "Kommuneinndelinger": (
-            f"Det er {text.listed(counts)}. Alle tall finnes i begge inndelinger der det lar seg gjøre. Tallene "
-            "kobles på kommunenummer og inndeling, aldri på navn.",
+            f"Inndelingene er {text.listed(labels)}. I adresser og filer heter de {text.listed(divisions)}, etter året "
+            "de begynte å gjelde. Alle tall finnes i begge inndelinger der det lar seg gjøre. Tallene kobles på "
+            "kommunenummer og inndeling, aldri på navn.",
             "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
             "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
             "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før.",

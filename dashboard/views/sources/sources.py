@@ -92,7 +92,7 @@ def catalogue(scene: Scene, chosen: Filter) -> Panel:
     figure = scene.figure(
         "catalogue",
         title=f"{found} med tall passer med søket" if len(kept) < len(known) else all_found,
-        subtitle=f"Nyeste år og antall kommuner med tall, inndelingen {division}.",
+        subtitle=f"Nyeste år og antall kommuner med tall, inndelingen {scene.division_label}.",
         unit="kommuner",
         alt=f"Liste over {found}, ordnet etter kommunens roller.",
         citations=(own_citation(database),),

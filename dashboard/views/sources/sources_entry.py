@@ -59,7 +59,7 @@ def entry(scene: Scene, indicator: Indicator) -> Panel:
     figure = scene.figure(
         "entry",
         title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
-        subtitle=f"{reference[0].upper()}{reference[1:]}, inndelingen {division}. Rolle: {indicator.role}.",
+        subtitle=f"{reference[0].upper()}{reference[1:]}, inndelingen {scene.division_label}. Rolle: {indicator.role}.",
         unit=indicator.unit,
         alt=f"Alt om indikatoren «{indicator.title}», og hvor mange kommuner som har tall hvert år.",
         citations=cited,
@@ -88,7 +88,9 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(database: Database, figure: Figure, indicator: Indicator, rows: pd.DataFrame) -> None:
-    st.html(_card(database, indicator, figure.citations) + _coverage_list(rows) + _map_link(database, indicator))
+    st.html(
+        _card(database, indicator, figure.citations) + _coverage_list(database, rows) + _map_link(database, indicator)
+    )
     if indicator.indicator_id == PATTERN:
         return
     facts = completed(figure).facts
@@ -191,7 +193,7 @@ def _range_words(declared: Indicator | Any) -> str:
     return f"{ends[0]} til {ends[1]}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
 
 
-def _coverage_list(rows: pd.DataFrame) -> str:
+def _coverage_list(database: Database, rows: pd.DataFrame) -> str:
     """n of N per year and division, the newest first; the years fold away."""
     parts = []
     for division, of_division in sorted(rows.groupby("division"), reverse=True):
@@ -199,8 +201,9 @@ def _coverage_list(rows: pd.DataFrame) -> str:
             f"<li><b>{row.year}</b> {text.number(row.found)} av {text.number(row.municipalities)}{_reasons(row)}</li>"
             for row in of_division.itertuples(index=False)
         )
+        label = queries.division_label(database, division)
         parts.append(
-            f"<details><summary>Dekning, inndelingen {division}: {len(of_division)} år</summary>"
+            f"<details><summary>Dekning, inndelingen {label}: {len(of_division)} år</summary>"
             f"<ul class='coverage'>{cells}</ul></details>"
         )
     return f"<div class='catalogue'>{''.join(parts)}</div>"

@@ -202,6 +202,8 @@ def test_the_one_that_is_alone_is_told_so_and_starts_among_the_big_cities(shown)
         ("2020", "1580", ("1507",)),
         ("2024", "1507", ("1508", "1580")),
         ("2020", "haram", ("1507",)),
+        ("2024", "301, K-4601, Oslo kommune, nord aurdal", ("0301", "4601", "3451")),
+        ("2020", "Hámmerfeasta, kaivuono", ("5406", "5426")),
         ("2024", "", ()),
         ("2024", " , ;; ", ()),
     ],
@@ -214,7 +216,7 @@ def test_what_is_not_known_in_a_list_is_named_and_the_rest_is_used(shown):
     codes, remarks = peers.read_codes(shown, "2024", "1151, 9999, Atlantis, <b>, " + "x" * 400)
     assert codes == ("1151",)
     named = f"«9999», «Atlantis», «<b>» og «{'x' * 20}…»"
-    assert remarks == (f"Kjenner ikke {named} i inndelingen 2024; de er ikke med.",)
+    assert remarks == (f"Kjenner ikke {named} i inndelingen 357 · i dag; de er ikke med.",)
 
 
 def test_a_name_that_several_have_is_asked_for_by_number(shown):
@@ -228,7 +230,7 @@ def test_a_list_of_five_hundred_is_cut_and_says_so(shown):
     unknown = [f"{code}" for code in range(9000, 9143)]
     codes, remarks = peers.read_codes(shown, "2024", ",".join(everybody + unknown))
     assert codes == tuple(everybody[:20])
-    assert "og 138 til i inndelingen 2024" in remarks[0]
+    assert "og 138 til i inndelingen 357 · i dag" in remarks[0]
     assert remarks[1] == "Listen har 357 kommuner. De 20 første brukes."
 
 

@@ -142,7 +142,7 @@ def test_every_entry_has_a_link_and_the_link_opens_it(database, shown, monkeypat
         link = choices.address(sources.ADDRESS, {"inndeling": "2024", "post": indicator_id})
         assert f"href='{escape(link)}'" in page, indicator_id
     page = html(app_at(database, monkeypatch, "sources", post="expenditure_need"))
-    assert "Beregnet utgiftsbehov: 354 av 356 kommuner har tall for 2026" in page
+    assert "Beregnet utgiftsbehov: 355 av 357 kommuner har tall for 2026" in page
 
 
 def test_an_entry_without_figures_says_what_it_is_and_what_it_waits_for(database, monkeypatch):
@@ -205,7 +205,7 @@ def test_every_source_is_listed_with_address_date_and_licence(shown):
 
 def test_the_method_counts_what_is_in_the_data(shown):
     text = " ".join(" ".join(paragraphs) for paragraphs in method.sections(shown).values())
-    assert "356 i inndelingen 2020" in text and "357 i inndelingen 2024" in text
+    assert "Inndelingene er «356 · 2020–2023» og «357 · i dag». I adresser og filer heter de 2020 og 2024" in text
     assert shown.version in method.citation_html(shown)
 
 
@@ -247,7 +247,7 @@ def test_one_more_file_is_on_the_map(with_one_more, monkeypatch):
 def test_one_more_file_is_found_by_search_and_has_an_entry(with_one_more, monkeypatch):
     app = app_at(with_one_more, monkeypatch, "sources", sok="folkebiblioteket", post="library_loans")
     page = html(app)
-    assert "1 av " in page and "Utlån fra folkebiblioteket per innbygger: 356 av 356 kommuner har tall for 2025" in page
+    assert "1 av " in page and "Utlån fra folkebiblioteket per innbygger: 357 av 357 kommuner har tall for 2025" in page
 
 
 def test_one_more_file_is_on_the_municipalitys_page_and_in_its_files(with_one_more, monkeypatch):
