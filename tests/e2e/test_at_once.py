@@ -73,7 +73,7 @@ def test_the_map_stands_before_the_server_is_heard_and_stays_where_it_is(new_pag
     page.locator("[data-testid=stApp]").wait_for(state="attached")
     early = {name: page.locator(selector).bounding_box() for name, (selector, _) in PARTS.items()}
     words, drawn = page.locator("#early .figure-head h2").inner_text(), shapes(page)
-    assert len(drawn) == 357 - 1  # Ålesund and Haram share a shape
+    assert len(drawn) == 357
     line.let_go()
     page.locator("#early").wait_for(state="detached")
     page.locator(".st-key-figure_map .figure-foot .source").wait_for()
