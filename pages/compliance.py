@@ -1,6 +1,7 @@
 """Lovoppfyllelse: who meets the statutory duties, and what goes with it; three sources that are never mixed."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -10,12 +11,19 @@ from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import association, peers
 from dashboard.state import choices, run_context
-from dashboard.views.compliance import commission, compliance, duty_index, pattern
+from dashboard.views.compliance import commission, compliance, duty_index, measured, pattern
 from dashboard.views.compliance import compliance_figures as figures
 from dashboard.views.compliance.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
 
 MAP, GROUPS, TOGETHER, ONE, TABLE = "Kart", "Etter gruppe", "Sammenhenger", "Én kommune", "Kommisjonens bord"
-MODELLED_PARTS, MEASURED_PARTS = (MAP, TABLE), (MAP, GROUPS, TOGETHER, ONE, TABLE)
+EACH = "Plikt for plikt"
+PARTS = {
+    MENON_TITLE: (MAP, GROUPS, TOGETHER, ONE, TABLE),
+    DUTIES_TITLE: (EACH, MAP, GROUPS, TOGETHER, ONE, TABLE),
+    PATTERN_TITLE: (MAP, TABLE),
+}
+# What is looked at of the duties: all of them together, or one.
+INDEX = "indeks"
 # What an address calls each source.
 SOURCE_NAMES = {MENON_TITLE: "menon", DUTIES_TITLE: "plikter", PATTERN_TITLE: "monster"}
 LARGEST_WEIGHT = 5
@@ -84,6 +92,26 @@ def chosen_degree() -> Measure | None:
     if measure is None:
         st.info(f"Arbeidsboka har ingen grader i inndelingen {selection.division}. Velg en annen inndeling øverst.")
     return measure
+
+
+def chosen_duty() -> Measure | None:
+    """The index of all measured duties, or one duty."""
+    known = measured.duties(database, selection.division)
+    with settings:
+        wanted = choices.one(
+            measured.CHOICE, "Plikt", [INDEX, *known], ids=str,
+            words=lambda id_: "Alle målte (indeksen)" if id_ == INDEX else measured.label(known[id_]),
+        )  # fmt: skip
+    return chosen_index() if wanted == INDEX else measured.measure(database, selection.division, wanted)
+
+
+def show_each() -> None:
+    """Every duty for itself, and which duties have no figures, and why."""
+    show(*measured.overview(scene()))
+    lines = measured.waiting_lines(database)
+    if lines:
+        with st.expander(f"{text.count(len(lines), 'plikt', 'plikter')} mangler tall"):
+            st.html("".join(f"<p class='note'>{escape(line)}</p>" for line in lines))
 
 
 def chosen_index() -> Measure | None:
@@ -159,12 +187,14 @@ source = choose_source()
 # In one row what is shown and what it depends on, so that the map is in sight while they are tried.
 settings = st.container(horizontal=True, key="settings")
 with settings:
-    part = segments("vis", "Vis", MODELLED_PARTS if source == PATTERN_TITLE else MEASURED_PARTS)
+    part = segments("vis", "Vis", PARTS[source])
 if part == TABLE:
     show(*commission.panel(scene()))
 elif source == PATTERN_TITLE:
     show_pattern()
+elif part == EACH:
+    show_each()
 else:
-    chosen = chosen_degree() if source == MENON_TITLE else chosen_index()
+    chosen = chosen_degree() if source == MENON_TITLE else chosen_duty()
     if chosen is not None:
         show_measure(chosen)

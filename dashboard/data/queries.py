@@ -494,12 +494,23 @@ def pattern_coefficients(database: Database, division: str) -> pd.DataFrame:
 
 @question
 def duty_scores(database: Database, division: str) -> pd.DataFrame:
-    """indicator_id, code, year, score (0-100) of every duty that open figures tell of; title, area and kind of each."""
+    """indicator_id, code, year, score and own_score (0-100, the first pulled towards the group's where few cases are
+    counted), cases, of every duty that open figures tell of; title, area and kind of each.
+    """
     return database.query(
         """
-        SELECT d.indicator_id, d.code, d.year, d.score, i.short_title, i.duty_area AS area, i.duty_kind AS kind
+        SELECT d.indicator_id, d.code, d.year, d.score, d.own_score, d.cases, i.short_title, i.duty_area AS area,
+               i.duty_kind AS kind
         FROM duty_score d JOIN indicator i USING (indicator_id)
         WHERE d.division = $division ORDER BY i.position, d.code
         """,
         {"division": division},
+    )
+
+
+@question
+def waiting_duties(database: Database) -> pd.DataFrame:
+    """short_title, duty_kind, reason of the duties that have no figures yet."""
+    return database.query(
+        "SELECT short_title, duty_kind, reason FROM waiting_indicator WHERE duty_kind IS NOT NULL ORDER BY position"
     )

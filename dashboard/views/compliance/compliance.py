@@ -1,6 +1,6 @@
 """Legal compliance: three sources with three names, never mixed, and what is known of each.
 
-«Grad av lovoppfyllelse (Menon/KDD 2022)» is observed, «Åpen pliktindeks (KOSTRA)» derived, «Mønsterkart» modelled.
+«Grad av lovoppfyllelse (Menon/KDD 2022)» is observed, «Åpen pliktindeks» derived, «Mønsterkart» modelled.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
 
 ADDRESS = "lovoppfyllelse"
 MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"
-DUTIES_TITLE = "Åpen pliktindeks (KOSTRA)"
+DUTIES_TITLE = "Åpen pliktindeks"
 PATTERN_TITLE = "Mønsterkart – illustrasjon av utvalgets funn"
 MEANING = {
     MENON_TITLE: "Målt: i hvilken grad kommunen oppfylte lovkravene bak 40 indikatorer, kartlagt av Menon for KDD.",
@@ -88,12 +88,12 @@ class Measure:
     @property
     def noun(self) -> str:
         """What a value is called in a sentence; with «-en» for the one that is spoken of."""
-        return "grad" if self.source == MENON_TITLE else "indeks"
+        return "grad" if self.source == MENON_TITLE else "indeks" if self.counts is not None else "andel"
 
     @property
     def points(self) -> str:
         """The unit of a difference between two of its values."""
-        return "prosentpoeng" if self.unit == "prosent" else "poeng"
+        return "prosentpoeng" if self.unit.startswith("prosent") else "poeng"
 
     def written(self, value: float) -> str:
         """A value as it is shown: «83,2»."""

@@ -101,7 +101,7 @@ def _part(rows: pd.DataFrame) -> Part:
 
 
 def title(counts: pd.Series, duties: int, scores: pd.DataFrame, weights: Mapping[str, float]) -> str:
-    """«Åpen pliktindeks (KOSTRA), 4–6 av 6 plikter», with «egen vekting» where the areas don't count alike."""
+    """«Åpen pliktindeks, 4–6 av 6 plikter», with «egen vekting» where the areas don't count alike."""
     least, most = int(counts.min()), int(counts.max())
     span = str(most) if least == most else f"{least}–{most}"
     alike = len({weights.get(area, 1) for area in areas(scores)}) == 1 and 0 not in weights.values()

@@ -215,9 +215,9 @@ def test_no_total_under_three_areas_or_three_fifths_of_the_duties(duties):
 
 def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
     usual = duty_index.measure(duties, DIVISION, {}, proxies=False)
-    assert usual.title == "Åpen pliktindeks (KOSTRA), 3–5 av 5 plikter"
+    assert usual.title == "Åpen pliktindeks, 3–5 av 5 plikter"
     own = duty_index.measure(duties, DIVISION, {"Avløp": 2}, proxies=False)
-    assert own.title == "Åpen pliktindeks (KOSTRA), 3–5 av 5 plikter, egen vekting"
+    assert own.title == "Åpen pliktindeks, 3–5 av 5 plikter, egen vekting"
     none = duty_index.measure(duties, DIVISION, {"Avløp": 0}, proxies=False)
     assert none.title.endswith("av 4 plikter, egen vekting")
     assert "egen vekting" not in duty_index.measure(duties, DIVISION, {"Avløp": 1}, proxies=False).title

@@ -1,0 +1,71 @@
+// Small maps beside each other, one a duty: the same shapes in the classes of each. A press on a map chooses it.
+
+const SVG = "http://www.w3.org/2000/svg";
+const files = new Map(); // address -> promise of the geometry there
+
+export default function dutyMaps({ data, parentElement, setTriggerValue, settings }) {
+  const row = parentElement.row ?? (parentElement.row = parentElement.appendChild(element("div", { class: "maps" })));
+  const said = JSON.stringify(data);
+  if (row.said === said) return;
+  row.said = said;
+  geometryOf(data.geometry).then(
+    (geometry) => {
+      if (row.said === said) row.replaceChildren(...data.maps.map((map) => button(map, geometry, data.chosen, settings, setTriggerValue)));
+    },
+    () => row.replaceChildren(element("p", {}, "Kartene kunne ikke hentes. Last siden på nytt.")),
+  );
+}
+
+function geometryOf(address) {
+  if (!files.has(address)) {
+    const answer = fetch(address).then((response) => {
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+      return response.json();
+    });
+    answer.catch(() => files.delete(address));
+    files.set(address, answer);
+  }
+  return files.get(address);
+}
+
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+function shape(name, attributes) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function button(map, geometry, chosen, settings, setTriggerValue) {
+  const drawing = shape("svg", { viewBox: `0 0 ${geometry.width} ${geometry.height}`, "aria-hidden": "true" });
+  // One path a class: shapes that look alike need no elements of their own.
+  const byClass = new Map();
+  geometry.shapes.forEach(({ d }, place) => {
+    const sign = map.classes[place];
+    byClass.set(sign, (byClass.get(sign) ?? "") + d);
+  });
+  for (const [sign, d] of byClass) {
+    const path = shape("path", { d, "data-class": sign });
+    path.style.fill = sign === "-" ? themed(...settings.missing) : themed(...map.colours.map((colours) => colours[Number(sign)]));
+    drawing.append(path);
+  }
+  const own = geometry.codes.indexOf(chosen);
+  if (own >= 0) {
+    const outline = shape("path", { class: "chosen", d: geometry.shapes[own].d });
+    outline.style.stroke = themed(...settings.chosen);
+    drawing.append(outline);
+  }
+  const heading = element("strong", {}, map.heading);
+  const node = element("button", { type: "button", "data-name": map.name }, heading, drawing, element("span", {}, map.line));
+  node.onclick = () => setTriggerValue("picked", map.name);
+  return node;
+}
+
+function themed(light, dark) {
+  return `light-dark(${light}, ${dark})`;
+}

@@ -1,0 +1,207 @@
+"""The duties that open figures tell of, one by one: a row of small maps, the whole table, and any of them as a degree.
+
+A measured duty counts fulfilment itself (kindergartens, investigations, inhabitants); a proxy goes with the duty and
+does not measure it. Neither is the degree of compliance that the ministry's workbook gives.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.components.duty_maps import SmallMap, duty_maps
+from dashboard.data import classes, queries
+from dashboard.data.database import Database, question
+from dashboard.figures import map_panel
+from dashboard.figures.frame import Citation, citations, status_words
+from dashboard.figures.page_context import Panel, Scene
+from dashboard.state import choices
+from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
+from dashboard.views.compliance.duty_index import KINDS, NOT_COMPLIANCE, WITH_PROXIES
+
+CHOICE = "plikt"
+"""The parameter that names the duty that is looked at."""
+
+MAP_PART = "kart"
+"""What an address calls the part of the page that holds one large map."""
+
+
+@question
+def duties(database: Database, division: str) -> dict[str, queries.Indicator]:
+    """The duties that have figures in a division, the measured before the proxies."""
+    found = queries.duty_scores(database, division)["indicator_id"].unique()
+    known = queries.all_indicators(database)
+    return {id_: known[id_] for id_ in sorted(found, key=lambda id_: (known[id_].duty_kind, known[id_].position))}
+
+
+def label(indicator: queries.Indicator) -> str:
+    """«Pedagognormen oppfylt», with what a proxy is beside it."""
+    return indicator.short_title + ("" if indicator.duty_kind == "measured" else " (indirekte mål)")
+
+
+def measure(database: Database, division: str, indicator_id: str) -> Measure | None:
+    """One duty as a degree; None where the division has no figures of it."""
+    years = queries.years(database, indicator_id, division)
+    if not years:
+        return None
+    indicator, year = queries.all_indicators(database)[indicator_id], years[0]
+    values = queries.values(database, indicator_id, division, year)
+    words = [NOT_COMPLIANCE] + ([WITH_PROXIES] if indicator.duty_kind == "proxy" else [])
+    return Measure(
+        source=DUTIES_TITLE,
+        title=indicator.title,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        reference=indicator.reference_in(year),
+        year=year,
+        values=values,
+        citations=citations(database, indicator_id, division, year),
+        indicators=(indicator,),
+        words=(*words, *status_words(indicator, values)),
+    )
+
+
+def overview(scene: Scene) -> Panel:
+    """Every duty as a small map, and the table of all municipalities duty by duty."""
+    division = scene.selection.division
+    known = duties(scene.database, division)
+    values = {id_: _newest(scene.database, division, id_) for id_ in known}
+    measured = [id_ for id_, one in known.items() if one.duty_kind == "measured"]
+    heading = _title(known, values, measured, scene)
+    figure = scene.figure(
+        "compliance_duties",
+        title=heading,
+        subtitle=(
+            f"Nyeste tall for hver plikt, de målte først; et indirekte mål henger sammen med plikten uten å måle den. "
+            f"{scene.where}"
+        ),
+        unit="ulike enheter",
+        alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(scene, known, values))}",
+        citations=_citations(scene.database, division, values),
+        table=lambda: _table(scene, known, values),
+        decimals={"Tall": 1, "Antall bak tallet": 0},
+        missing="Hvem som mangler tall og hvorfor, står i tabellen",
+        status_words=(NOT_COMPLIANCE, *_words(known, values)),
+        indicators=tuple(known.values()),
+        notes=tuple(_basis(known[id_]) for id_ in measured),
+    )
+    return figure, lambda: _draw(scene, known, values)
+
+
+def _newest(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
+    year = queries.years(database, indicator_id, division)[0]
+    return queries.values(database, indicator_id, division, year).assign(year=year)
+
+
+def _title(
+    known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame], measured: list[str], scene: Scene
+) -> str:
+    """«4 plikter er målt i åpne tall; pedagognormen …»."""
+    counted = text.count(len(measured), "plikt", "plikter")
+    if not measured:
+        return f"Ingen plikter er målt i tallene som er hentet; {len(known)} indirekte mål"
+    proxies = len(known) - len(measured)
+    rest = f", {proxies} bare indirekte" if proxies else ""
+    weakest = min(measured, key=lambda id_: _met(known[id_], scene.within(values[id_])))
+    return f"{counted} er målt i åpne tall{rest}; medianen er lavest for «{known[weakest].short_title}»"
+
+
+def _met(indicator: queries.Indicator, values: pd.DataFrame) -> float:
+    """The median as a share that is met, so that duties counted the other way can be told beside the others."""
+    median = float(values["value"].median())
+    return 100 - median if indicator.direction == "lower_is_better" else median
+
+
+def _line(indicator: queries.Indicator, values: pd.DataFrame) -> str:
+    """«Median 67 prosent …, 352 av 357 kommuner, 2026»."""
+    told = values["value"].dropna()
+    if told.empty:
+        return "Ingen kommuner har tall"
+    median = text.with_unit(told.median(), indicator.unit, indicator.decimals)
+    return f"Median {median}; {len(told)} av {text.count(len(values), 'kommune', 'kommuner')}, {values['year'].iloc[0]}"
+
+
+def _lines(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> list[str]:
+    return [f"{label(known[id_])}: {_line(known[id_], scene.within(rows))}." for id_, rows in values.items()]
+
+
+def _basis(indicator: queries.Indicator) -> str:
+    """«Pedagognormen oppfylt: barnehageloven § 25 …»."""
+    return f"{indicator.short_title}: {indicator.legal_basis}"
+
+
+def _words(known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> list[str]:
+    found = [WITH_PROXIES] if any(one.duty_kind == "proxy" for one in known.values()) else []
+    return list(
+        dict.fromkeys([*found, *(word for id_, rows in values.items() for word in status_words(known[id_], rows))])
+    )
+
+
+def _citations(database: Database, division: str, values: dict[str, pd.DataFrame]) -> tuple[Citation, ...]:
+    cited = [citations(database, id_, division, int(rows["year"].iloc[0])) for id_, rows in values.items()]
+    return tuple({citation.url: citation for found in cited for citation in found}.values())
+
+
+def _table(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row a municipality and duty, with how many cases are behind the figure where that is known."""
+    scores = queries.duty_scores(scene.database, scene.selection.division).set_index(["indicator_id", "code"])
+    parts = []
+    for id_, rows in values.items():
+        shown, one = scene.within(rows), known[id_]
+        keys = pd.MultiIndex.from_product([[id_], shown["code"]])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "Kommune": shown["name"].map(text.short_name),
+                    "Nummer": shown["code"],
+                    "Fylke": shown["county"].map(text.short_name),
+                    "Plikt": one.short_title,
+                    "Område": one.duty_area,
+                    "Målt eller indirekte": KINDS[one.duty_kind],
+                    "År": shown["year"],
+                    "Tall": shown["value"],
+                    "Enhet": one.unit,
+                    "Antall bak tallet": scores["cases"].reindex(keys).to_numpy(),
+                    "Status": shown["status"].map(text.STATUS_WORDS),
+                    "Merknad": shown["note"].fillna(""),
+                    "Lovgrunnlag": one.legal_basis,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
+
+
+def _draw(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> None:
+    database, selection = scene.database, scene.selection
+    maps = []
+    for id_, rows in values.items():
+        limits = queries.class_limits(database, id_, selection.division)
+        places = classes.classify(rows["value"].to_numpy(), limits, known[id_].decimals)
+        inside = set(scene.within(rows)["code"])
+        drawn = [
+            int(place) if place >= 0 and code in inside else None
+            for place, code in zip(places, rows["code"], strict=True)
+        ]
+        colours = map_panel.colours_for(known[id_], max(len(limits) + 1, len(queries.categories(database, id_))))
+        maps.append(SmallMap(id_, label(known[id_]), _line(known[id_], scene.within(rows)), drawn, colours))
+    duty_maps(
+        f"app/static/{queries.geometry_file(database, selection.division)}",
+        maps,
+        chosen=selection.municipality,
+        key="compliance_duty_maps",
+        on_pick=_look_at,
+    )
+
+
+def _look_at(indicator_id: str) -> None:
+    """Shows the large map of a duty that was pressed."""
+    choices.hold(CHOICE, indicator_id)
+    choices.hold("vis", MAP_PART)
+
+
+def waiting_lines(database: Database) -> list[str]:
+    """«Pedagognormen oppfylt (målt): Barnehagefakta … ikke hentet ennå» for every duty that has no figures."""
+    return [
+        f"{row.short_title} ({KINDS[row.duty_kind]}): {row.reason}"
+        for row in queries.waiting_duties(database).itertuples()
+    ]
