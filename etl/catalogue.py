@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from etl import files
-from etl.wording import Adjective, ClassSentences, Sentence, SignedSentence
+from etl.wording import Adjective, ClassSentences, Counted, Sentence, SignedSentence
 
 DIRECTORY = Path(__file__).parent / "indicators"
 
@@ -302,7 +302,8 @@ class Indicator(_Strict):
     pattern has the unit's words itself), or SignedSentence where the sign turns the meaning, or ClassSentences where
     each class needs words of its own. Write «i {name} kommune» and not «i {name}»: it is right on islands too.
     `place` is the adjective of the words of place that follow a pattern: «høy» gives «høyest» and «lavest», «mange»
-    «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest».
+    «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest». Of an indicator with classes,
+    `counted` says which of them the title of a map counts, and in what words; without it, the largest is told.
 
     `divisor` is the indicator that the figure is divided by, where the data hold it: the country's figure is then the
     municipalities' mean weighted by it (with `base_year_offset`). A rate without one has no figure for the country,
@@ -315,6 +316,7 @@ class Indicator(_Strict):
     short_title: str = Field(max_length=48)
     sentence: Sentence
     place: Adjective = "høy"
+    counted: Counted | None = None
     role: Role
     theme: str
     unit: str
@@ -365,6 +367,8 @@ class Indicator(_Strict):
             raise ValueError("place hører til en sentence som er ett mønster")
         if isinstance(self.sentence, ClassSentences) and self.sentence.classes.keys() != self.categories.keys():
             raise ValueError("sentence.classes må ha ett mønster for hver av categories")
+        if self.counted and not set(self.counted.classes) < self.categories.keys():
+            raise ValueError("counted.classes må være noen av categories")
         if isinstance(self.sentence, SignedSentence) and self.categories:
             raise ValueError("sentence: above, below og zero hører til tall, ikke til categories")
         return self

@@ -100,6 +100,7 @@ CREATE TABLE indicator (
     short_title        VARCHAR NOT NULL,
     sentence           VARCHAR NOT NULL,
     place              VARCHAR NOT NULL CHECK (place IN ('høy', 'mange', 'stor', 'lang')),
+    counted            VARCHAR,
     role               VARCHAR NOT NULL CHECK (role IN ('rammebetingelser', 'tjenesteyter', 'myndighetsutøver',
                                                         'samfunnsutvikler', 'demokratisk arena')),
     theme              VARCHAR NOT NULL,
@@ -141,6 +142,7 @@ COMMENT ON COLUMN indicator.aggregation IS 'How the figure of a unit is made fro
 COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: «1. januar {year}», «regnskapsåret {year}»';
 COMMENT ON COLUMN indicator.sentence IS 'How the figure is told, as JSON: a pattern with {name} and {value} or {number}, or an object with the patterns above, below, zero and the nouns gain, loss, or with a pattern for each class';
 COMMENT ON COLUMN indicator.place IS 'The adjective whose degrees tell the figure''s place: høyest, flest, størst, lengst';
+COMMENT ON COLUMN indicator.counted IS 'The classes that a title counts and what it says of them, as JSON; NULL where it tells of the largest';
 COMMENT ON COLUMN indicator.divisor IS 'The indicator that the figure is divided by, where the data hold it';
 COMMENT ON COLUMN indicator.featured IS 'Whether it is among the key figures shown first';
 COMMENT ON COLUMN indicator.begins IS 'Years from the figure''s own to the one in which its period begins: -3 for a sum over 2021-2024 that is dated 2024';

@@ -99,6 +99,7 @@ def indicators(
         | {"notes": notes.get(indicator.indicator_id)}
         | {
             "sentence": _sentence(indicator),
+            "counted": indicator.counted and indicator.counted.model_dump_json(),
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator),
             "duty_kind": indicator.duty and indicator.duty.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Discriminator, Tag
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag
 
 from etl.files import STRICT
 
@@ -52,6 +52,15 @@ class ClassSentences(BaseModel):
     model_config = STRICT
 
     classes: dict[int, Annotated[str, _pattern_with()]]
+
+
+class Counted(BaseModel):
+    """The classes that a title counts, and what it says of them: «174 av 357 kommuner har under 5 000 innbyggere»."""
+
+    model_config = STRICT
+
+    classes: list[int] = Field(min_length=1)
+    words: str
 
 
 def _kind_of_sentence(sentence: object) -> str:

@@ -158,7 +158,7 @@ def show_together(measure: Measure) -> None:
     if found is None:
         st.info(
             f"Færre enn {association.FEWEST} kommuner har alle tallene, eller alle er like. Da sier vi ikke noe om hva "
-            f"{measure.noun}en går sammen med når det andre er likt."
+            f"{measure.noun}en henger sammen med når det andre er likt."
         )
         return
     show(*figures.regression(scene(), measure, found))

@@ -56,6 +56,7 @@ class Indicator:
     published_unit: str | None = None
     published_period: str | None = None
     base_year_offset: int = 0
+    counted: str | None = None
     divisor: str | None = None
     featured: bool = False
     begins: int = 0

@@ -10,6 +10,7 @@ from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
 from dashboard.figures.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
+from dashboard.figures.map_titles import finding
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
@@ -162,42 +163,6 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
         table = table.rename(columns={heading: "modellert_nivaa"})
         table["Status"] = MODELLED_WORDS
     return table.reset_index(drop=True)
-
-
-def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
-    """What a map says, in one sentence with numbers."""
-    known = queries.comparable(values)
-    if known.empty:
-        lacking = "tall som kan sammenlignes" if values["value"].notna().any() else "tall"
-        return f"{indicator.short_title}: ingen av kommunene har {lacking}"
-    if names:
-        counts = known["value"].astype(int).value_counts()
-        return (
-            f"{counts.iloc[0]} av {text.count(len(known), 'kommune', 'kommuner')} er i «{names[int(counts.index[0])]}»"
-        )
-    if indicator.scale == "change":
-        below = int((known["value"] < 0).sum())
-        return (
-            f"{indicator.short_title}: {below} av {text.count(len(known), 'kommune', 'kommuner')} er under null, "
-            f"medianen er {text.with_unit(known['value'].median(), indicator.unit, indicator.decimals)}"
-        )
-    if len(known) == 1:
-        only = known.iloc[0]
-        return f"{text.short_name(only['name'])}: {text.with_unit(only['value'], indicator.unit, indicator.decimals)}"
-    return (
-        f"{indicator.short_title}: medianen er "
-        f"{text.with_unit(known['value'].median(), indicator.unit, indicator.decimals)}, "
-        f"fra {_extreme(indicator, known, lowest=True)} til {_extreme(indicator, known, lowest=False)}"
-    )
-
-
-def _extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> str:
-    """«219 (Utsira)»; where several share the figure, how many do."""
-    shown = known["value"].round(indicator.decimals)
-    extreme = shown.min() if lowest else shown.max()
-    holders = known.loc[shown == extreme, "name"]
-    who = text.short_name(holders.iloc[0]) if len(holders) == 1 else f"{len(holders)} kommuner"
-    return f"{text.number(extreme, indicator.decimals)} ({who})"
 
 
 def _alternative(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:

@@ -27,7 +27,8 @@ FEWEST = 30
 
 @dataclass(frozen=True)
 class Factor:
-    """Something that a degree may go with. `step` is the difference that a sentence speaks of, `others` what is held.
+    """Something that a degree may go with. `step` is the difference that a sentence speaks of, `others` what is held,
+    `grouping` how municipalities are grouped by it.
 
     `axis` is what its axis is called, `label` the step in so few letters that a phone's chart has room for it.
     """
@@ -39,6 +40,7 @@ class Factor:
     step: str
     label: str
     others: str
+    grouping: str | None = None
 
 
 FACTORS = (
@@ -50,6 +52,7 @@ FACTORS = (
         "100 poeng høyere sentralitet",
         "100 poeng<br>mer sentral",
         "størrelse og økonomi",
+        "Sentralitet",
     ),
     Factor(
         "population",
@@ -59,6 +62,7 @@ FACTORS = (
         "dobbelt så mange innbyggere",
         "dobbelt så mange<br>innbyggere",
         "sentralitet og økonomi",
+        "Størrelse",
     ),
     Factor(
         "economy",
@@ -184,7 +188,7 @@ def sentence(effect: Effect, points: str, noun: str) -> str:
         )
     way = "høyere" if effect.estimate > 0 else "lavere"
     return (
-        f"Når {effect.factor.others} er like, går {effect.factor.step} sammen med "
+        f"Når {effect.factor.others} er like, henger {effect.factor.step} sammen med "
         f"{text.number(abs(effect.estimate), 1)} {points} {way} {noun} ({interval})."
     )
 

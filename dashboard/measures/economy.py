@@ -35,6 +35,9 @@ RESULT, DEBT = "net_operating_result", "net_loan_debt"
 FREE_INCOME = ("free_income", "free_income_corrected")
 """As received, and after the equalisation of expenditure."""
 
+RECOMMENDED_RESULT = 1.75
+"""Net operating result in per cent of revenues that Teknisk beregningsutvalg recommends, as a mean over years."""
+
 GROUPINGS = {
     "Størrelse": "size",
     "Sentralitet": "centrality",

@@ -41,7 +41,7 @@ class SizeClass:
     @property
     def label(self) -> str:
         if self.upper is None:
-            return f"{text.number(self.lower)} og flere"
+            return f"{text.number(self.lower)} eller flere"
         return f"{text.number(self.lower)}–{text.number(self.upper)}"
 
 

@@ -76,10 +76,10 @@ def read_limits(written: str) -> tuple[tuple[int, ...], list[str]]:
 
 
 def size_labels(limits: Sequence[int]) -> list[str]:
-    """«0–999», «1 000–2 999», …, «50 000 og flere»."""
+    """«0–999», «1 000–2 999», …, «50 000 eller flere»."""
     starts = [0, *limits]
     closed = [f"{text.number(low)}–{text.number(high - 1)}" for low, high in pairwise(starts)]
-    return [*closed, f"{text.number(starts[-1])} og flere"]
+    return [*closed, f"{text.number(starts[-1])} eller flere"]
 
 
 def size_class(inhabitants: pd.Series, limits: Sequence[int]) -> pd.Series:

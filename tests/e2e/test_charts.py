@@ -56,7 +56,7 @@ def test_a_picture_of_a_chart_that_is_not_in_sight_is_of_what_is_chosen(open_pag
         button.dispatch_event("click")  # without being scrolled to
     picture = ElementTree.parse(download.value.path()).getroot()
     said = [text.text for text in picture.iterfind(".//{*}text")]
-    assert {"1990", "2026", "50\u00a0000 og flere"} <= set(said)
+    assert {"1990", "2026", "50\u00a0000 eller flere"} <= set(said)
 
 
 def test_a_chart_takes_the_colours_of_the_page(open_page):

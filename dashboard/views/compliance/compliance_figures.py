@@ -13,7 +13,7 @@ from dashboard.figures import charts, map_panel
 from dashboard.figures.charts import Axis
 from dashboard.figures.frame import Citation, citations, missing_line
 from dashboard.figures.page_context import Panel, Scene
-from dashboard.measures import association, peers
+from dashboard.measures import association, peers, shape
 from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance.compliance import Measure, Part
@@ -182,11 +182,11 @@ def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
 
 
 def _group_words(label: str, grouping: str) -> str:
-    """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere og flere»."""
+    """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere eller flere»."""
     if grouping == "Sentralitet":
         return f"{label[0].lower()}{label[1:]}"
-    number, _, more = label.partition(" og ")
-    return f"kommuner med {number} innbyggere{' og ' + more if more else ''}"
+    number, _, more = label.partition(" eller ")
+    return f"kommuner med {number} innbyggere{' eller ' + more if more else ''}"
 
 
 def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, grouping: str) -> pd.DataFrame:
@@ -209,7 +209,7 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, indicator_
     known = queries.comparable(frame).sort_values([indicator_id, "code"], ignore_index=True)
     counts = table.set_index("group")["municipalities"]
     ticks = [
-        f"{label.replace(' (', '<br>(').replace(' og flere', '<br>og flere')}<br>n = {counts[number]}"
+        f"{label.replace(' (', '<br>(').replace(' eller flere', '<br>eller flere')}<br>n = {counts[number]}"
         for number, label in zip(known[indicator_id], known[f"{indicator_id}_label"], strict=True)
     ]
     rows = known.assign(hover=_hovers(measure, known), tick=ticks)
@@ -258,16 +258,40 @@ def _without(frame: pd.DataFrame, factor: Factor) -> str:
 
 
 def _course(frame: pd.DataFrame, factor: Factor) -> str:
-    """How the degree goes with a factor: «klar sammenheng med sentralitet: jo mer sentral, jo høyere»."""
+    """How the degree goes with a factor: «henger klart sammen med sentralitet: jo mer sentral, jo høyere»."""
     r = association.rank_correlation(frame, factor.column)
     if r != r:
         return f"for få kommuner til å si om dette henger sammen med {factor.name.lower()}"
-    strength = "klar" if abs(r) >= STRONG else "noe" if abs(r) >= SOME else "liten"
-    way = f": jo {MORE[factor.column]}, jo {'høyere' if r > 0 else 'lavere'}" if abs(r) >= SOME else ""
-    return f"{strength} sammenheng med {factor.name.lower()}{way} (rangkorrelasjon {text.number(r, 2)})"
+    measured = f"(rangkorrelasjon {text.number(r, 2)})"
+    if abs(r) < SOME:
+        return _by_class(frame, factor) or f"ingen klar sammenheng med {factor.name.lower()} {measured}"
+    way = f"jo {MORE[factor.column]}, jo {'høyere' if r > 0 else 'lavere'}"
+    return f"henger {'klart' if abs(r) >= STRONG else 'noe'} sammen med {factor.name.lower()}: {way} {measured}"
 
 
-MORE = {"centrality": "mer sentral", "population": "flere innbyggere", "economy": "bedre økonomi"}
+def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
+    """The medians of the classes at the ends, and before them of one in the middle that is higher or lower than both,
+    if there is one; nothing where the classes don't differ by more than chance.
+    """
+    grouping = factor.grouping
+    if grouping is None:
+        return ""
+    known = association.comparable(frame).dropna(subset=[GROUPINGS[grouping]])
+    groups = known[GROUPINGS[grouping]]
+    if not shape.differ(known["value"], groups):
+        return ""
+    found = shape.classes(known["value"], groups)
+    middle = shape.bend(found, "median")
+    labels = known.groupby(groups)[f"{GROUPINGS[grouping]}_label"].first()
+    told = [
+        f"{text.number(one.median, 1)} i {_group_words(labels[one.group], grouping)}"
+        for one in (middle, found[0], found[-1])
+        if one
+    ]
+    return f"medianen er {text.listed(told)}"
+
+
+MORE = {"centrality": "mer sentral", "population": "flere innbyggere", "economy": "høyere frie inntekter"}
 """What more of a factor is, by its column."""
 
 
@@ -305,7 +329,7 @@ def regression_title(found: Fit, measure: Measure) -> str:
     unsure = [effect.factor.name.lower() for effect in found.effects if not effect.sure]
     if not sure:
         return "Ingen av sentralitet, innbyggere og økonomi skiller seg ut når de to andre er like"
-    told = f"{text.listed(sure)} går sammen med {measure.noun}en når de andre er like"
+    told = f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"
     rest = f"; for {text.listed(unsure)} kan sammenhengen ikke skilles fra null" if unsure else ""
     return f"{told[0].upper()}{told[1:]}{rest}"
 
@@ -323,7 +347,7 @@ def regression(scene: Scene, measure: Measure, found: Fit) -> Panel:
         {
             "Forskjell": [effect.factor.step[0].upper() + effect.factor.step[1:] for effect in found.effects],
             "Holdt likt": [effect.factor.others for effect in found.effects],
-            f"Går sammen med ({unit})": [effect.estimate for effect in found.effects],
+            f"Henger sammen med ({unit})": [effect.estimate for effect in found.effects],
             f"Fra ({unit})": [effect.low for effect in found.effects],
             f"Til ({unit})": [effect.high for effect in found.effects],
             "Retning": [_direction(effect) for effect in found.effects],

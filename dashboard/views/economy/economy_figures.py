@@ -6,16 +6,18 @@ import pandas as pd
 
 from dashboard import palette, text
 from dashboard.data import queries
-from dashboard.figures import charts
+from dashboard.figures import charts, map_titles
 from dashboard.figures.charts import Axis
 from dashboard.figures.frame import Citation, citations, missing_line, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
-from dashboard.measures import economy
-from dashboard.measures.economy import Measure
-from dashboard.views.map.findings import RECOMMENDED_RESULT
+from dashboard.measures import economy, shape
+from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
 """What a figure can be plotted against, and the column that says it."""
+
+CLASSES_OF = {"population": "size", "centrality_index": "centrality"}
+"""The ordered classes of each."""
 
 LESS_AND_MORE = {
     "population": ("færre innbyggere", "flere innbyggere"),
@@ -137,14 +139,14 @@ def _levels(measure: Measure) -> dict[str, float]:
     """Named levels of a chart: zero and the recommendation for results."""
     if measure.indicator.indicator_id != economy.RESULT:
         return {}
-    return {"": 0, f"anbefalt {text.number(RECOMMENDED_RESULT, 2)} prosent": RECOMMENDED_RESULT}
+    return {"": 0, f"{text.number(RECOMMENDED_RESULT, 2)} prosent (anbefalt over flere år)": RECOMMENDED_RESULT}
 
 
 @kept(marks_chosen=True)
 def against(scene: Scene, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(scene, measure, group)
-    title = f"{measure.short_title}: {_course(frame, column)}"
+    title = f"{measure.short_title}: {_course(measure, frame, column)}"
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
     figure = scene.figure(
         "against",
@@ -163,17 +165,35 @@ def against(scene: Scene, measure: Measure, column: str, group: str | None) -> P
     return figure, charts.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
 
 
-def _course(frame: pd.DataFrame, column: str) -> str:
-    """How the figures go with a column: «klar sammenheng, jo færre innbyggere, jo høyere (rangkorrelasjon −0,80)»."""
+def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
+    """How the figures go with a column: by rank, or by class where they turn on the way."""
     r = economy.rank_correlation(frame, column)
     if r != r:
         return f"{text.count(len(queries.comparable(frame)), 'kommune', 'kommuner')} med tall"
     measured = f"(rangkorrelasjon {text.number(r, 2)})"
+    what = "innbyggertallet" if column == "population" else "sentraliteten"
     if abs(r) < SOME:
-        what = "innbyggertallet" if column == "population" else "sentraliteten"
-        return f"liten sammenheng med {what} {measured}"
-    strength = "klar" if abs(r) >= STRONG else "noe"
-    return f"{strength} sammenheng – jo {LESS_AND_MORE[column][int(r > 0)]}, jo høyere {measured}"
+        return _by_class(measure, frame, CLASSES_OF[column]) or f"ingen klar sammenheng med {what} {measured}"
+    strength = "klart" if abs(r) >= STRONG else "noe"
+    return f"henger {strength} sammen med {what}: jo {LESS_AND_MORE[column][int(r > 0)]}, jo høyere {measured}"
+
+
+def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
+    """The classes at the ends, and before them the one in the middle that is highest or lowest of all, if there is one;
+    nothing where the classes don't differ by more than chance.
+    """
+    known = economy.comparable(frame)
+    if not shape.differ(known["value"], known[column]):
+        return ""
+    key = "below_zero" if measure.indicator.scale == "change" else "median"
+    found = shape.classes(known["value"], known[column])
+    middle = shape.bend(found, key)
+    told = [(getattr(one, key), f"i {_group_words(one.group, column)}") for one in (middle, found[0], found[-1]) if one]
+    if key == "median":
+        return _listed_medians(measure, told)
+    (first, where), *rest = told
+    others = text.listed([f"{text.number(first)} prosent {where}", *(f"{text.number(n)} {at}" for n, at in rest)])
+    return f"andelen kommuner med negativt tall er {others}"
 
 
 def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: str):
@@ -199,7 +219,8 @@ def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -
     frame = frame_of(scene, measure, group)
     column = economy.GROUPINGS[grouping]
     table = economy.quartiles(frame, column)
-    title = f"{measure.short_title}: {_extremes(measure, table, column)}"
+    by_class = _by_class(measure, frame, column) if column in CLASSES_OF.values() else ""
+    title = f"{measure.short_title}: {by_class or _extremes(measure, table, column)}"
     figure = scene.figure(
         "by_group",
         title=title,
@@ -246,7 +267,7 @@ def _group_words(group: object, column: str) -> str:
     """A group as it stands in a sentence: «kommuner med 0–999 innbyggere», «klasse 6 (minst sentral)»."""
     name = str(group)
     if column == "size":
-        return f"kommuner med {name.replace(' og flere', ' innbyggere og flere')}" + (
+        return f"kommuner med {name.replace(' eller flere', ' innbyggere eller flere')}" + (
             "" if "flere" in name else " innbyggere"
         )
     if column == "kostra":
@@ -261,13 +282,15 @@ def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
         return "ingen kommuner med tall"
     ordered = column in ("size", "centrality")
     ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
-    first, *rest = (
-        (row["median"], f"i {_group_words(row['group'], column)}")
-        for row in ends.drop_duplicates("group").to_dict("records")
-    )
-    sentences = [f"{measure.shown(first[0])} {first[1]}"]
-    sentences += [f"{text.number(median, measure.decimals)} {where}" for median, where in rest]
-    return f"medianen er {text.listed(sentences)}"
+    rows = ends.drop_duplicates("group").to_dict("records")
+    return _listed_medians(measure, [(row["median"], f"i {_group_words(row['group'], column)}") for row in rows])
+
+
+def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:
+    """«medianen er 2,5 prosent i klasse 3 og 1,0 i klasse 6»."""
+    (first, where), *rest = told
+    others = (f"{text.number(median, measure.decimals)} {at}" for median, at in rest)
+    return f"medianen er {text.listed([f'{measure.shown(first)} {where}', *others])}"
 
 
 def _ticks(names: pd.Series, grouping: str) -> pd.Series:
@@ -359,8 +382,8 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
     weak = int((known["value"] < RECOMMENDED_RESULT).sum())
     level = text.number(RECOMMENDED_RESULT, 2)
     title = (
-        f"{negative} av {text.count(len(known), 'kommune', 'kommuner')} hadde negativt netto driftsresultat i "
-        f"{measure.year}; {weak} lå under de anbefalte {level} prosentene"
+        f"{negative} av {map_titles.counted(len(known), len(frame))} hadde negativt netto driftsresultat i "
+        f"{measure.year}; {weak} lå under {level} prosent, som er anbefalt i gjennomsnitt over flere år"
     )
     bands = economy.result_bands(frame, economy.GROUPINGS[grouping], RECOMMENDED_RESULT)
     figure = scene.figure(
@@ -385,7 +408,8 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         status_words=_words(measure, frame),
         indicators=(measure.indicator,),
         notes=(
-            f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, og gjelder gjennomsnittet over flere år.",
+            f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, for kommunene samlet over flere år. Ett år "
+            "under den er ikke et brudd.",
             *economy.left_out(frame),
         ),
         sortable=False,

@@ -1,6 +1,7 @@
-"""«Utvalgets funn»: the statements on the front page, computed from the data, each with the view that shows it.
+"""«Nøkkelfunn»: the statements on the front page, computed from the data, each with the view that shows it.
 
-A statement whose data are not there is left out; nothing in them is written down as a number.
+They are this program's computations, not the committee's. The view that a statement opens repeats its first number in
+the title. A statement whose data are not there is left out; nothing in them is written down as a number.
 """
 
 from __future__ import annotations
@@ -8,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import parse_qsl, urlsplit
 
-import numpy as np
 import pandas as pd
 
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
+from dashboard.figures import map_titles
 from dashboard.figures.frame import SYNTHETIC_WORDS, is_synthetic
+from dashboard.measures import population
+from dashboard.measures.economy import RECOMMENDED_RESULT
+from dashboard.state import choices
 from dashboard.state.selection import Selection
 
 SMALL = 5000
 """Inhabitants below which Statistics Norway calls a municipality small."""
 
-RECOMMENDED_RESULT = 1.75
-"""Net operating result in per cent of revenues that Teknisk beregningsutvalg recommends for municipalities."""
-
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence and the address of the view that shows it."""
+    """A sentence, the address of the view that shows it, and the indicator that it is computed from."""
 
     sentence: str
     link: str
+    indicator_id: str
 
 
 @question
@@ -42,18 +43,18 @@ def findings(database: Database, division: str) -> list[Finding]:
 
 
 def as_html(database: Database, division: str) -> str:
-    """The strip «Utvalgets funn» above the map."""
+    """The strip «Nøkkelfunn» above the map."""
     found = findings(database, division)
     items = "".join(
         f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>" for finding in found
     )
-    return f"<details class='findings' open><summary>Utvalgets funn ({len(found)})</summary><ul>{items}</ul></details>"
+    return f"<details class='findings' open><summary>Nøkkelfunn ({len(found)})</summary><ul>{items}</ul></details>"
 
 
 def _marked(database: Database, finding: Finding) -> Finding:
     """The statement; one that is computed from made-up figures says so."""
-    indicator = queries.indicators(database).get(dict(parse_qsl(urlsplit(finding.link).query)).get("indikator"))
-    if indicator is None or not is_synthetic(indicator.notes or ""):
+    indicator = queries.indicators(database)[finding.indicator_id]
+    if not is_synthetic(indicator.notes or ""):
         return finding
     return replace(finding, sentence=f"{finding.sentence} ({SYNTHETIC_WORDS})")
 
@@ -68,17 +69,22 @@ def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, 
     year = available[0]
     values = queries.comparable(queries.values(database, indicator_id, division, year))
     population_year = queries.years(database, "population", division)[0]
-    population = queries.values(database, "population", division, population_year).set_index("code")["value"]
+    inhabitants = queries.values_by_code(database, "population", division, population_year)["value"]
     register = queries.municipalities(database, division).set_index("code")
     return year, values.assign(
-        population=values["code"].map(population),
+        population=values["code"].map(inhabitants),
         centrality_class=values["code"].map(register["centrality_class"]),
-        centrality_index=values["code"].map(register["centrality_index"]),
     )
 
 
-def _link(division: str, indicator_id: str, year: int) -> str:
+def _map_of(division: str, indicator_id: str, year: int) -> str:
     return Selection(indicator_id, year, division).link()
+
+
+def _part_of(page: str, part: str, division: str, year: int | None = None) -> str:
+    """The address of a part of another page."""
+    said = {"inndeling": division, "aar": year and str(year), "vis": choices.short_name(part)}
+    return choices.address(page, {name: value for name, value in said.items() if value})
 
 
 def _small_municipalities(database: Database, division: str) -> Finding | None:
@@ -89,12 +95,14 @@ def _small_municipalities(database: Database, division: str) -> Finding | None:
     small = values[values["value"] < SMALL]
     share = text.per_cent(small["value"].sum(), values["value"].sum())
     return Finding(
-        f"{len(small)} av {len(values)} kommuner har under {text.number(SMALL)} innbyggere; {share} av folket bor der.",
-        _link(division, "size_group", year),
+        f"{len(small)} av {len(values)} kommuner har under {text.number(SMALL)} innbyggere; {share} av innbyggerne bor "
+        "der.",
+        _part_of("befolkning", "Størrelse", division, year),
+        "population",
     )
 
 
-def _half_of_the_people(database: Database, division: str) -> Finding | None:
+def _middle_municipality(database: Database, division: str) -> Finding | None:
     found = _newest(database, division, "population")
     if found is None:
         return None
@@ -102,9 +110,10 @@ def _half_of_the_people(database: Database, division: str) -> Finding | None:
     largest_first = values["value"].sort_values(ascending=False).cumsum()
     needed = int((largest_first < values["value"].sum() / 2).sum()) + 1
     return Finding(
-        f"Halvparten av folket bor i de {needed} største kommunene; den midterste kommunen har "
-        f"{text.number(values['value'].median())} innbyggere.",
-        _link(division, "population", year),
+        f"Mediankommunen har {text.number(values['value'].median())} innbyggere; halvparten av alle bor i de {needed} "
+        "største kommunene.",
+        _map_of(division, "population", year),
+        "population",
     )
 
 
@@ -113,45 +122,47 @@ def _shrinking(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
-    shrinking = values[values["value"] < 0]
     remote = values[values["centrality_class"] == values["centrality_class"].max()]
-    lost = int((remote["value"] < 0).sum())
     return Finding(
-        f"{len(shrinking)} av {len(values)} kommuner har færre innbyggere enn for fem år siden; "
-        f"i den minst sentrale klassen gjelder det {lost} av {len(remote)}.",
-        _link(division, "population_change_5y", year),
+        f"{int((values['value'] < 0).sum())} av {_counted(database, division, values)} hadde nedgang i folketallet de "
+        f"siste fem årene; i den minst sentrale klassen gjelder det {int((remote['value'] < 0).sum())} av "
+        f"{len(remote)}.",
+        _map_of(division, "population_change_5y", year),
+        "population_change_5y",
     )
 
 
-def _size_and_centrality(database: Database, division: str) -> Finding | None:
-    found = _newest(database, division, "centrality_index")
+def _counted(database: Database, division: str, known: pd.DataFrame) -> str:
+    return map_titles.counted(len(known), len(queries.municipalities(database, division)))
+
+
+def _least_central(database: Database, division: str) -> Finding | None:
+    found = _newest(database, division, "centrality_class")
     if found is None:
         return None
-    year, values = found
-    r = np.corrcoef(np.log(values["population"]), values["value"])[0, 1]
+    _, values = found
+    remote = values[values["value"] >= values["value"].max() - 1]
+    small = remote[remote["population"] < SMALL]
     return Finding(
-        f"Størrelse og sentralitet går sammen (korrelasjon {text.number(r, 2)} mellom sentralitetsindeksen og "
-        "logaritmen av folketallet): det ene kan ikke forklares uten det andre.",
-        _link(division, "centrality_index", year),
+        f"{len(remote)} av {len(values)} kommuner er i de to minst sentrale klassene; {len(small)} av dem har under "
+        f"{text.number(SMALL)} innbyggere. Størrelse og sentralitet henger sammen, så det ene kan ikke forklares uten "
+        "det andre.",
+        _part_of("befolkning", "Sentralitet", division),
+        "centrality_class",
     )
 
 
-def _medians_at_the_ends(values: pd.DataFrame) -> tuple[str, str]:
-    """The medians of the most and of the least central class, as they are said."""
-    median = values.groupby("centrality_class")["value"].median()
-    return text.number(median[median.index.min()], 1), text.number(median[median.index.max()], 1)
-
-
-def _ageing(database: Database, division: str) -> Finding | None:
-    found = _newest(database, division, "share_67_plus")
-    if found is None:
+def _working_age(database: Database, division: str) -> Finding | None:
+    found = population.working_age(database, division)
+    newest = found.table.loc[~found.table["projected"], "year"].max()
+    by_class = found.table[found.table["year"] == newest].set_index("centrality_class")["value"]
+    if by_class.empty:
         return None
-    year, values = found
-    central, remote = _medians_at_the_ends(values)
     return Finding(
-        f"I den midterste av de minst sentrale kommunene er {remote} prosent 67 år eller eldre; "
-        f"i den midterste av de mest sentrale er det {central} prosent.",
-        _link(division, "share_67_plus", year),
+        f"{text.number(by_class[by_class.index.max()], 1)} innbyggere på {found.ages} år per innbygger på 80 år eller "
+        f"mer i de minst sentrale kommunene, {text.number(by_class[by_class.index.min()], 1)} i de mest sentrale.",
+        _part_of("befolkning", "Alder", division),
+        "population",
     )
 
 
@@ -163,9 +174,10 @@ def _weak_results(database: Database, division: str) -> Finding | None:
     negative = int((values["value"] < 0).sum())
     weak = int((values["value"] < RECOMMENDED_RESULT).sum())
     return Finding(
-        f"{negative} av {len(values)} kommuner hadde negativt netto driftsresultat i {year}; {weak} lå under de "
-        f"anbefalte {text.number(RECOMMENDED_RESULT, 2)} prosentene.",
-        _link(division, "net_operating_result", year),
+        f"{negative} av {_counted(database, division, values)} hadde negativt netto driftsresultat i {year}; {weak} lå "
+        f"under {text.number(RECOMMENDED_RESULT, 2)} prosent, som er anbefalt i gjennomsnitt over flere år.",
+        _part_of("okonomi", "Driftsresultat", division),
+        "net_operating_result",
     )
 
 
@@ -177,8 +189,10 @@ def _robek(database: Database, division: str) -> Finding | None:
     listed = values[values["value"] == 1]
     small = int((listed["population"] < SMALL).sum())
     return Finding(
-        f"{len(listed)} kommuner står i ROBEK ({year}); {small} av dem har under {text.number(SMALL)} innbyggere.",
-        _link(division, "robek", year),
+        f"{len(listed)} av {_counted(database, division, values)} er registrert i ROBEK ({year}); {small} av dem har "
+        f"under {text.number(SMALL)} innbyggere.",
+        _map_of(division, "robek", year),
+        "robek",
     )
 
 
@@ -187,12 +201,14 @@ def _expenditure_need(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
+    decimals = queries.indicators(database)["expenditure_need"].decimals
     lowest, highest = (values.loc[values["value"].agg(edge)] for edge in ("idxmin", "idxmax"))
     return Finding(
-        f"Samme oppgaver, ulik kostnad: beregnet utgiftsbehov per innbygger går fra {text.number(lowest['value'], 2)} "
-        f"({text.short_name(lowest['name'])}) til {text.number(highest['value'], 2)} "
-        f"({text.short_name(highest['name'])}) ganger landet.",
-        _link(division, "expenditure_need", year),
+        "Samme oppgaver, ulik kostnad: beregnet utgiftsbehov per innbygger går fra "
+        f"{text.number(lowest['value'], decimals)} ({text.short_name(lowest['name'])}) til "
+        f"{text.number(highest['value'], decimals)} ({text.short_name(highest['name'])}) ganger landet.",
+        _map_of(division, "expenditure_need", year),
+        "expenditure_need",
     )
 
 
@@ -203,10 +219,11 @@ def _turnout(database: Database, division: str) -> Finding | None:
     year, values = found
     small, large = values["population"] < SMALL, values["population"] >= SMALL
     return Finding(
-        f"Ved kommunestyrevalget i {year} stemte {text.number(values.loc[small, 'value'].median(), 1)} prosent i den "
-        f"midterste kommunen under {text.number(SMALL)} innbyggere, "
-        f"{text.number(values.loc[large, 'value'].median(), 1)} prosent i den midterste av de større.",
-        _link(division, "turnout_municipal", year),
+        f"Valgdeltakelsen ved kommunestyrevalget i {year} var {text.number(values['value'].median(), 1)} prosent i "
+        f"mediankommunen: {text.number(values.loc[small, 'value'].median(), 1)} blant dem under {text.number(SMALL)} "
+        f"innbyggere og {text.number(values.loc[large, 'value'].median(), 1)} blant de større.",
+        _map_of(division, "turnout_municipal", year),
+        "turnout_municipal",
     )
 
 
@@ -215,21 +232,23 @@ def _compliance(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
-    central, remote = _medians_at_the_ends(values)
+    median = values.groupby("centrality_class")["value"].median()
+    central, remote = (text.number(median[median.index.agg(end)], 1) for end in ("min", "max"))
     return Finding(
-        f"Graden av lovoppfyllelse var {remote} prosent i den midterste av de minst sentrale kommunene og {central} "
-        f"prosent i den midterste av de mest sentrale (Menon for departementet, {year}).",
+        f"Graden av lovoppfyllelse var {central} prosent i mediankommunen i den mest sentrale klassen og {remote} "
+        f"prosent i den minst sentrale (Menon for departementet, {year}).",
         Selection("compliance_menon", year, division).link("lovoppfyllelse") + "&kilde=menon&vis=etter-gruppe",
+        "compliance_menon",
     )
 
 
 STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
     _compliance,
     _small_municipalities,
-    _half_of_the_people,
+    _middle_municipality,
     _shrinking,
-    _size_and_centrality,
-    _ageing,
+    _least_central,
+    _working_age,
     _expenditure_need,
     _weak_results,
     _robek,

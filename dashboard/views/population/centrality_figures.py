@@ -194,8 +194,8 @@ def size_and_centrality(scene: Scene) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
     frame = parts.people(scene).dropna(subset=["value", "centrality_index"])
     r = population.correlation(frame)
-    together = f"Størrelse og sentralitet går sammen: r = {text.number(r, 2)}"
-    title = together if r == r else "For få kommuner til å si om størrelse og sentralitet går sammen"
+    together = f"Størrelse og sentralitet henger sammen: r = {text.number(r, 2)}"
+    title = together if r == r else "For få kommuner til å si om størrelse og sentralitet henger sammen"
     meaning = (
         f"r er korrelasjonen mellom sentralitetsindeksen og logaritmen av folketallet (1 er helt sammenfall, 0 ingen "
         f"sammenheng). De to deler {text.number(100 * r * r)} prosent av variasjonen: en forskjell mellom små og store "

@@ -223,7 +223,7 @@ def test_embedded_ageing_by_class_counts_ages_18_to_66(shown):
 
 def test_size_labels_say_where_classes_begin_and_end():
     labels = population.size_labels((1000, 5000))
-    assert labels == ["0–999", "1\u00a0000–4\u00a0999", "5\u00a0000 og flere"]
+    assert labels == ["0–999", "1\u00a0000–4\u00a0999", "5\u00a0000 eller flere"]
     sizes = population.size_class(pd.Series([0, 999, 1000, 4999, 5000, float("nan")]), (1000, 5000))
     assert sizes.tolist()[:5] == [labels[0], labels[0], labels[1], labels[1], labels[2]]
     assert pd.isna(sizes.iloc[5])

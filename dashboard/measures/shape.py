@@ -1,0 +1,67 @@
+"""Whether a figure differs among ordered classes without rising or falling through them: what a rank correlation, which
+is near zero for a hump, doesn't tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy.stats import chi2
+
+FEWEST_IN_CLASS = 5
+"""Municipalities in a class below which its median says nothing."""
+
+CHANCE = 0.01
+"""How likely a difference among classes may be by chance alone to be told."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """One class: its group, how many municipalities, their median and the share of them below zero in per cent."""
+
+    group: object
+    municipalities: int
+    median: float
+    below_zero: float
+
+
+def classes(values: pd.Series, groups: pd.Series) -> list[Class]:
+    """The classes that have enough municipalities, in their order; both series are of the same municipalities."""
+    return [
+        Class(group, len(found), float(found.median()), 100 * float((found < 0).mean()))
+        for group, found in values.groupby(groups, observed=True)
+        if len(found) >= FEWEST_IN_CLASS
+    ]
+
+
+def differ(values: pd.Series, groups: pd.Series) -> bool:
+    """Whether the classes differ by more than chance (Kruskal and Wallis's test)."""
+    enough = groups.map(groups.value_counts()).astype(float) >= FEWEST_IN_CLASS
+    ranks, within = values[enough].rank(), groups[enough]
+    count = within.nunique()
+    if count < 2 or ranks.nunique() < 2:
+        return False
+    means = ranks.groupby(within, observed=True).transform("mean")
+    statistic = (len(ranks) - 1) * means.var(ddof=0) / ranks.var(ddof=0)
+    return bool(chi2.sf(statistic, count - 1) < CHANCE)
+
+
+LEAST_BEND = 0.25
+"""How far beyond both ends a class must lie to be called a bend: a part of the distance between highest and lowest."""
+
+
+def bend(found: list[Class], key: str) -> Class | None:
+    """The class in the middle where the key («median», «below_zero») is clearly higher or lower than at both ends, the
+    one farthest from them; None where there is none.
+    """
+    if len(found) < 3:
+        return None
+    ends = [getattr(one, key) for one in (found[0], found[-1])]
+    distances = [
+        (max(getattr(one, key) - max(ends), min(ends) - getattr(one, key)), position)
+        for position, one in enumerate(found[1:-1], start=1)
+    ]
+    distance, position = max(distances)
+    keys = [getattr(one, key) for one in found]
+    return found[position] if distance > LEAST_BEND * (max(keys) - min(keys)) else None
