@@ -72,7 +72,7 @@ VARIABLES = (
     Variable("vekt_folk", "Innbyggere (logaritme)", "population", log=True),
     Variable("vekt_sentralitet", "Sentralitet", "centrality_index", "indeks"),
     Variable("vekt_alder", "67 år og over", "share_67_plus", "prosent", 1),
-    Variable("vekt_behov", "Utgiftsbehov", "expenditure_need", "landet = 1", 4),
+    Variable("vekt_behov", "Utgiftsbehov", "expenditure_need", "landet = 1", 2),
     Variable("vekt_areal", "Areal (logaritme)", "land_area", "km²", 1, log=True),
     Variable("vekt_inntekt", "Frie inntekter", "free_income", "kroner per innbygger", weight=0.0),
 )

@@ -168,7 +168,7 @@ def test_the_two_meanings_of_district_municipality_are_named_and_counted(visit):
 def test_the_correlation_of_size_and_centrality_is_explained(visit):
     _, figures = visit("population", vis="sentralitet", inndeling="2024")
     figure = next(figure for figure in figures if figure.key == "size_and_centrality")
-    assert figure.title == "Størrelse og sentralitet går sammen: r = 0,87"
+    assert figure.title == "Størrelse og sentralitet henger sammen: r = 0,87"
     assert "76 prosent av variasjonen" in figure.notes[0]
 
 

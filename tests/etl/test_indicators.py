@@ -331,7 +331,7 @@ def test_an_unknown_base_is_named(directory):
 
 def test_indicators_that_need_each_other_are_named(directory):
     origin = {"kind": "change_per_cent", "of": "population_change_1y", "years": 1}
-    change(directory, origin=origin, aggregation="recomputed")
+    change(directory, origin=origin, aggregation="recomputed", begins=-1)
     message = complaint(directory)
     assert "population" in message and "population_change_1y" in message
 

@@ -276,7 +276,7 @@ def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
     grouping = factor.grouping
     if grouping is None:
         return ""
-    known = association.comparable(frame).dropna(subset=[GROUPINGS[grouping]])
+    known = queries.comparable(frame).dropna(subset=[GROUPINGS[grouping]])
     groups = known[GROUPINGS[grouping]]
     if not shape.differ(known["value"], groups):
         return ""

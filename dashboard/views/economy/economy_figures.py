@@ -182,7 +182,7 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     """The classes at the ends, and before them the one in the middle that is highest or lowest of all, if there is one;
     nothing where the classes don't differ by more than chance.
     """
-    known = economy.comparable(frame)
+    known = queries.comparable(frame)
     if not shape.differ(known["value"], known[column]):
         return ""
     key = "below_zero" if measure.indicator.scale == "change" else "median"

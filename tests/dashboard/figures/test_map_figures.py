@@ -63,7 +63,7 @@ def test_the_picture_names_the_figures_of_the_view_and_says_its_words(shown):
     assert "./tall/kart?indikator=land_area&amp;aar=2024&amp;inndeling=2024" in head
     assert "data-chosen='4601'" in body
     assert "<h1>Generalistkommunen i tall</h1>" in body
-    assert "Utvalgets funn" in body
+    assert "Nøkkelfunn" in body
     assert "<div class='early-page' inert>" in body and "Henter siden …" in body
 
 

@@ -260,8 +260,8 @@ def test_the_front_page_leads_to_the_degrees_when_they_are_there(embedded, measu
     assert not [found for found in findings.findings(embedded, DIVISION) if "lovoppfyllelse" in found.sentence]
     first = findings.findings(measured, DIVISION)[0]
     rows = pd.Series(degrees(), dtype=float)
-    remote = rows[queries.municipalities(measured, DIVISION).set_index("code")["centrality_class"] == 6].median()
-    assert f"Graden av lovoppfyllelse var {remote:.1f} prosent i den midterste".replace(".", ",") in first.sentence
+    central = rows[queries.municipalities(measured, DIVISION).set_index("code")["centrality_class"] == 1].median()
+    assert f"Graden av lovoppfyllelse var {central:.1f} prosent i mediankommunen".replace(".", ",") in first.sentence
     assert first.link.startswith("/lovoppfyllelse?") and "kilde=menon" in first.link
 
 

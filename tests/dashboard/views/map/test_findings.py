@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """The statements on the front page: what a user reads first, and what the committee's municipalities give."""
 
 import pytest
@@ -24,3 +25,77 @@ def test_how_many_are_small_and_the_median_in_each_division(shown, division, sma
 
 def test_the_front_page_begins_with_todays_municipalities(shown):
     assert "av 357 kommuner" in said(shown, selection.default_division(shown))
+=======
+"""«Nøkkelfunn»: the right numbers, each repeated by the title of the view that the statement opens."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from dashboard.data import queries
+from dashboard.figures import map_panel
+from dashboard.figures.page_context import Scene
+from dashboard.measures import economy, population
+from dashboard.state.selection import Selection, read_link
+from dashboard.views.economy import economy_figures
+from dashboard.views.map import findings
+from dashboard.views.population import age_figures, centrality_figures, size_figures
+
+
+def plain(words):
+    return words.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def title_at(database, link):
+    """The title of the first figure of the view that an address opens."""
+    address = urlsplit(link)
+    said = {name: values[0] for name, values in parse_qs(address.query).items()}
+    selection, messages = read_link(database, {name: said.get(name, "") for name in ("indikator", "inndeling", "aar")})
+    assert not messages
+    page, part = address.path.strip("/"), said.get("vis")
+    if not page:
+        return map_panel.map_figure(database, selection).title
+    newest = queries.years(database, "population", selection.division)[0]
+    scene = Scene(database, Selection("population", newest, selection.division), page)
+    result = queries.years(database, economy.RESULT, selection.division)[0]
+    return {
+        "storrelse": lambda: size_figures.size_distribution(scene, population.SIZE_LIMITS),
+        "sentralitet": lambda: centrality_figures.centrality_map(scene, "centrality_class"),
+        "alder": lambda: age_figures.working_age(scene),
+        "driftsresultat": lambda: economy_figures.result_bands(
+            scene, economy.measure(database, selection.division, economy.RESULT, result), "Størrelse", None
+        ),
+    }[part]()[0].title
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_every_statement_opens_a_view_whose_title_repeats_its_number(shown, division):
+    found = findings.findings(shown, division)
+    assert len(found) == 9
+    for finding in found:
+        number = re.search(r"\d+ av \d+|\d[\d\u00a0]*(,\d+)?", finding.sentence).group()
+        number = number if finding.indicator_id != "turnout_municipal" else "64,5"
+        assert number in title_at(shown, finding.link), finding
+
+
+@pytest.mark.parametrize(
+    ("division", "said"),
+    [
+        ("2020", "174 av 356 kommuner har under 5 000 innbyggere"),
+        ("2024", "174 av 357 kommuner har under 5 000 innbyggere"),
+        ("2020", "Mediankommunen har 5 429 innbyggere"),
+        ("2024", "Mediankommunen har 5 447 innbyggere"),
+        ("2024", "120 av 356 kommuner med tall hadde negativt netto driftsresultat i 2025"),
+        ("2024", "som er anbefalt i gjennomsnitt over flere år"),
+        ("2024", "27 av 357 kommuner er registrert i ROBEK (2026)"),
+    ],
+)
+def test_the_numbers_are_those_of_the_division(shown, division, said):
+    assert said in plain(" ".join(finding.sentence for finding in findings.findings(shown, division)))
+
+
+def test_they_are_not_called_the_committees(shown):
+    strip = findings.as_html(shown, "2024")
+    assert "Nøkkelfunn (9)" in strip and "utvalg" not in strip.lower()
+>>>>>>> d77d10e (Test that each key finding opens a view with its number, what maps' titles say, and that a hump is told)

@@ -1,0 +1,49 @@
+"""Classes that differ without rising or falling through them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.data import queries
+from dashboard.figures.page_context import Scene
+from dashboard.measures import economy, shape
+from dashboard.state.selection import Selection
+from dashboard.views.economy import economy_figures
+
+
+def by_class(*means, each=20):
+    """Values that spread evenly around the mean of each class, and their classes."""
+    spread = np.linspace(-1, 1, each)
+    values = pd.Series(np.concatenate([mean + spread for mean in means]))
+    return values, pd.Series(np.repeat(range(len(means)), each))
+
+
+def test_a_hump_is_found_though_no_rank_correlation_shows_it():
+    values, groups = by_class(1.0, 3.0, 1.0)
+    assert abs(values.rank().corr(groups)) < 0.1
+    assert shape.differ(values, groups)
+    assert shape.bend(shape.classes(values, groups), "median").group == 1
+
+
+@pytest.mark.parametrize("means", [(1.0, 2.0, 3.0), (3.0, 1.1, 1.0), (1.0, 3.1, 3.0), (1.0, 3.0)])
+def test_what_rises_or_falls_to_an_end_has_no_bend(means):
+    assert shape.bend(shape.classes(*by_class(*means)), "median") is None
+
+
+def test_classes_of_chance_and_classes_of_few_do_not_differ():
+    values, groups = by_class(1.0, 1.0, 1.0)
+    assert not shape.differ(values, groups)
+    values, groups = by_class(1.0, 9.0, each=4)
+    assert not shape.differ(values, groups) and shape.classes(values, groups) == []
+
+
+def test_a_result_that_is_negative_in_the_middle_says_so(shown):
+    scene = Scene(shown, Selection("population", 2026, "2024"), "okonomi", {})
+    year = queries.years(shown, economy.RESULT, "2024")[0]
+    measure = economy.measure(shown, "2024", economy.RESULT, year)
+    expected = (
+        "Netto driftsresultat: andelen kommuner med negativt tall er 46 prosent i kommuner med 3 000–4 999 innbyggere, "
+        "18 i kommuner med 0–999 innbyggere og 5 i kommuner med 50 000 innbyggere eller flere"
+    )
+    assert economy_figures.against(scene, measure, "population", None)[0].title.replace("\u00a0", " ") == expected
+    assert economy_figures.by_group(scene, measure, "Størrelse", None)[0].title.replace("\u00a0", " ") == expected
