@@ -74,6 +74,18 @@ def ordered(count: int) -> Colours:
     return _spread(ORDERED, count)
 
 
+def around_zero(below: int, above: int) -> Colours:
+    """So many classes of change below zero, greatest decline first, and above it: the same distance from zero has the
+    same strength on both sides, also where one side has fewer classes. Raises ValueError for none at all.
+    """
+    if below + above < 1:
+        raise ValueError("no classes")
+    half = max(below, above)
+    everything = diverging(2 * half)
+    wanted = slice(half - below, half + above)
+    return Colours(everything.light[wanted], everything.dark[wanted])
+
+
 def diverging(count: int) -> Colours:
     """``count`` classes of change, greatest decline first; an odd count has a neutral middle.
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from itertools import pairwise
 
-import mapclassify
 import numpy as np
 
 from dashboard import text
 
-SAMPLE = 150
-"""Natural breaks are computed on this many quantiles: exact enough for a legend, a sixth of a second."""
+CLASSES = 5
+SIDES = 3
+"""Classes of amounts, and of changes on each side of zero."""
+
+SAMPLE = 800
+"""More levels than this are broken by as many quantiles: exact enough for a legend, a tenth of a second."""
 
 SKEWED = 8.0
 """Amounts whose 95th percentile is this many times the median are broken on a log scale."""
@@ -25,44 +27,101 @@ def limits(values: np.ndarray, scale: str, decimals: int) -> list[float]:
     """Inner class limits, ascending: four for amounts, five (symmetrical, with 0) for changes.
 
     `values` holds every year's figures (NaN left out by the caller), so that a colour means the same in all of them.
-    A class begins at its limit. Fewer limits come back where the values have fewer distinct levels.
+    A class begins at its limit, and none is empty: fewer limits come back where the values have fewer distinct levels,
+    or where a change goes one way only.
     """
     values = np.round(np.asarray(values, dtype=float), decimals)
     if len(np.unique(values)) < 2:
         return []
     if scale == "change":
-        inner = _rounded(_natural_breaks(np.abs(values), 3), decimals)
-        inner = [limit for limit in inner if limit > 0]
-        return [-limit for limit in reversed(inner)] + [0.0] + inner
-    if values.min() > 0 and np.quantile(values, 0.95) > SKEWED * np.median(values):
-        return _rounded(list(np.exp(_natural_breaks(np.log(values), 5))), decimals)
-    return _rounded(_natural_breaks(values, 5), decimals)
+        inner = [limit for limit in _breaks(np.abs(values), SIDES, decimals) if limit > 0]
+        return _filled([-limit for limit in reversed(inner)] + [0.0] + inner, values)
+    return _breaks(values, CLASSES, decimals, logarithmic(values, scale))
 
 
-def _natural_breaks(values: np.ndarray, classes: int) -> list[float]:
-    """Where the classes of least inner variance begin (the lowest excepted)."""
-    sample = np.quantile(values, np.linspace(0, 1, SAMPLE)) if len(values) > SAMPLE else values
-    classes = min(classes, len(np.unique(sample)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # mapclassify recommends numba; a sample this small does not need it
-        bins = mapclassify.FisherJenks(sample, k=classes).bins
-    return [float(upper) for upper in bins[:-1]]
+def logarithmic(values: np.ndarray, scale: str) -> bool:
+    """Whether amounts are so skewed that the breaks are those of their logarithms."""
+    return scale == "amount" and values.min() > 0 and bool(np.quantile(values, 0.95) > SKEWED * np.median(values))
 
 
-def _rounded(breaks: list[float], decimals: int) -> list[float]:
-    """The breaks with as few significant digits as keep them apart (never more decimals than are shown)."""
-    for digits in range(2, 8):
-        rounded = [_significant(limit, digits, decimals) for limit in breaks]
-        if len(set(rounded)) == len(rounded):
-            return sorted(rounded)
-    return sorted(set(np.round(breaks, decimals).tolist()))
+def _breaks(values: np.ndarray, classes: int, decimals: int, logs: bool = False) -> list[float]:
+    """Where the classes of least inner variance begin (the lowest excepted): numbers between the highest value of one
+    class and the lowest of the next, as round as they can be there.
+    """
+    levels, counts = np.unique(values, return_counts=True)
+    if len(levels) > SAMPLE:
+        sample = np.quantile(values, np.linspace(0, 1, SAMPLE), method="nearest")
+        sampled, counts = np.unique(sample, return_counts=True)
+    else:
+        sampled = levels
+    firsts = _firsts(np.log(sampled) if logs else sampled, counts, min(classes, len(sampled)))
+    between = [(sampled[first - 1] + sampled[first]) / 2 for first in firsts]
+    return [_roundest(levels[levels <= middle][-1], levels[levels > middle][0], decimals) for middle in between]
 
 
-def _significant(value: float, digits: int, decimals: int) -> float:
-    if value == 0:
-        return 0.0
-    places = digits - 1 - int(np.floor(np.log10(abs(value))))
-    return float(round(value, min(places, decimals)))
+def _firsts(levels: np.ndarray, counts: np.ndarray, classes: int) -> list[int]:
+    """Where each class but the lowest begins in ascending levels that occur so many times, so that the squared
+    deviations from the classes' means sum to the least (Fisher and Jenks).
+    """
+    centred = levels - np.average(levels, weights=counts)  # small numbers, so that differences of squares stay exact
+    n, total, squares = (np.concatenate([[0], np.cumsum(counts * centred**power)]) for power in (0, 1, 2))
+    size = len(levels)
+    starts = np.zeros((classes, size + 1), dtype=int)
+    least = np.concatenate([[0], squares[1:] - total[1:] ** 2 / n[1:]])
+    for number in range(1, classes):
+        found = np.full(size + 1, np.inf)
+        for end in range(number + 1, size + 1):
+            start = np.arange(number, end)
+            inner = squares[end] - squares[start] - (total[end] - total[start]) ** 2 / (n[end] - n[start])
+            costs = least[start] + inner
+            best = int(costs.argmin())
+            found[end], starts[number, end] = costs[best], start[best]
+        least = found
+    firsts, end = [], size
+    for number in range(classes - 1, 0, -1):
+        end = int(starts[number, end])
+        firsts.append(end)
+    return firsts[::-1]
+
+
+def _roundest(low: float, high: float, decimals: int) -> float:
+    """The number above `low` and at most `high` with the fewest digits; of several, the one nearest the middle."""
+    scale = 10**decimals
+    least, most = round(low * scale) + 1, round(high * scale)
+    step = 10 ** len(str(max(abs(least), abs(most))))
+    while True:
+        first, last = -(-least // step), most // step
+        if first <= last:
+            middle = round((least + most) / 2 / step)
+            return float(min(max(middle, first), last) * step / scale)
+        step //= 10
+
+
+def _filled(inner: list[float], values: np.ndarray) -> list[float]:
+    """The limits without those that leave a class empty, the outermost first; zero stays where values lie on both
+    sides of it.
+    """
+    while inner:
+        counts = np.bincount(np.searchsorted(inner, values, side="right"), minlength=len(inner) + 1)
+        empty = np.flatnonzero(counts == 0)
+        if not len(empty):
+            break
+        place = int(empty[0])
+        around = [limit for limit in (place - 1, place) if 0 <= limit < len(inner)]
+        inner = [*inner]
+        del inner[max(around, key=lambda limit: abs(inner[limit]))]
+    return inner
+
+
+def sides(inner_limits: list[float]) -> tuple[int, int]:
+    """How many classes of a change lie below zero and how many above it."""
+    if not inner_limits:
+        return 0, 1
+    count = len(inner_limits) + 1
+    if 0.0 in inner_limits:
+        below = inner_limits.index(0.0) + 1
+        return below, count - below
+    return (count, 0) if inner_limits[-1] < 0 else (0, count)
 
 
 def classify(values: np.ndarray, inner_limits: list[float], decimals: int) -> np.ndarray:

@@ -230,14 +230,25 @@ def class_limits(database: Database, indicator_id: str, division: str) -> list[f
     indicator = indicators(database)[indicator_id]
     if indicator.scale in ("ordered", "category"):
         return [value + 0.5 for value in list(categories(database, indicator_id))[:-1]]
-    frame = database.query(
+    return classes.limits(_classed(database, indicator_id, division), indicator.scale, indicator.decimals)
+
+
+@question
+def logarithmic_classes(database: Database, indicator_id: str, division: str) -> bool:
+    """Whether the map classes are those of the figures' logarithms."""
+    values = _classed(database, indicator_id, division)
+    return len(values) > 0 and classes.logarithmic(values, indicators(database)[indicator_id].scale)
+
+
+def _classed(database: Database, indicator_id: str, division: str) -> np.ndarray:
+    """The figures of every year that classes are made of."""
+    return database.query(
         """
         SELECT value FROM observation
         WHERE indicator_id = $id AND division = $division AND value IS NOT NULL AND comparable
         """,
         {"id": indicator_id, "division": division},
-    )
-    return classes.limits(frame["value"].to_numpy(), indicator.scale, indicator.decimals)
+    )["value"].to_numpy()
 
 
 @question

@@ -14,12 +14,16 @@ from dashboard.figures.map_titles import finding
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
+LOGARITHMIC = "Klassene på kartet er naturlige skiller mellom tallenes logaritmer, fordi noen få tall er svært store."
 
-def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
-    """One colour a class, by what the indicator is: light to dark, around zero, ordered, or by kind.
+
+def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Colours:
+    """One colour for each class between the limits, by what the indicator is: light to dark, around zero, ordered, or
+    by kind.
 
     Of ordered classes the first is the strongest, unless it is the last that one looks for.
     """
+    count = len(limits) + 1
     match indicator.scale:
         case "ordered":
             colours = palette.ordered(count)
@@ -27,7 +31,7 @@ def colours_for(indicator: queries.Indicator, count: int) -> palette.Colours:
         case "category":
             return palette.categorical(count)
         case "change":
-            return palette.diverging(count)
+            return palette.around_zero(*classes.sides(limits))
         case _:
             return palette.sequential(count)
 
@@ -49,7 +53,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
         values,
         limits=limits,
         legend=labels,
-        colours=colours_for(indicator, len(labels)),
+        colours=colours_for(indicator, limits),
         decimals=indicator.decimals,
         title=indicator.title,
         summary=finding(indicator, names, values),
@@ -133,6 +137,7 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
+        notes=(LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else (),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         sortable=indicator.kind != "modelled",
@@ -143,8 +148,8 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     """The map as a table: municipality, number, county, value, status and remark, highest value first; those that
     can't be compared come after those that can.
     """
-    ordered = values.assign(apart=_apart(values)).sort_values(
-        ["apart", "value"], ascending=[True, False], na_position="last", kind="stable"
+    ordered = values.assign(standing=_apart(values) + 2 * values["value"].isna()).sort_values(
+        ["standing", "value"], ascending=[True, False], kind="stable"
     )
     heading = indicator.column(year)
     table = pd.DataFrame(

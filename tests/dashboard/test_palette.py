@@ -40,6 +40,14 @@ def test_change_is_strongest_at_both_ends():
     assert light.index(min(light)) in (0, 5)
 
 
+@pytest.mark.parametrize(("below", "above"), [(1, 3), (3, 1), (0, 2), (2, 0), (3, 3)])
+def test_change_has_the_same_colour_at_the_same_distance_from_zero(below, above):
+    colours, whole = palette.around_zero(below, above), palette.diverging(2 * max(below, above))
+    half = max(below, above)
+    assert colours.light == whole.light[half - below : half + above]
+    assert len(colours.dark) == below + above
+
+
 @pytest.mark.parametrize("make", [palette.sequential, palette.ordered, palette.categorical])
 def test_no_colours_can_be_made_of_nothing(make):
     with pytest.raises(ValueError):
@@ -54,7 +62,7 @@ def test_dark_colours_lead_to_the_light_ones_in_their_place():
 
 def test_where_the_last_of_ordered_classes_is_looked_for_it_is_the_strongest():
     usual, worst_last = (
-        map_panel.colours_for(SimpleNamespace(scale="ordered", direction=direction), 4)
+        map_panel.colours_for(SimpleNamespace(scale="ordered", direction=direction), [1.5, 2.5, 3.5])
         for direction in ("none", "lower_is_better")
     )
     assert luminance(usual.light[0]) < luminance(usual.light[-1])

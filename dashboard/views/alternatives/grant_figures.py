@@ -187,7 +187,7 @@ def _view(chosen: Chosen, title: str, year: str):
         values,
         limits=limits,
         legend=classes.labels(limits, 0),
-        colours=(palette.diverging if changes else palette.sequential)(len(limits) + 1),
+        colours=palette.around_zero(*classes.sides(limits)) if changes else palette.sequential(len(limits) + 1),
         decimals=0,
         title=title,
         summary=f"{title}.",

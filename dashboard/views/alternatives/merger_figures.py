@@ -147,7 +147,7 @@ def _map_view(
         limits = queries.class_limits(database, indicator.indicator_id, division)
         names = queries.categories(database, indicator.indicator_id)
         legend = list(names.values()) if names else classes.labels(limits, indicator.decimals)
-        colours = map_panel.colours_for(indicator, len(legend))
+        colours = map_panel.colours_for(indicator, limits)
     return map_panel.values_view(
         database,
         merged.scene.selection,

@@ -68,7 +68,7 @@ def _growth_view(scene: Scene, start: int, end: int, title: str):
     legend = classes.labels(limits, 1)
     return map_panel.values_view(
         scene.database, scene.selection, everyone, limits=limits, legend=legend,
-        colours=palette.diverging(max(len(legend), 2)) if len(legend) > 1 else palette.sequential(1), decimals=1,
+        colours=palette.around_zero(*classes.sides(limits)), decimals=1,
         title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=parts.span(start, end),
         signed=True,
     )  # fmt: skip

@@ -39,10 +39,28 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
             "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "
             "om noen kommune, og merket følger dem på skjermen, i bilder og i alle filer.",
         ),
+        "Tall per innbygger: datoen det deles på": (
+            "Et års inntekter deles på innbyggerne 1. januar samme år. KOSTRAs kostnader deler SSB på innbyggerne 31."
+            " desember, i grensene den dagen; det er her innbyggerne 1. januar året etter. Utgiftsutjevningen står i "
+            "grunnlaget per innbygger 1. januar året etter. Summer og gjennomsnitt av flere kommuner veies med de "
+            "samme innbyggerne som hver av dem er delt på.",
+            "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved tallet det. Der fødte, "
+            "døde og flytting ikke forklarer en endring på mer enn 10 per 1000 innbyggere, sier merknaden at den kan "
+            "skyldes grenseendring eller oppgjør i registeret.",
+        ),
+        "Hvem som ikke kan sammenlignes": (
+            "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, så "
+            "inntekter, gjeld og investeringer er for begge deler. De vises, med «kan ikke sammenlignes» og grunnen, "
+            "og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Oslos driftsresultat er med, for det "
+            "måles mot egne inntekter.",
+        ),
         "Klasser og farger på kart": (
-            "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks), avrundet, og grensene er de samme "
-            "i alle år, så år kan sammenlignes. Endringer deles rundt null. Sentralitet og andre ordnede grupper har "
-            "faste klasser. Sentralitetsklasse 1 er mest sentral.",
+            "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks). Grensene ligger mellom to tall og "
+            "avrundes så langt det går uten at noen kommune skifter klasse. De er de samme i alle år, så år kan "
+            "sammenlignes, og ingen klasse er tom. Der noen få tall er svært store, regnes skillene av logaritmene, og "
+            "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
+            "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
+            " er mest sentral.",
             "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",
         ),
         "Små kommuner": (

@@ -94,7 +94,7 @@ def test_what_is_computed_cites_the_sources_of_all_that_it_is_computed_from(show
         ("population_change_5y", 2026, 1),
         ("free_income_corrected", 2025, 1),
         ("population_density", 2026, 2),
-        ("weak_areas", 2026, 6),
+        ("weak_areas", 2026, 5),
     ],
 )
 def test_the_map_cites_the_sources_of_all_that_a_figure_is_computed_from_once_each(shown, indicator_id, year, cited):
