@@ -28,7 +28,7 @@ def page_choices(known: dict, trends: dict, places: list) -> municipality.Choice
     with left:
         usual = peers.usual_kind(database, selection.division, selection.municipality)
         kind = choices.one("gruppe", "Sammenlign med", peers.KINDS, usual=usual)
-    own_list, weights = "", peers.default_weights()
+    own_list, weights = "", None
     if kind == peers.OWN_LIST:
         with middle:
             own_list = _list("egne", f"Egne kommuner: navn eller numre, opptil {peers.LONGEST_OWN_LIST}",
@@ -64,8 +64,15 @@ def _as_codes(typed: str) -> str:
     return choices.write_list(",".join(found))
 
 
-def _weights() -> dict[str, float]:
-    """How much each trait counts among the statistical neighbours."""
+DECORRELATED, WEIGHTED = "Uten dobbelttelling", "Egne vekter"
+
+
+def _weights() -> dict[str, float] | None:
+    """How much each trait counts among the statistical neighbours; None where what they share is to count once."""
+    way = choices.one("avstand", "Avstand", [DECORRELATED, WEIGHTED], draw=st.segmented_control)
+    if way == DECORRELATED:
+        st.caption(f"{peers.distance_words(None)} Avstandene vises nederst på siden.")
+        return None
     st.caption("0 er uten betydning. Avstanden måles i standardavvik og vises nederst på siden.")
     return {
         variable.key: choices.amount(

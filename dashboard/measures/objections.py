@@ -8,9 +8,13 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure, plain_unit
+from dashboard.measures.population import SIZE_LIMITS, size_class
 
 SMALL = 1000
 """Inhabitants below which every figure of a municipality is said to rest on few people."""
+
+FEWEST_FOR_SPREAD = 8
+"""Municipalities below which their standard deviation says nothing."""
 
 LEAST_SAID = 0.005
 """The smallest effect of one person that is told: what is less, is 0,00."""
@@ -22,6 +26,7 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
     found = (
         ("Hvem rapporterer?", reporting(figure)),
         ("Er tallene små?", small_numbers(figure, inhabitants, base(database, division, figure))),
+        ("Er forskjellen stor?", difference(database, division, figure, inhabitants)),
         ("Kan det følges over tid?", comparability(figure)),
         ("Merknad til tallet", figure.own["note"] if isinstance(figure.own["note"], str) else ""),
         ("Endret siden sist?", changed(queries.latest_changes(database, division, figure.own["code"]), figure)),
@@ -70,34 +75,65 @@ def base(database: Database, division: str, figure: KeyFigure) -> float | None:
 
 
 def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float | None = None) -> str:
-    """What one person or a million kroner does to the figure; an interval where it is a share of `counted` persons."""
+    """The uncertainty that the publisher gives, that few people stand behind the figure, and what one person (of the
+    `counted` that a share is of) or a million kroner does to it.
+
+    A register counts everybody, so that there is no chance of a sample to give an interval for.
+    """
     if inhabitants is None or figure.value is None or not _moved_by_few(figure.indicator):
         return ""
-    indicator, parts = figure.indicator, []
+    indicator, parts = figure.indicator, [published_uncertainty(figure)]
     if inhabitants < SMALL:
-        parts.append(f"Ja: kommunen har {text.number(inhabitants)} innbyggere, og få hendelser flytter tallet mye.")
+        parts.append(
+            f"Lite tallgrunnlag: kommunen har {text.count(inhabitants, 'innbygger', 'innbyggere')}, og få hendelser "
+            "flytter tallet mye."
+        )
     if "per innbygger" in indicator.unit and "kroner" in indicator.unit:
         parts.append(f"Én million kroner er {text.number(1e6 / inhabitants)} kroner per innbygger her.")
     elif "per 1000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
         parts.append(f"Én person er {text.number(1000 / inhabitants, 2)} per 1000 innbyggere her.")
-    elif counted:
-        low, high = wilson(figure.value / 100, counted)
-        if 100 / counted >= LEAST_SAID:
-            parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
-        parts.append(
-            f"Var de {text.number(counted)} et tilfeldig utvalg, ville andelen ligget mellom "
-            f"{text.number(100 * low, 1)} og {text.number(100 * high, 1)} prosent "
-            "(95 prosent Wilson-intervall)."
-        )
-    return " ".join(parts)
+    elif counted and 100 / counted >= LEAST_SAID:
+        parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
+    return " ".join(filter(None, parts))
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
-    """The 95 per cent Wilson interval of a share (0-1) among n."""
-    from statsmodels.stats.proportion import proportion_confint  # a second to load, and few cards need it
+def published_uncertainty(figure: KeyFigure) -> str:
+    """The interval that the publisher gives with the figure, if any."""
+    if pd.isna(figure.own["lower"]):
+        return ""
+    return (
+        f"Kilden oppgir usikkerhet: fra {figure.number(figure.own['lower'])} til {figure.shown(figure.own['upper'])}."
+    )
 
-    low, high = proportion_confint(share * n, n, alpha=0.05, method="wilson")
-    return float(low), float(high)
+
+def difference(database: Database, division: str, figure: KeyFigure, inhabitants: float | None) -> str:
+    """How far the figure is from the peers' median, beside how much figures differ among municipalities of its size."""
+    rate = figure.indicator.aggregation in ("weighted_mean", "recomputed") and not figure.named
+    if not rate or figure.place is None or inhabitants is None or figure.spread.reporting < FEWEST_FOR_SPREAD:
+        return ""
+    size, alike = of_its_size(database, division, figure, inhabitants)
+    if len(alike) < FEWEST_FOR_SPREAD:
+        return ""
+    unit = "prosentpoeng" if figure.indicator.unit.startswith("prosent") else plain_unit(figure.indicator)
+    decimals, deviation = figure.indicator.decimals, float(alike.std())
+    away = abs(figure.value - figure.spread.median)
+    lines = [
+        f"Tallet er {text.with_unit(away, unit, decimals)} fra medianen for de sammenlignbare kommunene.",
+        f"Blant {text.number(len(alike))} kommuner med {size} innbyggere er standardavviket "
+        f"{text.with_unit(deviation, unit, decimals)}.",
+    ]
+    if away < deviation:
+        lines.append("Forskjellen er mindre enn det kommuner av den størrelsen vanligvis skiller seg fra hverandre.")
+    return " ".join(lines)
+
+
+def of_its_size(database: Database, division: str, figure: KeyFigure, inhabitants: float) -> tuple[str, pd.Series]:
+    """The size class of a municipality, and the comparable figures of all that are in it."""
+    year = queries.years(database, "population", division)[0]
+    sizes = size_class(queries.values_by_code(database, "population", division, year)["value"], SIZE_LIMITS)
+    own = size_class(pd.Series([inhabitants]), SIZE_LIMITS).iloc[0]
+    values = queries.comparable(queries.values_by_code(database, figure.indicator.indicator_id, division, figure.year))
+    return str(own), values.loc[sizes.reindex(values.index) == own, "value"]
 
 
 def comparability(figure: KeyFigure) -> str:

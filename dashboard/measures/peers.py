@@ -68,6 +68,9 @@ class Variable:
         return f"{label} ({self.unit})" if self.unit else label
 
 
+LEAST_SPREAD = 1e-9
+"""Variance below which a direction of standardised variables is taken for none."""
+
 VARIABLES = (
     Variable("vekt_folk", "Innbyggere (logaritme)", "population", log=True),
     Variable("vekt_sentralitet", "Sentralitet", "centrality_index", "indeks"),
@@ -264,13 +267,15 @@ def traits(database: Database, division: str) -> pd.DataFrame:
     return frame
 
 
-def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float], count: int) -> Neighbours:
-    """The `count` municipalities nearest to one in weighted Euclidean distance of standardised variables.
+def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float] | None, count: int) -> Neighbours:
+    """The `count` municipalities nearest to one by standardised variables: in weighted Euclidean distance, or without
+    weights in Mahalanobis' distance, in which what several variables have in common counts once.
 
     `frame` is as `traits` makes it. A variable that the municipality lacks is left out for all, and a municipality that
     lacks a variable in use is left out, so that all distances are measured alike.
     """
-    weighted = [variable for variable in VARIABLES if weights.get(variable.key, 0) > 0]
+    counted = default_weights() if weights is None else weights
+    weighted = [variable for variable in VARIABLES if counted.get(variable.key, 0) > 0]
     used = tuple(variable for variable in weighted if pd.notna(frame.at[code, variable.key]))
     unused = tuple(variable for variable in weighted if variable not in used)
     columns = [variable.key for variable in used]
@@ -280,7 +285,8 @@ def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float], cou
         empty = frame.head(0).assign(distance=np.nan).reset_index()
         return Neighbours(empty, used, unused, left_out)
     raw = np.column_stack([np.log(complete[v.key]) if v.log else complete[v.key] for v in used])
-    scaled = StandardScaler().fit_transform(raw) * np.sqrt([weights[v.key] for v in used])
+    scaled = StandardScaler().fit_transform(raw)
+    scaled = decorrelated(scaled) if weights is None else scaled * np.sqrt([weights[v.key] for v in used])
     own = complete.index.get_loc(code)
     search = NearestNeighbors(n_neighbors=min(count + 1, len(complete))).fit(scaled)
     distances, places = search.kneighbors(scaled[[own]])
@@ -289,11 +295,31 @@ def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float], cou
     return Neighbours(table, used, unused, left_out)
 
 
+def decorrelated(scaled: np.ndarray) -> np.ndarray:
+    """Standardised variables turned into uncorrelated ones of the same spread: the distance between two rows is then
+    Mahalanobis'. Directions in which nothing varies are left out.
+    """
+    spread, directions = np.linalg.eigh(np.cov(scaled, rowvar=False, ddof=0).reshape(scaled.shape[1], -1))
+    varies = spread > LEAST_SPREAD
+    return scaled @ directions[:, varies] / np.sqrt(spread[varies])
+
+
 @question
-def distances(database: Database, division: str, code: str, weights: tuple[tuple[str, float], ...]) -> pd.Series:
+def distances(database: Database, division: str, code: str, weights: tuple[tuple[str, float], ...] | None) -> pd.Series:
     """Every other municipality's distance from one by code; those that lack a trait are left out."""
     everyone = traits(database, division)
-    return neighbours(everyone, code, dict(weights), len(everyone)).table.set_index("code")["distance"]
+    chosen = None if weights is None else dict(weights)
+    return neighbours(everyone, code, chosen, len(everyone)).table.set_index("code")["distance"]
+
+
+def distance_words(weights: Mapping[str, float] | None) -> str:
+    """What is said of a distance without weights of the reader's own, or with."""
+    if weights is None:
+        return (
+            "Avstanden er Mahalanobis’: det som flere av variablene har felles, som størrelse og sentralitet, telles "
+            "én gang."
+        )
+    return "Avstanden er vektet: hver variabel teller for seg, så det som flere har felles, telles flere ganger."
 
 
 def default_weights() -> dict[str, float]:
@@ -302,9 +328,7 @@ def default_weights() -> dict[str, float]:
 
 
 def _statistical_group(database: Database, division: str, code: str, weights: Mapping[str, float] | None) -> PeerGroup:
-    found = neighbours(
-        traits(database, division), code, default_weights() if weights is None else weights, STATISTICAL_NEIGHBOURS
-    )
+    found = neighbours(traits(database, division), code, weights, STATISTICAL_NEIGHBOURS)
     remarks = []
     if not found.used:
         remarks.append("Alle vekter er null, så ingen kan kalles nærmest. Gi minst én variabel vekt.")

@@ -23,6 +23,9 @@ FEWEST_RANKED = 8
 FEWEST_FOR_MEDIAN = 5
 """Peers' figures below which their median says nothing."""
 
+FEWEST_FOR_QUARTERS = 12
+"""Peers' figures below which a quarter of them is too few to be in."""
+
 FEWEST_NAMED_TIES = 4
 """Ties with so many others are counted: «delt høyest med 15 andre»."""
 
@@ -103,18 +106,18 @@ def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
 
 
 def quarter(figure: KeyFigure) -> str | None:
-    """«beste fjerdedel» or «svakeste fjerdedel» where the direction says which end is good; else None."""
+    """«beste fjerdedel» or «svakeste fjerdedel» where the direction says which end is good, else «høyeste fjerdedel» or
+    «laveste fjerdedel»; None in between, and among too few.
+    """
     spread = figure.spread
-    if figure.place is None or figure.named or spread.reporting < FEWEST_FOR_MEDIAN:
+    if figure.place is None or figure.named or spread.reporting < FEWEST_FOR_QUARTERS:
         return None
-    match figure.indicator.direction:
-        case "higher_is_better":
-            good, weak = figure.value > spread.upper, figure.value < spread.lower
-        case "lower_is_better":
-            good, weak = figure.value < spread.lower, figure.value > spread.upper
-        case _:
-            return None
-    return "beste fjerdedel" if good else "svakeste fjerdedel" if weak else None
+    if not (figure.value > spread.upper or figure.value < spread.lower):
+        return None
+    high = figure.value > spread.upper
+    if figure.indicator.direction == "none":
+        return "høyeste fjerdedel" if high else "laveste fjerdedel"
+    return "beste fjerdedel" if high == (figure.indicator.direction == "higher_is_better") else "svakeste fjerdedel"
 
 
 def peers_counted(figure: KeyFigure) -> str:

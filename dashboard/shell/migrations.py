@@ -32,6 +32,9 @@ DIVISION, DIVISION_OF_OLD_LINKS = "inndeling", "2020"
 """What a copied link that names its dataset but no division was made in: since today's municipalities became the usual
 ones, copied links have always said the division."""
 
+WEIGHED_PAGE, WEIGHT, DISTANCE, WEIGHED = "kommune", "vekt_", "avstand", "egne-vekter"
+"""A link to a municipality's page that holds weights is older than the distance without any."""
+
 LONGEST_PAGE = 40
 
 
@@ -44,6 +47,8 @@ def moved(path: str, query: str, pages: Collection[str]) -> str | None:
         new_pairs.append((DIVISION, DIVISION_OF_OLD_LINKS))
     page = path.strip("/")
     new_page = RENAMED_PAGES.get(page, page)
+    if new_page == WEIGHED_PAGE and DISTANCE not in names and any(name.startswith(WEIGHT) for name in names):
+        new_pairs = [*new_pairs, (DISTANCE, WEIGHED)]
     if new_page not in pages:
         new_page, new_pairs = "", [*new_pairs, (UNKNOWN_PAGE, page[:LONGEST_PAGE])]
     if (new_page, new_pairs) == (path, pairs):

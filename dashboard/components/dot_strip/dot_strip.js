@@ -26,8 +26,7 @@ function level(position, name) {
 
 function ownMark(position, row) {
   const group = shape("svg", { x: per(position), y: MIDDLE, overflow: "visible" });
-  const kind = row.quarter ? (row.good ? " good" : " weak") : "";
-  group.append(shape("path", { class: `own${kind}`, d: "M0 -9 L9 0 L0 9 L-9 0 Z" }));
+  group.append(shape("path", { class: `own ${row.tone}`.trim(), d: "M0 -9 L9 0 L0 9 L-9 0 Z" }));
   return group;
 }
 

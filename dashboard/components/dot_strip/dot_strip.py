@@ -17,6 +17,9 @@ from dashboard.figures import charts
 from dashboard.measures import sentences
 from dashboard.measures.keyfigures import FIGURES_KEPT, THOUSANDS, KeyFigure
 
+TONES = {"beste fjerdedel": "good", "svakeste fjerdedel": "weak"}
+"""The quarters that have a colour of their own."""
+
 WIDE_RANGE = 50
 """Times the lowest figure that the highest must be for a strip of counts to be drawn logarithmically."""
 
@@ -114,7 +117,7 @@ def _row(figure: KeyFigure) -> dict[str, Any]:
         "words": figure.missing_reason if missing else sentences.standing(figure),
         "change": sentences.change(figure),
         "quarter": sentences.quarter(figure) or "",
-        "good": (sentences.quarter(figure) or "").startswith("beste"),
+        "tone": TONES.get(sentences.quarter(figure) or "", ""),
         "spread": _spread_words(figure),
         "country": _country_words(figure),
         "strip": None if figure.named else _strip(figure),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
@@ -40,7 +40,7 @@ class Choices:
     kind: str
     figures: tuple[str, ...]
     own_list: str = ""
-    weights: Mapping[str, float] = field(default_factory=peers.default_weights)
+    weights: Mapping[str, float] | None = None
     trend: str | None = None
     beside: str = ""
 
@@ -84,7 +84,10 @@ class View:
     @cached_property
     def distances(self) -> pd.Series:
         """Every other municipality's distance by code; those that lack a trait are left out."""
-        return peers.distances(self.database, self.division, self.code, tuple(self.choices.weights.items()))
+        weights = self.choices.weights
+        return peers.distances(
+            self.database, self.division, self.code, None if weights is None else tuple(weights.items())
+        )
 
     @cached_property
     def beside(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -352,7 +355,7 @@ def peers_figure(view: View, table: pd.DataFrame) -> Figure:
         figures=[view.figure(trait.indicator_id) for trait in peers.VARIABLES if trait.indicator_id in known],
         table=lambda: table,
         decimals={"Avstand": 2} | {variable.heading: variable.decimals for variable in peers.VARIABLES},
-        notes=view.group.remarks,
+        notes=(*view.group.remarks, peers.distance_words(view.choices.weights)),
     )
 
 

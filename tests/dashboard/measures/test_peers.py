@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -133,14 +134,43 @@ def test_statistical_neighbours_are_the_nearest_by_distances_computed_by_hand(sh
 
 
 def raw(shown, key, division):
-    """A variable's published figures by code, also those that can't be compared."""
+    """A variable's published figures by code, without those that can't be compared."""
     variable = next(variable for variable in peers.VARIABLES if variable.key == key)
     year = queries.years(shown, variable.indicator_id, division)[0]
     rows = shown.query(
-        "SELECT code, value FROM observation WHERE indicator_id = $id AND division = $division AND year = $year",
+        "SELECT code, CASE WHEN comparable THEN value END AS value FROM observation "
+        "WHERE indicator_id = $id AND division = $division AND year = $year",
         {"id": variable.indicator_id, "division": division, "year": year},
     )
     return {row.code: None if math.isnan(row.value) else row.value for row in rows.itertuples()}
+
+
+@pytest.mark.parametrize(("division", "code"), [("2024", "1806"), ("2024", "0301"), ("2020", "1507")])
+def test_without_weights_what_variables_share_counts_once(shown, division, code):
+    """By Mahalanobis' formula, with the inverse of the covariances."""
+    keys = [key for key, weight in peers.default_weights().items() if weight]
+    frame = peers.traits(shown, division).dropna(subset=keys)
+    values = frame[keys].assign(vekt_folk=np.log(frame["vekt_folk"]), vekt_areal=np.log(frame["vekt_areal"]))
+    away = values - values.loc[code]
+    inverse = np.linalg.inv(np.cov(values.to_numpy(), rowvar=False, ddof=0))
+    squared = pd.Series(np.einsum("ij,jk,ik->i", away, inverse, away), index=values.index).drop(code)
+    expected = np.sqrt(squared).nsmallest(20)
+    found = peers.neighbours(peers.traits(shown, division), code, None, 20)
+    assert found.table["distance"].tolist() == pytest.approx(expected.tolist())
+    assert set(found.table["code"]) == set(expected.index)
+    assert peers.group(shown, division, code, "Statistiske naboer").codes == tuple(found.table["code"])
+
+
+def test_two_thirds_of_the_plain_distance_is_one_thing_and_none_of_the_decorrelated_is(shown):
+    keys = [key for key, weight in peers.default_weights().items() if weight]
+    frame = peers.traits(shown, "2024")[keys].dropna()
+    frame = frame.assign(vekt_folk=np.log(frame["vekt_folk"]), vekt_areal=np.log(frame["vekt_areal"]))
+    scaled = ((frame - frame.mean()) / frame.std(ddof=0)).to_numpy()
+    shares = [
+        max(np.linalg.eigvalsh(np.cov(one, rowvar=False))) / np.trace(np.cov(one, rowvar=False))
+        for one in (scaled, peers.decorrelated(scaled))
+    ]
+    assert shares == pytest.approx([0.66, 0.2], abs=0.005)
 
 
 def test_a_variable_that_the_municipality_lacks_is_said_and_not_used(shown):

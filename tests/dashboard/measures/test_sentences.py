@@ -206,17 +206,30 @@ def test_the_change_since_last_time(shown, indicator_id, own, before, expected):
 @pytest.mark.parametrize(
     ("indicator_id", "own", "expected"),
     [
-        ("net_operating_result", 9.0, "beste fjerdedel"),
+        ("net_operating_result", 29.0, "beste fjerdedel"),
         ("net_operating_result", -9.0, "svakeste fjerdedel"),
-        ("net_operating_result", 3.0, None),
-        ("net_loan_debt", 9.0, "svakeste fjerdedel"),
-        ("net_loan_debt", -9.0, "beste fjerdedel"),
-        ("expenditure_care", 9.0, None),
-        ("population", 9.0, None),
+        ("net_operating_result", 6.0, None),
+        ("net_loan_debt", 29.0, "høyeste fjerdedel"),
+        ("net_loan_debt", -9.0, "laveste fjerdedel"),
+        ("turnout_municipal", 29.0, "høyeste fjerdedel"),
+        ("expenditure_care", 29.0, "høyeste fjerdedel"),
+        ("population", -9.0, "laveste fjerdedel"),
     ],
 )
-def test_good_and_weak_only_where_the_direction_says_so(shown, indicator_id, own, expected):
-    assert sentences.quarter(figure(shown, indicator_id, own, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])) == expected
+def test_good_and_weak_only_where_the_direction_says_so_and_never_among_few(shown, indicator_id, own, expected):
+    others = [float(number) for number in range(1, 13)]
+    row = dot_strip.rows([figure(shown, indicator_id, own, others)])[0]
+    assert row["quarter"] == (expected or "")
+    assert row["tone"] == {"beste fjerdedel": "good", "svakeste fjerdedel": "weak"}.get(expected, "")
+    assert sentences.quarter(figure(shown, indicator_id, own, others[1:])) is None
+
+
+def test_where_less_is_better_the_lowest_quarter_is_the_best(shown):
+    others = [float(number) for number in range(1, 13)]
+    for own, expected in ((29.0, "svakeste fjerdedel"), (-9.0, "beste fjerdedel")):
+        made = figure(shown, "net_operating_result", own, others)
+        fewer = replace(made, indicator=replace(made.indicator, direction="lower_is_better"))
+        assert sentences.quarter(fewer) == expected
 
 
 def test_a_named_class_is_told_with_those_of_the_same_class(shown):
@@ -228,29 +241,37 @@ def test_a_named_class_is_told_with_those_of_the_same_class(shown):
 # --- What a sceptic asks ----------------------------------------------------------------------------------------------
 
 
-def test_the_interval_of_a_small_share_is_wilsons(shown):
-    """By the formula of Wilson (1927) with z = 1.96: 46 of 217 persons."""
-    low, high = objections.wilson(46 / 217, 217)
-    z2 = 1.959964**2
-    p, n = 46 / 217, 217
-    centre, half = (
-        (p + z2 / (2 * n)) / (1 + z2 / n),
-        (p * (1 - p) / n + z2 / (4 * n * n)) ** 0.5 * z2**0.5 / (1 + z2 / n),
-    )
-    assert (low, high) == pytest.approx((centre - half, centre + half), abs=1e-6)
-
-
-def test_the_base_of_the_interval_is_the_inhabitants_of_that_year(shown):
+def test_few_people_are_told_and_no_interval_of_a_sample_that_nobody_drew(shown):
     group = peers.group(shown, "2024", "1151", "KOSTRA-gruppe")
     share = keyfigures.key_figure(shown, "2024", "1151", group, "share_67_plus")
     assert share.year == 2025
     assert objections.base(shown, "2024", share) == 217
     said = plain(dict(objections.answers(shown, "2024", share))["Er tallene små?"])
-    assert "kommunen har 219 innbyggere" in said and "Var de 217 et tilfeldig utvalg" in said
-    assert "16,3 og 27,1 prosent (95 prosent Wilson-intervall)" in said
+    assert said == (
+        "Lite tallgrunnlag: kommunen har 219 innbyggere, og få hendelser flytter tallet mye. Én person er 0,46 "
+        "prosentpoeng."
+    )
     turnout = keyfigures.key_figure(shown, "2024", "1151", group, "turnout_municipal")
     assert objections.base(shown, "2024", turnout) is None
-    assert "Wilson" not in dict(objections.answers(shown, "2024", turnout))["Er tallene små?"]
+
+
+def test_uncertainty_that_the_publisher_gives_is_told(shown):
+    own = figure(shown, "turnout_municipal", 48.2, [50.0] * 9, interval=(46.9, 49.5))
+    assert plain(objections.small_numbers(own, 5000)).startswith("Kilden oppgir usikkerhet: fra 46,9 til 49,5")
+
+
+@pytest.mark.parametrize(("code", "size", "deviation"), [("1151", "0–999", "5,8"), ("4601", "50 000 og flere", "1,8")])
+def test_a_difference_stands_beside_how_much_municipalities_of_that_size_differ(shown, code, size, deviation):
+    group = peers.group(shown, "2024", code, "KOSTRA-gruppe" if code == "1151" else "Ti største")
+    result = keyfigures.key_figure(shown, "2024", code, group, "net_operating_result")
+    if result.spread.reporting < objections.FEWEST_FOR_SPREAD:
+        group = peers.group(shown, "2024", code, "Fylke")
+        result = keyfigures.key_figure(shown, "2024", code, group, "net_operating_result")
+    said = plain(dict(objections.answers(shown, "2024", result))["Er forskjellen stor?"])
+    assert f"kommuner med {size} innbyggere er standardavviket {deviation} prosentpoeng." in said
+    away = abs(result.value - result.spread.median)
+    assert said.startswith(f"Tallet er {away:.1f} prosentpoeng fra medianen".replace(".", ","))
+    assert ("mindre enn det" in said) == (away < float(deviation.replace(",", ".")))
 
 
 def test_every_indicator_can_say_who_reports_and_what_changed(shown):
