@@ -74,6 +74,15 @@ def rounded(value: float, decimals: int = 0) -> float:
     return float(Decimal(str(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0
 
 
+FEWEST_FOR_MEDIAN = 5
+"""Figures below which their median says nothing: no title is made of it."""
+
+
+def of(n: int) -> str:
+    """How many figures a median is of, beside it: «(n = 22)»."""
+    return f"(n\u00a0=\u00a0{number(n)})"
+
+
 def reason(note: str) -> str:
     """What a note says, without the words that only tell that the figure can't be compared."""
     return note.removeprefix(NOT_COMPARABLE)

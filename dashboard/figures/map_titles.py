@@ -9,9 +9,6 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 
-FEWEST_FOR_MEDIAN = 5
-"""Figures below which their median says nothing."""
-
 
 def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
     """The title of a map; `values` has name, value and comparable, `names` what the classes are called."""
@@ -27,7 +24,7 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
     if indicator.scale == "change":
         return _around_zero(indicator, known, len(values))
     course = f"fra {_extreme(indicator, known, lowest=True)} til {_extreme(indicator, known, lowest=False)}"
-    if len(known) < FEWEST_FOR_MEDIAN:
+    if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{indicator.short_title}: {course}"
     middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
     return f"{indicator.short_title}: {middle}, {course}"
@@ -53,7 +50,7 @@ def _around_zero(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> 
     words = json.loads(indicator.sentence)
     below, whom = text.number((known["value"] < 0).sum()), counted(len(known), of)
     said = f"{below} av {whom} hadde {words['loss']}" if isinstance(words, dict) else f"negativt i {below} av {whom}"
-    middle = f"; medianen er {_middle(indicator, known)}" if len(known) >= FEWEST_FOR_MEDIAN else ""
+    middle = f"; medianen er {_middle(indicator, known)}" if len(known) >= text.FEWEST_FOR_MEDIAN else ""
     return f"{indicator.short_title}: {said}{middle}"
 
 

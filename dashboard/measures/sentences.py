@@ -20,9 +20,6 @@ from dashboard.measures.keyfigures import KeyFigure
 FEWEST_RANKED = 8
 """Figures, the municipality's own included, below which only the ends are told as a place."""
 
-FEWEST_FOR_MEDIAN = 5
-"""Peers' figures below which their median says nothing."""
-
 FEWEST_FOR_QUARTERS = 12
 """Peers' figures below which a quarter of them is too few to be in."""
 
@@ -205,7 +202,7 @@ def _against_one(figure: KeyFigure) -> str:
 def _reaches_median(figure: KeyFigure) -> bool:
     """Whether what the publisher says of the figure's uncertainty reaches the peers' median."""
     lower, upper = figure.own["lower"], figure.own["upper"]
-    if pd.isna(lower) or figure.spread.reporting < FEWEST_FOR_MEDIAN:
+    if pd.isna(lower) or figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
         return False
     return lower <= figure.spread.median <= upper
 
@@ -243,7 +240,7 @@ def _signed_end(figure: KeyFigure) -> tuple[int, str] | None:
 def _against_median(figure: KeyFigure) -> str:
     if isinstance(_words(figure), dict) and not _sign(figure, figure.value):
         return _against_both_signs(figure)
-    if figure.spread.reporting < FEWEST_FOR_MEDIAN:
+    if figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
         most, least = DEGREES[figure.indicator.place][:2]
         return f"verken {most} eller {least} av {figure.place.of}"
     decimals, counted = figure.indicator.decimals, peers_counted(figure)

@@ -88,10 +88,10 @@ def finding(measure: Measure, values: pd.DataFrame) -> str:
     known = values[values["value"].notna()]
     if known.empty:
         return f"{measure.title}: ingen av kommunene har en samlet verdi"
-    return (
-        f"{measure.title}: medianen er {measure.with_unit(known['value'].median())}, "
-        f"fra {_extreme(measure, known, 'min')} til {_extreme(measure, known, 'max')}"
-    )
+    span = f"fra {_extreme(measure, known, 'min')} til {_extreme(measure, known, 'max')}"
+    if len(known) < text.FEWEST_FOR_MEDIAN:
+        return f"{measure.title}: {span} {text.of(len(known))}"
+    return f"{measure.title}: medianen er {measure.with_unit(known['value'].median())} {text.of(len(known))}, {span}"
 
 
 def _extreme(measure: Measure, known: pd.DataFrame, edge: str) -> str:
@@ -174,8 +174,11 @@ def by_group(scene: Scene, measure: Measure, rows: pd.DataFrame, grouping: str) 
 def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
     if table.empty:
         return "ingen kommuner med tall"
+    table = table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN]
+    if table.empty:
+        return "for få kommuner i hver gruppe til en median"
     told = [
-        f"{measure.with_unit(row['median'])} i {_group_words(row['label'], grouping)}"
+        f"{measure.with_unit(row['median'])} i {_group_words(row['label'], grouping)} {text.of(row['municipalities'])}"
         for row in table.iloc[[0, -1]].drop_duplicates("group").to_dict("records")
     ]
     return f"medianen er {text.listed(told)}"
@@ -394,8 +397,11 @@ def _effects_chart(found: Fit, unit: str):
 def cells(scene: Scene, measure: Measure, rows: pd.DataFrame) -> Panel:
     """Medians by size and centrality: each municipality only beside those like it in the other."""
     table = association.cells(rows)
-    several = int((table["municipalities"] > 1).sum())
-    title = f"{measure.title}: medianen i hver av {len(table)} grupper etter størrelse og sentralitet"
+    enough = int((table["municipalities"] >= text.FEWEST_FOR_MEDIAN).sum())
+    title = (
+        f"{measure.title}: {enough} av {len(table)} grupper etter størrelse og sentralitet har nok kommuner til en "
+        "median"
+    )
     median = f"Median ({measure.unit})"
     figure = scene.figure(
         "compliance_cells",
@@ -414,7 +420,9 @@ def cells(scene: Scene, measure: Measure, rows: pd.DataFrame) -> Panel:
         missing=missing_line(measure.values),
         status_words=(*measure.words, "Medianer beregnet her"),
         indicators=measure.indicators,
-        notes=(f"{several} av gruppene har mer enn én kommune; én kommunes verdi sier lite om gruppen.",),
+        notes=(
+            f"Tallet står ved grupper med minst {text.FEWEST_FOR_MEDIAN} kommuner; sirkelen sier hvor mange det er.",
+        ),
         sortable=False,
     )
     return figure, lambda: charts.draw(_cells_chart(scene, measure, table), "compliance_cells", figure.alt)
@@ -430,9 +438,9 @@ def _cells_chart(scene: Scene, measure: Measure, table: pd.DataFrame):
     for size in wide.index:
         for name in wide.columns:
             if (size, name) in medians.index:
-                written = measure.written(medians[size, name])
-                labels.at[size, name] = written
-                counted = text.count(int(wide.at[size, name]), "kommune", "kommuner")
+                written, count = measure.written(medians[size, name]), int(wide.at[size, name])
+                labels.at[size, name] = written if count >= text.FEWEST_FOR_MEDIAN else ""
+                counted = text.count(count, "kommune", "kommuner")
                 hover.at[size, name] = f"{size} innbyggere, {name.lower()}: medianen er {written} i {counted}"
     columns = [name.removeprefix("Klasse ")[:1] for name in wide.columns]
     wide, labels, hover = (frame.set_axis(columns, axis=1) for frame in (wide.fillna(0), labels, hover.fillna("")))

@@ -277,13 +277,19 @@ def _group_words(group: object, column: str) -> str:
 
 
 def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
-    """The medians of the outermost groups where groups have an order, else of the lowest and the highest."""
+    """The medians of the outermost groups where groups have an order, else of the lowest and the highest, each with how
+    many figures it is of; groups with too few are left out.
+    """
     if table.empty:
         return "ingen kommuner med tall"
+    table = table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN]
+    if table.empty:
+        return "for få kommuner i hver gruppe til en median"
     ordered = column in ("size", "centrality")
     ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
     rows = ends.drop_duplicates("group").to_dict("records")
-    return _listed_medians(measure, [(row["median"], f"i {_group_words(row['group'], column)}") for row in rows])
+    places = [f"i {_group_words(row['group'], column)} {text.of(row['municipalities'])}" for row in rows]
+    return _listed_medians(measure, list(zip((row["median"] for row in rows), places, strict=True)))
 
 
 def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:
@@ -319,11 +325,7 @@ def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Pane
     everyone = {one.indicator.short_title: economy.figures(scene.database, division, one) for one in measures}
     shown = {name: scene.within(frame) for name, frame in everyone.items()}
     table = economy.overview(everyone, shown, column)
-    highest = table.loc[table["relative"].idxmax()]
-    title = (
-        f"{highest['measure']} skiller mest: medianen i {_group_words(highest['group'], column)} er "
-        f"{text.number(highest['relative'])} prosent av medianen for alle"
-    )
+    title = _most_apart(table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN], column)
     divided = any(measure.divided for measure in measures)
     unit = measures[0].unit
     figure = scene.figure(
@@ -354,13 +356,24 @@ def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Pane
     return figure, charts.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
 
 
+def _most_apart(table: pd.DataFrame, column: str) -> str:
+    """Which service differs most between groups that have enough municipalities for a median."""
+    if table.empty:
+        return "For få kommuner i hver gruppe til å sammenligne medianer"
+    highest = table.loc[table["relative"].idxmax()]
+    return (
+        f"{highest['measure']} skiller mest: medianen i {_group_words(highest['group'], column)} "
+        f"{text.of(highest['municipalities'])} er {text.number(highest['relative'])} prosent av medianen for alle"
+    )
+
+
 def _overview_chart(table: pd.DataFrame, grouping: str):
     services = list(dict.fromkeys(table["measure"]))
     rows = table.assign(
         tick=_ticks(table["group"], grouping),
         hover=[
-            f"{row['measure']}, {row['group']}: {text.number(row['median'])} kroner per innbygger, "
-            f"{text.number(row['relative'])} prosent av medianen for alle"
+            f"{row['measure']}, {row['group']} {text.of(row['municipalities'])}: {text.number(row['median'])} kroner "
+            f"per innbygger, {text.number(row['relative'])} prosent av medianen for alle"
             for row in table.to_dict("records")
         ],
     )

@@ -211,7 +211,7 @@ def key_figures(figures: Sequence[KeyFigure]) -> Table:
 
 def _half(figure: KeyFigure) -> str:
     spread = figure.spread
-    if figure.named or spread.reporting < sentences.FEWEST_FOR_MEDIAN:
+    if figure.named or spread.reporting < text.FEWEST_FOR_MEDIAN:
         return "–"
     return f"{figure.number(spread.lower)} til {figure.number(spread.upper)}"
 

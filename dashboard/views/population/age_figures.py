@@ -243,11 +243,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
     values = scene.within(values)
     names = parts.class_names(scene)
     known = values[values["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
-    medians = known.groupby("centrality_class")["value"].median()
-    title = f"{indicator.short_title}: medianen er " + text.listed(
-        f"{text.with_unit(medians[c], indicator.unit, indicator.decimals)} i {parts.lower(names[c])}"
-        for c in dict.fromkeys((medians.index.min(), medians.index.max()))
-    )
+    title = f"{indicator.short_title}: {_medians(indicator, known, names)}"
     figure = scene.figure(
         "municipal_age",
         title=title,
@@ -283,6 +279,21 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
         "municipal_age",
         figure.alt,
     )
+
+
+def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int, str]) -> str:
+    """The medians of the most and the least central class with figures enough, each with how many they are of."""
+    by_class = known.groupby("centrality_class")["value"].agg(["median", "count"])
+    by_class = by_class[by_class["count"] >= text.FEWEST_FOR_MEDIAN]
+    if by_class.empty:
+        return "for få kommuner i hver klasse til en median"
+    ends = by_class.loc[list(dict.fromkeys((by_class.index.min(), by_class.index.max())))]
+    told = [
+        f"{text.with_unit(row['median'], indicator.unit, indicator.decimals)} i {parts.lower(names[number])} "
+        f"{text.of(row['count'])}"
+        for number, row in ends.iterrows()
+    ]
+    return f"medianen er {text.listed(told)}"
 
 
 @kept(marks_chosen=True)

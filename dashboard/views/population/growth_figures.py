@@ -79,8 +79,12 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
     """How the changes spread around zero."""
     changes = changed(scene, start, end)
     bins = population.change_bins(changes)
-    middle = changes["value"].median()
-    title = f"Den midterste kommunen {parts.moved(middle)} {parts.span(start, end)}"
+    known = changes["value"].dropna()
+    title = (
+        f"Den midterste kommunen {parts.moved(known.median())} {parts.span(start, end)} {text.of(len(known))}"
+        if len(known) >= text.FEWEST_FOR_MEDIAN
+        else f"{population.course(changes).sentence} {parts.span(start, end)}"
+    )
     figure = scene.figure(
         "growth_distribution",
         title=title,
@@ -223,13 +227,7 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
     changes = changed(scene, start, end)
     names = parts.class_names(scene)
     known = changes[changes["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
-    medians = known.groupby("centrality_class")["value"].median()
-    shrinking = medians[medians < 0].index
-    title = (
-        f"Den midterste kommunen mistet innbyggere i {text.listed(parts.lower(names[c]) for c in shrinking)}"
-        if len(shrinking)
-        else "Den midterste kommunen vokste i alle sentralitetsklasser"
-    )
+    title = _middles(known, names)
     figure = scene.figure(
         "growth_dots",
         title=title,
@@ -271,6 +269,19 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
         "growth_dots",
         figure.alt,
     )
+
+
+def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
+    """In which classes the municipality in the middle lost inhabitants, of those with enough for a middle."""
+    classes_ = known.groupby("centrality_class")["value"].agg(["median", "count"])
+    classes_ = classes_[classes_["count"] >= text.FEWEST_FOR_MEDIAN]
+    if classes_.empty:
+        return "For få kommuner i hver sentralitetsklasse til en median"
+    shrinking = classes_[classes_["median"] < 0]
+    if shrinking.empty:
+        return "Den midterste kommunen vokste i alle sentralitetsklasser"
+    told = [f"{parts.lower(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
+    return f"Den midterste kommunen mistet innbyggere i {text.listed(told)}"
 
 
 @kept(marks_chosen=True)

@@ -1,0 +1,49 @@
+"""No title is made of the median of a few, and every median in a title says how many figures it is of."""
+
+import re
+
+import pytest
+
+from dashboard.figures import map_panel
+from dashboard.figures.page_context import Scene
+from dashboard.measures import economy
+from dashboard.state.selection import Selection
+from dashboard.views.economy import economy_figures
+from dashboard.views.population import age_figures, growth_figures
+
+DIVISION = "2024"
+
+
+def scene(shown, county=None):
+    return Scene(shown, Selection("population", 2026, DIVISION, county=county), "okonomi")
+
+
+def titles(shown, county):
+    here = scene(shown, county)
+    for indicator_id in (*economy.SERVICES, *economy.FREE_INCOME, economy.RESULT, economy.DEBT):
+        measure = economy.measure(shown, DIVISION, indicator_id, 2025)
+        for grouping in economy.GROUPINGS:
+            yield economy_figures.by_group(here, measure, grouping, None)[0].title
+        yield map_panel.map_figure(shown, Selection(indicator_id, 2025, DIVISION, county=county)).title
+    services = tuple(economy.measure(shown, DIVISION, name, 2025) for name in economy.SERVICES)
+    for grouping in ("Størrelse", "Sentralitet"):
+        yield economy_figures.overview(here, services, grouping)[0].title
+    yield age_figures.municipal_age(here, "share_67_plus")[0].title
+    yield growth_figures.growth_distribution(here, 2021, 2026)[0].title
+    yield growth_figures.growth_dots(here, 2021, 2026)[0].title
+
+
+@pytest.mark.parametrize("county", [None, "03", "11", "56"])
+def test_every_median_in_a_title_is_of_five_or_more_and_says_of_how_many(shown, county):
+    for title in titles(shown, county):
+        counts = [int(number.replace("\u00a0", "")) for number in re.findall(r"\(n\u00a0=\u00a0([\d\u00a0]+)\)", title)]
+        assert all(count >= 5 for count in counts), title
+        middles = re.search(r"medianen er|medianen i|midterste kommunen mistet|midterste kommunen falt", title)
+        assert counts or not middles or "er under null" in title, title
+
+
+def test_the_largest_municipalities_of_a_county_are_too_few_for_a_headline(shown):
+    """Rogaland has two municipalities of 50 000 inhabitants or more."""
+    measure = economy.measure(shown, DIVISION, "expenditure_kindergarten", 2025)
+    title = economy_figures.by_group(scene(shown, "11"), measure, "Størrelse", None)[0].title
+    assert "50 000" not in title.replace("\u00a0", " ")
