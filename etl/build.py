@@ -150,22 +150,41 @@ def ensure(
     progress: Progress | None = None,
     folders: Folders | None = None,
 ) -> Summary | None:
-    """Build from the embedded figures if there is no database, or anew if it is of another schema; else do nothing.
+    """Build from the embedded figures if there is no database, or anew if it is of another schema; draw map files that
+    it names anew where they are lost; else do nothing.
 
     A database of pulled figures is built anew from them where they are still there. Of processes that start at once,
     one builds; the others wait, find the database, and get None, as everybody does who finds it. Raises BuildError.
     """
-    database = database or default_database()
-    if database_file.is_current(database):
+    database, folders = database or default_database(), folders or Folders()
+    if database_file.is_current(database) and not _lost_maps(database, folders):
         return None
     with _explained(database), _locked(database, progress):
         if database_file.is_current(database):
+            _draw_lost_maps(database, folders)
             return None
-        folders = folders or Folders()
         if shown_mode(database) == "raw":
             with suppress(*EXPECTED):
                 return _build("raw", database, folders, progress)
         return _build("snapshot", database, folders, progress)
+
+
+def _lost_maps(database: Path, folders: Folders) -> list[str]:
+    """The map files that the database names and that are not there, or not whole."""
+    return sorted(name for name in _map_files(database) if not drawings.is_whole(folders.static / name))
+
+
+def _draw_lost_maps(database: Path, folders: Folders) -> None:
+    """Draw the lost map files anew, and nothing else: the figures stay as they are. Raises BuildError where what the
+    database was drawn from is no longer there.
+    """
+    if not _lost_maps(database, folders):
+        return
+    material = READERS[shown_mode(database)](catalogue.read(folders.indicators), folders)
+    material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
+    drawings.write_files(folders.static, material, drawings.drawings(material))
+    for name in _lost_maps(database, folders):
+        raise BuildError(f"Kartfila {name} mangler, og grunnlaget den ble tegnet av er et annet nå. Bygg på nytt")
 
 
 def _build(from_: str, database: Path, folders: Folders, progress: Progress | None) -> Summary:
@@ -191,11 +210,11 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     indicators = _with_sources(indicators, material)
     begin(Step.DRAW)
     drawn = drawings.drawings(material)
-    files = drawings.write_files(folders.static, material, drawn)
-    maps = _map_files(database) | set(files["file_name"])
+    written = drawings.write_files(folders.static, material, drawn)
+    maps = _map_files(database) | set(written["file_name"])
     with database_file.replacement(database) as temporary, _writer(temporary) as connection:
         begin(Step.FILL)
-        tables.fill(connection, material, indicators, figures, drawn, files)
+        tables.fill(connection, material, indicators, figures, drawn, written)
         tables.insert(connection, "waiting_indicator", waiting.indicators(declared, set(indicators), material.problems))
         begin(Step.CHECK)
         checks.run(connection, material.national)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,15 @@ def _lender(material: Material, division: str) -> divisions.Link:
 def write_files(directory: Path, material: Material, drawn: list[Drawing]) -> pd.DataFrame:
     """Write what the browser draws, a file per division; returns division, file_name, sha256, source_id."""
     return pd.DataFrame(_written(directory, material, drawn))
+
+
+def is_whole(file: Path) -> bool:
+    """Whether there is a file that browsers draw from, with the content that its name tells of."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return False
+    return file.stem.rpartition("-")[2] == hashlib.sha256(content).hexdigest()[:12]
 
 
 def _written(directory: Path, material: Material, drawn: list[Drawing]) -> Iterator[dict[str, str]]:

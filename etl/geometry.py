@@ -342,12 +342,12 @@ def _numbers(pairs: np.ndarray) -> str:
 def write_browser_file(directory: Path, division: str, content: bytes) -> tuple[str, str]:
     """Keep a browser file under a name made from its content; returns (file name, sha256 in hex).
 
-    The name changes with the content, so browsers may cache it for ever, and a file that is there is left
+    The name changes with the content, so browsers may cache it for ever, and a file that is there and whole is left
     alone.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     target = directory / f"municipalities-{division}-{sha256[:12]}.json"
-    if not target.exists():
+    if not target.exists() or target.read_bytes() != content:
         directory.mkdir(parents=True, exist_ok=True)
         temporary = directory / f".{target.name}.tmp-{os.getpid()}"
         try:

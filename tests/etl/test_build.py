@@ -332,6 +332,28 @@ def test_ensure_rebuilds_a_database_of_another_schema(country, built):
     assert build.ensure(built, folders=country) is None
 
 
+@pytest.mark.parametrize("loss", ["gone", "cut off"])
+def test_ensure_draws_a_map_file_that_is_not_there_as_it_was(country, built, loss):
+    (name, _), *_ = ask(built, "SELECT file_name, division FROM geometry_file ORDER BY division")
+    file, before = country.static / name, built.read_bytes()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100])
+    if loss == "gone":
+        file.unlink()
+    assert build.ensure(built, folders=country) is None
+    assert file.read_bytes() == whole
+    assert built.read_bytes() == before
+
+
+def test_a_lost_map_file_that_cannot_be_drawn_again_changes_no_figures(country, built):
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("UPDATE geometry_file SET file_name = 'municipalities-2020-0123456789ab.json'")
+    before = built.read_bytes()
+    with pytest.raises(build.BuildError, match=r"Kartfila municipalities-2020-0123456789ab\.json mangler"):
+        build.ensure(built, folders=country)
+    assert built.read_bytes() == before
+
+
 def test_killed_at_any_moment_it_leaves_the_old_and_the_next_one_cleans_up(country, target):
     kill_at_random(target, country, times=2, seed=1)
 
