@@ -20,9 +20,8 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
+from dashboard.data.map_files import STATIC
 from dashboard.exports.slides import Box, Content, describe, rgb, words
-
-STATIC = Path(__file__).parents[2] / "static"
 
 COARSE = 8
 """How much the outlines are simplified, in units of the geometry file (100 m): less than a slide can show."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -13,9 +12,8 @@ import shapely
 
 from dashboard.data import queries
 from dashboard.data.database import Database, question
+from dashboard.data.map_files import STATIC
 from dashboard.measures.locator import PROJECTION
-
-STATIC = Path(__file__).parents[2] / "static"
 
 
 @question

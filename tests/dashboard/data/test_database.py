@@ -1,8 +1,14 @@
 """The dashboard's way to the database: many readers at once, a new file swapped in, files that can't be read."""
 
+import os
 import random
+import re
 import shutil
+import subprocess
+import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -85,3 +91,128 @@ def test_nothing_can_be_written_or_fetched_through_it(copied, sql):
 def test_nothing_is_left_beside_the_file(copied):
     access.current()
     assert [file.name for file in copied.parent.iterdir()] == [copied.name]
+
+
+BLOCK = 262_144
+HEADER = 12_288
+CONTENT = 'SELECT count(*) AS rows, bit_xor(hash(t)) AS content FROM "{}" AS t'
+
+
+def tables(opened):
+    return opened.query("SELECT table_name FROM duckdb_tables() ORDER BY ALL")["table_name"].tolist()
+
+
+def everything(opened):
+    """What all tables hold, as numbers that can be compared."""
+    return {name: opened.query(CONTENT.format(name)).to_dict("records") for name in tables(opened)}
+
+
+def test_a_flipped_byte_is_told_or_stands_where_nothing_is_read(copied):
+    whole, before = copied.read_bytes(), everything(access.current())
+    chance, told = random.Random(25), 0
+    for block in chance.sample(range((len(whole) - HEADER) // BLOCK), 25):
+        damaged = bytearray(whole)
+        damaged[HEADER + block * BLOCK + chance.randrange(100, 3000)] ^= 0x10
+        copied.write_bytes(damaged)
+        try:
+            opened = access.current()
+        except access.DatabaseError as error:
+            assert "kan ikke leses (skadet eller halvskrevet)" in str(error)
+            told += 1
+        else:
+            assert everything(opened) == before
+            for division in ("2020", "2024"):
+                opened.query("SELECT * FROM geometry_file WHERE division = $division", {"division": division})
+    assert told
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("DELETE FROM observation", "har ingen rader i «observation»"),
+        ("DROP TABLE neighbour", "mangler tabellen «neighbour»"),
+        ("DROP TABLE nordic_size_class", "mangler tabellen «nordic_size_class»"),
+    ],
+)
+def test_what_has_been_emptied_or_dropped_is_told(copied, sql, reason):
+    access.current()
+    rewritten(copied, sql)
+    with pytest.raises(access.DatabaseError, match=reason):
+        access.current()
+
+
+def test_every_table_that_pages_ask_is_looked_for(shown):
+    """A name after FROM or JOIN in the dashboard's queries that is a table of the database."""
+    sources = "\n".join(file.read_text("utf-8") for file in (Path(access.__file__).parents[1]).rglob("*.py"))
+    asked = set(re.findall(r"\b(?:FROM|JOIN) ([a-z_]+)\b", sources)) & set(tables(shown))
+    assert len(asked) > 15
+    assert asked <= access.TABLES
+
+
+def test_a_folder_in_its_place_is_told_as_that(copied):
+    copied.unlink()
+    copied.mkdir()
+    with pytest.raises(access.DatabaseError, match="er en mappe"):
+        access.current()
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="there are no users to be")
+def test_a_file_that_may_not_be_read_is_told_as_that(copied, monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        file = Path(folder) / "generalist.duckdb"
+        copied.replace(file)
+        file.chmod(0o000)
+        monkeypatch.setenv("GENERALIST_DB", str(file))
+        user = os.geteuid()
+        if user == 0:  # who may read everything
+            os.seteuid(65534)
+        try:
+            with pytest.raises(access.DatabaseError, match="mangler lesetilgang"):
+                access.current()
+        finally:
+            os.seteuid(user)
+
+
+HOLD = """
+import sys, duckdb
+with duckdb.connect(sys.argv[1]) as connection:
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_program_writes_is_told_as_that_and_read_when_it_is_closed(copied):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(copied)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(access.DatabaseError) as told:
+            access.current()
+        assert re.search(
+            rf"åpen for skriving i et annet program \(python[\d.]*, prosess {other.pid}\)", str(told.value)
+        )
+        other.stdin.close()
+        other.wait()
+    assert access.current().version
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system doesn't list open files")
+def test_old_versions_are_closed_when_newer_ones_have_come(copied):
+    seen = []
+    for number in range(12):
+        rewritten(copied, f"UPDATE load SET version = 'v{number}'")
+        seen.append(access.current())
+    # The listing has a handle of its own, which is gone when its link is asked for.
+    held = [os.path.realpath(handle) for handle in Path("/proc/self/fd").iterdir()]
+    assert 0 < sum(str(copied.parent) in file for file in held) <= access.VERSIONS_OPEN
+    assert [opened.query("SELECT version FROM load")["version"].item() for opened in seen[-2:]] == ["v10", "v11"]
+    with pytest.raises(access.DatabaseError, match="erstattet av nyere"):
+        seen[0].query("SELECT version FROM load")
+
+
+def test_a_version_that_can_no_longer_be_asked_is_opened_anew(copied):
+    access.current().connection.close()
+    with pytest.raises(access.DatabaseError):
+        access.current().query("SELECT version FROM load")
+    assert access.current().query("SELECT version FROM load")["version"].item()
