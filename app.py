@@ -13,7 +13,7 @@ from dashboard.data import database, queries
 from dashboard.shell import migrations, server
 from dashboard.shell.head import TITLE
 from dashboard.state import choices, presentation, run_context, selection
-from etl import build, database_file
+from etl import build
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ PAGES = (
 )
 
 
+_RUN_ANEW = "run_anew"
+"""Where a viewer's session keeps which version a page failed of last."""
+
+
 def main() -> None:
     """One run of the script: the database, the link that was followed, the selectors, the page."""
     st.html(Path(__file__).parent / "dashboard" / "shell" / "page.css")
@@ -58,6 +62,18 @@ def main() -> None:
         st.title(TITLE)
         st.error(f"Tallene kan ikke vises. {text.escaped(str(error))}")
         return
+    try:
+        _show(page, entry, open_database)
+    except database.DatabaseError as error:
+        # Half a page stands there. Run anew, once, it is a whole one, or the reason alone.
+        if st.session_state.get(_RUN_ANEW) != open_database.stamp:
+            st.session_state[_RUN_ANEW] = open_database.stamp
+            st.rerun()
+        st.error(f"Tallene kan ikke vises. {text.escaped(str(error))}")
+
+
+def _show(page, entry: PageEntry, open_database: database.Database) -> None:
+    """The page of one version of the data, from its heading to the line that names the version."""
     st.html(f"<h1>{entry.heading or (entry.title if entry.address else TITLE)}</h1>")
     choices.begin(entry.address)
     _tell_about_link(open_database)
@@ -68,6 +84,12 @@ def main() -> None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
     st.html(_dataset_line(open_database))
     server.settle(entry.address)
+
+
+def tell_of_fault(_fault: Exception) -> bool:
+    """What a page says that has failed in a way nobody foresaw; Streamlit has written it to the log."""
+    st.error("Siden kan ikke vises. Feilen er skrevet i serverens logg. Prøv igjen om litt, eller velg noe annet.")
+    return True
 
 
 def _page(entry: PageEntry):
@@ -81,21 +103,14 @@ def _page(entry: PageEntry):
 
 
 def _open_database() -> database.Database:
-    """The newest database; the first time, and after a change of schema, it is built, with a progress bar."""
-    file = database.path()
-    if not file.exists() or not _is_current(str(file), file.stat().st_mtime_ns):
-        bar = st.progress(0.0, "Bygger databasen …")
-        try:
-            build.ensure(file, lambda done, total, step: bar.progress(done / total, step))
-        finally:
-            bar.empty()
+    """The newest database; built first, with a progress bar, where there is none, it is of another schema or map files
+    are missing.
+    """
+    if not database.is_open():
+        place = st.empty()
+        build.ensure(database.path(), lambda done, total, step: place.progress(done / total, step))
+        place.empty()
     return database.current()
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _is_current(file: str, changed: int) -> bool:
-    """Whether this program can read the file as it was at that moment (nanoseconds); asked once for each."""
-    return database_file.is_current(Path(file))
 
 
 def _tell_about_link(open_database: database.Database) -> None:
@@ -134,6 +149,6 @@ else:
     app = st.App(
         "app.py",
         middleware=server.middleware(entry.address for entry in PAGES),
-        routes=server.ROUTES,
         lifespan=server.lifespan,
+        on_script_error=tell_of_fault,
     )

@@ -90,6 +90,7 @@ class Viewer:
     def __init__(self, base: str) -> None:
         self.base = urlsplit(base)
         self.socket = None
+        self.session = ""  # what the server calls this tab
 
     def __enter__(self) -> Viewer:
         return self
@@ -161,6 +162,8 @@ class Viewer:
             kind = message.WhichOneof("type")
             if kind == "page_not_found":
                 answer.page_not_found = True
+            elif kind == "new_session":
+                self.session = message.new_session.initialize.session_id or self.session
             elif kind == "navigation":
                 self.page_hash = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":

@@ -1,12 +1,13 @@
-"""What the web server adds to Streamlit: the page's language and head, security headers, a health check."""
+"""What the web server adds to Streamlit: the page's language and head, the map's figures, a health check."""
 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -15,68 +16,38 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import components
-from dashboard.data import database
+from dashboard.data import database, map_files
 from dashboard.figures import map_figures
-from dashboard.shell import early, head, migrations
+from dashboard.shell import addresses, early, head, migrations
+from dashboard.shell.addresses import Gate
 from dashboard.shell.bundle import FOREVER, Bundle
+from dashboard.shell.protection import Protection
 from dashboard.state import choices
-
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        # Streamlit's own bundle evaluates text as code and inlines styles; components are loaded from blobs.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' ws: wss: blob:",
-        "worker-src 'self' blob:",
-        "frame-ancestors 'self'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "object-src 'none'",
-    )
-)
-
-HEADERS = {"x-content-type-options": "nosniff"}
-"""What every answer says."""
-
-PAGE_HEADERS = HEADERS | {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-}
-"""What a page says besides; a browser heeds it of no other answer."""
 
 
 class NorwegianPages:
-    """Says in each page that it is Norwegian (Streamlit says English) and what it will need; adds security headers."""
+    """Says in each page that it is Norwegian (Streamlit says English), and what it will need."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
         self.app = app
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not addresses.is_page(scope, self.pages):
             await self.app(scope, receive, send)
             return
-        if _asks_for_page(scope):
-            scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in PACKED]}
+        # Whoever asks for the head of a page alone is told how long the page is; the web server leaves out the rest.
+        kept = [header for header in scope["headers"] if header[0] not in PACKED]
+        whole = {**scope, "headers": kept, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
         start: Message | None = None
         body = bytearray()
 
         async def answer(message: Message) -> None:
             nonlocal start
-            if message["type"] == "http.response.start":
-                is_page = _is_html(message["headers"])
-                message["headers"] = _with(PAGE_HEADERS if is_page else HEADERS, message["headers"])
-                if is_page:
-                    start = message
-                else:
-                    await send(message)
+            if message["type"] == "http.response.start" and _is_html(message["headers"]):
+                start = message
             elif start is None:
                 await send(message)
             else:
@@ -85,12 +56,7 @@ class NorwegianPages:
                     page = await run_in_threadpool(_norwegian, bytes(body), _page_of(scope), _query_of(scope))
                     await _send_page(start, page, send)
 
-        await self.app(scope, receive, answer)
-
-
-def _with(added: Mapping[str, str], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    kept = [(name, value) for name, value in headers if name.decode().lower() not in added]
-    return kept + [(name.encode(), value.encode()) for name, value in added.items()]
+        await self.app(whole, receive, answer)
 
 
 def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
@@ -99,7 +65,7 @@ def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
 
 
 def _page_of(scope: Scope) -> str:
-    return scope["path"].removeprefix(choices.folder()).strip("/")
+    return (addresses.below_root(scope["path"]) or "").strip("/")
 
 
 def _query_of(scope: Scope) -> str:
@@ -130,19 +96,31 @@ def figures_of_map(request: Request) -> Response:
     try:
         data = database.current()
     except database.DatabaseError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
+        return _unavailable(str(error))
     body = map_figures.answer(data, *map_figures.asked(data, request.query_params)[:2])
     is_of_version = request.query_params.get(choices.VERSION) == data.version
     headers = {"content-encoding": "gzip", "cache-control": FOREVER if is_of_version else "no-store"}
     return Response(body, media_type="application/json", headers=headers)
 
 
-async def health(request: Request) -> PlainTextResponse:
-    """200 with the version of the data when the database can be read, else 503 with the reason."""
+def health(_request: Request) -> Response:
+    """200 with the version of the data when pages can be shown, else 503 with the reason."""
     try:
-        return PlainTextResponse(f"ok {database.current().version}\n")
+        data = database.current()
+        map_figures.answer(data, *map_figures.asked(data, {})[:2])
+        missing = map_files.missing(data)
     except database.DatabaseError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
+        return _unavailable(str(error))
+    except Exception:
+        logging.getLogger(__name__).exception("The map's figures can't be made")
+        return _unavailable("Kartets tall kan ikke regnes ut. Feilen står i loggen.")
+    if missing:
+        return _unavailable(f"Kartfila static/{missing[0]} mangler eller er skadet. Start programmet på nytt.")
+    return PlainTextResponse(f"ok {data.version}\n", headers={"cache-control": "no-store"})
+
+
+def _unavailable(reason: str) -> Response:
+    return PlainTextResponse(f"{reason}\n", status_code=503, headers={"cache-control": "no-store"})
 
 
 @asynccontextmanager
@@ -200,21 +178,31 @@ class MovedPages:
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _asks_for_page(scope):
-            folder = choices.folder()
+        if scope["type"] == "http" and addresses.is_page(scope, self.pages):
             moved = migrations.moved(_page_of(scope), _query_of(scope), self.pages)
             if moved is not None:
-                await RedirectResponse(f"{folder}{moved}")(scope, receive, send)
+                await RedirectResponse(f"{choices.folder()}{moved}")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
 
-def _asks_for_page(scope: Scope) -> bool:
-    """A browser's address line asks for HTML; scripts, styles, pictures, health checks and other programs don't."""
-    accepted = dict(scope["headers"]).get(b"accept", b"")
-    first = scope["path"].strip("/").split("/")[0]
-    return scope["method"] == "GET" and b"text/html" in accepted and first not in FOLDERS
+class OwnAnswers:
+    """Answers the program's own addresses, wherever it is hosted."""
 
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answering = ANSWERS.get(addresses.below_root(scope["path"]) or "") if scope["type"] == "http" else None
+        if answering is None:
+            await self.app(scope, receive, send)
+        else:
+            response = await run_in_threadpool(answering, Request(scope))
+            await response(scope, receive, send)
+
+
+ANSWERS = {addresses.HEALTH: health, addresses.MAP_FIGURES: figures_of_map}
+"""Address below the program's root -> what answers it."""
 
 PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """What would make Streamlit answer with a page that can't be changed here: compressed, or none at all."""
@@ -222,13 +210,15 @@ PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 OPEN_FILES = Path("/proc/self/fd")
 """Where Linux lists what a process has open."""
 
-FOLDERS = {"_stcore", "app", "component", components.FOLDER, "health", "media", "static", "tall", "vendor"}
-"""What the server answers that is no page."""
-
 
 def middleware(pages: Iterable[str]) -> list[Middleware]:
     """Everything between the browser and Streamlit; `pages` are the addresses of all pages."""
-    return [Middleware(NorwegianPages), Middleware(Bundle), Middleware(MovedPages, pages=frozenset(pages))]
-
-
-ROUTES = [Route("/health", health), Route(f"/{map_figures.PATH}", figures_of_map)]
+    known = {"pages": frozenset(pages)}
+    return [
+        Middleware(Protection),
+        Middleware(Gate, **known),
+        Middleware(OwnAnswers),
+        Middleware(Bundle),
+        Middleware(NorwegianPages, **known),
+        Middleware(MovedPages, **known),
+    ]

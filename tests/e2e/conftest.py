@@ -41,8 +41,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def program(database: Path, folder: Path, **environment: str) -> Iterator[str]:
-    """Runs the program as README says and gives its address; afterwards its log must hold no traceback."""
+def program(database: Path, folder: Path, hosted_in: str = "", **environment: str) -> Iterator[str]:
+    """Runs the program as README says, below the folder `hosted_in` of its address where there is one, and gives the
+    address; afterwards its log must hold no traceback.
+    """
     port = free_port()
     log = folder / f"log-{port}"
     with log.open("w") as output:
@@ -55,13 +57,14 @@ def program(database: Path, folder: Path, **environment: str) -> Iterator[str]:
                 "app.py",
                 f"--server.port={port}",
                 "--server.address=localhost",
+                f"--server.baseUrlPath={hosted_in}",
             ],
             cwd=ROOT,
             env={**os.environ, "GENERALIST_DB": str(database), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    base = f"http://localhost:{port}"
+    base = f"http://localhost:{port}/{hosted_in}".rstrip("/")
     deadline = time.monotonic() + 120
     try:
         while True:
@@ -87,6 +90,16 @@ def address(database, tmp_path_factory):
         yield base
 
 
+@pytest.fixture(scope="session", params=["", "kommuner", "tall", "a/static"])
+def hosted(request, database, tmp_path_factory):
+    """The address of the running program, on a host of its own and below folders that are also names of its own."""
+    if request.param:
+        with program(database, tmp_path_factory.mktemp("hosted"), request.param) as base:
+            yield base
+    else:
+        yield request.getfixturevalue("address")
+
+
 @pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
@@ -105,6 +118,19 @@ def browser():
 @pytest.fixture
 def open_page(browser, address):
     """Opens an address of the program; every request to another host fails the test."""
+    with opening(browser, address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_hosted(browser, hosted):
+    """The same wherever the program is hosted."""
+    with opening(browser, hosted) as opened:
+        yield opened
+
+
+@contextmanager
+def opening(browser, address):
     contexts, strangers = [], []
 
     def note(request):
