@@ -412,7 +412,7 @@ def _card(figure: Figure, indicator: queries.Indicator) -> None:
         ("Hva måler det?", indicator.definition),
         ("Hvorfor er det med?", indicator.why),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + "."),
-        ("Hva slags tall?", text.KIND_WORDS[indicator.kind].capitalize() + "."),
+        ("Type tall", text.KIND_WORDS[indicator.kind].capitalize() + "."),
         ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
         ("Hvor ofte?", indicator.rhythm),
         ("Hvem mangler?", figure.missing + "."),

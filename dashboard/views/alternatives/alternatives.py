@@ -40,11 +40,18 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence of context and where it is from."""
+    """A sentence of context and where it is from; one without an address has not been held against its source."""
 
     sentence: str
-    source: str
-    url: str
+    source: str = "ikke kontrollert mot kilden"
+    url: str = ""
+
+    @property
+    def html(self) -> str:
+        if not self.url:
+            return f"{escape(self.sentence)} ({escape(self.source)})"
+        link = f"<a href='{escape(self.url)}' target='_blank' rel='noopener noreferrer'>{escape(self.source)}</a>"
+        return f"{escape(self.sentence)} ({link})"
 
 
 _NOU_2023_9 = "https://www.regjeringen.no/no/dokumenter/nou-2023-9/id2968517/?ch=6"
@@ -56,6 +63,16 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
         Said(
             "Generalistkommuneutvalget anbefaler ikke oppgavedifferensiering.", "NOU 2023: 9, kapittel 14", _NOU_2023_9
         ),
+        Said(
+            "Utvalget anbefaler heller ikke å flytte oppgaver fra alle kommuner til fylkeskommunene eller staten: "
+            "vanskene er størst i små og lite sentrale kommuner.",
+            "NOU 2023: 9, kapittel 14",
+            _NOU_2023_9,
+        ),
+        Said("Fylkeskommunen eller en regional statsetat kan avlaste kommuner som ikke makter en oppgave."),
+        Said("Forsøk kan prøve ut en annen oppgavefordeling før den blir varig."),
+        Said("Bygdevekstavtaler mellom staten og distriktskommuner er en annen vei enn å endre oppgavene."),
+        Said("De største byene har tatt på seg oppgaver ut over det loven krever av en kommune."),
     ),
     MERGERS: (
         Said(
@@ -76,6 +93,17 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
             "IRIS, rapport 2013/008",
             _IRIS,
         ),
+        Said("Varig samarbeid om mange oppgaver i faste konstellasjoner, med en egen modell, er foreslått."),
+        Said(
+            "Pålagt samarbeid kan avgrenses etter innbyggertall eller minste bemanning, og er mest aktuelt der "
+            "rettssikkerheten veier tyngst."
+        ),
+        Said("En samarbeidsavtale må avklare organisering, ansvar, myndighet, kostnader og rapportering."),
+        Said(
+            "Det som får et samarbeid til å vare, er vilje, faste partnere over lang tid, felles IKT, riktig modell og "
+            "ivaretatte rettigheter for de ansatte."
+        ),
+        Said("De fire kommunene i Indre Namdal har felles legetjeneste."),
     ),
     GRANTS: (
         Said(
@@ -93,14 +121,16 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
 }
 
 
+SHOWN = 2
+"""How many sentences of context stand openly; the others are a press away."""
+
+
 def standing_html(part: str) -> str:
     """The fixed line and the part's context with sources, as they stand above the figures."""
-    said = " ".join(
-        f"{escape(one.sentence)} (<a href='{escape(one.url)}' target='_blank' rel='noopener noreferrer'>"
-        f"{escape(one.source)}</a>)"
-        for one in CONTEXT[part]
-    )
-    return f"<div class='figure-foot'><p><b>{escape(STANDING_LINE)}</b></p><p>{said}</p></div>"
+    said = [one.html for one in CONTEXT[part]]
+    more = "".join(f"<li>{sentence}</li>" for sentence in said[SHOWN:])
+    rest = f"<details><summary>Mer om rammen ({len(said) - SHOWN})</summary><ul>{more}</ul></details>" if more else ""
+    return f"<div class='figure-foot'><p><b>{escape(STANDING_LINE)}</b></p><p>{' '.join(said[:SHOWN])}</p>{rest}</div>"
 
 
 # --- Figures and their sources ------------------------------------------------------------------------------------

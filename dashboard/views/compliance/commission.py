@@ -27,6 +27,13 @@ REPORT = Citation(
     reference="første delutredning, januar 2026",
     retrieved=datetime.date(2026, 11, 20),
 )
+NOT_MEASURED = (
+    "Ingen av tallene her måler ledige stillinger, innleie fra bemanningsbyråer eller ansatte uten godkjent utdanning."
+)
+DECISION = (
+    "Stortingets vedtak 525 (25. mars 2025) hører også til bakgrunnen. Ordlyden er ikke kontrollert mot kilden og er "
+    "derfor ikke gjengitt."
+)
 COUNTS = (
     "Ca. 450 lovkrav, ca. 550 forskriftsbestemmelser, ca. 170 øremerkede tilskudd "
     "(etter kommisjonsmedlemmets foredrag 24.11.2025)."
@@ -42,12 +49,14 @@ class Steering:
     """A requirement or a grant. `near` says what open figure comes near it and where it is, None where none does.
 
     `paragraph` is the law as indicators name it: an indicator with that legal basis speaks for the requirement.
+    `regulation` is what stands beside it.
     """
 
     name: str
     paragraph: str
     demand: str
-    near: str | None
+    near: str | None = None
+    regulation: str = ""
 
 
 STEERING = (
@@ -75,20 +84,28 @@ STEERING = (
         "helse- og omsorgstjenesteloven § 7-2",
         "Koordinator for den som trenger langvarige og koordinerte tjenester, og barnekoordinator for familier "
         "(§ 7-2 a).",
-        None,
+        regulation="forskrift om habilitering, rehabilitering og koordinator",
     ),
     Steering(
-        "Språkkrav til ansatte i barnehage",
-        "barnehageloven § 27",
-        "Norskferdigheter for å bli ansatt.",
-        None,
+        "Språkkrav til helsepersonell utenfor EØS",
+        "forskrift etter helse- og omsorgstjenesteloven",
+        "Norskkunnskaper hos helsepersonell med utdanning fra land utenfor EØS.",
     ),
     Steering(
-        "Øremerkede tilskudd",
+        "Grunnskoletilskudd",
         "Stortingets årlige budsjettvedtak",
-        "Penger som bare kan brukes til det de er gitt til. Den første delutredningen vurderer 22 av dem (etter "
-        "Distriktssenterets høringssvar).",
-        None,
+        "Øremerket tilskudd til grunnskolen.",
+    ),
+    Steering(
+        "Tilskudd til toppet bemanning i barnehager",
+        "Stortingets årlige budsjettvedtak",
+        "Øremerket tilskudd til flere ansatte enn normen krever i noen barnehager.",
+    ),
+    Steering(
+        "Andre øremerkede tilskudd",
+        "Stortingets årlige budsjettvedtak",
+        "Penger som bare kan brukes til det de er gitt til. Den første delutredningen vurderer 22 øremerkede tilskudd "
+        "(etter Distriktssenterets høringssvar).",
     ),
 )
 
@@ -104,13 +121,14 @@ def speaking(database: Database, division: str, steering: Steering) -> queries.I
 
 
 def table(database: Database, division: str) -> pd.DataFrame:
-    """Styring, Krav, Lovgrunnlag, Hva åpne tall sier, Slags mål: a row a requirement."""
+    """Styring, Krav, Lovgrunnlag, Hva åpne tall sier, Type mål: a row a requirement."""
     rows = []
     for steering in STEERING:
         figure, kind = _told(database, division, steering)
-        paragraph = steering.paragraph[0].upper() + steering.paragraph[1:]
+        law = " og ".join(filter(None, (steering.paragraph, steering.regulation)))
+        paragraph = law[0].upper() + law[1:]
         rows.append((steering.name, _held(steering.demand), _held(paragraph), figure, kind))
-    return pd.DataFrame(rows, columns=["Styring", "Krav", "Lovgrunnlag", "Hva åpne tall sier", "Slags mål"])
+    return pd.DataFrame(rows, columns=["Styring", "Krav", "Lovgrunnlag", "Hva åpne tall sier", "Type mål"])
 
 
 def _held(words: str) -> str:
@@ -136,7 +154,7 @@ def panel(scene: Scene) -> Panel:
     database, division = scene.database, scene.selection.division
     rows = table(database, division)
     used = [found for steering in STEERING if (found := speaking(database, division, steering))]
-    kinds = rows["Slags mål"].value_counts()
+    kinds = rows["Type mål"].value_counts()
     measured, near, nothing = (int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, NOTHING))
     told = (
         f"Åpne tall måler {measured or 'ingen'} av {len(rows)} krav og tilskudd direkte og {near} indirekte; om "
@@ -160,7 +178,7 @@ def panel(scene: Scene) -> Panel:
         missing=f"{nothing} av {len(rows)} har {NOTHING}",
         status_words=(SYNTHETIC_WORDS,) if any(is_synthetic(one.notes or "") for one in used) else (),
         indicators=tuple(used),
-        notes=(KINDS_EXPLAINED, COUNTS),
+        notes=(KINDS_EXPLAINED, COUNTS, NOT_MEASURED, DECISION),
         sortable=False,
     )
     return figure, lambda: data_table(rows, key="commission_table", caption="Styring og åpne tall", sortable=False)

@@ -31,6 +31,11 @@ DIVIDED_NOTE = (
     "ikke denne tjenesten alene. Det retter grovt for alder og avstander, og for lite der tjenesten har egne behov."
 )
 
+BALANCE = (
+    "Balansekravet står i kommuneloven § 14-4 tredje ledd og § 14-10. ROBEK (§ 28-1, bokstav a–g) er et indirekte mål "
+    "på det: å være registrert er ikke et brudd."
+)
+
 STRONG, SOME = 0.6, 0.3
 """Sizes of a rank correlation that are called clear and some."""
 
@@ -81,12 +86,14 @@ def _words(measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
 def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
     year = economy.robek_year(scene.database, scene.selection.division)
     register = (
-        (f"Firkant: i ROBEK {queries.indicators(scene.database)['robek'].reference_in(year)} "
+        (f"Firkant: registrert i ROBEK {queries.indicators(scene.database)['robek'].reference_in(year)} "
          f"({text.count(int(frame['robek'].sum()), 'kommune', 'kommuner')} av dem som vises).",)
         if year is not None
         else ()
     )  # fmt: skip
     divided = (DIVIDED_NOTE,) if measure.divided else ()
+    if register and measure.indicator.indicator_id == economy.RESULT:
+        register = (*register, BALANCE)
     lumpy = ()
     if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE:
         lumpy = (measure.indicator.caveat, *_negative(frame))
@@ -116,7 +123,7 @@ def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
             "Sentralitetsindeks (poeng)": ordered["centrality_index"],
             "Sentralitetsklasse": ordered["centrality"].astype(str),
             "KOSTRA-gruppe": ordered["kostra"].astype(str),
-            "I ROBEK": ordered["robek"].map({True: "ja", False: "nei"}),
+            "Registrert i ROBEK": ordered["robek"].map({True: "ja", False: "nei"}),
             "Status": ordered["status"].map(text.STATUS_WORDS),
             "Merknad": ordered["note"].fillna(""),
         }
@@ -126,7 +133,7 @@ def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 def _hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:
     return [
         f"{text.short_name(row['name'])}: {measure.shown(row['value'])}; {text.number(row['population'])} innbyggere, "
-        f"{str(row['centrality'])[:8].lower()}{', i ROBEK' if row['robek'] else ''}"
+        f"{str(row['centrality'])[:8].lower()}{', registrert i ROBEK' if row['robek'] else ''}"
         for row in frame.to_dict("records")
     ]
 
@@ -208,7 +215,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
         charts.dots(
             rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
             group_colours=dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True)),
-            chosen=scene.chosen(rows), marked=("I ROBEK", rows["robek"]), lines=_levels(measure),
+            chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
         )
     )  # fmt: skip
 
@@ -313,7 +320,7 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: 
     title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
     return charts.dots_by_group(
         rows, "tick", Axis("value", _axis_title(measure.unit)), "hover", title.get(grouping, grouping),
-        chosen=scene.chosen(rows), marked=("I ROBEK", rows["robek"]), lines=_levels(measure),
+        chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
 
 

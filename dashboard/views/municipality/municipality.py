@@ -196,7 +196,7 @@ def card(view: View, figure: KeyFigure) -> list[tuple[str, str, str]]:
         ("I én setning", sentences.sentence(figure), ""),
         ("Hva måler det?", indicator.definition, ""),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + ".", ""),
-        ("Hva slags tall?", f"{text.KIND_WORDS[indicator.kind].capitalize()}. {_status(figure)}.", ""),
+        ("Type tall", f"{text.KIND_WORDS[indicator.kind].capitalize()}. {_status(figure)}.", ""),
         *(
             ("Kilde", f"{c.short}. Gjelder {c.reference}, hentet {text.date(c.retrieved)}.", c.url)
             for c in citations(view, figure)

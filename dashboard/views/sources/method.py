@@ -33,7 +33,7 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
             "KOSTRA-tall publiseres foreløpig 15. mars og endelig 15. juni året etter. Kilden merker dem ikke. Her "
             "merkes de «foreløpig» når tabellen sist ble oppdatert før 15. juni.",
         ),
-        "Hva slags tall": (
+        "Typer tall": (
             "«Publisert» er kildens eget tall. «Beregnet» er regnet ut her av publiserte tall etter en regel som står "
             "ved indikatoren. «Modellert» er et anslag, som en framskriving, og er merket overalt.",
             "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "

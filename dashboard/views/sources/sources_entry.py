@@ -162,7 +162,7 @@ def _declared_answers(database: Database, declared: Indicator | Any) -> list[tup
         ("Hvorfor er det med?", declared.why),
         ("Enhet", declared.unit),
         ("Er høyt bra?", text.DIRECTION_WORDS[declared.direction].capitalize() + "."),
-        ("Hva slags tall?", text.KIND_WORDS[declared.kind].capitalize() + "."),
+        ("Type tall", text.KIND_WORDS[declared.kind].capitalize() + "."),
         ("Hvor ofte?", declared.rhythm),
         ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
         ("Plikt", _duty_words(declared)),

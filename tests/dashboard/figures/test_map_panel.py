@@ -33,7 +33,7 @@ def test_medians_of_maps_leave_out_who_cannot_be_compared(shown):
     values = queries.values(shown, "net_loan_debt", "2024", 2025)
     expected = values.loc[(values["code"] != "0301"), "value"].median()
     title = map_panel.map_figure(shown, Selection("net_loan_debt", 2025, "2024")).title
-    assert f"medianen er {expected:.1f}".replace(".", ",") in title.replace("\u00a0", " ")
+    assert f"medianen for 355 kommuner er {expected:.1f}".replace(".", ",") in title.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -429,8 +429,13 @@ def proxies_of(database):
 
 def test_every_requirement_is_marked_and_has_its_legal_basis(embedded):
     table = commission.table(embedded, DIVISION)
-    assert set(table["Slags mål"]) <= {"målt", "indirekte mål", "ingen åpen kilde"}
+    assert set(table["Type mål"]) <= {"målt", "indirekte mål", "ingen åpen kilde"}
     assert table["Lovgrunnlag"].str.len().min() > 0
     figure, _ = commission.panel(scene(embedded))
     assert commission.COUNTS in figure.notes
-    assert "måler ingen av 6" in figure.title
+    assert "måler ingen av 8" in figure.title
+    law = dict(zip(table["Styring"], table["Lovgrunnlag"].str.replace("\u00a0", " "), strict=True))
+    assert law["Språkkrav til helsepersonell utenfor EØS"] == "Forskrift etter helse- og omsorgstjenesteloven"
+    assert law["Koordinatorkrav i helse og omsorg"].endswith("forskrift om habilitering, rehabilitering og koordinator")
+    assert {"Grunnskoletilskudd", "Tilskudd til toppet bemanning i barnehager"} <= law.keys()
+    assert "vedtak 525 (25. mars 2025)" in " ".join(figure.notes)
