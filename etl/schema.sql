@@ -239,6 +239,20 @@ COMMENT ON COLUMN duty_score.score IS 'A share of few cases is pulled towards th
 COMMENT ON COLUMN duty_score.own_score IS 'What the municipality''s own figure says';
 COMMENT ON COLUMN duty_score.cases IS 'How many cases the figure counts (kindergartens, investigations); NULL where unknown or where it is no share of cases';
 
+CREATE TABLE weak_area (
+    indicator_id       VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    division           VARCHAR NOT NULL,
+    code               VARCHAR NOT NULL,
+    position           INTEGER NOT NULL,
+    area               VARCHAR NOT NULL,
+    area_indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    year               INTEGER NOT NULL,
+    weak_at            DOUBLE CHECK (weak_at BETWEEN 0 AND 100),
+    PRIMARY KEY (indicator_id, division, code, position)
+);
+COMMENT ON TABLE weak_area IS 'The areas behind a count of weak areas, each apart, by the newest comparable figure of its indicator';
+COMMENT ON COLUMN weak_area.weak_at IS 'The smallest share (per cent) of the weakest that the municipality is among; NULL without a figure that can be compared';
+
 CREATE TABLE compliance_pattern (
     division           VARCHAR NOT NULL,
     centrality_weight  INTEGER NOT NULL CHECK (centrality_weight BETWEEN 0 AND 100),

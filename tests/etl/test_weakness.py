@@ -57,10 +57,10 @@ def test_areas_in_the_weakest_fifth_are_counted_ties_included():
     found = figures[figures["indicator_id"] == "weak"].set_index("code")
     assert found["value"].to_dict() == {"0301": 1, "1101": 1, "1103": 0, "1106": 0, "1108": 2}
     assert found["note"].to_dict() == {
-        "0301": "Svak: skole",
-        "1101": "Svak: gjeld. Uten tall: skole",
-        "1103": "Ikke blant de svakeste i noe område",
-        "1106": "Ikke blant de svakeste i noe område",
+        "0301": "Svak: skole. Ikke svak: folketall, gjeld",
+        "1101": "Svak: gjeld. Ikke svak: folketall. Uten tall: skole",
+        "1103": "Ikke svak: folketall, gjeld, skole",
+        "1106": "Ikke svak: folketall, gjeld, skole",
         "1108": "Svak: folketall, gjeld. Uten tall: skole",
     }
     assert set(found["year"]) == {2025} and set(found["status"]) == {"derived"}
@@ -71,6 +71,29 @@ def test_an_older_year_does_not_count():
     before = rows("growth", 2024, [-9, 4, 3, 2, 1])
     _, figures, _ = counted(before, GROWTH, DEBT, SCHOOL)
     assert figures[figures["indicator_id"] == "weak"].set_index("code").loc["0301", "value"] == 1
+
+
+def test_each_area_is_kept_apart_with_the_share_that_makes_it_weak():
+    _, _, material = counted(GROWTH, DEBT, SCHOOL)
+    table = material.tables["weak_area"].set_index(["code", "area"])
+    assert len(table) == 15 and set(table["area_indicator_id"]) == {"growth", "debt", "school"}
+    shares = {code: table.loc[(code, "folketall"), "weak_at"] for code in CODES}
+    assert shares == {"0301": 100, "1101": 75, "1103": 50, "1106": 25, "1108": 0}
+    assert table.loc[("1101", "gjeld"), "weak_at"] == table.loc[("1108", "gjeld"), "weak_at"] == 0  # tied
+    assert pd.isna(table.loc[("1101", "skole"), "weak_at"])
+
+
+@pytest.mark.parametrize(("share", "expected"), [(15, 17), (20, 33), (25, 51)])
+def test_how_many_are_weak_on_three_or_more_hangs_on_the_cut(shown, share, expected):
+    counted = shown.query(
+        """
+        SELECT count(*) AS n FROM (
+            SELECT code FROM weak_area WHERE division = '2024' GROUP BY code
+            HAVING count(weak_at) >= 4 AND count(*) FILTER (weak_at <= $share + 1e-9) >= 3)
+        """,
+        {"share": share},
+    )
+    assert counted["n"].item() == expected
 
 
 def test_too_few_areas_with_figures_give_no_number():
@@ -84,7 +107,7 @@ def test_a_figure_that_cannot_be_compared_is_left_out():
     growth = rows("growth", 2025, [5, 4, 3, 2, -1], not_comparable=["1108"])
     _, figures, _ = counted(growth, DEBT, SCHOOL)
     found = figures[figures["indicator_id"] == "weak"].set_index("code")
-    assert found.loc["1106", "note"] == "Svak: folketall"
+    assert found.loc["1106", "note"].startswith("Svak: folketall. ")
 
 
 def test_without_figures_of_an_area_there_is_no_number_at_all():

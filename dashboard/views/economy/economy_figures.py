@@ -195,7 +195,11 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     key = "below_zero" if measure.indicator.scale == "change" else "median"
     found = shape.classes(known["value"], known[column])
     middle = shape.bend(found, key)
-    told = [(getattr(one, key), f"i {_group_words(one.group, column)}") for one in (middle, found[0], found[-1]) if one]
+    told = [
+        (getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}")
+        for one in (middle, found[0], found[-1])
+        if one
+    ]
     if key == "median":
         return _listed_medians(measure, told)
     (first, where), *rest = told
