@@ -8,6 +8,7 @@ from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
 from dashboard.figures import map_figures, map_panel
 from dashboard.figures.frame import show
+from dashboard.measures import weakness
 from dashboard.measures.subsets import subsets
 from dashboard.state import choices, run_context
 from dashboard.state.selection import Selection, choose_municipality, forget_year
@@ -42,23 +43,37 @@ with choices.row():
         beside = replace(selection, indicator=second, year=choices.one("aar2", "År i det andre kartet", other_years))
 
 
+def chosen_cut() -> int | None:
+    """Where a count of weak areas is cut, if it is shown and the reader has moved the cut."""
+    rule = next((found for id_ in (selection.indicator, second) if id_ and (found := weakness.rule(known[id_]))), None)
+    if rule is None:
+        return None
+    usual = int(rule["share"])
+    cut = choices.amount(
+        "andel", "Hvor mange prosent av kommunene regnes som de svakeste?", lowest=weakness.LOWEST,
+        highest=weakness.HIGHEST, usual=usual, step=weakness.STEP, format="%d %%", width=440,
+    )  # fmt: skip
+    return None if cut == usual else int(cut)
+
+
 def show_map(shown: Selection, key: str) -> None:
     """One map with its frame; two of them are linked."""
     show(
-        replace(map_panel.map_figure(database, shown, subset), key=key),
+        replace(map_panel.map_figure(database, shown, subset, cut), key=key),
         draw=lambda: municipality_map(
-            map_panel.map_view(database, shown, subset),
+            map_panel.map_view(database, shown, subset, cut),
             key=f"municipality_{key}",
             on_pick=choose_municipality,
             linked=beside is not None,
-            address=map_figures.address(database, shown, subset),
+            address="" if cut else map_figures.address(database, shown, subset),
             follows={"Indikator": "indikator", "År": "aar"} if key == "map" else None,
         ),
-        fetched=True,
+        fetched=cut is None,
     )
 
 
 st.html(findings.as_html(database, selection.division))
+cut = chosen_cut()
 
 if beside is None:
     show_map(selection, "map")

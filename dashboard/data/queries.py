@@ -505,6 +505,20 @@ def pattern_coefficients(database: Database, division: str) -> pd.DataFrame:
 
 
 @question
+def weak_areas(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """The areas behind a count of weak areas: code, position, area, area_indicator_id, year, and weak_at: the smallest
+    share (per cent) of the weakest that the municipality is among, NaN where that is not known.
+    """
+    return database.query(
+        """
+        SELECT code, position, area, area_indicator_id, year, weak_at FROM weak_area
+        WHERE indicator_id = $id AND division = $division ORDER BY code, position
+        """,
+        {"id": indicator_id, "division": division},
+    )
+
+
+@question
 def duty_scores(database: Database, division: str) -> pd.DataFrame:
     """indicator_id, code, year, score and own_score (0-100, the first pulled towards the group's where few cases are
     counted), cases, of every duty that open figures tell of; title, area and kind of each.

@@ -11,6 +11,7 @@ from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
 from dashboard.figures.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
 from dashboard.figures.map_titles import finding
+from dashboard.measures import weakness
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
@@ -37,12 +38,13 @@ def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Co
 
 
 @question
-def map_view(database: Database, selection: Selection, subset: str | None = None) -> MapView:
+def map_view(database: Database, selection: Selection, subset: str | None = None, cut: int | None = None) -> MapView:
     """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
-    same in every year.
+    same in every year. `cut` is where a count of weak areas is cut, if not where its rule says.
     """
     indicator = queries.indicators(database)[selection.indicator]
-    values = queries.values(database, selection.indicator, selection.division, selection.year)
+    values = weakness.shown(database, selection.indicator, selection.division, selection.year, cut)
+    weak = weakness.rule(indicator)
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, indicator.decimals)
@@ -56,7 +58,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
         colours=colours_for(indicator, limits),
         decimals=indicator.decimals,
         title=indicator.title,
-        summary=finding(indicator, names, values),
+        summary=_finding(indicator, names, values, cut),
         unit="" if names else indicator.unit,
         year=indicator.reference_in(selection.year),
         value_labels=names or None,
@@ -64,6 +66,8 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
         ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
         rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
         modelled=indicator.kind == "modelled",
+        details=_weak_in(database, selection, values, cut or weak["share"]) if weak else None,
+        last_first=weak is not None,
         shown=None if inside is None else [code in inside for code in values["code"]],
     )
 
@@ -111,11 +115,11 @@ def _apart(values: pd.DataFrame) -> np.ndarray:
 
 
 @question
-def map_figure(database: Database, selection: Selection, subset: str | None = None) -> Figure:
+def map_figure(database: Database, selection: Selection, subset: str | None = None, cut: int | None = None) -> Figure:
     """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
     indicator = queries.indicators(database)[selection.indicator]
     names = queries.categories(database, selection.indicator)
-    values = queries.values(database, selection.indicator, selection.division, selection.year)
+    values = weakness.shown(database, selection.indicator, selection.division, selection.year, cut)
     place = "Alle kommuner"
     if selection.county:
         values = values[values["county_code"] == selection.county]
@@ -126,22 +130,59 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     reference = indicator.reference_in(selection.year)
     return Figure(
         key="map",
-        title=finding(indicator, names, values),
+        title=_finding(indicator, names, values, cut),
         subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen "
         f"{queries.division_label(database, selection.division)}.",
         unit=indicator.unit,
-        alt=_alternative(indicator, names, values),
+        alt=_alternative(indicator, names, values, cut),
         citations=citations(database, selection.indicator, selection.division, selection.year),
-        table=lambda: table_twin(indicator, names, values, selection.year),
+        table=lambda: _with_areas(
+            database, selection, table_twin(indicator, names, values, selection.year), weakness.rule(indicator), cut
+        ),
         decimals={indicator.column(selection.year): indicator.decimals},
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
-        notes=(LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else (),
+        notes=_notes(database, selection),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         sortable=indicator.kind != "modelled",
     )
+
+
+def _notes(database: Database, selection: Selection) -> tuple[str, ...]:
+    """What must be said of the classes, and of a count of weak areas."""
+    if weakness.rule(queries.indicators(database)[selection.indicator]):
+        return (weakness.sensitivity(database, selection.indicator, selection.division, selection.year),)
+    return (LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else ()
+
+
+def _finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, cut: int | None) -> str:
+    """The title, with the cut that was chosen."""
+    rule = weakness.rule(indicator)
+    if rule and values["value"].notna().any():
+        return weakness.finding(values, len(rule["areas"]), cut or rule["share"])
+    return finding(indicator, names, values)
+
+
+def _weak_in(database: Database, selection: Selection, values: pd.DataFrame, cut: float) -> list[str | None]:
+    """The areas that each municipality of the map is weak in."""
+    names = weakness.weak_in(database, selection.indicator, selection.division, cut).reindex(values["code"])
+    return [name or None for name in names.fillna("")]
+
+
+def _with_areas(
+    database: Database, selection: Selection, table: pd.DataFrame, rule: dict | None, cut: int | None
+) -> pd.DataFrame:
+    """The table with a column for each area of a count of weak areas: «svak», «–», or nothing without a figure."""
+    if rule is None:
+        return table
+    weak_at = weakness.apart(database, selection.indicator, selection.division).reindex(table["Nummer"])
+    weak = weak_at.le((cut or rule["share"]) + weakness.ROUNDING)
+    told = weak.replace({True: "svak", False: "–"}).where(weak_at.notna(), "")
+    for place, area in enumerate(weak_at.columns):
+        table.insert(4 + place, area.capitalize(), told[area].to_numpy())
+    return table
 
 
 def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -170,9 +211,9 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     return table.reset_index(drop=True)
 
 
-def _alternative(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
+def _alternative(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, cut: int | None) -> str:
     """The map in words, for those who don't see it: the finding, and how many are in each named class."""
-    sentence = f"Kart: {finding(indicator, names, values)}."
+    sentence = f"Kart: {_finding(indicator, names, values, cut)}."
     if names:
         counts = values["value"].dropna().astype(int).value_counts()
         parts = [f"{label}: {counts.get(value, 0)}" for value, label in names.items()]

@@ -23,8 +23,9 @@ from dashboard.figures import frame, map_figures, map_panel
 from dashboard.shell import migrations
 from dashboard.views.map import findings
 
-UNLIKE = {"indikator2", "aar2", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
-"""Parameters of views that begin otherwise: two maps, one figure alone, a page within another, a line above it all."""
+UNLIKE = {"indikator2", "aar2", "andel", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
+"""Parameters of views that begin otherwise: two maps, another cut, one figure alone, a page within another, a
+line above it all."""
 
 SELECTORS = {
     "indikator_field": "Indikator",

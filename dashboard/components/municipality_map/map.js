@@ -16,7 +16,7 @@ const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const STAYS_MS = 40; // at an option, without going on to another
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
-const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
+const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], details: {}, last_first: false, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
 
 const figures = new WeakMap(); // shadow root -> Figure
@@ -196,6 +196,8 @@ class View {
     this.note = new Array(this.count).fill("");
     for (const [text, indices] of Object.entries(data.notes)) for (const i of indices) this.note[i] = text;
     this.apart = new Set(data.apart);
+    this.detail = new Array(this.count).fill("");
+    for (const [text, indices] of Object.entries(data.details)) for (const i of indices) this.detail[i] = text;
     this.inside = geometry.counties.map(
       (county, i) => (!data.county || county === data.county) && (!data.shown || data.shown[i] === "1"),
     );
@@ -1138,11 +1140,11 @@ class List {
     if (top < scroller.scrollTop + 40 || top > scroller.scrollTop + height - 40) scroller.scrollTop = top - height / 2;
   }
 
-  /** Amounts begin with number one (the highest, as a rule), named classes with the first, names with A. */
+  /** Amounts begin with number one (the highest, as a rule), named classes with the first (unless the last is looked for), names with A. */
   descending() {
-    const { named, value_labels, rank_from } = this.view.data;
+    const { named, value_labels, rank_from, last_first } = this.view.data;
     const amounts = !named && !Object.keys(value_labels).length;
-    const highestFirst = this.sort.by === "value" && amounts && rank_from === "highest";
+    const highestFirst = this.sort.by === "value" && (last_first || (amounts && rank_from === "highest"));
     return highestFirst !== this.sort.reversed;
   }
 
@@ -1178,7 +1180,7 @@ class List {
       }
       row.rank.data = view.ranks?.get(index) ?? "";
       row.name.data = view.rowName[index];
-      row.value.data = view.figure(index);
+      row.value.data = [view.figure(index), view.detail[index]].filter(Boolean).join(": ");
       row.node.classList.toggle("is-missing", view.missing(index));
       setAttribute(row.button, "aria-pressed", String(index === chosen));
       row.node.dataset.code = view.geometry.codes[index];

@@ -55,6 +55,8 @@ class MapView:
     notes           a remark on a single figure, or None
     apart           which figures can't be compared with others': they are told, with their notes, but are in no class
                     and have no rank; none when None
+    details         what stands after a municipality's figure in the list, or None
+    last_first      the list begins with the last of the named classes
     value_labels    value -> words, where a value is a name rather than an amount
     signed          show a plus before positive values (changes)
     county          county to zoom to; the others are dimmed
@@ -80,6 +82,8 @@ class MapView:
     statuses: Sequence[str]
     notes: Sequence[str | None] | None = None
     apart: Sequence[bool] | None = None
+    details: Sequence[str | None] | None = None
+    last_first: bool = False
     decimals: int = 0
     value_labels: Mapping[float, str] | None = None
     signed: bool = False
@@ -105,7 +109,7 @@ class MapView:
     def _check_lengths(self) -> None:
         if list(self.codes) != sorted(set(self.codes)):
             raise MapViewError("Kommunenumrene i kartet må være sortert, og hvert nummer må stå én gang.")
-        for part in ("values", "classes", "statuses", "notes", "apart", "shown"):
+        for part in ("values", "classes", "statuses", "notes", "apart", "details", "shown"):
             column = getattr(self, part)
             if column is not None and len(column) != len(self.codes):
                 raise MapViewError(f"Kartet har {len(self.codes)} kommuner, men {len(column)} i «{part}».")
@@ -137,6 +141,8 @@ class MapView:
             "status": "" if usual == STATUS_WORDS["observed"] else usual,
             "exceptions": unusual,
             "notes": _indices_by_text(self.notes or []),
+            "details": _indices_by_text(self.details or []),
+            "last_first": self.last_first,
             "apart": [place for place, alone in enumerate(self.apart or []) if alone],
             "decimals": self.decimals,
             "signed": self.signed,

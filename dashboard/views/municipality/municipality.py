@@ -16,7 +16,7 @@ from dashboard.data.database import Database, keeping
 from dashboard.exports.archive import warning
 from dashboard.figures import frame
 from dashboard.figures.frame import Figure
-from dashboard.measures import keyfigures, locator, objections, peers, sentences, trend
+from dashboard.measures import keyfigures, locator, objections, peers, sentences, trend, weakness
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state import choices
@@ -139,8 +139,24 @@ def on_sheet(view: View) -> list[KeyFigure]:
 
 
 def sheet_sentences(view: View) -> list[str]:
-    """Four sentences: the population, and the three figures of the sheet."""
-    return [sentences.sentence(figure) for figure in _told(view)]
+    """The population, the three figures of the sheet, and which conditions are weak, each a sentence."""
+    return [*(sentences.sentence(figure) for figure in _told(view)), *_weak_conditions(view)]
+
+
+def _weak_conditions(view: View) -> list[str]:
+    """«I svakeste femdel på to av fem rammevilkår: alder og inntekt.», where the count has been made."""
+    indicator = queries.indicators(view.database).get(weakness.WEAK_AREAS)
+    rule = weakness.rule(indicator) if indicator else None
+    if rule is None:
+        return []
+    figure = view.figure(indicator.indicator_id)
+    if not figure.value:
+        return []
+    areas = weakness.weak_in(view.database, indicator.indicator_id, view.division, rule["share"])[view.code].split(", ")
+    return [
+        f"{view.name} er i {weakness.words(rule['share'])} på {weakness.numeral(len(areas))} av "
+        f"{weakness.numeral(len(rule['areas']))} rammevilkår: {text.listed(areas)}."
+    ]
 
 
 def _told(view: View) -> list[KeyFigure]:

@@ -142,6 +142,15 @@ def test_the_trend_holds_every_year(shown, utsira):
     assert list(series["Utsira"].values) == rows["value"].tolist()
 
 
+def test_the_sheet_names_the_conditions_that_are_weak(shown):
+    weak = shown.query("SELECT code, value FROM observation WHERE indicator_id = 'weak_areas' AND division = '2024'")
+    assert weak.set_index("code").at["5610", "value"] == 2
+    told = municipality.sheet_sentences(view_of(shown, "5610"))[-1]
+    assert told.startswith("Karasjok er i svakeste femdel på to av fem rammevilkår: ")
+    strong = weak.loc[weak["value"] == 0, "code"].min()
+    assert not any("rammevilkår" in sentence for sentence in municipality.sheet_sentences(view_of(shown, strong)))
+
+
 def test_tables_say_the_same_as_the_page(utsira):
     view, deck = utsira
     found = {}

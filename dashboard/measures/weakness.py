@@ -1,0 +1,110 @@
+"""In how many areas a municipality is among the weakest, each area apart, and how the count hangs on where the cut is.
+
+The cut is the per cent of the municipalities that are called the weakest; the indicator's file declares the usual one.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, question
+
+WEAK_AREAS = "weak_areas"
+
+LOWEST, HIGHEST, STEP = 5, 40, 5
+"""The cuts that a reader may choose, in per cent."""
+
+SEVERAL = 3
+"""Areas from which a municipality is weak in several."""
+
+BESIDE = (15, 20, 25)
+"""Cuts whose counts are told together, so that the reader sees what the cut does."""
+
+ROUNDING = 1e-9
+
+PARTS = {5: "tjuedel", 10: "tidel", 20: "femdel", 25: "fjerdedel"}
+NUMBERS = {1: "ett", 2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju"}
+
+
+def rule(indicator: queries.Indicator) -> dict | None:
+    """The rule of a count of weak areas (areas, share, least); None for any other indicator."""
+    found = json.loads(indicator.computation or "{}")
+    return found if found.get("kind") == "weak_areas" else None
+
+
+def shown(database: Database, indicator_id: str, division: str, year: int, cut: int | None) -> pd.DataFrame:
+    """The figures of an indicator as `queries.values` gives them; of a count of weak areas with another cut than the
+    declared, those of that cut.
+    """
+    values = queries.values(database, indicator_id, division, year)
+    declared = rule(queries.all_indicators(database)[indicator_id])
+    if declared is None or cut is None or cut == declared["share"]:
+        return values
+    weak = apart(database, indicator_id, division).le(cut + ROUNDING)
+    counted = weak.sum(axis=1).astype(float).reindex(values["code"]).to_numpy()
+    notes = told(database, indicator_id, division, cut).reindex(values["code"]).to_numpy()
+    return values.assign(value=values["value"].where(values["value"].isna(), counted), note=notes)
+
+
+@question
+def apart(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
+    """By code, a column for each area: the smallest cut with which the municipality is weak there, NaN where that is
+    not known.
+    """
+    rows = queries.weak_areas(database, indicator_id, division)
+    names = rows.drop_duplicates("position").sort_values("position")["area"]
+    return rows.pivot(index="code", columns="area", values="weak_at")[names.tolist()]
+
+
+@question
+def told(database: Database, indicator_id: str, division: str, cut: float) -> pd.Series:
+    """By code: «Svak: alder, inntekt. Ikke svak: folketall, økonomi. Uten tall: kompetanse»."""
+    return apart(database, indicator_id, division).apply(_sentence, axis=1, cut=cut)
+
+
+def _sentence(weak_at: pd.Series, cut: float) -> str:
+    weak = weak_at.le(cut + ROUNDING)
+    named = {"Svak": weak_at.index[weak], "Ikke svak": weak_at.index[~weak & weak_at.notna()],
+             "Uten tall": weak_at.index[weak_at.isna()]}  # fmt: skip
+    return ". ".join(f"{label}: {', '.join(names)}" for label, names in named.items() if len(names))
+
+
+@question
+def weak_in(database: Database, indicator_id: str, division: str, cut: float) -> pd.Series:
+    """By code the areas that a municipality is weak in: «alder, inntekt»; empty for none."""
+    weak = apart(database, indicator_id, division).le(cut + ROUNDING)
+    return weak.apply(lambda row: ", ".join(row.index[row]), axis=1)
+
+
+def numeral(number: int) -> str:
+    """«tre» for 3; larger numbers in figures."""
+    return NUMBERS.get(number, str(number))
+
+
+def words(cut: float) -> str:
+    """«svakeste femdel» for 20, «den svakeste 15 prosenten»: how the cut is told."""
+    return f"svakeste {PARTS[cut]}" if cut in PARTS else f"gruppen av de {text.number(cut)} prosent svakeste"
+
+
+def finding(values: pd.DataFrame, areas: int, cut: float) -> str:
+    """«33 kommuner er i svakeste femdel på minst tre av fem rammevilkår»."""
+    several = int((values["value"] >= SEVERAL).sum())
+    known = int(values["value"].notna().sum())
+    return (
+        f"{text.number(several)} av {text.count(known, 'kommune', 'kommuner')} er i {words(cut)} på minst "
+        f"{numeral(SEVERAL)} av {numeral(areas)} rammevilkår"
+    )
+
+
+def sensitivity(database: Database, indicator_id: str, division: str, year: int) -> str:
+    """How many are weak in several areas with other cuts."""
+    counts = [int((shown(database, indicator_id, division, year, cut)["value"] >= SEVERAL).sum()) for cut in BESIDE]
+    cuts, found = (text.listed(text.number(one) for one in numbers) for numbers in (BESIDE, counts))
+    return (
+        f"Med grensen ved {cuts} prosent er {found} kommuner i hele landet svake på minst {numeral(SEVERAL)} områder. "
+        "De fem trekker ulike veier: inntekten er gjerne høyest der de fire andre er svakest."
+    )
