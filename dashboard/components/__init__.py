@@ -42,6 +42,10 @@ def keep(name: str, script: str) -> str:
 _LIBRARY = keep("components", Path(__file__).with_name("components.js").read_text(encoding="utf-8"))
 
 
+SHARED_SCRIPTS = {name: keep(name, Path(__file__).with_name(f"{name}.js").read_text("utf-8")) for name in ("search",)}
+"""Scripts beside this that components import as «./NAME.js»: name -> file name."""
+
+
 def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None) -> Callable[..., Any]:
     """Declare the component whose script and styles are ``folder/stem.js`` and ``folder/stem.css``.
 
@@ -50,6 +54,8 @@ def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | No
     OSError when a file can't be read.
     """
     script, styles = ((folder / f"{stem}.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    for shared, file in SHARED_SCRIPTS.items():
+        script = script.replace(f'"./{shared}.js"', f'"./{file}"')
     constants = {"styles": styles, "settings": dict(settings or {})}
     exported = "".join(
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()

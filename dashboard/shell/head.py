@@ -29,7 +29,7 @@ WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Sl
 ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
 """The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
 
-COMPONENTS = ("components", "municipality_map", "chooser", "toolbar")
+COMPONENTS = ("components", "search", "municipality_map", "chooser", "toolbar")
 """The scripts of our own that nearly every page begins with."""
 
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")

@@ -11,7 +11,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
+import duckdb
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -24,7 +26,7 @@ from dashboard.shell import addresses, early, head, migrations
 from dashboard.shell.addresses import Gate
 from dashboard.shell.bundle import FOREVER, Bundle
 from dashboard.shell.protection import Protection
-from dashboard.state import choices
+from dashboard.state import choices, selection
 
 
 class NorwegianPages:
@@ -180,10 +182,27 @@ class MovedPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and addresses.is_page(scope, self.pages):
             moved = migrations.moved(_page_of(scope), _query_of(scope), self.pages)
+            if moved is None:
+                moved = await run_in_threadpool(_with_division, _page_of(scope), _query_of(scope))
             if moved is not None:
                 await RedirectResponse(f"{choices.folder()}{moved}")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _with_division(page: str, query: str) -> str | None:
+    """Where a link leads that names no division but has a number that only an earlier one has: to the same with that
+    division in it, so that the address says what is shown. None for other links, and without a database.
+    """
+    said = {name: values[-1] for name, values in parse_qs(query).items()}
+    try:
+        division = None if said.get(migrations.DIVISION) else selection.told_division(database.current(), said)
+    except (database.DatabaseError, duckdb.Error):
+        return None
+    if division is None:
+        return None
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != migrations.DIVISION]
+    return f"/{quote(page)}?{urlencode([*pairs, (migrations.DIVISION, division)], quote_via=quote)}"
 
 
 class OwnAnswers:

@@ -115,7 +115,7 @@ def _read_division(database: Database, raw: Mapping[str, str], messages: list[st
     by_name |= dict(zip(known["municipalities"].astype(str), known["division"], strict=True))
     if wanted in by_name:
         return by_name[wanted]
-    told = _division_of_codes(database, raw)
+    told = told_division(database, raw)
     shown = queries.division_label(database, told or default_division(database))
     if wanted:
         messages.append(f"Vi kjenner ikke kommuneinndelingen {choices.quoted(wanted)}. Viser {shown}.")
@@ -129,7 +129,7 @@ def _told_line(database: Database, division: str) -> str:
     return f"Lenken har et nummer som bare finnes i inndelingen {shown}. Derfor vises den."
 
 
-def _division_of_codes(database: Database, raw: Mapping[str, str]) -> str | None:
+def told_division(database: Database, raw: Mapping[str, str]) -> str | None:
     """The division, other than the usual one, that alone has the codes of a link; None where the usual one will do."""
     municipalities = {place for name in CODED for place in _codes_in(name, raw.get(name, ""))}
     county = raw.get("fylke", "")[:2]
@@ -221,7 +221,7 @@ def selectors(database: Database, shown: Sequence[str]) -> Selection:
     The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either.
     """
     raw = {name: choices.held(name) for name in SHARED if name != "inndeling"}
-    told = _division_of_codes(database, {**{name: st.query_params.get(name, "") for name in CODED}, **raw})
+    told = told_division(database, {**{name: st.query_params.get(name, "") for name in CODED}, **raw})
     if told and choices.is_silent("inndeling"):
         choices.tell(_told_line(database, told))
     # Written down, because what is chosen later must not lead to another division.
@@ -300,9 +300,17 @@ def _municipality_selector(database: Database, selection: Selection) -> None:
         placeholder="Skriv navn eller nummer",
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         chosen=selection.municipality,
-        on_pick=lambda code: choose_municipality(code if re.fullmatch(r"\d{4}", code) else None),
+        on_pick=lambda code: _picked(database, selection.division, code),
     )
     choices.note("kommune", selection.municipality)
+
+
+def _picked(database: Database, division: str, code: str) -> None:
+    """After a search: the municipality, in the division that is shown also where its number is another's."""
+    picked = code if re.fullmatch(r"[0-9]{4}", code) else None
+    if picked and picked not in queries.municipalities(database, division)["code"].to_numpy():
+        choices.hold("inndeling", division)
+    choose_municipality(picked)
 
 
 def forget_year(database: Database, indicator_parameter: str = "indikator", year_parameter: str = "aar") -> None:

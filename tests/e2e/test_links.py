@@ -70,12 +70,23 @@ def test_links_begin_with_the_folder_that_the_program_is_hosted_in(hosted):
         ("/kart?indikator=folketall", "/?indikator=population"),
         ("/%C3%B8konomi?%C3%A5r=2024", "/okonomi?aar=2024"),
         ("/finnes/ikke?aar=2024", "/?aar=2024&ukjent_side=finnes%2Fikke"),
+        ("/kommune?kommune=3001", "/kommune?kommune=3001&inndeling=2020"),
+        ("/?fylke=30&aar=2022", "/?fylke=30&aar=2022&inndeling=2020"),
+        ("/alternativer?vis=kommuner&enheter=300102", "/alternativer?vis=kommuner&enheter=300102&inndeling=2020"),
+        ("/okonomi?kommune=4601&datasett=1a2b", "/okonomi?kommune=4601&datasett=1a2b&inndeling=2020"),
     ],
 )
 def test_the_server_sends_old_addresses_on(hosted, old, leads_to):
     answer = requests.get(hosted + old, headers=HTML, allow_redirects=False, timeout=10)
     assert answer.is_redirect
     assert answer.headers["location"] == urlsplit(hosted).path + leads_to
+
+
+@pytest.mark.parametrize(
+    "link", ["/kommune?kommune=5628", "/?kommune=4601", "/?fylke=31", "/?kommune=3001&inndeling=2024"]
+)
+def test_a_link_that_says_enough_is_left_as_it_is(address, link):
+    assert not requests.get(address + link, headers=HTML, allow_redirects=False, timeout=10).is_redirect
 
 
 def test_an_unknown_page_gets_a_norwegian_line(open_page):

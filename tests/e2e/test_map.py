@@ -288,7 +288,8 @@ def test_a_picture_in_points_has_every_class_of_the_map_and_its_words(open_page,
 def test_a_municipality_is_found_by_any_name_or_number_and_let_go(open_page):
     page = open_page("/?inndeling=2024")
     field = page.get_by_role("combobox", name="Kommune")
-    for typed, code in (("tromso", "5501"), ("hámmer", "5603"), ("karasjok", "5610"), ("4601", "4601")):
+    spelled = [("tromso", "5501"), ("hámmer", "5603"), ("karasjok", "5610"), ("oslo kommune", "0301")]
+    for typed, code in [*spelled, ("nord aurdal", "3451"), ("301", "0301"), ("K-4601", "4601")]:
         field.click()
         field.fill(typed)
         field.press("Enter")
@@ -299,6 +300,38 @@ def test_a_municipality_is_found_by_any_name_or_number_and_let_go(open_page):
     assert field.input_value() == "4601 Bergen"
     page.get_by_role("button", name="Fjern valgt kommune").click()
     page.wait_for_url(lambda url: "kommune" not in url)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "told"),
+    [
+        ("søgne", "4204 Kristiansand Søgne, til 2019", "1018 Søgne gikk ut etter 2019."),
+        ("5441", "5628 Tana - Deatnu 5441 Deatnu - Tana, til 2023", "Kommunenummer 5441 er ikke i bruk"),
+    ],
+)
+def test_a_former_municipality_leads_to_todays_and_says_so(open_page, typed, offered, told):
+    page = open_page("/")
+    field = page.get_by_role("combobox", name="Kommune")
+    field.fill(typed)
+    assert page.get_by_role("option").inner_text().startswith(offered)
+    field.press("Enter")
+    page.get_by_text(told).wait_for()
+    assert field.input_value().startswith(offered[:9])
+    page.locator(f'path[data-code="{offered[:4]}"][aria-selected="true"]').wait_for(state="attached")
+    listed = page.get_by_placeholder("Finn kommune")
+    listed.fill(typed)
+    page.get_by_text(re.compile(r"Viser 1 av 357 kommuner\. .*: nå ")).wait_for()
+
+
+def test_the_division_follows_from_page_to_page(open_page):
+    page = open_page("/")
+    page.get_by_role("radio", name="356 · 2020–2023").click()
+    page.locator(".subtitle", has_text="inndelingen 356 · 2020–2023").first.wait_for()
+    for entry in ("Kommune", "Befolkning og sentralitet", "Økonomi og kostnader", "Kilder og metode", "Kart"):
+        page.get_by_role("link", name=entry, exact=True).first.click()
+        page.get_by_role("heading", level=1, name=entry if entry != "Kart" else "Generalistkommunen i tall").wait_for()
+        page.locator(".subtitle", has_text="inndelingen 356 · 2020–2023").first.wait_for()
+        assert address_of(page)["inndeling"] == "2020"
 
 
 def test_a_name_typed_before_the_names_have_come_is_found_when_they_have(open_page):

@@ -1,7 +1,8 @@
-// A combobox that finds a municipality by any of its names, with or without special letters, or by its number.
+// A combobox that finds a municipality by any of its names or numbers, former ones too (see search.js).
+
+import { findMunicipalities, formerly } from "./search.js";
 
 const MOST_SHOWN = 12;
-const PLAIN = { æ: "ae", ø: "o", å: "a", ä: "a", ö: "o", đ: "d", ŋ: "n", ŧ: "t" };
 const geometryFiles = (globalThis.geometryFiles ??= new Map()); // address -> promise of the file, shared with the map
 const fields = new WeakMap(); // shadow root -> Field
 let fieldNumber = 0;
@@ -22,24 +23,10 @@ function fetchGeometry(address) {
   return geometryFiles.get(address);
 }
 
-/** Small Latin letters without accents; «aa» is «å» and «oe» is «ø», as one types them on a foreign keyboard. */
-function plain(text) {
-  const letters = text.toLowerCase().replace(/[æøåäöđŋŧ]/g, (letter) => PLAIN[letter]);
-  return letters.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("aa", "a").replaceAll("oe", "o");
-}
-
 function element(name, properties = {}, ...children) {
   const node = Object.assign(document.createElement(name), properties);
   node.append(...children);
   return node;
-}
-
-/** How well a municipality answers what was typed: smaller is better, Infinity not at all. */
-function distance(municipality, typed) {
-  if (municipality.code.startsWith(typed)) return 0;
-  if (municipality.plain.startsWith(typed)) return 1;
-  if (municipality.words.some((word) => word.startsWith(typed))) return 2;
-  return municipality.plain.includes(typed) ? 3 : Infinity;
 }
 
 class Field {
@@ -85,10 +72,10 @@ class Field {
     if (this.data !== data) return;
     if (this.address !== data.geometry) {
       this.address = data.geometry;
+      this.geometry = geometry;
       this.municipalities = geometry.codes.map((code, i) => {
-        const letters = plain(geometry.names[i]);
         const county = geometry.county_names[geometry.counties[i]].split(" - ")[0];
-        return { code, name: geometry.names[i], county, plain: letters, words: letters.split(/[^a-z0-9]+/) };
+        return { code, name: geometry.names[i], county };
       });
     }
     if (this.list.hidden) this.rest();
@@ -103,19 +90,19 @@ class Field {
   }
 
   search() {
-    const typed = plain(this.input.value.trim());
-    const all = this.municipalities.map((municipality) => [distance(municipality, typed), municipality]);
-    const hits = all.filter(([far]) => far < Infinity).sort(([a], [b]) => a - b);
-    this.found = hits.slice(0, MOST_SHOWN).map(([, municipality]) => municipality);
+    const typed = this.input.value.trim();
+    const hits = this.geometry ? findMunicipalities(this.geometry, typed) : [];
+    this.found = hits.slice(0, MOST_SHOWN).map(({ position, former }) => ({ ...this.municipalities[position], former }));
     this.active = typed && this.found.length ? 0 : -1;
     this.draw(hits.length);
   }
 
   draw(hits) {
-    const options = this.found.map(({ code, name, county }, i) => {
+    const options = this.found.map(({ code, name, county, former }, i) => {
       const option = element("li", { id: `${this.list.id}-${i}`, role: "option" }, `${code} ${name} `);
       option.dataset.index = i;
-      option.append(element("small", { textContent: county }));
+      const was = former ? `${formerly(former, this.input.value)} · ` : "";
+      option.append(element("small", { textContent: was + county }));
       return option;
     });
     const words = !this.municipalities.length
@@ -132,7 +119,7 @@ class Field {
   /** A whole number that is not in use in this division: the program may know what became of it. */
   oldNumber() {
     const typed = this.input.value.trim();
-    return !this.found.length && /^\d{4}$/.test(typed) ? typed : null;
+    return !this.found.length && /^\d{3,4}$/.test(typed) ? typed.padStart(4, "0") : null;
   }
 
   mark() {
@@ -173,7 +160,8 @@ class Field {
     this.list.hidden = true;
     this.input.value = `${municipality.code} ${municipality.name}`;
     this.close(false);
-    if (municipality.code !== this.data.chosen) this.pick(municipality.code);
+    // By its former number, so that the page says what became of it.
+    if (municipality.code !== this.data.chosen) this.pick(municipality.former?.code ?? municipality.code);
   }
 
   close(restore = true) {

@@ -2,6 +2,8 @@
 // Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload says, or
 // the address of that and of the words around it (map_figures.py).
 
+import { findMunicipalities, formerly } from "./search.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
@@ -15,6 +17,7 @@ const HALO_PX = 5; // radius of the circle that makes a tiny island visible
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 const STAYS_MS = 40; // at an option, without going on to another
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
+const FORMER_TOLD = 3; // of the municipalities that a search finds by what they were called
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
 const EMPTY = { decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], details: {}, last_first: false, exceptions: {}, value_labels: {}, unit: "" }; // parts that are not sent
 const COLLATOR = new Intl.Collator("nb");
@@ -210,12 +213,10 @@ class View {
   gather() {
     this.rowOf = Array.from({ length: this.count }, (_, i) => i);
     this.rowName = [...this.geometry.names];
-    this.searched = [...this.geometry.names];
     for (const [name, members] of this.data.units) {
       const first = members.find((i) => this.inside[i]) ?? members[0];
       for (const i of members) this.rowOf[i] = first;
       this.rowName[first] = name;
-      this.searched[first] = members.map((i) => this.geometry.names[i]).join(" ");
     }
     this.rows = this.rowOf.filter((row, i) => row === i);
   }
@@ -1151,7 +1152,6 @@ class List {
   /** Municipalities in the selection that the search finds, sorted; those that can't be compared, then missing figures, always last. */
   found() {
     const { view } = this;
-    const wanted = this.search.value.trim().toLocaleLowerCase("nb");
     const { values } = view;
     const byName = (a, b) => COLLATOR.compare(view.rowName[a], view.rowName[b]);
     const byValue = (a, b) => values[a] - values[b];
@@ -1161,9 +1161,25 @@ class List {
     const compare = this.sort.by === "name"
       ? (a, b) => sign * byName(a, b)
       : (a, b) => comparedFirst(a, b) || (view.missing(a) || view.missing(b) ? 0 : sign * byValue(a, b)) || byName(a, b);
-    const sought = (i) => view.searched[i].toLocaleLowerCase("nb").includes(wanted);
-    const order = view.rows.filter((i) => view.inside[i] && sought(i));
+    const hits = this.hits();
+    const order = view.rows.filter((i) => view.inside[i] && (!hits || hits.has(i)));
     return order.sort(compare);
+  }
+
+  /** What the search finds, by row; nothing where nothing is sought. */
+  hits() {
+    const { view } = this;
+    const typed = this.search.value.trim();
+    if (!typed) return null;
+    return new Map(findMunicipalities(view.geometry, typed).map((hit) => [view.rowOf[hit.position], hit]));
+  }
+
+  /** What the first few that were found by what they were called are called now. */
+  whatBecame() {
+    const [hits, typed] = [this.hits(), this.search.value];
+    if (!hits) return [];
+    const former = this.order.filter((row) => hits.get(row).former).slice(0, FORMER_TOLD);
+    return former.map((row) => `${formerly(hits.get(row).former, typed)}: nå ${this.view.rowName[row]}`);
   }
 
   fill() {
@@ -1192,7 +1208,8 @@ class List {
     }
     this.tabStop(Math.max(0, this.order.indexOf(chosen)));
     const all = `${formatNumber(view.rows.length, 0)} ${view.data.units.length ? "kommuner og nye enheter" : "kommuner"}`;
-    const text = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all}` : "Ingen kommuner passer";
+    const shown = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all}` : "Ingen kommuner passer";
+    const text = [shown, ...this.whatBecame()].join(". ");
     if (this.shownCount.textContent !== text) this.shownCount.textContent = text;
   }
 }
