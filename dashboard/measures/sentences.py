@@ -53,7 +53,14 @@ def sentence(figure: KeyFigure) -> str:
     said, when = _statement(figure), _when(figure.reference)
     # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
     pause = "," if re.search(r"[\d²]$", said) and re.match(r" \d", when) else ""
-    return f"{said}{pause}{when}{f', {place}' if place else ''}."
+    return f"{said}{pause}{when}{f', {place}' if place else ''}.{_moved(figure)}"
+
+
+def _moved(figure: KeyFigure) -> str:
+    """That the number of inhabitants changed much in the year, where an amount per inhabitant has a note of it."""
+    note = figure.own["note"]
+    found = re.search(r"Folketallet (økte|sank) med \d+ prosent i \d{4}", note) if isinstance(note, str) else None
+    return f" {found.group()}." if found and figure.own["comparable"] else ""
 
 
 def standing(figure: KeyFigure) -> str:

@@ -170,6 +170,15 @@ def test_missing_is_told_with_its_reason_and_never_as_zero(shown):
     )
 
 
+def test_a_sentence_says_where_the_number_of_inhabitants_changed_much_in_the_year(shown):
+    group = peers.group(shown, "2024", "3450", "KOSTRA-gruppe")
+    told = plain(sentences.sentence(keyfigures.key_figure(shown, "2024", "3450", group, "free_income")))
+    assert told.startswith("Frie inntekter i Etnedal kommune var 108 104 kroner")
+    assert told.endswith(" Folketallet økte med 27 prosent i 2025.")
+    other = peers.group(shown, "2024", "3451", "KOSTRA-gruppe")
+    assert "Folketallet" not in sentences.sentence(keyfigures.key_figure(shown, "2024", "3451", other, "free_income"))
+
+
 def test_zero_is_a_figure(shown):
     zero = figure(shown, "net_operating_result", 0.0, [-1.0, 2.0])
     assert "var 0,0 prosent" in plain(sentences.sentence(zero))
