@@ -45,8 +45,8 @@ PAGES = (
 )
 
 
+# Where a viewer's session keeps which version a page failed of last. (A string of its own would be shown on the page.)
 _RUN_ANEW = "run_anew"
-"""Where a viewer's session keeps which version a page failed of last."""
 
 
 def main() -> None:
