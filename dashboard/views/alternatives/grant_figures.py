@@ -54,8 +54,8 @@ class Chosen:
 
     @cached_property
     def people_year(self) -> int:
-        """The first of January after the newest account year; the nearest there is."""
-        wanted = max(self.year(indicator.indicator_id) for indicator in self.indicators) + 1
+        """The first of January that the newest grants are divided by the inhabitants of; the nearest there is."""
+        wanted = max(self.year(indicator.indicator_id) + indicator.base_year_offset for indicator in self.indicators)
         years = queries.years(self.scene.database, "population", self.division)
         return min(years, key=lambda year: (abs(year - wanted), -year))
 

@@ -107,7 +107,7 @@ def test_without_grants_the_recorded_reason_is_said(reason, told):
 DECLARE = """
     INSERT INTO indicator BY NAME
     SELECT * REPLACE ($id AS indicator_id, $id AS title, $id AS short_title, 'Statlige tilskudd' AS theme,
-                      $unit AS unit, NULL AS computation, 'SYNTETISK: laget for en test' AS notes)
+                      $unit AS unit, 1 AS base_year_offset, NULL AS computation, 'SYNTETISK: laget for en test' AS notes)
     FROM indicator WHERE indicator_id = 'free_income';
 """
 FILL = """
@@ -147,7 +147,7 @@ def test_declared_grants_are_found_and_nothing_else(with_grants):
 
 def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
     both = chosen(with_grants, "egen_sats", "egen_sum")
-    assert both.people_year == 2026  # the first of January after the account year
+    assert both.people_year == 2026  # what the catalogue says that they are divided by
     shifts = both.shifts.set_index("code")
     assert np.isnan(shifts.at["1103", "value"])
     people = queries.values(with_grants, "population", "2020", 2026).set_index("code")["value"].drop("1103")
