@@ -1,7 +1,10 @@
 """Figures of the embedded dataset that were worked out apart from the program: each is what the build must give."""
 
 import duckdb
+import made_up
 import pytest
+
+from etl import build
 
 ACCOUNTS = 2025
 EIDFJORD, TVEDESTRAND, RISOR = "4619", "4213", "4201"
@@ -140,3 +143,16 @@ def test_one_hundred_and_twenty_of_those_with_figures_have_negative_results(open
     sql = """SELECT count(*) FILTER (value < 0), count(value) FROM observation
              WHERE indicator_id = 'net_operating_result' AND division = '2024' AND comparable"""
     assert ask(opened, sql) == [(120, 356)]
+
+
+def test_the_ministrys_own_corrected_income_is_used_and_told_where_it_is_loaded(tmp_path):
+    made = made_up.folders(tmp_path)
+    card = {"source_id": "made-up", "title": "Prøvetall (SYNTETISK)", "note": made_up.NOTE}
+    made_up.write_figures(made.snapshot, "free_income_corrected", {"free_income_corrected": {ACCOUNTS: 70_000.0}}, card)
+    build.build(database=tmp_path / "own.duckdb", folders=made)
+    with duckdb.connect(str(tmp_path / "own.duckdb"), read_only=True) as connection:
+        sql = "SELECT title, kind FROM indicator WHERE indicator_id = 'free_income_corrected'"
+        assert ask(connection, sql) == [("Korrigerte frie inntekter per innbygger (KDDs tall)", "observed")]
+        assert value(connection, "free_income_corrected", "1151") == pytest.approx(70_000, abs=10)
+        sources = "SELECT DISTINCT source_id FROM observation WHERE indicator_id = 'free_income_corrected'"
+        assert ask(connection, sources) == [("made-up",)]

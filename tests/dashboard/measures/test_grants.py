@@ -107,7 +107,8 @@ def test_without_grants_the_recorded_reason_is_said(reason, told):
 DECLARE = """
     INSERT INTO indicator BY NAME
     SELECT * REPLACE ($id AS indicator_id, $id AS title, $id AS short_title, 'Statlige tilskudd' AS theme,
-                      $unit AS unit, 1 AS base_year_offset, NULL AS computation, 'SYNTETISK: laget for en test' AS notes)
+                      $unit AS unit, 1 AS base_year_offset, NULL AS computation,
+                      'SYNTETISK: laget for en test' AS notes)
     FROM indicator WHERE indicator_id = 'free_income';
 """
 FILL = """
