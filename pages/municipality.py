@@ -15,7 +15,7 @@ from dashboard.measures import keyfigures, peers, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
-from dashboard.views.municipality import municipality, municipality_files
+from dashboard.views.municipality import municipality, municipality_files, trend_chart
 
 database, selection = current.current()
 
@@ -145,7 +145,7 @@ def development(view: municipality.View) -> None:
     table = trend.trend(database, selection.division, figure, view.group)
     marks = trend.breaks(database, selection.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    show(shown, lambda: charts.draw(trend.chart(table, figure, marks), "trend_chart", shown.alt))
+    show(shown, lambda: charts.draw(trend_chart.chart(table, figure, marks), "trend_chart", shown.alt))
 
 
 def beside(view: municipality.View) -> None:

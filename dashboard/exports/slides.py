@@ -11,7 +11,8 @@ import io
 import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from urllib.parse import urljoin
 
 import pandas as pd
@@ -75,6 +76,10 @@ class Content(ABC):
     def draw(self, page: Page, box: Box) -> None:
         """Puts it on a page, inside a box."""
 
+    def split(self, box: Box) -> Sequence[Content]:
+        """The same on as many pages as it needs: itself, where it fits inside the box."""
+        return [self]
+
 
 @dataclass(frozen=True)
 class Slide:
@@ -97,10 +102,27 @@ def deck(pages: Sequence[Slide], origin: str, title: str) -> bytes:
     presentation.core_properties.author = "Generalistkommunen i tall"
     presentation.core_properties.language = "nb-NO"
     for page in pages:
-        _add(presentation, page, origin)
+        for part in _split(page):
+            _add(presentation, part, origin)
     buffer = io.BytesIO()
     presentation.save(buffer)
     return buffer.getvalue()
+
+
+def _split(page: Slide) -> list[Slide]:
+    """The page, or several where its one content does not fit on one; each says which of how many it is."""
+    if len(page.contents) != 1:
+        return [page]
+    content, place = page.contents[0]
+    parts = content.split(BODY.part(*place))
+    if len(parts) == 1:
+        return [page]
+    said = page.provenance
+    titles = [f"{said.title} ({number} av {len(parts)})" for number in range(1, len(parts) + 1)]
+    return [
+        replace(page, provenance=replace(said, title=title), contents=((part, place),))
+        for title, part in zip(titles, parts, strict=True)
+    ]
 
 
 def _template():
@@ -289,14 +311,16 @@ class Words(Content):
 class Table(Content):
     """A frame as a native table: headings with units, missing as «–», numbers in Norwegian.
 
-    Columns in which nothing stands are left out. As many rows and columns are shown as fit, with a line that says how
-    many there are.
+    Columns in which nothing stands are left out. A table too long for a slide goes over several, one too wide shows its
+    first columns; a line says which rows and how many columns. `part` are the first row shown and the one after the
+    last; without it as many are shown as fit.
     """
 
     frame: pd.DataFrame
     decimals: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
     description: str = ""
     right: tuple[str, ...] = ()
+    part: tuple[int, int] | None = None
 
     SIZES = (14, 13, 12, 11, 10, 9, 8)
     READABLE = (12, 11, 10)
@@ -306,19 +330,39 @@ class Table(Content):
         if not every[0]:
             return
         size, widths = self._layout(every, box)
-        cells = [row[: len(widths)] for row in every]
+        starts = self._starts(every, widths, size, box)
+        start, stop = self.part or (starts[0], starts[1])
+        cells = [row[: len(widths)] for row in (every[0], *every[1 + start : 1 + stop])]
         heights = [_row_height(row, widths, size) for row in cells]
-        # The line that says what is left out takes room only where anything is.
-        whole = sum(heights) <= box.height and len(widths) == len(every[0])
-        room, kept = box.height - (0 if whole else TOLD), 1
-        while kept < len(cells) and sum(heights[: kept + 1]) <= room:
-            kept += 1
-        self._draw_cells(page, box, cells[:kept], widths, heights, size)
-        if not whole:
+        self._draw_cells(page, box, cells, widths, heights, size)
+        if len(cells) < len(every) or len(widths) < len(every[0]):
             columns = f" og {len(widths)} av {len(every[0])} kolonner" if len(widths) < len(every[0]) else ""
-            line = f"Viser {kept - 1} av {len(cells) - 1} rader{columns}; lenken nederst viser alle."
+            line = f"Viser {stop - start} av {len(every) - 1} rader{columns} (rad {start + 1}–{stop})."
             below = Box(box.left, box.top + box.height - TOLD, box.width, TOLD)
             words(page, below, [line], sizes=(11,), colour=palette.QUIET_INK, anchor=MSO_ANCHOR.BOTTOM)
+
+    def split(self, box: Box) -> Sequence[Content]:
+        every = _cells(self.frame, self.decimals)
+        if self.part is not None or not every[0]:
+            return [self]
+        size, widths = self._layout(every, box)
+        starts = self._starts(every, widths, size, box)
+        return [replace(self, part=span) for span in pairwise(starts)] if len(starts) > 2 else [self]
+
+    def _starts(self, every: list[list[str]], widths: list[int], size: float, box: Box) -> list[int]:
+        """The first row of each page, and how many rows there are."""
+        heights = [_row_height(row[: len(widths)], widths, size) for row in every]
+        # The line that says what is left out takes room only where anything is.
+        if sum(heights) <= box.height and len(widths) == len(every[0]):
+            return [0, len(every) - 1]
+        starts, room = [0], box.height - TOLD - heights[0]
+        left = room
+        for row, height_ in enumerate(heights[1:]):
+            if height_ > left and row > starts[-1]:
+                starts.append(row)
+                left = room
+            left -= height_
+        return [*starts, len(every) - 1]
 
     def _draw_cells(
         self, page: Page, box: Box, cells: list[list[str]], widths: list[int], heights: list[int], size: float

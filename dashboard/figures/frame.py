@@ -295,7 +295,7 @@ def slide(figure: Figure, drawn: object = None) -> Slide:
         case slides.Content():
             content = drawn
         case _:
-            content = slide_charts.from_plotly(drawn, figure.alt)
+            content = None if drawn is None else slide_charts.content(drawn, figure.alt)
     notes = [f"{indicator.title}: {indicator.definition} {indicator.caveat}" for indicator in figure.indicators]
     return slides.slide(
         figure.provenance,

@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard import palette, text
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
 from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure
 from dashboard.measures.peers import PeerGroup
 
@@ -76,47 +72,3 @@ def breaks(database: Database, division: str, figure: KeyFigure) -> list[Break]:
         if pd.isna(before.value) and before.status == "not_applicable" and pd.notna(after.value):
             found[after.year] = Break(after.year, before.note or found.get(after.year, "Serien begynner her"))
     return [found[year] for year in sorted(found) if series["year"].min() < year <= series["year"].max()]
-
-
-def chart(table: pd.DataFrame, figure: KeyFigure, marks: list[Break]) -> go.Figure:
-    """The trend drawn: the peers' range as a band, their median dashed, the municipality on top, breaks as lines."""
-    indicator = figure.indicator
-    names = {"own": figure.municipality, "median": "Medianen for de sammenlignbare"}
-    long = table.melt(id_vars="year", value_vars=list(names), var_name="series", value_name="value")
-    long["series"] = pd.Categorical(long["series"].map(names), categories=list(names.values()))
-    ink, quiet = charts.colours(palette.CHOSEN)[0], charts.colours(palette.CATEGORICAL)[0]
-    drawn = charts.lines(
-        long,
-        Axis("year", ""),
-        Axis("value", f"{indicator.short_title} ({indicator.unit})", indicator.decimals),
-        series="series",
-        series_colours=dict(zip(names.values(), (ink, quiet), strict=True)),
-        dashed=[names["median"]],
-    )
-    _band(drawn, table, indicator, quiet)
-    for mark in marks:
-        drawn.add_vline(x=mark.year - 0.5, line={"width": 1.5, "dash": "dot", "color": ink})
-    return drawn
-
-
-def _band(drawn: go.Figure, table: pd.DataFrame, indicator: queries.Indicator, colour: str) -> None:
-    """The peers' range under the lines, its ends told where the pointer is."""
-    known = table.dropna(subset=["lowest"])
-    if known.empty:
-        return
-    for column, fill in (("lowest", None), ("highest", "tonexty")):
-        drawn.add_scatter(
-            x=known["year"], y=known[column], mode="lines", line={"width": 0}, fill=fill, opacity=0.25,
-            fillcolor=_translucent(colour), showlegend=fill is not None, name="Fra lavest til høyest",
-            hovertext=[
-                f"{row.year}, {'lavest' if fill is None else 'høyest'} av {row.reporting}: "
-                f"{text.number(getattr(row, column), indicator.decimals)}"
-                for row in known.itertuples()
-            ],
-            hoverinfo="text",
-        )  # fmt: skip
-
-
-def _translucent(colour: str) -> str:
-    red, green, blue = bytes.fromhex(colour[1:])
-    return f"rgba({red},{green},{blue},0.16)"

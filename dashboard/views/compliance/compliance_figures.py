@@ -217,7 +217,7 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, indicator_
     ]
     rows = known.assign(hover=_hovers(measure, known), tick=ticks)
     title = {"size_group": "Innbyggere i kommunen", "centrality_class": "Sentralitetsklasse"}[indicator_id]
-    return charts.dots_by_group(
+    return charts.DotsByGroup(
         rows, "tick", Axis("value", _axis_title(measure)), "hover", title, chosen=scene.chosen(rows)
     )
 
@@ -312,7 +312,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, factor: 
     names = list(queries.categories(scene.database, "centrality_class").values())
     shades = dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True))
     return charts.legend_below(
-        charts.dots(
+        charts.Dots(
             rows, x, Axis("value", _axis_title(measure)), "hover", group="centrality_class_label",
             group_colours=shades, chosen=scene.chosen(rows),
         )
@@ -387,7 +387,7 @@ def _effects_chart(found: Fit, unit: str):
             "estimate": [effect.estimate for effect in found.effects],
         }
     )
-    return charts.spans(
+    return charts.Spans(
         rows, "step", "low", "high", {"estimate": "Beregnet forskjell"},
         Axis("estimate", unit.capitalize(), decimals=1),
         level=("Ingen sammenheng", 0), ends=("nedre grense", "øvre grense"),
@@ -444,7 +444,7 @@ def _cells_chart(scene: Scene, measure: Measure, table: pd.DataFrame):
                 hover.at[size, name] = f"{size} innbyggere, {name.lower()}: medianen er {written} i {counted}"
     columns = [name.removeprefix("Klasse ")[:1] for name in wide.columns]
     wide, labels, hover = (frame.set_axis(columns, axis=1) for frame in (wide.fillna(0), labels, hover.fillna("")))
-    return charts.bubbles(
+    return charts.Matrix(
         wide, hover, "Innbyggere i kommunen", "Sentralitetsklasse (1 er mest sentral)", labels=labels.fillna("")
     )
 
@@ -513,7 +513,7 @@ def _exceptions_chart(scene: Scene, measure: Measure, ordered: pd.DataFrame):
             for row in drawn.to_dict("records")
         ],
     )
-    return charts.ranked_bars(
+    return charts.RankedBars(
         rows, "label", Axis("residual", f"{measure.points.capitalize()} fra ventet", decimals=1), "colour", "hover",
         chosen=scene.chosen(rows), legend=legend,
     )  # fmt: skip
@@ -633,17 +633,15 @@ def _focus_chart(measure: Measure, table: pd.DataFrame, name: str, group: str):
     drawn = drawn.assign(label=drawn["title"].where(drawn["kind"] != "samlet", "Samlet"))
     names = {"median": f"Median, {group}", "own": name}
     marks = {column: words for column, words in names.items() if drawn[column].notna().any()}
-    figure = charts.spans(
-        drawn, "label", "lower", "upper", marks,
-        Axis("own", _axis_title(measure), decimals=measure.decimals), ends=("nedre kvartil", "øvre kvartil"),
-    )  # fmt: skip
-    return figure.update_xaxes(range=_narrowest(drawn[["own", "lower", "upper"]]))
+    limits = _narrowest(drawn[["own", "lower", "upper"]])
+    axis = Axis("own", _axis_title(measure), decimals=measure.decimals, limits=limits)
+    return charts.Spans(drawn, "label", "lower", "upper", marks, axis, ends=("nedre kvartil", "øvre kvartil"))
 
 
-def _narrowest(drawn: pd.DataFrame) -> list[float] | None:
+def _narrowest(drawn: pd.DataFrame) -> tuple[float, float] | None:
     """The axis of degrees that would else be so short that small differences look large; None where it is not."""
     lowest, highest = drawn.min().min(), drawn.max().max()
     if not highest - lowest < SHORTEST_AXIS:
         return None
     start = min(max((lowest + highest - SHORTEST_AXIS) / 2, 0), 100 - SHORTEST_AXIS)
-    return [start - 1, start + SHORTEST_AXIS + 1]  # room for half a mark at either end
+    return start - 1, start + SHORTEST_AXIS + 1  # room for half a mark at either end

@@ -216,7 +216,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
         x = Axis("centrality_index", "Sentralitetsindeks (poeng; høyest er mest sentral)")
     names = list(frame["centrality"].cat.categories)
     return charts.legend_below(
-        charts.dots(
+        charts.Dots(
             rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
             group_colours=dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True)),
             chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
@@ -322,7 +322,7 @@ def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: 
     known = queries.comparable(frame).sort_values([column, "code"], ignore_index=True)
     rows = known.assign(hover=_hovers(measure, known), tick=_ticks(known[column], grouping))
     title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
-    return charts.dots_by_group(
+    return charts.DotsByGroup(
         rows, "tick", Axis("value", _axis_title(measure.unit)), "hover", title.get(grouping, grouping),
         chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
@@ -388,12 +388,11 @@ def _overview_chart(table: pd.DataFrame, grouping: str):
             for row in table.to_dict("records")
         ],
     )
-    figure = charts.lines(
+    figure = charts.Lines(
         rows, Axis("tick", "Innbyggere i kommunen" if grouping == "Størrelse" else grouping),
         Axis("relative", "Prosent av medianen for alle"), series="measure", hover="hover",
         series_colours=dict(zip(services, charts.colours(palette.categorical(len(services))), strict=True)),
     )  # fmt: skip
-    figure.update_xaxes(type="category", tickformat=None)
     return charts.legend_below(figure)
 
 
@@ -454,7 +453,7 @@ def _band_chart(bands: pd.DataFrame, grouping: str):
         ],
     )
     return charts.legend_below(
-        charts.bars(
+        charts.Bars(
             rows, "tick", Axis("share", "Prosent av kommunene i gruppen"), "", series="band", stacked=True,
             series_colours=dict(zip(names, (shades[1], shades[2], shades[5]), strict=True)), labels="label",
             hover="hover",

@@ -14,13 +14,13 @@ from pptx.util import Emu, Inches, Pt
 from dashboard import palette, text
 from dashboard.exports import slide_maps, slides
 from dashboard.exports.archive import warning
-from dashboard.exports.slide_charts import Axis, Bars, BarSeries, Points, XySeries
+from dashboard.exports.native_charts import Axis, Bars, BarSeries, Points, XySeries
 from dashboard.exports.slides import Box, Content, Slide, Table, Words, rgb, words
 from dashboard.exports.table_files import Sheet, book_bytes
 from dashboard.figures import frame
 from dashboard.measures import locator, sentences, trend
 from dashboard.measures.keyfigures import KeyFigure
-from dashboard.views.municipality import municipality
+from dashboard.views.municipality import municipality, trend_chart
 from dashboard.views.municipality.municipality import View
 
 INK, DOT, MEDIAN = palette.INK, "#8d989b", palette.ACCENT
@@ -223,31 +223,7 @@ def _trend(view: View) -> list[Slide]:
     table = trend.trend(view.database, view.division, figure, view.group)
     marks = trend.breaks(view.database, view.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    return [frame.slide(shown, trend_chart(figure, table, marks, shown.alt))]
-
-
-def trend_chart(figure: KeyFigure, table: pd.DataFrame, marks: Sequence[trend.Break], description: str) -> Points:
-    """The municipality, the peers' median, their lowest and highest over the years, and an upright line at a break."""
-    lines = (
-        ("own", figure.municipality, INK, 2.5, False),
-        ("median", "Median for de sammenlignbare", MEDIAN, 2, True),
-        ("lowest", "Lavest", DOT, 1, False),
-        ("highest", "Høyest", DOT, 1, False),
-    )
-    series = []
-    for column, name, colour, width, dash in lines:
-        known = table.dropna(subset=[column])
-        x, y = tuple(known["year"].astype(float)), tuple(known[column].astype(float))
-        if x:
-            series.append(XySeries(name, x, y, colour, width, dash, marker="circle" if column == "own" else None))
-    drawn = [value for one in series for value in one.y]
-    for mark in marks:
-        x, y = (mark.year - 0.5,) * 2, (min(drawn, default=0.0), max(drawn, default=1.0))
-        series.append(XySeries(f"Brudd {mark.year}", x, y, palette.QUIET_INK, 1.5, dash=True, marker=None))
-    indicator = figure.indicator
-    years = Axis("", "0", minimum=float(table["year"].min()), maximum=float(table["year"].max()))
-    values = Axis(f"{indicator.short_title} ({indicator.unit})", _format(indicator.decimals))
-    return Points(tuple(series), years, values, description)
+    return [frame.slide(shown, trend_chart.chart(table, figure, marks))]
 
 
 def _comparison(view: View) -> Slide:

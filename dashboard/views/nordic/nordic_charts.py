@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import palette, text
 from dashboard.figures import charts
@@ -74,11 +73,11 @@ def spread_twin(groups: Sequence[Group]) -> pd.DataFrame:
     )
 
 
-def spread_chart(view: View) -> go.Figure:
+def spread_chart(view: View) -> charts.Chart:
     frame = pd.DataFrame([{**vars(group), "label": axis_label(group)} for group in view.shown])
     axis = charts.Axis("population", "Innbyggere", log=True, ticks=TICKS)
     level = (view.chosen.name, view.chosen.population) if view.chosen else None
-    return charts.spans(
+    return charts.Spans(
         frame, "label", "smallest", "largest", {"median": "Median", "mean": "Middeltall"}, axis, level=level
     )
 
@@ -130,13 +129,13 @@ def classes_twin(groups: Sequence[Group]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def classes_chart(view: View) -> go.Figure:
+def classes_chart(view: View) -> charts.Chart:
     twin = classes_twin([group for group in view.shown if group.classes])
     twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
     shares = dict(zip(SHARES, ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)"), strict=True))
     frame = pd.concat([twin.assign(share=twin[column], kind=kind) for kind, column in shares.items()])
     kinds = {kind: charts.colours(palette.CATEGORICAL)[place] for kind, place in SHARES.items()}
-    return charts.bar_rows(
+    return charts.BarRows(
         frame,
         "label",
         charts.Axis("Innbyggere i kommunen", "Innbyggere i kommunen"),
@@ -182,7 +181,7 @@ def over_time_twin(groups: Sequence[Group]) -> pd.DataFrame:
     )
 
 
-def over_time_chart(view: View) -> go.Figure:
+def over_time_chart(view: View) -> charts.Chart:
     """A line for each country and scope; the second scope of a country is dashed."""
     frame = pd.DataFrame(
         [{"year": g.as_of.year, "value": getattr(g, view.measure), "group": g.name} for g in view.known]
@@ -192,7 +191,7 @@ def over_time_chart(view: View) -> go.Figure:
     scopes = list(countries)
     later = [name for place, name in enumerate(scopes) if countries[name] in map(countries.get, scopes[:place])]
     counts = view.measure == "below_5000"
-    return charts.lines(
+    return charts.Lines(
         frame,
         charts.Axis("year", "1. januar"),
         charts.Axis(
@@ -258,7 +257,7 @@ def threshold_twin(found: Sequence[tuple[Group, Span]]) -> pd.DataFrame:
     )
 
 
-def threshold_chart(view: View) -> go.Figure:
+def threshold_chart(view: View) -> charts.Chart:
     rows = []
     for group, span in below(view):
         told = f"{label(group)}: {span} av {text.number(group.counted)} kommuner"
@@ -269,7 +268,7 @@ def threshold_chart(view: View) -> go.Figure:
             if kind == CERTAIN or count
         ]
     colours = charts.colours(palette.CATEGORICAL)
-    return charts.bars_across(
+    return charts.BarsAcross(
         pd.DataFrame(rows),
         "label",
         charts.Axis("share", "Prosent av kommunene"),

@@ -135,7 +135,7 @@ def _working_age_chart(scene: Scene, found: population.WorkingAge):
         drawn.append(on.assign(name=on["centrality_class"].map(names) + AHEAD))
     rows = pd.concat(drawn).sort_values(["centrality_class", "name", "year"])
     years = sorted(int(year) for year in rows["year"].unique())
-    figure = charts.lines(
+    figure = charts.Lines(
         rows,
         Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
         Axis("value", f"{found.ages} år per innbygger 80+", 1),
@@ -209,7 +209,7 @@ def age_groups(scene: Scene) -> Panel:
     )
     return figure, charts.drawer(
         lambda: charts.legend_below(
-            charts.bars(
+            charts.Bars(
                 rows,
                 "name",
                 Axis("share", "Prosent"),
@@ -268,7 +268,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
         ],
     )
     return figure, charts.drawer(
-        lambda: charts.dots_by_group(
+        lambda: charts.DotsByGroup(
             rows,
             "name_of_class",
             Axis("value", indicator.unit.capitalize()),
@@ -347,7 +347,7 @@ def _projected(scene: Scene) -> tuple[str, list[str]]:
 
 def _projection_chart(rows: pd.DataFrame):
     colour = charts.colours(palette.CATEGORICAL)[0]
-    return charts.lines(
+    return charts.Lines(
         rows,
         Axis("year", ""),
         Axis("value", "Innbyggere"),

@@ -183,7 +183,7 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
     )
     circles = shown.rename(index=parts.broken)
     return figure, charts.drawer(
-        lambda: charts.bubbles(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
+        lambda: charts.Matrix(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
         "size_by_centrality",
         figure.alt,
     )
@@ -235,7 +235,7 @@ def size_and_centrality(scene: Scene) -> Panel:
     )
     return figure, charts.drawer(
         lambda: charts.legend_below(
-            charts.dots(
+            charts.Dots(
                 rows,
                 Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
                 Axis("centrality_index", "Sentralitetsindeks (poeng)"),

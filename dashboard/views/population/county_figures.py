@@ -57,7 +57,7 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
         ],
     )
     return figure, charts.drawer(
-        lambda: charts.ranked_bars(
+        lambda: charts.RankedBars(
             rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
         ),
         "county_overview",
@@ -115,7 +115,7 @@ def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
         ],
     )
     axis = Axis("value", indicator.unit.capitalize(), indicator.decimals)
-    return charts.ranked_bars(rows, "short", axis, "colour", "hover", chosen=scene.chosen(rows))
+    return charts.RankedBars(rows, "short", axis, "colour", "hover", chosen=scene.chosen(rows))
 
 
 def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:

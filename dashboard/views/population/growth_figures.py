@@ -130,13 +130,12 @@ def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
     )
     mine = changes.loc[scene.chosen(changes), "value"].dropna()
     level = float(np.clip(mine.iloc[0], bins["middle"].min(), bins["middle"].max())) if len(mine) else None
-    figure = charts.histogram(
-        rows, Axis("middle", "Endring (prosent)"), Axis("municipalities", "Kommuner"), "colour", "hover", level=level
-    )
-    return figure.update_xaxes(_open_ended(bins))
+    labels = _open_ended(bins)
+    x = Axis("middle", "Endring (prosent)", ticks=list(labels) or None, names=list(labels.values()) or None)
+    return charts.Histogram(rows, x, Axis("municipalities", "Kommuner"), "colour", "hover", level=level)
 
 
-def _open_ended(bins: pd.DataFrame) -> dict:
+def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
     """The labels of the axis: limits of intervals, and at the outermost, which have no outer limit, what they hold."""
     edges = bins["low"].iloc[1:].tolist()
     if not edges:
@@ -147,7 +146,7 @@ def _open_ended(bins: pd.DataFrame) -> dict:
     shown = {edge: text.number(edge, decimals) for edge in inner}
     for row in (bins.iloc[0], bins.iloc[-1]):
         shown[row["middle"]] = _interval(row["low"], row["high"]).replace(" ", "<br>", 1)
-    return {"tickvals": list(shown), "ticktext": list(shown.values()), "tickangle": 0, "tickformat": None}
+    return shown
 
 
 @kept(marks_chosen=False)
@@ -216,7 +215,7 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
             for row in table.to_dict("records")
         ],
     )
-    return charts.bars(
+    return charts.Bars(
         rows, "name", Axis("value", "Endring (prosent)", 1), "Sentralitetsklasse", labels="label", hover="hover"
     )
 
@@ -257,7 +256,7 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
         ],
     )
     return figure, charts.drawer(
-        lambda: charts.dots_by_group(
+        lambda: charts.DotsByGroup(
             rows,
             "name_of_class",
             Axis("value", "Endring (prosent)"),
@@ -349,7 +348,7 @@ def _births_chart(scene: Scene, both: pd.DataFrame):
             for name, births, migration, note in both[["name", "births", "migration", "note"]].itertuples(index=False)
         ],
     ).sort_values("centrality_class", ignore_index=True)
-    figure = charts.dots(
+    figure = charts.Dots(
         rows, Axis("births", "Fødselsoverskudd (per 1000 innbyggere)"),
         Axis("migration", "Nettoinnflytting (per 1000 innbyggere)"), "hover", group="class_name",
         group_colours=parts.class_colours(scene), chosen=scene.chosen(rows), lines={"": 0},

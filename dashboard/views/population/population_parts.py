@@ -118,7 +118,7 @@ def share_chart(table: pd.DataFrame, title: str, *, unit: str = ""):
         ]
     )
     pair = charts.colours(palette.CATEGORICAL)
-    return charts.bars(
+    return charts.Bars(
         rows, "size", Axis("share", "Prosent av alle"), title, series="kind",
         series_colours={"Kommuner": pair[1], "Innbyggere": pair[0]}, labels="label", hover="hover",
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _cumulative_chart(curve: pd.DataFrame):
             for kind, (share, _) in kinds.items()
         ]
     )
-    return charts.lines(
+    return charts.Lines(
         rows, Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
         Axis("share", "Prosent"), series="kind", series_colours={kind: colour for kind, (_, colour) in kinds.items()},
         hover="hover", markers=False,
@@ -174,7 +174,7 @@ def _structure_chart(counts: pd.DataFrame, limits: Sequence[int]):
             )
         ]
     )
-    figure = charts.bars(
+    figure = charts.Bars(
         shown, "year", Axis("municipalities", "Kommuner"), "", series="size", series_colours=shades, stacked=True,
         labels="municipalities", hover="hover",
     )  # fmt: skip

@@ -3,16 +3,14 @@
 import io
 
 import numpy as np
-import openpyxl
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 from pptx.util import Emu
 
 from dashboard import palette
 from dashboard.components.municipality_map import MapView
-from dashboard.exports import slide_charts, slide_maps, slides
+from dashboard.exports import slide_maps, slides
 from dashboard.exports.table_files import Provenance
 
 ORIGIN = "http://localhost:8501/kommune?kommune=1151"
@@ -41,15 +39,6 @@ def opened(*contents):
 
 def said(page):
     return "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
-
-
-def chart_of(page):
-    return next(shape for shape in page.shapes if shape.has_chart).chart
-
-
-def workbook(chart):
-    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 TABLE = slides.Table(pd.DataFrame({"Kommune": ["Utsira", "Oslo"], "Innbyggere": [219.0, np.nan]}))
@@ -94,8 +83,20 @@ def test_a_long_table_says_how_much_of_it_is_shown():
     shape = next(shape for shape in page.shapes if shape.has_table)
     shown = len(shape.table.rows) - 1
     assert 8 <= shown < 357
-    assert f"Viser {shown} av 357 rader" in said(page)
+    assert f"Viser {shown} av 357 rader (rad 1–{shown})" in said(page)
     assert sum(row.height for row in shape.table.rows) + shape.top <= slides.BODY.top + slides.BODY.height
+
+
+def test_a_long_table_goes_over_slides_until_every_row_is_shown():
+    frame = pd.DataFrame({"Kommune": [f"Kommune {i}" for i in range(357)], "Tall": range(357)})
+    pages = opened(slides.Table(frame)).slides
+    shown = [
+        row.cells[0].text_frame.text
+        for page in pages
+        for row in list(next(shape for shape in page.shapes if shape.has_table).table.rows)[1:]
+    ]
+    assert shown == frame["Kommune"].tolist()
+    assert pages[1].shapes.title.text_frame.text == f"Utsira har færrest innbyggere (2 av {len(pages)})"
 
 
 def test_a_table_too_wide_shows_its_first_columns_and_says_so():
@@ -124,64 +125,6 @@ def test_a_source_line_too_long_for_the_slide_is_shortened_there_and_whole_in_th
     page = Presentation(io.BytesIO(slides.deck([slides.slide(provenance, TABLE)], ORIGIN, "Prøve"))).slides[0]
     assert "(resten står i notatene)" in said(page) and "Åpne visningen i nettleseren" in said(page)
     assert long in page.notes_slide.notes_text_frame.text
-
-
-def test_bars_become_a_native_chart_whose_workbook_holds_the_figures():
-    figure = go.Figure(layout={"barmode": "stack", "yaxis": {"title": {"text": "Prosent"}, "tickformat": ",.1f"}})
-    figure.add_bar(x=["Klasse 1", "Klasse 2"], y=[60.5, 40.25], name="Kommuner", marker_color="#0072b2")
-    figure.add_bar(x=["Klasse 1", "Klasse 2"], y=[39.5, np.nan], name="Innbyggere", marker_color="#e69f00")
-    chart = chart_of(opened(slide_charts.from_plotly(figure)).slides[0])
-    assert workbook(chart) == [
-        [None, "Kommuner", "Innbyggere"],
-        ["Klasse 1", 60.5, 39.5],
-        ["Klasse 2", 40.25, None],
-    ]
-    assert [list(series.values) for series in chart.plots[0].series] == [[60.5, 40.25], [39.5, None]]
-    assert chart.value_axis.tick_labels.number_format == "#,##0.0"
-
-
-def test_bars_begin_at_zero():
-    for values, low, high in (([70.0, 80.0], 0, None), ([-3.0, -1.0], None, 0), ([-3.0, 1.0], None, None)):
-        chart = chart_of(opened(slide_charts.from_plotly(go.Figure(go.Bar(x=["a", "b"], y=values)))).slides[0])
-        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
-
-
-def test_lines_become_a_native_chart_without_casings_and_gaps():
-    figure = go.Figure(layout={"xaxis": {"tickformat": "d"}, "yaxis": {"title": {"text": "Innbyggere"}}})
-    figure.add_scatter(x=[2020, 2021, 2022], y=[198, 192, 188], mode="lines", hoverinfo="skip", line={"width": 5})
-    figure.add_scatter(x=[2020, 2021, 2022], y=[198, np.nan, 188], mode="lines+markers", name="Utsira")
-    content = slide_charts.from_plotly(figure)
-    chart = chart_of(opened(content).slides[0])
-    assert workbook(chart)[:3] == [[None, "Utsira"], [2020, 198], [2022, 188]]
-    assert [series.name for series in content.series] == ["Utsira"]
-
-
-def test_the_longest_series_comes_first_because_libreoffice_loses_those_before_it():
-    figure = go.Figure()
-    figure.add_scatter(x=[1.0], y=[2.0], mode="markers", name="Kort")
-    figure.add_scatter(x=[1.0, 2.0, 3.0], y=[2.0, 3.0, 4.0], mode="markers", name="Lang")
-    chart = chart_of(opened(slide_charts.from_plotly(figure)).slides[0])
-    assert [series.name for series in chart.plots[0].series] == ["Lang", "Kort"]
-
-
-def test_slides_are_light_whatever_the_screen_is():
-    dark, light = palette.SEQUENTIAL.dark[0], palette.SEQUENTIAL.light[0]
-    figure = go.Figure(go.Bar(x=["a"], y=[1], marker_color=dark))
-    assert slide_charts.from_plotly(figure).series[0].colours == (light,)
-
-
-@pytest.mark.parametrize(
-    "figure",
-    [
-        None,
-        go.Figure(),
-        go.Figure(go.Scatter(x=["a", "b"], y=["c", "d"], mode="markers")),
-        go.Figure(go.Bar(x=[f"k{i}" for i in range(200)], y=list(range(200)))),
-        go.Figure([go.Bar(x=["a"], y=[1]), go.Bar(x=["a"], y=[1], xaxis="x2", yaxis="y2")]),
-    ],
-)
-def test_what_no_native_chart_can_say_is_left_to_the_table(figure):
-    assert slide_charts.from_plotly(figure) is None
 
 
 @pytest.fixture

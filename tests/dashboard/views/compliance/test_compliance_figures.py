@@ -395,8 +395,8 @@ def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measur
         lower=np.nan, median=np.nan, upper=np.nan
     )
     chart = compliance_figures._focus_chart(measure, table, "Oslo", alone.title)
-    assert [trace.name for trace in chart.data if trace.name] == ["Oslo"]
-    low, high = chart.layout.xaxis.range
+    assert list(chart.marks.values()) == ["Oslo"]
+    low, high = chart.axis.limits
     assert high - low >= 20 and low < own < high and high <= 101
 
 

@@ -1,0 +1,308 @@
+"""Native PowerPoint charts as contents of slides: bars over named categories, points and lines over two axes, panels.
+
+Their workbooks hold the figures, so that whoever gets the file can edit them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_AXIS_CROSSES,
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.slide import Slide as Page
+from pptx.util import Pt
+
+from dashboard import palette
+from dashboard.exports.slides import FONT, Box, Content, describe, rgb, words
+
+MOST_CATEGORIES = 40
+"""Categories above which bars on a slide can't be read."""
+
+GRID = "#d5dadb"
+
+HEAD = int(Pt(12) * 1.5)
+"""The room of a panel's name."""
+
+MARKERS = {
+    "circle": XL_MARKER_STYLE.CIRCLE,
+    "circle-open": XL_MARKER_STYLE.CIRCLE,
+    "diamond": XL_MARKER_STYLE.DIAMOND,
+    "square": XL_MARKER_STYLE.SQUARE,
+    "square-open": XL_MARKER_STYLE.SQUARE,
+    "line-ns": XL_MARKER_STYLE.DASH,
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How an axis is written. `ticks` are names in the place of numbers, by position."""
+
+    title: str = ""
+    number_format: str = "#,##0"
+    minimum: float | None = None
+    maximum: float | None = None
+    log: bool = False
+    ticks: tuple[tuple[float, str], ...] = ()
+    hidden: bool = False
+    step: float | None = None
+
+
+@dataclass(frozen=True)
+class BarSeries:
+    """One bar a category; None where there is no figure. `colours` are one for all or one a bar.
+
+    `labels` are written at the bars; an `outlined` series is drawn as the edges of its bars, over the other series.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colours: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    outlined: bool = False
+
+
+@dataclass(frozen=True)
+class Bars(Content):
+    """Bars over named categories, beside or on top of each other."""
+
+    categories: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    axis: Axis
+    category_title: str = ""
+    across: bool = False
+    stacked: bool = False
+    description: str = ""
+
+    def draw(self, page: Page, box: Box) -> None:
+        kind = {
+            (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+            (False, True): XL_CHART_TYPE.COLUMN_STACKED,
+            (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
+            (True, True): XL_CHART_TYPE.BAR_STACKED,
+        }[self.across, self.stacked]
+        data = CategoryChartData(number_format=self.axis.number_format)
+        data.categories = self.categories
+        for series in self.series:
+            data.add_series(series.name or self.axis.title or "Verdi", series.values)
+        chart = _place(page, kind, box, data, self.description)
+        _legend(chart, shown=len(self.series) > 1)
+        chart.plots[0].gap_width = 45
+        if self.stacked or any(series.outlined for series in self.series):
+            chart.plots[0].overlap = 100
+        for drawn, series in zip(chart.plots[0].series, self.series, strict=True):
+            _fill_bars(drawn, series)
+        _style_axis(chart.value_axis, self._from_zero())
+        _style_axis(chart.category_axis, Axis(self.category_title))
+        chart.category_axis.has_major_gridlines = False
+        # The first category on top, as on the page.
+        chart.category_axis.reverse_order = self.across
+        if self.across:
+            chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+
+    def split(self, box: Box) -> list[Content]:
+        """Bars across that are too many for one slide, on several."""
+        if not self.across or len(self.categories) <= MOST_CATEGORIES:
+            return [self]
+        count = -(-len(self.categories) // MOST_CATEGORIES)
+        size = -(-len(self.categories) // count)
+        known = [value for one in self.series for value in one.values if value is not None]
+        # The same axis on every slide, so that bars can be compared over them.
+        axis = replace(self.axis, minimum=min([0.0, *known]), maximum=max([0.0, *known]))
+        return [self._part(slice(start, start + size), axis) for start in range(0, len(self.categories), size)]
+
+    def _part(self, part: slice, axis: Axis) -> Bars:
+        series = tuple(
+            replace(
+                one,
+                values=one.values[part],
+                colours=one.colours[part] if len(one.colours) > 1 else one.colours,
+                labels=one.labels[part],
+            )
+            for one in self.series
+        )
+        return replace(self, categories=self.categories[part], series=series, axis=axis)
+
+    def _from_zero(self) -> Axis:
+        """The axis with zero on it: a bar that begins elsewhere shows a difference that is not there."""
+        known = [value for series in self.series for value in series.values if value is not None]
+        if self.axis.minimum is not None and self.axis.maximum is not None:
+            return self.axis
+        if not known or min(known) >= 0:
+            return replace(self.axis, minimum=0)
+        return replace(self.axis, maximum=0) if max(known) <= 0 else self.axis
+
+
+@dataclass(frozen=True)
+class XySeries:
+    """Points, joined by a line where it has a width (0 is none); `labels` are written beside them."""
+
+    name: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    colour: str
+    line: float = 0
+    dash: bool = False
+    marker: str | None = "circle"
+    size: int = 7
+    in_legend: bool = True
+    labels: tuple[str, ...] = ()
+    labels_at: XL_LABEL_POSITION = XL_LABEL_POSITION.BELOW
+
+
+@dataclass(frozen=True)
+class Points(Content):
+    """Points and lines over two numeric axes. Drawn longest series first: LibreOffice loses what comes before it."""
+
+    series: tuple[XySeries, ...]
+    x: Axis
+    y: Axis
+    description: str = ""
+    legend: bool = True
+
+    def draw(self, page: Page, box: Box) -> None:
+        data = XyChartData(number_format=self.y.number_format)
+        ordered = sorted(self.series, key=lambda series: -len(series.x))
+        for series in ordered:
+            added = data.add_series(series.name)
+            for x, y in zip(series.x, series.y, strict=True):
+                added.add_data_point(x, y)
+        chart = _place(page, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, self.description)
+        hidden = [place for place, series in enumerate(ordered) if not series.in_legend]
+        _legend(chart, shown=self.legend and len(ordered) - len(hidden) > 1, without=hidden)
+        for drawn, series in zip(chart.plots[0].series, ordered, strict=True):
+            _style_points(drawn, series)
+        for axis, written in ((chart.category_axis, self.x), (chart.value_axis, self.y)):
+            _style_axis(axis, written)
+            axis.crosses = XL_AXIS_CROSSES.MINIMUM
+        chart.category_axis.has_major_gridlines = False
+
+
+@dataclass(frozen=True)
+class Panels(Content):
+    """Charts under each other, each with its name over it."""
+
+    panels: tuple[tuple[str, Bars], ...]
+
+    def draw(self, page: Page, box: Box) -> None:
+        share = 1 / max(len(self.panels), 1)
+        for place, (name, bars) in enumerate(self.panels):
+            part = box.part(0, place * share, 1, share)
+            head = Box(part.left, part.top, part.width, HEAD)
+            words(page, head, [name], sizes=(12, 11), bold=True)
+            bars.draw(page, Box(part.left, part.top + HEAD, part.width, part.height - HEAD))
+
+
+# --- Shapes and colours -----------------------------------------------------------------------------------------------
+
+
+def _place(page: Page, kind: XL_CHART_TYPE, box: Box, data, description: str) -> Chart:
+    shape = page.shapes.add_chart(kind, box.left, box.top, box.width, box.height, data)
+    describe(shape, description)
+    chart = shape.chart
+    chart.has_title = False
+    chart.font.name, chart.font.size = FONT, Pt(12)
+    chart.font.color.rgb = rgb(palette.INK)
+    return chart
+
+
+def _legend(chart: Chart, *, shown: bool, without: Sequence[int] = ()) -> None:
+    chart.has_legend = shown
+    if not shown:
+        return
+    chart.legend.position = XL_LEGEND_POSITION.TOP
+    chart.legend.include_in_layout = False
+    for place in without:
+        entry = etree.Element(qn("c:legendEntry"))
+        etree.SubElement(entry, qn("c:idx"), val=str(place))
+        etree.SubElement(entry, qn("c:delete"), val="1")
+        chart.legend._element.find(qn("c:legendPos")).addnext(entry)
+
+
+def _fill_bars(drawn, series: BarSeries) -> None:
+    drawn.invert_if_negative = False
+    for place, label in enumerate(series.labels):
+        if label:
+            _label(drawn.points[place].data_label, label, None)
+    if series.outlined:
+        drawn.format.fill.background()
+        drawn.format.line.color.rgb, drawn.format.line.width = rgb(series.colours[0]), Pt(1)
+        return
+    drawn.format.fill.solid()
+    drawn.format.fill.fore_color.rgb = rgb(series.colours[0])
+    if len(set(series.colours)) > 1:
+        for place, colour in enumerate(series.colours):
+            fill = drawn.points[place].format.fill
+            fill.solid()
+            fill.fore_color.rgb = rgb(colour)
+
+
+def _style_points(drawn, series: XySeries) -> None:
+    drawn.smooth = False
+    line = drawn.format.line
+    if series.line:
+        line.width, line.color.rgb = Pt(series.line), rgb(series.colour)
+        line.dash_style = MSO_LINE.DASH if series.dash else MSO_LINE.SOLID
+    else:
+        line.fill.background()
+    marker = drawn.marker
+    marker.style = MARKERS.get(series.marker, XL_MARKER_STYLE.CIRCLE) if series.marker else XL_MARKER_STYLE.NONE
+    for place, label in enumerate(series.labels):
+        _label(drawn.points[place].data_label, label, series.labels_at)
+    if not series.marker:
+        return
+    marker.size = max(2, min(72, series.size))
+    if series.marker.endswith("-open"):
+        marker.format.fill.background()
+        marker.format.line.color.rgb, marker.format.line.width = rgb(series.colour), Pt(2)
+    else:
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = rgb(series.colour)
+        marker.format.line.fill.background()
+
+
+def _label(data_label, words: str, position: XL_LABEL_POSITION | None) -> None:
+    if position is not None:
+        data_label.position = position
+    data_label.text_frame.text = words
+    font = data_label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.name = Pt(11), FONT
+    font.color.rgb = rgb(palette.INK)
+
+
+def _style_axis(axis, written: Axis) -> None:
+    axis.has_title = bool(written.title)
+    if written.title:
+        axis.axis_title.text_frame.text = written.title
+        font = axis.axis_title.text_frame.paragraphs[0].runs[0].font
+        font.size, font.bold, font.name = Pt(12), False, FONT
+        font.color.rgb = rgb(palette.QUIET_INK)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = written.number_format, False
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.format.line.color.rgb = rgb(palette.QUIET_INK)
+    axis.has_major_gridlines = not written.hidden
+    if axis.has_major_gridlines:
+        axis.major_gridlines.format.line.color.rgb = rgb(GRID)
+    if written.minimum is not None:
+        axis.minimum_scale = written.minimum
+    if written.maximum is not None:
+        axis.maximum_scale = written.maximum
+    if written.step is not None:
+        axis.major_unit = written.step
+    if written.log:
+        base = etree.Element(qn("c:logBase"), val="10")
+        axis._element.find(qn("c:scaling")).insert(0, base)
+    if written.hidden or written.ticks:
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        axis.format.line.fill.background()

@@ -1,0 +1,436 @@
+"""A description of a chart -> Plotly: one theme, Norwegian numbers, no outside request.
+
+Hover texts are made in Norwegian before they come here, so that Plotly formats no number by itself; pictures are made
+by the figure frame, so that no chart has Plotly's own bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import singledispatch
+from itertools import cycle
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io
+from plotly.subplots import make_subplots
+
+from dashboard import palette, text
+from dashboard.figures.charts import (
+    CHOSEN,
+    Axis,
+    Band,
+    BarRows,
+    Bars,
+    BarsAcross,
+    Chart,
+    Dots,
+    DotsByGroup,
+    Histogram,
+    Lines,
+    Matrix,
+    RankedBars,
+    Spans,
+    colours,
+    series_of,
+)
+
+plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
+
+HEIGHT = 420
+
+QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
+"""The ink of axes."""
+
+
+def plotly_chart(described: Chart) -> go.Figure:
+    """The chart as Plotly draws it."""
+    drawn = _drawn(described)
+    return _with_legend_below(drawn) if described.legend_is_below else drawn
+
+
+def _with_legend_below(figure: go.Figure) -> go.Figure:
+    # On a phone every name has a line of its own; the chart is taller for it, so that the picture keeps its room.
+    names = sum(trace.showlegend is not False for trace in figure.data)
+    return figure.update_layout(
+        height=figure.layout.height + 10 * names,
+        legend={"yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"},
+    )
+
+
+@singledispatch
+def _drawn(described: Chart) -> go.Figure:
+    raise TypeError(f"Plotly draws no {type(described).__name__}")
+
+
+# Traces and layouts are plain dictionaries until the chart is whole: Plotly checks and copies all that a figure has
+# whenever something is added to it.
+
+
+def _layout(x: Axis, y: Axis, **more) -> dict:
+    return {
+        "separators": ",\u00a0",
+        "height": HEIGHT,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "font": {"color": colours(QUIET)[0]},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "xaxis": _axis(x) | {"autotickangles": [0, 90]},
+        "yaxis": _axis(y),
+        "hovermode": "closest",
+        "dragmode": False,
+        **more,
+    }
+
+
+_CATEGORIES = {"type": "category", "tickformat": None}
+"""What an axis of names has in the place of a number format."""
+
+_FROM_THE_TOP = _CATEGORIES | {"autorange": "reversed"}
+
+
+def _plain(values: pd.Series) -> object:
+    """A column as Plotly takes it at once: numbers as an array, all else as a list."""
+    return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.tolist()
+
+
+def _level(at: float, axis: str, **look) -> dict:
+    """A line through all of the chart at a place on its `axis`."""
+    other = "x" if axis == "y" else "y"
+    return {
+        "type": "line", "xref": "x", "yref": "y", f"{other}0": 0, f"{other}1": 1, f"{other}ref": f"{other} domain",
+        f"{axis}0": at, f"{axis}1": at, **look,
+    }  # fmt: skip
+
+
+def _axis(axis: Axis) -> dict:
+    quiet = {"color": colours(QUIET)[0]}
+    shape = {
+        "title": {"text": axis.title, "font": quiet},
+        "tickfont": quiet,
+        "automargin": True,
+        "fixedrange": True,
+        "type": "log" if axis.log else None,
+    }
+    if axis.limits is not None:
+        shape["range"] = list(axis.limits)
+    if axis.ticks is None:
+        return shape | {"tickformat": f",.{axis.decimals}f"}
+    names = [text.number(t, axis.decimals) for t in axis.ticks] if axis.names is None else list(axis.names)
+    return shape | {"tickvals": list(axis.ticks), "ticktext": names}
+
+
+@_drawn.register
+def _(chart: Dots) -> go.Figure:
+    return go.Figure(_dots(chart), _layout(chart.x, chart.y, shapes=_levels(chart.lines)))
+
+
+def _dots(chart: Dots) -> list[dict]:
+    frame, x, y = chart.frame, chart.x, chart.y
+    ink = colours(palette.CHOSEN)[0]
+
+    def trace(rows: pd.DataFrame, name: str, marker: dict, **more) -> dict:
+        return {
+            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]), "mode": "markers",
+            "name": name, "marker": marker, "hovertext": _plain(rows[chart.hover]), "hoverinfo": "text", **more,
+        }  # fmt: skip
+
+    traces = []
+    for name, rows in series_of(frame, chart.group):
+        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
+        marker["color"] = (chart.group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
+        traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
+    if chart.marked is not None and chart.marked[1].any():
+        square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}
+        traces.append(trace(frame[chart.marked[1]], chart.marked[0], square))
+    if chart.chosen is not None and chart.chosen.any():
+        ring = {"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}}
+        traces.append(trace(frame[chart.chosen], CHOSEN, ring))
+    return traces
+
+
+def _levels(lines: Mapping[str, float] | None) -> list[dict]:
+    ink = colours(palette.CHOSEN)[0]
+    return [
+        _level(at, "y", line={"width": 1, "dash": "dash" if name else "solid", "color": ink}, name=name,
+               showlegend=bool(name))
+        for name, at in (lines or {}).items()
+    ]  # fmt: skip
+
+
+@_drawn.register
+def _(chart: DotsByGroup) -> go.Figure:
+    placed = chart.placed
+    traces = _dots(placed)
+    for trace in traces:
+        if not trace["name"]:
+            trace["opacity"] = 0.8
+    ink = colours(palette.CHOSEN)[0]
+    shapes = _levels(chart.lines)
+    for place, (low, middle, high) in enumerate(chart.quartiles):
+        shapes += [
+            {"type": "line", "x0": place - 0.42, "x1": place + 0.42, "y0": level, "y1": level,
+             "line": {"color": ink, "width": width, "dash": dash}}
+            for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot"))
+        ]  # fmt: skip
+    return go.Figure(traces, _layout(placed.x, chart.y, shapes=shapes))
+
+
+def _hover(rows: pd.DataFrame, category: str, value: Axis, name: object) -> list[str]:
+    """«Klasse 6, 80 år og over: 6,1» for every row."""
+    series = f", {name}" if name is not None else ""
+    return [
+        f"{place}{series}: {text.number(number, value.decimals)}"
+        for place, number in zip(rows[category], rows[value.column], strict=True)
+    ]
+
+
+@_drawn.register
+def _(chart: Bars) -> go.Figure:
+    given = chart.series_colours or {}
+    traces = [
+        {
+            "type": "bar", "x": rows[chart.category].astype(str).tolist(), "y": _plain(rows[chart.value.column]),
+            "name": str(name or ""), "showlegend": name is not None, "hoverinfo": "text",
+            "hovertext": _plain(rows[chart.hover]) if chart.hover else _hover(rows, chart.category, chart.value, name),
+            "text": _plain(rows[chart.labels]) if chart.labels else None,
+            "textposition": "inside" if chart.stacked else "auto",
+            "insidetextanchor": "middle", "textangle": 0, "cliponaxis": False,
+            "marker": {
+                "color": given.get(name, None if chart.series else colours(palette.CATEGORICAL)[0]),
+                "line": {"width": 0.8, "color": colours(palette.MISSING)[1]},
+            },
+        }
+        for name, rows in series_of(chart.frame, chart.series)
+    ]  # fmt: skip
+    layout = _layout(
+        Axis(chart.category, chart.category_title), chart.value, barmode="stack" if chart.stacked else "group"
+    )
+    layout["xaxis"] |= _CATEGORIES
+    layout |= {"uniformtext": {"minsize": 10, "mode": "hide"}, "height": HEIGHT + (100 if chart.stacked else 0)}
+    return go.Figure(traces, layout)
+
+
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
+"""What lines are told apart by besides their colours."""
+
+
+@_drawn.register
+def _(chart: Lines) -> go.Figure:
+    frame, x, y = chart.frame, chart.x, chart.y
+    traces = []
+    for (name, rows), symbol in zip(series_of(frame, chart.series), cycle(SYMBOLS), strict=False):
+        course = {
+            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]),
+            "mode": "lines+markers" if chart.markers else "lines", "connectgaps": False,
+        }  # fmt: skip
+        # In pixels, so that line and casing have the same dashes.
+        dash = "9px,6px" if name in chart.dashed else "solid"
+        # The casing: the palest of an ordered scale is seen on any ground.
+        casing = {"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}
+        line = {"dash": dash, "width": 3, "color": (chart.series_colours or {}).get(name)}
+        told = _plain(rows[chart.hover]) if chart.hover else _hover(rows, x.column, y, name)
+        traces += [
+            {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
+             "hoverinfo": "skip"},
+            {**course, "line": line, "marker": {"size": 8, "symbol": symbol}, "name": str(name or ""),
+             "showlegend": name is not None, "hovertext": told, "hoverinfo": "text"},
+        ]  # fmt: skip
+    traces += [] if chart.band is None else _band(chart.band)
+    layout = _layout(x, y, shapes=[_break(at) for at in chart.breaks])
+    if chart.named:
+        layout["xaxis"] |= _CATEGORIES
+    elif not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
+        layout["xaxis"] |= {"tickformat": "d", "ticktext": [str(tick) for tick in x.ticks] if x.ticks else None}
+    return go.Figure(traces, layout)
+
+
+def _band(band: Band) -> list[dict]:
+    """The range under lines: its lower edge, and its upper filled down to that."""
+    edges = ((band.low, band.low_hover, None), (band.high, band.high_hover, "tonexty"))
+    return [
+        {
+            "type": "scatter", "x": _plain(band.frame[band.x]), "y": _plain(band.frame[column]), "mode": "lines",
+            "line": {"width": 0}, "fill": fill, "opacity": 0.25, "fillcolor": _translucent(band.colour),
+            "showlegend": fill is not None, "name": band.name, "hovertext": list(told), "hoverinfo": "text",
+        }
+        for column, told, fill in edges
+    ]  # fmt: skip
+
+
+def _translucent(colour: str) -> str:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return f"rgba({red},{green},{blue},0.16)"
+
+
+def _break(at: float) -> dict:
+    return _level(at, "x", line={"width": 1.5, "dash": "dot", "color": colours(palette.CHOSEN)[0]})
+
+
+@_drawn.register
+def _(chart: BarRows) -> go.Figure:
+    names, category, value = chart.names, chart.category, chart.value
+    figure = make_subplots(
+        rows=len(names), cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.35 / max(len(names), 1),
+        subplot_titles=names,
+    )  # fmt: skip
+    traces, places = [], []
+    for place, name in enumerate(names, start=1):
+        for kind, rows in series_of(chart.frame[chart.frame[chart.row] == name], chart.series):
+            told = [
+                f"{name}, {label}: {text.number(number, value.decimals)} {chart.unit} {kind}"
+                for label, number in zip(rows[category.column], rows[value.column], strict=True)
+            ]
+            traces.append({
+                "type": "bar", "x": _plain(rows[category.column]), "y": _plain(rows[value.column]), "name": str(kind),
+                "legendgroup": str(kind), "showlegend": place == 1, "marker": {"color": chart.series_colours[kind]},
+                "hovertext": told, "hoverinfo": "text",
+            })  # fmt: skip
+            places.append(place)
+    figure.add_traces(traces, rows=places, cols=[1] * len(places))
+    layout = _layout(category, value, barmode="group", bargap=0.25)
+    layout |= {"height": 70 + 130 * len(names), "margin": {"l": 10, "r": 10, "t": 46, "b": 10}}
+    layout["legend"] |= {"y": 1 + 26 / (130 * len(names))}
+    figure.update_layout(layout)
+    figure.update_xaxes(_axis(Axis("", "")) | _CATEGORIES)
+    ending = " %" if chart.unit == "prosent" else ""
+    figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=ending)
+    figure.update_xaxes(title_text=category.title, row=len(names), col=1)
+    figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
+    return figure
+
+
+def _row_height(labels: pd.Series, least: int) -> int:
+    """Pixels for each row of a chart, so that labels of several lines don't run into each other."""
+    return max(least, 12 + 16 * (1 + int(labels.str.count("<br>").max())))
+
+
+@_drawn.register
+def _(chart: BarsAcross) -> go.Figure:
+    traces = [
+        {
+            "type": "bar", "x": _plain(rows[chart.value.column]), "y": _plain(rows[chart.category]),
+            "orientation": "h", "name": str(name), "hovertext": _plain(rows[chart.hover]), "hoverinfo": "text",
+            "marker": {"color": chart.series_colours[name]},
+        }
+        for name, rows in series_of(chart.frame, chart.series)
+    ]  # fmt: skip
+    labels = chart.frame[chart.category]
+    layout = _layout(chart.value, Axis(chart.category, ""), barmode="stack")
+    layout["height"] = 110 + _row_height(labels, 46) * labels.nunique()
+    layout["yaxis"] |= _FROM_THE_TOP
+    return go.Figure(traces, layout)
+
+
+@_drawn.register
+def _(chart: Spans) -> go.Figure:
+    frame, labels = chart.frame, chart.frame[chart.category]
+    traces = [_span(chart, row) for row in frame.to_dict("records")]
+    for place, (column, name) in enumerate(chart.marks.items()):
+        symbol, colour = ("circle", "diamond", "square")[place], colours(palette.CATEGORICAL)[place]
+        traces.append({
+            "type": "scatter", "x": _plain(frame[column]), "y": _plain(labels), "mode": "markers", "name": name,
+            "hovertext": _told(chart, labels, [name] * len(frame), frame[column]), "hoverinfo": "text",
+            "marker": {"size": 13, "symbol": symbol, "color": colour},
+        })  # fmt: skip
+    if chart.level is not None:
+        name, number = chart.level
+        traces.append({
+            "type": "scatter", "x": [number] * 2, "y": labels.iloc[[0, -1]].tolist(), "mode": "lines", "name": name,
+            "hovertext": [f"{name}: {text.number(number, chart.axis.decimals)}"] * 2, "hoverinfo": "text",
+            "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
+        })  # fmt: skip
+    layout = _layout(chart.axis, Axis(chart.category, ""))
+    layout["height"] = 130 + _row_height(labels, 52) * len(frame)
+    layout["yaxis"] |= _FROM_THE_TOP
+    return go.Figure(traces, layout)
+
+
+def _span(chart: Spans, row: dict) -> dict:
+    limits, label = [row[chart.low], row[chart.high]], row[chart.category]
+    return {
+        "type": "scatter", "x": limits, "y": [label] * 2, "mode": "lines+markers", "showlegend": False,
+        "hovertext": _told(chart, [label] * 2, chart.ends, limits), "hoverinfo": "text",
+        "line": {"color": colours(palette.MISSING)[1], "width": 3}, "marker": {"symbol": "line-ns-open", "size": 12},
+    }  # fmt: skip
+
+
+def _told(chart: Spans, labels: Sequence[str], names: Sequence[str], numbers: Sequence[float]) -> list[str]:
+    return [
+        f"{label}, {name}: {text.number(number, chart.axis.decimals)}".replace("<br>", " ")
+        for label, name, number in zip(labels, names, numbers, strict=True)
+    ]
+
+
+@_drawn.register
+def _(chart: Histogram) -> go.Figure:
+    frame = chart.frame
+    trace = {
+        "type": "bar", "x": _plain(frame[chart.x.column]), "y": _plain(frame[chart.y.column]),
+        "hovertext": _plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False,
+        "marker": {"color": _plain(frame[chart.colour]), "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
+    }  # fmt: skip
+    layout = _layout(chart.x, chart.y, bargap=0.04)
+    if chart.level is not None:
+        layout["shapes"] = [_level(chart.level, "x", line={"width": 2.5, "color": colours(palette.CHOSEN)[0]})]
+        layout["annotations"] = [
+            {"text": CHOSEN, "font": {"size": 12}, "showarrow": False, "x": chart.level, "xanchor": "left",
+             "xref": "x", "y": 1, "yanchor": "top", "yref": "y domain"}
+        ]  # fmt: skip
+    return go.Figure([trace], layout)
+
+
+@_drawn.register
+def _(chart: RankedBars) -> go.Figure:
+    frame, values = chart.frame, chart.frame[chart.value.column]
+    picked = [False] * len(frame) if chart.chosen is None else chart.chosen
+    outline, edge = colours(palette.CHOSEN)[0], colours(palette.MISSING)[1]
+    traces = [{
+        "type": "bar", "x": _plain(values), "y": _plain(frame[chart.category]), "orientation": "h",
+        "hovertext": _plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
+        "text": [text.number(number, chart.value.decimals) for number in values], "textposition": "outside",
+        "marker": {
+            "color": _plain(frame[chart.colour]),
+            "line": {
+                "color": [outline if is_chosen else edge for is_chosen in picked],
+                "width": [3 if is_chosen else 0.8 for is_chosen in picked],
+            },
+        },
+    }]  # fmt: skip
+    traces += [
+        {"type": "bar", "x": [None], "y": [None], "orientation": "h", "name": name, "marker": {"color": shade},
+         "showlegend": True}
+        for name, shade in chart.legend.items()
+    ]  # fmt: skip
+    layout = _layout(chart.value, Axis(chart.category, ""), barmode="overlay")
+    layout |= {"height": 90 + 26 * len(frame), "margin": {"l": 10, "r": 50, "t": 10, "b": 10}}
+    layout["yaxis"] |= _FROM_THE_TOP | {"dtick": 1}
+    if (values < 0).any():  # room for the numbers at both ends, beside the names
+        low, high = min(values.min(), 0), max(values.max(), 0)
+        layout["xaxis"]["range"] = [low - (high - low) / 4, high + (high - low) / 4]
+    return go.Figure(traces, layout)
+
+
+@_drawn.register
+def _(chart: Matrix) -> go.Figure:
+    frame, labels = chart.frame, chart.labels
+    cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
+    cells["hover"] = chart.hover.stack().to_numpy()
+    cells["label"] = cells["count"].map(text.number) if labels is None else labels.stack().to_numpy()
+    cells = cells[cells["count"] > 0]
+    trace = {
+        "type": "scatter", "x": cells["column"].astype(str).tolist(), "y": cells["row"].astype(str).tolist(),
+        "mode": "markers+text", "hovertext": _plain(cells["hover"]), "hoverinfo": "text", "cliponaxis": False,
+        "text": _plain(cells["label"]), "textposition": "middle right" if labels is None else "bottom center",
+        "showlegend": False,
+        "marker": {"size": _plain(cells["count"]), "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
+                   "color": colours(palette.CATEGORICAL)[0], "sizemin": 3, "line": {"width": 0}},
+    }  # fmt: skip
+    layout = _layout(Axis("", chart.column_title), Axis("", chart.row_title))
+    layout["height"] = 110 + (52 if labels is None else 68) * len(frame)
+    for axis, names in (("xaxis", frame.columns), ("yaxis", frame.index)):
+        names = [str(name) for name in names]
+        layout[axis] |= _CATEGORIES | {
+            "categoryorder": "array", "categoryarray": names, "range": [-0.5, len(names) - 0.5]
+        }  # fmt: skip
+    layout["yaxis"]["range"] = [len(frame) - 0.5, -0.5]
+    return go.Figure([trace], layout)

@@ -1,0 +1,223 @@
+"""Charts on slides: every kind of description becomes a native chart or table whose workbook holds the figures."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from dashboard import palette
+from dashboard.exports import native_charts, slide_charts, slides
+from dashboard.exports.table_files import Provenance
+from dashboard.figures.charts import (
+    Axis,
+    Band,
+    BarRows,
+    Bars,
+    BarsAcross,
+    Chart,
+    Dots,
+    DotsByGroup,
+    Histogram,
+    Lines,
+    Matrix,
+    RankedBars,
+    Spans,
+)
+
+PROVENANCE = Provenance("Tittel", "Under", (("Kilde", "SSB"), ("Lenke", "/")))
+
+
+def deck_of(described):
+    content = slide_charts.content(described, "beskrivelse")
+    data = slides.deck([slides.slide(PROVENANCE, content)], "http://localhost/", "Prøve")
+    return Presentation(io.BytesIO(data)).slides
+
+
+def charts_of(page):
+    return [shape.chart for shape in page.shapes if shape.has_chart]
+
+
+def chart_of(described):
+    (chart,) = charts_of(deck_of(described)[0])
+    return chart
+
+
+def workbook(chart):
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+CLASSES = pd.DataFrame(
+    {
+        "class": ["Klasse 1", "Klasse 2"] * 2,
+        "kind": ["Kommuner", "Kommuner", "Innbyggere", "Innbyggere"],
+        "share": [60.5, 40.25, 39.5, np.nan],
+    }
+)
+BARS = Bars(CLASSES, "class", Axis("share", "Prosent", 1), "Sentralitet", series="kind", stacked=True)
+DOTS = pd.DataFrame({"x": [1.0, 2.0, 3.0], "y": [4.0, 5.0, 6.0], "hover": list("abc"), "group": ["Sør", "Nord", "Sør"]})
+YEARS = pd.DataFrame({"year": [2020, 2021, 2022], "value": [198, np.nan, 188], "hover": list("abc")})
+
+
+def test_bars_become_a_native_chart_whose_workbook_holds_the_figures():
+    chart = chart_of(BARS)
+    assert workbook(chart) == [
+        [None, "Kommuner", "Innbyggere"],
+        ["Klasse 1", 60.5, 39.5],
+        ["Klasse 2", 40.25, None],
+    ]
+    assert [list(series.values) for series in chart.plots[0].series] == [[60.5, 40.25], [39.5, None]]
+    assert chart.value_axis.tick_labels.number_format == "#,##0.0"
+
+
+def test_bars_begin_at_zero():
+    for values, low, high in (([70.0, 80.0], 0, None), ([-3.0, -1.0], None, 0), ([-3.0, 1.0], None, None)):
+        frame = pd.DataFrame({"name": ["a", "b"], "value": values})
+        chart = chart_of(Bars(frame, "name", Axis("value", ""), ""))
+        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
+
+
+def test_lines_become_a_native_chart_without_gaps_and_years_without_thousands():
+    chart = chart_of(Lines(YEARS, Axis("year", ""), Axis("value", "Innbyggere")))
+    assert workbook(chart)[:3] == [[None, "Verdi"], [2020, 198], [2022, 188]]
+    assert chart.category_axis.tick_labels.number_format == "0"
+
+
+def test_lines_over_names_are_a_native_chart_that_carries_the_names():
+    frame = pd.DataFrame(
+        {"size": ["under 1 000", "5 000–9 999"] * 2, "value": [140.0, 90, 110, 95], "what": list("AABB")}
+    )
+    content = slide_charts.content(Lines(frame, Axis("size", "Innbyggere"), Axis("value", "Prosent"), series="what"))
+    assert [(series.name, series.x, series.y) for series in content.series[:2]] == [
+        ("A", (0.0, 1.0), (140.0, 90.0)),
+        ("B", (0.0, 1.0), (110.0, 95.0)),
+    ]
+    assert content.series[2].labels == ("under 1 000", "5 000–9 999")
+
+
+def test_a_band_and_a_break_are_lines_too():
+    known = pd.DataFrame({"year": [2020, 2022], "low": [1.0, 2.0], "high": [5.0, 6.0]})
+    band = Band(known, "year", "low", "high", ["", ""], ["", ""], "Fra lavest til høyest", "#0072b2")
+    content = slide_charts.content(Lines(YEARS, Axis("year", ""), Axis("value", ""), band=band, breaks=[2020.5]))
+    by_name = {series.name: series for series in content.series}
+    assert by_name["Lavest"].y == (1.0, 2.0) and by_name["Høyest"].y == (5.0, 6.0)
+    assert by_name["Brudd"].x == (2020.5, 2020.5)
+
+
+def test_dots_have_their_groups_levels_and_the_ring_of_the_chosen():
+    described = Dots(
+        DOTS, Axis("x", "X"), Axis("y", "Y"), "hover", group="group", chosen=DOTS["x"] == 2,
+        marked=("I ROBEK", DOTS["x"] == 3), lines={"Anbefalt": 4.5},
+    )  # fmt: skip
+    content = slide_charts.content(described)
+    assert [(series.name, series.x) for series in content.series] == [
+        ("Sør", (1.0, 3.0)), ("Nord", (2.0,)), ("I ROBEK", (3.0,)), ("Valgt kommune", (2.0,)), ("Anbefalt", (1.0, 3.0)),
+    ]  # fmt: skip
+
+
+def test_dots_by_group_have_medians_and_quartiles_and_the_groups_names():
+    content = slide_charts.content(DotsByGroup(DOTS, "group", Axis("y", "Y"), "hover", "Landsdel"))
+    levels = [series.y[0] for series in content.series if series.name == "Nivå"]
+    assert levels == [4.5, 5.0, 5.5, 5.0, 5.0, 5.0]
+    assert content.series[-1].labels == ("Sør", "Nord")
+
+
+def test_spans_are_lines_with_marks_and_named_rows_the_first_on_top():
+    frame = pd.DataFrame({"land": ["Norge", "Island"], "low": [100, 40], "high": [900, 300], "median": [500.0, 90.0]})
+    described = Spans(
+        frame, "land", "low", "high", {"median": "Median"}, Axis("size", "Innbyggere"), level=("Utsira", 219)
+    )
+    content = slide_charts.content(described)
+    spans = [(series.x, series.y) for series in content.series if series.name == "Spenn"]
+    assert spans == [((100.0, 900.0), (1.0, 1.0)), ((40.0, 300.0), (0.0, 0.0))]
+    names = content.series[-1]
+    assert names.labels == ("Norge", "Island") and names.y[0] > names.y[1]
+    assert chart_of(described).value_axis.has_major_gridlines is False
+
+
+def test_every_row_of_long_ranked_bars_is_on_a_slide_with_its_number_on_the_same_axis():
+    frame = pd.DataFrame(
+        {"name": [f"Kommune {i}" for i in range(90)], "value": np.linspace(90, 1, 90), "colour": "#0072b2"}
+    )
+    pages = deck_of(RankedBars(frame.assign(hover=""), "name", Axis("value", "Kroner"), "colour", "hover"))
+    drawn = [chart for page in pages for chart in charts_of(page)]
+    assert [name for chart in drawn for name in chart.plots[0].categories] == frame["name"].tolist()
+    assert {(chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) for chart in drawn} == {(0, 90)}
+    assert pages[2].shapes.title.text_frame.text == "Tittel (3 av 3)"
+
+
+def test_small_multiples_are_charts_under_each_other_on_the_same_axis():
+    frame = pd.DataFrame(
+        {"land": list("NNSS"), "size": ["små", "store"] * 2, "share": [80.0, 20, 5, 95], "kind": "av kommunene"}
+    )
+    described = BarRows(
+        frame, "land", Axis("size", ""), Axis("share", ""), "kind", {"av kommunene": "#0072b2"}, "prosent"
+    )
+    charts = charts_of(deck_of(described)[0])
+    assert [list(chart.plots[0].series[0].values) for chart in charts] == [[80, 20], [5, 95]]
+    assert {chart.value_axis.maximum_scale for chart in charts} == {95}
+
+
+def test_bars_of_a_histogram_keep_their_colours_and_the_names_of_open_ends():
+    frame = pd.DataFrame(
+        {"middle": [-1.0, 0.0, 1.0], "n": [3, 5, 2], "colour": ["#b35806", "#f7f7f7", "#542788"], "hover": ""}
+    )
+    x = Axis("middle", "Endring", ticks=[-1.0, 1.0], names=["under<br>−0,5", "over 0,5"])
+    content = slide_charts.content(Histogram(frame, x, Axis("n", "Kommuner"), "colour", "hover"))
+    assert content.categories == ("under −0,5", "0", "over 0,5")
+    assert content.series[0].values == (3, 5, 2) and content.series[0].colours[2] == "#542788"
+
+
+def test_a_matrix_is_a_table_with_its_counts():
+    counts = pd.DataFrame({"1": [0, 4], "6": [17, 3]}, index=["under 1 000", "1 000–2 999"])
+    described = Matrix(counts, counts.astype(str), "Innbyggere", "Klasse")
+    table = next(shape for shape in deck_of(described)[0].shapes if shape.has_table).table
+    assert [[cell.text_frame.text for cell in row.cells] for row in table.rows] == [
+        ["Innbyggere / Klasse", "1", "6"],
+        ["under 1 000", "–", "17"],
+        ["1 000–2 999", "4", "3"],
+    ]
+
+
+def test_bars_across_are_stacked_with_the_first_row_on_top():
+    frame = pd.DataFrame({"land": ["Norge", "Norge"], "share": [49.0, 3.0], "kind": ["Under", "Kanskje"], "hover": ""})
+    described = BarsAcross(
+        frame, "land", Axis("share", "Prosent"), "kind", {"Under": "#0072b2", "Kanskje": "#e69f00"}, "hover"
+    )
+    chart = chart_of(described)
+    assert workbook(chart) == [[None, "Under", "Kanskje"], ["Norge", 49, 3]]
+    assert chart.category_axis.reverse_order
+
+
+def test_the_longest_series_comes_first_because_libreoffice_loses_those_before_it():
+    frame = pd.DataFrame({"x": [1.0, 1.0, 2.0], "y": [2.0, 2.0, 3.0], "kind": ["Kort", "Lang", "Lang"], "hover": ""})
+    chart = chart_of(Dots(frame, Axis("x", ""), Axis("y", ""), "hover", group="kind"))
+    assert [series.name for series in chart.plots[0].series] == ["Lang", "Kort"]
+
+
+def test_slides_are_light_whatever_the_screen_is():
+    dark, light = palette.SEQUENTIAL.dark[0], palette.SEQUENTIAL.light[0]
+    frame = pd.DataFrame({"name": ["a"], "value": [1.0], "colour": [dark], "hover": ""})
+    content = slide_charts.content(RankedBars(frame, "name", Axis("value", ""), "colour", "hover"))
+    assert content.series[0].colours == (light,)
+
+
+def test_a_kind_that_slides_do_not_know_is_an_error_and_not_a_table():
+    with pytest.raises(TypeError, match="No slide shows a Chart"):
+        slide_charts.content(Chart())
+
+
+def test_outlined_bars_are_edges_over_the_others():
+    series = (
+        native_charts.BarSeries("2026", (3.0,), ("#0072b2",)),
+        native_charts.BarSeries("2006", (2.0,), ("#111719",)),
+    )
+    bars = native_charts.Bars(("0–4",), (series[0], replace(series[1], outlined=True)), native_charts.Axis("Personer"))
+    data = slides.deck([slides.slide(PROVENANCE, bars)], "http://localhost/", "Prøve")
+    (chart,) = charts_of(Presentation(io.BytesIO(data)).slides[0])
+    assert chart.plots[0].overlap == 100
+    assert chart.plots[0].series[1].format.line.color.rgb is not None
