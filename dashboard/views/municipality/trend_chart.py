@@ -18,7 +18,7 @@ RANGE = "Fra lavest til høyest"
 def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lines:
     """The peers' range as a band, their median dashed, the municipality on top, breaks as upright lines."""
     indicator = figure.indicator
-    names = {"own": figure.municipality, "median": "Medianen for de sammenlignbare"}
+    names = {"own": figure.municipality, "median": "Medianen for de sammenlignbare kommunene"}
     long = table.melt(id_vars="year", value_vars=list(names), var_name="series", value_name="value")
     long["series"] = pd.Categorical(long["series"].map(names), categories=list(names.values()))
     ink, quiet = charts.colours(palette.CHOSEN)[0], charts.colours(palette.CATEGORICAL)[0]

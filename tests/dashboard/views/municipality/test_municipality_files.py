@@ -133,7 +133,7 @@ def test_the_trend_holds_every_year(shown, utsira):
     page = next(page for page in deck.slides if page.shapes.title.text_frame.text.startswith("Innbyggere i Utsira"))
     [chart] = charts(page)
     series = {one.name: one for one in chart.plots[0].series}
-    assert set(series) == {"Utsira", "Median for de sammenlignbare", "Lavest", "Høyest"}
+    assert set(series) == {"Utsira", "Medianen for de sammenlignbare kommunene", "Lavest", "Høyest"}
     rows = shown.query(
         "SELECT year, value FROM observation WHERE indicator_id = 'population' AND division = '2024' AND code = '1151' "
         "AND value IS NOT NULL ORDER BY year"
