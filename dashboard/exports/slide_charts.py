@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import singledispatch
 from itertools import cycle
 
@@ -38,6 +39,7 @@ def content(described: charts.Chart, description: str = "") -> Content:
 @content.register
 def _(described: charts.Dots, description: str = "") -> Content:
     series = [*_dots(described), *_levels(described.lines, described.frame[described.x.column])]
+    series += [_upright(at, series) for at in described.uprights]
     return Points(tuple(series), _axis(described.x), _axis(described.y), description)
 
 
@@ -110,7 +112,7 @@ def _(described: charts.Lines, description: str = "") -> Content:
             _xy(name, band.frame, band.x, edge, EDGE, line=1, marker=None)
             for name, edge in zip(band.ends, (band.low, band.high), strict=True)
         ]
-    series = [one for one in series if one.x]
+    series = [replace(one, in_legend=one.in_legend and one.name not in described.unlisted) for one in series if one.x]
     series += [_upright(at, series) for at in described.breaks]
     if described.named:
         series.append(_names_below(series, places))
@@ -122,7 +124,7 @@ def _(described: charts.Lines, description: str = "") -> Content:
 def _upright(at: float, series: Sequence[XySeries]) -> XySeries:
     drawn = [value for one in series for value in one.y]
     ends = (min(drawn, default=0.0), max(drawn, default=1.0))
-    return XySeries("Brudd", (at, at), ends, palette.QUIET_INK, line=1.5, dash=True, marker=None, in_legend=False)
+    return XySeries("Skille", (at, at), ends, palette.QUIET_INK, line=1.5, dash=True, marker=None, in_legend=False)
 
 
 @content.register

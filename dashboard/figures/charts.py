@@ -57,7 +57,8 @@ class Dots(Chart):
     """Every row a dot. `hover` is a column of finished texts; `group` colours and names the dots.
 
     `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
-    square around them; `lines` are horizontal levels, named in the legend where they have a name.
+    square around them; `lines` are horizontal levels, named in the legend where they have a name, `uprights` places of
+    x with an upright line.
     """
 
     frame: pd.DataFrame
@@ -69,6 +70,7 @@ class Dots(Chart):
     chosen: pd.Series | None = None
     marked: tuple[str, pd.Series] | None = None
     lines: Mapping[str, float] | None = None
+    uprights: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Lines(Chart):
-    """One line a series; series named in `dashed` (projections) are drawn dashed; gaps stay gaps.
+    """One line a series; those named in `dashed` (projections) are drawn dashed, those in `unlisted` are not in the
+    legend; gaps stay gaps.
 
     Where x holds names they are places side by side. `hover` is a column of finished texts shown at a point; `markers`
     says whether the points are marked; `band` lies under the lines; `breaks` are upright dotted lines at places of x.
@@ -160,6 +163,7 @@ class Lines(Chart):
     series: str | None = None
     series_colours: Mapping[str, str] | None = None
     dashed: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
     hover: str | None = None
     markers: bool = True
     band: Band | None = None

@@ -121,7 +121,9 @@ def _axis(axis: Axis) -> dict:
 
 @_drawn.register
 def _(chart: Dots) -> go.Figure:
-    return go.Figure(_dots(chart), _layout(chart.x, chart.y, shapes=_levels(chart.lines)))
+    look = {"line": {"width": 1, "dash": "dash", "color": colours(palette.CHOSEN)[0]}}
+    shapes = [*_levels(chart.lines), *(_level(at, "x", **look) for at in chart.uprights)]
+    return go.Figure(_dots(chart), _layout(chart.x, chart.y, shapes=shapes))
 
 
 def _dots(chart: Dots) -> list[dict]:
@@ -233,7 +235,7 @@ def _(chart: Lines) -> go.Figure:
             {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
              "hoverinfo": "skip"},
             {**course, "line": line, "marker": {"size": 8, "symbol": symbol}, "name": str(name or ""),
-             "showlegend": name is not None, "hovertext": told, "hoverinfo": "text"},
+             "showlegend": name is not None and name not in chart.unlisted, "hovertext": told, "hoverinfo": "text"},
         ]  # fmt: skip
     traces += [] if chart.band is None else _band(chart.band)
     layout = _layout(x, y, shapes=[_break(at) for at in chart.breaks])

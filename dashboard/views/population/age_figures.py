@@ -135,16 +135,17 @@ def _working_age_chart(scene: Scene, found: population.WorkingAge):
         drawn.append(on.assign(name=on["centrality_class"].map(names) + AHEAD))
     rows = pd.concat(drawn).sort_values(["centrality_class", "name", "year"])
     years = sorted(int(year) for year in rows["year"].unique())
+    ahead_of = [f"{name}{AHEAD}" for name in colours]
     figure = charts.Lines(
         rows,
         Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
         Axis("value", f"{found.ages} år per innbygger 80+", 1),
         series="name",
         series_colours=colours | {f"{name}{AHEAD}": colour for name, colour in colours.items()},
-        dashed=[f"{name}{AHEAD}" for name in colours],
+        dashed=ahead_of,
+        unlisted=ahead_of,
         markers=len(years) <= 8,
     )
-    figure.for_each_trace(lambda trace: trace.update(showlegend=False), lambda trace: str(trace.name).endswith(AHEAD))
     return charts.legend_below(figure)
 
 

@@ -351,7 +351,6 @@ def _births_chart(scene: Scene, both: pd.DataFrame):
     figure = charts.Dots(
         rows, Axis("births", "Fødselsoverskudd (per 1000 innbyggere)"),
         Axis("migration", "Nettoinnflytting (per 1000 innbyggere)"), "hover", group="class_name",
-        group_colours=parts.class_colours(scene), chosen=scene.chosen(rows), lines={"": 0},
+        group_colours=parts.class_colours(scene), chosen=scene.chosen(rows), lines={"": 0}, uprights=[0],
     )  # fmt: skip
-    figure.add_vline(x=0, line={"width": 1, "dash": "dash"})
     return charts.legend_below(figure)

@@ -105,7 +105,7 @@ def test_a_band_and_a_break_are_lines_too():
     content = slide_charts.content(Lines(YEARS, Axis("year", ""), Axis("value", ""), band=band, breaks=[2020.5]))
     by_name = {series.name: series for series in content.series}
     assert by_name["Lavest"].y == (1.0, 2.0) and by_name["Høyest"].y == (5.0, 6.0)
-    assert by_name["Brudd"].x == (2020.5, 2020.5)
+    assert by_name["Skille"].x == (2020.5, 2020.5)
 
 
 def test_dots_have_their_groups_levels_and_the_ring_of_the_chosen():
