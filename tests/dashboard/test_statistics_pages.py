@@ -38,9 +38,9 @@ def visit(database, monkeypatch):
     shown = []
     show = frame.show
 
-    def noted(figure, draw):
+    def noted(figure, draw, **options):
         shown.append(figure)
-        show(figure, draw)
+        show(figure, draw, **options)
 
     monkeypatch.setattr(frame, "show", noted)
 
