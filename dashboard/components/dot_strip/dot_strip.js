@@ -145,7 +145,8 @@ function rowNode(row, pick) {
       element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
       spark(row.spark, row.change)),
     card(row));
-  node.style.setProperty("--mark", row.good ? "var(--good)" : "var(--weak)");
+  const marks = { good: "var(--good)", weak: "var(--weak)" };
+  node.style.setProperty("--mark", marks[row.tone] ?? "currentColor");
   return node;
 }
 

@@ -97,7 +97,7 @@ def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ..
     lumpy = ()
     if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE:
         lumpy = (measure.indicator.caveat, *_negative(frame))
-    return (*register, *divided, *lumpy, *economy.left_out(frame), *economy.remarks(frame))
+    return (*register, *divided, *lumpy, *economy.remarks(frame))
 
 
 def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -433,7 +433,6 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         notes=(
             f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, for kommunene samlet over flere år. Ett år "
             "under den er ikke et brudd.",
-            *economy.left_out(frame),
         ),
         sortable=False,
     )
