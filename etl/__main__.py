@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from etl import build, catalogue, import_kdd, pull, raw, status
+from etl import build, catalogue, dry_run, import_kdd, labels, pull, raw, status
 from etl.snapshot import SnapshotError
 from etl.sources.kdd_mapping import KddError
 
@@ -109,22 +109,24 @@ def _report(only: list[str], force: bool) -> pull.Report:
     report = pull.pull(catalogue.read(), only, force=force, progress=show_progress, tell=tell)
     seconds = time.monotonic() - started
     print(f"Hentet {', '.join(report.done)} på {seconds // 60:.0f} min {seconds % 60:.0f} s.")
+    for line in report.renamed:
+        print(line)
     for problem in report.problems:
         print(problem, file=sys.stderr)
     return report
 
 
 def _dry_run(only: list[str]) -> int:
-    rows = pull.resolution(catalogue.read(), only, tell=tell)
+    rows = dry_run.resolution(catalogue.read(), only, tell=tell)
     _print_table(
         ["Tabell", "Indikator", "", "Statistikkvariabel"],
         [(row.table, row.indicator, row.state, row.result) for row in rows.itertuples()],
     )
-    return DONE if rows["state"].isin([pull.FOUND, pull.OTHER_NAME]).all() else PARTLY
+    return DONE if rows["state"].isin([labels.FOUND, labels.OTHER_NAME]).all() else PARTLY
 
 
 def _discover(arguments: argparse.Namespace) -> int:
-    rows = pull.discover(arguments.word, tell=tell)
+    rows = dry_run.discover(arguments.word, tell=tell)
     if rows.empty:
         print(f"SSB har ingen tabeller som passer med «{arguments.word}».")
     for (table, title), contents in rows.groupby(["table", "title"], sort=False):

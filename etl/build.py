@@ -192,9 +192,10 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     clock, started = time.monotonic(), _now()
     begin = _announcer(progress)
     begin(Step.CATALOGUE)
-    declared = indicators = catalogue.read(folders.indicators)
+    indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders)
+    declared = indicators = _with_doubts(indicators, material)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)
     indicators = catalogue.with_published(indicators, set(material.observations["indicator_id"]))
@@ -224,6 +225,21 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     if progress:
         progress(len(Step), len(Step), "Ferdig")
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+
+
+def _with_doubts(indicators: dict[str, catalogue.Indicator], material: Material) -> dict[str, catalogue.Indicator]:
+    """The indicators, with the doubt about a table in the caveat until its figures have come under the very label that
+    is declared. Embedded figures are in no doubt.
+    """
+    found = set(material.observations["indicator_id"])
+    return {
+        name: indicator.model_copy(update={"caveat": f"{indicator.caveat} {indicator.origin.doubt}"})
+        if isinstance(indicator.origin, catalogue.SsbTable)
+        and indicator.origin.doubt
+        and (name not in found or material.described.get(name, {}).get("expected_contents"))
+        else indicator
+        for name, indicator in indicators.items()
+    }
 
 
 def _computable(

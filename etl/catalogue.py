@@ -44,18 +44,20 @@ class Snapshot(_Strict):
 class SsbTable(_Strict):
     """Figures pulled from a table of Statistics Norway.
 
-    `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal: it has to
-    fit the whole of a label, from ^ to $, or a measure that has been narrowed by a few words would pass for this one.
-    `doubt` is what has not been seen of the table yet, as a sentence of the caveat until the exact label is found.
-    `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by `scale_by`.
-    `selection` maps the code or label of each further dimension to the codes that are summed ("*" for all, or an
-    expression such as "range(000,017)", or "label(^disposisjonsfond)" where codes may change); dimensions left out are
-    eliminated. Years before the oldest division come by `codelist`, a list of regions with today's borders (its label
-    or id), if there is one. `national` is the region that the municipalities must sum to. With `zero_is_absent`, a
-    municipality whose cells are all 0 did not exist that year. `diagonal` names two dimensions of municipalities (by
-    code or label): only the cells count where both are the same, and no year before the oldest division. Of a
-    table by quarter, `quarter` is the one that stands for its year. `snapshot` is the embedded file that holds the
-    figures of years that are not pulled.
+    `contents` is the label of the contents code, `pattern` a regular expression tried when no label is equal: it
+    has to fit the whole of a label, from ^ to $, or a measure that has been narrowed by a few words would pass for
+    this one. `doubt` is what has not been seen of the table yet, as a sentence of the caveat until the exact label
+    is found. `unit_label` is the unit as the table states it, and a pull refuses another; figures are multiplied by
+    `scale_by`. `selection` maps the code or label of each further dimension to the codes that are summed ("*" for
+    all, or an expression such as "range(000,017)", or "label(^disposisjonsfond$)" where codes may change);
+    dimensions left out are eliminated. Years before the oldest division come by `codelist`, a list of regions with
+    today's borders (its label or id), if there is one. `national` is the region that the municipalities must sum
+    to. With `zero_is_absent`, a municipality whose cells are all 0 did not exist that year. `diagonal` names two
+    dimensions of municipalities (by code or label): only the cells count where both are the same, and no year
+    before the oldest division. Of a table by quarter, `quarter` is the one that stands for its year. A year whose
+    mean is more than `largest_change` times that of the year before or of the embedded figures, or less than one
+    such part of it, is held back. `snapshot` is the embedded file that holds the figures of years that are not
+    pulled.
     """
 
     kind: Literal["ssb"]
@@ -71,6 +73,7 @@ class SsbTable(_Strict):
     zero_is_absent: bool = False
     diagonal: tuple[str, str] | None = None
     quarter: int | None = Field(default=None, ge=1, le=4)
+    largest_change: float = Field(default=3, gt=1)
     snapshot: str | None = None
 
     @field_validator("diagonal")

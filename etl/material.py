@@ -35,10 +35,11 @@ class Material:
     - `observations` has indicator_id, division, code, year, value, status, note, source_id: the rows that were read;
     - `national` (indicator_id, year, value) holds the published totals that the figures must sum to.
 
-    `tables` maps the further tables (group_figure, nordic_summary ...) to their rows, `boundaries` a division to its
-    polygons; the division without any is drawn with those of a division that it can be numbered from.
-    `described` holds what a pull found out about an indicator: contents, definition_url, published_unit,
-    published_period and notes, as in the table indicator. `problems` says in Norwegian what could not be read.
+    `tables` maps the further tables (group_figure, nordic_summary ...) to their rows, `boundaries` a division to
+    its polygons; the division without any is drawn with those of a division that it can be numbered from.
+    `described` holds what a pull found out about an indicator: contents, expected_contents, definition_url,
+    published_unit, published_period and notes, as in the table indicator. `problems` says in Norwegian what could
+    not be read.
     """
 
     mode: str

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import database_file, extracts, registers, snapshot
+from etl import database_file, extracts, jumps, labels, registers, snapshot
 from etl import raw as kept
 from etl.catalogue import Indicator, SsbTable
 from etl.extracts import Extract
@@ -39,23 +39,14 @@ from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
 from etl.sources.offices import DUTY_OFFICES, DutyOffice
 from etl.sources.ssb import (
-    Content,
     Metadata,
     PxWebClient,
-    chosen_codes,
     find_codelist,
     municipality_code,
     region_dimensions,
-    resolve_contents,
-    unit_of,
 )
 
 SSB = "SSB"
-#: What a dry run finds of an indicator's label.
-FOUND, OTHER_NAME, OTHER_UNIT, MISSED = "funnet", "annet navn", "annen enhet", "mangler"
-
-#: The municipality that a dry run asks the offices about: it exists in every division.
-TRIED = "0301"
 
 Progress = Callable[[int, int, str], None]
 Tell = Callable[[str], None]
@@ -73,16 +64,15 @@ class UnknownTask(Exception):
     """There is nothing of that name to pull."""
 
 
-class UnitChanged(SourceError):
-    """The table states another unit than the catalogue."""
-
-
 @dataclass(frozen=True)
 class Report:
-    """What a pull led to: names of the tasks that were done, and what was left out, in Norwegian."""
+    """What a pull led to: names of the tasks that were done, what was left out, and what stands under another name than
+    the one declared, in Norwegian.
+    """
 
     done: list[str]
     problems: list[str]
+    renamed: list[str]
 
 
 @dataclass(frozen=True)
@@ -159,7 +149,7 @@ def pull(
     Kept answers younger than a day count, unless `force`. `tell` hears of waits. Raises Offline, PullError where
     nothing at all could be pulled or the disk refuses, UnknownTask.
     """
-    with _explained(raw), database_file.locked(raw, lambda: tell("Venter på en annen henting")):
+    with explained(raw), database_file.locked(raw, lambda: tell("Venter på en annen henting")):
         pulled = _record(raw, tell)
         material = snapshot.read(catalogue, embedded)
         with Session(raw, force=force, tell=tell) as session:
@@ -180,7 +170,7 @@ def _record(raw: Path, tell: Tell) -> Pulled:
 
 
 @contextmanager
-def _explained(raw: Path) -> Iterator[None]:
+def explained(raw: Path) -> Iterator[None]:
     """Whatever the disk or a setting refuses becomes a PullError."""
     try:
         raw.mkdir(parents=True, exist_ok=True)
@@ -208,6 +198,7 @@ class _Run:
         self._ssb = PxWebClient(session)
         self._known = kept.known_registers(pulled, material, raw)
         self.pulled, self.problems = pulled, []
+        self._renamed: list[str] = []
 
     def tasks(self) -> list[Task]:
         """Registers first: the others are checked against them."""
@@ -260,7 +251,7 @@ class _Run:
                 # Statistics Norway not answering once may be that table's trouble; twice in a row it is the office's.
                 silent += task.office == SSB and not isinstance(error, BadAnswer)
                 if silent == 2 or (task.office == SSB and isinstance(error, NoContact)):
-                    raise Offline(_offline(error)) from error
+                    raise Offline(offline_reason(error)) from error
                 self.problems.append(task.problem(error))
             except (SourceError, KddError) as error:
                 self._session.discard(self._session.used[asked_before:])
@@ -276,7 +267,7 @@ class _Run:
         still_asked = {task.title for task in self.tasks()}
         problems = {title: found for title, found in (self.pulled.problems | told).items() if title in still_asked}
         self.pulled = self.pulled.model_copy(update={"problems": problems})
-        return Report(list(dict.fromkeys(done)), self.problems)
+        return Report(list(dict.fromkeys(done)), self.problems, self._renamed)
 
     @contextmanager
     def _answers(self) -> Iterator[list[str]]:
@@ -297,25 +288,37 @@ class _Run:
 
     def _table(self, group: TableGroup) -> None:
         metadata = self._ssb.metadata(group.table)
-        contents, left_out = {}, []
+        contents, left_out, asked_before = {}, [], len(self._session.used)
         for indicator in group.indicators:
             try:
-                contents[indicator.indicator_id] = resolved(metadata, indicator.origin)
+                contents[indicator.indicator_id] = labels.resolved(metadata, indicator.origin)
             except SourceError as error:
                 left_out.append(
                     SourceError(error.subject, f"{error.reason.rstrip('.')}. Hopper over «{indicator.short_title}».")
                 )
-        pulled = []
+        pulled, observations = [], []
         for question in self._questions(group, metadata):
             if contents:
-                extract, outside = self._extract(group.only(contents), *question, contents)
+                extract, rows, outside = self._extract(group.only(contents), *question, contents)
                 pulled.append(extract)
+                observations.append(rows)
                 contents = {name: found for name, found in contents.items() if name not in outside}
                 left_out += [SourceError(metadata.subject, line) for line in outside.values()]
+        for name, jump in self._jumps(observations, contents).items():
+            left_out.append(SourceError(metadata.subject, jump.line))
+            if jump.whole or self.pulled.has(name):
+                del contents[name]
+            # The office shows zeros while it revises: the next pull asks again.
+            self._session.discard(self._session.used[asked_before:])
         if not contents:
             self.problems += map(str, left_out[:-1])
             raise left_out[-1]
         self.problems += map(str, left_out)
+        self._renamed += [
+            f"{metadata.subject}: «{self._catalogue[name].short_title}» er {told}"
+            for name, found in contents.items()
+            if (told := labels.other_name(found, self._catalogue[name].origin))
+        ]
         table = PulledTable(table=group.table, contents=contents, extracts=pulled)
         self.pulled = self.pulled.with_table(group.name, table)
 
@@ -352,8 +355,10 @@ class _Run:
         regions: dict[str, list[str]],
         periods: list[str],
         contents: dict[str, Resolved],
-    ) -> tuple[PulledExtract, dict[str, str]]:
-        """One extract, checked, and the indicators that have a figure outside their range. Raises SourceError."""
+    ) -> tuple[PulledExtract, pd.DataFrame, dict[str, str]]:
+        """One extract, its observations, and the indicators that have a figure outside their range, with what to tell
+        of each. Raises SourceError.
+        """
         codes = {name: found.code for name, found in contents.items()}
         selection = {
             **group.selection,
@@ -366,7 +371,14 @@ class _Run:
         figures = extracts.figures(extract, codes, self._catalogue, self._known)
         outside = extracts.outside_range(figures.observations, self._catalogue)
         names = [str(part.path.relative_to(self._raw)) for part in answer.answers]
-        return PulledExtract(codelists=dict(answer.codelists), answers=names), outside
+        return PulledExtract(codelists=dict(answer.codelists), answers=names), figures.observations, outside
+
+    def _jumps(self, observations: list[pd.DataFrame], contents: dict[str, Resolved]) -> dict[str, jumps.Jump]:
+        """What has to be held back of the observations of some indicators."""
+        rows = pd.concat(observations) if observations else self._material.observations[:0]
+        return jumps.found(
+            rows[rows["indicator_id"].isin(contents.keys())], self._material.observations, self._catalogue
+        )
 
     def _boundaries(self) -> None:
         with self._answers() as answers:
@@ -415,130 +427,5 @@ class _Run:
         kdd.pull(self._session, self._raw, self._known.municipalities)
 
 
-def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
-    """The contents code that an indicator's label means now. Raises LabelNotFound, AmbiguousLabel, UnitChanged, and
-    SelectionError where the table lacks what is selected.
-    """
-    found = resolve_contents(metadata, origin.contents, origin.pattern)
-    for unit in _other_units(found, origin):
-        raise UnitChanged(metadata.subject, f"enheten for «{found.label}» er «{unit}», ventet «{origin.unit_label}».")
-    chosen_codes(
-        metadata,
-        {
-            **origin.selection,
-            **{dimension.code: ["*"] for dimension in region_dimensions(metadata, origin.diagonal)},
-            metadata.contents.code: [found.code],
-            metadata.time.code: ["*"],
-        },
-    )
-    return Resolved(
-        code=found.code,
-        label=found.label,
-        unit=found.unit.base,
-        by=found.by,
-        definition_url=found.definition_url,
-        period=found.period,
-    )
-
-
-def _other_units(found: Content, origin: SsbTable) -> list[str]:
-    """The units that the table states of a contents code, in its metadata or at the end of its label, other than the
-    one that is declared.
-    """
-    declared = {_plain(origin.unit_label), _plain(unit_of(origin.contents) or "")}
-    stated = [found.unit.base] if _plain(found.unit.base) != _plain(origin.unit_label) else []
-    in_label = unit_of(found.label)
-    return stated + ([in_label] if in_label and _plain(in_label) not in declared else [])
-
-
-def _plain(unit: str) -> str:
-    return "".join(unit.lower().split())
-
-
-def resolution(
-    catalogue: dict[str, Indicator], only: Sequence[str] = (), *, tell: Tell = lambda line: None, raw: Path = RAW
-) -> pd.DataFrame:
-    """What each indicator's label means in its table's metadata now; fetches no figures.
-
-    Columns: table, indicator, state (FOUND, OTHER_NAME, OTHER_UNIT or MISSED), result (the contents code with its
-    label and unit, or what is wrong: for a label that is missed, the nearest that there are). Where it isn't the exact
-    label that was found, the catalogue's doubt stands after it.
-    Raises Offline, PullError, UnknownTask.
-    """
-    wanted = groups(catalogue)
-    offices = {name for name in DUTY_OFFICES if duty_offices.wanted(catalogue, name)}
-    if unknown := [name for name in only if name not in {"ssb", "plikter", *offices, *(one.table for one in wanted)}]:
-        raise UnknownTask(f"«{unknown[0]}» er ingen tabell i katalogen")
-    rows = []
-    with _explained(raw), database_file.locked(raw), Session(raw, tell=tell) as session:
-        client = PxWebClient(session)
-        for group in wanted:
-            if not only or {"ssb", group.table} & set(only):
-                rows += _resolution(client, group)
-        for name in sorted(offices):
-            if not only or {"plikter", name} & set(only):
-                rows += _office_resolution(session, catalogue, name)
-    return pd.DataFrame(rows, columns=["table", "indicator", "state", "result"])
-
-
-def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, str, str, str]]:
-    try:
-        metadata = client.metadata(group.table)
-    except TransientError as error:
-        raise Offline(_offline(error)) from error
-    except (StorageError, SettingError):
-        raise
-    except SourceError as error:
-        for indicator in group.indicators:
-            yield group.table, indicator.indicator_id, MISSED, _doubted(error.reason, indicator.origin)
-        return
-    for indicator in group.indicators:
-        yield group.table, indicator.indicator_id, *_result(metadata, indicator.origin)
-
-
-def _result(metadata: Metadata, origin: SsbTable) -> tuple[str, str]:
-    """The state of an indicator's label, and what to say of it."""
-    try:
-        found = resolved(metadata, origin)
-    except UnitChanged as error:
-        return OTHER_UNIT, _doubted(error.reason, origin)
-    except SourceError as error:
-        return MISSED, _doubted(error.reason, origin)
-    told = f"{found.code} «{found.label}» ({found.unit})"
-    if found.by == "label":
-        return FOUND, told
-    return OTHER_NAME, _doubted(f"{told}, ventet «{origin.contents}»", origin)
-
-
-def _doubted(told: str, origin: SsbTable) -> str:
-    return " ".join(filter(None, [told if told.endswith(".") or not origin.doubt else f"{told}.", origin.doubt]))
-
-
-def _office_resolution(
-    session: Session, catalogue: dict[str, Indicator], name: str
-) -> Iterator[tuple[str, str, str, str]]:
-    """Whether an office still has what the catalogue wants, tried on one municipality."""
-    wanted = duty_offices.wanted(catalogue, name)
-    try:
-        found = DUTY_OFFICES[name].figures(session, [TRIED], wanted, None)
-    except (StorageError, SettingError):
-        raise
-    except SourceError as error:
-        yield from ((name, one.indicator_id, MISSED, error.reason) for one in wanted)
-        return
-    for one in wanted:
-        lacking = found.lacking.get(one.indicator_id)
-        yield name, one.indicator_id, MISSED if lacking else FOUND, lacking or f"{one.page}: «{one.measure}»"
-
-
-def _offline(error: SourceError) -> str:
+def offline_reason(error: SourceError) -> str:
     return "Ingen kontakt med SSB" if isinstance(error, NoContact) else str(error)
-
-
-def discover(word: str, *, tell: Tell = lambda line: None, raw: Path = RAW) -> pd.DataFrame:
-    """Tables that fit a word, a row per contents code: table, title, updated, code, label, unit. Raises PullError."""
-    try:
-        with _explained(raw), database_file.locked(raw), Session(raw, tell=tell) as session:
-            return PxWebClient(session).discover(word)
-    except SourceError as error:
-        raise PullError(str(error)) from error

@@ -6,7 +6,6 @@ What was not pulled, or can't be read any more, stays as it is embedded.
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import time
 from collections import defaultdict
@@ -20,7 +19,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from etl import database_file, extracts, registers, snapshot
+from etl import database_file, extracts, jumps, registers, snapshot, source_cards
 from etl.catalogue import Indicator, SsbTable
 from etl.extracts import Extract, Figures
 from etl.http import RAW, Answer, Session, SourceError, StorageError, read_json, write_atomically
@@ -29,15 +28,12 @@ from etl.material import UNIT, Boundaries, Material
 from etl.sources.klass import Klass, RegisterError
 from etl.sources.nordic import OFFICES
 from etl.sources.offices import DUTY_OFFICES, wanted
-from etl.sources.ssb import page_url
 
 RECORD = "pulled.json"
 NOT_KEPT = "det lagrede svaret mangler eller er skadet; hent på nytt"
 WEEK_SECONDS = 7 * 24 * 3600
 #: Ends the id of an embedded source when the pulled one has taken its name.
 EMBEDDED = "-innebygd"
-SSB = "Statistisk sentralbyrå (SSB)"
-LICENCE = "CC BY 4.0"
 REGISTER_SOURCE = "ssb-klass-131"
 #: The table that the other Nordic countries' municipalities are put in.
 NORDIC = "nordic_municipality"
@@ -131,6 +127,11 @@ class Pulled(_Record):
             elif parts:
                 tables[other] = parts[0].model_copy(update={"earlier": parts[1:]})
         return self.model_copy(update={"tables": tables | {name: table}})
+
+    def has(self, indicator_id: str) -> bool:
+        """Whether figures of an indicator have been pulled."""
+        tables = (part for table in self.tables.values() for part in (table, *table.earlier))
+        return any(indicator_id in part.contents for part in tables)
 
     def answers(self) -> set[str]:
         """The files of all answers that count."""
@@ -264,6 +265,7 @@ class _Builder:
 
     def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
         self.catalogue, self.material, self.directory = catalogue, material, directory
+        self._embedded = material.observations
         self._figures: list[pd.DataFrame] = []
         self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
         self.problems: list[str] = []
@@ -281,7 +283,7 @@ class _Builder:
         )
         self._figures.append(groups)
         for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
-            card = _klass_source(self.material.sources, source_id, klass.answers, asked.day)
+            card = source_cards.of_classification(self.material.sources, source_id, klass.answers, asked.day)
             self._found[source_id].append((card, rows))
 
     def add_table(self, table: PulledTable) -> None:
@@ -311,16 +313,21 @@ class _Builder:
             self.problems += [f"{extract.subject}: {line}" for line in outside.values()]
             figures = figures[~figures["indicator_id"].isin(list(outside))]
             national = national[~national["indicator_id"].isin(list(outside))]
+        held = jumps.found(figures, self._embedded, self.catalogue)
+        self.problems += [f"{extract.subject}: {jump.line}" for jump in held.values()]
+        figures, national = jumps.without(figures, held), jumps.without(national, held)
         notes = " ".join(extract.dataset.mandatory_notes)
         described = {
             name: {
                 "contents": f"{found.code} {found.label}",
+                "expected_contents": self.catalogue[name].origin.contents if found.by == "pattern" else None,
                 "definition_url": found.definition_url,
                 "published_unit": found.unit,
                 "published_period": found.period,
             }
             | ({"notes": notes} if notes else {})
             for name, found in wanted.items()
+            if name in set(figures["indicator_id"])
         }
         key = ["indicator_id", "year"]
         self.material = replace(
@@ -330,7 +337,7 @@ class _Builder:
         )
         self._figures.append(figures)
         for source_id, rows in figures.groupby("source_id"):
-            card = _table_source(source_id, table.table, extract, answers, rows)
+            card = source_cards.of_table(source_id, table.table, extract, answers, rows)
             self._found[source_id].append((card, rows))
 
     def add_boundaries(self, asked: PulledAnswers) -> None:
@@ -341,7 +348,7 @@ class _Builder:
         known = registers.of_material(self.material)
         archive = Archive(self.directory, asked.answers)
         answer = kartverket.boundaries(archive, known.codes(known.newest), asked.base).answer
-        source = _boundary_source(known.newest, answer)
+        source = source_cards.of_boundaries(known.newest, answer)
         drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
         self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
         self._found[source["source_id"]].append((source, None))
@@ -394,7 +401,7 @@ class _Builder:
                     source_id=observations["source_id"].mask(moved, source_id + EMBEDDED)
                 )
                 sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
-            card = pd.DataFrame([_merged([card for card, _ in found])])
+            card = pd.DataFrame([source_cards.merged([card for card, _ in found])])
             sources = pd.concat([sources[sources["source_id"] != source_id], card], ignore_index=True)
         return replace(self.material, sources=sources, observations=observations)
 
@@ -468,69 +475,3 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str]) -> pd.S
         pd.MultiIndex.from_frame(others[columns].astype(str))
     )
     return pd.Series(found, index=rows.index)
-
-
-def _source(source_id: str, answers: list[Answer], **fields: Any) -> dict[str, Any]:
-    digest = hashlib.sha256("".join(answer.sha256 for answer in answers).encode()).hexdigest()
-    retrieved = max(answer.retrieved_at for answer in answers)
-    return {
-        "source_id": source_id,
-        "licence": LICENCE,
-        "retrieved_at": pd.Timestamp(retrieved).tz_localize(None).floor("s"),
-        "sha256": answers[0].sha256 if len(answers) == 1 else digest,
-        **fields,
-    }
-
-
-def _merged(cards: list[dict[str, Any]]) -> dict[str, Any]:
-    """One source of those that several extracts of a table gave, the newest last."""
-    if len(cards) == 1:
-        return cards[0]
-    years = sorted(year for card in cards for year in card["reference_date"].split("–"))
-    return cards[-1] | {
-        "reference_date": years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}",
-        "updated": max(filter(None, (card["updated"] for card in cards)), default=None),
-        "retrieved_at": max(card["retrieved_at"] for card in cards),
-        "sha256": hashlib.sha256("".join(card["sha256"] for card in cards).encode()).hexdigest(),
-        "note": " ".join(dict.fromkeys(filter(None, (card["note"] for card in cards)))) or None,
-    }
-
-
-def _table_source(
-    source_id: str, table_id: str, extract: Extract, answers: list[Answer], rows: pd.DataFrame
-) -> dict[str, Any]:
-    first, last = rows["year"].min(), rows["year"].max()
-    updated = extract.dataset.updated
-    return _source(
-        source_id,
-        answers,
-        publisher=SSB,
-        title=extract.dataset.label.removeprefix(f"{table_id}:").strip(),
-        url=page_url(table_id),
-        table_id=table_id,
-        reference_date=str(last) if first == last else f"{first}–{last}",
-        updated=pd.Timestamp(updated).tz_localize(None) if updated else None,
-        note=" ".join(extract.dataset.mandatory_notes) or None,
-    )
-
-
-def _klass_source(embedded: pd.DataFrame, source_id: str, answers: list[Answer], day: date) -> dict[str, Any]:
-    """The embedded source of a classification, asked anew."""
-    number = source_id.rpartition("-")[2]
-    own = [answer for answer in answers if f"/{number}/" in answer.url or f"ClassificationId={number}&" in answer.url]
-    card = embedded[embedded["source_id"] == source_id].iloc[0].to_dict()
-    return card | _source(source_id, own, reference_date=f"{day:%d.%m.%Y}")
-
-
-def _boundary_source(division: str, answer: Answer) -> dict[str, Any]:
-    return _source(
-        f"kartverket-kommuner-{division}",
-        [answer],
-        publisher="Kartverket",
-        title="Kommunegrensene som gjelder nå, forenklet",
-        url=answer.url,
-        table_id="Administrative enheter kommuner",
-        reference_date=f"{answer.retrieved_at:%d.%m.%Y}",
-        updated=None,
-        note=None,
-    )

@@ -127,6 +127,7 @@ CREATE TABLE indicator (
     duty_kind          VARCHAR CHECK (duty_kind IN ('measured', 'proxy')),
     source_id          VARCHAR NOT NULL REFERENCES source (source_id),
     contents           VARCHAR,
+    expected_contents  VARCHAR,
     definition_url     VARCHAR,
     notes              VARCHAR,
     caveat             VARCHAR NOT NULL,
@@ -150,6 +151,7 @@ COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';
 COMMENT ON COLUMN indicator.position IS 'Order on screen';
 COMMENT ON COLUMN indicator.computation IS 'How it is computed from other indicators, as JSON (ratio, change_per_cent, difference, classes, weak_areas); NULL where it is read';
+COMMENT ON COLUMN indicator.expected_contents IS 'The label that the catalogue knows, where the publisher''s table has come to call it otherwise (contents)';
 COMMENT ON COLUMN indicator.published_unit IS 'The unit as the publisher''s table states it';
 COMMENT ON COLUMN indicator.published_period IS 'When in a year it is measured, with its base period, as the publisher''s table states it';
 COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';

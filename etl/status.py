@@ -52,6 +52,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, database: Path) -> Iterator[st
     yield f"{indicators} indikatorer, {observations} tall, {divisions} kommuneinndelinger"
     yield from _sources(connection)
     yield from _changes(connection, load_id)
+    yield from _renamed(connection)
     yield from (f"Problem: {problem}" for problem in problems)
 
 
@@ -67,6 +68,15 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for publisher, count, first, last in rows:
         span = f"{first:%d.%m.%Y}" if first.date() == last.date() else f"{first:%d.%m.%Y}-{last:%d.%m.%Y}"
         yield f"{publisher}: {count} {'kilde' if count == 1 else 'kilder'}, hentet {span}"
+
+
+def _renamed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT short_title, contents, expected_contents FROM indicator WHERE expected_contents IS NOT NULL "
+        "ORDER BY position"
+    ).fetchall()
+    for title, contents, expected in rows:
+        yield f"Annet navn hos SSB: «{title}» er «{contents}», ventet «{expected}»"
 
 
 def _changes(connection: duckdb.DuckDBPyConnection, load_id: int) -> Iterator[str]:

@@ -55,6 +55,7 @@ class Indicator:
     computation: str | None = None
     published_unit: str | None = None
     published_period: str | None = None
+    expected_contents: str | None = None
     base_year_offset: int = 0
     counted: str | None = None
     divisor: str | None = None

@@ -443,6 +443,7 @@ def published_words(indicator: queries.Indicator) -> str:
     """How the publisher's own table has the indicator, as HTML terms: name, unit, when in a year, definition."""
     facts = [
         ("Navn hos kilden", indicator.contents),
+        ("Navn som var ventet", indicator.expected_contents),
         ("Enhet hos kilden", indicator.published_unit),
         ("Måletidspunkt hos kilden", indicator.published_period),
     ]

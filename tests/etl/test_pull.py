@@ -9,7 +9,7 @@ import small
 from norway import Norway
 from office import Reply
 
-from etl import build, catalogue, pull, raw, status
+from etl import build, catalogue, dry_run, labels, pull, raw, status
 
 CORE = ("klass", "ssb")
 
@@ -275,8 +275,8 @@ def test_a_label_is_found_by_its_pattern_when_it_has_been_changed(country, offic
     renamed(offices.tables["12005"], "Leger per 10 000 innbyggere (antall)", "Leger per 10 000 (antall)")
     assert pulled(country).problems == []
     assert raw.record(country.raw).tables["12005"].contents["doctors"].by == "pattern"
-    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
-    assert row.state == pull.OTHER_NAME
+    (row,) = dry_run.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    assert row.state == labels.OTHER_NAME
     assert row.result == (
         "KOSleger0000 «Leger per 10 000 (antall)» (antall), ventet «Leger per 10 000 innbyggere (antall)»"
     )
@@ -301,8 +301,8 @@ def test_a_measure_of_another_name_or_unit_is_not_taken_for_the_one_declared(cou
     renamed(offices.tables["12005"], "Leger per 10 000 innbyggere (antall)", label)
     (problem,) = pulled(country).problems
     assert words in problem
-    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
-    assert row.state in (pull.MISSED, pull.OTHER_UNIT) and words in row.result
+    (row,) = dry_run.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    assert row.state in (labels.MISSED, labels.OTHER_UNIT) and words in row.result
     assert figures(material(country), "doctors", 2024) == {}
 
 
@@ -565,19 +565,19 @@ def test_answers_that_count_no_more_go_after_a_week(country, offices, monkeypatc
 def test_a_dry_run_says_what_each_label_means_and_asks_for_no_figures(country, offices):
     in_thousands(offices)
     renamed(offices.tables["07459"], "Personer", "Folk")
-    rows = pull.resolution(catalogue.read(country.indicators), raw=country.raw)
+    rows = dry_run.resolution(catalogue.read(country.indicators), raw=country.raw)
     found = rows.set_index("indicator")[["state", "result"]].T.to_dict("list")
-    assert found["women"] == [pull.MISSED, "finner ikke «Personer». Nærmest: «Folk»"]
-    assert found["doctors"][0] == pull.OTHER_UNIT and "1000 personer" in found["doctors"][1]
+    assert found["women"] == [labels.MISSED, "finner ikke «Personer». Nærmest: «Folk»"]
+    assert found["doctors"][0] == labels.OTHER_UNIT and "1000 personer" in found["doctors"][1]
     assert not any("vet ikke" in result for result in rows["result"])
     doubted = norway.CATALOGUE["doctors"]["origin"] | {"doubt": "Vi vet ikke om ordlyden er den."}
     small.write_indicator(country.indicators, "doctors", {**norway.CATALOGUE["doctors"], "origin": doubted})
-    (row,) = pull.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
+    (row,) = dry_run.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
     assert row.result.endswith("ventet «antall». Vi vet ikke om ordlyden er den.")
     renamed(offices.tables["07459"], "Folk", "Personer")
-    rows = pull.resolution(catalogue.read(country.indicators), ["07459"], raw=country.raw)
+    rows = dry_run.resolution(catalogue.read(country.indicators), ["07459"], raw=country.raw)
     assert rows["result"].tolist() == ["Personer1 «Personer» (personer)"] * 2
-    assert set(rows["state"]) == {pull.FOUND}
+    assert set(rows["state"]) == {labels.FOUND}
     assert not offices.data_calls() and not raw.is_there(country.raw)
 
 
@@ -646,3 +646,93 @@ def test_a_computed_figure_outside_its_range_is_left_out_of_the_build_and_told_o
         shown = {name for (name,) in connection.execute("SELECT indicator_id FROM indicator").fetchall()}
         waiting = connection.execute("SELECT indicator_id FROM waiting_indicator").fetchall()
     assert "population" in shown and "density" not in shown and waiting == [("density",)]
+
+
+def doctors_times(offices, factor, *years):
+    table = offices.tables["12005"]
+    for (code, content, year), cell in list(table.cells.items()):
+        if content == "KOSleger0000" and year in years and not isinstance(cell, str):
+            table.cells[code, content, year] = cell * factor
+
+
+@pytest.mark.parametrize("factor", [100, 0.001, 0])
+def test_a_year_whose_level_jumps_is_held_back_and_told_of(country, offices, tmp_path, factor):
+    doctors_times(offices, factor, "2024")
+    (problem,) = pulled(country).problems
+    assert problem.startswith("SSB, tabell 12005: kommunene har i snitt ")
+    assert "mot 11,5 i 2023, mer enn 3 ganger så mye eller så lite" in problem
+    assert problem.endswith("Hopper over 2024 for «Leger».")
+    found = material(country)
+    assert found.problems == [problem]
+    assert figures(found, "doctors", 2024) == {} and figures(found, "doctors", 2023)["2020", "0301"] == 11.0
+    database = tmp_path / "database.duckdb"
+    assert build.build("raw", database, country).problems == [problem]
+    assert f"Problem: {problem}" in status.lines(database)
+
+
+def test_figures_that_were_pulled_before_a_jump_stand_and_the_next_pull_asks_again(country, offices):
+    assert pulled(country).problems == []
+    doctors_times(offices, 0, "2024")
+    offices.tables["12005"].updated = "2025-06-15T03:00:00Z"
+    (problem,) = pulled(country).problems
+    assert problem.endswith("Hopper over 2024 for «Leger».")
+    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 11.5
+    offices.lay_out("12005")
+    for code, year in norway.DOCTORS:
+        offices.tables["12005"].cells[code, "KOSleger0000", str(year)] = norway.DOCTORS[code, year]
+    offices.tables["12005"].cells["0301", "KOSleger0000", "2024"] = 12.0
+    assert pulled(country).problems == []
+    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 12.0
+
+
+def test_a_measure_of_another_size_than_the_embedded_one_is_left_out(country, offices):
+    for key, cell in list(offices.tables["07459"].cells.items()):
+        if key[0] != "0":
+            offices.tables["07459"].cells[key] = cell * 1000
+    small.write_indicator(
+        country.indicators,
+        "population",
+        {**norway.CATALOGUE["population"], "origin": norway.CATALOGUE["population"]["origin"] | {"national": None}},
+    )
+    (country.indicators / "women.yaml").unlink()
+    before = figures(material(country), "population", 2025)
+    (problem,) = pulled(country).problems
+    assert "(innebygd), mer enn 3 ganger" in problem and problem.endswith("Hopper over «Innbyggere».")
+    assert figures(material(country), "population", 2025) == before
+
+
+def test_an_indicator_may_declare_that_it_swings_more(country, offices):
+    doctors_times(offices, 100, "2024")
+    fields = norway.CATALOGUE["doctors"]
+    small.write_indicator(
+        country.indicators, "doctors", {**fields, "origin": fields["origin"] | {"largest_change": 1000}}
+    )
+    assert pulled(country).problems == []
+    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 1150
+
+
+def test_a_measure_under_another_name_is_told_of_wherever_it_is_read(country, offices, tmp_path):
+    fields = norway.CATALOGUE["doctors"]
+    small.write_indicator(
+        country.indicators, "doctors", {**fields, "origin": fields["origin"] | {"doubt": "Ordlyden er ikke sett."}}
+    )
+    database = tmp_path / "database.duckdb"
+
+    def caveat():
+        build.build("raw", database, country)
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(
+                "SELECT caveat, contents, expected_contents FROM indicator WHERE indicator_id = 'doctors'"
+            ).fetchone()
+
+    declared = "Leger per 10 000 innbyggere (antall)"
+    assert pulled(country).renamed == []
+    assert "Ordlyden" not in caveat()[0] and caveat()[2] is None
+    renamed(offices.tables["12005"], declared, "Leger per 10 000 (antall)")
+    report = pulled(country, force=True)
+    told = f"«Leger per 10 000 (antall)» (antall), ventet «{declared}»"
+    assert report.problems == [] and report.renamed == [f"SSB, tabell 12005: «Leger» er KOSleger0000 {told}"]
+    assert caveat()[0].endswith(". Ordlyden er ikke sett.")
+    assert caveat()[1:] == ("KOSleger0000 Leger per 10 000 (antall)", declared)
+    lines = status.lines(database)
+    assert f"Annet navn hos SSB: «Leger» er «KOSleger0000 Leger per 10 000 (antall)», ventet «{declared}»" in lines
