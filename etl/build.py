@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -134,15 +134,17 @@ def build(
     database: Path | None = None,
     folders: Folders | None = None,
     progress: Progress | None = None,
+    problems: Sequence[str] = (),
 ) -> Summary:
     """Make a new database and put it in the old one's place.
 
-    `progress` is called with steps done, steps in all, and what is being done. Waits while another process builds.
+    `progress` is called with steps done, steps in all, and what is being done; `problems` are told of with those that
+    the build finds. Waits while another process builds.
     Raises BuildError, with the old database untouched, whatever goes wrong.
     """
     database = database or default_database()
     with _explained(database), _locked(database, progress):
-        return _build(from_, database, folders or Folders(), progress)
+        return _build(from_, database, folders or Folders(), progress, problems)
 
 
 def ensure(
@@ -153,7 +155,8 @@ def ensure(
     """Build from the embedded figures if there is no database, or anew if it is of another schema; draw map files that
     it names anew where they are lost; else do nothing.
 
-    A database of pulled figures is built anew from them where they are still there. Of processes that start at once,
+    A database of pulled figures is built anew from them where they are still there; where they aren't, or where some
+    are there and the database is not, that is a problem that the new one tells of. Of processes that start at once,
     one builds; the others wait, find the database, and get None, as everybody does who finds it. Raises BuildError.
     """
     database, folders = database or default_database(), folders or Folders()
@@ -163,10 +166,13 @@ def ensure(
         if database_file.is_current(database):
             _draw_lost_maps(database, folders)
             return None
+        problems = not_shown(folders.raw)
         if shown_mode(database) == "raw":
-            with suppress(*EXPECTED):
+            try:
                 return _build("raw", database, folders, progress)
-        return _build("snapshot", database, folders, progress)
+            except EXPECTED as error:
+                problems = [f"Viser de innebygde tallene i stedet for de hentede: {error}"]
+        return _build("snapshot", database, folders, progress, problems)
 
 
 def _lost_maps(database: Path, folders: Folders) -> list[str]:
@@ -187,7 +193,18 @@ def _draw_lost_maps(database: Path, folders: Folders) -> None:
         raise BuildError(f"Kartfila {name} mangler, og grunnlaget den ble tegnet av er et annet nå. Bygg på nytt")
 
 
-def _build(from_: str, database: Path, folders: Folders, progress: Progress | None) -> Summary:
+def not_shown(directory: Path = raw.RAW) -> list[str]:
+    """What to tell when the embedded figures are built although something has been pulled."""
+    if raw.is_lost(directory):
+        return [f"Viser de innebygde tallene: {directory / raw.RECORD} {raw.LOST}"]
+    if raw.is_there(directory):
+        return ["Viser de innebygde tallene, ikke de som er hentet; kjør «python -m etl build»"]
+    return []
+
+
+def _build(
+    from_: str, database: Path, folders: Folders, progress: Progress | None, problems: Sequence[str] = ()
+) -> Summary:
     """Build under the lock."""
     clock, started = time.monotonic(), _now()
     begin = _announcer(progress)
@@ -195,6 +212,7 @@ def _build(from_: str, database: Path, folders: Folders, progress: Progress | No
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
     material = READERS[from_](indicators, folders)
+    material = replace(material, problems=[*problems, *material.problems])
     declared = indicators = _with_doubts(indicators, material)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)

@@ -6,16 +6,19 @@ whoever is killed leaves the old one. One process at a time writes; the others w
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+import portalocker
 
 DEFAULT = Path(__file__).parents[1] / "data" / "generalist.duckdb"
+#: Between two looks whether another process has let the lock go.
+LOOK_SECONDS = 0.1
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 
@@ -59,22 +62,35 @@ def locked(database: Path, when_waiting: Callable[[], None] = lambda: None) -> I
         _remove_leftovers(database)
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        # Windows removes no file that is open, and none that another process waits at: then it stays.
+        with suppress(PermissionError):
+            lock.unlink(missing_ok=True)
         os.close(handle)
+        if os.name == "nt":
+            with suppress(PermissionError):
+                lock.unlink(missing_ok=True)
 
 
 def _taken(lock: Path, when_waiting: Callable[[], None]) -> int:
     """A locked handle to the lock file. The one before may have removed the file while we waited for it: try again."""
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locks(handle):
             when_waiting()
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            while not _locks(handle):
+                time.sleep(LOOK_SECONDS)
         if lock.exists() and os.path.samestat(os.fstat(handle), lock.stat()):
             return handle
         os.close(handle)
+
+
+def _locks(handle: int) -> bool:
+    """Lock a file, if no other process has."""
+    try:
+        portalocker.lock(handle, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
+    except portalocker.AlreadyLocked:
+        return False
+    return True
 
 
 def _remove_leftovers(database: Path) -> None:
@@ -94,13 +110,15 @@ def replacement(database: Path) -> Iterator[Path]:
         yield temporary
         _flush(temporary)
         temporary.replace(database)
-        _flush(database.parent)
+        # Windows opens no folder as a file.
+        if os.name != "nt":
+            _flush(database.parent)
     finally:
         _remove_leftovers(database)
 
 
 def _flush(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
+    handle = os.open(file, os.O_RDONLY if file.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

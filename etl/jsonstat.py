@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.names import tidy
+
 #: What a cell without a number is, by Statistics Norway's sign, in the words of the data model. «-» is
 #: nothing to report: it is never made a 0 here.
 WITHOUT_NUMBER = {
@@ -151,7 +153,7 @@ def describe(answer: Mapping[str, Any]) -> Dataset:
     extension = answer.get("extension") or {}
     mandatory = {int(place) for place, shown in (extension.get("noteMandatory") or {}).items() if shown}
     return Dataset(
-        label=answer.get("label", ""),
+        label=tidy(answer.get("label", "")),
         source=answer.get("source", ""),
         updated=answer.get("updated"),
         table_id=(extension.get("px") or {}).get("tableid"),
@@ -203,15 +205,15 @@ def _dimension(code: str, described: Mapping[str, Any], size: int) -> Dimension:
     links = (described.get("link") or {}).get("describedby") or []
     return Dimension(
         code=code,
-        label=described.get("label", code),
+        label=tidy(described.get("label", code)),
         codes=codes,
-        labels={item: labels.get(item, item) for item in codes},
-        units={item: Unit(unit.get("base", ""), unit.get("decimals")) for item, unit in units},
+        labels={item: tidy(labels.get(item, item)) for item in codes},
+        units={item: Unit(tidy(unit.get("base", "")), unit.get("decimals")) for item, unit in units},
         urns={item: urn for link in links for item, urn in (link.get("extension") or {}).items()},
         periods=_periods(extension),
         notes=tuple(_flat([described.get("note") or [], *(category.get("note") or {}).values()])),
         elimination=bool(extension.get("elimination")),
-        codelists=tuple(Codelist(item["id"], item["label"]) for item in extension.get("codelists") or []),
+        codelists=tuple(Codelist(item["id"], tidy(item["label"])) for item in extension.get("codelists") or []),
     )
 
 

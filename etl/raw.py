@@ -30,6 +30,7 @@ from etl.sources.nordic import OFFICES
 from etl.sources.offices import DUTY_OFFICES, wanted
 
 RECORD = "pulled.json"
+LOST = "mangler, så ingen vet hvilke av svarene som gjelder; kjør «python -m etl pull»"
 NOT_KEPT = "det lagrede svaret mangler eller er skadet; hent på nytt"
 WEEK_SECONDS = 7 * 24 * 3600
 #: Ends the id of an embedded source when the pulled one has taken its name.
@@ -147,6 +148,11 @@ def is_there(directory: Path = RAW) -> bool:
     return (directory / RECORD).exists()
 
 
+def is_lost(directory: Path = RAW) -> bool:
+    """Whether answers are there, but no record of which of them count."""
+    return not is_there(directory) and any(directory.glob("*/*.meta.json"))
+
+
 def record(directory: Path = RAW) -> Pulled | None:
     """The record in a directory of answers; None where nothing has been pulled. Raises StorageError."""
     try:
@@ -203,9 +209,11 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
     """The embedded material with everything that has been pulled in its place.
 
     A pulled figure replaces the embedded one of the same indicator, division, municipality and year. Raises
-    SnapshotError, and StorageError for a damaged record.
+    SnapshotError, and StorageError for a record that is damaged or lost.
     """
     with database_file.locked(directory):
+        if is_lost(directory):
+            raise StorageError(str(directory / RECORD), LOST)
         pulled, basis = record(directory) or Pulled(), snapshot.read(catalogue, embedded)
         try:
             return _material(catalogue, basis, pulled, directory)

@@ -22,8 +22,16 @@ FACTS = {
 }
 #: Tables that tell of builds, not of Norway.
 HISTORY = ("load", "change")
-#: What of a source changes with every retrieval, whether or not its figures do.
-RETRIEVAL = ("retrieved_at", "reference_date", "sha256")
+#: Decimals of degrees that coordinates are the same to, whatever projected them: 0,0001 is some ten metres.
+SAME_DEGREES = 4
+#: What counts of a table for the version, where that isn't all: of a source not what changes with every retrieval,
+#: whether or not its figures do; of a place its rounded coordinates.
+HASHED = {
+    "source": "(SELECT * EXCLUDE (retrieved_at, reference_date, sha256) FROM source)",
+    "municipality": f"(SELECT * REPLACE (round(longitude, {SAME_DEGREES}) AS longitude, "
+    f"round(latitude, {SAME_DEGREES}) AS latitude) FROM municipality)",
+    "boundary": "(SELECT * EXCLUDE (geometry) FROM boundary)",
+}
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -164,7 +172,7 @@ def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:
 
 def version(connection: duckdb.DuckDBPyConnection) -> str:
     """Eight hex digits that depend on everything in the tables but the history and when sources were asked, and on
-    nothing else.
+    nothing else. Coordinates count to some ten metres: their last decimals depend on the machine that projected them.
     """
     digest = hashlib.sha256()
     names = connection.execute(
@@ -172,10 +180,22 @@ def version(connection: duckdb.DuckDBPyConnection) -> str:
         {"history": list(HISTORY)},
     ).fetchall()
     for (name,) in names:
-        rows = f"(SELECT * EXCLUDE ({', '.join(RETRIEVAL)}) FROM source)" if name == "source" else name
+        rows = HASHED.get(name, name)
         content = connection.execute(
             f"SELECT coalesce(string_agg(line, '' ORDER BY line), '') FROM "
             f"(SELECT md5(rows::VARCHAR) AS line FROM {rows} AS rows)"
         ).fetchone()[0]
         digest.update(f"{name} {content}\n".encode())
+    digest.update(_outlines(connection))
     return digest.hexdigest()[:8]
+
+
+def _outlines(connection: duckdb.DuckDBPyConnection) -> bytes:
+    """The rounded coordinates of all boundaries, in order."""
+    # Shapely takes a while to import: only a build pays for it.
+    import shapely
+
+    rows = connection.execute("SELECT geometry FROM boundary ORDER BY division, code").fetchall()
+    corners = shapely.get_coordinates(shapely.from_wkb([bytes(geometry) for (geometry,) in rows]))
+    # Adding 0 makes -0 the same as 0.
+    return (corners.round(SAME_DEGREES) + 0).tobytes()

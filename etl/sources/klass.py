@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from etl.http import Answer, NotFound, Session, SourceError, read_json
+from etl.names import tidy
 from etl.sources.addresses import address
 
 MUNICIPALITIES, COUNTIES, KOSTRA_GROUPS, CENTRALITY = 131, 104, 112, 128
@@ -219,7 +220,7 @@ def _rows(answer: Any, key: str, fields: list[str], columns: list[str]) -> pd.Da
         raise ValueError(f"en rad i «{key}» mangler ett av feltene {', '.join(fields)}") from None
     if not all(isinstance(text, str) for row in rows for text in row):
         raise ValueError(f"et felt i «{key}» er ikke tekst")
-    return pd.DataFrame(rows, columns=columns, dtype=str)
+    return pd.DataFrame([list(map(tidy, row)) for row in rows], columns=columns, dtype=str)
 
 
 def _turned(links: pd.DataFrame) -> pd.DataFrame:

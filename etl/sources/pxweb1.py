@@ -14,6 +14,7 @@ from typing import Any
 
 from etl.http import Answer, Refused, Session, read_json
 from etl.jsonstat import decode
+from etl.names import tidy
 from etl.sources.nordic_population import TableChanged
 
 
@@ -76,7 +77,7 @@ def _variables(body: bytes) -> list[Variable]:
 
 
 def _variable(item: Mapping[str, Any]) -> Variable:
-    labels = dict(zip(item["values"], item["valueTexts"], strict=True))
+    labels = dict(zip(item["values"], map(tidy, item["valueTexts"]), strict=True))
     # Not every installation marks its time variable.
     is_time = bool(item.get("time")) or all(re.fullmatch(r"(19|20)\d\d", code) for code in labels)
     return Variable(item["code"], labels, is_time, bool(item.get("elimination")))

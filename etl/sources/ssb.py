@@ -23,6 +23,7 @@ import pandas as pd
 
 from etl.http import Answer, NotFound, Refused, Session, SourceError, TooLarge, read_json
 from etl.jsonstat import Codelist, Dataset, Dimension, MissingDimension, Unit, decode, describe, join
+from etl.names import tidy
 from etl.sources.addresses import address
 
 #: Cells in one answer where /config does not say.
@@ -178,7 +179,7 @@ class PxWebClient:
         """A code list: code, label and source_code, a row for each of the table's codes behind a code."""
         answer = self._get(f"codeLists/{codelist_id}", f"{self._office}, kodeliste {codelist_id}")
         rows = [
-            (value["code"], value["label"], source)
+            (value["code"], tidy(value["label"]), source)
             for value in answer.data["values"]
             for source in value.get("valueMap") or [value["code"]]
         ]
@@ -289,7 +290,7 @@ def resolve_contents(metadata: Metadata, label: str, pattern: str | None = None)
 
 def unit_of(label: str) -> str | None:
     """The unit that a label ends in: «kr» of «Frie inntekter per innbygger (kr)»; None where it ends in none."""
-    match = UNIT_IN_LABEL.search(label.strip())
+    match = UNIT_IN_LABEL.search(label)
     return match and match[1]
 
 
@@ -362,11 +363,10 @@ def definition_url(urn: str | None) -> str | None:
 
 
 def _ways(label: str, pattern: str | None) -> Iterator[tuple[str, Callable[[str], Any]]]:
-    """How a label may be found: equal (but for blanks at its ends), else by the declared pattern."""
-    yield "label", lambda text: text.strip() == label.strip()
+    """How a label may be found: equal (but for blanks), else by the declared pattern."""
+    yield "label", lambda text: text == tidy(label)
     if pattern:
-        fits = re.compile(pattern, re.IGNORECASE).fullmatch
-        yield "pattern", lambda text: fits(text.strip())
+        yield "pattern", re.compile(pattern, re.IGNORECASE).fullmatch
 
 
 def _nearest(label: str, labels: Any) -> list[str]:
@@ -401,7 +401,7 @@ def _expand(metadata: Metadata, dimension: Dimension, text: str, is_time: bool) 
 def _by_label(metadata: Metadata, dimension: Dimension, pattern: str) -> str:
     """The one code whose whole label the regular expression fits. Raises AmbiguousLabel, LabelNotFound."""
     fits = re.compile(pattern, re.IGNORECASE).fullmatch
-    codes = [code for code in dimension.codes if fits(dimension.labels[code].strip())]
+    codes = [code for code in dimension.codes if fits(dimension.labels[code])]
     if len(codes) > 1:
         names = "; ".join(f"{code} «{dimension.labels[code]}»" for code in codes[:5])
         raise AmbiguousLabel(metadata.subject, f"flere verdier av {dimension.code} passer med «{pattern}»: {names}")
@@ -439,7 +439,7 @@ def _reader(turn: Callable[[Any], Dataset]) -> Callable[[bytes], Dataset]:
 def _table_info(hit: Mapping[str, Any]) -> TableInfo:
     return TableInfo(
         table_id=hit["id"],
-        label=hit["label"],
+        label=tidy(hit["label"]),
         updated=hit.get("updated"),
         first_period=hit.get("firstPeriod"),
         last_period=hit.get("lastPeriod"),

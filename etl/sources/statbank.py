@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from etl.http import Refused, Session
+from etl.names import tidy
 from etl.sources.addresses import address
 from etl.sources.nordic_population import FIRST_YEAR, NordicPopulation, Publication, TableChanged, in_use, published
 
@@ -68,7 +69,7 @@ def _variables(session: Session, base: str) -> dict[str, dict[str, str]]:
         raise TableChanged(_subject(), f"tabellen har fått en variabel vi ikke kjenner: {', '.join(unknown)}")
     if absent := [name for name in (AREA, TIME) if name not in given]:
         raise TableChanged(_subject(), f"tabellen mangler variabelen {absent[0]}")
-    return {name: {value["id"]: value["text"] for value in given[name]["values"]} for name in (AREA, TIME)}
+    return {name: {value["id"]: tidy(value["text"]) for value in given[name]["values"]} for name in (AREA, TIME)}
 
 
 def _question(municipalities: list[str], quarters: list[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import shapely
 import small
 from kill_build import kill_at_random
 
-from etl import build
+from etl import build, geometry
 
 ROOT = Path(__file__).parents[2]
 
@@ -250,6 +250,30 @@ def test_the_same_data_give_the_same_version_and_no_new_load(country, built):
     assert ask(built, "FROM load") == loads
     elsewhere = build.build(database=built.with_name("other.duckdb"), folders=country)
     assert (elsewhere.is_new, elsewhere.version) == (True, second.version)
+
+
+@pytest.mark.parametrize(("distance", "is_same"), [(1e-13, True), (0.01, False)])
+def test_what_another_machine_projects_otherwise_is_the_same_version(country, built, monkeypatch, distance, is_same):
+    version = ask(built, "SELECT version FROM load")[0][0]
+    wkb, points = geometry.wkb, geometry.points
+
+    def moved(coverage):
+        rows = wkb(coverage)
+        return rows.assign(geometry=shapely.to_wkb(shapely.transform(shapely.from_wkb(rows["geometry"]), shift)))
+
+    def shift(corners):
+        return corners + distance
+
+    monkeypatch.setattr(geometry, "wkb", moved)
+    monkeypatch.setattr(
+        geometry,
+        "points",
+        lambda coverage: points(coverage).assign(
+            longitude=lambda rows: rows["longitude"] + distance, latitude=lambda rows: rows["latitude"] - distance
+        ),
+    )
+    elsewhere = build.build(database=built.with_name("other.duckdb"), folders=country)
+    assert (elsewhere.version == version) is is_same
 
 
 def test_figures_that_were_only_retrieved_again_are_the_same_version(country, built):

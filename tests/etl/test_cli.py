@@ -1,5 +1,6 @@
 """python -m etl as a user meets it: what it prints, where, and what it exits with."""
 
+import ast
 import os
 import shutil
 import socket
@@ -88,6 +89,45 @@ def test_the_default_database_is_beside_the_program_wherever_it_is_run_from(tmp_
         [sys.executable, "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert process.stdout.strip() == str(ROOT / "data" / "generalist.duckdb")
+
+
+def test_a_reader_that_leaves_early_is_no_fault(database):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl", "status"],
+        cwd=ROOT,
+        env={**os.environ, "GENERALIST_DB": str(database)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    _, told = process.communicate()
+    assert (process.returncode, told) == (0, b"")
+
+
+def test_a_letter_that_the_terminal_lacks_is_no_fault(database, tmp_path):
+    code = "from etl import console; console.settle(); print('Nesseby – Unjárgga gielda, ŋ')"
+    process = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+    assert process.returncode == 0
+    assert process.stdout.decode("cp1252").strip() == "Nesseby – Unjárgga gielda, ?"
+
+
+def test_nothing_that_only_unix_has_is_imported():
+    unix = {"fcntl", "grp", "pwd", "resource", "termios"}
+    found = {}
+    for file in [
+        ROOT / "app.py",
+        *(path for part in ("etl", "dashboard", "pages") for path in (ROOT / part).rglob("*.py")),
+    ]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if unix & {*names, getattr(node, "module", None)}:
+                found[file.name] = names
+    assert found == {}
 
 
 @pytest.fixture

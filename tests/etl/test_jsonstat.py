@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 import warnings
 
 import numpy as np
@@ -205,3 +206,21 @@ def test_parts_are_joined_in_order():
         }
     )
     pd.testing.assert_frame_equal(joined.table.astype(expected.dtypes), expected)
+
+
+def test_names_come_composed_and_without_odd_blanks():
+    answer = cube({"Region": ["1804"], "ContentsCode": ["Personer"]}, [1])
+    region, contents = answer["dimension"].values()
+    region["label"] = "region\xa0"
+    region["category"]["label"] = {"1804": unicodedata.normalize("NFD", "Bodø\xa0-  Bådåddjo ")}
+    region["extension"] = {"codelists": [{"id": "agg_Kommuner", "label": " Kommuner\xa02024- "}]}
+    contents["category"] |= {
+        "label": {"Personer": "Personer\u2009(antall) "},
+        "unit": {"Personer": {"base": "antall "}},
+    }
+    found = decode(answer).dimensions
+    assert found["Region"].label == "region"
+    assert found["Region"].labels == {"1804": "Bodø - Bådåddjo"}
+    assert found["Region"].codelists[0].label == "Kommuner 2024-"
+    assert found["ContentsCode"].labels == {"Personer": "Personer (antall)"}
+    assert found["ContentsCode"].units["Personer"].base == "antall"

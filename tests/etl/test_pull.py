@@ -736,3 +736,30 @@ def test_a_measure_under_another_name_is_told_of_wherever_it_is_read(country, of
     assert caveat()[1:] == ("KOSleger0000 Leger per 10 000 (antall)", declared)
     lines = status.lines(database)
     assert f"Annet navn hos SSB: «Leger» er «KOSleger0000 Leger per 10 000 (antall)», ventet «{declared}»" in lines
+
+
+def test_a_lost_record_is_told_and_no_reason_to_show_embedded_figures(country, tmp_path):
+    pulled(country)
+    database = tmp_path / "database.duckdb"
+    build.build("raw", database, country)
+    before = database.read_bytes()
+    (country.raw / raw.RECORD).unlink()
+    with pytest.raises(build.BuildError, match=r"pulled\.json: mangler, så ingen vet .*kjør «python -m etl pull»"):
+        build.build("raw", database, country)
+    assert database.read_bytes() == before
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE load SET schema_sha256 = 'an older one'")
+    (problem,) = build.ensure(database, folders=country).problems
+    assert problem.startswith("Viser de innebygde tallene i stedet for de hentede: ") and "pulled.json" in problem
+    assert f"Problem: {problem}" in status.lines(database)
+    assert pulled(country).problems == []
+    assert build.build("raw", database, country).problems == []
+
+
+def test_a_lost_database_is_built_of_embedded_figures_and_tells_that_others_were_pulled(country, tmp_path):
+    pulled(country)
+    summary = build.ensure(tmp_path / "database.duckdb", folders=country)
+    assert summary.problems == ["Viser de innebygde tallene, ikke de som er hentet; kjør «python -m etl build»"]
+    (country.raw / raw.RECORD).unlink()
+    (problem,) = build.ensure(tmp_path / "other.duckdb", folders=country).problems
+    assert problem.startswith("Viser de innebygde tallene: ") and raw.LOST in problem

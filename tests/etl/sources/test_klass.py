@@ -1,5 +1,6 @@
 """Klass: registers of a day, what municipalities belong to, and changes told apart, with the real cases."""
 
+import unicodedata
 from datetime import date
 
 import pandas as pd
@@ -40,6 +41,16 @@ def test_not_stated_is_no_municipality(klass, office):
     assert klass.municipalities(DAY)["code"].tolist() == ["0301", "1124"]
     assert office.asked[0].query == {"date": "2026-01-01"}
     assert [answer.url for answer in klass.answers] == [f"{office.url}/classifications/131/codesAt?date=2026-01-01"]
+
+
+def test_names_come_composed_and_without_odd_blanks(klass, office):
+    decomposed = unicodedata.normalize("NFD", "Bådåddjo")
+    office.answers("/classifications/131/codesAt", codes(("1804", f"Bodø\xa0- {decomposed} ")))
+    assert klass.municipalities(DAY)["name"].tolist() == ["Bodø - Bådåddjo"]
+    row = ("2026-01-01", "1804", "Bodø ", "1804", decomposed)
+    office.answers("/classifications/131/changes", changes(row))
+    found = klass.changes(date(2025, 12, 1), date(2026, 2, 1))
+    assert found[["old_name", "new_name"]].to_numpy().tolist() == [["Bodø", "Bådåddjo"]]
 
 
 def test_the_register_has_counties(klass, office):
