@@ -81,7 +81,10 @@ class Answer:
 
     @property
     def exceptions(self) -> list[str]:
-        return [e.exception.type for e in self.elements if e.WhichOneof("type") == "exception"]
+        """What Streamlit shows of a failure, and what the program says instead."""
+        shown = [e.exception.type for e in self.elements if e.WhichOneof("type") == "exception"]
+        alerts = [e.alert.body for e in self.elements if e.WhichOneof("type") == "alert"]
+        return shown + [said for said in alerts if "kan ikke vises" in said.split(".")[0]]
 
 
 class Viewer:

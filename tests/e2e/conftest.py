@@ -40,6 +40,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+running: dict[str, int] = {}
+"""Address of a program -> its process."""
+
+
 @contextmanager
 def program(database: Path, folder: Path, hosted_in: str = "", **environment: str) -> Iterator[str]:
     """Runs the program as README says, below the folder `hosted_in` of its address where there is one, and gives the
@@ -65,6 +69,7 @@ def program(database: Path, folder: Path, hosted_in: str = "", **environment: st
             stderr=subprocess.STDOUT,
         )
     base = f"http://localhost:{port}/{hosted_in}".rstrip("/")
+    running[base] = process.pid
     deadline = time.monotonic() + 120
     try:
         while True:

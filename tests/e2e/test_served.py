@@ -3,10 +3,15 @@
 import gzip
 import random
 import re
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import duckdb
 import pytest
 import requests
+from conftest import program, running
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -220,3 +225,26 @@ def test_what_stands_in_the_page_before_any_script_runs_is_norwegian(address):
     seen_without_scripts = re.search("<noscript>(.*?)</noscript>", page, re.DOTALL)[1]
     assert "trenger JavaScript" in seen_without_scripts
     assert "You need" not in page
+
+
+def test_a_page_that_fails_says_so_in_norwegian_and_tells_the_log(database, tmp_path):
+    file = tmp_path / "generalist.duckdb"
+    shutil.copyfile(database, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("ALTER TABLE nordic_summary RENAME COLUMN median TO middle")
+    with pytest.raises(AssertionError, match="Traceback"), program(file, tmp_path) as base, Viewer(base) as viewer:
+        (said,) = viewer.open("/norden").exceptions
+        assert said.startswith("Siden kan ikke vises. Feilen er skrevet i serverens logg.")
+        assert not viewer.open("/kilder").exceptions
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system doesn't list open files")
+def test_a_viewer_holds_few_of_the_servers_file_handles(database, tmp_path):
+    with program(database, tmp_path) as base, ExitStack() as viewers:
+        handles = Path(f"/proc/{running[base]}/fd")
+        seen = []
+        for _ in range(2):
+            for _ in range(15):
+                viewers.enter_context(Viewer(base)).open("/")
+            seen.append(len(list(handles.iterdir())))
+        assert seen[1] - seen[0] <= 15 * 5
