@@ -38,7 +38,7 @@ PAGES = (
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
     PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
-    PageEntry("alternatives.py", "Alternativer", "alternativer", ("inndeling", "fylke", "kommune"), "Regneeksempler"),
+    PageEntry("alternatives.py", "Regneeksempler", "alternativer", ("inndeling", "fylke", "kommune")),
     PageEntry("sources.py", "Kilder og metode", "kilder", ("inndeling",)),
     PageEntry("presentation.py", "Presentasjon", "presentasjon", (), in_navigation=False, has_figures=False),
     PageEntry("accessibility.py", "Tilgjengelighet", "tilgjengelighet", (), in_navigation=False, has_figures=False),
@@ -130,7 +130,7 @@ def _dataset_line(open_database: database.Database) -> str:
     load = queries.load(open_database)
     year = queries.newest_reference(open_database)
     if load.mode == "snapshot":
-        what = f"Viser innebygde tall (folketall per 1. januar {year}). Alt fra SSB hentes med «python -m etl»."
+        what = f"Viser innebygde tall (folketall per 1. januar {year}). Hvordan nyere tall hentes, står under «Kilder og metode»."
     else:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""

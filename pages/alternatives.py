@@ -133,7 +133,7 @@ def show_cooperation() -> None:
         if duties:
             show(*duties)
         else:
-            st.caption("Hvilke plikter som er svake i området, vises når KOSTRA-tallene er hentet med «python -m etl».")
+            st.caption("Hvilke plikter som er svake i området, kommer med neste henting fra KOSTRA.")
     show(*cooperation_figures.forms(scene))
 
 

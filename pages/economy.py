@@ -108,7 +108,7 @@ PARTS = {
     "Utgifter": (*economy.SERVICES, *economy.OTHER_EXPENDITURE),
     "Frie inntekter": economy.FREE_INCOME,
     "Driftsresultat": (economy.RESULT,),
-    "Gjeld": (economy.DEBT,),
+    "Netto lånegjeld": (economy.DEBT,),
 }
 parts = [name for name, indicator_ids in PARTS.items() if economy.available(database, indicator_ids)]
 part = segments("Vis", parts, "vis")

@@ -49,7 +49,7 @@ def page_choices(known: dict, trends: dict, places: list) -> municipality.Choice
             )
     with comparison_place:
         beside = _list("med", f"Side om side med: navn eller numre, opptil {municipality.MOST_COMPARED - 1}",
-                       "De nærmeste blant de sammenlignbare")  # fmt: skip
+                       "De nærmeste blant sammenlignbare kommuner")  # fmt: skip
     return municipality.Choices(kind, tuple(shown), own_list, weights, followed, beside)
 
 

@@ -100,7 +100,7 @@ def show_age() -> None:
     if panel:
         show(*panel)
     else:
-        st.caption("Framskrivinger til 2050 vises her når de er hentet fra SSB med «python -m etl».")
+        st.caption("Framskrivinger til 2050 kommer med neste henting fra SSB.")
 
 
 def show_centrality() -> None:

@@ -25,7 +25,7 @@ with middle:
     role = choices.one("rolle", "Rolle", ROLES, clearable=True, words=str.capitalize, placeholder="Alle roller")
 with right:
     kind = choices.one(
-        "slag", "Slags tall", list(sources.KINDS), clearable=True, words=sources.KINDS.__getitem__, placeholder="Alle"
+        "slag", "Type tall", list(sources.KINDS), clearable=True, words=sources.KINDS.__getitem__, placeholder="Alle"
     )
 with last:
     duties = choices.yes("plikt", "Bare plikter")

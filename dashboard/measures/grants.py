@@ -42,7 +42,7 @@ def lacking_line(waiting: pd.DataFrame) -> str:
     if not reasons:
         return "Ingen øremerkede eller andre statlige tilskudd har tall i denne inndelingen."
     not_pulled = of_grants["reason"].str.endswith(NOT_PULLED).any()
-    return f"Uten tall: {reasons}.{' Hent dem fra SSB med «python -m etl».' if not_pulled else ''}"
+    return f"Uten tall: {reasons}.{' De kommer med neste henting fra SSB.' if not_pulled else ''}"
 
 
 def kroner(indicator: Indicator, values: pd.Series, inhabitants: pd.Series) -> pd.Series:

@@ -47,10 +47,10 @@ def reporting(figure: KeyFigure) -> str:
     if not spread.peers:
         return "Det er ingen andre i gruppen."
     if spread.reporting == spread.peers:
-        return f"Alle de {spread.peers} sammenlignbare har tall."
+        return f"Alle de {spread.peers} sammenlignbare kommunene har tall."
     absent = figure.peers.loc[figure.peer_values.isna(), "name"].map(text.short_name)
     names = f": {text.listed(absent)} mangler" if len(absent) <= 8 else ""
-    return f"{spread.reporting} av {spread.peers} sammenlignbare har tall som kan sammenlignes{names}."
+    return f"{spread.reporting} av {spread.peers} sammenlignbare kommuner har tall som kan sammenlignes{names}."
 
 
 def _moved_by_few(indicator: queries.Indicator) -> bool:
@@ -142,7 +142,7 @@ def comparability(figure: KeyFigure) -> str:
     if known.empty:
         return ""
     if len(known) == 1:
-        return f"Bare {known['year'].iloc[0]} er lastet."
+        return f"Bare {known['year'].iloc[0]} har tall."
     years = f"{known['year'].iloc[0]}–{known['year'].iloc[-1]}: {len(known)} årganger."
     notes = figure.series.loc[figure.series["value"].isna(), "note"].dropna().unique()
     return " ".join([years, *(f"{note}." for note in notes)])
@@ -152,7 +152,7 @@ def changed(changes: pd.DataFrame, figure: KeyFigure) -> str:
     """What the newest load changed of this indicator."""
     own = changes[changes["indicator_id"] == figure.indicator.indicator_id]
     if own.empty:
-        return "Nei, ikke i siste innlasting."
+        return "Nei, ikke i siste henting."
     unit, decimals = plain_unit(figure.indicator), figure.indicator.decimals
     return " ".join(
         f"{row.year}: fra {text.with_unit(row.old_value, unit, decimals)} til "
@@ -200,7 +200,7 @@ def _small_municipalities(database: Database, division: str) -> str:
 def _years_of_all(series: pd.DataFrame, years: list[int]) -> str:
     """The years there are, and how many municipalities have no figure in some of them because they were changed."""
     if len(years) == 1:
-        return f"Bare {years[0]} er lastet."
+        return f"Bare {years[0]} har tall."
     changed_units = series.loc[series["status"] == "not_applicable", "code"].nunique()
     span = f"{years[-1]}–{years[0]}: {len(years)} årganger."
     if not changed_units:
@@ -210,6 +210,6 @@ def _years_of_all(series: pd.DataFrame, years: list[int]) -> str:
 
 def _changes_of_all(changes: pd.DataFrame) -> str:
     if changes.empty:
-        return "Nei, ikke i siste innlasting."
+        return "Nei, ikke i siste henting."
     years = text.listed(str(year) for year in sorted(changes["year"].unique()))
-    return f"Ja, {text.count(len(changes), 'tall', 'tall')} i siste innlasting, for {years}."
+    return f"Ja, {text.count(len(changes), 'tall', 'tall')} i siste henting, for {years}."

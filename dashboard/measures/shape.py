@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.stats import chi2
 
-FEWEST_IN_CLASS = 5
-"""Municipalities in a class below which its median says nothing."""
+from dashboard import text
 
 CHANCE = 0.01
 """How likely a difference among classes may be by chance alone to be told."""
@@ -31,13 +30,13 @@ def classes(values: pd.Series, groups: pd.Series) -> list[Class]:
     return [
         Class(group, len(found), float(found.median()), 100 * float((found < 0).mean()))
         for group, found in values.groupby(groups, observed=True)
-        if len(found) >= FEWEST_IN_CLASS
+        if len(found) >= text.FEWEST_FOR_MEDIAN
     ]
 
 
 def differ(values: pd.Series, groups: pd.Series) -> bool:
     """Whether the classes differ by more than chance (Kruskal and Wallis's test)."""
-    enough = groups.map(groups.value_counts()).astype(float) >= FEWEST_IN_CLASS
+    enough = groups.map(groups.value_counts()).astype(float) >= text.FEWEST_FOR_MEDIAN
     ranks, within = values[enough].rank(), groups[enough]
     count = within.nunique()
     if count < 2 or ranks.nunique() < 2:

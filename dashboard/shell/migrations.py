@@ -24,6 +24,7 @@ RENAMED_PARAMETERS = {"år": "aar", "kommunenummer": "kommune", "fylkesnummer": 
 RENAMED_VALUES: dict[tuple[str, str], str] = {
     ("indikator", "folketall"): "population",
     ("visning", "presenter"): "presentasjon",
+    ("vis", "gjeld"): "netto-lanegjeld",
     ("utvalg", "innbyggere-50-000-og-flere"): "innbyggere-50-000-eller-flere",
 }
 """(parameter of today, value) -> today's value."""

@@ -126,5 +126,5 @@ def test_all_municipalities_can_be_one(address):
 def test_without_grants_one_line_says_what_to_run(address):
     with Viewer(address) as viewer:
         answer = viewer.open("/alternativer?vis=tilskudd")
-    assert "Hent dem fra SSB med «python -m etl»" in messages(answer)
+    assert "De kommer med neste henting fra SSB" in messages(answer)
     assert headings(answer) == []

@@ -270,7 +270,7 @@ def test_the_picture_is_what_is_on_the_screen(open_page, address):
     assert open_page(short.removeprefix(urlsplit(address).netloc)).locator(".figure-head h2").inner_text() == title
 
 
-@pytest.mark.parametrize(("button", "size"), [("PNG", (3840, 2160)), ("Kvadrat", (2800, 2800))])
+@pytest.mark.parametrize(("button", "size"), [("PNG", (3840, 2160)), ("PNG, kvadrat", (2800, 2800))])
 def test_a_picture_in_points_has_every_class_of_the_map_and_its_words(open_page, button, size):
     page = open_page("/?indikator=population&kommune=1151")
     shapes = page.locator("path[data-code]")

@@ -55,7 +55,7 @@ def test_every_peer_is_read_by_arrow_keys_and_the_source_is_one_press_away(open_
     row.locator("summary").focus()
     page.keyboard.press("Enter")
     card = row.locator("details dl")
-    assert "Alle de 7 sammenlignbare har tall" in card.inner_text()
+    assert "Alle de 7 sammenlignbare kommunene har tall" in card.inner_text()
     assert card.get_by_role("link", name=re.compile("tabell 07459")).get_attribute("href").startswith("https://")
 
 

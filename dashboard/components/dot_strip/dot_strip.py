@@ -132,7 +132,7 @@ def _spread_words(figure: KeyFigure) -> str:
     low, high = (_number(figure, value) for value in (spread.lower, spread.upper))
     quartiles = f" (halvparten mellom {low} og {high})" if spread.reporting >= text.FEWEST_FOR_MEDIAN else ""
     counted = f"{spread.reporting} av {spread.peers}" if spread.reporting < spread.peers else str(spread.peers)
-    return f"Median {_number(figure, spread.median)}{quartiles}, {counted} sammenlignbare"
+    return f"Median {_number(figure, spread.median)}{quartiles}, {counted} sammenlignbare kommuner"
 
 
 def _country_words(figure: KeyFigure) -> str:

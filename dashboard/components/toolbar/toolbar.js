@@ -30,7 +30,7 @@ class Bar {
       "div",
       { class: "toolbar" },
       this.button("PNG", "Last ned bildet som PNG, 16:9", () => this.downloadPng(SIZE)),
-      this.button("Kvadrat", "Last ned bildet som kvadratisk PNG", () => this.downloadPng(SQUARE, "-kvadrat")),
+      this.button("PNG, kvadrat", "Last ned bildet som PNG med like lange sider, for eksempel til sosiale medier", () => this.downloadPng(SQUARE, "-kvadrat")),
       this.button("SVG", "Last ned bildet som SVG", () => this.downloadSvg()),
       this.button("Kopier lenke", null, () => this.copyLink()),
       this.button("Vis stort", "Vis figuren alene på skjermen", () => location.assign(this.presented)),

@@ -1,1 +1,1 @@
-"""The page «Alternativer»."""
+"""The page «Regneeksempler»."""

@@ -33,7 +33,7 @@ PARTS = {
     GRANTS: "Statlige tilskudd",
     COOPERATION: "Samarbeid",
     MERGERS: "Sammenslåing",
-    THRESHOLD: "Ulike oppgaver",
+    THRESHOLD: "Oppgavedifferensiering",
 }
 """The parts of the page by their name in a link: the committee's four alternatives, in its order."""
 

@@ -238,7 +238,7 @@ def units_panel(merged: Merged) -> Panel:
         list(known),
         title=title,
         subtitle=(
-            "Tall for de nye enhetene, summert eller veid sammen av delene. Nedlastingen har alle tallene som kan "
+            "Tall for de nye enhetene, summert eller vektet sammen av delene. Nedlastingen har alle tallene som kan "
             f"regnes ut. Inndelingen {merged.scene.division_label}."
         ),
         unit="som vist i kolonnene",
@@ -304,7 +304,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         told,
         title=title,
         subtitle=(
-            "Nyeste tall for delene og for enheten. Antall er summert, andeler og snitt er veid med nevneren sin. "
+            "Nyeste tall for delene og for enheten. Antall er summert, andeler og snitt er vektet med nevneren sin. "
             f"Inndelingen {merged.scene.division_label}."
         ),
         unit="som vist i kolonnen «Enhet»",

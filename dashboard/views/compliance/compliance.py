@@ -26,8 +26,8 @@ MEANING = {
     PATTERN_TITLE: "Modellert, ikke målt: hva kommunens størrelse og sentralitet alene ville tilsi.",
 }
 HOW_TO_GET = {
-    MENON_TITLE: "vises når departementets arbeidsbok er lest inn med «python -m etl import-kdd FIL.xlsx»",
-    DUTIES_TITLE: "vises når pliktene er hentet fra KOSTRA med «python -m etl»",
+    MENON_TITLE: "vises når departementets arbeidsbok er lest inn",
+    DUTIES_TITLE: "kommer med neste henting fra KOSTRA",
 }
 TOTAL = "Samlet grad"
 OUTSIDE_AREAS = "Lovoppfyllelse"

@@ -287,7 +287,7 @@ def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
     middle = shape.bend(found, "median")
     labels = known.groupby(groups)[f"{GROUPINGS[grouping]}_label"].first()
     told = [
-        f"{text.number(one.median, 1)} i {_group_words(labels[one.group], grouping)}"
+        f"{text.number(one.median, 1)} i {_group_words(labels[one.group], grouping)} {text.of(one.municipalities)}"
         for one in (middle, found[0], found[-1])
         if one
     ]

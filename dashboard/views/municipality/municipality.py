@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.components.dot_strip import Sheet
-from dashboard.data import queries
+from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, keeping
 from dashboard.exports.archive import warning
 from dashboard.figures import frame
@@ -28,6 +28,8 @@ FIRST_BESIDE = 4
 """How many of the peers are side by side with the municipality before the user chooses."""
 
 STRIPS_ON_SHEET = 3
+MOST_COMING = 5
+"""How many figures that are not there yet are named."""
 
 GIVEN = ("sum", "largest_part")
 """How figures are put together that only say how large or central a place is: no news about how it does."""
@@ -200,9 +202,19 @@ def by_role(view: View) -> list[tuple[str, list[KeyFigure], str]]:
         if not figures and any(indicator.role == role for indicator in known.values()):
             line = "Ingen av tallene for denne rollen er valgt."
         elif not figures:
-            line = "Ingen tall er hentet for denne rollen ennå. Kjør «python -m etl» for å hente dem fra SSB."
+            line = _coming(view.database, role)
         found.append((role, figures, line))
     return found
+
+
+def _coming(database: Database, role: str) -> str:
+    """Which figures of a role come with the next fetch, in one line."""
+    waiting = sources_queries.waiting(database)
+    names = [sentences.lowered(title) for title in waiting.loc[waiting["role"] == role, "short_title"]]
+    if not names:
+        return "Ingen tall finnes for denne rollen."
+    first = [*names[:MOST_COMING], *([f"{len(names) - MOST_COMING} til"] if len(names) > MOST_COMING else [])]
+    return f"Ingen tall for denne rollen ennå. Med neste henting kommer {text.listed(first)}."
 
 
 def card(view: View, figure: KeyFigure) -> list[tuple[str, str, str]]:

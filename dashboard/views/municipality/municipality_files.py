@@ -66,7 +66,7 @@ class SheetContent(Content):
         for place, figure in enumerate(shown):
             Strip(figure).draw(page, box.part(0, 0.41 + place * 0.185, 0.64, 0.175))
         if shown:
-            key = f"◆ {view.name}    ● én sammenlignbar    | medianen for de sammenlignbare"
+            key = f"◆ {view.name}    ● én sammenlignbar kommune    | medianen for dem"
             words(page, box.part(0.22, 0.955, 0.42, 0.045), [key], sizes=(11, 10, 9), colour=palette.QUIET_INK)
         Locator(locator.locator(view.database, view.division, view.code), view.name).draw(
             page, box.part(0.7, 0, 0.3, 0.4)

@@ -33,9 +33,7 @@ def spread_figure(view: View) -> Figure:
         f"Middeltallet sier lite om den vanlige kommunen: i Norge er det {text.number(norway.mean / norway.median, 1)} "
         "ganger medianen"
     )
-    subtitle = (
-        "Innbyggere i den minste, den midterste (median) og den største kommunen, og middeltallet. Logaritmisk akse."
-    )
+    subtitle = "Innbyggere i den minste kommunen, mediankommunen og den største, og middeltallet. Logaritmisk akse."
     if view.chosen:
         subtitle += f" Streken: {view.chosen.name} med {text.number(view.chosen.population)} innbyggere."
     return figure(

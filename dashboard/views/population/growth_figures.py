@@ -81,7 +81,7 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
     bins = population.change_bins(changes)
     known = changes["value"].dropna()
     title = (
-        f"Den midterste kommunen {parts.moved(known.median())} {parts.span(start, end)} {text.of(len(known))}"
+        f"Mediankommunen {parts.moved(known.median())} {parts.span(start, end)} {text.of(len(known))}"
         if len(known) >= text.FEWEST_FOR_MEDIAN
         else f"{population.course(changes).sentence} {parts.span(start, end)}"
     )
@@ -278,9 +278,9 @@ def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
         return "For få kommuner i hver sentralitetsklasse til en median"
     shrinking = classes_[classes_["median"] < 0]
     if shrinking.empty:
-        return "Den midterste kommunen vokste i alle sentralitetsklasser"
+        return "Mediankommunen vokste i alle sentralitetsklasser"
     told = [f"{parts.lower(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
-    return f"Den midterste kommunen mistet innbyggere i {text.listed(told)}"
+    return f"Mediankommunen mistet innbyggere i {text.listed(told)}"
 
 
 @kept(marks_chosen=True)

@@ -72,7 +72,7 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
         "Slik hentes tallene": (
             "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
             "navn hver gang, fordi kodene skifter. Er enheten en annen enn ventet, eller et tall utenfor grensene som "
-            "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er lastet».",
+            "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er hentet».",
             "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
             "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
         ),

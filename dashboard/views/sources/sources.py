@@ -153,7 +153,7 @@ def _catalogue_table(
                 "Rolle": indicator.role,
                 "Tema": indicator.theme,
                 "Enhet": indicator.unit,
-                "Slags tall": text.KIND_WORDS[indicator.kind],
+                "Type tall": text.KIND_WORDS[indicator.kind],
                 "Retning": text.DIRECTION_WORDS[indicator.direction],
                 "Nyeste år": "" if year is None else str(year),
                 "Kommuner med tall": count,

@@ -32,7 +32,7 @@ def loaded(scene: Scene) -> Panel:
         subtitle=f"{text.number(figures)} tall, og {text.number(rows - figures)} steder der en status sier hvorfor "
         "det ikke er noe tall.",
         unit="tall",
-        alt="Hvilke tall som er lastet, og hva som ikke kunne hentes.",
+        alt="Hvilke tall som er hentet, og hva som ikke kunne hentes.",
         citations=(own_citation(database),),
         table=lambda: _loads_table(loads),
         missing=_left_out(problems),

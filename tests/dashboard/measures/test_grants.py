@@ -91,7 +91,7 @@ def test_the_catalogue_declares_a_grant_in_a_unit_that_is_money():
     ("reason", "told"),
     [
         ("SSB, tabell 12137: tabellen finnes ikke lenger", "finnes ikke lenger)."),
-        ("SSB, tabell 12137: ikke hentet ennå", "ikke hentet ennå). Hent dem fra SSB med «python -m etl»."),
+        ("SSB, tabell 12137: ikke hentet ennå", "ikke hentet ennå). De kommer med neste henting fra SSB."),
     ],
 )
 def test_without_grants_the_recorded_reason_is_said(reason, told):
@@ -99,7 +99,7 @@ def test_without_grants_the_recorded_reason_is_said(reason, told):
     waiting = pd.DataFrame([("Økonomi", "Gjeld", "noe annet"), (grants.THEME, "Tilskudd", reason)], columns=columns)
     line = grants.lacking_line(waiting)
     assert line.endswith(told) and "Gjeld" not in line
-    assert "python -m etl" not in grants.lacking_line(waiting[:1])
+    assert "neste henting" not in grants.lacking_line(waiting[:1])
 
 
 # --- On the page ------------------------------------------------------------------------------------------------------
