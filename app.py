@@ -130,7 +130,10 @@ def _dataset_line(open_database: database.Database) -> str:
     load = queries.load(open_database)
     year = queries.newest_reference(open_database)
     if load.mode == "snapshot":
-        what = f"Viser innebygde tall (folketall per 1. januar {year}). Hvordan nyere tall hentes, står under «Kilder og metode»."
+        what = (
+            f"Viser innebygde tall (folketall per 1. januar {year}). Hvordan nyere tall hentes, står under «Kilder og "
+            "metode»."
+        )
     else:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""

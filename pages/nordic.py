@@ -53,11 +53,8 @@ chosen = nordic.municipality(database, selection.division, code, year) if code e
 shown = View(database, selection, known, year, threshold, measure, chosen)
 
 with structure:
-    printed, computed = st.columns([6, 7], gap="medium")
-    with printed:
-        show(nordic_tables.committee_figure(shown), lambda: nordic_tables.draw_committee_table(shown))
-    with computed:
-        show(nordic_tables.computed_figure(shown), lambda: nordic_tables.draw_computed_table(shown))
+    spread = nordic_charts.spread_figure(shown)
+    show(spread, lambda: charts.draw(nordic_charts.spread_chart(shown), "nordic_spread_chart", spread.alt))
     if chosen:
         show(nordic_tables.place_figure(shown), lambda: nordic_tables.draw_places(shown))
     else:
@@ -65,8 +62,6 @@ with structure:
             "<div class='figure-head'><h2>Din kommune i Norden</h2><p class='subtitle'>Velg en kommune øverst for å se "
             "hvor den ville stått i hvert land.</p></div>"
         )
-    spread = nordic_charts.spread_figure(shown)
-    show(spread, lambda: charts.draw(nordic_charts.spread_chart(shown), "nordic_spread_chart", spread.alt))
     classes = nordic_charts.classes_figure(shown)
     show(classes, lambda: charts.draw(nordic_charts.classes_chart(shown), "nordic_classes_chart", classes.alt))
 with threshold_place:
@@ -75,4 +70,10 @@ with threshold_place:
 with rest:
     over_time = nordic_charts.over_time_figure(shown)
     show(over_time, lambda: charts.draw(nordic_charts.over_time_chart(shown), "nordic_over_time_chart", over_time.alt))
+    # The committee's table with its many remarks stands after what was found, beside the same computed of today's figures.
+    printed, computed = st.columns([6, 7], gap="medium")
+    with printed:
+        show(nordic_tables.committee_figure(shown), lambda: nordic_tables.draw_committee_table(shown))
+    with computed:
+        show(nordic_tables.computed_figure(shown), lambda: nordic_tables.draw_computed_table(shown))
     show(nordic_tables.context_figure(shown), nordic_tables.draw_context)

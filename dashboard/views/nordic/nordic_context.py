@@ -63,6 +63,7 @@ IRIS = Publication("IRIS", "rapport 2013/008 om interkommunalt samarbeid", "http
 TELEMARKSFORSKING = Publication(
     "Telemarksforsking", "rapport 855 om regionale modeller", "https://www.telemarksforsking.no"
 )
+KLASS = Publication("SSB", "Klass: standard for kommuneinndeling og fylkesinndeling", "https://www.ssb.no/klass")
 SOU = Publication(
     "Statens offentliga utredningar", "SOU 2017:77, SOU 2020:8 og SOU 2024:6", "https://www.regeringen.se"
 )
@@ -89,7 +90,7 @@ LEVELS, TASKS, MONEY, PEOPLE, COOPERATION = "Nivåer", "Oppgaver", "Skatt og inn
 
 STATEMENTS = (
     Statement(LEVELS, "FI", "309 kommuner; fra 2023 også 21 velferdsområder", "2022–2023", NOU_2022),
-    Statement(LEVELS, "NO", "356 kommuner og 11 fylkeskommuner", "2022", NOU_2022),
+    Statement(LEVELS, "NO", "357 kommuner og 15 fylker; Oslo er både kommune og fylkeskommune", "fra 2024", KLASS),
     Statement(LEVELS, "SE", "290 kommuner og 21 regioner", "2022", NOU_2022),
     Statement(LEVELS, "DK", "98 kommuner og 5 regioner", "2022", NOU_2022),
     Statement(LEVELS, "DK", "Fra 271 til 98 kommuner, fra 14 amter til 5 regioner", "2007", NORDREGIO_2016),
