@@ -70,7 +70,7 @@ with threshold_place:
 with rest:
     over_time = nordic_charts.over_time_figure(shown)
     show(over_time, lambda: charts.draw(nordic_charts.over_time_chart(shown), "nordic_over_time_chart", over_time.alt))
-    # The committee's table with its many remarks stands after what was found, beside the same computed of today's figures.
+    # The committee's table and its many remarks come after what was found, beside the same computed of today's figures.
     printed, computed = st.columns([6, 7], gap="medium")
     with printed:
         show(nordic_tables.committee_figure(shown), lambda: nordic_tables.draw_committee_table(shown))

@@ -269,7 +269,9 @@ def test_uncertainty_that_the_publisher_gives_is_told(shown):
     assert plain(objections.small_numbers(own, 5000)).startswith("Kilden oppgir usikkerhet: fra 46,9 til 49,5")
 
 
-@pytest.mark.parametrize(("code", "size", "deviation"), [("1151", "0–999", "5,8"), ("4601", "50 000 og flere", "1,8")])
+@pytest.mark.parametrize(
+    ("code", "size", "deviation"), [("1151", "0–999", "5,8"), ("4601", "50 000 eller flere", "1,8")]
+)
 def test_a_difference_stands_beside_how_much_municipalities_of_that_size_differ(shown, code, size, deviation):
     group = peers.group(shown, "2024", code, "KOSTRA-gruppe" if code == "1151" else "Ti største")
     result = keyfigures.key_figure(shown, "2024", code, group, "net_operating_result")
@@ -289,7 +291,7 @@ def test_every_indicator_can_say_who_reports_and_what_changed(shown):
         if not queries.years(shown, indicator_id, "2024"):
             continue
         assert "357 kommuner har tall for" in plain(answers["Hvem rapporterer?"]), indicator_id
-        assert answers["Endret siden sist?"] == "Nei, ikke i siste innlasting."
+        assert answers["Endret siden sist?"] == "Nei, ikke i siste henting."
     need = dict(objections.about(shown, "2024", indicator(shown, "expenditure_need")))
     assert plain(need["Hvem rapporterer?"]) == "355 av 357 kommuner har tall for statsbudsjettet 2026."
     free = dict(objections.about(shown, "2024", indicator(shown, "free_income")))

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
         ("kommune", "vekt_folk=2&avstand=uten-dobbelttelling", None),
         ("lovoppfyllelse", "vekt_1=2", "/?vekt_1=2&ukjent_side=lovoppfyllelse"),
         ("kart", "indikator=population", "/?indikator=population"),
-        ("økonomi", "vis=gjeld", "/okonomi?vis=gjeld"),
+        ("økonomi", "vis=gjeld", "/okonomi?vis=netto-lanegjeld"),
         ("okonomi/", "", "/okonomi"),
         ("", "indikator=land_area&%C3%A5r=2024", "/?indikator=land_area&aar=2024"),
         ("", "indikator=folketall", "/?indikator=population"),

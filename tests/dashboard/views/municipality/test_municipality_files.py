@@ -290,7 +290,7 @@ def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, t
     view = view_of(access.current(), "1151")
     assert [figure.indicator.indicator_id for figure in view.figures if figure.value is not None] == ["population"]
     assert (
-        municipality.headline(view).replace("\u00a0", " ") == "Utsira hadde 219 innbyggere 1. januar 2026, minst av 8"
+        municipality.headline(view).replace("\u00a0", " ") == "Utsira hadde 219 innbyggere 1. januar 2026, færrest av 8"
     )
     assert any("tallene mangler for Utsira" in line for line in municipality.limits(view))
     rows = dot_strip.rows(view.figures, municipality.cards(view, view.figures))
