@@ -64,8 +64,14 @@ def sections(database: Database) -> dict[str, tuple[str, ...]]:
             "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",
         ),
         "Små kommuner": (
-            "I en liten kommune kan noen få personer flytte en prosent mye. Plasseringer vises bare der retning og "
-            "spredning gir grunnlag for det. Se på flere år før du trekker en slutning.",
+            "I en liten kommune kan noen få personer flytte en prosent mye: der færre enn 1 000 bor, står det «lite "
+            "tallgrunnlag». Registertall omfatter alle, så de har ingen feilmargin som et utvalg har. Der kilden selv "
+            "oppgir usikkerhet, vises den.",
+            "Plasseringer vises der minst åtte kan sammenlignes, og en median bare av minst fem. «Beste» og «svakeste» "
+            "fjerdedel sies bare der det ikke er tvil om hva som er bra, og blant minst tolv; ellers «høyeste» og "
+            "«laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av samme størrelse.",
+            "Statistiske naboer er de nærmeste i Mahalanobis-avstand: det som flere av variablene har felles, som "
+            "størrelse og sentralitet, telles én gang. Egne vekter teller hver variabel for seg.",
             "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
             "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
         ),
