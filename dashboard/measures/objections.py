@@ -8,7 +8,7 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure, plain_unit
-from dashboard.measures.population import SIZE_LIMITS, size_class
+from dashboard.measures.population import SIZE_LIMITS, inhabitants_words, size_class
 
 SMALL = 1000
 """Inhabitants below which every figure of a municipality is said to rest on few people."""
@@ -119,7 +119,7 @@ def difference(database: Database, division: str, figure: KeyFigure, inhabitants
     away = abs(figure.value - figure.spread.median)
     lines = [
         f"Tallet er {text.with_unit(away, unit, decimals)} fra medianen for de sammenlignbare kommunene.",
-        f"Blant {text.number(len(alike))} kommuner med {size} innbyggere er standardavviket "
+        f"Blant {text.number(len(alike))} kommuner med {size} er standardavviket "
         f"{text.with_unit(deviation, unit, decimals)}.",
     ]
     if away < deviation:
@@ -133,7 +133,7 @@ def of_its_size(database: Database, division: str, figure: KeyFigure, inhabitant
     sizes = size_class(queries.values_by_code(database, "population", division, year)["value"], SIZE_LIMITS)
     own = size_class(pd.Series([inhabitants]), SIZE_LIMITS).iloc[0]
     values = queries.comparable(queries.values_by_code(database, figure.indicator.indicator_id, division, figure.year))
-    return str(own), values.loc[sizes.reindex(values.index) == own, "value"]
+    return inhabitants_words(str(own)), values.loc[sizes.reindex(values.index) == own, "value"]
 
 
 def comparability(figure: KeyFigure) -> str:

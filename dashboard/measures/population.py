@@ -82,6 +82,12 @@ def size_labels(limits: Sequence[int]) -> list[str]:
     return [*closed, f"{text.number(starts[-1])} eller flere"]
 
 
+def inhabitants_words(label: str) -> str:
+    """A size class in a sentence: «0–999 innbyggere», «50 000 innbyggere eller flere»."""
+    number, more, _ = label.partition(" eller flere")
+    return f"{number} innbyggere{more}"
+
+
 def size_class(inhabitants: pd.Series, limits: Sequence[int]) -> pd.Series:
     """The size class of each municipality, ordered from the smallest; missing where the inhabitants are."""
     return pd.cut(inhabitants, [0, *limits, np.inf], right=False, labels=size_labels(limits))

@@ -13,7 +13,7 @@ from dashboard.figures import charts, map_panel
 from dashboard.figures.charts import Axis
 from dashboard.figures.frame import Citation, citations, missing_line
 from dashboard.figures.page_context import Panel, Scene
-from dashboard.measures import association, peers, shape
+from dashboard.measures import association, peers, population, shape
 from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance.compliance import Measure, Part
@@ -188,8 +188,7 @@ def _group_words(label: str, grouping: str) -> str:
     """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere eller flere»."""
     if grouping == "Sentralitet":
         return f"{label[0].lower()}{label[1:]}"
-    number, _, more = label.partition(" eller ")
-    return f"kommuner med {number} innbyggere{' eller ' + more if more else ''}"
+    return f"kommuner med {population.inhabitants_words(label)}"
 
 
 def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, grouping: str) -> pd.DataFrame:

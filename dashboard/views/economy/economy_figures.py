@@ -10,7 +10,7 @@ from dashboard.figures import charts, map_titles
 from dashboard.figures.charts import Axis
 from dashboard.figures.frame import Citation, citations, missing_line, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
-from dashboard.measures import economy, shape
+from dashboard.measures import economy, population, shape
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
@@ -195,13 +195,11 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     key = "below_zero" if measure.indicator.scale == "change" else "median"
     found = shape.classes(known["value"], known[column])
     middle = shape.bend(found, key)
-    told = [
-        (getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}")
-        for one in (middle, found[0], found[-1])
-        if one
-    ]
+    shown = [one for one in (middle, found[0], found[-1]) if one]
+    told = [(getattr(one, key), f"i {_group_words(one.group, column)}") for one in shown]
     if key == "median":
-        return _listed_medians(measure, told)
+        counts = (text.of(one.municipalities) for one in shown)
+        return _listed_medians(measure, [(it, f"{at} {n}") for (it, at), n in zip(told, counts, strict=True)])
     (first, where), *rest = told
     others = text.listed([f"{text.number(first)} prosent {where}", *(f"{text.number(n)} {at}" for n, at in rest)])
     return f"andelen kommuner med negativt tall er {others}"
@@ -278,9 +276,7 @@ def _group_words(group: object, column: str) -> str:
     """A group as it stands in a sentence: «kommuner med 0–999 innbyggere», «klasse 6 (minst sentral)»."""
     name = str(group)
     if column == "size":
-        return f"kommuner med {name.replace(' eller flere', ' innbyggere eller flere')}" + (
-            "" if "flere" in name else " innbyggere"
-        )
+        return f"kommuner med {population.inhabitants_words(name)}"
     if column == "kostra":
         group_name, _, meaning = name.partition(": ")
         return f"{group_name.lower()} ({meaning})"

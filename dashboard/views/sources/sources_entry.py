@@ -187,10 +187,14 @@ def _aggregation_words(database: Database, declared: Indicator | Any) -> str:
 
 
 def _range_words(declared: Indicator | Any) -> str:
-    if declared.minimum is None or declared.maximum is None:
+    if declared.minimum is None and declared.maximum is None:
         return ""
-    ends = [text.number(end, 0 if end == int(end) else 1) for end in (declared.minimum, declared.maximum)]
-    return f"{ends[0]} til {ends[1]}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
+    ends = [
+        end if end is None else text.number(end, 0 if end == int(end) else 1)
+        for end in (declared.minimum, declared.maximum)
+    ]
+    accepted = f"Opp til {ends[1]}" if ends[0] is None else f"{ends[0]} {f'til {ends[1]}' if ends[1] else 'og oppover'}"
+    return f"{accepted}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
 
 
 def _coverage_list(database: Database, rows: pd.DataFrame) -> str:

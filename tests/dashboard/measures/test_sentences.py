@@ -270,7 +270,8 @@ def test_uncertainty_that_the_publisher_gives_is_told(shown):
 
 
 @pytest.mark.parametrize(
-    ("code", "size", "deviation"), [("1151", "0–999", "5,8"), ("4601", "50 000 eller flere", "1,8")]
+    ("code", "size", "deviation"),
+    [("1151", "0–999 innbyggere", "5,8"), ("4601", "50 000 innbyggere eller flere", "1,8")],
 )
 def test_a_difference_stands_beside_how_much_municipalities_of_that_size_differ(shown, code, size, deviation):
     group = peers.group(shown, "2024", code, "KOSTRA-gruppe" if code == "1151" else "Ti største")
@@ -279,7 +280,7 @@ def test_a_difference_stands_beside_how_much_municipalities_of_that_size_differ(
         group = peers.group(shown, "2024", code, "Fylke")
         result = keyfigures.key_figure(shown, "2024", code, group, "net_operating_result")
     said = plain(dict(objections.answers(shown, "2024", result))["Er forskjellen stor?"])
-    assert f"kommuner med {size} innbyggere er standardavviket {deviation} prosentpoeng." in said
+    assert f"kommuner med {size} er standardavviket {deviation} prosentpoeng." in said
     away = abs(result.value - result.spread.median)
     assert said.startswith(f"Tallet er {away:.1f} prosentpoeng fra medianen".replace(".", ","))
     assert ("mindre enn det" in said) == (away < float(deviation.replace(",", ".")))

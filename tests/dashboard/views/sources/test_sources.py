@@ -241,7 +241,7 @@ def test_one_more_file_is_on_the_map(with_one_more, monkeypatch):
     app = app_at(with_one_more, monkeypatch, "map", indikator="library_loans", inndeling="2024")
     options = next(box for box in app.selectbox if box.label == "Indikator").options
     assert "Bibliotekutlån" in options
-    assert "Bibliotekutlån: medianen er " in html(app)
+    assert "Bibliotekutlån: medianen for 357 kommuner er " in html(app)
 
 
 def test_one_more_file_is_found_by_search_and_has_an_entry(with_one_more, monkeypatch):
