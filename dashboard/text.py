@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from numbers import Real
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -53,8 +54,23 @@ NUMBERS_KEPT = 20_000
 """How many numbers are kept as they are written: Babel takes 20 µs for one, and a page's hover texts hold thousands."""
 
 
+YEAR = -1
+"""In place of decimals, for years: whole numbers that are written without a space between thousands."""
+
+
+def places(decimals: Mapping[str, int | Sequence[int]] | None, column: str) -> int | Sequence[int]:
+    """How many decimals a column of a table is written with: what is said of it, else none, or YEAR for years."""
+    usual = YEAR if re.fullmatch(r"År( \(.*\))?", column) else 0
+    return (decimals or {}).get(column, usual)
+
+
+def is_number(cell: object) -> bool:
+    """Whether a cell of a table is a number, and no text, truth or missing value."""
+    return isinstance(cell, Real) and not isinstance(cell, bool) and cell == cell
+
+
 def number(value: float | None, decimals: int = 0) -> str:
-    """12345.6 as «12 345,6» (no-break space, comma, true minus); an en dash for None and NaN."""
+    """12345.6 as «12 345,6» (no-break space, comma, true minus), a YEAR as «2026»; an en dash for None and NaN."""
     if value is None or value != value:
         return "–"
     return _written(value, decimals)
@@ -62,6 +78,8 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 @lru_cache(NUMBERS_KEPT)
 def _written(value: float, decimals: int) -> str:
+    if decimals == YEAR:
+        return str(int(value))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(rounded(value, decimals), pattern, locale=LOCALE).replace("-", "\u2212")
 

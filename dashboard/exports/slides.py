@@ -367,7 +367,7 @@ class Table(Content):
     def _draw_cells(
         self, page: Page, box: Box, cells: list[list[str]], widths: list[int], heights: list[int], size: float
     ) -> None:
-        right = [name in self.right or pd.api.types.is_numeric_dtype(self.frame[name]) for name in cells[0]]
+        right = [name in self.right or any(map(text.is_number, self.frame[name])) for name in cells[0]]
         shape = page.shapes.add_table(
             len(cells), len(widths), box.left, box.top, sum(widths), sum(heights[: len(cells)])
         )
@@ -417,12 +417,13 @@ def _cells(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[int]]) -> 
     """Headings and rows as texts, without the columns in which nothing stands."""
     columns = {}
     for name in frame.columns:
-        if pd.api.types.is_numeric_dtype(frame[name]):
-            places = decimals.get(name, 0)
-            each = [places] * len(frame) if isinstance(places, int) else places
-            written = [text.number(value, at) for value, at in zip(frame[name], each, strict=True)]
-        else:
-            written = ["" if pd.isna(value) else str(value) for value in frame[name]]
+        numeric = pd.api.types.is_numeric_dtype(frame[name])
+        places = text.places(decimals, str(name))
+        each = [places] * len(frame) if isinstance(places, int) else places
+        written = [
+            text.number(value, at) if numeric or text.is_number(value) else "" if pd.isna(value) else str(value)
+            for value, at in zip(frame[name], each, strict=True)
+        ]
         if any(written) or not len(frame):
             columns[name] = written
     return [list(columns), *(list(row) for row in zip(*columns.values(), strict=True))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
@@ -38,6 +39,9 @@ class Provenance:
 PUBLISHED = "publiserte tall"
 """The status of figures of which nothing else must be said."""
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = r"[-+]?\d+([.,]\d+)?( ?%)?"
+
 PLACES = 4
 """Decimals of a number in a CSV file at most, where the figure does not say how many it has."""
 
@@ -51,25 +55,31 @@ def csv_bytes(
     The facts of the source are columns at the end of each row, so that no row is ever without its source; one that is
     named like a column of the table (the status of each row) is the whole figure's.
     """
-    facts = {f"{label} (figuren)" if label in table else label: fact for label, fact in provenance.facts}
-    written = {
-        name: _written(table[name], (decimals or {}).get(name))
-        for name in table.columns
-        if pd.api.types.is_float_dtype(table[name])
-    }
-    tagged = table.assign(**written, **facts)
+    facts = {f"{label} (figuren)" if label in table else label: _plain(fact) for label, fact in provenance.facts}
+    cells = {name: _written(table[name], (decimals or {}).get(name)) for name in table.columns}
+    tagged = table.assign(**cells, **facts).rename(columns=_plain)
     return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
 
 
-def _written(numbers: pd.Series, decimals: int | Sequence[int] | None) -> list[str]:
-    """Numbers as a file holds them, «18,2» or «5447»; nothing for those that are missing."""
-    each = [decimals] * len(numbers) if decimals is None or isinstance(decimals, int) else decimals
+def _plain(cell: object) -> object:
+    """A cell that a spreadsheet shows and never runs: text that begins as a formula gets an apostrophe."""
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) and not re.fullmatch(NUMBER, cell)
+    return f"'{cell}" if is_formula else cell
+
+
+def _written(cells: pd.Series, decimals: int | Sequence[int] | None) -> list[object]:
+    """Cells as a file holds them: numbers as «18,2» or «5447», nothing for what is missing, texts as texts."""
+    whole = pd.api.types.is_integer_dtype(cells)
+    each = [decimals] * len(cells) if decimals is None or isinstance(decimals, int) else decimals
     return [
-        "" if pd.isna(value) else _decimal(float(value), places) for value, places in zip(numbers, each, strict=True)
+        "" if pd.isna(cell) else _decimal(float(cell), places) if text.is_number(cell) and not whole else _plain(cell)
+        for cell, places in zip(cells, each, strict=True)
     ]
 
 
 def _decimal(value: float, places: int | None) -> str:
+    if places == text.YEAR:
+        return text.number(value, places)
     shown = text.rounded(value, PLACES if places is None else places)
     written = f"{shown:.{PLACES if places is None else places}f}"
     return (written.rstrip("0").rstrip(".") if places is None else written).replace(".", ",")
@@ -117,15 +127,15 @@ def _write_figures(workbook: xlsxwriter.Workbook, sheet: Sheet, provenance: Prov
     first_row = 3
     for column, name in enumerate(table.columns):
         page.write_string(first_row, column, str(name), heading)
-        numeric = pd.api.types.is_numeric_dtype(table[name])
+        numeric = any(map(text.is_number, table[name]))
         widest = 14 if numeric else min(44, max([len(str(name)), *table[name].astype(str).str.len()], default=10) + 2)
         page.set_column(column, column, widest)
-        formats = _number_formats(workbook, sheet.decimals.get(name, 0), len(table))
+        formats = _number_formats(workbook, text.places(sheet.decimals, str(name)), len(table))
         for place, value in enumerate(table[name]):
             row = first_row + 1 + place
             if pd.isna(value):
                 page.write_blank(row, column, None)
-            elif numeric:
+            elif text.is_number(value):
                 page.write_number(row, column, float(value), formats[place])
             else:
                 page.write_string(row, column, str(value))
@@ -138,10 +148,14 @@ def _number_formats(workbook: xlsxwriter.Workbook, decimals: int | Sequence[int]
     """A number format a row; those that are alike are one."""
     each = [decimals] * rows if isinstance(decimals, int) else list(decimals)
     known = {
-        places: workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+        places: workbook.add_format({"num_format": "0" if places == text.YEAR else _pattern(places)})
         for places in dict.fromkeys(each)
     }
     return [known[places] for places in each]
+
+
+def _pattern(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 def _write_source(workbook: xlsxwriter.Workbook, provenance: Provenance) -> None:

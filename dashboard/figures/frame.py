@@ -77,6 +77,7 @@ class Figure:
     who don't see the picture. `table` makes the table twin when it is opened: headings with units, missing as NaN.
     `status_words` are said where they apply (modellert, foreløpig, SYNTETISK ...); `missing` tells how many lack a
     figure and why. `indicators` are those whose card is shown under «Om tallet»; `notes` are said under the picture.
+    `pictured` is false where only words stand, so that there is nothing to take a picture of.
     A figure of made-up figures says so, whoever made it: the word is added to `status_words`.
     """
 
@@ -95,6 +96,7 @@ class Figure:
     indicators: tuple[queries.Indicator, ...] = ()
     notes: tuple[str, ...] = ()
     sortable: bool = True
+    pictured: bool = True
 
     def __post_init__(self) -> None:
         for part in ("title", "subtitle", "unit", "alt", "citations", "link", "version", "missing"):
@@ -357,6 +359,7 @@ def _tools(figure: Figure, drawn: object) -> None:
             target_class=f"st-key-figure_{figure.key}",
             link=figure.link,
             usual=choices.usual(),
+            pictured=figure.pictured,
             on_add=lambda: presentation.keep(presented, lambda: slide(figure, drawn)),
         )
     with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:

@@ -30,7 +30,7 @@ def test_every_figure_has_all_its_parts(open_page, page_entry, viewport):
             assert frame.locator(selector).first.text_content().strip(), part
         source = frame.locator(".source").inner_text()
         assert all(fact in source for fact in FACTS), source
-        for button in ("Last ned tall", "PNG", "SVG", "Kopier lenke"):
+        for button in ("Last ned tall", "Kopier lenke", "Vis stort"):
             frame.get_by_role("button", name=button).first.wait_for()
         frame.get_by_text("Vis som tabell").wait_for()
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
@@ -43,6 +43,22 @@ def pictured(page, key) -> ElementTree.Element:
     with page.expect_download() as download:
         frame.get_by_role("button", name="SVG", exact=True).click()
     return ElementTree.parse(download.value.path()).getroot()
+
+
+def test_there_are_picture_buttons_just_where_there_is_something_to_picture(open_page):
+    page = open_page("/kilder?post=population")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    keys = page.locator("[class*='st-key-figure_']").evaluate_all(
+        "frames => frames.map(frame => frame.className.match(/st-key-figure_(\\w+)/)[1])"
+    )
+    assert {"entry", "catalogue", "loaded", "changed", "sources"} <= set(keys)
+    for key in keys:
+        frame = page.locator(f".st-key-figure_{key}")
+        frame.get_by_role("button", name="Kopier lenke").wait_for()
+        buttons = [frame.get_by_role("button", name=name, exact=True).count() for name in ("PNG", "Kvadrat", "SVG")]
+        assert buttons == ([0, 0, 0] if key == "changed" else [1, 1, 1]), key
+        if key != "changed":  # nothing has changed in a database that is the first
+            assert pictured(page, key).findall(".//{*}text"), key
 
 
 def test_the_picture_of_a_table_has_every_cell(open_page):

@@ -1,6 +1,9 @@
 const collator = new Intl.Collator("nb");
 
+const YEAR = -1; // in place of decimals; see dashboard/text.py
+
 function norwegian(value, decimals) {
+  if (decimals === YEAR) return String(value);
   // Halves go away from zero, as in a spreadsheet, also those that binary numbers hold as a hair less.
   const scaled = Math.round(Math.abs(value) * (1 + 2 * Number.EPSILON) * 10 ** decimals);
   const [whole, fraction] = (scaled / 10 ** decimals).toFixed(decimals).split(".");
@@ -13,7 +16,7 @@ function norwegian(value, decimals) {
 function cellText(value, column, place) {
   if (value === null) return "–";
   const decimals = Array.isArray(column.decimals) ? column.decimals[place] : column.decimals;
-  return column.numeric ? norwegian(value, decimals) : String(value);
+  return typeof value === "number" ? norwegian(value, decimals) : String(value);
 }
 
 function compare(a, b, column) {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import components
+from dashboard import components, text
 
 _mount = components.declare(
     "data_table",
@@ -30,16 +30,17 @@ def data_table(
 ) -> None:
     """Draws a frame whose column names are headings with units; NaN and None are shown as «–».
 
+    Where rows are of several kinds, a column may hold both numbers and words.
+
     `decimals` says how many decimals a numeric column is shown with (0 where it is not named): one number for all rows
-    or, where `sortable` is False, one a row. A column that must not get thousands separators (a year, a code) is passed
-    as text. `sortable=False` takes the sorting away.
+    or, where `sortable` is False, one a row; text.YEAR is a year. A code is passed as text. `sortable=False` takes the
+    sorting away.
     """
-    decimals = decimals or {}
     columns = [
         {
             "title": str(name),
-            "numeric": pd.api.types.is_numeric_dtype(frame[name]),
-            "decimals": places if isinstance(places := decimals.get(name, 0), int) else list(places),
+            "numeric": pd.api.types.is_numeric_dtype(frame[name]) or any(map(text.is_number, frame[name])),
+            "decimals": places if isinstance(places := text.places(decimals, str(name)), int) else list(places),
         }
         for name in frame.columns
     ]

@@ -18,6 +18,7 @@ const LIST = "generalistkommunen.visninger"; // the views to present; see view_l
 export default function toolbar({ data, parentElement, settings, setTriggerValue }) {
   const bar = parentElement.bar ?? (parentElement.bar = new Bar(parentElement, settings));
   bar.data = data;
+  bar.pictures.forEach((button) => (button.hidden = !data.pictured));
   bar.tellAdded = () => setTriggerValue("added", true);
 }
 
@@ -26,12 +27,15 @@ class Bar {
     this.settings = settings;
     this.status = element("span", { role: "status" });
     this.link = element("input", { readonly: "", "aria-label": "Lenke til visningen", hidden: "" });
-    const node = element(
-      "div",
-      { class: "toolbar" },
+    this.pictures = [
       this.button("PNG", "Last ned bildet som PNG, 16:9", () => this.downloadPng(SIZE)),
       this.button("PNG, kvadrat", "Last ned bildet som PNG med like lange sider, for eksempel til sosiale medier", () => this.downloadPng(SQUARE, "-kvadrat")),
       this.button("SVG", "Last ned bildet som SVG", () => this.downloadSvg()),
+    ];
+    const node = element(
+      "div",
+      { class: "toolbar" },
+      ...this.pictures,
       this.button("Kopier lenke", null, () => this.copyLink()),
       this.button("Vis stort", "Vis figuren alene på skjermen", () => location.assign(this.presented)),
       this.button("Legg til i presentasjon", null, () => this.add()),

@@ -21,7 +21,12 @@ _mount = components.declare(
 
 
 def toolbar(
-    key: str, target_class: str, link: str, usual: Sequence[str] = (), on_add: Callable[[], None] = lambda: None
+    key: str,
+    target_class: str,
+    link: str,
+    usual: Sequence[str] = (),
+    on_add: Callable[[], None] = lambda: None,
+    pictured: bool = True,
 ) -> None:
     """Draw the buttons that picture, link to and present the figure in the container of class ``target_class``.
 
@@ -29,10 +34,11 @@ def toolbar(
     title, status words, notes and source are read from the page when a picture is made, so that the picture says
     what the screen says. ``link`` is path and query, made absolute in the browser; it is written into the picture,
     short enough to be typed: without the parameters in ``usual``, which the page has anyway.
+    ``pictured`` is false where there is nothing to picture: the buttons for that are then not there.
     ``on_add`` is called after the user has added the figure to the list of views to present. Raises ValueError when
     the link leads elsewhere.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"Lenken til figuren «{key}» må være en adresse på samme tjener, ikke «{link[:80]}».")
-    data = {"target": target_class, "link": link} | ({"usual": list(usual)} if usual else {})
+    data = {"target": target_class, "link": link, "pictured": pictured} | ({"usual": list(usual)} if usual else {})
     _mount(key=key, width="content", data=data, on_added_change=on_add)

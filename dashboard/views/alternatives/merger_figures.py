@@ -280,12 +280,15 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     results = unit_results(material, ids, unit)
     told = [id_ for id_ in ids if results[id_].known]
     name = name or merged.names[unit[0]]
+    parts = _parts_columns(merged, told, unit)
+    places = tuple(known[id_].decimals for id_ in told)
+    decimals = dict.fromkeys([name, *parts], places)
     table = pd.DataFrame(
         {
             "Tall": [known[id_].dated(material.years(id_)[0]) for id_ in told],
             name: [_shown(merged, id_, results[id_].value) for id_ in told],
             "Enhet": [known[id_].unit for id_ in told],
-            **_parts_columns(merged, told, unit),
+            **parts,
             "Slik er det regnet": [f"{results[id_].note[0].upper()}{results[id_].note[1:]}" for id_ in told],
             "Rolle": [known[id_].role.capitalize() for id_ in told],
         }
@@ -311,10 +314,11 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         alt=f"Tabell: {title}.",
         table=lambda: table,
         missing="Ikke regnet ut: " + "; ".join(left_out) if left_out else "Ingen tall mangler",
+        decimals=decimals,
         status_words=_status_words(results),
         sortable=False,
     )
-    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, sortable=False)
+    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, decimals=decimals, sortable=False)
 
 
 def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
@@ -323,15 +327,15 @@ def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
     return (alternatives.DERIVED, *([f"Noen av tallene: {MODELLED_WORDS.lower()}"] if modelled else []))
 
 
-def _shown(merged: Merged, indicator_id: str, value: float) -> str:
-    """A value as it is read: the name of its class, or the number."""
+def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:
+    """A value as a cell: the name of its class, or the number."""
     indicator = merged.material.indicators[indicator_id]
     if indicator.scale in keyfigures.NAMED_SCALES and not np.isnan(value):
         return queries.categories(merged.scene.database, indicator_id)[int(value)]
-    return text.number(value, indicator.decimals)
+    return value
 
 
-def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> dict[str, list[str]]:
+def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> dict[str, list[str | float]]:
     """A column for each part of a small unit; of a larger one, the lowest and the highest."""
     rows = {
         id_: [part.value for part in merged.material.parts(id_, merged.material.years(id_)[0], unit)]

@@ -200,20 +200,22 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
     shown = keyfigures.first_shown(known)
     figures = figures_of(scene, threshold)
     medians = thresholds.medians(figures, threshold, {id_: _comparable(scene, id_) for id_ in shown})
+    order = [known[id_].role for id_ in medians["indicator_id"]]
+    medians = medians.iloc[sorted(range(len(order)), key=lambda place: keyfigures.ROLES.index(order[place]))]
+    places = [known[id_].decimals for id_ in medians["indicator_id"]]
+    decimals = {"Median, omfattet": places, "Median, resten": places}
     years = {id_: queries.years(database, id_, division)[0] for id_ in shown}
     table = pd.DataFrame(
         {
             "Rolle": [known[id_].role.capitalize() for id_ in medians["indicator_id"]],
             "Nøkkeltall": [known[id_].dated(years[id_]) for id_ in medians["indicator_id"]],
             "Enhet": [known[id_].unit for id_ in medians["indicator_id"]],
-            "Median, omfattet": _written(medians, "affected", known),
-            "Median, resten": _written(medians, "rest", known),
-            "Antall, omfattet": medians["affected_n"],
-            "Antall, resten": medians["rest_n"],
+            "Median, omfattet": medians["affected"].to_numpy(),
+            "Median, resten": medians["rest"].to_numpy(),
+            "Antall, omfattet": medians["affected_n"].to_numpy(),
+            "Antall, resten": medians["rest_n"].to_numpy(),
         }
     )
-    order = {role.capitalize(): place for place, role in enumerate(keyfigures.ROLES)}
-    table = table.sort_values("Rolle", key=lambda roles: roles.map(order), kind="stable", ignore_index=True)
     title = "Medianene for dem som er omfattet, og for resten"
     figure = alternatives.figure(
         scene,
@@ -226,10 +228,11 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
         table=lambda: table,
         missing="Antallet i hver gruppe med sammenlignbart tall står i tabellen",
         notes=("Forskjellene følger med grensen; de viser ikke at grensen er årsaken.",),
+        decimals=decimals,
         sortable=False,
     )
     return figure, lambda: data_table(
-        table, key="drawn_threshold_medians", caption="Medianer etter rolle", sortable=False
+        table, key="drawn_threshold_medians", caption="Medianer etter rolle", decimals=decimals, sortable=False
     )
 
 
@@ -239,11 +242,3 @@ def _comparable(scene: Scene, indicator_id: str) -> pd.Series:
     year = queries.years(scene.database, indicator_id, division)[0]
     values = queries.values(scene.database, indicator_id, division, year).set_index("code")
     return values["value"].where(values["comparable"].astype(bool))
-
-
-def _written(medians: pd.DataFrame, column: str, known: dict[str, queries.Indicator]) -> list[str]:
-    """Each median with its indicator's own decimals."""
-    return [
-        text.number(value, known[id_].decimals)
-        for id_, value in zip(medians["indicator_id"], medians[column], strict=True)
-    ]

@@ -182,7 +182,9 @@ def _draw(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, p
             int(place) if place >= 0 and code in inside else None
             for place, code in zip(places, rows["code"], strict=True)
         ]
-        colours = map_panel.colours_for(known[id_], max(len(limits) + 1, len(queries.categories(database, id_))))
+        # Where every class has a name, there is a colour for each, also for those that nobody is in.
+        named = list(range(1, len(queries.categories(database, id_))))
+        colours = map_panel.colours_for(known[id_], max(limits, named, key=len))
         maps.append(SmallMap(id_, label(known[id_]), _line(known[id_], scene.within(rows)), drawn, colours))
     duty_maps(
         f"app/static/{queries.geometry_file(database, selection.division)}",

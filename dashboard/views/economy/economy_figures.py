@@ -418,7 +418,7 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         table=lambda: pd.DataFrame(
             {
                 grouping: bands["group"].astype(str),
-                "Netto driftsresultat (prosent av driftsinntektene)": bands["band"].astype(str),
+                "Netto driftsresultat": bands["band"].astype(str),
                 "Kommuner": bands["municipalities"],
                 "Andel (prosent av gruppen)": bands["share"],
             }

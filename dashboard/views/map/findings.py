@@ -233,7 +233,7 @@ def _compliance(database: Database, division: str) -> Finding | None:
         return None
     year, values = found
     median = values.groupby("centrality_class")["value"].median()
-    central, remote = (text.number(median[median.index.agg(end)], 1) for end in ("min", "max"))
+    central, remote = (text.number(median[end], 1) for end in (min(median.index), max(median.index)))
     return Finding(
         f"Graden av lovoppfyllelse var {central} prosent i mediankommunen i den mest sentrale klassen og {remote} "
         f"prosent i den minst sentrale (Menon for departementet, {year}).",

@@ -361,7 +361,7 @@ def _span(table: pd.DataFrame) -> str:
 def _trend_table(view: View, figure: KeyFigure, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "År": table["year"].astype(str),
+            "År": table["year"],
             f"{view.name} ({figure.indicator.unit})": table["own"],
             "Median": table["median"],
             "Lavest": table["lowest"],

@@ -303,7 +303,7 @@ def _years(view: View, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list
     places = [figure.indicator.decimals for figure in figures for _ in figure.series.itertuples()]
     columns = ["Nøkkeltall", "Gjelder", "År", "Verdi", "Enhet", "Status", "Merknad", "Må sies"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.astype({"År": str}), {"Verdi": places}
+    return table, {"Verdi": places}
 
 
 def _sources(view: View, figures: Sequence[KeyFigure]) -> pd.DataFrame:

@@ -280,7 +280,7 @@ def place_twin(found: Sequence[Place]) -> pd.DataFrame:
             "Kommuner sammenlignet med": [p.others for p in found],
             "Med færre innbyggere, minst": [p.smaller.low for p in found],
             "Med færre innbyggere, høyst": [p.smaller.high for p in found],
-            "Nærmest i størrelse (innbyggere)": [_neighbours(p) for p in found],
+            "Nærmest i størrelse, med innbyggere": [_neighbours(p) for p in found],
         }
     )
 
@@ -334,7 +334,7 @@ def context_twin() -> pd.DataFrame:
             "Tema": [s.theme for s in statements],
             "Land": [_country(s.country) for s in statements],
             "Hva": [s.text for s in statements],
-            "År": [s.year for s in statements],
+            "Gjelder": [s.year for s in statements],
             "Kilde": [f"{s.publication.publisher}: {s.publication.title}" for s in statements],
         }
     )

@@ -39,7 +39,7 @@ def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str,
         alt=f"{title}. Sentralitetsklasse 1 er mest sentral.",
         citations=_age_citations(scene),
         table=lambda: pd.DataFrame(
-            {"Sentralitetsklasse": ages["centrality_class"].map(names), "År (1. januar)": ages["year"].astype(str)}
+            {"Sentralitetsklasse": ages["centrality_class"].map(names), "År (1. januar)": ages["year"]}
             | {"Innbyggere": ages["inhabitants"]}
             | {heading: ages[column] for heading, column in shares.items()}
             | {per_80: ages["working_per_80"]}
@@ -112,7 +112,7 @@ def _working_age_table(scene: Scene, found: population.WorkingAge, ratio: str) -
     return pd.DataFrame(
         {
             "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(scene)),
-            "År (1. januar)": rows["year"].astype(str),
+            "År (1. januar)": rows["year"],
             "Slag": rows["projected"].map({True: "framskrevet", False: "folketall"}),
             ratio.capitalize(): rows["value"],
         }
@@ -327,7 +327,7 @@ def projection(scene: Scene) -> Panel | None:
             *citations(scene.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
         ),
         table=lambda: pd.DataFrame(
-            {"År (1. januar)": twin["year"].astype(str), "Slag": twin["series"], "Innbyggere": twin["value"]}
+            {"År (1. januar)": twin["year"], "Slag": twin["series"], "Innbyggere": twin["value"]}
         ),
         missing="Bare år der alle kommunene har tall, er med",
         status_words=_projection_words(scene, PROJECTION),

@@ -94,12 +94,15 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
         citations=parts.population_citations(scene, start, end),
         table=lambda: pd.DataFrame(
             {
-                "Endring (prosent)": [
+                "Endring i prosent": [
                     _interval(low, high) for low, high in zip(bins["low"], bins["high"], strict=True)
                 ],
+                "Fra og med (prosent)": bins["low"].where(np.isfinite(bins["low"])),
+                "Til (prosent)": bins["high"].where(np.isfinite(bins["high"])),
                 "Kommuner": bins["municipalities"],
             }
         ),
+        decimals={"Fra og med (prosent)": 2, "Til (prosent)": 2},
         missing=missing_line(changes),
         status_words=parts.DERIVED,
         sortable=False,

@@ -148,7 +148,7 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
 def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "År": summary["year"].astype(str),
+            "År": summary["year"],
             "Kommuner med tall": summary["municipalities"],
             "Innbyggere": summary["inhabitants"],
             "Gjennomsnitt (innbyggere)": summary["mean"],

@@ -97,6 +97,7 @@ def catalogue(scene: Scene, chosen: Filter) -> Panel:
         alt=f"Liste over {found}, ordnet etter kommunens roller.",
         citations=(own_citation(database),),
         table=lambda: _catalogue_table(kept, years, tables),
+        decimals={"Nyeste år": text.YEAR},
         missing=_missing(waiting),
     )
     return figure, lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen)))
@@ -155,7 +156,7 @@ def _catalogue_table(
                 "Enhet": indicator.unit,
                 "Type tall": text.KIND_WORDS[indicator.kind],
                 "Retning": text.DIRECTION_WORDS[indicator.direction],
-                "Nyeste år": "" if year is None else str(year),
+                "Nyeste år": year,
                 "Kommuner med tall": count,
                 "Kommuner i alt": municipalities,
                 "Lovgrunnlag": indicator.legal_basis,

@@ -75,7 +75,7 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Inndeling": rows["division"],
-            "År": rows["year"].astype(str),
+            "År": rows["year"],
             "Kommuner med tall": rows["found"],
             "Kommuner i alt": rows["municipalities"],
             "Skjermet": rows["suppressed"],
@@ -128,7 +128,7 @@ def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
             "Kommunenummer": rows["code"],
             "Kommune": rows["name"].map(text.short_name),
             "Fylke": rows["county"].map(text.short_name),
-            "År": rows["year"].astype(str),
+            "År": rows["year"],
             _heading(indicator): rows["value"],
             "Status for tallet": rows["status"].map(text.STATUS_WORDS),
             "Merknad til tallet": rows["note"],

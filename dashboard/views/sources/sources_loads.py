@@ -26,6 +26,7 @@ def loaded(scene: Scene) -> Panel:
     newest = loads.iloc[0]
     rows, figures = sources_queries.counts(database)
     problems = list(newest["problems"])
+    listed = _problem_list(problems, newest["mode"])
     figure = scene.figure(
         "loaded",
         title=f"Datasett {newest['version']} er bygd {text.date(newest['finished_at'])} av {MODES[newest['mode']]}",
@@ -37,8 +38,9 @@ def loaded(scene: Scene) -> Panel:
         table=lambda: _loads_table(loads),
         missing=_left_out(problems),
         sortable=False,
+        pictured=bool(listed),
     )
-    return figure, lambda: st.html(_problem_list(problems, newest["mode"]))
+    return figure, lambda: st.html(listed) if listed else None
 
 
 def _left_out(problems: list[str]) -> str:
@@ -87,6 +89,7 @@ def changed(scene: Scene) -> Panel:
         citations=(own_citation(scene.database),),
         table=lambda: summary,
         missing="Ingen endringer er utelatt",
+        pictured=bool(len(rows)),
         status_words=tuple(dict.fromkeys(filter(None, _warnings(scene, rows).unique()))),
     )
     return figure, lambda: _draw_changes(scene, figure, rows, summary)
@@ -152,7 +155,7 @@ def changes_table(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
             "Inndeling": rows["division"],
             "Kommunenummer": rows["code"],
             "Kommune": rows["name"].map(text.short_name, na_action="ignore"),
-            "År": rows["year"].astype(str),
+            "År": rows["year"],
             "Før": rows["old_value"],
             "Status før": rows["old_status"].map(text.STATUS_WORDS),
             "Nå": rows["new_value"],

@@ -302,7 +302,7 @@ def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled,
     figure, _ = age_figures.projection(scene)
     assert figure.title.startswith(f"{whose}: framskrivingen gir ")
     ahead = figure.table()[figure.table()["Slag"] == "framskrevet"]
-    assert ahead["År (1. januar)"].tolist() == ["2027", "2050"]
+    assert ahead["År (1. januar)"].tolist() == [2027, 2050]
     assert ahead["Innbyggere"].tolist() == [inhabitants] * 2
     assert figure.status_words[0] == "Framskriving – ikke en prognose for enkeltkommuner"
 

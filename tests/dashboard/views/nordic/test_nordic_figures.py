@@ -221,8 +221,8 @@ def test_offline_a_place_is_a_span_that_says_no_more_than_is_known(shown, code, 
     assert figure.title.startswith(f"Din kommune i Norden: {name} ville i Finland vært ")
     assert (table["Med færre innbyggere, minst"] <= table["Med færre innbyggere, høyst"]).all()
     assert table.loc["Norge", "Kommuner sammenlignet med"] == 355
-    assert table.loc["Norge", "Nærmest i størrelse (innbyggere)"] != "–"
-    assert (table.drop("Norge")["Nærmest i størrelse (innbyggere)"] == "–").all()
+    assert table.loc["Norge", "Nærmest i størrelse, med innbyggere"] != "–"
+    assert (table.drop("Norge")["Nærmest i størrelse, med innbyggere"] == "–").all()
 
 
 def test_utsira_would_be_among_the_smallest_of_finland_by_its_size_class(shown):

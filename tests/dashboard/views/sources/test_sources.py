@@ -64,9 +64,9 @@ def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
 def test_coverage_is_n_of_all_in_the_newest_year(shown):
     table = sources.catalogue(scene(shown), Filter())[0].table().set_index("Id")
     assert table.loc["expenditure_need", ["Kommuner med tall", "Kommuner i alt"]].tolist() == [355, 357]
-    assert table.loc["population", "Nyeste år"] == "2026"
+    assert table.loc["population", "Nyeste år"] == 2026
     coverage = sources_entry.entry(scene(shown), queries.all_indicators(shown)["population"])[0].table()
-    haram = coverage[(coverage["Inndeling"] == "2024") & (coverage["År"] == "2022")].iloc[0]
+    haram = coverage[(coverage["Inndeling"] == "2024") & (coverage["År"] == 2022)].iloc[0]
     assert (haram["Kommuner med tall"], haram["Ikke aktuelt"]) == (355, 2)
 
 
@@ -276,7 +276,7 @@ def test_what_changed_is_listed_and_all_of_it_is_in_the_file(with_one_more, monk
     assert figure.title == f"{len(rows)} tall ble endret ved siste lasting"
     assert figure.table().to_numpy().tolist() == [["Bibliotekutlån", len(rows), 0, 0]]
     changes = sources_loads.changes_table(scene(database), rows)
-    assert (changes["Nå"] - changes["Før"]).round(6).eq(1).all() and set(changes["År"]) == {"2025"}
+    assert (changes["Nå"] - changes["Før"]).round(6).eq(1).all() and set(changes["År"]) == {2025}
 
 
 def test_the_workbook_of_an_indicator_has_numbers_and_a_source_sheet(shown):
