@@ -243,8 +243,9 @@ def insert_indicator(connection, indicator_id, kind, figures, years):
     )
     for year in years:
         connection.execute(
-            "INSERT INTO observation SELECT $id, division, code, $year, list_extract($figures, centrality_class), "
-            "$status, true, NULL, 'ssb-07459' FROM municipality",
+            "INSERT INTO observation BY NAME SELECT $id AS indicator_id, division, code, $year AS year, "
+            "list_extract($figures, centrality_class) AS value, $status AS status, true AS comparable, "
+            "'ssb-07459' AS source_id FROM municipality",
             {
                 "id": indicator_id,
                 "year": year,
