@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from dashboard.data import database, queries
 from dashboard.shell import migrations, server
 from dashboard.shell.head import TITLE
 from dashboard.state import choices, presentation, run_context, selection
+from dashboard.views.compliance.compliance import only_division
 from etl import build
 
 
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file in pages/, its title, its address, the shared selectors that it uses, its heading where that is
-    not the title, whether it stands in the navigation, and whether it has figures.
+    not the title, whether it stands in the navigation, whether it has figures, and which division they exist for where
+    that is one alone.
     """
 
     file: str
@@ -29,12 +32,19 @@ class PageEntry:
     heading: str = ""
     in_navigation: bool = True
     has_figures: bool = True
+    only_division: Callable[[database.Database], str | None] = lambda _: None
 
 
 PAGES = (
     PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
     PageEntry("municipality.py", "Kommune", "kommune", ("kommune", "inndeling")),
-    PageEntry("compliance.py", "Lovoppfyllelse", "lovoppfyllelse", ("inndeling", "fylke", "kommune")),
+    PageEntry(
+        "compliance.py",
+        "Lovoppfyllelse",
+        "lovoppfyllelse",
+        ("inndeling", "fylke", "kommune"),
+        only_division=only_division,
+    ),
     PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
     PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
     PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
@@ -78,7 +88,9 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     choices.begin(entry.address)
     _tell_about_link(open_database)
     presents = presentation.begin()
-    run_context.enter(open_database, selection.selectors(open_database, entry.selectors))
+    run_context.enter(
+        open_database, selection.selectors(open_database, entry.selectors, entry.only_division(open_database))
+    )
     page.run()
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")

@@ -24,8 +24,6 @@ PARTS = {
 }
 # What is looked at of the duties: all of them together, or one.
 INDEX = "indeks"
-# What an address calls each source.
-SOURCE_NAMES = {MENON_TITLE: "menon", DUTIES_TITLE: "plikter", PATTERN_TITLE: "monster"}
 LARGEST_WEIGHT = 5
 # Of the sources, whose sentences then stand on one line on a wide screen, and of how to get the others.
 SOURCE_WIDTHS = (11, 9)
@@ -34,7 +32,7 @@ database, selection = run_context.current()
 
 
 def scene(**choices: object) -> Scene:
-    return Scene(database, selection, compliance.ADDRESS, {"kilde": SOURCE_NAMES[source], **choices})
+    return Scene(database, selection, compliance.ADDRESS, {"kilde": compliance.SOURCE_NAMES[source], **choices})
 
 
 def choose_source() -> str:
@@ -44,7 +42,7 @@ def choose_source() -> str:
     left, right = st.columns(SOURCE_WIDTHS) if lines else (st.container(), None)
     with left:
         chosen = choices.one(
-            "kilde", "Kilde", found, ids=SOURCE_NAMES.__getitem__, draw=st.radio,
+            "kilde", "Kilde", found, ids=compliance.SOURCE_NAMES.__getitem__, draw=st.radio,
             captions=[compliance.MEANING[title] for title in found], changed=lambda: choices.hold("vis", None),
         )  # fmt: skip
     if right:
@@ -90,7 +88,8 @@ def chosen_degree() -> Measure | None:
             )  # fmt: skip
     measure = compliance.measured(database, selection.division, wanted)
     if measure is None:
-        st.info(f"Arbeidsboka har ingen grader i inndelingen {selection.division}. Velg en annen inndeling øverst.")
+        label = queries.division_label(database, selection.division)
+        st.info(f"Arbeidsboka har ingen grader av dette slaget i inndelingen {label}.")
     return measure
 
 

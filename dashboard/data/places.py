@@ -104,6 +104,30 @@ def holder_line(database: Database, division: str, place: Place) -> str:
     return f"{gone} Området, eller det meste av det, hører nå til {place.codes[0]} {text.short_name(holder)}."
 
 
+def division_line(database: Database, division: str, code: str) -> str:
+    """That a municipality is several in a later division, or was one with others in an earlier: «Ålesund er her dagens
+    Ålesund (1508) og Haram (1580).»; nothing for the others.
+    """
+    changes = queries.code_changes(database)
+    split = changes[changes["kind"] == "split"]
+    later = split[(split["from_division"] == division) & (split["from_code"] == code)]
+    for newer, parts in later.groupby("to_division"):
+        name = queries.municipalities(database, division).set_index("code").at[code, "name"]
+        listed = _with_numbers(database, newer, parts["to_code"])
+        when = "dagens" if newer == queries.divisions(database)["division"].iloc[-1] else "det som senere var"
+        return f"{text.short_name(name)} er her {when} {listed}."
+    for row in split[(split["to_division"] == division) & (split["to_code"] == code)].itertuples():
+        parts = split[(split["from_division"] == row.from_division) & (split["from_code"] == row.from_code)]
+        listed = _with_numbers(database, division, parts["to_code"])
+        return f"{listed} var én kommune i inndelingen {queries.division_label(database, row.from_division)}."
+    return ""
+
+
+def _with_numbers(database: Database, division: str, codes: pd.Series) -> str:
+    register = queries.municipalities(database, division).set_index("code")["name"]
+    return text.listed(f"{text.short_name(register[code])} ({code})" for code in codes)
+
+
 def _own_names(name: str) -> set[str]:
     """A municipality's names in each of its languages, folded, without the county that tells it from others."""
     return {folded(part.split(" (")[0]) for part in name.split(" - ")}

@@ -149,6 +149,28 @@ def division_label(database: Database, division: str) -> str:
     return f"{text.number(row['municipalities'])} · {time}"
 
 
+WORKBOOK = "compliance_menon"
+"""What the ids of the ministry's degrees of compliance begin with: they were measured in one division alone."""
+
+
+@question
+def only_division(database: Database, indicator_id: str) -> str | None:
+    """The division that an indicator was measured in where there is no other; None for those that follow all.
+
+    Figures that were measured in one division are there in full; in another, those of units that were divided lack.
+    """
+    if not indicator_id.startswith(WORKBOOK):
+        return None
+    counts = database.query(
+        """
+        SELECT division FROM observation WHERE indicator_id = $id
+        GROUP BY division ORDER BY count(value) DESC, division
+        """,
+        {"id": indicator_id},
+    )
+    return counts["division"].iloc[0] if len(counts) else None
+
+
 @question
 def municipalities(database: Database, division: str) -> pd.DataFrame:
     """The register of a division, by code: the columns of the table `municipality`."""

@@ -72,15 +72,15 @@ def held(name: str, otherwise: str | None = None) -> str:
     silent on is made to be `otherwise`, where that is given.
     """
     st.session_state[_STATE]["made"][name] = None
-    if otherwise and is_silent(name):
+    if otherwise and not said(name):
         st.session_state[name] = otherwise
     with st.session_state[_STATE]["address"]:
         return st.text_input(name, key=name, bind="query-params") or ""
 
 
-def is_silent(name: str) -> bool:
-    """Whether the address says nothing of a choice."""
-    return not (st.session_state.get(name) or st.query_params.get(name))
+def said(name: str) -> str:
+    """What the address says of a choice that is not read in this run yet, or nothing."""
+    return st.session_state.get(name) or st.query_params.get(name) or ""
 
 
 def hold(name: str, value: str | None) -> None:

@@ -22,6 +22,9 @@ PREFERRED_INDICATOR = "population"
 
 LONGEST_LABEL = 60
 
+_ASKED = "asked_division"
+"""Where a run keeps its database and the division that is asked for."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -77,22 +80,30 @@ def _county_label(code: str, name: str) -> str:
 # --- Reading a link -----------------------------------------------------------------------------------------------
 
 
-def read_link(database: Database, raw: Mapping[str, str]) -> tuple[Selection, list[str]]:
+def read_link(database: Database, raw: Mapping[str, str], only: str | None = None) -> tuple[Selection, list[str]]:
     """What a link's parameters select, and what to tell the user about those that select nothing.
+
+    `only` is the one division that what is shown exists for, where that is so (the indicator may say it too).
 
     `raw` holds ids and codes; labels («4601 Bergen», «Innbyggere») are understood too, because addresses held them
     before. An empty parameter is as none.
     """
     messages: list[str] = []
-    division = _read_division(database, raw, messages)
+    asked = _read_division(database, raw, messages)
     indicator = _read_indicator(database, raw.get("indikator", ""), messages)
+    division = only or queries.only_division(database, indicator) or asked
+    municipality = _read_municipality(database, raw.get("kommune", ""), asked, messages)
+    if division != asked:
+        label = queries.division_label(database, division)
+        messages.append(f"Tallene finnes bare for inndelingen {label}. Derfor vises den her.")
+        municipality = next(iter(places.current_codes(database, municipality or "", division)), None)
     return (
         Selection(
             indicator,
             _read_year(database, raw.get("aar", ""), indicator, division, messages),
             division,
             _read_county(database, raw.get("fylke", ""), division, messages),
-            _read_municipality(database, raw.get("kommune", ""), division, messages),
+            municipality,
         ),
         messages,
     )
@@ -215,18 +226,20 @@ CODED = ("kommune", "enheter", "laas")
 """The parameters that hold municipality numbers, the shared one and those of mergers (scenarios.written)."""
 
 
-def selectors(database: Database, shown: Sequence[str]) -> Selection:
+def selectors(database: Database, shown: Sequence[str], only: str | None = None) -> Selection:
     """Draws the selectors that a page uses, in one row (page.css says how wide each is), and says what is chosen.
 
-    The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either.
+    The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either. `only`
+    is the one division that what the page shows exists for, where that is so.
     """
     raw = {name: choices.held(name) for name in SHARED if name != "inndeling"}
     told = told_division(database, {**{name: st.query_params.get(name, "") for name in CODED}, **raw})
-    if told and choices.is_silent("inndeling"):
+    if told and not choices.said("inndeling"):
         choices.tell(_told_line(database, told))
     # Written down, because what is chosen later must not lead to another division.
     raw["inndeling"] = choices.held("inndeling", otherwise=told)
-    selection, messages = read_link(database, {name: raw[name] for name in shown})
+    selection, messages = read_link(database, {name: raw[name] for name in shown}, only)
+    st.session_state[_ASKED] = (database, read_link(database, {"inndeling": raw["inndeling"]})[0].division)
     for message in [*messages, *repeated(st.query_params)]:
         choices.tell(message)
     draw = {
@@ -310,7 +323,7 @@ def _picked(database: Database, division: str, code: str) -> None:
     picked = code if re.fullmatch(r"[0-9]{4}", code) else None
     if picked and picked not in queries.municipalities(database, division)["code"].to_numpy():
         choices.hold("inndeling", division)
-    choose_municipality(picked)
+    choices.hold("kommune", picked)
 
 
 def forget_year(database: Database, indicator_parameter: str = "indikator", year_parameter: str = "aar") -> None:
@@ -327,11 +340,17 @@ def _translate_choice(database: Database, earlier: str) -> None:
     chosen = st.session_state.get("kommune")
     if chosen:
         found = places.find(database, division, chosen).codes
-        choose_municipality(found[0] if found else None)
+        choices.hold("kommune", found[0] if found else None)
     if st.session_state.get("fylke", "")[:2] not in queries.counties(database, division):
         choices.hold("fylke", None)
 
 
 def choose_municipality(code: str | None) -> None:
-    """Makes a municipality the chosen one (from a map, a list or a chart), or none; for use in callbacks."""
+    """Makes a municipality the chosen one (from a map, a list or a chart), or none; for use in callbacks.
+
+    The address holds its number in the division that is asked for, also where a page shows another.
+    """
+    if code:
+        database, asked = st.session_state[_ASKED]
+        code = next(iter(places.current_codes(database, code, asked)), code)
     choices.hold("kommune", code)

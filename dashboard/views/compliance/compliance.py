@@ -13,6 +13,7 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.figures.frame import Citation, citations, status_words
+from dashboard.state import choices
 
 MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
 
@@ -29,6 +30,9 @@ HOW_TO_GET = {
     MENON_TITLE: "vises når departementets arbeidsbok er lest inn",
     DUTIES_TITLE: "kommer med neste henting fra KOSTRA",
 }
+SOURCE_NAMES = {MENON_TITLE: "menon", DUTIES_TITLE: "plikter", PATTERN_TITLE: "monster"}
+"""What an address calls each source."""
+
 TOTAL = "Samlet grad"
 OUTSIDE_AREAS = "Lovoppfyllelse"
 """The theme of the total, and of an indicator in the workbook that stands in no area."""
@@ -41,6 +45,12 @@ def sources(database: Database, division: str) -> list[str]:
     measured += [DUTIES_TITLE] if len(queries.duty_scores(database, division)) else []
     pattern = [PATTERN_TITLE] if PATTERN in known and MENON not in known else []
     return measured + pattern
+
+
+def only_division(database: Database) -> str | None:
+    """The division of the workbook where that is what an address asks for, or what the page shows anyway."""
+    asked = choices.said("kilde") in ("", SOURCE_NAMES[MENON_TITLE], MENON_TITLE)
+    return queries.only_division(database, MENON) if asked and MENON in queries.all_indicators(database) else None
 
 
 def waiting(found: list[str]) -> list[str]:

@@ -228,6 +228,7 @@ def _turnout(database: Database, division: str) -> Finding | None:
 
 
 def _compliance(database: Database, division: str) -> Finding | None:
+    division = queries.only_division(database, "compliance_menon") or division
     found = _newest(database, division, "compliance_menon")
     if found is None:
         return None

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.components.dot_strip import Sheet
-from dashboard.data import queries, sources_queries
+from dashboard.data import places, queries, sources_queries
 from dashboard.data.database import Database, keeping
 from dashboard.exports.archive import warning
 from dashboard.figures import frame
@@ -275,11 +275,15 @@ def _short_link(view: View) -> str:
 
 def sheet_figure(view: View) -> Figure:
     """The figure of «Kommunearket»."""
+    said = (
+        f"Nyeste tall for {view.name} mot {view.compared_with}. Inndelingen {view.division_label}.",
+        places.division_line(view.database, view.division, view.code),
+    )
     return _figure(
         view,
         key="sheet",
         title=headline(view),
-        subtitle=f"Nyeste tall for {view.name} mot {view.compared_with}. Inndelingen {view.division_label}.",
+        subtitle=" ".join(filter(None, said)),
         alt=" ".join(sheet_sentences(view)),
         figures=_told(view),
     )

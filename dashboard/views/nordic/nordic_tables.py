@@ -75,11 +75,13 @@ def committee_figure(view: View) -> Figure:
     cells = printed_table(view.database)
     source = nordic_queries.committee_table(view.database)["source_id"].iloc[0]
     row = nordic_queries.sources(view.database, (source,)).iloc[0].to_dict()
+    norway = text.number(cells["NO", "municipalities"].value)
     misfits = sum(cell.note is not None and cell.note.startswith("Passer ikke") for cell in cells.values())
     return Figure(
         key="committee_table",
         title=f"Utvalgets tabell blander datoer: {misfits} av {len(cells)} tall {DOUBTS['Passer ikke']}",
-        subtitle="Kommunestruktur i fem land, gjengitt fra utvalgets presentasjon. Merkede tall er forklart under.",
+        subtitle=f"Kommunestruktur i fem land, gjengitt fra utvalgets presentasjon. Norge er de {norway} kommunene i "
+        "2020–2023, også når en annen inndeling er valgt. Merkede tall er forklart under.",
         unit="innbyggere og kommuner",
         alt=f"Tabell: {_doubts_in_words(cells)}.",
         citations=(cite(row),),

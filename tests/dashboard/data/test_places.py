@@ -60,6 +60,20 @@ def test_a_divided_whole_is_its_parts_the_largest_first(shown):
     assert places.find(shown, "2024", "1507").codes == ("1508", "1580")
 
 
+@pytest.mark.parametrize(
+    ("division", "code", "line"),
+    [
+        ("2020", "1507", "Ålesund er her dagens Ålesund (1508) og Haram (1580)."),
+        ("2024", "1508", "Ålesund (1508) og Haram (1580) var én kommune i inndelingen 356 · 2020–2023."),
+        ("2024", "1580", "Ålesund (1508) og Haram (1580) var én kommune i inndelingen 356 · 2020–2023."),
+        ("2020", "5441", ""),
+        ("2024", "0301", ""),
+    ],
+)
+def test_who_was_within_another_is_told(shown, division, code, line):
+    assert places.division_line(shown, division, code) == line
+
+
 def test_what_several_are_called_is_all_of_them(shown):
     assert places.find(shown, "2024", "Herøy") == Place(("1515", "1818"), by_name=True)
     assert places.find(shown, "2024", "Herøy (Nordland)").codes == ("1818",)
