@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from dashboard.data import queries
 from dashboard.exports.slides import Table
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures import frame
@@ -149,3 +150,12 @@ def test_what_streamlit_returns_is_no_drawing_and_the_table_is_shown():
     """Its containers answer to any name, also to «draw»."""
     [(content, _)] = slide(FIGURE, st.container()).contents
     assert isinstance(content, Table)
+
+
+def test_a_measure_that_the_source_calls_otherwise_stands_beside_the_name_that_was_expected(shown):
+    declared = queries.all_indicators(shown)["population"]
+    assert "Navn som var ventet" not in frame.published_words(declared)
+    renamed = replace(declared, contents="Personer1 Folk", expected_contents="Personer")
+    words = frame.published_words(renamed)
+    assert "<dt>Navn hos kilden</dt><dd>Personer1 Folk</dd>" in words
+    assert "<dt>Navn som var ventet</dt><dd>Personer</dd>" in words
