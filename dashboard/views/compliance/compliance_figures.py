@@ -534,8 +534,11 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
     spread = peers.spread(total.reindex(list(group.codes)))
     known = pd.notna(row["value"])
     own = _sentence(measure, row) if known else f"{name} har ingen samlet verdi"
+    reporting = f"{spread.reporting} av {spread.peers} har tall"
     middle = (
-        f"medianen i {group.title} er {measure.written(spread.median)} ({spread.reporting} av {spread.peers} har tall)"
+        f"medianen i {group.title} er {measure.written(spread.median)} ({reporting})"
+        if spread.reporting >= text.FEWEST_FOR_MEDIAN
+        else f"for få i {group.title} til en median ({reporting})"
         if spread.reporting
         else f"ingen i {group.title} har tall"
         if group.codes or group.kind == peers.OWN_LIST
