@@ -3,11 +3,13 @@
     python tests/benchmark/load.py ADDRESS [VIEWERS] [SECONDS]
 
 Viewers come evenly over the first ten seconds and speak to the program as browsers do: they ask for the page, speak
-over its websocket and fetch the map's figures. Prints median, 95th percentile and failures of opening and of changing.
+over its websocket and fetch the map's figures. Prints median, 95th percentile and failures of opening and of changing,
+and how busy the machine was: the figures mean something where nothing else ran on it.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -72,6 +74,7 @@ def main() -> int:
         thread.start()
     for thread in threads:
         thread.join()
+    print(f"{os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f} over the last minute")
     print(f"{viewers} viewers: opening {described(opened)}; change {described(changed)}; failures {len(failed)}")
     for line in failed[:5]:
         print(f"  {line}")
