@@ -24,7 +24,7 @@ INDICATORS = dict(
         """
         SELECT indicator_id, short_title FROM indicator
         WHERE shared AND kind <> 'modelled' AND indicator_id IN (
-            SELECT indicator_id FROM observation WHERE division = '2020' AND value IS NOT NULL)
+            SELECT indicator_id FROM observation WHERE division = '2024' AND value IS NOT NULL)
         ORDER BY position
         """
     ).itertuples(index=False)
@@ -34,8 +34,8 @@ INDICATORS = dict(
 
 @cache
 def geojson() -> dict:
-    """Every municipality of 2020, exteriors clockwise, as Plotly wants them."""
-    rows = _ask("SELECT code, geometry FROM boundary WHERE division = '2020' ORDER BY code")
+    """Every municipality of 2024, exteriors clockwise, as Plotly wants them."""
+    rows = _ask("SELECT code, geometry FROM boundary WHERE division = '2024' ORDER BY code")
     shapes = shapely.from_wkb([bytes(geometry) for geometry in rows["geometry"]])
     shapes = shapely.orient_polygons(shapely.simplify(shapes, TOLERANCE), exterior_cw=True)
     features = [
@@ -50,8 +50,8 @@ def values(indicator: str) -> pd.DataFrame:
     return _ask(
         """
         SELECT code, name, value FROM observation JOIN municipality USING (division, code)
-        WHERE division = '2020' AND indicator_id = ?
-          AND year = (SELECT max(year) FROM observation WHERE division = '2020' AND indicator_id = ?)
+        WHERE division = '2024' AND indicator_id = ?
+          AND year = (SELECT max(year) FROM observation WHERE division = '2024' AND indicator_id = ?)
         ORDER BY value DESC NULLS LAST
         """,
         indicator,
