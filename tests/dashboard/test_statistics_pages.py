@@ -185,4 +185,4 @@ def test_standing_lines_are_on_their_pages(visit):
 def test_thresholds_of_nothing_and_of_ten_million(visit):
     for threshold, below in (("0", "0"), ("10000000", "356")):
         _, figures = visit("nordic", grense=threshold)
-        assert titles(figures)["nordic_threshold"].startswith(f"{below} av 356 norske kommuner har under ")
+        assert titles(figures)["nordic_threshold"].startswith(f"{below} av 356 norske kommuner hadde under ")

@@ -154,7 +154,7 @@ function key(pickable) {
   const sample = (...parts) => shape("svg", { viewBox: "0 0 18 14", "aria-hidden": "true" }, ...parts);
   return element("p", { class: "key" },
     element("span", {}, sample(shape("path", { class: "own", d: "M9 0 L16 7 L9 14 L2 7 Z" })), "kommunen"),
-    element("span", {}, sample(shape("circle", { class: "peer", cx: 9, cy: 7, r: 4.5 })), "en sammenlignbar"),
+    element("span", {}, sample(shape("circle", { class: "peer", cx: 9, cy: 7, r: 4.5 })), "en sammenlignbar kommune"),
     element("span", {}, sample(shape("line", { class: "median", x1: 9, x2: 9, y1: 0, y2: 14 })), "medianen"),
     element("span", {}, sample(shape("rect", { class: "half", width: 18, height: 14 })), "midterste halvdel"),
     element("span", {}, sample(shape("line", { class: "country", x1: 9, x2: 9, y1: 0, y2: 14 })), "landet"),
@@ -251,7 +251,7 @@ function widthOf(words, { "font-size": size, "font-weight": weight } = HEADING) 
 function keyOf({ ink, accent, half, dot }) {
   const samples = [
     ["kommunen", shape("path", { d: "M0 10l10-10 10 10-10 10z", fill: ink })],
-    ["en sammenlignbar", shape("circle", { cx: 10, cy: 10, r: 4.5, fill: dot, "fill-opacity": 0.6 })],
+    ["en sammenlignbar kommune", shape("circle", { cx: 10, cy: 10, r: 4.5, fill: dot, "fill-opacity": 0.6 })],
     ["medianen", shape("path", { d: "M10-2v24", stroke: ink, "stroke-width": 2.5 })],
     ["midterste halvdel", shape("rect", { width: 20, height: 20, fill: half })],
     ["landet", shape("path", { d: "M10-2v24", stroke: accent, "stroke-width": 2.5, "stroke-dasharray": "4 3" })],

@@ -30,8 +30,8 @@ def spread_figure(view: View) -> Figure:
     groups = view.shown
     norway = view.norway
     title = (
-        f"Middeltallet sier lite om den vanlige kommunen: i Norge er det {text.number(norway.mean / norway.median, 1)} "
-        "ganger medianen"
+        f"Middeltallet sier lite om den vanlige kommunen: i Norge var det {text.number(norway.mean / norway.median, 1)} "
+        f"ganger medianen {short_date(norway)}"
     )
     subtitle = "Innbyggere i den minste kommunen, mediankommunen og den største, og middeltallet. Logaritmisk akse."
     if view.chosen:
@@ -95,7 +95,8 @@ def classes_figure(view: View) -> Figure:
         view,
         "nordic_size_classes",
         groups,
-        title=f"I Norge har {many} av kommunene under {text.number(nordic.SMALL)} innbyggere; {few} av folket bor der",
+        title=f"I Norge hadde {many} av kommunene under {text.number(nordic.SMALL)} innbyggere {short_date(norway)}; {few} "
+        "av innbyggerne bodde der",
         subtitle="Andel av kommunene og av innbyggerne etter kommunens størrelse, likt inndelt i alle land.",
         unit="prosent",
         alt="Diagram: " + text.listed(_small_in_words(group) for group in groups) + ".",
@@ -226,7 +227,7 @@ def threshold_figure(view: View) -> Figure:
         "nordic_threshold",
         [group for group, _ in found],
         title=f"{nordic.smaller_than(view.threshold, norway)} av {text.number(norway.counted)} norske kommuner "
-        f"har under {limit} innbyggere",
+        f"hadde under {limit} innbyggere {short_date(norway)}",
         subtitle=f"Andel av kommunene med færre enn {limit} innbyggere.{between}",
         unit="prosent",
         alt=f"Diagram: under {limit} innbyggere har {text.listed(_below_in_words(*pair) for pair in found)}.",

@@ -119,9 +119,11 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
     small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
     complete = summary[summary["municipalities"] == summary["municipalities"].max()]
     first, last = complete.iloc[0], complete.iloc[-1]
-    title = (
-        f"Kommuner under {text.number(small)} innbyggere: {text.number(first[f'below_{small}'])} "
-        f"i {int(first['year'])}, {text.number(last[f'below_{small}'])} i {int(last['year'])}"
+    before, after = first[f"below_{small}"], last[f"below_{small}"]
+    title = f"Kommuner under {text.number(small)} innbyggere: " + (
+        f"{text.number(after)} både i {int(first['year'])} og i {int(last['year'])}"
+        if before == after
+        else f"{text.number(before)} i {int(first['year'])}, {text.number(after)} i {int(last['year'])}"
     )
     lacking = int((summary["municipalities"] < len(codes)).sum())
     figure = scene.figure(
