@@ -30,8 +30,8 @@ def spread_figure(view: View) -> Figure:
     groups = view.shown
     norway = view.norway
     title = (
-        f"Middeltallet sier lite om den vanlige kommunen: i Norge var det {text.number(norway.mean / norway.median, 1)} "
-        f"ganger medianen {short_date(norway)}"
+        "Middeltallet sier lite om den vanlige kommunen: i Norge var det "
+        f"{text.number(norway.mean / norway.median, 1)} ganger medianen {short_date(norway)}"
     )
     subtitle = "Innbyggere i den minste kommunen, mediankommunen og den største, og middeltallet. Logaritmisk akse."
     if view.chosen:
@@ -95,8 +95,8 @@ def classes_figure(view: View) -> Figure:
         view,
         "nordic_size_classes",
         groups,
-        title=f"I Norge hadde {many} av kommunene under {text.number(nordic.SMALL)} innbyggere {short_date(norway)}; {few} "
-        "av innbyggerne bodde der",
+        title=f"I Norge hadde {many} av kommunene under {text.number(nordic.SMALL)} innbyggere {short_date(norway)}; "
+        f"{few} av innbyggerne bodde der",
         subtitle="Andel av kommunene og av innbyggerne etter kommunens størrelse, likt inndelt i alle land.",
         unit="prosent",
         alt="Diagram: " + text.listed(_small_in_words(group) for group in groups) + ".",
