@@ -86,8 +86,8 @@ def numeral(number: int) -> str:
 
 
 def words(cut: float) -> str:
-    """«svakeste femdel» for 20, «den svakeste 15 prosenten»: how the cut is told."""
-    return f"svakeste {PARTS[cut]}" if cut in PARTS else f"gruppen av de {text.number(cut)} prosent svakeste"
+    """«i svakeste femdel» for 20, «blant de 15 prosent svakeste»: how the cut is told."""
+    return f"i svakeste {PARTS[cut]}" if cut in PARTS else f"blant de {text.number(cut)} prosent svakeste"
 
 
 def finding(values: pd.DataFrame, areas: int, cut: float) -> str:
@@ -95,7 +95,7 @@ def finding(values: pd.DataFrame, areas: int, cut: float) -> str:
     several = int((values["value"] >= SEVERAL).sum())
     known = int(values["value"].notna().sum())
     return (
-        f"{text.number(several)} av {text.count(known, 'kommune', 'kommuner')} er i {words(cut)} på minst "
+        f"{text.number(several)} av {text.count(known, 'kommune', 'kommuner')} er {words(cut)} på minst "
         f"{numeral(SEVERAL)} av {numeral(areas)} rammevilkår"
     )
 

@@ -465,7 +465,7 @@ class Legend {
       const swatch = view.compared(view.chosen) ? `--swatch: var(--class-${view.classIndex(view.chosen)})` : "";
       items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
     }
-    const heading = [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", ");
+    const heading = capitalised([view.data.unit, view.data.year].filter(Boolean).join(", "));
     const modelled = view.data.modelled ? [element("p", { class: "modelled" }, "MODELLERT – ikke målt")] : [];
     this.node.classList.toggle("long", items.length > LONG_LEGEND);
     const why = [...reasons].map(([reason, n]) => `${n} ${reason}`).join(", ");
@@ -1019,7 +1019,7 @@ class Drawing {
       const fill = classes[view.classIndex(view.chosen)] ?? ground;
       legend.push({ label, fill, outline: this.figure.settings.light.chosen[0] });
     }
-    return { heading: [capitalised(view.data.unit), view.data.year].filter(Boolean).join(", "), rows: legend };
+    return { heading: capitalised([view.data.unit, view.data.year].filter(Boolean).join(", ")), rows: legend };
   }
 }
 

@@ -156,7 +156,7 @@ def _weak_conditions(view: View) -> list[str]:
         return []
     areas = weakness.weak_in(view.database, indicator.indicator_id, view.division, rule["share"])[view.code].split(", ")
     return [
-        f"{view.name} er i {weakness.words(rule['share'])} på {weakness.numeral(len(areas))} av "
+        f"{view.name} er {weakness.words(rule['share'])} på {weakness.numeral(len(areas))} av "
         f"{weakness.numeral(len(rule['areas']))} rammevilkår: {text.listed(areas)}."
     ]
 
