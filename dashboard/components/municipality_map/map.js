@@ -267,6 +267,12 @@ class View {
     return [figure, ...extra].join(". ");
   }
 
+  /** What stands over the legend: «Innbyggere, 1. januar 2026», or the year alone where there is no unit. */
+  heading() {
+    const [first, ...rest] = [this.data.unit, this.data.year].filter(Boolean);
+    return [capitalised(first ?? ""), ...rest].join(", ");
+  }
+
   /** Rank per municipality among those inside the selection that can be compared; equal figures share a rank. */
   ranking() {
     const { values } = this;
@@ -465,7 +471,7 @@ class Legend {
       const swatch = view.compared(view.chosen) ? `--swatch: var(--class-${view.classIndex(view.chosen)})` : "";
       items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
     }
-    const heading = capitalised([view.data.unit, view.data.year].filter(Boolean).join(", "));
+    const heading = view.heading();
     const modelled = view.data.modelled ? [element("p", { class: "modelled" }, "MODELLERT – ikke målt")] : [];
     this.node.classList.toggle("long", items.length > LONG_LEGEND);
     const why = [...reasons].map(([reason, n]) => `${n} ${reason}`).join(", ");
@@ -1019,7 +1025,7 @@ class Drawing {
       const fill = classes[view.classIndex(view.chosen)] ?? ground;
       legend.push({ label, fill, outline: this.figure.settings.light.chosen[0] });
     }
-    return { heading: capitalised([view.data.unit, view.data.year].filter(Boolean).join(", ")), rows: legend };
+    return { heading: view.heading(), rows: legend };
   }
 }
 
