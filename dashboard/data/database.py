@@ -54,6 +54,7 @@ TABLES = NEVER_EMPTY | {
     "nordic_size_class",
     "nordic_summary",
     "waiting_indicator",
+    "weak_area",
 }
 """Tables that pages ask."""
 
