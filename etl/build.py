@@ -220,6 +220,8 @@ def _build(
     indicators, material = _with_what_they_need(indicators, material)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
+    ages = divisions.counted_everywhere(material.tables["age_sex"], material.code_changes, "persons")
+    material = replace(material, tables=material.tables | {"age_sex": ages})
     begin(Step.DERIVE)
     figures = derive.with_derived(observations, indicators, material.code_changes)
     if material.mode == "raw":
@@ -290,7 +292,7 @@ def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material
     used = material.observations.drop_duplicates("indicator_id").set_index("indicator_id")["source_id"]
     found = {}
     for name, indicator in indicators.items():
-        is_embedded = isinstance(indicator.origin, catalogue.SsbTable) and indicator.embedded_file
+        is_embedded = indicator.embedded_file and not isinstance(indicator.origin, catalogue.Snapshot)
         source_id = used.get(name) if is_embedded and indicator.source_id not in known else indicator.source_id
         if source_id not in known:
             raise catalogue.CatalogueError(f"{name}.yaml: ukjent kilde «{indicator.source_id}»")
@@ -302,7 +304,7 @@ def _with_what_they_need(
     indicators: dict[str, catalogue.Indicator], material: Material
 ) -> tuple[dict[str, catalogue.Indicator], Material]:
     """The indicators that can be shown, and the material without the figures of the others, which are told of."""
-    found = set(material.observations["indicator_id"])
+    found = set(material.observations["indicator_id"].unique())
     shown = catalogue.with_figures(indicators, found)
     waiting = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
     told = [

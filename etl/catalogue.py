@@ -155,7 +155,10 @@ class ChangePerCent(_Strict):
 class Ratio(_Strict):
     """One indicator, or the sum of several, divided by another (or a sum), times a factor.
 
-    Where `denominator_year` is given, the denominator is of that one year, whatever the year of the numerator.
+    Where `denominator_year` is given, the denominator is of that one year, whatever the year of the numerator; else it
+    is of the year that lies `year_offset` years after it: 1 where what was counted at the end of a year is divided by
+    the inhabitants of the next day. `times` is an indicator of the denominator's year that the numerator, a figure per
+    one of it, is multiplied with: expenditure per inhabitant, times inhabitants, divided by pupils.
     `snapshot` is the embedded file that holds the figures of years that the inputs lack.
     """
 
@@ -164,6 +167,8 @@ class Ratio(_Strict):
     denominator: list[str] = Field(min_length=1)
     factor: float = 1.0
     denominator_year: int | None = None
+    year_offset: int = 0
+    times: str | None = None
     snapshot: str | None = None
 
 
@@ -308,6 +313,9 @@ class Indicator(_Strict):
     «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest». Of an indicator with classes,
     `counted` says which of them the title of a map counts, and in what words; without it, the largest is told.
 
+    `stage` is what the figure is of: a condition that the municipality works under, the effort that it puts in (people,
+    money, how much it does), or the result for its inhabitants and its own economy.
+
     `divisor` is the indicator that the figure is divided by, where the data hold it: the country's figure is then the
     municipalities' mean weighted by it (with `base_year_offset`). A rate without one has no figure for the country,
     since a mean by anything else would differ from the published figure. `featured` indicators are the key figures
@@ -321,6 +329,7 @@ class Indicator(_Strict):
     place: Adjective = "høy"
     counted: Counted | None = None
     role: Role
+    stage: Literal["condition", "effort", "result"]
     theme: str
     unit: str
     decimals: int = Field(ge=0, le=4)
@@ -397,7 +406,7 @@ class Indicator(_Strict):
             case Subtraction():
                 return [self.origin.of, self.origin.minus]
             case Ratio():
-                return [*self.origin.numerator, *self.origin.denominator]
+                return [*self.origin.numerator, *filter(None, [self.origin.times]), *self.origin.denominator]
             case _:
                 return []
 

@@ -1,7 +1,8 @@
 """What must hold of a new database before it may take the old one's place.
 
 Each check is a question to the database whose answer must be empty; every row of an answer is a fault in Norwegian.
-Keys, statuses and «a value or a reason» are held by the tables themselves (schema.sql).
+Statuses, «a value or a reason» and the keys of all tables but observation are held by the tables themselves
+(schema.sql).
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ CHECKS = {
         UNION ALL
         SELECT DISTINCT format('{} {}: ukjent kilde {}', indicator_id, year, source_id)
         FROM observation ANTI JOIN source USING (source_id) ORDER BY ALL""",
+    "ett tall": """
+        SELECT format('{} {}: {} i inndeling {} står {} ganger', indicator_id, year, code, division, count(*))
+        FROM observation GROUP BY indicator_id, year, code, division HAVING count(*) > 1 ORDER BY ALL""",
     "alle kommuner": """
         SELECT format('{} {}: {} av {} kommuner i inndeling {} har tall eller status', indicator_id, year,
                       count(DISTINCT code), any_value(expected), division)

@@ -80,7 +80,7 @@ def added(
 
 def own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The source of what is computed here: as old as its inputs, with a checksum of theirs."""
-    used = sources[sources["source_id"].isin(inputs["source_id"])].sort_values("source_id")
+    used = sources[sources["source_id"].isin(inputs["source_id"].unique())].sort_values("source_id")
     row = {
         "source_id": indicator.source_id,
         "publisher": OWN_PUBLISHER,
@@ -137,7 +137,7 @@ def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame,
         indicator_id=indicator.indicator_id, source_id=indicator.source_id, comparable=False
     )
     tables = {"compliance_pattern": pd.concat(bands), "compliance_coefficient": pd.concat(coefficients)}
-    return stored[figures.columns], tables
+    return stored.reindex(columns=figures.columns), tables
 
 
 def _bands(standardised: pd.DataFrame) -> pd.DataFrame:
@@ -209,7 +209,7 @@ def _duty_index(
     indicator: Indicator, figures: pd.DataFrame, catalogue: dict[str, Indicator]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The index's rows of observation (measured duties, equal weights) and each duty's score."""
-    with_figures = set(figures.loc[figures["value"].notna(), "indicator_id"])
+    with_figures = set(figures.loc[figures["value"].notna(), "indicator_id"].unique())
     duties = {id_: i for id_, i in catalogue.items() if i.duty and id_ in with_figures}
     if not duties:
         return figures.head(0), {"duty_score": pd.DataFrame(columns=SCORE_COLUMNS)}
@@ -222,7 +222,7 @@ def _duty_index(
         source_id=indicator.source_id,
         comparable=True,
     )
-    return rows[figures.columns], {"duty_score": scored}
+    return rows.reindex(columns=figures.columns), {"duty_score": scored}
 
 
 def _scored(indicator: Indicator, figures: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,13 @@
-"""Indicators that are computed from others: in each division from that division's own figures."""
+"""Indicators that are computed from others: in each division from that division's own figures.
+
+Figures are reckoned with as numbers alone: a unit and year, a status, a note and a source are each the place of a text
+in a list, so that hundreds of thousands of figures take a second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
@@ -10,18 +15,91 @@ import pandas as pd
 
 from etl import notes
 from etl.catalogue import ChangePerCent, Classes, Difference, Indicator, Ratio, Subtraction
-from etl.divisions import PROVISIONAL_NOTE, places
-from etl.material import MISSING, UNIT
+from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
+from etl.material import MISSING, UNIT, VALUED
 
 #: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.
 NOT_COMPARABLE = "Kan ikke sammenlignes: "
 
-#: Heaviest first in MISSING; 0 is a figure.
-WEIGHT = {status: weight for weight, status in enumerate(reversed(MISSING), start=1)}
+#: Statuses by number: those with a value, then those without, the heaviest last.
+STATUSES = [*VALUED, *reversed(MISSING)]
+DERIVED, MODELLED, PROVISIONAL = map(STATUSES.index, ("derived", "modelled", "provisional"))
+FIRST_MISSING, NOT_APPLICABLE = len(VALUED), STATUSES.index("not_applicable")
+#: A unit's number times this, plus the year, is the key of a figure.
+YEARS = 10_000
+#: Of these the first is always there.
+NUMBERS = ("value", "lower", "upper")
+DIVIDED_BY_ZERO = "Kan ikke regnes ut: det ville vært å dele på null"
 
 
 class DeriveError(Exception):
     """An indicator that can't be computed or remarked on; the message names it."""
+
+
+@dataclass
+class _Texts:
+    """Texts by number; none is -1."""
+
+    known: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str | None) -> int:
+        if text is None:
+            return -1
+        if text not in self.numbers:
+            self.numbers[text] = len(self.known)
+            self.known.append(text)
+        return self.numbers[text]
+
+    def all(self, column: pd.Series) -> np.ndarray:
+        """The number of each text of a column."""
+        codes, texts = pd.factorize(column)
+        return np.append([self.number(text) for text in texts], -1).astype(np.int32)[codes]
+
+    def texts(self, numbers: np.ndarray) -> pd.api.extensions.ExtensionArray:
+        """The texts behind numbers."""
+        return _strings(self.known, numbers)
+
+
+class _Book:
+    """The figures of each indicator by number, and the texts that the numbers stand for."""
+
+    def __init__(self, observations: pd.DataFrame) -> None:
+        self.notes, self.sources = _Texts(), _Texts()
+        units = observations.groupby(["division", "code"], sort=True, observed=True)
+        self.units = pd.DataFrame(list(units.groups), columns=["division", "code"])
+        numbers = pd.DataFrame(
+            {
+                **{column: observations[column].to_numpy(dtype=float) for column in NUMBERS if column in observations},
+                "status": pd.Categorical(observations["status"], STATUSES).codes,
+                "note": self.notes.all(observations["note"]),
+                "source_id": self.sources.all(observations["source_id"]),
+                "comparable": True,
+            },
+            index=units.ngroup().to_numpy() * YEARS + observations["year"].to_numpy(dtype=int),
+        )
+        self.figures = {
+            name: rows.sort_index()
+            for name, rows in numbers.groupby(observations["indicator_id"].to_numpy(), sort=False)
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """All figures in words."""
+        rows = pd.concat(self.figures.values(), keys=self.figures.keys(), names=["indicator_id", "key"]).reset_index()
+        unit, year = np.divmod(rows.pop("key").to_numpy(), YEARS)
+        return rows.assign(
+            division=_strings(self.units["division"], unit),
+            code=_strings(self.units["code"], unit),
+            year=year,
+            status=_strings(STATUSES, rows["status"]),
+            note=self.notes.texts(rows["note"]),
+            source_id=self.sources.texts(rows["source_id"]),
+        )
+
+
+def _strings(texts: Sequence[str], numbers: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """The texts at some places, nothing at -1."""
+    return pd.array(list(texts), dtype="str").take(np.asarray(numbers), allow_fill=True)
 
 
 def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
@@ -32,35 +110,41 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
     derived (modelled if an input is) and its inputs' notes; if an input is missing, so is the figure, for the same
     reason (not_applicable before the others).
     """
-    figures = {
-        indicator_id: rows.assign(comparable=True).set_index(UNIT).sort_index()
-        for indicator_id, rows in observations.groupby("indicator_id")
-    }
-    figures = notes.added(figures, catalogue, changes)
+    book = _Book(_noted(observations, catalogue, changes))
     for indicator in catalogue.values():
         if indicator.inputs:
-            figures[indicator.indicator_id] = _with_read(indicator, figures)
+            book.figures[indicator.indicator_id] = _with_read(indicator, book)
         if indicator.remarks:
-            figures[indicator.indicator_id] = _remarked(figures[indicator.indicator_id], indicator, changes)
-    return pd.concat(figures.values()).reset_index()
+            book.figures[indicator.indicator_id] = _remarked(indicator, book, changes)
+    return book.frame()
 
 
-def _with_read(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _noted(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
+    """The observations with what other figures say of some of them."""
+    concerned = [name for name, indicator in catalogue.items() if indicator.unit == notes.PER_INHABITANT]
+    inside = observations["indicator_id"].isin([INHABITANTS, *notes.EXPLAINED_BY, *concerned])
+    figures = {name: rows.set_index(UNIT).sort_index() for name, rows in observations[inside].groupby("indicator_id")}
+    told = notes.added(figures, catalogue, changes)
+    return pd.concat([observations[~inside], *(rows.reset_index() for rows in told.values())], ignore_index=True)
+
+
+def _with_read(indicator: Indicator, book: _Book) -> pd.DataFrame:
     """The computed figures, and those that were read where the inputs have none; the other way round where what was
     read is the publisher's own figure and ours only stands in for it.
     """
-    read = figures.get(indicator.indicator_id)
+    read = book.figures.get(indicator.indicator_id)
     if read is None:
-        return _computed(indicator, figures)
-    if not figures.keys() >= set(indicator.inputs):
+        return _computed(indicator, book)
+    if not book.figures.keys() >= set(indicator.inputs):
         return read
-    computed = _computed(indicator, figures)
+    computed = _computed(indicator, book)
     if isinstance(indicator.origin, Subtraction):
         read, computed = computed, read
     return pd.concat([computed, read.loc[read.index.difference(computed.index)]]).sort_index()
 
 
-def _computed(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _computed(indicator: Indicator, book: _Book) -> pd.DataFrame:
+    figures = book.figures
     if absent := [name for name in indicator.inputs if name not in figures]:
         raise DeriveError(f"{indicator.indicator_id}: mangler tall for «{absent[0]}»")
     match indicator.origin:
@@ -79,17 +163,21 @@ def _computed(indicator: Indicator, figures: dict[str, pd.DataFrame]) -> pd.Data
         case Ratio() as ratio:
             above = [figures[name] for name in ratio.numerator]
             below = [figures[name] for name in ratio.denominator]
+            times = [_moved(figures[ratio.times], -ratio.year_offset)] if ratio.times else []
             if ratio.denominator_year is not None:
-                years = above[0].index.unique("year")
+                years = np.unique(above[0].index.to_numpy() % YEARS)
                 below = [_repeated(_of_year(figure, ratio.denominator_year), years) for figure in below]
-            inputs = _aligned(*above, *below)
+            elif ratio.year_offset:
+                below = [_moved(figure, -ratio.year_offset) for figure in below]
+            inputs = _aligned(*above, *below, *times)
             columns = list(map(_values, inputs))
-            values = _quotient(sum(columns[: len(above)]), sum(columns[len(above) :]), ratio.factor)
+            total = sum(columns[: len(above)]) * (columns[-1] if times else 1)
+            values = _quotient(total, sum(columns[len(above) : len(above) + len(below)]), ratio.factor)
         case Classes(of=of, limits=limits):
             inputs = [figures[of]]
             column = _values(figures[of])
-            values = np.where(np.isnan(column), np.nan, np.searchsorted(limits, column, side="right") + 1)
-    return _figures(indicator, values, inputs)
+            values = np.where(np.isnan(column), np.nan, np.searchsorted(limits, column, side="right") + 1.0)
+    return _figures(indicator, values, inputs, book)
 
 
 def _values(figures: pd.DataFrame) -> np.ndarray:
@@ -103,19 +191,17 @@ def _quotient(above: np.ndarray, below: np.ndarray, factor: float) -> np.ndarray
 
 def _moved(figures: pd.DataFrame, years: int) -> pd.DataFrame:
     """The same figures, dated a number of years later."""
-    dated = figures.index.set_levels(figures.index.levels[2] + years, level="year")
-    return figures.set_axis(dated)
+    return figures.set_axis(figures.index + years)
 
 
 def _of_year(figures: pd.DataFrame, year: int) -> pd.DataFrame:
-    return figures[figures.index.get_level_values("year") == year]
+    return figures[figures.index % YEARS == year]
 
 
 def _repeated(figures: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
     """The figures of one year as if they were of each of `years`."""
-    undated = figures.droplevel("year")
-    dated = dict.fromkeys(years, undated)
-    return pd.concat(dated, names=["year"]).reorder_levels(UNIT).sort_index()
+    units = figures.index // YEARS * YEARS
+    return pd.concat([figures.set_axis(units + year) for year in years]).sort_index()
 
 
 def _aligned(*inputs: pd.DataFrame) -> list[pd.DataFrame]:
@@ -124,58 +210,60 @@ def _aligned(*inputs: pd.DataFrame) -> list[pd.DataFrame]:
     return [figures.reindex(common) for figures in inputs]
 
 
-def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame]) -> pd.DataFrame:
+def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame], book: _Book) -> pd.DataFrame:
     """The values with the status, notes and comparability that follow from their inputs; years without any figure
     are left out.
     """
-    statuses = np.column_stack([figures["status"].to_numpy(dtype=object) for figures in inputs])
-    weights = np.column_stack([figures["status"].map(WEIGHT).fillna(0).to_numpy() for figures in inputs])
-    rows = np.arange(len(values))
-    heaviest = weights.argmax(axis=1)
-    missing = weights.any(axis=1)
-    modelled = (statuses == "modelled").any(axis=1) | (indicator.kind == "modelled")
-    status = np.where(modelled, "modelled", "derived").astype(object)
-    status[missing] = statuses[rows, heaviest][missing]
+    statuses = np.column_stack([figures["status"].to_numpy() for figures in inputs])
+    heaviest = np.where(statuses >= FIRST_MISSING, statuses, -1).argmax(axis=1)
+    missing = (statuses >= FIRST_MISSING).any(axis=1)
+    modelled = (statuses == MODELLED).any(axis=1) | (indicator.kind == "modelled")
     undefined = ~missing & np.isnan(values)
-    status[undefined] = "not_applicable"
-    note = _told(inputs, statuses, missing, heaviest)
-    note[undefined] = "Kan ikke regnes ut: det ville vært å dele på null"
-    comparable = np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs])
+    status = np.where(modelled, MODELLED, DERIVED)
+    status = np.where(missing, statuses[np.arange(len(values)), heaviest], status)
+    note = _told(inputs, statuses, missing, heaviest, book.notes)
+    note[undefined] = book.notes.number(DIVIDED_BY_ZERO)
     figures = pd.DataFrame(
         {
-            "indicator_id": indicator.indicator_id,
             "value": np.where(missing, np.nan, values),
-            "status": status,
+            "status": np.where(undefined, NOT_APPLICABLE, status).astype(np.int8),
             "note": note,
-            "source_id": indicator.source_id,
-            "comparable": comparable.all(axis=1),
+            "source_id": np.int32(book.sources.number(indicator.source_id)),
+            "comparable": np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs]).all(1),
         },
         index=inputs[0].index,
     )
-    return figures[figures["value"].notna().groupby(["division", "year"]).transform("any")]
+    # A year of a division, not of a municipality: what one lacks is told as long as another has it.
+    division = pd.factorize(book.units["division"])[0][figures.index // YEARS]
+    return figures[figures["value"].notna().groupby([division, figures.index % YEARS]).transform("any").to_numpy()]
 
 
-def _told(inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray) -> np.ndarray:
+def _told(
+    inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray, texts: _Texts
+) -> np.ndarray:
     """Per row the notes of all inputs, or of the one (`heaviest`) that is why the figure is missing."""
-    said = np.column_stack([figures["note"].to_numpy(dtype=object) for figures in inputs])
-    provisional = (statuses == "provisional").any(axis=1) & ~missing
-    result = np.full(len(said), None, dtype=object)
-    for row in np.flatnonzero(pd.notna(said).any(axis=1) | provisional):
-        own = [said[row, heaviest[row]]] if missing[row] else said[row]
-        result[row] = notes.joined([*own, PROVISIONAL_NOTE if provisional[row] else None])
+    said = np.column_stack([figures["note"].to_numpy() for figures in inputs])
+    provisional = (statuses == PROVISIONAL).any(axis=1) & ~missing
+    result = np.full(len(said), -1, dtype=np.int32)
+    result[missing] = said[np.arange(len(said)), heaviest][missing]
+    for row in np.flatnonzero(~missing & ((said >= 0).any(axis=1) | provisional)):
+        own = [texts.known[number] for number in said[row] if number >= 0]
+        result[row] = texts.number(notes.joined([*own, PROVISIONAL_NOTE if provisional[row] else None]))
     return result
 
 
-def _remarked(figures: pd.DataFrame, indicator: Indicator, changes: pd.DataFrame) -> pd.DataFrame:
+def _remarked(indicator: Indicator, book: _Book, changes: pd.DataFrame) -> pd.DataFrame:
     """The figures with the catalogue's remarks on some municipalities, in every division they are found in."""
-    figures = figures.copy()
-    units = figures.index.droplevel("year")
+    figures = book.figures[indicator.indicator_id].copy()
     for remark in indicator.remarks:
-        found = units.isin(list(places(remark.codes, changes)))
+        units = pd.MultiIndex.from_frame(book.units).isin(list(places(remark.codes, changes)))
+        found = units[figures.index // YEARS]
         if not found.any():
             raise DeriveError(f"{indicator.indicator_id}.yaml: remarks gjelder ukjente kommuner: {remark.codes}")
-        found &= figures["value"].notna()
+        found &= figures["value"].notna().to_numpy()
         said = remark.note if remark.comparable else f"{NOT_COMPARABLE}{remark.note}"
-        figures.loc[found, "note"] = [notes.joined([note, said]) for note in figures.loc[found, "note"]]
+        told = [book.notes.known[number : number + 1] for number in figures.loc[found, "note"]]
+        joined = [book.notes.number(notes.joined([*note, said])) for note in told]
+        figures.loc[found, "note"] = np.array(joined, dtype=np.int32)
         figures.loc[found, "comparable"] &= remark.comparable
     return figures

@@ -7,8 +7,10 @@ between its parts is not known before the split.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,8 @@ from etl.material import MISSING, UNIT
 INHABITANTS = "population"
 ABSENT_NOTE = "Kommunen står ikke i kilden"
 PROVISIONAL_NOTE = "Bygger på foreløpige tall"
+#: What is made of several figures, or of a part of one, has no published uncertainty.
+NO_INTERVAL = {"lower": np.nan, "upper": np.nan}
 
 
 class DivisionError(Exception):
@@ -58,6 +62,23 @@ def complete(
     for link in links(changes):
         observations = pd.concat([observations, _converted(observations, link, names, catalogue)])
     return _gaps_filled(observations, municipalities)
+
+
+def counted_everywhere(counts: pd.DataFrame, changes: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Counts of municipalities (division, code, year, ..., `value`) in every division that they can be summed in: a
+    unit of several has a count where all of them have one, a part of a unit has none.
+    """
+    others = [column for column in counts.columns if column not in ("division", "code", value)]
+    for link in links(changes):
+        units = link.units[~link.units["origin"].duplicated(keep=False)]
+        parts = units.groupby("target")["origin"].size()
+        rows = counts[counts["division"] == link.origin].merge(units, left_on="code", right_on="origin")
+        found = rows.groupby(["target", *others], as_index=False, sort=False)[value].agg(["sum", "size"])
+        found = found[found["size"] == found["target"].map(parts)]
+        made = found.rename(columns={"target": "code", "sum": value}).assign(division=link.target)[list(counts.columns)]
+        there = pd.MultiIndex.from_frame(counts.loc[counts["division"] == link.target, UNIT])
+        counts = pd.concat([counts, made[~pd.MultiIndex.from_frame(made[UNIT]).isin(there)]], ignore_index=True)
+    return counts
 
 
 def places(codes: list[str], changes: pd.DataFrame) -> set[tuple[str, str]]:
@@ -100,16 +121,18 @@ def _converted(
     alone = rows[(rows["parts"] == 1) & ~rows["shared"]]
     divided = rows[rows["shared"]].drop_duplicates(key)
     several = rows[(rows["parts"] > 1) & ~rows["shared"]]
-    return pd.concat([alone, _undivided(divided, link), _combined(several, observations, link, names, catalogue)])[
-        list(observations.columns)
-    ]
+    made = [alone, _undivided(divided, link), _combined(several, observations, link, names, catalogue)]
+    return pd.concat(made)[list(observations.columns)]
 
 
 def _undivided(rows: pd.DataFrame, link: Link) -> pd.DataFrame:
     """No figures for the parts of a whole."""
     verb = "Delt fra" if link.target == link.later else "Slått sammen til"
     return rows.assign(
-        value=np.nan, status="not_applicable", note=[f"{verb} {code} i {link.later}" for code in rows["origin"]]
+        **NO_INTERVAL,
+        value=np.nan,
+        status="not_applicable",
+        note=[f"{verb} {code} i {link.later}" for code in rows["origin"]],
     )
 
 
@@ -129,12 +152,10 @@ def _combined(
         base_year=rows["year"] + [catalogue[i].base_year_offset for i in rows["indicator_id"]],
     )
     weights = observations[observations["division"] == link.origin]
-    rows = _weighted(rows, weights)
-    made = [
-        _whole(parts, names[link.origin], catalogue)
-        for _, parts in rows.groupby(["indicator_id", "code", "year"], sort=False)
-    ]
-    return pd.DataFrame(made)
+    wholes = defaultdict(list)
+    for part in _weighted(rows, weights).sort_values("origin").to_dict("records"):
+        wholes[part["indicator_id"], part["code"], part["year"]].append(part)
+    return pd.DataFrame([_whole(parts, names[link.origin], catalogue) for parts in wholes.values()])
 
 
 def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -153,33 +174,35 @@ def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(weight=weight, weight_year=chosen)
 
 
-def _whole(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator]) -> pd.Series:
+def _whole(parts: list[dict[str, Any]], names: pd.Series, catalogue: dict[str, Indicator]) -> dict[str, Any]:
     """The row of a unit, made from those of its parts."""
-    whole = parts.iloc[0].copy()
-    whole[["value", "status", "note"]] = _outcome(parts.sort_values("origin"), names, catalogue)
-    return whole
+    value, status, note = _outcome(parts, names, catalogue)
+    return parts[0] | NO_INTERVAL | {"value": value, "status": status, "note": note}
 
 
-def _outcome(parts: pd.DataFrame, names: pd.Series, catalogue: dict[str, Indicator]) -> tuple[float, str, str | None]:
+def _outcome(
+    parts: list[dict[str, Any]], names: pd.Series, catalogue: dict[str, Indicator]
+) -> tuple[float, str, str | None]:
     """Value, status and a note that says how the figure was made, or why there is none."""
+    statuses = {part["status"] for part in parts}
     for status in MISSING:
-        if status in set(parts["status"]):
-            return np.nan, status, parts.loc[parts["status"] == status, "note"].iloc[0]
-    first = parts.iloc[0]
+        if status in statuses:
+            return np.nan, status, next(part["note"] for part in parts if part["status"] == status)
+    first, values = parts[0], [part["value"] for part in parts]
+    weights = [part["weight"] for part in parts]
     counted = first["aggregation"] == "sum"
-    listed = " og ".join(f"{code} {names[code]}" for code in parts["origin"])
-    if len(parts) < first["parts"] or not (counted or parts["weight"].notna().all()):
+    listed = " og ".join(f"{part['origin']} {names[part['origin']]}" for part in parts)
+    if len(parts) < first["parts"] or not (counted or not np.isnan(weights).any()):
         return np.nan, "not_in_source", f"Ikke nok tall til å regne ut fra {listed}"
     if counted:
-        value, note = parts["value"].sum(), f"Summen av {listed}"
+        value, note = sum(values), f"Summen av {listed}"
     elif first["aggregation"] == "largest_part":
-        largest = parts.loc[parts["weight"].idxmax()]
+        largest = parts[int(np.argmax(weights))]
         value, note = largest["value"], f"Som {largest['origin']} {names[largest['origin']]}, den største delen"
     else:
-        value = np.average(parts["value"], weights=parts["weight"])
+        value = np.average(values, weights=weights)
         base = catalogue[first["base"]].short_title
         note = f"Gjennomsnitt av {listed}, vektet med «{base}» {int(first['weight_year'])}"
-    statuses = set(parts["status"])
     status = "modelled" if "modelled" in statuses else "derived"
     return value, status, f"{note}. {PROVISIONAL_NOTE}" if "provisional" in statuses else note
 

@@ -13,6 +13,8 @@ VALUED = ("observed", "provisional", "revised", "derived", "modelled")
 
 #: What identifies a figure of one indicator.
 UNIT = ["division", "code", "year"]
+#: What is read of a figure.
+OBSERVATION = ["indicator_id", *UNIT, "value", "lower", "upper", "status", "note", "source_id"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Material:
     """Everything that goes into a build. The frames have the columns of the tables in schema.sql, except that
 
     - `municipalities` has only division, code, name, county_code, county;
-    - `observations` has indicator_id, division, code, year, value, status, note, source_id: the rows that were read;
+    - `observations` has the columns OBSERVATION: the rows that were read;
     - `national` (indicator_id, year, value) holds the published totals that the figures must sum to.
 
     `tables` maps the further tables (group_figure, nordic_summary ...) to their rows, `boundaries` a division to

@@ -464,7 +464,7 @@ def _replaced(embedded: pd.DataFrame, pulled: pd.DataFrame) -> pd.DataFrame:
     Of an indicator and year that were pulled, an embedded figure stays only in a division that figures were pulled
     for, and only where the pulled ones say nothing: other divisions follow from the pulled figures.
     """
-    pulled = pulled[list(embedded.columns)].astype({"year": "Int64"})
+    pulled = pulled.reindex(columns=embedded.columns).astype({"year": "Int64"})
     of_year, of_division = ["indicator_id", "year"], ["indicator_id", "division", "year"]
     key = ["indicator_id", *UNIT]
     stays = ~_among(embedded, pulled, of_year) | (

@@ -35,11 +35,13 @@ CREATE TABLE municipality (
     centrality_class    INTEGER CHECK (centrality_class BETWEEN 1 AND 6),
     centrality_version  VARCHAR,
     kostra_group        INTEGER CHECK (kostra_group BETWEEN 1 AND 17),
+    labour_market_region  VARCHAR,
     land_km2            DOUBLE CHECK (land_km2 > 0),
     longitude           DOUBLE NOT NULL CHECK (longitude BETWEEN 4 AND 32),
     latitude            DOUBLE NOT NULL CHECK (latitude BETWEEN 57 AND 72),
     PRIMARY KEY (division, code)
 );
+COMMENT ON COLUMN municipality.labour_market_region IS 'Name of the housing and labour-market region of 2020 (TØI/NIBR); NULL for a municipality that came later';
 COMMENT ON COLUMN municipality.land_km2 IS 'Area in km2, fresh water included, sea left out (Kartverket)';
 COMMENT ON COLUMN municipality.longitude IS 'A point inside the municipality, EPSG:4258';
 
@@ -103,6 +105,7 @@ CREATE TABLE indicator (
     counted            VARCHAR,
     role               VARCHAR NOT NULL CHECK (role IN ('rammebetingelser', 'tjenesteyter', 'myndighetsutøver',
                                                         'samfunnsutvikler', 'demokratisk arena')),
+    stage              VARCHAR NOT NULL CHECK (stage IN ('condition', 'effort', 'result')),
     theme              VARCHAR NOT NULL,
     unit               VARCHAR NOT NULL,
     decimals           INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 4),
@@ -138,6 +141,7 @@ CREATE TABLE indicator (
     published_period   VARCHAR,
     CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
 );
+COMMENT ON COLUMN indicator.stage IS 'What the figure is of: a condition (rammevilkår), an effort (innsats) or a result (resultat)';
 COMMENT ON COLUMN indicator.scale IS 'How it is drawn: amount (light to dark), change (around zero), ordered classes, unordered category';
 COMMENT ON COLUMN indicator.aggregation IS 'How the figure of a unit is made from its parts: sum, weighted_mean (by base_indicator_id, else inhabitants), largest_part, recomputed from its inputs';
 COMMENT ON COLUMN indicator.reference IS 'What a year means, with {year} in it: «1. januar {year}», «regnskapsåret {year}»';
@@ -161,6 +165,7 @@ CREATE TABLE waiting_indicator (
     title         VARCHAR NOT NULL,
     short_title   VARCHAR NOT NULL,
     role          VARCHAR NOT NULL,
+    stage         VARCHAR NOT NULL,
     theme         VARCHAR NOT NULL,
     unit          VARCHAR NOT NULL,
     direction     VARCHAR NOT NULL,
@@ -191,8 +196,8 @@ CREATE TABLE category (
 );
 COMMENT ON TABLE category IS 'What the values of ordered and category indicators are called on screen';
 
--- That indicator, municipality and source exist is a check of the build: as foreign keys they would triple the time
--- that it takes to fill the table.
+-- That indicator, municipality and source exist, and that no figure stands twice, are checks of the build: as keys they
+-- would triple the time that it takes to fill the table. Its rows lie in the order that they are asked for.
 CREATE TABLE observation (
     indicator_id  VARCHAR NOT NULL,
     division      VARCHAR NOT NULL,
@@ -206,7 +211,6 @@ CREATE TABLE observation (
     comparable    BOOLEAN NOT NULL,
     note          VARCHAR,
     source_id     VARCHAR NOT NULL,
-    PRIMARY KEY (indicator_id, division, code, year),
     CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable', 'not_in_source'))),
     CHECK ((lower IS NULL) = (upper IS NULL) AND (lower IS NULL OR (value IS NOT NULL AND lower <= upper)))
 );
@@ -214,6 +218,35 @@ COMMENT ON COLUMN observation.value IS 'In the indicator''s unit; NULL exactly w
 COMMENT ON COLUMN observation.lower IS 'With upper: the published uncertainty of the figure, or the interval of a projection; NULL where there is none';
 COMMENT ON COLUMN observation.status IS 'not_reported: the publisher has no figure; not_in_source: the publisher may have one, but what we read lacks it (the note says which)';
 COMMENT ON COLUMN observation.comparable IS 'False where the published figure cannot be compared with other municipalities'' (the note says why)';
+
+-- No key, since it would take longer than the rest: the file that it is read from has no row twice.
+CREATE TABLE age_sex (
+    division   VARCHAR NOT NULL,
+    code       VARCHAR NOT NULL,
+    year       INTEGER NOT NULL,
+    sex        VARCHAR NOT NULL CHECK (sex IN ('female', 'male')),
+    age_group  VARCHAR NOT NULL,
+    persons    INTEGER NOT NULL CHECK (persons >= 0),
+    source_id  VARCHAR NOT NULL
+);
+COMMENT ON TABLE age_sex IS 'Inhabitants on 1 January by sex and five-year age group (0-4 ... 85-89, 90+), for pyramids; a municipality without figures of its own has no rows';
+
+CREATE TABLE state_grant (
+    ministry             VARCHAR NOT NULL,
+    chapter              VARCHAR NOT NULL,
+    chapter_name         VARCHAR NOT NULL,
+    item                 VARCHAR NOT NULL,
+    name                 VARCHAR NOT NULL,
+    kind                 VARCHAR NOT NULL CHECK (kind IN ('block_grant', 'top_up', 'vat_compensation', 'other')),
+    year                 INTEGER NOT NULL,
+    accounts_mnok        DOUBLE,
+    budget_adopted_mnok  DOUBLE,
+    budget_revised_mnok  DOUBLE,
+    source_id            VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (chapter, item, year)
+);
+COMMENT ON TABLE state_grant IS 'The state''s transfers to municipalities and counties, items 60-69 of the budget, in million kroner of the year';
+COMMENT ON COLUMN state_grant.kind IS 'Block grant (chapters 571 and 572), top-up financing (575), VAT compensation (1632.61); the rest is the nearest thing to a list of earmarked grants, not the ministry''s own';
 
 CREATE TABLE group_figure (
     group_kind      VARCHAR NOT NULL,

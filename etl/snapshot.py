@@ -8,8 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +15,25 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from etl import files
+from etl import files, wide
+from etl import material as told
 from etl.catalogue import Indicator, Subtraction
-from etl.material import MISSING, UNIT, VALUED, Boundaries, Material
+from etl.layouts import (
+    AGE_GROUPS,
+    INTERVAL,
+    NEIGHBOUR,
+    NORDIC_MUNICIPALITY,
+    OBSERVATION,
+    REGISTERS,
+    TABLES,
+    WIDE,
+    Layout,
+)
+from etl.material import MISSING, UNIT, Boundaries, Material
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
+
+
 #: Not read: with semicolons come decimal commas, and codes may have lost the zero that they begin with.
 SEMICOLONS = (
     "feltene er skilt med semikolon, slik norsk Excel lagrer. Lagre med komma mellom feltene og punktum i tallene, "
@@ -49,130 +61,6 @@ class SourceCard(BaseModel):
     note: str | None
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What the cells of a column must be. `convert` gives a missing value for a cell that isn't so."""
-
-    wanted: str
-    convert: Callable[[pd.Series], pd.Series]
-    optional: bool = False
-
-
-def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
-    return lambda cells: cells.where(cells.str.fullmatch(pattern))
-
-
-def _number(cells: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(cells, errors="coerce")
-    return numbers.where(np.isfinite(numbers))
-
-
-def _integer(cells: pd.Series) -> pd.Series:
-    return pd.to_numeric(cells.where(cells.str.fullmatch(r"-?\d+"))).astype("Int64")
-
-
-def _date(cells: pd.Series) -> pd.Series:
-    return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").dt.date
-
-
-TEXT = Kind("tekst", lambda cells: cells.where(cells.str.strip() != ""))
-TEXT_OR_NOTHING = Kind("tekst", TEXT.convert, optional=True)
-CODE = Kind("et kommunenummer med fire sifre", _matching(r"\d{4}"))
-COUNTY_CODE = Kind("et fylkesnummer med to sifre", _matching(r"\d{2}"))
-YEAR = Kind("et år", lambda cells: _integer(cells.where(cells.str.fullmatch(r"(19|20)\d\d"))))
-INTEGER = Kind("et heltall", _integer)
-NUMBER = Kind("et tall", _number)
-NUMBER_OR_NOTHING = Kind("et tall", _number, optional=True)
-DATE = Kind("en dato (åååå-mm-dd)", _date)
-DATE_OR_NOTHING = Kind("en dato (åååå-mm-dd)", _date, optional=True)
-STATUS = Kind("en kjent status", lambda cells: cells.where(cells.isin([*VALUED, *MISSING])))
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The columns that a file must have, no more and no fewer, and those that identify a row."""
-
-    columns: dict[str, Kind]
-    key: tuple[str, ...]
-
-
-OBSERVATION = Layout(
-    {
-        "indicator_id": TEXT,
-        "division": TEXT,
-        "code": CODE,
-        "year": YEAR,
-        "value": NUMBER_OR_NOTHING,
-        "status": STATUS,
-        "note": TEXT_OR_NOTHING,
-    },
-    ("indicator_id", *UNIT),
-)
-REGISTERS = {
-    "division": Layout(
-        {"division": TEXT, "valid_from": DATE, "valid_to": DATE_OR_NOTHING},
-        ("division",),
-    ),
-    "municipality": Layout(
-        {"division": TEXT, "code": CODE, "name": TEXT, "county_code": COUNTY_CODE, "county": TEXT},
-        ("division", "code"),
-    ),
-    "code_change": Layout(
-        {
-            "from_division": TEXT,
-            "from_code": CODE,
-            "to_division": TEXT,
-            "to_code": CODE,
-            "share": NUMBER,
-            "kind": TEXT,
-        },
-        ("from_division", "from_code", "to_division", "to_code"),
-    ),
-    "national": Layout({"indicator_id": TEXT, "year": YEAR, "value": NUMBER}, ("indicator_id", "year")),
-}
-TABLES = {
-    "former_municipality": Layout(
-        {"old_code": CODE, "old_name": TEXT, "last_year": YEAR, "division": TEXT, "code": CODE},
-        ("old_code",),
-    ),
-    "group_figure": Layout(
-        {"group_kind": TEXT, "group_id": TEXT, "measure": TEXT, "reference_date": DATE, "value": NUMBER},
-        ("group_kind", "group_id", "measure", "reference_date"),
-    ),
-    "nordic_summary": Layout(
-        {
-            "country": TEXT,
-            "scope": TEXT,
-            "reference_date": DATE,
-            "municipalities": INTEGER,
-            "population": INTEGER,
-            "mean": NUMBER,
-            "median": NUMBER,
-            "largest": INTEGER,
-            "smallest": INTEGER,
-            "below_5000": INTEGER,
-        },
-        ("country", "scope", "reference_date"),
-    ),
-    "nordic_size_class": Layout(
-        {
-            "country": TEXT,
-            "scope": TEXT,
-            "reference_date": DATE,
-            "size_class": TEXT,
-            "municipalities": INTEGER,
-            "population": INTEGER,
-        },
-        ("country", "scope", "reference_date", "size_class"),
-    ),
-    "committee_table": Layout(
-        {"country": TEXT, "row": TEXT, "value": NUMBER, "note": TEXT_OR_NOTHING},
-        ("country", "row"),
-    ),
-}
-NEIGHBOUR = Layout({"code": CODE, "neighbour_code": CODE, "border_km": NUMBER}, ("code", "neighbour_code"))
-
-
 def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Material:
     """The whole embedded dataset, with the observations of every indicator that declares a file of it.
 
@@ -182,6 +70,12 @@ def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Materi
     sources: dict[str, dict] = {}
     registers = {name: _table(directory, name, layout, sources) for name, layout in REGISTERS.items()}
     tables = {name: _table(directory, name, layout, sources) for name, layout in TABLES.items()}
+    tables["age_sex"] = tables["age_sex"].melt(
+        [*UNIT, "sex", "source_id"], AGE_GROUPS, var_name="age_group", value_name="persons"
+    )
+    if nordic := [file.stem for file in sorted(directory.glob("nordic_municipality_*.csv"))]:
+        parts = [_table(directory, name, NORDIC_MUNICIPALITY, sources) for name in nordic]
+        tables["nordic_municipality"] = pd.concat(parts, ignore_index=True)
     boundaries = {
         division: _boundaries(directory, division, sources)
         for division in registers["division"]["division"]
@@ -199,7 +93,7 @@ def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Materi
         municipalities=registers["municipality"].drop(columns="source_id"),
         code_changes=registers["code_change"].drop(columns="source_id"),
         national=registers["national"].drop(columns="source_id"),
-        observations=pd.concat(observations, ignore_index=True),
+        observations=pd.concat(observations, ignore_index=True).reindex(columns=told.OBSERVATION),
         tables=tables,
         boundaries=boundaries,
         sources=pd.DataFrame(sources.values()),
@@ -221,12 +115,12 @@ def _files(catalogue: dict[str, Indicator], directory: Path) -> dict[str, set[st
 def _observations(
     directory: Path, name: str, declared: set[str], municipalities: pd.DataFrame, sources: dict[str, dict]
 ) -> pd.DataFrame:
-    frame = _table(directory, name, OBSERVATION, sources)
-    file = f"{name}.csv"
+    path = directory / f"{name}.csv"
+    frame, file = _observation_rows(path).assign(source_id=_source(path, sources).source_id), path.name
     _refuse(file, ~frame["indicator_id"].isin(declared), frame["indicator_id"], "ukjent indikator")
-    known = pd.MultiIndex.from_frame(municipalities[["division", "code"]])
-    places = pd.MultiIndex.from_frame(frame[["division", "code"]])
-    _refuse(file, ~places.isin(known), frame["code"] + " i " + frame["division"], "ukjent kommune")
+    places, known = (rows["code"] + " i " + rows["division"] for rows in (frame, municipalities))
+    _refuse(file, ~places.isin(known), places, "ukjent kommune")
+    _refuse(file, frame["status"].isna(), frame["indicator_id"], "verken tall eller tegn")
     contradicted = frame["value"].isna() != frame["status"].isin(MISSING)
     _refuse(file, contradicted, frame["status"], "verdi og status passer ikke sammen")
     if absent := declared - set(frame["indicator_id"]):
@@ -249,7 +143,15 @@ def _table(directory: Path, name: str, layout: Layout, sources: dict[str, dict])
 
 
 def _rows(path: Path, layout: Layout) -> pd.DataFrame:
-    text = _cells(path, list(layout.columns))
+    return _converted(path, _cells(path), layout)
+
+
+def _converted(path: Path, text: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """A file's cells as what its columns hold."""
+    if missing := [column for column in layout.columns if column not in text]:
+        raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
+    if unknown := [column for column in text if column not in layout.columns]:
+        raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
     frame = pd.DataFrame(index=text.index)
     for column, kind in layout.columns.items():
         cells = text[column]
@@ -262,8 +164,20 @@ def _rows(path: Path, layout: Layout) -> pd.DataFrame:
     return frame
 
 
-def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
-    """The file as text, one row per line and in the order of `columns`; the index is the line number."""
+def _observation_rows(path: Path) -> pd.DataFrame:
+    """A file's observations: a row each, or a column for each indicator."""
+    text = _cells(path)
+    if not wide.is_wide(text.columns):
+        return _converted(
+            path, text, Layout(OBSERVATION.columns | INTERVAL, OBSERVATION.key) if "lower" in text else OBSERVATION
+        )
+    about = {column: kind for column, kind in WIDE.columns.items() if column in (*UNIT, *text.columns)}
+    rows = _converted(path, text[text.columns.intersection(list(about))], Layout(about, WIDE.key))
+    return wide.observations(rows, text[text.columns.difference(list(about), sort=False)])
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """The file as text, one row per line; the index is the line number."""
     try:
         reader = csv.reader(io.StringIO(files.read_text(path), newline=""), strict=True)
         header = next(reader, [])
@@ -274,17 +188,13 @@ def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
         raise SnapshotError(f"{path.name} linje {reader.line_num}: ikke gyldig CSV ({error})") from error
     if len(header) == 1 and ";" in header[0]:
         raise SnapshotError(f"{path.name} linje 1: {SEMICOLONS}")
-    if missing := [column for column in columns if column not in header]:
-        raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
-    if unknown := [column for column in header if column not in columns]:
-        raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
     for line, row in lines:
         if len(row) != len(header):
             raise SnapshotError(f"{path.name} linje {line}: {len(row)} felt, skal være {len(header)}")
     if not lines:
         raise SnapshotError(f"{path.name} har ingen rader")
     numbers, rows = zip(*lines, strict=True)
-    return pd.DataFrame(list(rows), index=list(numbers), columns=header, dtype="str")[columns]
+    return pd.DataFrame(list(rows), index=list(numbers), columns=header, dtype="str")
 
 
 def _refuse(file: str, bad: pd.Series | np.ndarray, shown: pd.Series, reason: str) -> None:

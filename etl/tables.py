@@ -7,6 +7,7 @@ import json
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from etl.catalogue import DutyIndex, Indicator, WeakAreas
 from etl.database_file import SCHEMA
@@ -20,6 +21,8 @@ FACTS = {
     "kostra_group": "kostra_group",
     "land_km2": "land_area",
 }
+#: What is read as a table, and becomes a column of municipality.
+REGIONS = "labour_market_region"
 #: Tables that tell of builds, not of Norway.
 HISTORY = ("load", "change")
 #: Decimals of degrees that coordinates are the same to, whatever projected them: 0,0001 is some ten metres.
@@ -52,16 +55,17 @@ def fill(
     """
     insert(connection, "division", material.divisions)
     insert(connection, "source", material.sources)
-    insert(connection, "municipality", municipalities(material.municipalities, figures, drawn))
+    insert(connection, "municipality", municipalities(material, figures, drawn))
     insert(connection, "code_change", material.code_changes)
     insert(connection, "neighbour", _of_divisions(drawn, "neighbours"))
     insert(connection, "boundary", _of_divisions(drawn, "boundaries"))
     insert(connection, "geometry_file", files)
     insert(connection, "indicator", indicators(catalogue, material.described, figures))
     insert(connection, "category", categories(catalogue))
-    insert(connection, "observation", figures.sort_values(["indicator_id", "year", "division", "code"]))
+    _insert_observations(connection, figures)
     for table, rows in material.tables.items():
-        insert(connection, table, rows)
+        if table != REGIONS:
+            insert(connection, table, rows)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
@@ -73,10 +77,21 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame
     connection.unregister("incoming")
 
 
-def municipalities(register: pd.DataFrame, figures: pd.DataFrame, drawn: list[Drawing]) -> pd.DataFrame:
+def _insert_observations(connection: duckdb.DuckDBPyConnection, figures: pd.DataFrame) -> None:
+    """Add the figures in the order that they are asked for. Arrow hands over its strings as they lie; from a frame of
+    pandas each becomes an object first.
+    """
+    connection.register("incoming", pa.Table.from_pandas(figures, preserve_index=False))
+    connection.execute("INSERT INTO observation BY NAME FROM incoming ORDER BY indicator_id, year, division, code")
+    connection.unregister("incoming")
+
+
+def municipalities(material: Material, figures: pd.DataFrame, drawn: list[Drawing]) -> pd.DataFrame:
     """The municipalities with the facts about each that pages filter and group by."""
     key = ["division", "code"]
-    rows = register.merge(_of_divisions(drawn, "points"), on=key, how="left")
+    rows = material.municipalities.merge(_of_divisions(drawn, "points"), on=key, how="left")
+    regions = material.tables[REGIONS].rename(columns={"region": "labour_market_region"})
+    rows = rows.merge(regions[[*key, "labour_market_region"]], on=key, how="left")
     for column, indicator_id in FACTS.items():
         newest = _newest(figures, indicator_id)
         rows = rows.merge(newest.rename(columns={"value": column})[[*key, column]], on=key, how="left")
@@ -135,8 +150,10 @@ def _computed(figures: pd.DataFrame) -> set[str]:
     """Indicators all of whose figures are computed: also what is published, while only the embedded figures are there
     and those were computed from published ones.
     """
-    statuses = figures[figures["value"].notna()].groupby("indicator_id")["status"].agg(set)
-    return {name for name, found in statuses.items() if found == {"derived"}}
+    valued = figures[figures["value"].notna()]
+    return set(valued["indicator_id"].unique()) - set(
+        valued.loc[valued["status"] != "derived", "indicator_id"].unique()
+    )
 
 
 def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str | None]]) -> dict[str, str]:
@@ -173,6 +190,7 @@ def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:
 def version(connection: duckdb.DuckDBPyConnection) -> str:
     """Eight hex digits that depend on everything in the tables but the history and when sources were asked, and on
     nothing else. Coordinates count to some ten metres: their last decimals depend on the machine that projected them.
+    A table's rows count in any order: the checksums of their texts are put together by XOR.
     """
     digest = hashlib.sha256()
     names = connection.execute(
@@ -181,10 +199,11 @@ def version(connection: duckdb.DuckDBPyConnection) -> str:
     ).fetchall()
     for (name,) in names:
         rows = HASHED.get(name, name)
+        columns = [column for column, *_ in connection.execute(f"SELECT * FROM {rows} LIMIT 0").description]
+        cells = ", ".join(f"coalesce(\"{column}\"::VARCHAR, '\x01')" for column in columns)
         content = connection.execute(
-            f"SELECT coalesce(string_agg(line, '' ORDER BY line), '') FROM "
-            f"(SELECT md5(rows::VARCHAR) AS line FROM {rows} AS rows)"
-        ).fetchone()[0]
+            f"SELECT count(*), bit_xor(md5_number(concat_ws('\x1f', {cells}))) FROM {rows}"
+        ).fetchone()
         digest.update(f"{name} {content}\n".encode())
     digest.update(_outlines(connection))
     return digest.hexdigest()[:8]

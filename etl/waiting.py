@@ -10,7 +10,7 @@ from etl.catalogue import DutyIndex, Indicator, KddWorkbook, OfficeFigure, SsbTa
 from etl.sources.offices import DUTY_OFFICES
 
 DECLARED = [
-    "indicator_id", "title", "short_title", "role", "theme", "unit", "direction", "kind", "aggregation",
+    "indicator_id", "title", "short_title", "role", "stage", "theme", "unit", "direction", "kind", "aggregation",
     "base_indicator_id", "minimum", "maximum", "rhythm", "definition", "why", "legal_basis", "caveat", "position",
 ]  # fmt: skip
 COLUMNS = [*DECLARED, "duty_area", "duty_kind", "table_id", "reason"]

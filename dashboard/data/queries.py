@@ -296,7 +296,8 @@ def sources_of(database: Database, indicator_id: str, division: str | None = Non
     wanted = [indicator_id]
     for name in wanted:  # grows on the way
         rule = _rule(database, name)
-        named = [*rule.get("numerator", []), *rule.get("denominator", []), rule.get("of"), rule.get("minus")]
+        named = [*rule.get("numerator", []), *rule.get("denominator", [])]
+        named += [rule.get(role) for role in ("times", "of", "minus")]
         named += [area["of"] for area in rule.get("areas", [])]
         wanted += [one for one in named if one and one not in wanted]
     return database.query(
@@ -331,8 +332,9 @@ def _inputs(database: Database, indicator_id: str, division: str, year: int) -> 
     rule = _rule(database, indicator_id)
     match rule.get("kind"):
         case "ratio":
-            above = [(name, year) for name in rule["numerator"]]
-            return above + [(name, rule["denominator_year"] or year) for name in rule["denominator"]]
+            below_year = rule["denominator_year"] or year + rule["year_offset"]
+            below = [*filter(None, [rule["times"]]), *rule["denominator"]]
+            return [*((name, year) for name in rule["numerator"]), *((name, below_year) for name in below)]
         case "change_per_cent":
             return [(rule["of"], year), (rule["of"], year - rule["years"])]
         case "difference":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum, isnan
+from math import fsum, isnan, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -182,10 +182,12 @@ def _computed(material: Material, indicator: Indicator, members: Unit, year: int
 
 def _anew(material: Material, rule: Mapping[str, object], members: Unit, year: int) -> Result | None:
     """The computation's outcome for the unit; None where an input has no figures of the year that it takes."""
+    times: list[Result] | None = []
     match rule["kind"]:
         case "ratio":
-            below_year = rule["denominator_year"] or year
+            below_year = rule["denominator_year"] or year + rule.get("year_offset", 0)
             above = _inputs(material, rule["numerator"], members, year)
+            times = _inputs(material, [rule["times"]] if rule.get("times") else [], members, below_year)
             below = _inputs(material, rule["denominator"], members, below_year)
         case "change_per_cent":
             above = _inputs(material, [rule["of"]], members, year)
@@ -200,11 +202,12 @@ def _anew(material: Material, rule: Mapping[str, object], members: Unit, year: i
             above, below = _inputs(material, [rule["of"]], members, year), []
         case _:
             return None
-    if above is None or below is None:
+    if above is None or below is None or times is None:
         return None
-    if missing := next((result for result in [*above, *below] if not result.known), None):
+    if missing := next((result for result in [*above, *times, *below] if not result.known), None):
         return missing
-    return _result(rule, sum(result.value for result in above), sum(result.value for result in below))
+    total = sum(result.value for result in above) * prod(result.value for result in times)
+    return _result(rule, total, sum(result.value for result in below))
 
 
 def _inputs(material: Material, indicator_ids: Sequence[str], members: Unit, year: int) -> list[Result] | None:

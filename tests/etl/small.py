@@ -18,6 +18,7 @@ INDICATOR = {
     "short_title": "Noe",
     "sentence": "{name} hadde {value}",
     "role": "rammebetingelser",
+    "stage": "condition",
     "theme": "Prøve",
     "unit": "personer",
     "decimals": 0,
@@ -54,6 +55,8 @@ CATALOGUE = {
         },
     },
 }
+AGE_GROUPS = [*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+"]
+GRANTED = ("accounts_mnok", "budget_adopted_mnok", "budget_revised_mnok")
 TABLES = {
     "division": [("division", "valid_from", "valid_to"), (2020, "2020-01-01", "2023-12-31"), (2024, "2024-01-01", "")],
     "municipality": [
@@ -124,6 +127,15 @@ TABLES = {
     "nordic_size_class": [
         ("country", "scope", "reference_date", "size_class", "municipalities", "population"),
         ("NO", "alle kommuner", "2025-01-01", "0-999", 4, 1100),
+    ],
+    "labour_market_region": [("division", "code", "region"), (2024, "3101", "Halden")],
+    "age_sex": [
+        ("division", "code", "year", "sex", *AGE_GROUPS),
+        *((2024, code, 2025, sex, *([1] * len(AGE_GROUPS))) for code in ("1508", "1580") for sex in ("female", "male")),
+    ],
+    "state_grant": [
+        ("ministry", "chapter", "chapter_name", "item", "name", "kind", "year", *GRANTED),
+        ("Departementet", "0571", "Rammetilskudd", "60", "Innbyggertilskudd", "block_grant", 2025, 10.5, 10, ""),
     ],
     "committee_table": [("country", "row", "value", "note"), ("NO", "population", 1100, "")],
 }

@@ -214,3 +214,51 @@ def test_an_indicator_whose_input_has_no_figures_is_named():
     growth = computed("growth", {"kind": "change_per_cent", "of": "land_area", "years": 1})
     with pytest.raises(derive.DeriveError, match=r"growth.*land_area"):
         derived([POPULATION, growth], ("population", "2024", "0301", 2024, 5))
+
+
+def test_a_ratio_can_take_its_denominator_from_another_year():
+    rate = computed(
+        "rate",
+        {"kind": "ratio", "numerator": ["users"], "denominator": ["population"], "factor": 1000, "year_offset": 1},
+    )
+    rows = derived(
+        [small.indicator("users"), POPULATION, rate],
+        ("users", "2024", "0301", 2025, 12),
+        ("population", "2024", "0301", 2025, 1),
+        ("population", "2024", "0301", 2026, 400),
+    )
+    found = rows[rows["indicator_id"] == "rate"]
+    assert found[["year", "value"]].to_numpy().tolist() == [[2025, 30.0]]
+
+
+def test_an_amount_per_inhabitant_becomes_one_per_person_it_is_for():
+    cost = computed(
+        "cost",
+        {
+            "kind": "ratio",
+            "numerator": ["expenditure"],
+            "times": "population",
+            "denominator": ["pupils"],
+            "year_offset": 1,
+        },
+    )
+    rows = derived(
+        [small.indicator("expenditure"), POPULATION, small.indicator("pupils"), cost],
+        ("expenditure", "2024", "0301", 2025, 15),
+        ("population", "2024", "0301", 2026, 400),
+        ("pupils", "2024", "0301", 2026, 50),
+        ("expenditure", "2024", "3101", 2025, 15),
+        ("population", "2024", "3101", 2026, 400),
+        ("pupils", "2024", "3101", 2026, None, "suppressed"),
+    )
+    assert figure(rows, "cost", "2024", "0301", 2025)["value"] == 120
+    assert figure(rows, "cost", "2024", "3101", 2025)["status"] == "suppressed"
+
+
+def test_published_uncertainty_stays_with_what_was_read_and_with_nothing_computed():
+    rows = observed(("population", "2024", "0301", 2025, 5), ("population", "2024", "0301", 2026, 10))
+    rows = rows.assign(lower=rows["value"] - 1, upper=rows["value"] + 1)
+    growth = computed("growth", {"kind": "change_per_cent", "of": "population", "years": 1})
+    found = derive.with_derived(rows, {"population": POPULATION, "growth": growth}, CHANGES)
+    assert figure(found, "population", "2024", "0301", 2026)[["lower", "upper"]].tolist() == [9, 11]
+    assert figure(found, "growth", "2024", "0301", 2026)[["lower", "upper"]].isna().all()

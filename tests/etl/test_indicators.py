@@ -1,15 +1,13 @@
 """The catalogue loads, fits the embedded dataset, and names file and field when something is wrong."""
 
-import csv
 import re
-from pathlib import Path
 
+import embedded
 import pytest
 import yaml
 
 from etl import catalogue
 
-SNAPSHOT = Path(__file__).parents[2] / "data" / "snapshot"
 RELIED_ON = {
     "population",
     "land_area",
@@ -31,12 +29,9 @@ def indicators():
 def embedded_values():
     """Every value that data/snapshot holds, by (file, indicator)."""
     found = {}
-    for path in SNAPSHOT.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if "status" in row:
-                    key = path.name, row["indicator_id"]
-                    found.setdefault(key, []).extend([float(row["value"])] if row["value"] else [])
+    for name in embedded.observation_files():
+        for row in embedded.observations(name):
+            found.setdefault((name, row["indicator_id"]), []).extend([float(row["value"])] if row["value"] else [])
     return found
 
 
@@ -85,9 +80,9 @@ def test_embedded_values_lie_in_the_declared_range_and_categories(indicators):
 
 
 def test_every_source_is_described(indicators):
-    described = {yaml.safe_load(p.read_text(encoding="utf-8"))["source_id"] for p in SNAPSHOT.glob("*.yaml")}
-    embedded = {i.source_id for i in indicators.values() if isinstance(i.origin, catalogue.Snapshot)}
-    assert embedded <= described
+    described = {yaml.safe_load(p.read_text(encoding="utf-8"))["source_id"] for p in embedded.SNAPSHOT.glob("*.yaml")}
+    used = {i.source_id for i in indicators.values() if isinstance(i.origin, catalogue.Snapshot)}
+    assert used <= described
 
 
 def test_classes_have_a_name_each(indicators):
