@@ -61,6 +61,7 @@ class Indicator:
     divisor: str | None = None
     featured: bool = False
     begins: int = 0
+    stage: str = "condition"
 
     @property
     def heading(self) -> str:

@@ -136,7 +136,9 @@ def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tup
     )
     return others | {indicator.indicator_id: indicator for indicator in found.values()}, replace(
         material,
-        observations=pd.concat([material.observations, rows[material.observations.columns]], ignore_index=True),
+        observations=pd.concat(
+            [material.observations, rows.reindex(columns=material.observations.columns)], ignore_index=True
+        ),
         sources=pd.concat([material.sources, _source(workbook)], ignore_index=True),
         problems=[*material.problems, *degrees.problems],
     )

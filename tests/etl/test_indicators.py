@@ -40,7 +40,7 @@ def test_good_and_bad_are_said_only_where_the_direction_is_beyond_doubt(indicato
     directed = {name for name, indicator in indicators.items() if indicator.direction != "none"}
     beyond_doubt = {name for name in indicators if name.startswith(("duty_", "compliance_"))}
     beyond_doubt |= {"net_operating_result", "overspending", "robek", "weak_areas"}
-    beyond_doubt |= {"appeals_overdue", "newborn_home_visit", "sewage_unassessed"}
+    beyond_doubt |= {"appeals_overdue", "newborn_home_visit", "pedagognorm_unmet", "sewage_unassessed"}
     assert directed <= beyond_doubt
     assert {"net_operating_result", "duty_general_practitioner"} <= directed
 

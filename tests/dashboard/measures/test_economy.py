@@ -21,14 +21,12 @@ OSLO = "0301"
 
 
 def by_code(file, indicator_id, year):
-    """Values in the newest division as they stand in an embedded file."""
-    with (SNAPSHOT / file).open(encoding="utf-8", newline="") as rows:
-        return {
-            row["code"]: float(row["value"])
-            for row in csv.DictReader(rows)
-            if (row["indicator_id"], row["division"], row["year"]) == (indicator_id, DIVISION, str(year))
-            and row["value"]
-        }
+    """Values in the newest division as they stand in an embedded file: a row each, or a column for the indicator."""
+    with (SNAPSHOT / file).open(encoding="utf-8", newline="") as content:
+        rows = [row for row in csv.DictReader(content) if (row["division"], row["year"]) == (DIVISION, str(year))]
+    column = indicator_id if indicator_id in rows[0] else "value"
+    own = [row for row in rows if row.get("indicator_id", indicator_id) == indicator_id]
+    return {row["code"]: float(row[column]) for row in own if row[column] not in ("", ".", ":", "..")}
 
 
 def grouped(values, group_of):

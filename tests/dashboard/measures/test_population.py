@@ -4,7 +4,6 @@ import math
 import shutil
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -206,19 +205,26 @@ def test_the_cumulative_curve_ends_with_everybody(shown):
     assert largest.sum() >= people["value"].sum() / 2 > largest.iloc[:-1].sum()
 
 
-def test_embedded_ageing_by_class_counts_ages_18_to_66(shown):
+def test_embedded_working_age_by_class_counts_ages_20_to_66_year_by_year(shown):
     found = population.working_age(shown, "2024")
-    assert found.ages == "18–66" and not found.indicator_ids
-    assert sorted(found.table["year"].unique()) == [2006, 2011, 2016, 2021, 2026]
+    assert found.ages == "20–66" and found.indicator_ids == population.WORKING
+    assert sorted(found.table["year"].unique()) == list(range(2006, 2027))
+    by_class = found.table[found.table["year"] == 2026].set_index("centrality_class")["value"]
+    assert by_class.is_monotonic_decreasing
+    working, old = (queries.values(shown, name, "2024", 2026) for name in population.WORKING)
+    assert working["value"].sum() / old["value"].sum() == pytest.approx(12.035, abs=0.0005)
+
+
+def test_ages_by_class_sum_to_all_inhabitants(shown):
     ages = population.ageing(shown)
     groups = ages[list(population.AGE_GROUPS)].sum(axis=1)
     assert (groups == ages["inhabitants"]).all()
-    newest = ages[ages["year"] == 2026]
+    newest = ages[ages["year"] == 2026].set_index("centrality_class")
     assert newest["inhabitants"].sum() == pytest.approx(5_627_400, abs=6)
-    by_class = found.table[found.table["year"] == 2026].set_index("centrality_class")["value"]
-    assert by_class.is_monotonic_decreasing
-    expected = newest["population_18_66"].to_numpy() / newest["population_80_plus"].to_numpy()
-    assert np.allclose(by_class.to_numpy(), expected)
+    classes = queries.municipalities(shown, "2024").set_index("code")["centrality_class"]
+    for group in population.AGE_GROUPS:
+        counted = queries.values(shown, group, "2024", 2026).set_index("code")["value"].groupby(classes).sum()
+        assert newest[group].to_numpy() == pytest.approx(counted.to_numpy(), abs=1)
 
 
 def test_size_labels_say_where_classes_begin_and_end():
@@ -236,8 +242,10 @@ AHEAD = (2027, 2050)
 
 def insert_indicator(connection, indicator_id, kind, figures, years):
     """An indicator made of that of inhabitants, with the same figure for all municipalities of a centrality class."""
+    connection.execute("DELETE FROM observation WHERE indicator_id = $id", {"id": indicator_id})
     connection.execute(
-        "INSERT INTO indicator SELECT * REPLACE ($id AS indicator_id, $kind AS kind, 'SYNTETISK' AS notes) "
+        "INSERT OR REPLACE INTO indicator "
+        "SELECT * REPLACE ($id AS indicator_id, $kind AS kind, 'SYNTETISK' AS notes) "
         "FROM indicator WHERE indicator_id = 'population'",
         {"id": indicator_id, "kind": kind},
     )
