@@ -115,17 +115,30 @@ def _files(catalogue: dict[str, Indicator], directory: Path) -> dict[str, set[st
 def _observations(
     directory: Path, name: str, declared: set[str], municipalities: pd.DataFrame, sources: dict[str, dict]
 ) -> pd.DataFrame:
-    path = directory / f"{name}.csv"
-    frame, file = _observation_rows(path).assign(source_id=_source(path, sources).source_id), path.name
-    _refuse(file, ~frame["indicator_id"].isin(declared), frame["indicator_id"], "ukjent indikator")
-    places, known = (rows["code"] + " i " + rows["division"] for rows in (frame, municipalities))
-    _refuse(file, ~places.isin(known), places, "ukjent kommune")
-    _refuse(file, frame["status"].isna(), frame["indicator_id"], "verken tall eller tegn")
-    contradicted = frame["value"].isna() != frame["status"].isin(MISSING)
-    _refuse(file, contradicted, frame["status"], "verdi og status passer ikke sammen")
-    if absent := declared - set(frame["indicator_id"]):
-        raise SnapshotError(f"{file}: mangler indikatoren «{min(absent)}»")
-    return frame
+    path, known = directory / f"{name}.csv", municipalities["code"] + " i " + municipalities["division"]
+    text = _cells(path)
+    is_wide = wide.is_wide(text.columns)
+    layout = _layout(text.columns, WIDE if is_wide else OBSERVATION)
+    side_by_side = text.columns.difference(list(layout.columns), sort=False) if is_wide else []
+    rows = _converted(path, text.drop(columns=side_by_side), layout)
+    places = rows["code"] + " i " + rows["division"]
+    _refuse(path.name, ~places.isin(known), places, "ukjent kommune")
+    if is_wide:
+        rows = wide.observations(rows, text[side_by_side])
+    _refuse(path.name, ~rows["indicator_id"].isin(declared), rows["indicator_id"], "ukjent indikator")
+    _refuse(path.name, rows["status"].isna(), rows["indicator_id"], "verken tall eller tegn")
+    contradicted = rows["value"].isna() != rows["status"].isin(MISSING)
+    _refuse(path.name, contradicted, rows["status"], "verdi og status passer ikke sammen")
+    if absent := declared - set(rows["indicator_id"].unique()):
+        raise SnapshotError(f"{path.name}: mangler indikatoren «{min(absent)}»")
+    return rows.assign(source_id=_source(path, sources).source_id)
+
+
+def _layout(columns: pd.Index, layout: Layout) -> Layout:
+    """The layout without what a file need not have, or with the interval that it has."""
+    kinds = layout.columns | (INTERVAL if "lower" in columns else {})
+    needed = (*UNIT, *columns) if layout is WIDE else kinds
+    return Layout({column: kind for column, kind in kinds.items() if column in needed}, layout.key)
 
 
 def _boundaries(directory: Path, division: str, sources: dict[str, dict]) -> Boundaries:
@@ -162,18 +175,6 @@ def _converted(path: Path, text: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     repeated = text.loc[frame.duplicated(list(layout.key)), list(layout.key)].agg(", ".join, axis=1)
     _refuse(path.name, np.ones(len(repeated), dtype=bool), repeated, "står to ganger")
     return frame
-
-
-def _observation_rows(path: Path) -> pd.DataFrame:
-    """A file's observations: a row each, or a column for each indicator."""
-    text = _cells(path)
-    if not wide.is_wide(text.columns):
-        return _converted(
-            path, text, Layout(OBSERVATION.columns | INTERVAL, OBSERVATION.key) if "lower" in text else OBSERVATION
-        )
-    about = {column: kind for column, kind in WIDE.columns.items() if column in (*UNIT, *text.columns)}
-    rows = _converted(path, text[text.columns.intersection(list(about))], Layout(about, WIDE.key))
-    return wide.observations(rows, text[text.columns.difference(list(about), sort=False)])
 
 
 def _cells(path: Path) -> pd.DataFrame:

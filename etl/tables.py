@@ -81,7 +81,7 @@ def _insert_observations(connection: duckdb.DuckDBPyConnection, figures: pd.Data
     """Add the figures in the order that they are asked for. Arrow hands over its strings as they lie; from a frame of
     pandas each becomes an object first.
     """
-    connection.register("incoming", pa.Table.from_pandas(figures, preserve_index=False))
+    connection.register("incoming", pa.Table.from_pandas(figures.astype({"note": "str"}), preserve_index=False))
     connection.execute("INSERT INTO observation BY NAME FROM incoming ORDER BY indicator_id, year, division, code")
     connection.unregister("incoming")
 
