@@ -13,6 +13,7 @@ AREA = small.indicator("land_area")
 
 
 def computed(indicator_id, origin, **fields):
+    fields = {"begins": -origin.get("years", 0)} | fields
     return small.indicator(indicator_id, kind="derived", aggregation="recomputed", origin=origin, **fields)
 
 
