@@ -140,6 +140,12 @@ def classify(values: np.ndarray, inner_limits: list[float], decimals: int) -> np
     return np.where(np.isnan(raw), -1, found)
 
 
+def needed(inner_limits: list[float], decimals: int) -> int:
+    """The decimals that limits are to be written with: as many as the figures, more where the limits have more."""
+    written = [f"{limit:.6f}".rstrip("0").partition(".")[2] for limit in inner_limits]
+    return max([decimals, *map(len, written)])
+
+
 def labels(inner_limits: list[float], decimals: int) -> list[str]:
     """Legend texts from the lowest class up: «under 1 600», «1 600–4 299», «40 000 og over»; «−0,5 til under 0»."""
     if not inner_limits:

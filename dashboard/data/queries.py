@@ -68,6 +68,13 @@ class Indicator:
         """The title with its unit: «Areal (km²)»."""
         return text.titled(self.title, self.unit)
 
+    @property
+    def class_decimals(self) -> int:
+        """Decimals that map classes tell apart: more than are shown of an index around 1, which is published finer than
+        it is read, so that rounding moves nobody to another class.
+        """
+        return self.decimals + 2 if self.unit == "indeks (landet = 1)" else self.decimals
+
     def period(self, year: int) -> str:
         """The year of a figure, or all the years that it is about: «2025», «2021–2024»."""
         return f"{year + self.begins}–{year}" if self.begins else str(year)
@@ -254,7 +261,7 @@ def class_limits(database: Database, indicator_id: str, division: str) -> list[f
     indicator = indicators(database)[indicator_id]
     if indicator.scale in ("ordered", "category"):
         return [value + 0.5 for value in list(categories(database, indicator_id))[:-1]]
-    return classes.limits(_classed(database, indicator_id, division), indicator.scale, indicator.decimals)
+    return classes.limits(_classed(database, indicator_id, division), indicator.scale, indicator.class_decimals)
 
 
 @question

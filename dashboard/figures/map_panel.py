@@ -47,7 +47,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
     weak = weakness.rule(indicator)
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
-    labels = list(names.values()) if names else classes.labels(limits, indicator.decimals)
+    labels = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
     inside = None if subset is None else subsets(database, selection.division)[subset]
     return values_view(
         database,
@@ -57,6 +57,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
         legend=labels,
         colours=colours_for(indicator, limits),
         decimals=indicator.decimals,
+        class_decimals=indicator.class_decimals,
         title=indicator.title,
         summary=_finding(indicator, names, values, cut),
         unit="" if names else indicator.unit,
@@ -81,6 +82,7 @@ def values_view(
     legend: list[str],
     colours: palette.Colours,
     decimals: int,
+    class_decimals: int | None = None,
     **words: object,
 ) -> MapView:
     """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
@@ -89,7 +91,7 @@ def values_view(
     A figure that can't be compared (`comparable`, where the frame has it) is in no class.
     """
     apart = _apart(values)
-    found = np.where(apart, -1, classes.classify(values["value"].to_numpy(), limits, decimals))
+    found = np.where(apart, -1, classes.classify(values["value"].to_numpy(), limits, class_decimals or decimals))
     return MapView(
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         codes=values["code"].tolist(),

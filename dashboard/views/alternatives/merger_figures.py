@@ -146,7 +146,7 @@ def _map_view(
     else:
         limits = queries.class_limits(database, indicator.indicator_id, division)
         names = queries.categories(database, indicator.indicator_id)
-        legend = list(names.values()) if names else classes.labels(limits, indicator.decimals)
+        legend = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
         colours = map_panel.colours_for(indicator, limits)
     return map_panel.values_view(
         database,
@@ -156,6 +156,7 @@ def _map_view(
         legend=legend,
         colours=colours,
         decimals=indicator.decimals,
+        class_decimals=indicator.class_decimals,
         title=title,
         summary=f"{title}.",
         unit="" if names else indicator.unit,

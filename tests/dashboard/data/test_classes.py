@@ -61,11 +61,14 @@ def counted(shown, indicator_id, year):
     indicator = queries.indicators(shown)[indicator_id]
     limits = queries.class_limits(shown, indicator_id, "2024")
     values = queries.comparable(queries.values(shown, indicator_id, "2024", year))["value"].to_numpy()
-    return np.bincount(classes.classify(values, limits, indicator.decimals), minlength=len(limits) + 1).tolist()
+    return np.bincount(classes.classify(values, limits, indicator.class_decimals), minlength=len(limits) + 1).tolist()
 
 
 def test_the_classes_of_need_hold_what_natural_breaks_give(shown):
     assert counted(shown, "expenditure_need", 2026) == [142, 94, 68, 40, 11]
+    view = map_panel.map_view(shown, Selection("expenditure_need", 2026, "2024"))
+    assert [view.classes.count(place) for place in range(5)] == [142, 94, 68, 40, 11]
+    assert view.legend[:2] == ["under 1,058", "1,058–1,158"]
 
 
 def test_every_class_of_every_indicator_holds_somebody_in_some_year(shown):
