@@ -9,9 +9,10 @@ from dashboard.components.data_table import data_table
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.components.municipality_map import municipality_map
 from dashboard.exports import slides, table_files
-from dashboard.figures import charts, map_panel
+from dashboard.figures import charts, map_panel, pyramid_panel
 from dashboard.figures.frame import show
-from dashboard.measures import keyfigures, peers, trend
+from dashboard.figures.page_context import Scene
+from dashboard.measures import keyfigures, peers, pyramid, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
@@ -178,8 +179,11 @@ else:
     known = keyfigures.choosable(database, selection.division)
     trends = trend.followable(database, selection.division, known)
     # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
-    row, first, trend_place, middle, comparison_place, last = (st.container() for _ in range(6))
+    row, first, trend_place, middle, pyramid_place, comparison_place, last = (st.container() for _ in range(7))
     chosen = page_choices(known, trends, [row, trend_place, comparison_place])
+    context = Scene(database, selection, municipality.ADDRESS)
+    with pyramid_place:
+        wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
     link = choices.complete(selection.link(municipality.ADDRESS), database.version)
     view = municipality.view(database, selection, chosen, link)
     with first:
@@ -190,6 +194,12 @@ else:
         roles(view)
     with middle:
         development(view)
+    with pyramid_place:
+        drawn = pyramid_panel.panel(context, *wanted) if wanted else None
+        if drawn:
+            show(*drawn)
+        else:
+            st.caption(pyramid_panel.LACKING)
     with last:
         beside(view)
         who(view)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.data import queries
+from dashboard.figures import pyramid_panel
 from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import population
@@ -96,6 +97,15 @@ def show_age() -> None:
             "alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str, width=360
         )
         show(*age_figures.municipal_age(scene(alder=measures[chosen]), chosen))
+        history = age_figures.age_history(scene(alder=measures[chosen]), chosen)
+        if history:
+            show(*history)
+    wanted = pyramid_panel.chosen(here)
+    drawn = pyramid_panel.panel(here, *wanted) if wanted else None
+    if drawn:
+        show(*drawn)
+    else:
+        st.caption(pyramid_panel.LACKING)
     panel = age_figures.projection(here)
     if panel:
         show(*panel)

@@ -208,8 +208,10 @@ def _(described: charts.BarsAcross, description: str = "") -> Content:
         )
         for name, rows in series_of(described.frame, described.series)
     ]  # fmt: skip
+    outlined = [_plain(name) for name in described.outlined]
+    series = [replace(one, outlined=one.name in outlined) for one in series]
     return Bars(
-        tuple(map(_plain, categories)), tuple(series), _axis(described.value), across=True, stacked=True,
+        tuple(map(_plain, categories)), tuple(series), _axis(described.value), across=True, stacked=not outlined,
         description=description,
     )  # fmt: skip
 
@@ -296,6 +298,8 @@ def _axis(axis: charts.Axis, *, years: bool = False) -> Axis:
     if axis.log and axis.ticks:
         low = 10.0 ** np.floor(np.log10(min(axis.ticks)))
     number_format = "0" if years else _number_format(axis.decimals)
+    if axis.names is not None and min(axis.ticks, default=0) < 0 and not any("\u2212" in name for name in axis.names):
+        number_format = f"{number_format};{number_format}"  # to both sides of zero without a sign, as in a pyramid
     return Axis(_plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
 
 

@@ -195,7 +195,11 @@ class BarRows(Chart):
 
 @dataclass(frozen=True)
 class BarsAcross(Chart):
-    """Horizontal bars, stacked by series, the first row on top; `hover` is a column of finished texts."""
+    """Horizontal bars, stacked by series, the first row on top; `hover` is a column of finished texts.
+
+    Where series are `outlined`, nothing is stacked: those are the edges of their bars, drawn over the others. Negative
+    values go to the left.
+    """
 
     frame: pd.DataFrame
     category: str
@@ -203,6 +207,7 @@ class BarsAcross(Chart):
     series: str
     series_colours: Mapping[str, str]
     hover: str
+    outlined: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

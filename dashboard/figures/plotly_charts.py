@@ -312,15 +312,23 @@ def _(chart: BarsAcross) -> go.Figure:
         {
             "type": "bar", "x": _plain(rows[chart.value.column]), "y": _plain(rows[chart.category]),
             "orientation": "h", "name": str(name), "hovertext": _plain(rows[chart.hover]), "hoverinfo": "text",
-            "marker": {"color": chart.series_colours[name]},
+            "marker": _edges(chart.series_colours[name]) if name in chart.outlined
+            else {"color": chart.series_colours[name]},
         }
         for name, rows in series_of(chart.frame, chart.series)
     ]  # fmt: skip
     labels = chart.frame[chart.category]
-    layout = _layout(chart.value, Axis(chart.category, ""), barmode="stack")
-    layout["height"] = 110 + _row_height(labels, 46) * labels.nunique()
+    layout = _layout(chart.value, Axis(chart.category, ""), barmode="overlay" if chart.outlined else "stack")
+    layout["height"] = 110 + _row_height(labels, 26 if chart.outlined else 46) * labels.nunique()
+    if chart.outlined:
+        layout["bargap"] = 0.12
     layout["yaxis"] |= _FROM_THE_TOP
     return go.Figure(traces, layout)
+
+
+def _edges(colour: str) -> dict:
+    """The look of bars of which only the edges are seen."""
+    return {"color": "rgba(0,0,0,0)", "line": {"color": colour, "width": 1.6}}
 
 
 @_drawn.register
