@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries, sources_queries
+from dashboard.figures import transfers_panel
 from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import cooperation, grants, thresholds
@@ -162,10 +163,18 @@ def show_grants() -> None:
     if not chosen:
         st.info("Velg minst ett tilskudd.")
         return
+    # All choices are made before the first figure, whose link holds them.
+    example, transfers = st.container(), st.container()
+    with transfers:
+        wanted = transfers_panel.chosen(scene)
     picked = grant_figures.Chosen(scene, tuple(known[id_] for id_ in chosen), key, shown)
-    show(*grant_figures.shift_map(picked))
-    for panel in grant_figures.group_panels(picked):
-        show(*panel)
+    with example:
+        show(*grant_figures.shift_map(picked))
+        for panel in grant_figures.group_panels(picked):
+            show(*panel)
+    with transfers:
+        for panel in transfers_panel.panels(scene, *wanted):
+            show(*panel)
 
 
 part = segments("vis", "Vis", alternatives.PARTS, usual=alternatives.THRESHOLD)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.data import queries
+from dashboard.figures import transfers_panel
 from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import association, peers
@@ -189,6 +190,8 @@ with settings:
     part = segments("vis", "Vis", PARTS[source])
 if part == TABLE:
     show(*commission.panel(scene()))
+    for panel in transfers_panel.panels(scene(), *transfers_panel.chosen(scene())):
+        show(*panel)
 elif source == PATTERN_TITLE:
     show_pattern()
 elif part == EACH:

@@ -22,6 +22,14 @@ UNITS = {PER_INHABITANT: None, "kroner": 1.0, "tusen kroner": 1000.0, "millioner
 NOT_PULLED = "ikke hentet ennå"
 """How the recorded reason ends for figures that no pull has asked for."""
 
+LEFT_OUT_OF_SIGHT = {
+    "integration_grants": (
+        "Ser bort fra hvem som bosetter: integreringstilskuddene følger flyktningene kommunen har bosatt, og utgiftene "
+        "til dem blir der de er."
+    ),
+}
+"""What dividing a grant anew leaves out of sight, by the indicator's id."""
+
 EQUALLY, BY_NEED = "innbygger", "behov"
 KEYS = {EQUALLY: "Likt per innbygger", BY_NEED: "Etter utgiftsbehov"}
 

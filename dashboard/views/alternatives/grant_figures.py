@@ -89,6 +89,12 @@ class Chosen:
         return grants.redistributed(self.figures, self.key)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said of the example: what it does not adjust for, and what it leaves out of sight."""
+        ignored = (grants.LEFT_OUT_OF_SIGHT.get(indicator.indicator_id) for indicator in self.indicators)
+        return (UNADJUSTED, *filter(None, ignored))
+
+    @property
     def names(self) -> str:
         return text.listed(indicator.short_title for indicator in self.indicators)
 
@@ -148,7 +154,7 @@ def shift_map(chosen: Chosen) -> Panel:
         table=lambda: _twin(shifts, columns),
         missing=missing_line(shifts),
         status_words=chosen.words,
-        notes=(UNADJUSTED,),
+        notes=chosen.notes,
         indicators=chosen.indicators,
     )
     return figure, lambda: municipality_map(_view(chosen, title, year), "grants_map", choose_municipality)
@@ -244,7 +250,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         table=lambda: shown,
         missing=missing_line(chosen.shifts),
         status_words=chosen.words,
-        notes=(UNADJUSTED,),
+        notes=chosen.notes,
     )
     return figure, lambda: data_table(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}")
 

@@ -1,0 +1,30 @@
+"""What is asked of the state budget's transfers to municipalities and counties (items 60-69), which are national."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.data.database import Database, question
+
+
+@question
+def transfers(database: Database) -> pd.DataFrame:
+    """A row an item and year: post («571.60»), ministry, chapter_name, name, kind, year, amount (million kroner of the
+    year) and budgeted (True where there are no accounts of the year yet, and the amount is the budget's).
+    """
+    return database.query(
+        """
+        SELECT ltrim(chapter, '0') || '.' || item AS post, ministry, chapter_name, name, kind, year,
+               CASE WHEN has_accounts THEN coalesce(accounts_mnok, 0)
+                    ELSE coalesce(budget_revised_mnok, budget_adopted_mnok, 0) END AS amount,
+               NOT has_accounts AS budgeted
+        FROM (SELECT *, count(accounts_mnok) OVER (PARTITION BY year) > 0 AS has_accounts FROM state_grant)
+        ORDER BY year, post
+        """
+    )
+
+
+@question
+def source(database: Database) -> pd.DataFrame:
+    """Where the amounts are from: a row of the table `source`."""
+    return database.query("SELECT * FROM source WHERE source_id IN (SELECT source_id FROM state_grant)")

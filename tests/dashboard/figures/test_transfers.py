@@ -1,0 +1,80 @@
+"""The state's transfers over time: the published shares, the many items, and what is said of them."""
+
+import pytest
+
+from dashboard.data import queries, state_grant_queries
+from dashboard.exports import slide_charts
+from dashboard.figures import transfers_panel
+from dashboard.figures.page_context import Scene
+from dashboard.measures import grants, state_transfers
+from dashboard.state.selection import Selection
+from dashboard.views.alternatives import alternatives, grant_figures
+
+
+def scene(shown, division="2024"):
+    return Scene(shown, Selection("population", 2026, division), alternatives.ADDRESS)
+
+
+@pytest.fixture
+def yearly(shown):
+    return state_transfers.yearly(state_grant_queries.transfers(shown)).set_index("year")
+
+
+def test_the_shares_of_the_other_items_are_the_published_ones(yearly):
+    assert yearly["share_other"].round(1).loc[[2014, 2024, 2026]].to_dict() == {2014: 11.3, 2024: 16.5, 2026: 13.7}
+    assert yearly.index[yearly["budgeted"]].tolist() == [2026]
+    shares = yearly[[f"share_{kind}" for kind in state_transfers.KINDS]]
+    assert shares.sum(axis=1).tolist() == pytest.approx([100] * len(yearly))
+    assert yearly.loc[2014, "posts"] == 73 and yearly.loc[2024, "posts"] == 86
+
+
+def test_the_course_is_told_by_the_first_the_highest_and_the_newest_year(shown, yearly):
+    assert state_transfers.turning_points(yearly.reset_index()) == [2014, 2017, 2026]
+    assert transfers_panel.sentence(shown) == (
+        "11,3 prosent av statens overføringer i 2014, 17,3 i 2017 og 13,7 i budsjettet for 2026"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [(transfers_panel.SHARES, "prosent av overføringene"), (transfers_panel.AMOUNTS, "millioner kroner")],
+)
+def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_sources(shown, kind, unit):
+    figure, _ = transfers_panel.over_time(scene(shown), kind)
+    assert figure.unit == unit
+    assert transfers_panel.NO_DEFLATOR in figure.notes and "ikke departementets egen liste" in " ".join(figure.notes)
+    table = figure.table()
+    assert table["År"].tolist() == [str(year) for year in range(2014, 2027)]
+    assert table["Grunnlag"].tolist() == ["regnskap"] * 12 + ["budsjett"]
+    assert {"Rammetilskudd (mill. kr)", "Alle andre poster (prosent)"} < set(table.columns)
+    chart = transfers_panel._stacked(state_transfers.yearly(state_grant_queries.transfers(shown)), kind)
+    slide = slide_charts.content(chart)
+    assert [series.name for series in slide.series] == list(state_transfers.KINDS.values()) and slide.stacked
+    assert len(slide.categories) == 13
+
+
+def test_the_items_of_a_year_are_all_in_the_table_the_largest_first(shown):
+    figure, _ = transfers_panel.items(scene(shown), 2024)
+    table = figure.table()
+    assert len(table) == 86 and table["Beløp (mill. kr)"].is_monotonic_decreasing
+    assert table["Post"].is_unique and not table["Post"].str.startswith(("571.", "572.", "575.", "1632.61")).any()
+    assert table["Andel av de andre postene (prosent)"].sum() == pytest.approx(100)
+    assert figure.title.startswith("86 andre poster har penger i 2024 (73 i 2014); ")
+
+
+@pytest.mark.parametrize("key", list(grants.KEYS))
+def test_integration_grants_can_be_divided_anew_without_a_pull(shown, key):
+    grant = grants.declared(queries.indicators(shown))["integration_grants"]
+    chosen = grant_figures.Chosen(scene(shown, "2020"), (grant,), key)
+    assert chosen.people_year == 2023
+    shifts = chosen.shifts
+    assert abs(shifts["difference"].sum()) < 1
+    known = shifts["value"].notna()
+    assert known.sum() == 341 - (2 if key == grants.BY_NEED else 0)
+    figure, _ = grant_figures.shift_map(chosen)
+    gain, loss = int((shifts["value"].round() > 0).sum()), int((shifts["value"].round() < 0).sum())
+    assert figure.title.startswith(f"{gain} kommuner får mer og {loss} får mindre; ")
+    assert any(note.startswith("Ser bort fra hvem som bosetter") for note in figure.notes)
+    assert "15 ikke publisert (skjermet)" in figure.missing
+    by_size = grant_figures.group_panels(chosen)[0][0].table()
+    assert by_size["Kommuner"].sum() == known.sum()
