@@ -1,4 +1,4 @@
-"""A municipality with those around it: neighbours of first and second order, or all within a straight-line distance."""
+"""A municipality with those around it: neighbours of first and second order, a labour market, or within a distance."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import pandas as pd
 
 from dashboard.measures.scenarios import distance_km
 
-NEIGHBOURS, SECOND, DISTANCE = "naboer", "naboer2", "avstand"
-KINDS = {NEIGHBOURS: "Naboer", SECOND: "Naboer og deres naboer", DISTANCE: "Innen en avstand"}
+NEIGHBOURS, SECOND, LABOUR_MARKET, DISTANCE = "naboer", "naboer2", "arbeidsmarked", "avstand"
+KINDS = {
+    NEIGHBOURS: "Naboer",
+    SECOND: "Naboer og deres naboer",
+    LABOUR_MARKET: "Samme arbeidsmarked",
+    DISTANCE: "Innen en avstand",
+}
 USUAL_KM = 60
 ORDER_WORDS = {0: "Valgt kommune", 1: "Nabo", 2: "Nabo til en nabo"}
 
@@ -36,6 +41,10 @@ def area(register: pd.DataFrame, borders: pd.DataFrame, code: str, kind: str, km
     far = distances(register, code)
     if kind == DISTANCE:
         codes = far[far <= km].index
+        order = orders(borders, code, 2)
+    elif kind == LABOUR_MARKET:
+        regions = register.set_index("code")["labour_market_region"]
+        codes = regions.index[(regions == regions[code]) | (regions.index == code)]
         order = orders(borders, code, 2)
     else:
         order = orders(borders, code, 2 if kind == SECOND else 1)

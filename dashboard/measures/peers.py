@@ -148,6 +148,15 @@ def _border(database: Database, division: str, own: pd.Series, register: pd.Data
     return PeerGroup("Naboer", "nabokommunene", tuple(queries.neighbour_codes(database, division, own["code"])))
 
 
+def _labour_market(database: Database, division: str, own: pd.Series, register: pd.DataFrame) -> PeerGroup:
+    region = own["labour_market_region"]
+    if pd.isna(region):
+        remark = f"{text.short_name(own['name'])} er ikke med i inndelingen i bo- og arbeidsmarkedsregioner fra 2020."
+        return PeerGroup("Samme arbeidsmarked", "kommunene i samme arbeidsmarked", (), (remark,))
+    codes = register.loc[register["labour_market_region"] == region, "code"]
+    return PeerGroup("Samme arbeidsmarked", f"arbeidsmarkedet {region} (BA-region 2020)", tuple(codes))
+
+
 def _largest(database: Database, division: str, own: pd.Series, register: pd.DataFrame) -> PeerGroup:
     largest = _newest(database, "population", division).nlargest(LARGEST).index
     return PeerGroup("Ti største", "de ti største kommunene", tuple(largest))
@@ -166,6 +175,7 @@ GROUPS: dict[str, Callable[[Database, str, pd.Series, pd.DataFrame], PeerGroup]]
     "Sentralitet og størrelse": _centrality_and_size,
     "Fylke": _county,
     "Naboer": _border,
+    "Samme arbeidsmarked": _labour_market,
     "Ti største": _largest,
     "ASSS-byene": _asss,
 }

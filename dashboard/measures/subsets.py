@@ -1,4 +1,4 @@
-"""The municipalities that a map can be narrowed to: a size group, a centrality class, districts, a KOSTRA group."""
+"""The municipalities that a map can be narrowed to: a group of size, centrality, districts, KOSTRA or labour market."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def subsets(database: Database, division: str) -> dict[str, frozenset[str]]:
         found |= {title.format(name): groups[value] for value, name in names.items() if value in groups}
         if indicator_id == "centrality_class":
             found |= _districts(groups)
-    return found
+    return found | _labour_markets(database, division)
 
 
 def named(database: Database, division: str, said: str) -> str | None:
@@ -40,6 +40,12 @@ def _groups(database: Database, indicator_id: str, division: str) -> dict[int, f
     year = queries.years(database, indicator_id, division)[0]
     known = queries.values(database, indicator_id, division, year).dropna(subset=["value"])
     return {int(value): frozenset(rows["code"]) for value, rows in known.groupby("value")}
+
+
+def _labour_markets(database: Database, division: str) -> dict[str, frozenset[str]]:
+    """The labour markets of several municipalities, by name; one of a single municipality is no group."""
+    regions = queries.municipalities(database, division).groupby("labour_market_region")["code"]
+    return {f"Arbeidsmarked: {name}": frozenset(codes) for name, codes in regions if len(codes) > 1}
 
 
 def _districts(classes: dict[int, frozenset[str]]) -> dict[str, frozenset[str]]:

@@ -24,6 +24,7 @@ from dashboard.views.alternatives import alternatives
 from dashboard.views.alternatives.merger_figures import Merged, unit_panel
 
 OUTSIDE = palette.Colours(light=("#eef0ef",), dark=("#2a3437",))
+REGIONS = "travel_time_centre"
 STRAIGHT_LINE = "Avstandene er luftlinjer mellom et punkt inne i hver kommune, ikke reiseveier mellom sentrene."
 
 
@@ -48,6 +49,12 @@ class Area:
         return found.merge(self.register, on="code", validate="one_to_one")
 
     @property
+    def cited(self) -> list[str]:
+        """The indicators whose sources the area is made from; travel times come with the labour markets."""
+        regions = [REGIONS] if self.kind == cooperation.LABOUR_MARKET else []
+        return ["population", *(id_ for id_ in regions if id_ in queries.all_indicators(self.scene.database))]
+
+    @property
     def members(self) -> Unit:
         return tuple(sorted(self.table["code"]))
 
@@ -61,6 +68,7 @@ class Area:
         around = {
             cooperation.NEIGHBOURS: " og naboene",
             cooperation.SECOND: ", naboene og deres naboer",
+            cooperation.LABOUR_MARKET: " og de andre i samme arbeidsmarked (BA-region 2020)",
             cooperation.DISTANCE: f" og kommunene innen {text.number(self.km)} km",
         }
         return f"{self.name}{around[self.kind]}"
@@ -69,7 +77,10 @@ class Area:
 def headline(area: Area) -> str:
     """How many municipalities and people are in the area."""
     if len(area.members) == 1:
-        lone = {cooperation.DISTANCE: f"ingen andre innen {text.number(area.km)} km"}
+        lone = {
+            cooperation.DISTANCE: f"ingen andre innen {text.number(area.km)} km",
+            cooperation.LABOUR_MARKET: "et arbeidsmarked for seg selv (BA-region 2020)",
+        }
         return f"{area.name} har {lone.get(area.kind, 'ingen naboer på land')}"
     inhabitants = area.table["inhabitants"].sum()
     own = area.table.set_index("code").at[area.code, "inhabitants"]
@@ -89,7 +100,7 @@ def area_map(area: Area) -> Panel:
     figure = alternatives.figure(
         scene,
         "cooperation_map",
-        ["population"],
+        area.cited,
         title=title,
         subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {scene.division_label}.",
         unit="innbyggere",
@@ -103,6 +114,8 @@ def area_map(area: Area) -> Panel:
 
 
 DISTANCE_HEADING = "Luftlinje (km)"
+FARTHER = dict.fromkeys(cooperation.KINDS, "Innen avstanden") | {cooperation.LABOUR_MARKET: "I samme arbeidsmarked"}
+"""What a municipality is to the chosen one where it is neither a neighbour nor a neighbour's."""
 
 
 def members_table(area: Area) -> pd.DataFrame:
@@ -113,7 +126,7 @@ def members_table(area: Area) -> pd.DataFrame:
             "Kommune": table["name"].map(text.short_name),
             "Nummer": table["code"],
             "Fylke": table["county"].map(text.short_name),
-            "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna("Innen avstanden"),
+            "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna(FARTHER[area.kind]),
             DISTANCE_HEADING: table["distance"],
             "Innbyggere": table["inhabitants"],
         }

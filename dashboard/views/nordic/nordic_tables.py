@@ -304,7 +304,9 @@ def draw_places(view: View) -> None:
 
 
 def _nearest_line(found: Place) -> str:
-    return f"<small>Nærmest i størrelse: {escape(_neighbours(found))}</small>" if found.neighbours else ""
+    if not found.neighbours:
+        return ""
+    return f"<small>Nærmest i størrelse {short_date(found.group)}: {escape(_neighbours(found))}</small>"
 
 
 # --- Context ------------------------------------------------------------------------------------------------------

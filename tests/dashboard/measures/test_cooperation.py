@@ -7,7 +7,7 @@ from test_scenarios import borders, country
 from dashboard.data import database as access
 from dashboard.data.alternatives_queries import borders as all_borders
 from dashboard.measures import cooperation
-from dashboard.measures.cooperation import DISTANCE, NEIGHBOURS, SECOND, area
+from dashboard.measures.cooperation import DISTANCE, LABOUR_MARKET, NEIGHBOURS, SECOND, area
 from dashboard.views.alternatives import alternatives
 
 # On the 60th parallel a degree of longitude is 55.8 km.
@@ -37,6 +37,15 @@ def test_an_area_is_neighbours_or_a_distance(kind, km, codes):
 def test_a_municipality_reached_over_two_borders_is_of_second_order():
     found = area(LINE, LINKS, "1101", SECOND, 0).set_index("code")["order"]
     assert found.to_dict() == {"1101": 0, "1102": 1, "1103": 2}
+
+
+def test_an_area_may_be_a_labour_market_and_a_municipality_outside_them_all_is_alone():
+    markets = LINE.assign(labour_market_region=["Vest", None, "Vest", "Øst", None])
+    assert area(markets, LINKS, "1101", LABOUR_MARKET, 0)["code"].tolist() == ["1101", "1103"]
+    assert area(markets, LINKS, "1104", LABOUR_MARKET, 0)["code"].tolist() == ["1104"]
+    assert area(markets, LINKS, "1102", LABOUR_MARKET, 0)["code"].tolist() == ["1102"]
+    by_order = area(markets, LINKS, "1101", LABOUR_MARKET, 0).set_index("code")["order"]
+    assert by_order.to_dict() == {"1101": 0, "1103": 2}
 
 
 def test_narvik_and_utsira(database, monkeypatch):

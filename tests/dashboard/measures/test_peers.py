@@ -103,11 +103,32 @@ def test_utsira_among_the_smallest_is_as_published(shown):
         ("2024", "0301", ["3201", "3205", "3207", "3220", "3222", "3232", "3234", "3305"]),
         ("2020", "1507", ["1535", "1578"]),
         ("2024", "1580", ["1508", "1535"]),
+        ("2024", "1508", ["1535", "1578", "1580"]),
         ("2024", "1806", ["1853", "1875", "5512", "5516", "5518", "5520"]),
     ],
 )
 def test_neighbours_share_a_border(shown, division, code, expected):
     assert list(peers.group(shown, division, code, "Naboer").codes) == expected
+
+
+@pytest.mark.parametrize(
+    ("division", "code", "title", "expected"),
+    [
+        ("2024", "1580", "arbeidsmarkedet Ålesund (BA-region 2020)", {"1508", "1531", "1532"}),
+        ("2020", "1507", "arbeidsmarkedet Ålesund (BA-region 2020)", {"1531", "1532"}),
+    ],
+)
+def test_a_labour_market_is_those_who_share_a_centre(shown, division, code, title, expected):
+    group = peers.group(shown, division, code, "Samme arbeidsmarked")
+    assert group.title == title
+    assert expected <= set(group.codes) and code not in group.codes
+    regions = queries.municipalities(shown, division).set_index("code")["labour_market_region"]
+    assert set(regions[list(group.codes)]) == {regions[code]}
+
+
+def test_a_labour_market_of_one_says_that_there_is_nobody_to_compare_with(shown):
+    group = peers.group(shown, "2024", "1151", "Samme arbeidsmarked")
+    assert group.codes == () and "Det er ingen andre i gruppen" in group.remarks[0]
 
 
 @pytest.mark.parametrize(("division", "code"), MUNICIPALITIES)

@@ -27,6 +27,15 @@ def test_subsets_have_the_published_sizes(opened, title, municipalities):
     assert len(subsets(opened, "2024")[title]) == municipalities
 
 
+@pytest.mark.parametrize(("division", "codes"), [("2020", {"1507", "1531"}), ("2024", {"1508", "1580", "1531"})])
+def test_labour_markets_of_several_municipalities_are_subsets(opened, division, codes):
+    found = subsets(opened, division)
+    assert codes <= found["Arbeidsmarked: Ålesund"]
+    markets = [members for title, members in found.items() if title.startswith("Arbeidsmarked: ")]
+    assert all(len(members) > 1 for members in markets)
+    assert len(frozenset().union(*markets)) == sum(map(len, markets))
+
+
 def test_every_municipality_is_in_one_group_of_each_grouping(opened):
     found = subsets(opened, "2020")
     for grouping in ("Innbyggere", "Sentralitet", "KOSTRA"):
