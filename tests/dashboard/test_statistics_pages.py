@@ -10,7 +10,7 @@ from dashboard.figures import frame
 ROOT = Path(__file__).parents[2]
 
 POPULATION = ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")
-ECONOMY = ("oversikt", "utgifter", "frie-inntekter", "driftsresultat", "gjeld")
+ECONOMY = ("oversikt", "utgifter", "frie-inntekter", "driftsresultat", "netto-lanegjeld")
 VIEWS = [
     *(("population", {"vis": view}) for view in POPULATION[:-1]),
     *(("population", {"vis": view, "inndeling": "2024", "aar": "2022", "kommune": "1580"}) for view in POPULATION[:-1]),
@@ -22,7 +22,7 @@ VIEWS = [
     *(("economy", {"vis": view}) for view in ECONOMY),
     *(("economy", {"vis": view, "inndeling": "2024", "tall": "delt-pa-utgiftsbehovet"}) for view in ECONOMY),
     *(("economy", {"vis": view, "fylke": "18", "kommune": "1860", "mot": "sentralitet"}) for view in ECONOMY),
-    ("economy", {"vis": "gjeld", "fylke": "03"}),
+    ("economy", {"vis": "netto-lanegjeld", "fylke": "03"}),
     *(("economy", {"vis": "driftsresultat", "etter": group}) for group in ("sentralitet", "kostra-gruppe", "fylke")),
     ("economy", {"vis": "utgifter", "maal": "gross_investment", "hold": "klasse-6-minst-sentral"}),
     ("nordic", {}),
@@ -123,7 +123,7 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
             "Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
         (
-            {"vis": "gjeld", "fylke": "03", "hold": "klasse-6-minst-sentral"},
+            {"vis": "netto-lanegjeld", "fylke": "03", "hold": "klasse-6-minst-sentral"},
             "Ingen kommuner med tall passer med valgene. Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
     ],
