@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import palette, text
 from dashboard.data import age_queries
@@ -31,26 +32,36 @@ def chosen(scene: Scene, own: Place | None = None) -> Chosen | None:
 
     None where there are no figures of the place.
     """
-    database, division = scene.database, scene.selection.division
-    known = pyramid.places(database, division)
-    if own is None:
-        selected = scene.selection.municipality or (f"fylke-{scene.selection.county}" if scene.selection.county else "")
-        usual = selected if selected in known else pyramid.COUNTRY
-        own = known[
-            choices.one(PLACE, "Pyramide for", list(known), usual=usual, words=lambda id_: known[id_].label, ids=str,
-                        width=320)
-        ]  # fmt: skip
-    available = pyramid.years(database, division, own)
-    if not available:
-        return None
-    year = choices.one(YEAR, "Pyramidens år", available, width=160)
-    others = [str(other) for other in available if other != year]
-    other = choices.one(
-        OTHER, "Legg over", [*others, *(id_ for id_ in known if id_ != own.id)],
-        usual=pyramid.usual_other(own, year, available, known),
-        words=lambda id_: known[id_].label if id_ in known else id_, ids=str, width=320,
-    )  # fmt: skip
-    return (own.id, year, other, year) if other in known else (own.id, year, own.id, int(other))
+    with st.container(horizontal=True):
+        database, division = scene.database, scene.selection.division
+        known = pyramid.places(database, division)
+        if own is None:
+            selected = scene.selection.municipality or (
+                f"fylke-{scene.selection.county}" if scene.selection.county else ""
+            )
+            usual = selected if selected in known else pyramid.COUNTRY
+            own = known[
+                choices.one(
+                    PLACE,
+                    "Pyramide for",
+                    list(known),
+                    usual=usual,
+                    words=lambda id_: known[id_].label,
+                    ids=str,
+                    width=320,
+                )
+            ]
+        available = pyramid.years(database, division, own)
+        if not available:
+            return None
+        year = choices.one(YEAR, "Pyramidens år", available, width=160)
+        others = [str(other) for other in available if other != year]
+        other = choices.one(
+            OTHER, "Legg over", [*others, *(id_ for id_ in known if id_ != own.id)],
+            usual=pyramid.usual_other(own, year, available, known),
+            words=lambda id_: known[id_].label if id_ in known else id_, ids=str, width=320,
+        )  # fmt: skip
+        return (own.id, year, other, year) if other in known else (own.id, year, own.id, int(other))
 
 
 @kept(marks_chosen=False)
@@ -79,7 +90,7 @@ def pyramid_figure(scene: Scene, found: Pyramid) -> Figure:
         title=title,
         subtitle=(
             f"Innbyggere etter kjønn og alder, {unit}. Fylt: {found.label(0)}. Omriss: {found.label(1)}. "
-            f"{reference[0].upper()}{reference[1:]}, inndelingen {scene.selection.division}."
+            f"{reference[0].upper()}{reference[1:]}, inndelingen {scene.division_label}."
         ),
         unit=unit,
         alt=f"Befolkningspyramide, menn til venstre og kvinner til høyre: {title}.",

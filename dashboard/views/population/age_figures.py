@@ -358,7 +358,7 @@ def age_history(scene: Scene, indicator_id: str) -> Panel | None:
         title=title,
         subtitle=(
             f"{indicator.title}. {found.name}, medianen i samme sentralitetsklasse og medianen av alle. "
-            f"Inndelingen {scene.selection.division}."
+            f"Inndelingen {scene.division_label}."
         ),
         unit=indicator.unit,
         alt=f"Linjediagram: {title}.",
