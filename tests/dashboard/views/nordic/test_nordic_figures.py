@@ -64,11 +64,11 @@ def group_of(found, country, scope, day):
 
 @pytest.mark.parametrize("row", rows("nordic_summary.csv"), ids=lambda row: f"{row['country']} {row['reference_date']}")
 def test_every_published_summary_is_shown(shown, row):
-    """Norway's are computed from its municipalities; the others' are embedded until their offices have been asked."""
+    """Where the municipalities are embedded (Norway's, Denmark's) they are computed, else embedded themselves."""
     found = group_of(nordic.groups(shown), row["country"], row["scope"], date.fromisoformat(row["reference_date"]))
     for name in STATISTICS:
         assert round(getattr(found, name), 1) == pytest.approx(float(row[name])), name
-    assert bool(found.sizes) == (row["country"] == "NO")
+    assert bool(found.sizes) == (row["country"] in ("NO", "DK"))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_usual_date_is_the_one_that_most_countries_share(shown):
     known = nordic.groups(shown)
     assert nordic.common_year(known) == 2021
     together = {group.country for group in known if nordic_tables.is_common(group, 2021)}
-    assert together == {"FI", "NO", "IS"}
+    assert together == {"FI", "NO", "SE", "DK", "IS"}
 
 
 def test_a_country_without_the_date_is_shown_with_its_nearest_and_marked(shown):
@@ -118,8 +118,8 @@ def test_a_country_without_the_date_is_shown_with_its_nearest_and_marked(shown):
         "Finland, 31.12.2020",
         "Finland uten Åland, 31.12.2020",
         "Norge, 1.1.2026",
-        "Sverige, 31.12.2018",
-        "Danmark uten Christiansø, 1.1.2020",
+        "Sverige, 31.12.2024",
+        "Danmark uten Christiansø, 1.1.2023",
         "Island, som publisert, 1.1.2024",
     ]
     assert nordic_tables.computed_figure(view(shown, 2026)).title.endswith("Norge per 1. januar 2026")
@@ -221,8 +221,24 @@ def test_offline_a_place_is_a_span_that_says_no_more_than_is_known(shown, code, 
     assert figure.title.startswith(f"Din kommune i Norden: {name} ville i Finland vært ")
     assert (table["Med færre innbyggere, minst"] <= table["Med færre innbyggere, høyst"]).all()
     assert table.loc["Norge", "Kommuner sammenlignet med"] == 355
-    assert table.loc["Norge", "Nærmest i størrelse, med innbyggere"] != "–"
-    assert (table.drop("Norge")["Nærmest i størrelse, med innbyggere"] == "–").all()
+    nearest = table["Nærmest i størrelse, med innbyggere"]
+    named = ["Norge", "Sverige", "Danmark uten Christiansø"]
+    assert (nearest[named] != "–").all()
+    assert (nearest.drop(named) == "–").all()
+    assert table.loc[named, "Med færre innbyggere, minst"].tolist() == table.loc[
+        named, "Med færre innbyggere, høyst"
+    ].tolist()  # fmt: skip
+
+
+def test_bergen_stands_between_named_municipalities_of_a_day_without_a_pull(shown):
+    chosen = view(shown, code="4601")
+    table = nordic_tables.place_figure(chosen).table().set_index("Land")
+    assert table.loc["Sverige", "Dato"] == "31.12.2020" and table.loc["Danmark uten Christiansø", "Dato"] == "1.1.2021"
+    bergen = nordic.municipality(shown, "2020", "4601", 2021)
+    danish = next(group for group in chosen.shown if group.country == "DK")
+    names = [name for name, _ in nordic.place(shown, bergen, danish).neighbours]
+    assert names == ["Aalborg", "Aarhus"]
+    assert "Nærmest i størrelse 1.1.2021: Aalborg (" in nordic_tables._nearest_line(nordic.place(shown, bergen, danish))
 
 
 def test_utsira_would_be_among_the_smallest_of_finland_by_its_size_class(shown):
