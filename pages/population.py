@@ -9,7 +9,14 @@ from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import population
 from dashboard.state import choices, run_context
-from dashboard.views.population import age_figures, centrality_figures, county_figures, growth_figures, size_figures
+from dashboard.views.population import (
+    age_figures,
+    age_history,
+    centrality_figures,
+    county_figures,
+    growth_figures,
+    size_figures,
+)
 
 PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke")
 
@@ -97,7 +104,7 @@ def show_age() -> None:
             "alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str, width=360
         )
         show(*age_figures.municipal_age(scene(alder=measures[chosen]), chosen))
-        history = age_figures.age_history(scene(alder=measures[chosen]), chosen)
+        history = age_history.age_history(scene(alder=measures[chosen]), chosen)
         if history:
             show(*history)
     wanted = pyramid_panel.chosen(here)
