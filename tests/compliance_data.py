@@ -64,11 +64,23 @@ def _folders(root: Path) -> build.Folders:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if "duty" in content and path.stem in KNOWN["0301"]:
             duties[path.stem] = content["duty"]["rule"]
+            if embedded := content["origin"].get("snapshot"):
+                _without_column(made.snapshot / embedded, path.stem)
             content |= {"origin": {"kind": "snapshot", "file": "duties.csv"}, "notes": "SYNTETISKE TALL"}
             content["source_id"] = "duties"
             path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     _write_duties(made.snapshot, duties)
     return made
+
+
+def _without_column(file: Path, name: str) -> None:
+    """The embedded file, without the figures of an indicator that stands in a column of its own."""
+    with file.open(encoding="utf-8", newline="") as content:
+        rows = [{column: cell for column, cell in row.items() if column != name} for row in csv.DictReader(content)]
+    with file.open("w", encoding="utf-8", newline="") as content:
+        table = csv.DictWriter(content, rows[0])
+        table.writeheader()
+        table.writerows(rows)
 
 
 def _write_duties(folder: Path, duties: dict[str, str]) -> None:

@@ -39,6 +39,7 @@ NEVER_EMPTY = frozenset({"division", "geometry_file", "indicator", "load", "muni
 """Tables without whose rows there is nothing to show."""
 
 TABLES = NEVER_EMPTY | {
+    "age_sex",
     "boundary",
     "category",
     "change",
@@ -53,6 +54,7 @@ TABLES = NEVER_EMPTY | {
     "nordic_municipality",
     "nordic_size_class",
     "nordic_summary",
+    "state_grant",
     "waiting_indicator",
     "weak_area",
 }
