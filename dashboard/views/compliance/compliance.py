@@ -39,12 +39,15 @@ OUTSIDE_AREAS = "Lovoppfyllelse"
 
 
 def sources(database: Database, division: str) -> list[str]:
-    """The titles of the sources that there are figures of; the pattern only until the measured degrees are there."""
+    """The titles of the sources that there are figures of; the pattern only until the measured degrees are there, and
+    first only until some duty is measured.
+    """
     known = queries.all_indicators(database)
-    measured = [MENON_TITLE] if MENON in known else []
-    measured += [DUTIES_TITLE] if len(queries.duty_scores(database, division)) else []
-    pattern = [PATTERN_TITLE] if PATTERN in known and MENON not in known else []
-    return measured + pattern
+    kinds = set(queries.duty_scores(database, division)["kind"])
+    found = [MENON_TITLE] if MENON in known else []
+    found += [DUTIES_TITLE] if "measured" in kinds else []
+    found += [PATTERN_TITLE] if PATTERN in known and MENON not in known else []
+    return found + ([DUTIES_TITLE] if kinds and "measured" not in kinds else [])
 
 
 def only_division(database: Database) -> str | None:

@@ -62,8 +62,8 @@ def scene(database, **choices):
 
 def test_sources_of_the_embedded_figures(embedded):
     found = compliance.sources(embedded, DIVISION)
-    assert found == [compliance.PATTERN_TITLE]
-    assert len(compliance.waiting(found)) == 2
+    assert found == [compliance.PATTERN_TITLE, compliance.DUTIES_TITLE]  # one duty, and that by a proxy
+    assert len(compliance.waiting(found)) == 1
 
 
 def test_sources_when_duties_have_been_pulled(duties):
