@@ -23,7 +23,7 @@ KNOWN = {
              "duty_fire_inspection": 70, "duty_general_practitioner": 10, "duty_sewage_unmet": 30,
              "duty_building_12_weeks": 168, "duty_building_3_weeks": 14},
     "1151": {"duty_psychologist": 1, "duty_midwife": 1, "duty_drinking_water": 100},
-    "1103": {"duty_psychologist": 1, "duty_drinking_water": 90, "duty_fire_inspection": 50},
+    "1103": {"duty_psychologist": 1, "duty_drinking_water": 90, "duty_sewage_small": 50},
 }  # fmt: skip
 
 

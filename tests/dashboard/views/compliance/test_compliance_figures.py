@@ -204,10 +204,10 @@ def test_no_total_under_three_areas_or_three_fifths_of_the_duties(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
     utsira = value_of(measure, "1151")
     assert np.isnan(utsira["value"]) and utsira["status"] == "not_reported"
-    assert utsira["note"] == "3 av 5 plikter i 2 områder; for få til en samlet verdi"
+    assert utsira["note"] == "3 av 4 plikter i 2 områder; for få til en samlet verdi"
     stavanger = value_of(measure, "1103")
     assert stavanger["value"] == pytest.approx((100 + 90 + 50) / 3)
-    assert stavanger["note"] == "3 av 5 plikter i 3 områder"
+    assert stavanger["note"] == "3 av 4 plikter i 3 områder"
     with_proxies = value_of(duty_index.measure(duties, DIVISION, {}, proxies=True), "1103")
     assert np.isnan(with_proxies["value"])
     assert with_proxies["note"] == "3 av 9 plikter i 3 områder; for få til en samlet verdi"
@@ -215,15 +215,15 @@ def test_no_total_under_three_areas_or_three_fifths_of_the_duties(duties):
 
 def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
     usual = duty_index.measure(duties, DIVISION, {}, proxies=False)
-    assert usual.title == "Åpen pliktindeks, 3–5 av 5 plikter"
+    assert usual.title == "Åpen pliktindeks, 3–4 av 4 plikter"
     own = duty_index.measure(duties, DIVISION, {"Avløp": 2}, proxies=False)
-    assert own.title == "Åpen pliktindeks, 3–5 av 5 plikter, egen vekting"
+    assert own.title == "Åpen pliktindeks, 3–4 av 4 plikter, egen vekting"
     none = duty_index.measure(duties, DIVISION, {"Avløp": 0}, proxies=False)
-    assert none.title.endswith("av 4 plikter, egen vekting")
+    assert none.title.endswith("av 3 plikter, egen vekting")
     assert "egen vekting" not in duty_index.measure(duties, DIVISION, {"Avløp": 1}, proxies=False).title
     table = compliance_figures.degree_map(scene(duties), usual)[0].table()
     assert list(table.columns).index("Plikter med tall") < list(table.columns).index(usual.heading)
-    assert table.set_index("Nummer").loc["1103", "Plikter med tall"] == "3 av 5"
+    assert table.set_index("Nummer").loc["1103", "Plikter med tall"] == "3 av 4"
 
 
 def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figures_are_made_up(duties):
@@ -323,7 +323,7 @@ def test_a_sentence_says_what_goes_with_what_only_where_it_is_sure():
     factor = association.FACTORS[0]
     sure = association.sentence(association.Effect(factor, 2.94, 2.0, 3.88), "prosentpoeng", "grad")
     assert sure == (
-        "Når størrelse og økonomi er like, går 100 poeng høyere sentralitet sammen med 2,9 prosentpoeng høyere grad "
+        "Når størrelse og økonomi er like, henger 100 poeng høyere sentralitet sammen med 2,9 prosentpoeng høyere grad "
         "(95 prosent intervall fra +2,0 til +3,9)."
     )
     near = association.sentence(association.Effect(factor, 0.55, 0.003, 1.1), "prosentpoeng", "grad")
@@ -413,11 +413,11 @@ def test_missing_duties_are_named_for_one_municipality(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
     group = peers.group(duties, DIVISION, "1103", "KOSTRA-gruppe")
     figure, _ = compliance_figures.focus(scene(duties, municipality="1103"), measure, group)
-    assert figure.title.startswith("Stavanger, 3 av 5 plikter: 80,0 av 100")
-    missing = {"duty_midwife", "duty_sewage_small"}
+    assert figure.title.startswith("Stavanger, 3 av 4 plikter: 80,0 av 100")
+    missing = {"duty_midwife"}
     assert missing == {id_ for id_ in KNOWN["0301"] if id_ not in KNOWN["1103"]} - proxies_of(duties)
     names = [queries.all_indicators(duties)[id_].short_title for id_ in missing]
-    assert all(name in figure.missing for name in names) and "2 av 5" in figure.missing
+    assert all(name in figure.missing for name in names) and "1 av 4" in figure.missing
 
 
 def proxies_of(database):
