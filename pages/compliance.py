@@ -97,9 +97,11 @@ def chosen_degree() -> Measure | None:
 def chosen_duty() -> Measure | None:
     """The index of all measured duties, or one duty."""
     known = measured.duties(database, selection.division)
+    # An index of no measured duty would be about proxies alone.
+    index = [INDEX] if any(one.duty_kind == "measured" for one in known.values()) else []
     with settings:
         wanted = choices.one(
-            measured.CHOICE, "Plikt", [INDEX, *known], ids=str,
+            measured.CHOICE, "Plikt", [*index, *known], ids=str,
             words=lambda id_: "Alle målte (indeksen)" if id_ == INDEX else measured.label(known[id_]),
         )  # fmt: skip
     return chosen_index() if wanted == INDEX else measured.measure(database, selection.division, wanted)

@@ -139,7 +139,7 @@ def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
     needed = []
     for role in ROLES:
         of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
-        needed += [id_ for id_ in featured if id_ in of_role][:1] or of_role[:2]
+        needed += ([id_ for id_ in featured if id_ in of_role] or of_role)[:2]
     kept = list(dict.fromkeys(needed + featured))[:MOST_SHOWN]
     return [id_ for id_ in known if id_ in kept]
 

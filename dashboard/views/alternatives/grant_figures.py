@@ -259,9 +259,10 @@ def _group_title(table: pd.DataFrame, name: str) -> str:
     if table.empty:
         return "Ingen kommuner har tallene som trengs"
     most, least = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
+    end = "mest tapes i" if least["value"] < 0 else "minst til"
     return (
         f"Mest til {_place(most['by'], name)} ({text.signed(most['value'])} {PER_INHABITANT}), "
-        f"minst til {_place(least['by'], name)} ({text.signed(least['value'])})"
+        f"{end} {_place(least['by'], name)} ({text.signed(least['value'])})"
     )
 
 

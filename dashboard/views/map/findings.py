@@ -204,7 +204,7 @@ def _expenditure_need(database: Database, division: str) -> Finding | None:
     decimals = queries.indicators(database)["expenditure_need"].decimals
     lowest, highest = (values.loc[values["value"].agg(edge)] for edge in ("idxmin", "idxmax"))
     return Finding(
-        "Samme oppgaver, ulik kostnad: beregnet utgiftsbehov per innbygger går fra "
+        "Samme oppgaver, ulik kostnad: blant kommunene med tall går beregnet utgiftsbehov per innbygger fra "
         f"{text.number(lowest['value'], decimals)} ({text.short_name(lowest['name'])}) til "
         f"{text.number(highest['value'], decimals)} ({text.short_name(highest['name'])}) ganger landet.",
         _map_of(division, "expenditure_need", year),

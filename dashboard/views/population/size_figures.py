@@ -126,6 +126,8 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
         else f"{text.number(before)} i {int(first['year'])}, {text.number(after)} i {int(last['year'])}"
     )
     lacking = int((summary["municipalities"] < len(codes)).sum())
+    every_year = summary["year"].diff().dropna().eq(1).all()
+    gaps = "" if every_year else "Årene står ikke like tett: bare år det er tall for, er med. "
     figure = scene.figure(
         "structure",
         title=title,
@@ -141,7 +143,7 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
             else "Ingen kommuner mangler i noen av årene"
         ),
         status_words=parts.DERIVED,
-        notes=("Årene står ikke like tett: bare år det er tall for, er med. Alle år er i samme kommuneinndeling.",),
+        notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )
     return figure, charts.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
