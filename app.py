@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import text
-from dashboard.data import database, queries
+from dashboard.data import database, map_files, queries
 from dashboard.shell import migrations, server
 from dashboard.shell.head import TITLE
 from dashboard.state import choices, presentation, run_context, selection
@@ -118,7 +118,7 @@ def _open_database() -> database.Database:
     """The newest database; built first, with a progress bar, where there is none, it is of another schema or map files
     are missing.
     """
-    if not database.is_open():
+    if not (database.is_open() and map_files.seen_whole(database.current())):
         place = st.empty()
         build.ensure(database.path(), lambda done, total, step: place.progress(done / total, step))
         place.empty()

@@ -180,7 +180,7 @@ class Points(Content):
                 added.add_data_point(x, y)
         chart = _place(page, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, self.description)
         hidden = [place for place, series in enumerate(ordered) if not series.in_legend]
-        _legend(chart, shown=self.legend and len(ordered) - len(hidden) > 1, without=hidden)
+        _legend(chart, shown=self.legend and len(ordered) > max(1, len(hidden)), without=hidden)
         for drawn, series in zip(chart.plots[0].series, ordered, strict=True):
             _style_points(drawn, series)
         for axis, written in ((chart.category_axis, self.x), (chart.value_axis, self.y)):

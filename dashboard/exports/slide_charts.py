@@ -145,7 +145,11 @@ def _(described: charts.Spans, description: str = "") -> Content:
         ends = (-0.4, count - 0.6)
         series.append(XySeries(name, (number, number), ends, INK, line=1.5, marker=None))
     series = [one for one in series if one.x]
+    axis = _axis(described.axis)
     lowest = min((value for one in series for value in one.x), default=0.0)
+    if axis.log and axis.minimum is not None and lowest < axis.minimum:
+        axis = replace(axis, minimum=10.0 ** np.floor(np.log10(lowest)))
+    lowest = lowest if axis.minimum is None else axis.minimum
     names = tuple(_plain(name) for name in frame[described.category])
     series.append(
         XySeries(
@@ -154,7 +158,7 @@ def _(described: charts.Spans, description: str = "") -> Content:
         )
     )  # fmt: skip
     rows = Axis("", "0", minimum=-0.6, maximum=count - 0.3, hidden=True)
-    return Points(tuple(series), _axis(described.axis), rows, description)
+    return Points(tuple(series), axis, rows, description)
 
 
 # --- Bars -------------------------------------------------------------------------------------------------------------
@@ -314,7 +318,9 @@ def _number_format(decimals: int) -> str:
 
 def _names_below(series: Sequence[XySeries], names: Sequence[str]) -> XySeries:
     """Points that nobody sees, on the lower edge, which carry the names that a numeric axis can't."""
-    lowest = min((value for one in series for value in one.y), default=0.0)
+    drawn = [value for one in series for value in one.y]
+    # Under all that is drawn, so that no name crosses a dot.
+    lowest = min(drawn, default=0.0) - 0.06 * (max(drawn, default=0.0) - min(drawn, default=0.0))
     places = tuple(float(place) for place in range(len(names)))
     labels = tuple(_plain(name) for name in names)
     return XySeries("Navn", places, (lowest,) * len(places), GRID, marker=None, in_legend=False, labels=labels)

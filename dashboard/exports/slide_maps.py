@@ -56,6 +56,8 @@ class Map(Content):
             self._paint(shape, place)
             if self.view.chosen == self.view.codes[place]:
                 chosen = rings
+        # The library leaves a group that grows without a frame; PowerPoint would not find it.
+        group._element.recalculate_extents()
         if self.view.lines:
             lines = freeform(page.shapes, _lines(self.view.lines), left, land.top, scale, closed=False)
             lines.name = "Grensene for enhetene"

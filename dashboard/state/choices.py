@@ -10,6 +10,7 @@ options becomes a friendly line and the usual choice.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -112,6 +113,8 @@ def short_name(label: object) -> str:
 
 def quoted(value: str) -> str:
     """What a link said, short enough for a line; markup in it is shown, never run."""
+    # Signs that nobody sees could turn the words after them around.
+    value = "".join(sign for sign in value if not unicodedata.category(sign).startswith("C"))
     shown = value if len(value) <= LONGEST_QUOTE else value[:LONGEST_QUOTE] + "…"
     return f"«{shown}»"
 

@@ -160,6 +160,9 @@ def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
     text = said(page)
     assert "3 og over" in text and "Mangler (1)" in text and "Omriss: 0301 Oslo: 5,0 prosent" in text
     assert group.width <= Emu(slides.BODY.width)
+    ends = [(shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in group.shapes]
+    west, north, east, south = min(ends)[0], min(e[1] for e in ends), max(e[2] for e in ends), max(e[3] for e in ends)
+    assert (group.left, group.top, group.width, group.height) == (west, north, east - west, south - north)
 
 
 def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):

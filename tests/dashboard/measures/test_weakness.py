@@ -26,7 +26,7 @@ def test_the_title_says_how_many_are_weak_with_the_cut(shown, cut):
 @pytest.mark.parametrize("cut", TITLES)
 def test_the_table_has_the_worst_first_and_each_area_apart(shown, cut):
     table = map_panel.map_figure(shown, MAP, cut=cut).table()
-    areas = ["Folketall", "Alder", "Økonomi", "Inntekt", "Kompetanse"]
+    areas = ["Folketallsutvikling", "Alder", "Økonomi", "Inntekt", "Kompetanse"]
     assert table.columns[4:9].tolist() == areas
     counts = table[table.columns[3]]
     known = counts.dropna()
