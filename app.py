@@ -122,7 +122,9 @@ def _open_database() -> database.Database:
         place = st.empty()
         build.ensure(database.path(), lambda done, total, step: place.progress(done / total, step))
         place.empty()
-    return database.current()
+    opened = database.current()
+    map_files.seen_whole(opened)
+    return opened
 
 
 def _tell_about_link(open_database: database.Database) -> None:
