@@ -46,11 +46,11 @@ def app_at(database, monkeypatch, page, **parameters):
     [
         (Filter("kommuneloven 28-1"), {"robek"}),
         (Filter("UTGIFTSBEHOV indeks"), {"expenditure_need"}),
-        (Filter("09475"), {"turnout_municipal"}),
+        (Filter("09475"), {"turnout_municipal", "turnout_municipal_change"}),
         (Filter("finnes ikke noe sted"), set()),
-        (Filter(role="demokratisk arena"), {"turnout_municipal"}),
+        (Filter(role="demokratisk arena"), {"turnout_municipal", "turnout_municipal_change"}),
         (Filter("klasse", kind="observed"), {"centrality_class"}),
-        (Filter(duties=True), set()),
+        (Filter(duties=True), {"duty_general_practitioner"}),
     ],
 )
 def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
@@ -113,7 +113,7 @@ def test_the_map_cites_the_sources_of_all_that_a_figure_is_computed_from_once_ea
 def sources_of_inputs(database, indicator_id):
     """Ids of what an indicator is computed from, by its file."""
     declared = catalogue.read()[indicator_id]
-    return [name for name in declared.mentioned if name != declared.base_indicator_id]
+    return [name for name in declared.mentioned if name not in (declared.base_indicator_id, declared.divisor)]
 
 
 def test_every_row_of_a_computed_indicator_s_file_names_all_its_sources(shown):
