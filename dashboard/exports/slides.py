@@ -38,6 +38,9 @@ LETTER_WIDTH = 0.53
 
 LINE_HEIGHT = 1.22
 
+MOST_SHORTENED = 60
+"""Letters of the sources below which they say nothing."""
+
 SAID_ON_SLIDE = ("Kilde", "Gjelder", "Hentet", "Status", "Mangler", "Datasett")
 """The facts that stand on the slide itself; all of them are in its notes."""
 
@@ -166,7 +169,7 @@ def _foot(page: Page, facts: Mapping[str, str], origin: str) -> None:
     link = "Åpne visningen i nettleseren"
     room = _letters(FOOT.width, 8) * int(FOOT.height / (Pt(8) * LINE_HEIGHT)) - len(link) - 30
     if len(said) > room:
-        said = f"{said[:room].rsplit(' ', 1)[0]} … (resten står i notatene)."
+        said = _shortened(facts, said, room)
     box = words(
         page, FOOT, [f"{said} {link}"], sizes=(11, 10, 9, 8), colour=palette.QUIET_INK, anchor=MSO_ANCHOR.BOTTOM
     )
@@ -178,6 +181,17 @@ def _foot(page: Page, facts: Mapping[str, str], origin: str) -> None:
     if facts.get("Lenke"):
         linked.hyperlink.address = urljoin(origin, facts["Lenke"])
     _number(page)
+
+
+def _shortened(facts: Mapping[str, str], said: str, room: int) -> str:
+    """The line with as much of the sources as there is room for; of all of it, where the rest alone is too long."""
+    rest = " ".join(_said(label, facts[label]) for label in SAID_ON_SLIDE if label != "Kilde" and facts.get(label))
+    more = "… (resten står i notatene)."
+    source = _said("Kilde", facts.get("Kilde", ""))
+    left = room - len(rest) - len(more) - 2
+    if left < MOST_SHORTENED:
+        return f"{said[:room].rsplit(' ', 1)[0]} {more}"
+    return f"{source[:left].rsplit(' ', 1)[0]} {more} {rest}"
 
 
 def _said(label: str, fact: str) -> str:

@@ -103,7 +103,7 @@ def over_time(scene: Scene, shown: str) -> Panel:
 def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
     """Amounts, shares and how many other items there are, a row a year."""
     columns: dict[str, object] = {
-        "År": table["year"].astype(str),
+        "År": table["year"],
         "Grunnlag": table["budgeted"].map({True: "budsjett", False: "regnskap"}),
     }
     columns |= {f"{name} (prosent)": table[f"share_{kind}"] for kind, name in KINDS.items()}

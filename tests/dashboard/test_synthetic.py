@@ -130,7 +130,7 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
 def test_the_statements_on_the_front_page_say_it_where_they_are_computed_from_made_up_figures(visit):
     app, _ = visit("map", {"indikator": "population"})
     statements = re.findall(r"<li><a href='([^']*)'[^>]*>([^<]*)</a>", html(app))
-    made_up = [text for link, text in statements if "net_operating_result" in link]
+    made_up = [text for link, text in statements if "vis=driftsresultat" in link]
     assert made_up and all(WORD in text for text in made_up)
     assert not any(WORD in text for link, text in statements if "indikator=population&" in link)
 

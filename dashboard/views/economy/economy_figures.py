@@ -196,10 +196,9 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     found = shape.classes(known["value"], known[column])
     middle = shape.bend(found, key)
     shown = [one for one in (middle, found[0], found[-1]) if one]
-    told = [(getattr(one, key), f"i {_group_words(one.group, column)}") for one in shown]
+    told = [(getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}") for one in shown]
     if key == "median":
-        counts = (text.of(one.municipalities) for one in shown)
-        return _listed_medians(measure, [(it, f"{at} {n}") for (it, at), n in zip(told, counts, strict=True)])
+        return _listed_medians(measure, told)
     (first, where), *rest = told
     others = text.listed([f"{text.number(first)} prosent {where}", *(f"{text.number(n)} {at}" for n, at in rest)])
     return f"andelen kommuner med negativt tall er {others}"

@@ -159,7 +159,11 @@ def test_tables_say_the_same_as_the_page(utsira):
             if shape.has_table:
                 rows = [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
                 found |= {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
-    several = [figure for figure in view.figures if figure.value is not None and figure.spread.reporting >= 8]
+    several = [
+        figure
+        for figure in view.figures
+        if figure.value is not None and figure.spread.reporting >= sentences.FEWEST_FOR_MEDIAN
+    ]
     for figure in several:
         row = found[f"{figure.indicator.short_title}, {figure.reference}"]
         assert row["Tall"] == figure.shown(figure.value) and row["Plass"] == sentences.standing(figure)
