@@ -22,7 +22,7 @@ VIEWS = [
     *(("economy", {"vis": view}) for view in ECONOMY),
     *(("economy", {"vis": view, "inndeling": "2024", "tall": "delt-pa-utgiftsbehovet"}) for view in ECONOMY),
     *(("economy", {"vis": view, "fylke": "18", "kommune": "1860", "mot": "sentralitet"}) for view in ECONOMY),
-    ("economy", {"vis": "netto-lanegjeld", "fylke": "03"}),
+    ("economy", {"vis": "netto-lanegjeld", "fylke": "46"}),
     *(("economy", {"vis": "driftsresultat", "etter": group}) for group in ("sentralitet", "kostra-gruppe", "fylke")),
     ("economy", {"vis": "utgifter", "maal": "gross_investment", "hold": "klasse-6-minst-sentral"}),
     ("nordic", {}),
