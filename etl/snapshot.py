@@ -165,6 +165,8 @@ def _converted(path: Path, text: pd.DataFrame, layout: Layout) -> pd.DataFrame:
         raise SnapshotError(f"{path.name} linje 1: mangler kolonnen «{missing[0]}»")
     if unknown := [column for column in text if column not in layout.columns]:
         raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
+    if text.empty:
+        raise SnapshotError(f"{path.name} har ingen rader")
     frame = pd.DataFrame(index=text.index)
     for column, kind in layout.columns.items():
         cells = text[column]
@@ -192,10 +194,7 @@ def _cells(path: Path) -> pd.DataFrame:
     for line, row in lines:
         if len(row) != len(header):
             raise SnapshotError(f"{path.name} linje {line}: {len(row)} felt, skal være {len(header)}")
-    if not lines:
-        raise SnapshotError(f"{path.name} har ingen rader")
-    numbers, rows = zip(*lines, strict=True)
-    return pd.DataFrame(list(rows), index=list(numbers), columns=header, dtype="str")
+    return pd.DataFrame([row for _, row in lines], index=[line for line, _ in lines], columns=header, dtype="str")
 
 
 def _refuse(file: str, bad: pd.Series | np.ndarray, shown: pd.Series, reason: str) -> None:
