@@ -168,7 +168,7 @@ def test_tables_say_the_same_as_the_page(utsira):
     for figure in lacking:
         row = found[f"{figure.indicator.short_title}, {figure.reference}"]
         assert row["Tall"] == "mangler" and row["Plass"] == figure.missing_reason
-    assert several
+    assert several and any("Grønt hefte" in figure.missing_reason for figure in lacking)
 
 
 @pytest.mark.parametrize(("code", "kind"), [("0301", "ASSS-byene"), ("1580", "KOSTRA-gruppe"), ("1151", "Naboer")])
@@ -184,7 +184,8 @@ def test_slides_and_workbook_are_made_for_any_group_also_an_empty_one(shown, cod
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
-    view = view_of(shown, "1151")
+    chosen = ["population", "share_67_plus", "net_operating_result", "expenditure_need"]
+    view = view_of(shown, "1151", figures=chosen)
     book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
     assert book.sheetnames == ["Nøkkeltall", "Sammenlignbare", "Utvikling", "Hvem", "Kilder", "Kilde"]
     rows = list(book["Nøkkeltall"].iter_rows(min_row=4))
@@ -195,7 +196,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
     assert (
         inhabitants["Verdi"].number_format == "#,##0" and by_name["67 år og over"]["Verdi"].number_format == "#,##0.0"
     )
-    assert isinstance(by_name["Innbyggere"]["Verdi"].value, int | float)
+    assert isinstance(by_name["Netto driftsresultat"]["Verdi"].value, float)
     assert by_name["Utgiftsbehov"]["Verdi"].value is None
     assert by_name["Utgiftsbehov"]["Status"].value == "ikke i vårt kildegrunnlag"
     compared = list(book["Sammenlignbare"].iter_rows(min_row=5, values_only=True))
