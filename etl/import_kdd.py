@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import build, catalogue, snapshot
-from etl.http import write_atomically
+from etl.disk import write_atomically
 from etl.sources import kdd
 from etl.sources.kdd_degrees import Degrees
 from etl.sources.kdd_mapping import Draft, KddError, MappingNeeded, draft_text, read_mapping

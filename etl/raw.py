@@ -9,10 +9,10 @@ import glob
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from etl import database_file, extracts, jumps, registers, snapshot, source_cards
 from etl.catalogue import Indicator, SsbTable
+from etl.disk import write_atomically
 from etl.extracts import Extract, Figures
-from etl.http import RAW, Answer, Session, SourceError, StorageError, read_json, write_atomically
+from etl.http import RAW, Answer, Replay, SourceError, StorageError, read_json
 from etl.jsonstat import decode, join
 from etl.material import UNIT, Boundaries, Material
 from etl.sources.klass import Klass, RegisterError
@@ -31,7 +32,6 @@ from etl.sources.offices import DUTY_OFFICES, wanted
 
 RECORD = "pulled.json"
 LOST = "mangler, så ingen vet hvilke av svarene som gjelder; kjør «python -m etl pull»"
-NOT_KEPT = "det lagrede svaret mangler eller er skadet; hent på nytt"
 WEEK_SECONDS = 7 * 24 * 3600
 #: Ends the id of an embedded source when the pulled one has taken its name.
 EMBEDDED = "-innebygd"
@@ -181,30 +181,6 @@ def prune(pulled: Pulled, directory: Path = RAW) -> None:
                 sidecar.unlink(missing_ok=True)
 
 
-class Archive(Session):
-    """A session that knows some kept answers (file names), whatever their age, and makes no call."""
-
-    def __init__(self, raw: Path, names: Iterable[str] = ()) -> None:
-        super().__init__(raw, calls_per_minute=1, retry_seconds=1)
-        self._names = sorted(names)
-
-    def answer(self, name: str, subject: str, read: Callable[[bytes], Any] = read_json) -> Answer:
-        """The kept answer in a file. Raises SourceError where it is missing or damaged."""
-        if kept := self._kept(self._raw / name, read, timedelta.max, None):
-            return kept
-        raise SourceError(subject, NOT_KEPT)
-
-    def discard(self, answers: Iterable[Path]) -> None:
-        """Nothing: what has been kept counts until something else does."""
-
-    def _known(self, question: str, media: str, read: Callable, *_: Any) -> Answer | None:
-        own = [name for name in self._names if name.startswith(f"{question}-") and name.endswith(f".{media}")]
-        return next(filter(None, (self._kept(self._raw / name, read, timedelta.max, None) for name in own)), None)
-
-    def _fetch(self, prepared: Any, subject: str, *_: Any) -> Any:
-        raise SourceError(subject, NOT_KEPT)
-
-
 def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Material:
     """The embedded material with everything that has been pulled in its place.
 
@@ -245,7 +221,7 @@ def known_registers(pulled: Pulled, material: Material, directory: Path = RAW) -
     if pulled.registers is None:
         return embedded
     try:
-        archive = Archive(directory, pulled.registers.answers)
+        archive = Replay(directory, pulled.registers.answers)
         return registers.read(Klass(archive, pulled.registers.base), embedded, pulled.registers.day)
     except SourceError:
         return embedded
@@ -280,7 +256,7 @@ class _Builder:
 
     def add_registers(self, asked: PulledRegisters) -> None:
         """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
-        klass = Klass(Archive(self.directory, asked.answers), asked.base)
+        klass = Klass(Replay(self.directory, asked.answers), asked.base)
         known = registers.read(klass, registers.of_material(self.material), asked.day)
         groups = registers.groups(klass, known, self.catalogue, asked.day)
         self.material = replace(
@@ -301,7 +277,7 @@ class _Builder:
             return
         answers, parts = [], []
         for pulled in table.extracts:
-            extract, own = extract_of(Archive(self.directory), table.table, pulled)
+            extract, own = extract_of(Replay(self.directory), table.table, pulled)
             answers += own
             codes = {name: found.code for name, found in wanted.items()}
             parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
@@ -354,7 +330,7 @@ class _Builder:
         from etl.sources import kartverket
 
         known = registers.of_material(self.material)
-        archive = Archive(self.directory, asked.answers)
+        archive = Replay(self.directory, asked.answers)
         answer = kartverket.boundaries(archive, known.codes(known.newest), asked.base).answer
         source = source_cards.of_boundaries(known.newest, answer)
         drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
@@ -363,7 +339,7 @@ class _Builder:
 
     def add_nordic(self, country: str, asked: PulledAnswers) -> None:
         """The municipalities of another country, instead of those that were there."""
-        found = OFFICES[country].population(Archive(self.directory, asked.answers), asked.base)
+        found = OFFICES[country].population(Replay(self.directory, asked.answers), asked.base)
         others = self.material.tables.get(NORDIC, found.table[:0])
         rows = pd.concat([others[others["country"] != country], found.table], ignore_index=True)
         self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
@@ -372,7 +348,7 @@ class _Builder:
     def add_office(self, name: str, fetch: PulledFetch) -> None:
         """The figures of an office that counts how the law is met, in the newest division."""
         office, known = DUTY_OFFICES[name], registers.of_material(self.material)
-        archive = Archive(self.directory, fetch.answers)
+        archive = Replay(self.directory, fetch.answers)
         asked = wanted(self.catalogue, name)
         if not asked:
             return
@@ -419,7 +395,7 @@ def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
     return indicator is not None and isinstance(indicator.origin, SsbTable) and indicator.origin.table == table.table
 
 
-def extract_of(archive: Archive, table_id: str, pulled: PulledExtract) -> tuple[Extract, list[Answer]]:
+def extract_of(archive: Replay, table_id: str, pulled: PulledExtract) -> tuple[Extract, list[Answer]]:
     """A kept extract, decoded and joined, and its answers. Raises SourceError."""
     subject = f"SSB, tabell {table_id}"
     answers = [archive.answer(name, subject, lambda body: decode(read_json(body))) for name in pulled.answers]

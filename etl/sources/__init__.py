@@ -1,1 +1,1 @@
-"""One client per office. Only this package and etl/http.py know addresses."""
+"""One client per office. Only this package and etl/http/ know addresses."""

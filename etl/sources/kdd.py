@@ -17,7 +17,8 @@ import pandas as pd
 import yaml
 
 from etl.catalogue import Indicator, KddWorkbook
-from etl.http import Session, write_atomically
+from etl.disk import write_atomically
+from etl.http import Session
 from etl.material import Material
 from etl.sources.addresses import address
 from etl.sources.kdd_degrees import Degrees, read

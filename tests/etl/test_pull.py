@@ -10,6 +10,7 @@ from norway import Norway
 from office import Reply
 
 from etl import build, catalogue, dry_run, labels, pull, raw, status
+from etl.http.replay import NOT_KEPT
 
 CORE = ("klass", "ssb")
 
@@ -544,7 +545,7 @@ def test_an_answer_that_was_damaged_on_disk_is_told_of_and_the_embedded_figures_
     for name in raw.record(country.raw).tables["07459 Kjonn agg_KommSummer"].extracts[0].answers:
         (country.raw / name).write_bytes(b"{}")
     found = material(country)
-    assert found.problems == [f"SSB, tabell 07459: {raw.NOT_KEPT}"]
+    assert found.problems == [f"SSB, tabell 07459: {NOT_KEPT}"]
     assert figures(found, "population", 2025)["2024", "1508"] == 165
 
 

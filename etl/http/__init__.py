@@ -1,0 +1,40 @@
+"""Asking the offices: errors, pace, the archive of answers, the session that asks, and the replay that doesn't.
+
+What the rest of the program needs is named here.
+"""
+
+from etl.http.archive import RAW, Answer, read_json
+from etl.http.errors import (
+    BadAnswer,
+    NoContact,
+    NotFound,
+    RateLimited,
+    Refused,
+    SettingError,
+    SourceError,
+    StorageError,
+    TooLarge,
+    TransientError,
+    Unavailable,
+)
+from etl.http.replay import Replay
+from etl.http.session import Session
+
+__all__ = [
+    "RAW",
+    "Answer",
+    "BadAnswer",
+    "NoContact",
+    "NotFound",
+    "RateLimited",
+    "Refused",
+    "Replay",
+    "Session",
+    "SettingError",
+    "SourceError",
+    "StorageError",
+    "TooLarge",
+    "TransientError",
+    "Unavailable",
+    "read_json",
+]
