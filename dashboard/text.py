@@ -47,6 +47,9 @@ KIND_WORDS = {
     "modelled": "modellert – ikke målt",
 }
 
+MODELLED_WORDS = "Modellert – ikke målt"
+SYNTHETIC_WORDS = "SYNTETISK – ikke virkelige tall"
+
 COUNTRY_WORDS = {"FI": "Finland", "NO": "Norge", "SE": "Sverige", "DK": "Danmark", "IS": "Island"}
 
 
@@ -171,6 +174,11 @@ def moment(time: datetime.datetime) -> str:
     return format_datetime(time, "d. MMMM y 'kl.' HH.mm", locale=LOCALE)
 
 
+def is_synthetic(said: str) -> bool:
+    """Whether a title, note or status word says that figures are made up."""
+    return "SYNTETISK" in said.upper()
+
+
 def escaped(sentence: str) -> str:
     """A sentence for Streamlit's Markdown in which nothing is markup: what a link said is shown as it is."""
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", sentence)
@@ -204,3 +212,11 @@ _ALPHABET = {
 def collation_key(name: str) -> str:
     """A key that sorts as the Norwegian alphabet does: æ, ø, å last; Sámi letters by their Latin ones."""
     return "".join(_ALPHABET.get(letter, letter) for letter in name.lower())
+
+
+_PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "–": "-", "−": "-"})
+
+
+def slug(label: object) -> str:
+    """A label as an address holds it: «Vekst og nedgang» is «vekst-og-nedgang»."""
+    return re.sub(r"[^a-z0-9_.]+", "-", str(label).lower().translate(_PLAIN_LETTERS)).strip("-.")

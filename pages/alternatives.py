@@ -78,7 +78,7 @@ def limit(name: str, label: str, usual: str) -> str:
 def held_limit(typed: str) -> str:
     """A number as the address holds it: «1 200,5» is «1200.5»."""
     plain = re.sub(r"[\s.]", "", typed).replace(",", ".").replace("\u2212", "-")
-    return plain if re.fullmatch(r"-?[\d.]*", plain, re.ASCII) else choices.short_name(typed)
+    return plain if re.fullmatch(r"-?[\d.]*", plain, re.ASCII) else text.slug(typed)
 
 
 def forget_limits() -> None:

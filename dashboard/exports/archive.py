@@ -17,7 +17,6 @@ from dashboard import text
 from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
-from dashboard.figures.frame import MODELLED_WORDS, SYNTHETIC_WORDS, is_synthetic
 from dashboard.views.compliance.compliance import PATTERN
 
 README = """Generalistkommunen i tall, datasett {version}, bygd {built}.
@@ -41,9 +40,9 @@ PATTERN_TABLES = ("compliance_pattern", "compliance_coefficient")
 
 def warning(indicator: Indicator) -> str | None:
     """What must be said wherever a figure of the indicator is."""
-    words = [MODELLED_WORDS] if indicator.kind == "modelled" else []
-    if is_synthetic(indicator.notes or ""):
-        words.append(SYNTHETIC_WORDS)
+    words = [text.MODELLED_WORDS] if indicator.kind == "modelled" else []
+    if text.is_synthetic(indicator.notes or ""):
+        words.append(text.SYNTHETIC_WORDS)
     return "; ".join(words) or None
 
 
@@ -52,7 +51,7 @@ def parquet_zip(database: Database) -> bytes:
     """The archive; the same bytes for the same version of the data."""
     known = queries.all_indicators(database)
     said = {indicator_id: warning(indicator) for indicator_id, indicator in known.items()}
-    synthetic = [indicator.short_title for indicator in known.values() if is_synthetic(indicator.notes or "")]
+    synthetic = [indicator.short_title for indicator in known.values() if text.is_synthetic(indicator.notes or "")]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(_entry("LESMEG.txt"), _readme(database, synthetic))
@@ -82,7 +81,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _readme(database: Database, synthetic: list[str]) -> str:
     load = queries.load(database)
-    said = f"{SYNTHETIC_WORDS}: {text.listed(synthetic)}.\n" if synthetic else ""
+    said = f"{text.SYNTHETIC_WORDS}: {text.listed(synthetic)}.\n" if synthetic else ""
     return README.format(version=load.version, built=text.date(load.finished_at), warning=said)
 
 

@@ -28,9 +28,6 @@ from dashboard.exports.table_files import PUBLISHED, XLSX_MEDIA_TYPE, Provenance
 from dashboard.measures import objections
 from dashboard.state import choices, presentation, run_context
 
-MODELLED_WORDS = "Modellert – ikke målt"
-SYNTHETIC_WORDS = "SYNTETISK – ikke virkelige tall"
-
 
 class FigureError(ValueError):
     """A figure that lacks a part of what every figure must have; the message names it."""
@@ -56,7 +53,7 @@ class Citation:
     @property
     def synthetic(self) -> bool:
         """Whether the publisher says that the figures are made up, for trying out programs."""
-        return is_synthetic(f"{self.title} {self.note or ''}")
+        return text.is_synthetic(f"{self.title} {self.note or ''}")
 
     @property
     def short(self) -> str:
@@ -104,18 +101,18 @@ class Figure:
                 raise FigureError(f"figuren «{self.key}» mangler {part}")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             raise FigureError(f"nøkkelen «{self.key}» må være små bokstaver, tall og understrek")
-        if self._is_synthetic and not any(map(is_synthetic, self.status_words)):
-            object.__setattr__(self, "status_words", (*self.status_words, SYNTHETIC_WORDS))
+        if self._is_synthetic and not any(map(text.is_synthetic, self.status_words)):
+            object.__setattr__(self, "status_words", (*self.status_words, text.SYNTHETIC_WORDS))
 
     @property
     def _is_synthetic(self) -> bool:
-        return any(citation.synthetic for citation in self.citations) or any(map(is_synthetic, self.source_notes))
+        return any(citation.synthetic for citation in self.citations) or any(map(text.is_synthetic, self.source_notes))
 
     @property
     def source_notes(self) -> tuple[str, ...]:
         """What the publishers demand to be said of the figures, each once."""
         notes = [indicator.notes for indicator in self.indicators]
-        notes += [citation.note for citation in self.citations if is_synthetic(citation.note or "")]
+        notes += [citation.note for citation in self.citations if text.is_synthetic(citation.note or "")]
         distinct = list(dict.fromkeys(filter(None, notes)))
         return tuple(note for note in distinct if not any(note != other and note in other for other in distinct))
 
@@ -200,11 +197,6 @@ MOST_APART = 5
 """Municipalities that can't be compared that are named with their reasons."""
 
 
-def is_synthetic(said: str) -> bool:
-    """Whether a title, note or status word says that figures are made up."""
-    return "SYNTETISK" in said.upper()
-
-
 def missing_line(values: pd.DataFrame) -> str:
     """Who lacks a figure and why: «2 av 357 mangler: …», or that none does; and who has one that can't be compared.
 
@@ -244,7 +236,7 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
     """The words that must stand beside a figure: what kind it is and what state its values are in."""
     words = []
     if indicator.kind == "modelled":
-        words.append(MODELLED_WORDS)
+        words.append(text.MODELLED_WORDS)
     elif indicator.kind == "derived":
         words.append("Beregnet av publiserte tall")
     found = set(values.loc[values["value"].notna(), "status"])
@@ -254,8 +246,8 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
         words.append("Reviderte tall")
     if "derived" in found and indicator.kind == "observed":
         words.append("Noen tall er satt sammen av delene etter deling eller sammenslåing")
-    if is_synthetic(indicator.notes or ""):
-        words.append(SYNTHETIC_WORDS)
+    if text.is_synthetic(indicator.notes or ""):
+        words.append(text.SYNTHETIC_WORDS)
     return tuple(words)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from dashboard import text
 from dashboard.data.database import Database, question
 from dashboard.figures import frame, map_panel
 from dashboard.measures import subsets
@@ -30,7 +31,7 @@ def address(database: Database, shown: Selection, subset: str | None) -> str:
     """Where the figures of a view are, relative to the program's root."""
     said = replace(shown, municipality=None).parameters()
     if subset:
-        said[SUBSET] = choices.short_name(subset)
+        said[SUBSET] = text.slug(subset)
     return f"{PATH}?{urlencode({**said, choices.VERSION: database.version})}"
 
 

@@ -9,7 +9,7 @@ from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
-from dashboard.figures.frame import MODELLED_WORDS, Figure, citations, missing_line, status_words
+from dashboard.figures.frame import Figure, citations, missing_line, status_words
 from dashboard.figures.map_titles import finding
 from dashboard.measures import weakness
 from dashboard.measures.subsets import subsets
@@ -209,7 +209,7 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     table["Merknad"] = ordered["note"].fillna("")
     if indicator.kind == "modelled":
         table = table.rename(columns={heading: "modellert_nivaa"})
-        table["Status"] = MODELLED_WORDS
+        table["Status"] = text.MODELLED_WORDS
     return table.reset_index(drop=True)
 
 

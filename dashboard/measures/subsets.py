@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.measures.population import DISTRICT
-from dashboard.state import choices
 
 GROUPINGS = {
     "size_group": "Innbyggere: {}",
@@ -30,7 +30,7 @@ def subsets(database: Database, division: str) -> dict[str, frozenset[str]]:
 
 def named(database: Database, division: str, said: str) -> str | None:
     """The subset that an address means by its short name or its title; None where it means none."""
-    return next((title for title in subsets(database, division) if said in (choices.short_name(title), title)), None)
+    return next((title for title in subsets(database, division) if said in (text.slug(title), title)), None)
 
 
 def _groups(database: Database, indicator_id: str, division: str) -> dict[int, frozenset[str]]:

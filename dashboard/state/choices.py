@@ -39,7 +39,6 @@ YES_NO = ("nei", "ja")
 LONGEST_QUOTE = 40
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _STATE = "choices"
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "–": "-", "−": "-"})
 
 
 def begin(page: str) -> None:
@@ -106,11 +105,6 @@ def usual() -> tuple[str, ...]:
     return tuple(sorted(st.session_state[_STATE]["usual"]))
 
 
-def short_name(label: object) -> str:
-    """A label as a link holds it: «Vekst og nedgang» is «vekst-og-nedgang»."""
-    return re.sub(r"[^a-z0-9_.]+", "-", str(label).lower().translate(_LETTERS)).strip("-.")
-
-
 def quoted(value: str) -> str:
     """What a link said, short enough for a line; markup in it is shown, never run."""
     # Signs that nobody sees could turn the words after them around.
@@ -143,7 +137,7 @@ def one(
     """
     if usual is None and not clearable:
         usual = options[0]
-    name_of = ids or (lambda option: short_name(words(option)))
+    name_of = ids or (lambda option: text.slug(words(option)))
     chosen = _among(held(name), options, words, name_of)
     if chosen is _UNKNOWN:
         _tell_unknown(name, label, words(usual) if usual is not None else None)
@@ -201,7 +195,7 @@ def several(
     **look: Any,
 ) -> list[T]:
     """A choice of several, or none; see `one`."""
-    name_of = ids or (lambda option: short_name(words(option)))
+    name_of = ids or (lambda option: text.slug(words(option)))
     raw = held(name)
     chosen = list(usual)
     if raw:
@@ -300,7 +294,7 @@ def write_list(written_list: str) -> str:
 
     A dot that does not stand between thousands («3000.5») is left for whoever reads the list; commas part it then.
     """
-    parts = [short_name(text.without_thousands(part)) for part in re.split("[,;]", written_list)]
+    parts = [text.slug(text.without_thousands(part)) for part in re.split("[,;]", written_list)]
     parts = [part for part in parts if part]
     if any(SEPARATOR in part for part in parts):
         return ",".join(parts) + ("," if len(parts) == 1 else "")
@@ -381,7 +375,7 @@ def complete(link: str, version: str) -> str:
     state = st.session_state[_STATE]
     parts = urlsplit(link)
     parameters = {
-        name: value if re.fullmatch(r"[\w.~-]*", value, flags=re.ASCII) else short_name(value)
+        name: value if re.fullmatch(r"[\w.~-]*", value, flags=re.ASCII) else text.slug(value)
         for name, value in parse_qsl(parts.query)
     }
     if page_of(link) == state["page"]:

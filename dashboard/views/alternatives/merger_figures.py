@@ -15,7 +15,7 @@ from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.exports import slides
 from dashboard.figures import map_panel
-from dashboard.figures.frame import MODELLED_WORDS, Citation, missing_line
+from dashboard.figures.frame import Citation, missing_line
 from dashboard.figures.page_context import Panel, Scene
 from dashboard.measures import keyfigures, merging, nordic, population
 from dashboard.measures.merging import Material, Result
@@ -325,7 +325,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
 def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
     """What must be said of a unit's figures: computed, and that some are modelled where any is."""
     modelled = any(result.status == "modelled" for result in results.values())
-    return (alternatives.DERIVED, *([f"Noen av tallene: {MODELLED_WORDS.lower()}"] if modelled else []))
+    return (alternatives.DERIVED, *([f"Noen av tallene: {text.MODELLED_WORDS.lower()}"] if modelled else []))
 
 
 def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:

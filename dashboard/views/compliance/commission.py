@@ -12,7 +12,7 @@ from dashboard import text
 from dashboard.components.data_table import data_table
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.figures.frame import SYNTHETIC_WORDS, Citation, citations, is_synthetic
+from dashboard.figures.frame import Citation, citations
 from dashboard.figures.page_context import Panel, Scene
 from dashboard.views.compliance.duty_index import KINDS
 
@@ -145,7 +145,7 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     values = queries.comparable(queries.values(database, indicator.indicator_id, division, year))["value"]
     median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
     kind = MEASURED if indicator.duty_kind == "measured" else PROXY
-    synthetic = f" {SYNTHETIC_WORDS}." if is_synthetic(indicator.notes or "") else ""
+    synthetic = f" {text.SYNTHETIC_WORDS}." if text.is_synthetic(indicator.notes or "") else ""
     return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
 
 
@@ -176,7 +176,7 @@ def panel(scene: Scene) -> Panel:
         citations=tuple(dict.fromkeys((REPORT, *cited))),
         table=lambda: rows,
         missing=f"{nothing} av {len(rows)} har {NOTHING}",
-        status_words=(SYNTHETIC_WORDS,) if any(is_synthetic(one.notes or "") for one in used) else (),
+        status_words=(text.SYNTHETIC_WORDS,) if any(text.is_synthetic(one.notes or "") for one in used) else (),
         indicators=tuple(used),
         notes=(KINDS_EXPLAINED, COUNTS, NOT_MEASURED, DECISION),
         sortable=False,

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.figures.frame import SYNTHETIC_WORDS, Citation, citations, is_synthetic
+from dashboard.figures.frame import Citation, citations
 from dashboard.views.compliance.compliance import DUTIES, DUTIES_TITLE, Measure, Part
 
 MINIMUM_AREAS = 3
@@ -118,8 +118,8 @@ def _words(used: list[queries.Indicator]) -> tuple[str, ...]:
     words = [NOT_COMPLIANCE]
     if any(indicator.duty_kind == "proxy" for indicator in used):
         words.append(WITH_PROXIES)
-    if any(is_synthetic(indicator.notes or "") for indicator in used):
-        words.append(SYNTHETIC_WORDS)
+    if any(text.is_synthetic(indicator.notes or "") for indicator in used):
+        words.append(text.SYNTHETIC_WORDS)
     return tuple(words)
 
 

@@ -16,7 +16,6 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
-from dashboard.figures.frame import SYNTHETIC_WORDS, is_synthetic
 from dashboard.measures import population
 from dashboard.measures.economy import RECOMMENDED_RESULT
 from dashboard.state import choices
@@ -54,9 +53,9 @@ def as_html(database: Database, division: str) -> str:
 def _marked(database: Database, finding: Finding) -> Finding:
     """The statement; one that is computed from made-up figures says so."""
     indicator = queries.indicators(database)[finding.indicator_id]
-    if not is_synthetic(indicator.notes or ""):
+    if not text.is_synthetic(indicator.notes or ""):
         return finding
-    return replace(finding, sentence=f"{finding.sentence} ({SYNTHETIC_WORDS})")
+    return replace(finding, sentence=f"{finding.sentence} ({text.SYNTHETIC_WORDS})")
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, pd.DataFrame] | None:
@@ -83,7 +82,7 @@ def _map_of(division: str, indicator_id: str, year: int) -> str:
 
 def _part_of(page: str, part: str, division: str, year: int | None = None) -> str:
     """The address of a part of another page."""
-    said = {"inndeling": division, "aar": year and str(year), "vis": choices.short_name(part)}
+    said = {"inndeling": division, "aar": year and str(year), "vis": text.slug(part)}
     return choices.address(page, {name: value for name, value in said.items() if value})
 
 

@@ -268,7 +268,7 @@ def sheet(view: View) -> Sheet:
 def _short_link(view: View) -> str:
     """An address short enough for paper: the municipality and whom it is compared with."""
     own = choices.SEPARATOR.join(view.group.codes) if view.group.kind == peers.OWN_LIST else None
-    group = choices.short_name(view.group.kind)
+    group = text.slug(view.group.kind)
     place = {"inndeling": view.division, "kommune": view.code}
     return choices.address(ADDRESS, place | {"gruppe": group, "egne": own})
 
@@ -540,7 +540,7 @@ def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
 def _never_measured(figure: KeyFigure) -> tuple[str, ...]:
     rows = pd.concat([figure.peers, figure.own.to_frame().T])
     words = frame.status_words(figure.indicator, rows)
-    return tuple(word for word in words if word == frame.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")))
+    return tuple(word for word in words if word == text.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")))
 
 
 def _missing(view: View, figures: Sequence[KeyFigure]) -> str:

@@ -41,8 +41,8 @@ class Filter:
         """The filter as the page's address holds it."""
         return {
             "sok": self.words,
-            "rolle": choices.short_name(self.role) if self.role else None,
-            "slag": choices.short_name(KINDS[self.kind]) if self.kind else None,
+            "rolle": text.slug(self.role) if self.role else None,
+            "slag": text.slug(KINDS[self.kind]) if self.kind else None,
             "plikt": choices.YES_NO[True] if self.duties else None,
         }
 

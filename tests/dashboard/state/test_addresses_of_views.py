@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from dashboard import text
 from dashboard.shell import migrations
 from dashboard.state import choices, presentation
 
@@ -61,7 +62,7 @@ def test_an_address_that_was_sent_on_is_not_sent_on_again():
     ],
 )
 def test_a_label_gets_a_short_name(label, name):
-    assert choices.short_name(label) == name
+    assert text.slug(label) == name
 
 
 def test_a_written_list_goes_into_an_address_and_comes_back():
@@ -74,9 +75,7 @@ def test_a_written_list_goes_into_an_address_and_comes_back():
 
 
 def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():
-    link = choices.address(
-        "befolkning", {"vis": choices.short_name("Ålder – «ÆØÅ» (100 %)"), "fylke": None, "fra": 2010}
-    )
+    link = choices.address("befolkning", {"vis": text.slug("Ålder – «ÆØÅ» (100 %)"), "fylke": None, "fra": 2010})
     assert re.fullmatch(r"[A-Za-z0-9._~/?&=-]+", link)
     assert link == "/befolkning?vis=alder-aeoa-100&fra=2010"
 

@@ -12,11 +12,11 @@ import pytest
 import statsmodels.api as sm
 from compliance_data import KNOWN, WORKBOOK, degrees
 
+from dashboard import text
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.exports import archive
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
-from dashboard.figures.frame import SYNTHETIC_WORDS
 from dashboard.figures.page_context import Scene
 from dashboard.measures import association, peers
 from dashboard.state.selection import Selection
@@ -229,7 +229,7 @@ def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
 def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figures_are_made_up(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=True)
     assert "lovoppfyllelse" not in measure.title.lower()
-    assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, SYNTHETIC_WORDS)
+    assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, text.SYNTHETIC_WORDS)
     figure, _ = compliance_figures.degree_map(scene(duties), measure)
     assert dict(figure.facts)["Status"].endswith("SYNTETISK – ikke virkelige tall")
 
