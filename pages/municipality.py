@@ -9,7 +9,7 @@ from dashboard.components.data_table import data_table
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.components.municipality_map import municipality_map
 from dashboard.exports import slides, table_files
-from dashboard.figures import charts, map_panel, pyramid_panel
+from dashboard.figures import map_panel, pictures, pyramid_panel
 from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import keyfigures, peers, pyramid, trend
@@ -146,7 +146,7 @@ def development(view: municipality.View) -> None:
     table = trend.trend(database, selection.division, figure, view.group)
     marks = trend.breaks(database, selection.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    show(shown, lambda: charts.draw(trend_chart.chart(table, figure, marks), "trend_chart", shown.alt))
+    show(shown, lambda: pictures.draw(trend_chart.chart(table, figure, marks), "trend_chart", shown.alt))
 
 
 def beside(view: municipality.View) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import text
-from dashboard.figures import charts
+from dashboard.figures import pictures
 from dashboard.figures.frame import show
 from dashboard.measures import nordic
 from dashboard.state import choices, run_context
@@ -54,7 +54,7 @@ shown = View(database, selection, known, year, threshold, measure, chosen)
 
 with structure:
     spread = nordic_charts.spread_figure(shown)
-    show(spread, lambda: charts.draw(nordic_charts.spread_chart(shown), "nordic_spread_chart", spread.alt))
+    show(spread, lambda: pictures.draw(nordic_charts.spread_chart(shown), "nordic_spread_chart", spread.alt))
     if chosen:
         show(nordic_tables.place_figure(shown), lambda: nordic_tables.draw_places(shown))
     else:
@@ -63,13 +63,15 @@ with structure:
             "hvor den ville stått i hvert land.</p></div>"
         )
     classes = nordic_charts.classes_figure(shown)
-    show(classes, lambda: charts.draw(nordic_charts.classes_chart(shown), "nordic_classes_chart", classes.alt))
+    show(classes, lambda: pictures.draw(nordic_charts.classes_chart(shown), "nordic_classes_chart", classes.alt))
 with threshold_place:
     below = nordic_charts.threshold_figure(shown)
-    show(below, lambda: charts.draw(nordic_charts.threshold_chart(shown), "nordic_threshold_chart", below.alt))
+    show(below, lambda: pictures.draw(nordic_charts.threshold_chart(shown), "nordic_threshold_chart", below.alt))
 with rest:
     over_time = nordic_charts.over_time_figure(shown)
-    show(over_time, lambda: charts.draw(nordic_charts.over_time_chart(shown), "nordic_over_time_chart", over_time.alt))
+    show(
+        over_time, lambda: pictures.draw(nordic_charts.over_time_chart(shown), "nordic_over_time_chart", over_time.alt)
+    )
     # The committee's table and its many remarks come after what was found, beside the same computed of today's figures.
     printed, computed = st.columns([6, 7], gap="medium")
     with printed:

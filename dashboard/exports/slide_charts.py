@@ -16,11 +16,10 @@ import numpy as np
 import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import CHOSEN, series_of
 from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
 from dashboard.exports.slides import Content, Table
-from dashboard.figures import charts
-from dashboard.figures.charts import CHOSEN, series_of
 
 INK, EDGE = palette.CHOSEN.light[0], palette.MISSING.light[1]
 SYMBOLS = ("circle", "diamond", "square")

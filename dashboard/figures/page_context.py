@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import text
+from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, keeping
-from dashboard.figures import charts
 from dashboard.figures.frame import Figure
 from dashboard.state.selection import Selection
 
@@ -90,7 +90,7 @@ def kept(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
         @wraps(make)
         def panel(scene: Scene, *arguments: object) -> Panel | None:
             beside = {"indicator": ""} | ({} if marks_chosen else {"municipality": None})
-            found = made(scene.database, replace(scene.selection, **beside), scene.page, charts.theme(), *arguments)
+            found = made(scene.database, replace(scene.selection, **beside), scene.page, theme.name(), *arguments)
             if found is None:
                 return None
             figure, draw = found

@@ -16,7 +16,7 @@ import plotly.io
 from plotly.subplots import make_subplots
 
 from dashboard import palette, text
-from dashboard.figures.charts import (
+from dashboard.charts import (
     CHOSEN,
     Axis,
     Band,
@@ -31,9 +31,9 @@ from dashboard.figures.charts import (
     Matrix,
     RankedBars,
     Spans,
-    colours,
     series_of,
 )
+from dashboard.components.theme import colours
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
 

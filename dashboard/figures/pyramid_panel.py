@@ -7,10 +7,11 @@ from math import floor, log10
 import pandas as pd
 import streamlit as st
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import age_queries
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
+from dashboard.figures import pictures
 from dashboard.figures.frame import Figure, cite
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import pyramid
@@ -75,7 +76,7 @@ def panel(scene: Scene, place: str, year: int, other: str, other_year: int) -> P
     if found is None:
         return None
     figure = pyramid_figure(scene, found)
-    return figure, charts.drawer(lambda: _chart(found), figure.key, figure.alt)
+    return figure, pictures.drawer(lambda: _chart(found), figure.key, figure.alt)
 
 
 def pyramid_figure(scene: Scene, found: Pyramid) -> Figure:
@@ -158,7 +159,7 @@ def _chart(found: Pyramid) -> charts.BarsAcross:
     """Bars to both sides of zero, the oldest on top: filled, and the outlines of the other over them."""
     rows = pd.concat([_bars(found, side, sex) for side in (0, 1) for sex in SEXES], ignore_index=True)
     names = list(dict.fromkeys(rows["series"]))
-    filled = dict(zip(names[:2], charts.colours(palette.CATEGORICAL)[:2], strict=True))
+    filled = dict(zip(names[:2], theme.colours(palette.CATEGORICAL)[:2], strict=True))
     largest = rows["drawn"].abs().max()
     ticks = symmetric_ticks(largest)
     reach = max(largest, ticks[-1]) * 1.04
@@ -174,7 +175,7 @@ def _chart(found: Pyramid) -> charts.BarsAcross:
         "age",
         axis,
         "series",
-        filled | dict.fromkeys(names[2:], charts.colours(palette.CHOSEN)[0]),
+        filled | dict.fromkeys(names[2:], theme.colours(palette.CHOSEN)[0]),
         "hover",
         outlined=names[2:],
         legend_is_below=True,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import state_grant_queries
 from dashboard.data.database import Database
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
+from dashboard.figures import pictures
 from dashboard.figures.frame import Citation, cite
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import state_transfers
@@ -97,7 +98,7 @@ def over_time(scene: Scene, shown: str) -> Panel:
         notes=(NOT_THE_LIST, NO_DEFLATOR),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _stacked(table, shown), "transfers", figure.alt)
+    return figure, pictures.drawer(lambda: _stacked(table, shown), "transfers", figure.alt)
 
 
 def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +114,7 @@ def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
 
 def _stacked(table: pd.DataFrame, shown: str):
     prefix, decimals, unit = ("share_", 1, "prosent") if shown == SHARES else ("", 0, "mill. kr")
-    shades = charts.colours(palette.CATEGORICAL)
+    shades = theme.colours(palette.CATEGORICAL)
     rows = pd.concat(
         [
             pd.DataFrame(
@@ -175,7 +176,7 @@ def items(scene: Scene, year: int) -> Panel:
         status_words=("Beregnet av publiserte tall",),
         notes=(NOT_THE_LIST,),
     )
-    return figure, charts.drawer(lambda: _largest(table.head(MOST_NAMED)), "transfer_items", figure.alt)
+    return figure, pictures.drawer(lambda: _largest(table.head(MOST_NAMED)), "transfer_items", figure.alt)
 
 
 def items_twin(table: pd.DataFrame) -> pd.DataFrame:
@@ -198,7 +199,7 @@ LONGEST_NAME = 44
 def _largest(table: pd.DataFrame):
     rows = table.assign(
         label=[f"{_short(name)} ({post})" for name, post in zip(table["name"], table["post"], strict=True)],
-        colour=charts.colours(palette.CATEGORICAL)[COLOURS[0]],
+        colour=theme.colours(palette.CATEGORICAL)[COLOURS[0]],
         hover=[
             f"{post} {name}: {text.number(amount, 1)} mill. kr, {text.number(share, 1)} prosent av de andre postene"
             for post, name, amount, share in zip(

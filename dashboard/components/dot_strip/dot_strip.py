@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, palette, text
+from dashboard.components import theme
 from dashboard.data.database import keeping
-from dashboard.figures import charts
 from dashboard.measures import sentences
 from dashboard.measures.keyfigures import FIGURES_KEPT, THOUSANDS, KeyFigure
 
@@ -72,7 +72,7 @@ def strips(
         if found in [row["id"] for group in groups for row in group.rows]:
             on_pick(found)
 
-    shades = charts.colours(palette.DIVERGING)
+    shades = theme.colours(palette.DIVERGING)
     _mount(
         key=key,
         data={

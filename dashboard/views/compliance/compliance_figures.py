@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.components.municipality_map import municipality_map
 from dashboard.data import classes, queries
-from dashboard.figures import charts, map_panel
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.frame import Citation, citations, missing_line
 from dashboard.figures.page_context import Panel, Scene
 from dashboard.measures import association, peers, population, shape
@@ -166,7 +167,7 @@ def by_group(scene: Scene, measure: Measure, rows: pd.DataFrame, grouping: str) 
         indicators=measure.indicators,
         notes=("Størrelse og sentralitet følger hverandre: se «Sammenhenger» for hver av dem når den andre er lik.",),
     )
-    return figure, lambda: charts.draw(
+    return figure, lambda: pictures.draw(
         _group_chart(scene, measure, frame, indicator_id, table), "compliance_by_group", figure.alt
     )
 
@@ -243,7 +244,9 @@ def against(scene: Scene, measure: Measure, rows: pd.DataFrame, factor: Factor) 
         indicators=measure.indicators,
         notes=(TOGETHER, _years(scene, measure)),
     )
-    return figure, lambda: charts.draw(_against_chart(scene, measure, frame, factor), "compliance_against", figure.alt)
+    return figure, lambda: pictures.draw(
+        _against_chart(scene, measure, frame, factor), "compliance_against", figure.alt
+    )
 
 
 def _years(scene: Scene, measure: Measure) -> str:
@@ -309,7 +312,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, factor: 
     log = factor.column == "population"
     x = Axis(factor.column, charts.broken(factor.axis), log=log, ticks=charts.INHABITANT_TICKS if log else None)
     names = list(queries.categories(scene.database, "centrality_class").values())
-    shades = dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True))
+    shades = dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True))
     return charts.legend_below(
         charts.Dots(
             rows, x, Axis("value", _axis_title(measure)), "hover", group="centrality_class_label",
@@ -374,7 +377,7 @@ def regression(scene: Scene, measure: Measure, found: Fit) -> Panel:
         notes=(*told, f"Streken er 95 prosent intervall. {TOGETHER}", _years(scene, measure)),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_effects_chart(found, unit), "compliance_regression", figure.alt)
+    return figure, lambda: pictures.draw(_effects_chart(found, unit), "compliance_regression", figure.alt)
 
 
 def _effects_chart(found: Fit, unit: str):
@@ -424,7 +427,7 @@ def cells(scene: Scene, measure: Measure, rows: pd.DataFrame) -> Panel:
         ),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_cells_chart(scene, measure, table), "compliance_cells", figure.alt)
+    return figure, lambda: pictures.draw(_cells_chart(scene, measure, table), "compliance_cells", figure.alt)
 
 
 def _cells_chart(scene: Scene, measure: Measure, table: pd.DataFrame):
@@ -480,7 +483,9 @@ def exceptions(scene: Scene, measure: Measure, found: Fit) -> Panel:
             "skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
         ),
     )
-    return figure, lambda: charts.draw(_exceptions_chart(scene, measure, ordered), "compliance_exceptions", figure.alt)
+    return figure, lambda: pictures.draw(
+        _exceptions_chart(scene, measure, ordered), "compliance_exceptions", figure.alt
+    )
 
 
 def _exceptions_table(measure: Measure, ordered: pd.DataFrame) -> pd.DataFrame:
@@ -502,7 +507,7 @@ def _exceptions_chart(scene: Scene, measure: Measure, ordered: pd.DataFrame):
     drawn = pd.concat([ordered[ordered["group"] == name].head(n) for name, n in zip(GROUPS, SHOWN, strict=True)])
     drawn = drawn.reset_index(drop=True)
     names = drawn["name"].map(text.short_name)
-    shades = charts.colours(palette.CATEGORICAL)
+    shades = theme.colours(palette.CATEGORICAL)
     legend = dict(zip(GROUPS, (shades[0], shades[3], shades[1]), strict=True))
     rows = drawn.assign(
         label=names.where(~names.duplicated(keep=False), names + " (" + drawn["code"] + ")"),
@@ -567,7 +572,9 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         ),
         sortable=False,
     )
-    return figure, lambda: charts.draw(_focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt)
+    return figure, lambda: pictures.draw(
+        _focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt
+    )
 
 
 def _scale(measure: Measure) -> tuple[str, ...]:

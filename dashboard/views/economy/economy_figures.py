@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import charts, map_titles
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_titles, pictures
 from dashboard.figures.frame import Citation, citations, missing_line, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import economy, population, shape
@@ -169,7 +170,7 @@ def against(scene: Scene, measure: Measure, column: str, group: str | None) -> P
         indicators=(measure.indicator,),
         notes=_notes(scene, measure, frame),
     )
-    return figure, charts.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
+    return figure, pictures.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
 
 
 def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
@@ -215,7 +216,7 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
     return charts.legend_below(
         charts.Dots(
             rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
-            group_colours=dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True)),
+            group_colours=dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True)),
             chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
         )
     )  # fmt: skip
@@ -247,7 +248,7 @@ def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -
         notes=_notes(scene, measure, frame),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+    return figure, pictures.drawer(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
 
 
 QUARTILES = {
@@ -359,7 +360,7 @@ def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Pane
         notes=(DIVIDED_NOTE,) if divided else (),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
+    return figure, pictures.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
 
 
 def _most_apart(table: pd.DataFrame, column: str) -> str:
@@ -386,7 +387,7 @@ def _overview_chart(table: pd.DataFrame, grouping: str):
     figure = charts.Lines(
         rows, Axis("tick", "Innbyggere i kommunen" if grouping == "Størrelse" else grouping),
         Axis("relative", "Prosent av medianen for alle"), series="measure", hover="hover",
-        series_colours=dict(zip(services, charts.colours(palette.categorical(len(services))), strict=True)),
+        series_colours=dict(zip(services, theme.colours(palette.categorical(len(services))), strict=True)),
     )  # fmt: skip
     return charts.legend_below(figure)
 
@@ -431,11 +432,11 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         ),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _band_chart(bands, grouping), "result_bands", figure.alt)
+    return figure, pictures.drawer(lambda: _band_chart(bands, grouping), "result_bands", figure.alt)
 
 
 def _band_chart(bands: pd.DataFrame, grouping: str):
-    shades = charts.colours(palette.DIVERGING)
+    shades = theme.colours(palette.DIVERGING)
     names = economy.band_names(RECOMMENDED_RESULT)
     rows = bands.assign(
         tick=_ticks(bands["group"], grouping),

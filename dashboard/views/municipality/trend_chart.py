@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis, Band, Lines
+from dashboard.charts import Axis, Band, Lines
+from dashboard.components import theme
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.trend import Break
 
@@ -21,7 +21,7 @@ def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lin
     names = {"own": figure.municipality, "median": "Medianen for de sammenlignbare kommunene"}
     long = table.melt(id_vars="year", value_vars=list(names), var_name="series", value_name="value")
     long["series"] = pd.Categorical(long["series"].map(names), categories=list(names.values()))
-    ink, quiet = charts.colours(palette.CHOSEN)[0], charts.colours(palette.CATEGORICAL)[0]
+    ink, quiet = theme.colours(palette.CHOSEN)[0], theme.colours(palette.CATEGORICAL)[0]
     return Lines(
         long,
         Axis("year", ""),

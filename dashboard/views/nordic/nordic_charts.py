@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard import palette, text
-from dashboard.figures import charts
+from dashboard import charts, palette, text
+from dashboard.components import theme
 from dashboard.figures.frame import Figure
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Span
@@ -133,7 +133,7 @@ def classes_chart(view: View) -> charts.Chart:
     twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
     shares = dict(zip(SHARES, ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)"), strict=True))
     frame = pd.concat([twin.assign(share=twin[column], kind=kind) for kind, column in shares.items()])
-    kinds = {kind: charts.colours(palette.CATEGORICAL)[place] for kind, place in SHARES.items()}
+    kinds = {kind: theme.colours(palette.CATEGORICAL)[place] for kind, place in SHARES.items()}
     return charts.BarRows(
         frame,
         "label",
@@ -185,7 +185,7 @@ def over_time_chart(view: View) -> charts.Chart:
     frame = pd.DataFrame(
         [{"year": g.as_of.year, "value": getattr(g, view.measure), "group": g.name} for g in view.known]
     )
-    palette_now = charts.colours(palette.CATEGORICAL)
+    palette_now = theme.colours(palette.CATEGORICAL)
     countries = {group.name: group.country for group in view.known}
     scopes = list(countries)
     later = [name for place, name in enumerate(scopes) if countries[name] in map(countries.get, scopes[:place])]
@@ -266,7 +266,7 @@ def threshold_chart(view: View) -> charts.Chart:
             for kind, count in shares.items()
             if kind == CERTAIN or count
         ]
-    colours = charts.colours(palette.CATEGORICAL)
+    colours = theme.colours(palette.CATEGORICAL)
     return charts.BarsAcross(
         pd.DataFrame(rows),
         "label",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import charts, map_panel
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.frame import Citation, citations, cite, missing_line, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import population
@@ -75,7 +76,7 @@ def working_age(scene: Scene) -> Panel:
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _working_age_chart(scene, found), "working_age", figure.alt)
+    return figure, pictures.drawer(lambda: _working_age_chart(scene, found), "working_age", figure.alt)
 
 
 def _working_age_title(found: population.WorkingAge) -> str:
@@ -187,7 +188,7 @@ def age_groups(scene: Scene) -> Panel:
         ages,
     )
     shades = dict(
-        zip(population.AGE_GROUPS.values(), charts.colours(palette.sequential(len(population.AGE_GROUPS))), strict=True)
+        zip(population.AGE_GROUPS.values(), theme.colours(palette.sequential(len(population.AGE_GROUPS))), strict=True)
     )
     rows = pd.concat(
         [
@@ -208,7 +209,7 @@ def age_groups(scene: Scene) -> Panel:
             for group, label in population.AGE_GROUPS.items()
         ]
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.legend_below(
             charts.Bars(
                 rows,
@@ -268,7 +269,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.DotsByGroup(
             rows,
             "name_of_class",
@@ -334,7 +335,7 @@ def projection(scene: Scene) -> Panel | None:
         indicators=(known[PROJECTION],),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _projection_chart(rows), "projection", figure.alt)
+    return figure, pictures.drawer(lambda: _projection_chart(rows), "projection", figure.alt)
 
 
 def _projected(scene: Scene) -> tuple[str, list[str]]:
@@ -347,7 +348,7 @@ def _projected(scene: Scene) -> tuple[str, list[str]]:
 
 
 def _projection_chart(rows: pd.DataFrame):
-    colour = charts.colours(palette.CATEGORICAL)[0]
+    colour = theme.colours(palette.CATEGORICAL)[0]
     return charts.Lines(
         rows,
         Axis("year", ""),

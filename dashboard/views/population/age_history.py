@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
+from dashboard.figures import pictures
 from dashboard.figures.frame import citations, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.views.population import population_parts as parts
@@ -86,7 +87,7 @@ def age_history(scene: Scene, indicator_id: str) -> Panel | None:
         indicators=(indicator,),
         sortable=False,
     )
-    draw = charts.drawer(lambda: _history_chart(table, list(found.lines), indicator), "age_history", figure.alt)
+    draw = pictures.drawer(lambda: _history_chart(table, list(found.lines), indicator), "age_history", figure.alt)
     return figure, draw
 
 
@@ -112,7 +113,7 @@ def _span(counts: pd.Series) -> str:
 def _history_chart(table: pd.DataFrame, names: list[str], indicator: queries.Indicator):
     rows = table.melt(id_vars="year", value_vars=names, var_name="name", value_name="value")
     years = sorted(int(year) for year in table["year"])
-    colours = charts.colours(palette.CATEGORICAL)
+    colours = theme.colours(palette.CATEGORICAL)
     return charts.legend_below(
         charts.Lines(
             rows,

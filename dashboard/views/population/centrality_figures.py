@@ -8,11 +8,11 @@ from functools import cache
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
 from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
-from dashboard.figures import charts, map_panel
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.frame import missing_line
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import population
@@ -139,7 +139,7 @@ def centrality_classes(scene: Scene, start: int) -> Panel:
         sortable=False,
     )
     bars = table.assign(size=table["centrality_class"].map(names).map(parts.broken))
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt
     )
 
@@ -182,7 +182,7 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
         sortable=False,
     )
     circles = shown.rename(index=parts.broken)
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.Matrix(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
         "size_by_centrality",
         figure.alt,
@@ -233,7 +233,7 @@ def size_and_centrality(scene: Scene) -> Panel:
         status_words=parts.DERIVED,
         notes=(meaning,),
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.legend_below(
             charts.Dots(
                 rows,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import charts, map_panel
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.frame import Citation, citations, missing_line, status_words
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import population
@@ -45,7 +46,7 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         notes=("Tabellen har også alder, flytting, fødselsoverskudd og sentralitet for hver kommune.",),
     )
-    below, above = (charts.colours(palette.DIVERGING)[place] for place in (1, 5))
+    below, above = (theme.colours(palette.DIVERGING)[place] for place in (1, 5))
     rows = ordered[ordered["value"].notna()].assign(
         short=lambda rows: rows["name"].map(text.short_name),
         colour=lambda rows: np.where(rows["value"] < 0, below, above),
@@ -56,7 +57,7 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
             for row in rows.to_dict("records")
         ],
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.RankedBars(
             rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
         ),
@@ -90,7 +91,7 @@ def county_age(scene: Scene) -> Panel | None:
         status_words=status_words(indicator, values),
         indicators=(indicator,),
     )
-    return figure, charts.drawer(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt)
+    return figure, pictures.drawer(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt)
 
 
 def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
@@ -108,7 +109,7 @@ def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
 def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
     rows = told.assign(
         short=told["name"].map(text.short_name),
-        colour=charts.colours(palette.CATEGORICAL)[0],
+        colour=theme.colours(palette.CATEGORICAL)[0],
         hover=[
             f"{text.short_name(name)}: {text.with_unit(value, indicator.unit, indicator.decimals)}"
             for name, value in zip(told["name"], told["value"], strict=True)

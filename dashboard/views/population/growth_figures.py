@@ -7,11 +7,12 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.components.municipality_map import municipality_map
 from dashboard.data import classes, queries
-from dashboard.figures import charts, map_panel
-from dashboard.figures.charts import Axis
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.frame import citations, missing_line
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import population
@@ -107,7 +108,7 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
+    return figure, pictures.drawer(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
 
 
 def _interval(low: float, high: float) -> str:
@@ -123,7 +124,7 @@ def _interval(low: float, high: float) -> str:
 
 
 def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
-    below, above = (charts.colours(palette.DIVERGING)[place] for place in (1, 5))
+    below, above = (theme.colours(palette.DIVERGING)[place] for place in (1, 5))
     rows = bins.assign(
         colour=np.where(bins["middle"] < 0, below, above),
         hover=[
@@ -205,7 +206,7 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         notes=other,
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
+    return figure, pictures.drawer(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
 
 
 def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
@@ -258,7 +259,7 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: charts.DotsByGroup(
             rows,
             "name_of_class",
@@ -338,7 +339,7 @@ def births_and_migration(scene: Scene) -> Panel | None:
         status_words=parts.DERIVED,
         indicators=(known["birth_surplus"], known["net_migration"]),
     )
-    return figure, charts.drawer(lambda: _births_chart(scene, both), "births_and_migration", figure.alt)
+    return figure, pictures.drawer(lambda: _births_chart(scene, both), "births_and_migration", figure.alt)
 
 
 def _births_chart(scene: Scene, both: pd.DataFrame):

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
 from dashboard.figures.frame import Citation, citations
 from dashboard.figures.page_context import Scene
 from dashboard.measures import population
@@ -28,7 +28,7 @@ def class_names(scene: Scene) -> dict[int, str]:
 def class_colours(scene: Scene) -> dict[str, str]:
     """The colour of each centrality class by its name, the same in every chart."""
     names = list(class_names(scene).values())
-    return dict(zip(names, charts.colours(palette.ordered(len(names))), strict=True))
+    return dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True))
 
 
 def people(scene: Scene) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def share_chart(table: pd.DataFrame, title: str, *, unit: str = ""):
             for kind, count, share in kinds
         ]
     )
-    pair = charts.colours(palette.CATEGORICAL)
+    pair = theme.colours(palette.CATEGORICAL)
     return charts.Bars(
         rows, "size", Axis("share", "Prosent av alle"), title, series="kind",
         series_colours={"Kommuner": pair[1], "Innbyggere": pair[0]}, labels="label", hover="hover",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard import palette, text
-from dashboard.figures import charts
-from dashboard.figures.charts import Axis
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
+from dashboard.figures import pictures
 from dashboard.figures.frame import missing_line
 from dashboard.figures.page_context import Panel, Scene, kept
 from dashboard.measures import population
@@ -48,7 +49,7 @@ def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, charts.drawer(
+    return figure, pictures.drawer(
         lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"), "size_distribution", figure.alt
     )
 
@@ -82,11 +83,11 @@ def cumulative(scene: Scene) -> Panel:
         missing=missing_line(frame),
         status_words=parts.DERIVED,
     )
-    return figure, charts.drawer(lambda: _cumulative_chart(curve), "cumulative", figure.alt)
+    return figure, pictures.drawer(lambda: _cumulative_chart(curve), "cumulative", figure.alt)
 
 
 def _cumulative_chart(curve: pd.DataFrame):
-    pair = charts.colours(palette.CATEGORICAL)
+    pair = theme.colours(palette.CATEGORICAL)
     kinds = {"Kommuner": ("municipality_share", pair[1]), "Innbyggere": ("inhabitant_share", pair[0])}
     rows = pd.concat(
         [
@@ -146,7 +147,7 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
         notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )
-    return figure, charts.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
+    return figure, pictures.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
 
 
 def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:
@@ -168,8 +169,8 @@ def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFra
 
 def _structure_chart(counts: pd.DataFrame, limits: Sequence[int]):
     labels = population.size_labels(limits)
-    shades = dict(zip(labels, charts.colours(palette.ordered(len(labels))), strict=True))
-    shades[population.WITHOUT_FIGURE] = charts.colours(palette.MISSING)[1]
+    shades = dict(zip(labels, theme.colours(palette.ordered(len(labels))), strict=True))
+    shades[population.WITHOUT_FIGURE] = theme.colours(palette.MISSING)[1]
     shown = counts[counts["municipalities"] > 0].assign(
         hover=lambda rows: [
             f"{year}, {size}: {text.count(n, 'kommune', 'kommuner')}, {text.number(people)} innbyggere"

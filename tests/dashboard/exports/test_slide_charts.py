@@ -10,9 +10,7 @@ import pytest
 from pptx import Presentation
 
 from dashboard import palette
-from dashboard.exports import native_charts, slide_charts, slides
-from dashboard.exports.table_files import Provenance
-from dashboard.figures.charts import (
+from dashboard.charts import (
     Axis,
     Band,
     BarRows,
@@ -27,6 +25,8 @@ from dashboard.figures.charts import (
     RankedBars,
     Spans,
 )
+from dashboard.exports import native_charts, slide_charts, slides
+from dashboard.exports.table_files import Provenance
 
 PROVENANCE = Provenance("Tittel", "Under", (("Kilde", "SSB"), ("Lenke", "/")))
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dashboard import charts
 from dashboard.data.database import Database
-from dashboard.figures import charts
 from dashboard.figures.frame import Citation
 from dashboard.figures.page_context import Scene, kept
 from dashboard.state.selection import Selection

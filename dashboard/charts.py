@@ -1,22 +1,16 @@
 """Charts, described once: what each kind shows, in frames and columns, drawn by two renderers.
 
-On a page a description becomes a Plotly chart (plotly_charts.py), on a slide a native PowerPoint chart that can be
-edited (exports/slide_charts.py). Every chart is drawn with `draw` or `drawer`, with its text alternative. Colours are
-those of the theme that the user sees; hover texts are finished Norwegian texts.
+On a page a description becomes a Plotly chart (figures/plotly_charts.py), on a slide a native PowerPoint chart that can
+be edited (exports/slide_charts.py). Colours are those of the theme that the user sees; hover texts are finished
+Norwegian texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import pandas as pd
-import streamlit as st
-
-from dashboard import palette
-from dashboard.components.chart import chart, packed
-from dashboard.state import presentation
 
 INHABITANT_TICKS = (300, 1000, 3000, 10_000, 30_000, 100_000, 300_000)
 """Where a logarithmic axis of inhabitants is labelled."""
@@ -270,36 +264,6 @@ class Matrix(Chart):
     row_title: str
     column_title: str
     labels: pd.DataFrame | None = None
-
-
-def theme() -> str:
-    """«light» or «dark», as the user sees the page."""
-    return st.context.theme.type or "light"
-
-
-def colours(chosen: palette.Colours) -> tuple[str, ...]:
-    """A palette in the theme that the user sees."""
-    return getattr(chosen, theme())
-
-
-def draw(described: Chart, key: str, alt: str) -> Chart:
-    """Puts a chart on the page and returns it; `alt` says what it shows to those who don't see it."""
-    return drawer(lambda: described, key, alt)()
-
-
-def drawer(describe: Callable[[], Chart], key: str, alt: str) -> Callable[[], Chart]:
-    """What draws a chart as `draw` does, as often as it is called; the chart is described at the first time."""
-    # Plotly takes time to import: only who draws a chart pays for it.
-    from dashboard.figures.plotly_charts import plotly_chart
-
-    described = cache(describe)
-    data = cache(lambda presented: packed(plotly_chart(described()), alt, presented=presented))
-
-    def drawn() -> Chart:
-        chart(data(presentation.on()), key)
-        return described()
-
-    return drawn
 
 
 def broken(title: str) -> str:
