@@ -6,12 +6,12 @@ from html import escape
 import streamlit as st
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
 from dashboard.figures import transfers_panel
 from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
 from dashboard.measures import association, peers
-from dashboard.state import choices, run_context
+from dashboard.state import addresses, choices, run_context
 from dashboard.views.compliance import commission, compliance, duty_index, measured, pattern
 from dashboard.views.compliance import compliance_figures as figures
 from dashboard.views.compliance.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
@@ -33,7 +33,7 @@ database, selection = run_context.current()
 
 
 def scene(**choices: object) -> Scene:
-    return Scene(database, selection, compliance.ADDRESS, {"kilde": compliance.SOURCE_NAMES[source], **choices})
+    return Scene(database, selection, addresses.COMPLIANCE, {"kilde": compliance.SOURCE_NAMES[source], **choices})
 
 
 def choose_source() -> str:
@@ -58,7 +58,7 @@ def segments(name: str, label: str, options: Sequence[str]) -> str:
 
 def show_pattern() -> None:
     """The modelled map with the two sliders that make its assumptions felt, and the formula behind it."""
-    weights, shares = queries.pattern_settings(database)
+    weights, shares = compliance_queries.pattern_settings(database)
     with settings:
         weight = choices.amount(
             "sentralitet", "Hva teller mest: størrelse (0) eller sentralitet (100)?", lowest=weights[0],
@@ -80,12 +80,12 @@ def nearest(value: float, known: Sequence[int]) -> int:
 def chosen_degree() -> Measure | None:
     """The total, or one area or indicator of the imported workbook."""
     labels = compliance.degrees(database)
-    wanted = compliance.MENON
+    wanted = compliance_queries.MENON
     if len(labels) > 1:
         with settings:
             wanted = choices.one(
                 "omraade", "Grad for", list(labels), words=labels.__getitem__,
-                ids=lambda id_: id_.removeprefix(compliance.MENON).removeprefix("_") or "samlet",
+                ids=lambda id_: id_.removeprefix(compliance_queries.MENON).removeprefix("_") or "samlet",
             )  # fmt: skip
     measure = compliance.measured(database, selection.division, wanted)
     if measure is None:
@@ -118,7 +118,7 @@ def show_each() -> None:
 
 def chosen_index() -> Measure | None:
     """The duty index with the user's weights; proxies only where asked for."""
-    scores = queries.duty_scores(database, selection.division)
+    scores = compliance_queries.duty_scores(database, selection.division)
     with settings, st.container(gap="xsmall"):
         proxies = choices.yes("indirekte", "Ta med indirekte mål")
         st.caption(duty_index.proxies_line(scores))

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 from dashboard import text
 from dashboard.data import queries, sources_queries
+from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
-from dashboard.views.compliance.compliance import PATTERN
 
 README = """Generalistkommunen i tall, datasett {version}, bygd {built}.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,6 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.views.compliance.compliance import Measure
 
 SMALL = 5_000
 """Inhabitants below which Statistics Norway calls a municipality small."""
@@ -23,6 +23,16 @@ MOST_DECIMALS = 4
 
 FEWEST = 30
 """Municipalities with all figures below which nothing is estimated."""
+
+
+class Degrees(Protocol):
+    """A degree in every municipality: `values` has code, name, county_code, value and comparable, of `year`."""
+
+    @property
+    def values(self) -> pd.DataFrame: ...
+
+    @property
+    def year(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ def years_line(database: Database, division: str, near: int) -> str:
     return f"{listed[0].upper()}{listed[1:]}"
 
 
-def frame(database: Database, division: str, measure: Measure) -> pd.DataFrame:
+def frame(database: Database, division: str, measure: Degrees) -> pd.DataFrame:
     """`measure.values` with, for every municipality, population, centrality and economy (missing is NaN) and the groups
     by centrality and size, as numbers and (`…_label`) as labels.
     """

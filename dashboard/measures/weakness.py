@@ -10,7 +10,7 @@ import json
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
 from dashboard.data.database import Database, question
 
 WEAK_AREAS = "weak_areas"
@@ -55,7 +55,7 @@ def apart(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
     """By code, a column for each area: the smallest cut with which the municipality is weak there, NaN where that is
     not known.
     """
-    rows = queries.weak_areas(database, indicator_id, division)
+    rows = compliance_queries.weak_areas(database, indicator_id, division)
     names = rows.drop_duplicates("position").sort_values("position")["area"]
     return rows.pivot(index="code", columns="area", values="weak_at")[names.tolist()]
 

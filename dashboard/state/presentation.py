@@ -10,21 +10,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
 from dashboard.state import choices
 
-if TYPE_CHECKING:
-    from dashboard.exports.slides import Slide
-
 VIEW, FIGURE = "visning", "figur"
 PRESENTING = "presentasjon"
 MOST_KEPT = 300
 _STATE = "presentation"
-_slides: OrderedDict[str, Slide] = OrderedDict()
+_slides: OrderedDict[frozenset[tuple[str, str]], Any] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -76,7 +73,7 @@ def link_to(link: str, figure: str) -> str:
     return choices.address(choices.page_of(link), {**chosen, VIEW: PRESENTING, FIGURE: figure})
 
 
-def keep(link: str, make: Callable[[], Slide]) -> None:
+def keep(link: str, make: Callable[[], Any]) -> None:
     """Remembers the slide of a view (a link of `link_to`), unless it is remembered already."""
     with _lock:
         known = key(link) in _slides
@@ -89,7 +86,7 @@ def keep(link: str, make: Callable[[], Slide]) -> None:
             _slides.popitem(last=False)
 
 
-def slides_of(links: Sequence[str]) -> list[Slide | None]:
+def slides_of(links: Sequence[str]) -> list[Any | None]:
     """The slides of a list of views; None for a view that nobody has looked at since the server started."""
     with _lock:
         return [_slides.get(key(link)) for link in links]

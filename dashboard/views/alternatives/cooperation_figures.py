@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import palette, text
 from dashboard.components.data_table import data_table
 from dashboard.components.municipality_map import municipality_map
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
 from dashboard.data.alternatives_queries import borders
 from dashboard.figures import map_panel
 from dashboard.figures.frame import Citation, missing_line
@@ -178,7 +178,7 @@ VERDICTS = {"alle": "Svak hos alle", "noen": "Svak hos noen", "ingen": "Svak hos
 def duties(area: Area) -> Panel | None:
     """Which measured duties are weak in all, some and none of the area; None where none have been pulled."""
     scene = area.scene
-    scores = queries.duty_scores(scene.database, scene.selection.division)
+    scores = compliance_queries.duty_scores(scene.database, scene.selection.division)
     table = cooperation.weak_duties(scores, list(area.members))
     if table.empty:
         return None

@@ -14,7 +14,7 @@ from dashboard.components.data_table import data_table
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.exports import slides
-from dashboard.figures import map_panel
+from dashboard.figures import map_panel, nordic_groups
 from dashboard.figures.frame import Citation, missing_line
 from dashboard.figures.page_context import Panel, Scene
 from dashboard.measures import keyfigures, merging, nordic, population
@@ -22,7 +22,6 @@ from dashboard.measures.merging import Material, Result
 from dashboard.measures.scenarios import Unit, Units
 from dashboard.measures.unit_borders import unit_borders
 from dashboard.views.alternatives import alternatives
-from dashboard.views.nordic import nordic_view
 
 MAP_NOTE = (
     "Strekene viser hvor de nye enhetene grenser til andre på land. "
@@ -391,7 +390,7 @@ def national_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFra
         rows.append(
             {
                 "Land": group.name,
-                "Dato": nordic_view.short_date(group),
+                "Dato": nordic_groups.short_date(group),
                 "Kommuner": group.municipalities,
                 "Innbyggere": group.population,
                 "Median": group.median,
@@ -428,8 +427,8 @@ def national_panel(merged: Merged) -> Panel:
         citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
         table=lambda: table,
         decimals={"Median": 1, UNDER_SHARE: 1},
-        missing=nordic_view.missing(groups),
-        notes=(sums_line(merged), nordic_view.NOT_RANKED),
+        missing=nordic_groups.missing(groups),
+        notes=(sums_line(merged), nordic_groups.NOT_RANKED),
         sortable=False,
     )
     return figure, lambda: data_table(
@@ -444,7 +443,7 @@ def national_panel(merged: Merged) -> Panel:
 def _from_to(before: float, after: float, decimals: int | None = None) -> str:
     """«fra 5 429 til 23 029», «fortsatt 174»."""
     one, other = (
-        nordic_view.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
+        nordic_groups.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
     )
     return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
 
@@ -455,7 +454,7 @@ def other_countries(merged: Merged) -> list[nordic.Group]:
 
 
 def _nordic_citations(merged: Merged, groups: Sequence[nordic.Group]) -> tuple[Citation, ...]:
-    return nordic_view.citations(merged.scene.database, groups)
+    return nordic_groups.citations(merged.scene.database, groups)
 
 
 def sums_line(merged: Merged) -> str:
@@ -480,7 +479,7 @@ def classes_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFram
     labels = population.size_labels(lower[1:])
     for group in with_classes:
         shares = [100 * size_class.municipalities / group.counted for size_class in group.classes]
-        rows.append({"Land": nordic_view.label(group), **dict(zip(labels, shares, strict=True))})
+        rows.append({"Land": nordic_groups.label(group), **dict(zip(labels, shares, strict=True))})
     return pd.DataFrame(rows)
 
 
@@ -504,8 +503,8 @@ def classes_panel(merged: Merged) -> Panel | None:
         citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
         table=lambda: table,
         decimals=dict.fromkeys(map(str, table.columns[1:]), 1),
-        missing=nordic_view.missing(groups),
-        notes=(nordic_view.NOT_RANKED,),
+        missing=nordic_groups.missing(groups),
+        notes=(nordic_groups.NOT_RANKED,),
         sortable=False,
     )
     return figure, lambda: data_table(

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
+from dashboard.data.compliance_queries import MENON, PATTERN
 from dashboard.data.database import Database
 from dashboard.figures.frame import Citation, citations, status_words
 from dashboard.state import choices
 
-MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
-
-ADDRESS = "lovoppfyllelse"
 MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"
 DUTIES_TITLE = "Åpen pliktindeks"
 PATTERN_TITLE = "Mønsterkart – illustrasjon av utvalgets funn"
@@ -43,7 +41,7 @@ def sources(database: Database, division: str) -> list[str]:
     first only until some duty is measured.
     """
     known = queries.all_indicators(database)
-    kinds = set(queries.duty_scores(database, division)["kind"])
+    kinds = set(compliance_queries.duty_scores(database, division)["kind"])
     found = [MENON_TITLE] if MENON in known else []
     found += [DUTIES_TITLE] if "measured" in kinds else []
     found += [PATTERN_TITLE] if PATTERN in known and MENON not in known else []

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
+from dashboard.data.compliance_queries import DUTIES
 from dashboard.data.database import Database
 from dashboard.figures.frame import Citation, citations
-from dashboard.views.compliance.compliance import DUTIES, DUTIES_TITLE, Measure, Part
+from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure, Part
 
 MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
@@ -62,7 +63,7 @@ def totals(scores: pd.DataFrame, weights: Mapping[str, float], codes: pd.Series)
 
 def measure(database: Database, division: str, weights: Mapping[str, float], proxies: bool) -> Measure | None:
     """The index of every municipality, its title beginning with how many duties there are; None where none counts."""
-    scores = weighed(counted(queries.duty_scores(database, division), proxies), weights)
+    scores = weighed(counted(compliance_queries.duty_scores(database, division), proxies), weights)
     if scores.empty:
         return None
     duties = scores["indicator_id"].nunique()

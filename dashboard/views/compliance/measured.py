@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.components.duty_maps import SmallMap, duty_maps
-from dashboard.data import classes, queries
+from dashboard.data import classes, compliance_queries, queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_panel
 from dashboard.figures.frame import Citation, citations, status_words
@@ -29,7 +29,7 @@ MAP_PART = "kart"
 @question
 def duties(database: Database, division: str) -> dict[str, queries.Indicator]:
     """The duties that have figures in a division, the measured before the proxies."""
-    found = queries.duty_scores(database, division)["indicator_id"].unique()
+    found = compliance_queries.duty_scores(database, division)["indicator_id"].unique()
     known = queries.all_indicators(database)
     return {id_: known[id_] for id_ in sorted(found, key=lambda id_: (known[id_].duty_kind, known[id_].position))}
 
@@ -144,7 +144,8 @@ def _citations(database: Database, division: str, values: dict[str, pd.DataFrame
 
 def _table(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """A row a municipality and duty, with how many cases are behind the figure where that is known."""
-    scores = queries.duty_scores(scene.database, scene.selection.division).set_index(["indicator_id", "code"])
+    scores = compliance_queries.duty_scores(scene.database, scene.selection.division)
+    scores = scores.set_index(["indicator_id", "code"])
     parts = []
     for id_, rows in values.items():
         shown, one = scene.within(rows), known[id_]
@@ -205,5 +206,5 @@ def waiting_lines(database: Database) -> list[str]:
     """«Pedagognormen oppfylt (målt): Barnehagefakta … ikke hentet ennå» for every duty that has no figures."""
     return [
         f"{row.short_title} ({KINDS[row.duty_kind]}): {row.reason}"
-        for row in queries.waiting_duties(database).itertuples()
+        for row in compliance_queries.waiting_duties(database).itertuples()
     ]

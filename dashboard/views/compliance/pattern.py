@@ -12,12 +12,13 @@ import pandas as pd
 from dashboard import palette, text
 from dashboard.components.data_table import data_table
 from dashboard.components.municipality_map import MapView, municipality_map
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
+from dashboard.data.compliance_queries import PATTERN
 from dashboard.figures import map_panel
 from dashboard.figures.frame import Citation, citations, cite, missing_line
 from dashboard.figures.page_context import Panel, Scene
 from dashboard.state.selection import choose_municipality
-from dashboard.views.compliance.compliance import PATTERN, PATTERN_TITLE
+from dashboard.views.compliance.compliance import PATTERN_TITLE
 
 BANNER = (
     "Modellert – ikke målt. Viser hva kommunens størrelse og sentralitet alene ville tilsi, ikke hvordan kommunen "
@@ -105,7 +106,7 @@ def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str], share: int)
 
 
 def _values(scene: Scene, weight: int, share: int) -> pd.DataFrame:
-    values = queries.pattern(scene.database, scene.selection.division, weight, share)
+    values = compliance_queries.pattern(scene.database, scene.selection.division, weight, share)
     status = values["band"].isna().map({True: "not_in_source", False: "modelled"})
     return values.rename(columns={"band": "value"}).assign(status=status, note=None)
 
@@ -144,7 +145,7 @@ def _table(values: pd.DataFrame, bands: dict[int, str]) -> pd.DataFrame:
 
 def formula(scene: Scene) -> Panel:
     """The pattern's formula, and every number in it."""
-    coefficients = queries.pattern_coefficients(scene.database, scene.selection.division)
+    coefficients = compliance_queries.pattern_coefficients(scene.database, scene.selection.division)
     rows = pd.concat([pd.DataFrame(FORMULA, columns=["symbol", "meaning"]), coefficients], ignore_index=True)
     table = rows.rename(columns={"symbol": "Tall", "meaning": "Hva det er", "value": "Verdi"})
     table["Status"] = "Modellert – ikke målt"

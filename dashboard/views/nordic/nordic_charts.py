@@ -9,9 +9,10 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.components import theme
 from dashboard.figures.frame import Figure
+from dashboard.figures.nordic_groups import NOT_RANKED, axis_label, exactly, label, short_date
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Span
-from dashboard.views.nordic.nordic_view import NOT_RANKED, View, axis_label, exactly, figure, label, short_date
+from dashboard.views.nordic.nordic_view import View, figure
 
 MEASURES = {"median": "Median", "mean": "Middeltall", "below_5000": "Kommuner under 5 000"}
 """What is followed over time."""

@@ -15,11 +15,12 @@ from dashboard import text
 from dashboard.data import nordic_queries
 from dashboard.data.database import Database
 from dashboard.figures.frame import Figure, cite
+from dashboard.figures.nordic_groups import NOT_RANKED, exactly, label, short_date
 from dashboard.measures import nordic
 from dashboard.measures.nordic import COUNTRIES, Group, Place
 from dashboard.views.nordic import nordic_context
 from dashboard.views.nordic.nordic_context import Statement
-from dashboard.views.nordic.nordic_view import NOT_RANKED, View, exactly, figure, label, short_date
+from dashboard.views.nordic.nordic_view import View, figure
 
 ROWS = {
     "population": "Innbyggertall",

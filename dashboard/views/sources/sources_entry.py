@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.data import queries, sources_queries
+from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database
 from dashboard.data.queries import Indicator
 from dashboard.exports.archive import warning
@@ -28,8 +29,7 @@ from dashboard.figures.frame import (
     status_words,
 )
 from dashboard.figures.page_context import Panel, Scene
-from dashboard.state import choices
-from dashboard.views.compliance.compliance import ADDRESS, PATTERN
+from dashboard.state import addresses, choices
 from dashboard.views.sources.sources import newest, own_citation, table_words
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -220,7 +220,7 @@ def _reasons(row: object) -> str:
 
 def _map_link(database: Database, indicator: Indicator) -> str:
     if indicator.indicator_id == PATTERN:
-        link = choices.address(ADDRESS, {"kilde": "monster"})
+        link = choices.address(addresses.COMPLIANCE, {"kilde": "monster"})
         return f"<p><a href='{escape(link)}' target='_self'>Vises bare på siden Lovoppfyllelse, med forbehold</a></p>"
     if indicator.indicator_id not in queries.indicators(database):
         return ""

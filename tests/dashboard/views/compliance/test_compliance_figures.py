@@ -13,8 +13,8 @@ import statsmodels.api as sm
 from compliance_data import KNOWN, WORKBOOK, degrees
 
 from dashboard import text
+from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
-from dashboard.data import queries
 from dashboard.exports import archive
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.page_context import Scene
@@ -92,7 +92,7 @@ def replace_division(database, division):
 
 
 def test_the_pattern_goes_with_centrality_and_size(embedded):
-    bands = queries.pattern(embedded, DIVISION, 50, 0)["band"]
+    bands = compliance_queries.pattern(embedded, DIVISION, 50, 0)["band"]
     register = queries.municipalities(embedded, DIVISION)
     people = queries.values(embedded, "population", DIVISION, 2026)["value"]
     assert np.corrcoef(bands, register["centrality_index"])[0, 1] > 0.8
@@ -100,7 +100,7 @@ def test_the_pattern_goes_with_centrality_and_size(embedded):
 
 
 def test_the_stored_bands_follow_the_formula_on_the_page(embedded):
-    numbers = queries.pattern_coefficients(embedded, DIVISION).set_index("symbol")["value"]
+    numbers = compliance_queries.pattern_coefficients(embedded, DIVISION).set_index("symbol")["value"]
     people = queries.values(embedded, "population", DIVISION, 2026).set_index("code")["value"]
     index = queries.values(embedded, "centrality_index", DIVISION, 2024).set_index("code")["value"]
     z_n = (np.log(people) - numbers["Middel ln N"]) / numbers["Avvik ln N"]
@@ -108,15 +108,15 @@ def test_the_stored_bands_follow_the_formula_on_the_page(embedded):
     for weight in (0, 50, 100):
         m = weight / 100 * z_c + (1 - weight / 100) * z_n
         level = numbers["Gulv"] + numbers["Spenn"] / (1 + np.exp(-numbers["Bratthet"] * m))
-        bands = queries.pattern(embedded, DIVISION, weight, 0).set_index("code")["band"]
+        bands = compliance_queries.pattern(embedded, DIVISION, weight, 0).set_index("code")["band"]
         pd.testing.assert_series_equal(np.floor(level / 10) * 10, bands, check_names=False)
         assert level.min() > 50 and level.max() < 99
 
 
 def test_the_sliders_change_the_pattern_and_economy_never_closes_the_gap(embedded):
-    by_size, by_centrality = (queries.pattern(embedded, DIVISION, weight, 0)["band"] for weight in (0, 100))
+    by_size, by_centrality = (compliance_queries.pattern(embedded, DIVISION, weight, 0)["band"] for weight in (0, 100))
     assert (by_size != by_centrality).any()
-    poor, good = (queries.pattern(embedded, DIVISION, 50, share)["band"] for share in (0, 30))
+    poor, good = (compliance_queries.pattern(embedded, DIVISION, 50, share)["band"] for share in (0, 30))
     assert (good >= poor).all() and (good > poor).any() and good.max() == 90
 
 
@@ -137,7 +137,7 @@ def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
 
 
 def bands_of(database):
-    return queries.categories(database, compliance.PATTERN)
+    return queries.categories(database, compliance_queries.PATTERN)
 
 
 def test_files_of_the_pattern_say_that_it_is_modelled(embedded):
@@ -158,8 +158,8 @@ def test_files_of_the_pattern_say_that_it_is_modelled(embedded):
 
 def test_the_pattern_is_offered_nowhere_else(embedded):
     offered = queries.indicators(embedded)
-    assert compliance.PATTERN in queries.all_indicators(embedded)
-    assert not [i for i in offered.values() if i.indicator_id == compliance.PATTERN or i.kind == "modelled"]
+    assert compliance_queries.PATTERN in queries.all_indicators(embedded)
+    assert not [i for i in offered.values() if i.indicator_id == compliance_queries.PATTERN or i.kind == "modelled"]
 
 
 def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
@@ -175,7 +175,7 @@ def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
 
 def test_the_index_of_the_database_is_that_of_equal_weights(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
-    stored = queries.values(duties, compliance.DUTIES, DIVISION, measure.year)["value"]
+    stored = queries.values(duties, compliance_queries.DUTIES, DIVISION, measure.year)["value"]
     pd.testing.assert_series_equal(measure.values["value"], stored, check_names=False)
 
 
@@ -235,7 +235,7 @@ def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figu
 
 
 def test_weights_that_leave_nothing_give_no_index(duties):
-    weights = dict.fromkeys(duty_index.areas(queries.duty_scores(duties, DIVISION)), 0)
+    weights = dict.fromkeys(duty_index.areas(compliance_queries.duty_scores(duties, DIVISION)), 0)
     assert duty_index.measure(duties, DIVISION, weights, proxies=True) is None
 
 
@@ -243,7 +243,7 @@ def test_weights_that_leave_nothing_give_no_index(duties):
 
 
 def test_the_figure_on_the_map_equals_the_cell(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     shown = measure.values.set_index("code")["value"]
     for code, degree in degrees().items():
         assert np.isnan(shown[code]) if degree is None else shown[code] == degree
@@ -251,7 +251,7 @@ def test_the_figure_on_the_map_equals_the_cell(measured):
 
 
 def test_made_up_degrees_say_so(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     assert "SYNTETISK – ikke virkelige tall" in measure.words
     assert WORKBOOK in measure.citations[0].title
 
@@ -273,7 +273,7 @@ def test_areas_and_indicators_can_be_chosen(measured):
 
 
 def test_a_division_with_other_numbers_has_the_degrees_too(measured):
-    here = compliance.measured(measured, "2024", compliance.MENON).values.set_index("code")
+    here = compliance.measured(measured, "2024", compliance_queries.MENON).values.set_index("code")
     assert here.loc["3103", "value"] == degrees()["3002"]  # Moss
     assert here.loc[["1508", "1580"], "status"].tolist() == ["not_applicable"] * 2
 
@@ -297,7 +297,7 @@ def by_hand(measured):
 
 
 def test_the_regressions_sentences_equal_statsmodels_by_hand(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     found = association.fit(association.frame(measured, DIVISION, measure))
     result = by_hand(measured)
     assert (found.n, found.r_squared) == (result.nobs, pytest.approx(result.rsquared))
@@ -346,7 +346,7 @@ def test_nothing_is_estimated_from_too_few():
 
 
 def test_small_and_remote_ones_above_what_is_expected_come_first(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     found = association.fit(association.frame(measured, DIVISION, measure))
     ordered = association.against_expected(found)
     groups = ordered["group"].tolist()
@@ -362,7 +362,7 @@ def test_small_and_remote_ones_above_what_is_expected_come_first(measured):
 
 
 def test_cells_hold_medians_of_all_that_have_a_degree(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     rows = association.frame(measured, DIVISION, measure)
     cells = association.cells(rows)
     assert cells["municipalities"].sum() == measure.values["value"].notna().sum()
@@ -372,7 +372,7 @@ def test_cells_hold_medians_of_all_that_have_a_degree(measured):
 
 
 def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     here = scene(measured, municipality="0301")
     group = peers.group(measured, DIVISION, "0301", "Ti største")
     figure, _ = compliance_figures.focus(here, measure, group)
@@ -385,7 +385,7 @@ def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
 
 
 def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measured):
-    measure = replace(compliance.measured(measured, DIVISION, compliance.MENON), parts=())
+    measure = replace(compliance.measured(measured, DIVISION, compliance_queries.MENON), parts=())
     own = degrees()["0301"]
     alone = peers.PeerGroup("KOSTRA-gruppe", "KOSTRA-gruppe 12", ())
     figure, _ = compliance_figures.focus(scene(measured, municipality="0301"), measure, alone)
@@ -401,7 +401,7 @@ def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measur
 
 
 def test_municipalities_of_an_own_list_stand_side_by_side(measured):
-    measure = compliance.measured(measured, DIVISION, compliance.MENON)
+    measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     group = peers.group(measured, DIVISION, "0301", peers.OWN_LIST, own_list="1103, 1151, Narvik, 5001")
     table = compliance_figures.focus(scene(measured, municipality="0301"), measure, group)[0].table()
     assert table["1103 Stavanger (prosent)"].iloc[0] == degrees()["1103"]
