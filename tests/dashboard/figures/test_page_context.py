@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from dashboard import charts
+from dashboard.components import theme
 from dashboard.data.database import Database
 from dashboard.figures.frame import Citation
 from dashboard.figures.page_context import Scene, kept
@@ -48,7 +48,7 @@ def test_another_choice_another_version_and_other_colours_make_another_panel(mad
     panel(choosing(NORDLAND, year=2020))
     panel(NORDLAND, 2020)
     panel(replace(NORDLAND, database=Database(None, "def", "2")))
-    monkeypatch.setattr(charts, "theme", lambda: "dark")
+    monkeypatch.setattr(theme, "name", lambda: "dark")
     panel(NORDLAND)
     assert len(calls) == 6
 
