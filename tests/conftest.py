@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from compliance_data import build_measured
+from databases import shared
 from made_up import synthetic_database
 
 from dashboard.data import database as access
@@ -14,9 +16,13 @@ from etl import build
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database built from the embedded figures, once per session: read it, never write to it."""
-    path = tmp_path_factory.mktemp("database") / "generalist.duckdb"
-    build.build(database=path, folders=build.Folders(raw=path.parent / "raw"))
+    """The database built from the embedded figures: read it, never write to it."""
+    return shared(tmp_path_factory, "embedded", _build_embedded)
+
+
+def _build_embedded(folder: Path) -> Path:
+    path = folder / "generalist.duckdb"
+    build.build(database=path, folders=build.Folders(raw=folder / "raw"))
     return path
 
 
@@ -30,16 +36,16 @@ def shown(database: Path, monkeypatch: pytest.MonkeyPatch) -> access.Database:
 @pytest.fixture(scope="session")
 def duties_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with made-up figures of statutory duties, and no workbook: read it, never write to it."""
-    return build_measured(tmp_path_factory.mktemp("duties"), with_workbook=False)
+    return shared(tmp_path_factory, "duties", partial(build_measured, with_workbook=False))
 
 
 @pytest.fixture(scope="session")
 def measured_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a made-up workbook of degrees of compliance imported."""
-    return build_measured(tmp_path_factory.mktemp("measured"), with_workbook=True)
+    return shared(tmp_path_factory, "measured", partial(build_measured, with_workbook=True))
 
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which the figures of some indicators are made up, and say so: read it, never write to it."""
-    return synthetic_database(tmp_path_factory.mktemp("made_up"))
+    return shared(tmp_path_factory, "made_up", synthetic_database)
