@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from etl import build, catalogue, console, dry_run, import_kdd, labels, pull, raw, status
+from etl import build, catalogue, console, dry_run, import_kdd, labels, pull, record, status
 from etl.snapshot import SnapshotError
 from etl.sources.kdd_mapping import KddError
 
@@ -74,7 +74,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _build(arguments: argparse.Namespace) -> int:
     """What was pulled counts, if nothing else is said; where its record is lost, an earlier database of it stands."""
-    pulled = raw.is_there() or (raw.is_lost() and build.shown_mode(build.default_database()) == "raw")
+    pulled = record.is_there() or (record.is_lost() and build.shown_mode(build.default_database()) == "raw")
     from_ = arguments.from_ or ("raw" if pulled else "snapshot")
     problems = [] if arguments.from_ or pulled else build.not_shown()
     return _told(build.build(from_, progress=show_progress, problems=problems))

@@ -26,13 +26,14 @@ from etl import (
     drawings,
     extracts,
     raw,
+    record,
     registers,
     tables,
     waiting,
     weakness,
 )
 from etl import snapshot as embedded
-from etl.http import SourceError
+from etl.http import RAW, SourceError
 from etl.material import Material
 from etl.sources import kdd
 
@@ -193,11 +194,11 @@ def _draw_lost_maps(database: Path, folders: Folders) -> None:
         raise BuildError(f"Kartfila {name} mangler, og grunnlaget den ble tegnet av er et annet nå. Bygg på nytt")
 
 
-def not_shown(directory: Path = raw.RAW) -> list[str]:
+def not_shown(directory: Path = RAW) -> list[str]:
     """What to tell when the embedded figures are built although something has been pulled."""
-    if raw.is_lost(directory):
-        return [f"Viser de innebygde tallene: {directory / raw.RECORD} {raw.LOST}"]
-    if raw.is_there(directory):
+    if record.is_lost(directory):
+        return [f"Viser de innebygde tallene: {directory / record.FILE} {record.LOST}"]
+    if record.is_there(directory):
         return ["Viser de innebygde tallene, ikke de som er hentet; kjør «python -m etl build»"]
     return []
 

@@ -10,10 +10,12 @@ import pandas as pd
 from etl import database_file, labels
 from etl.catalogue import Indicator
 from etl.http import RAW, Session, SettingError, SourceError, StorageError, TransientError
-from etl.pull import Offline, PullError, TableGroup, Tell, UnknownTask, explained, groups, offline_reason
+from etl.pull import Tell, UnknownTask, explained
+from etl.pull_run import Offline, PullError, offline_reason
 from etl.sources import offices as duty_offices
 from etl.sources.offices import DUTY_OFFICES
 from etl.sources.ssb import PxWebClient
+from etl.table_groups import TableGroup, groups
 
 #: The municipality that a dry run asks the offices about: it exists in every division.
 TRIED = "0301"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from etl.catalogue import SsbTable
 from etl.http import SourceError
-from etl.raw import Resolved
+from etl.record import Resolved
 from etl.sources.ssb import Content, Metadata, chosen_codes, region_dimensions, resolve_contents, unit_of
 
 #: What a dry run finds of an indicator's label.

@@ -1,184 +1,21 @@
-"""What has been pulled: which of the answers in data/raw/ count, and a Material made of them.
+"""What has been pulled, as a Material: the answers in data/raw/ that count, in the place of what is embedded.
 
 What was not pulled, or can't be read any more, stays as it is embedded.
 """
 
 from __future__ import annotations
 
-import glob
-import os
-import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from etl import database_file, extracts, jumps, registers, snapshot, source_cards
-from etl.catalogue import Indicator, SsbTable
-from etl.disk import write_atomically
-from etl.extracts import Extract, Figures
-from etl.http import RAW, Answer, Replay, SourceError, StorageError, read_json
-from etl.jsonstat import decode, join
-from etl.material import UNIT, Boundaries, Material
+from etl import database_file, record, registers, snapshot
+from etl.catalogue import Indicator
+from etl.http import RAW, Replay, SourceError, StorageError
+from etl.material import Material
+from etl.raw_builder import Builder
+from etl.record import Pulled
 from etl.sources.klass import Klass, RegisterError
-from etl.sources.nordic import OFFICES
-from etl.sources.offices import DUTY_OFFICES, wanted
-
-RECORD = "pulled.json"
-LOST = "mangler, så ingen vet hvilke av svarene som gjelder; kjør «python -m etl pull»"
-WEEK_SECONDS = 7 * 24 * 3600
-#: Ends the id of an embedded source when the pulled one has taken its name.
-EMBEDDED = "-innebygd"
-REGISTER_SOURCE = "ssb-klass-131"
-#: The table that the other Nordic countries' municipalities are put in.
-NORDIC = "nordic_municipality"
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Resolved(_Record):
-    """The contents code that an indicator's label meant.
-
-    `by` says how it was found: label or pattern; `period` when in a year it is measured.
-    """
-
-    code: str
-    label: str
-    unit: str
-    by: str
-    definition_url: str | None
-    period: str | None = None
-
-
-class PulledExtract(_Record):
-    """The answers of one extract (file names below data/raw/) and the code lists that they were asked with."""
-
-    codelists: dict[str, str]
-    answers: list[str]
-
-
-class PulledTable(_Record):
-    """Extracts of a table, and what each indicator of it is called there.
-
-    `earlier` is what an earlier pull found for indicators that the table no longer answers for.
-    """
-
-    table: str
-    contents: dict[str, Resolved]
-    extracts: list[PulledExtract]
-    earlier: list[PulledTable] = []
-
-    def without(self, names: Collection[str]) -> list[PulledTable]:
-        """This and the earlier ones, each with those of its indicators that are not among the names, if any."""
-        parts = []
-        for table in (self, *self.earlier):
-            if left := {name: found for name, found in table.contents.items() if name not in names}:
-                parts.append(table.model_copy(update={"contents": left, "earlier": []}))
-        return parts
-
-
-class PulledAnswers(_Record):
-    """Answers (file names below data/raw/), and the base address that they were asked at."""
-
-    base: str
-    answers: list[str]
-
-
-class PulledRegisters(PulledAnswers):
-    """The day that Klass was asked about, and its answers."""
-
-    day: date
-
-
-class PulledFetch(PulledAnswers):
-    """A fetch from an office that counts how the law is met, and the years of the figures in it."""
-
-    years: list[int]
-
-
-class Pulled(_Record):
-    """The record of what has been pulled: which answers count.
-
-    Tables stand by name of the task, `nordic` by country, `offices` by office with the oldest fetch first; `problems`
-    are what the last pull of each task left out, in Norwegian, by title of the task.
-    """
-
-    registers: PulledRegisters | None = None
-    tables: dict[str, PulledTable] = {}
-    boundaries: PulledAnswers | None = None
-    nordic: dict[str, PulledAnswers] = {}
-    offices: dict[str, list[PulledFetch]] = {}
-    problems: dict[str, list[str]] = {}
-
-    def with_table(self, name: str, table: PulledTable) -> Pulled:
-        """The record with a new table under a name; an indicator that was found anew stands nowhere else."""
-        tables = {}
-        for other, known in self.tables.items():
-            parts = known.without(table.contents)
-            if other == name:
-                table = table.model_copy(update={"earlier": parts})
-            elif parts:
-                tables[other] = parts[0].model_copy(update={"earlier": parts[1:]})
-        return self.model_copy(update={"tables": tables | {name: table}})
-
-    def has(self, indicator_id: str) -> bool:
-        """Whether figures of an indicator have been pulled."""
-        tables = (part for table in self.tables.values() for part in (table, *table.earlier))
-        return any(indicator_id in part.contents for part in tables)
-
-    def answers(self) -> set[str]:
-        """The files of all answers that count."""
-        fetches = [fetch for fetches in self.offices.values() for fetch in fetches]
-        asked = [self.registers, self.boundaries, *self.nordic.values(), *fetches]
-        tables = [part for table in self.tables.values() for part in (table, *table.earlier)]
-        extracts = [extract for table in tables for extract in table.extracts]
-        return {name for part in [*filter(None, asked), *extracts] for name in part.answers}
-
-
-def is_there(directory: Path = RAW) -> bool:
-    """Whether anything has been pulled."""
-    return (directory / RECORD).exists()
-
-
-def is_lost(directory: Path = RAW) -> bool:
-    """Whether answers are there, but no record of which of them count."""
-    return not is_there(directory) and any(directory.glob("*/*.meta.json"))
-
-
-def record(directory: Path = RAW) -> Pulled | None:
-    """The record in a directory of answers; None where nothing has been pulled. Raises StorageError."""
-    try:
-        return Pulled.model_validate_json((directory / RECORD).read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as error:
-        raise StorageError(str(directory / RECORD), "kan ikke leses; kjør «python -m etl pull»") from error
-
-
-def keep(pulled: Pulled, directory: Path = RAW) -> None:
-    """Write the record. Raises StorageError."""
-    try:
-        write_atomically(directory / RECORD, pulled.model_dump_json(indent=1).encode())
-    except OSError as error:
-        raise StorageError(str(directory / RECORD), f"kan ikke skrives: {error.strerror}") from error
-
-
-def prune(pulled: Pulled, directory: Path = RAW) -> None:
-    """Remove answers that count no more, a week after they were given."""
-    count = {directory / name for name in pulled.answers()}
-    for sidecar in directory.glob("*/*.meta.json"):
-        for answer in sidecar.parent.glob(f"{glob.escape(sidecar.name.removesuffix('.meta.json'))}.*"):
-            if answer != sidecar and answer not in count and time.time() - sidecar.stat().st_mtime > WEEK_SECONDS:
-                answer.unlink(missing_ok=True)
-                sidecar.unlink(missing_ok=True)
 
 
 def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Material:
@@ -188,9 +25,9 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
     SnapshotError, and StorageError for a record that is damaged or lost.
     """
     with database_file.locked(directory):
-        if is_lost(directory):
-            raise StorageError(str(directory / RECORD), LOST)
-        pulled, basis = record(directory) or Pulled(), snapshot.read(catalogue, embedded)
+        if record.is_lost(directory):
+            raise StorageError(str(directory / record.FILE), record.LOST)
+        pulled, basis = record.read(directory) or Pulled(), snapshot.read(catalogue, embedded)
         try:
             return _material(catalogue, basis, pulled, directory)
         except RegisterError as error:
@@ -202,7 +39,7 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
 
 def _material(catalogue: dict[str, Indicator], basis: Material, pulled: Pulled, directory: Path) -> Material:
     """The basis with what has been pulled in its place. Raises RegisterError."""
-    builder = _Builder(catalogue, basis, directory)
+    builder = Builder(catalogue, basis, directory)
     problems = [problem for found in pulled.problems.values() for problem in found]
     for part in _parts(builder, pulled):
         try:
@@ -227,7 +64,7 @@ def known_registers(pulled: Pulled, material: Material, directory: Path = RAW) -
         return embedded
 
 
-def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
+def _parts(builder: Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
     if asked := pulled.registers:
         yield lambda: builder.add_registers(asked)
     for table in pulled.tables.values():
@@ -240,222 +77,3 @@ def _parts(builder: _Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
     for office, fetches in pulled.offices.items():
         for fetch in fetches:
             yield lambda office=office, fetch=fetch: builder.add_office(office, fetch)
-
-
-class _Builder:
-    """A Material that grows by what is read from an archive; a part that fails leaves it as it was. `problems` tells of
-    what was left out.
-    """
-
-    def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
-        self.catalogue, self.material, self.directory = catalogue, material, directory
-        self._embedded = material.observations
-        self._figures: list[pd.DataFrame] = []
-        self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
-        self.problems: list[str] = []
-
-    def add_registers(self, asked: PulledRegisters) -> None:
-        """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
-        klass = Klass(Replay(self.directory, asked.answers), asked.base)
-        known = registers.read(klass, registers.of_material(self.material), asked.day)
-        groups = registers.groups(klass, known, self.catalogue, asked.day)
-        self.material = replace(
-            self.material,
-            divisions=known.divisions,
-            municipalities=known.municipalities,
-            code_changes=known.code_changes,
-        )
-        self._figures.append(groups)
-        for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
-            card = source_cards.of_classification(self.material.sources, source_id, klass.answers, asked.day)
-            self._found[source_id].append((card, rows))
-
-    def add_table(self, table: PulledTable) -> None:
-        """The figures of a table's indicators, and the totals they must sum to."""
-        wanted = {name: found for name, found in table.contents.items() if _is_of(self.catalogue.get(name), table)}
-        if not wanted:
-            return
-        answers, parts = [], []
-        for pulled in table.extracts:
-            extract, own = extract_of(Replay(self.directory), table.table, pulled)
-            answers += own
-            codes = {name: found.code for name, found in wanted.items()}
-            parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
-        self._add_figures(table, wanted, parts, answers, extract)
-
-    def _add_figures(
-        self,
-        table: PulledTable,
-        wanted: dict[str, Resolved],
-        parts: list[Figures],
-        answers: list[Answer],
-        extract: Extract,
-    ) -> None:
-        figures = pd.concat([part.observations for part in parts], ignore_index=True)
-        national = pd.concat([part.national for part in parts], ignore_index=True)
-        if outside := extracts.outside_range(figures, self.catalogue):
-            self.problems += [f"{extract.subject}: {line}" for line in outside.values()]
-            figures = figures[~figures["indicator_id"].isin(list(outside))]
-            national = national[~national["indicator_id"].isin(list(outside))]
-        held = jumps.found(figures, self._embedded, self.catalogue)
-        self.problems += [f"{extract.subject}: {jump.line}" for jump in held.values()]
-        figures, national = jumps.without(figures, held), jumps.without(national, held)
-        notes = " ".join(extract.dataset.mandatory_notes)
-        described = {
-            name: {
-                "contents": f"{found.code} {found.label}",
-                "expected_contents": self.catalogue[name].origin.contents if found.by == "pattern" else None,
-                "definition_url": found.definition_url,
-                "published_unit": found.unit,
-                "published_period": found.period,
-            }
-            | ({"notes": notes} if notes else {})
-            for name, found in wanted.items()
-            if name in set(figures["indicator_id"])
-        }
-        key = ["indicator_id", "year"]
-        self.material = replace(
-            self.material,
-            national=_updated(self.material.national, national, key),
-            described=self.material.described | described,
-        )
-        self._figures.append(figures)
-        for source_id, rows in figures.groupby("source_id"):
-            card = source_cards.of_table(source_id, table.table, extract, answers, rows)
-            self._found[source_id].append((card, rows))
-
-    def add_boundaries(self, asked: PulledAnswers) -> None:
-        """The boundaries in force."""
-        # GeoPandas takes half a second to import: only who has boundaries pays for it.
-        from etl.sources import kartverket
-
-        known = registers.of_material(self.material)
-        archive = Replay(self.directory, asked.answers)
-        answer = kartverket.boundaries(archive, known.codes(known.newest), asked.base).answer
-        source = source_cards.of_boundaries(known.newest, answer)
-        drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
-        self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
-        self._found[source["source_id"]].append((source, None))
-
-    def add_nordic(self, country: str, asked: PulledAnswers) -> None:
-        """The municipalities of another country, instead of those that were there."""
-        found = OFFICES[country].population(Replay(self.directory, asked.answers), asked.base)
-        others = self.material.tables.get(NORDIC, found.table[:0])
-        rows = pd.concat([others[others["country"] != country], found.table], ignore_index=True)
-        self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
-        self._found[found.source["source_id"]].append((found.source, None))
-
-    def add_office(self, name: str, fetch: PulledFetch) -> None:
-        """The figures of an office that counts how the law is met, in the newest division."""
-        office, known = DUTY_OFFICES[name], registers.of_material(self.material)
-        archive = Replay(self.directory, fetch.answers)
-        asked = wanted(self.catalogue, name)
-        if not asked:
-            return
-        found = office.figures(archive, known.codes(known.newest), asked, fetch.base)
-        figures = found.observations.assign(division=known.newest)
-        if outside := extracts.outside_range(figures, self.catalogue):
-            self.problems += [f"{office.title}: {line}" for line in outside.values()]
-            figures = figures[~figures["indicator_id"].isin(list(outside))]
-        told = " ".join(found.notes)
-        for one in asked:
-            if one.indicator_id in set(figures["indicator_id"]):
-                described = {"contents": one.measure} | ({"notes": told} if told else {})
-                self.material = replace(
-                    self.material, described=self.material.described | {one.indicator_id: described}
-                )
-        self._figures.append(figures)
-        for card in found.sources:
-            self._found[card["source_id"]].append((card, figures[figures["source_id"] == card["source_id"]]))
-
-    def finished(self) -> Material:
-        """The material with the figures and sources of what was pulled; embedded figures that stay keep the embedded
-        source, under another id.
-        """
-        sources, observations = self.material.sources, self.material.observations
-        if self._figures:
-            observations = _replaced(observations, pd.concat(self._figures, ignore_index=True))
-        for source_id, found in self._found.items():
-            embedded = sources[sources["source_id"] == source_id]
-            moved = observations["source_id"] == source_id
-            for rows in (rows for _, rows in found if rows is not None):
-                moved &= ~_among(observations, rows, ["indicator_id", *UNIT])
-            if moved.any() and len(embedded):
-                observations = observations.assign(
-                    source_id=observations["source_id"].mask(moved, source_id + EMBEDDED)
-                )
-                sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
-            card = pd.DataFrame([source_cards.merged([card for card, _ in found])])
-            sources = pd.concat([sources[sources["source_id"] != source_id], card], ignore_index=True)
-        return replace(self.material, sources=sources, observations=observations)
-
-
-def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
-    """Whether the catalogue still wants an indicator from a table."""
-    return indicator is not None and isinstance(indicator.origin, SsbTable) and indicator.origin.table == table.table
-
-
-def extract_of(archive: Replay, table_id: str, pulled: PulledExtract) -> tuple[Extract, list[Answer]]:
-    """A kept extract, decoded and joined, and its answers. Raises SourceError."""
-    subject = f"SSB, tabell {table_id}"
-    answers = [archive.answer(name, subject, lambda body: decode(read_json(body))) for name in pulled.answers]
-    return Extract(table_id, join([answer.data for answer in answers]), pulled.codelists), answers
-
-
-def boundaries_of(answer: Answer, material: Material, directory: Path, source_id: str) -> Boundaries:
-    """Pulled polygons, cut at the coast and simplified as the embedded ones are. Made once for each answer and kept
-    beside it. Raises SourceError.
-    """
-    from etl import geometry
-    from etl.sources.kartverket import SUBJECT
-
-    drawn = directory / f"boundaries-{answer.sha256[:12]}.parquet"
-    borders = drawn.with_suffix(".csv")
-    try:
-        if not (drawn.exists() and borders.exists()):
-            land = geometry.read_boundaries(next(iter(material.boundaries.values())).path)
-            full = geometry.clip_to_land(geometry.coverage(answer.data), land)
-            _write(borders, lambda file: geometry.neighbours(full).to_csv(file, index=False))
-            _write(drawn, lambda file: geometry.simplified(full).to_parquet(file, compression="zstd"))
-    except geometry.GeometryError as error:
-        raise SourceError(SUBJECT, str(error)) from error
-    except OSError as error:
-        raise StorageError(SUBJECT, f"kan ikke skrive {error.filename or drawn}: {error.strerror}") from error
-    return Boundaries(drawn, pd.read_csv(borders, dtype={"code": str, "neighbour_code": str}), source_id)
-
-
-def _write(path: Path, write: Callable[[Path], None]) -> None:
-    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _replaced(embedded: pd.DataFrame, pulled: pd.DataFrame) -> pd.DataFrame:
-    """The embedded observations with the pulled ones in their place.
-
-    Of an indicator and year that were pulled, an embedded figure stays only in a division that figures were pulled
-    for, and only where the pulled ones say nothing: other divisions follow from the pulled figures.
-    """
-    pulled = pulled.reindex(columns=embedded.columns).astype({"year": "Int64"})
-    of_year, of_division = ["indicator_id", "year"], ["indicator_id", "division", "year"]
-    key = ["indicator_id", *UNIT]
-    stays = ~_among(embedded, pulled, of_year) | (
-        _among(embedded, pulled, of_division) & ~_among(embedded, pulled, key)
-    )
-    return pd.concat([embedded[stays], pulled], ignore_index=True)
-
-
-def _updated(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    return pd.concat([old[~_among(old, new, key)], new], ignore_index=True)
-
-
-def _among(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str]) -> pd.Series:
-    """Which rows have the same values in some columns as one of the others."""
-    found = pd.MultiIndex.from_frame(rows[columns].astype(str)).isin(
-        pd.MultiIndex.from_frame(others[columns].astype(str))
-    )
-    return pd.Series(found, index=rows.index)

@@ -9,7 +9,7 @@ import small
 from norway import Norway
 from office import Reply
 
-from etl import build, catalogue, dry_run, labels, pull, raw, status
+from etl import build, catalogue, dry_run, labels, pull, raw, record, status
 from etl.http.replay import NOT_KEPT
 
 CORE = ("klass", "ssb")
@@ -234,7 +234,7 @@ def test_a_pull_that_was_cut_off_is_taken_up_again(country, offices):
 
     with pytest.raises(KeyboardInterrupt):
         pulled(country, progress=cut_off)
-    assert not raw.is_there(country.raw)
+    assert not record.is_there(country.raw)
     before = len(offices.data_calls())
     pulled(country)
     assert "/ssb/tables/07459/data" not in {asked.path for asked in offices.data_calls()[before:]}
@@ -275,7 +275,7 @@ def renamed(table, old, new):
 def test_a_label_is_found_by_its_pattern_when_it_has_been_changed(country, offices):
     renamed(offices.tables["12005"], "Leger per 10 000 innbyggere (antall)", "Leger per 10 000 (antall)")
     assert pulled(country).problems == []
-    assert raw.record(country.raw).tables["12005"].contents["doctors"].by == "pattern"
+    assert record.read(country.raw).tables["12005"].contents["doctors"].by == "pattern"
     (row,) = dry_run.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
     assert row.state == labels.OTHER_NAME
     assert row.result == (
@@ -455,7 +455,7 @@ def test_an_indicator_that_is_declared_otherwise_leaves_nothing_of_what_it_was(c
     fields = norway.CATALOGUE["women"]
     small.write_indicator(country.indicators, "women", {**fields, "origin": {**fields["origin"], "codelist": None}})
     pulled(country)
-    tables = raw.record(country.raw).tables
+    tables = record.read(country.raw).tables
     assert [name for name, table in tables.items() if "women" in table.contents] == ["07459 Kjonn"]
     assert build.build("raw", tmp_path / "database.duckdb", country).problems == []
 
@@ -502,11 +502,11 @@ def busy(offices):
 @pytest.mark.parametrize(("change", "words"), [(down, "svarer 503"), (busy, "429")])
 def test_an_office_that_answers_nothing_leaves_everything_as_it_was(country, offices, change, words):
     pulled(country)
-    before = (country.raw / raw.RECORD).read_bytes()
+    before = (country.raw / record.FILE).read_bytes()
     change(offices)
     with pytest.raises(pull.Offline, match=words):
         pulled(country, force=True)
-    assert (country.raw / raw.RECORD).read_bytes() == before
+    assert (country.raw / record.FILE).read_bytes() == before
     assert figures(material(country), "population", 2025)["2024", "0301"] == 780
 
 
@@ -521,7 +521,7 @@ def test_without_network_nothing_is_recorded(country, offices):
     offices.office.server_close()
     with pytest.raises(pull.Offline, match=r"^Ingen kontakt med SSB$"):
         pulled(country)
-    assert not raw.is_there(country.raw)
+    assert not record.is_there(country.raw)
 
 
 def test_only_what_is_named_is_asked_for(country, offices):
@@ -533,7 +533,7 @@ def test_only_what_is_named_is_asked_for(country, offices):
 
 def test_a_damaged_record_is_begun_anew(country):
     pulled(country)
-    (country.raw / raw.RECORD).write_text('{"tables": ')
+    (country.raw / record.FILE).write_text('{"tables": ')
     told = []
     assert pulled(country, tell=told.append).problems == []
     assert len(told) == 1 and "kan ikke leses" in told[0]
@@ -542,7 +542,7 @@ def test_a_damaged_record_is_begun_anew(country):
 
 def test_an_answer_that_was_damaged_on_disk_is_told_of_and_the_embedded_figures_stand(country):
     pulled(country)
-    for name in raw.record(country.raw).tables["07459 Kjonn agg_KommSummer"].extracts[0].answers:
+    for name in record.read(country.raw).tables["07459 Kjonn agg_KommSummer"].extracts[0].answers:
         (country.raw / name).write_bytes(b"{}")
     found = material(country)
     assert found.problems == [f"SSB, tabell 07459: {NOT_KEPT}"]
@@ -551,13 +551,13 @@ def test_an_answer_that_was_damaged_on_disk_is_told_of_and_the_embedded_figures_
 
 def test_answers_that_count_no_more_go_after_a_week(country, offices, monkeypatch):
     pulled(country)
-    names = raw.record(country.raw).answers()
+    names = record.read(country.raw).answers()
     offices.tables["12005"].cells["0301", "KOSleger0000", "2024"] = 13.0
     pulled(country, force=True)
     assert all((country.raw / name).exists() for name in names)
     monkeypatch.setattr(raw, "WEEK_SECONDS", -1)
     pulled(country)
-    kept = raw.record(country.raw).answers()
+    kept = record.read(country.raw).answers()
     (old,) = names - kept
     assert not (country.raw / old).exists()
     assert all((country.raw / name).exists() for name in kept)
@@ -579,7 +579,7 @@ def test_a_dry_run_says_what_each_label_means_and_asks_for_no_figures(country, o
     rows = dry_run.resolution(catalogue.read(country.indicators), ["07459"], raw=country.raw)
     assert rows["result"].tolist() == ["Personer1 «Personer» (personer)"] * 2
     assert set(rows["state"]) == {labels.FOUND}
-    assert not offices.data_calls() and not raw.is_there(country.raw)
+    assert not offices.data_calls() and not record.is_there(country.raw)
 
 
 def test_what_was_pulled_is_built_and_the_change_log_shows_where_it_differs(country, offices, tmp_path):
@@ -744,7 +744,7 @@ def test_a_lost_record_is_told_and_no_reason_to_show_embedded_figures(country, t
     database = tmp_path / "database.duckdb"
     build.build("raw", database, country)
     before = database.read_bytes()
-    (country.raw / raw.RECORD).unlink()
+    (country.raw / record.FILE).unlink()
     with pytest.raises(build.BuildError, match=r"pulled\.json: mangler, så ingen vet .*kjør «python -m etl pull»"):
         build.build("raw", database, country)
     assert database.read_bytes() == before
@@ -761,6 +761,6 @@ def test_a_lost_database_is_built_of_embedded_figures_and_tells_that_others_were
     pulled(country)
     summary = build.ensure(tmp_path / "database.duckdb", folders=country)
     assert summary.problems == ["Viser de innebygde tallene, ikke de som er hentet; kjør «python -m etl build»"]
-    (country.raw / raw.RECORD).unlink()
+    (country.raw / record.FILE).unlink()
     (problem,) = build.ensure(tmp_path / "other.duckdb", folders=country).problems
-    assert problem.startswith("Viser de innebygde tallene: ") and raw.LOST in problem
+    assert problem.startswith("Viser de innebygde tallene: ") and record.LOST in problem
