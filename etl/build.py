@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +32,7 @@ from etl import (
     weakness,
 )
 from etl import snapshot as embedded
+from etl.disk import REASONS, not_written
 from etl.http import RAW, SourceError
 from etl.material import Material
 from etl.sources import kdd
@@ -47,17 +47,6 @@ READERS = {
     "raw": lambda indicators, folders: raw.read(indicators, folders.snapshot, folders.raw),
 }
 
-REASONS = {
-    errno.ENOSPC: "disken er full",
-    errno.EDQUOT: "diskkvoten er brukt opp",
-    errno.EFBIG: "fila blir større enn systemet tillater",
-    errno.EACCES: "mangler skrivetilgang",
-    errno.EPERM: "mangler skrivetilgang",
-    errno.EROFS: "mappen kan bare leses",
-    errno.ENOTDIR: "stien går gjennom en fil",
-    errno.EEXIST: "stien går gjennom en fil",
-    errno.EISDIR: "det er en mappe",
-}
 #: Errors whose message says in Norwegian what is wrong with the catalogue or the figures.
 EXPECTED = (
     catalogue.CatalogueError,
@@ -418,8 +407,7 @@ def _explained(database: Path) -> Iterator[None]:
             raise
         raise BuildError(f"Kan ikke skrive {database}: {reasons[0]}") from error
     except OSError as error:
-        reason = REASONS.get(error.errno, error.strerror)
-        raise BuildError(f"Kan ikke skrive {error.filename or database}: {reason}") from error
+        raise BuildError(f"Kan ikke skrive {error.filename or database}: {not_written(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

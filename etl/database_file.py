@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import portalocker
 
+from etl import disk
+
 DEFAULT = Path(__file__).parents[1] / "data" / "generalist.duckdb"
 #: Between two looks whether another process has let the lock go.
 LOOK_SECONDS = 0.1
@@ -59,7 +61,8 @@ def locked(database: Path, when_waiting: Callable[[], None] = lambda: None) -> I
     lock = database.with_name(f".{database.name}.lock")
     handle = _taken(lock, when_waiting)
     try:
-        _remove_leftovers(database)
+        # Whoever holds the lock knows that nobody is writing.
+        disk.remove_leftovers(database)
         yield
     finally:
         # Windows removes no file that is open, and none that another process waits at: then it stays.
@@ -93,33 +96,15 @@ def _locks(handle: int) -> bool:
     return True
 
 
-def _remove_leftovers(database: Path) -> None:
-    """Remove what killed builds left: whoever holds the lock knows that nobody is using it."""
-    for leftover in database.parent.glob(f".{database.name}.tmp-*"):
-        leftover.unlink(missing_ok=True)
-
-
 @contextmanager
 def replacement(database: Path) -> Iterator[Path]:
     """A temporary file that takes the database's place when the block ends well, and vanishes when it doesn't.
 
     The block must leave the file closed. Needs the lock. Raises OSError when the disk is full or refuses.
     """
-    temporary = database.with_name(f".{database.name}.tmp-{os.getpid()}")
     try:
-        yield temporary
-        _flush(temporary)
-        temporary.replace(database)
-        # Windows opens no folder as a file.
-        if os.name != "nt":
-            _flush(database.parent)
+        with disk.replacement(database, durable=True) as temporary:
+            yield temporary
     finally:
-        _remove_leftovers(database)
-
-
-def _flush(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY if file.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        # DuckDB's own files beside the temporary one.
+        disk.remove_leftovers(database)

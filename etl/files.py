@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from etl.disk import not_read
+
 M = TypeVar("M", bound=BaseModel)
 
 #: How models of files are checked: every field is known, and no text empty.
@@ -106,7 +108,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError as error:
         raise FileError(f"{path.name} mangler i {path.parent}") from error
     except OSError as error:
-        raise FileError(f"{path.name} kan ikke leses: {error.strerror}") from error
+        raise FileError(f"{path.name} kan ikke leses: {not_read(error)}") from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

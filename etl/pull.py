@@ -11,6 +11,7 @@ from pathlib import Path
 
 from etl import database_file, record, snapshot
 from etl.catalogue import Indicator
+from etl.disk import not_written
 from etl.http import RAW, Session, SettingError, StorageError
 from etl.pull_run import Offline, Progress, PullError, Report, Run, Task
 from etl.record import Pulled
@@ -68,7 +69,7 @@ def explained(raw: Path) -> Iterator[None]:
     except (StorageError, SettingError) as error:
         raise PullError(str(error)) from error
     except OSError as error:
-        raise PullError(f"Kan ikke skrive {error.filename or raw}: {error.strerror}") from error
+        raise PullError(f"Kan ikke skrive {error.filename or raw}: {not_written(error)}") from error
 
 
 def _chosen(tasks: list[Task], only: Sequence[str]) -> list[Task]:

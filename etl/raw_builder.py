@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import pandas as pd
 
 from etl import extracts, jumps, registers, source_cards
 from etl.catalogue import Indicator, SsbTable
+from etl.disk import not_written, replacement
 from etl.extracts import Extract, Figures
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
 from etl.jsonstat import decode, join
@@ -203,23 +201,15 @@ def boundaries_of(answer: Answer, material: Material, directory: Path, source_id
         if not (drawn.exists() and borders.exists()):
             land = geometry.read_boundaries(next(iter(material.boundaries.values())).path)
             full = geometry.clip_to_land(geometry.coverage(answer.data), land)
-            _write(borders, lambda file: geometry.neighbours(full).to_csv(file, index=False))
-            _write(drawn, lambda file: geometry.simplified(full).to_parquet(file, compression="zstd"))
+            with replacement(borders) as file:
+                geometry.neighbours(full).to_csv(file, index=False)
+            with replacement(drawn) as file:
+                geometry.simplified(full).to_parquet(file, compression="zstd")
     except geometry.GeometryError as error:
         raise SourceError(SUBJECT, str(error)) from error
     except OSError as error:
-        raise StorageError(SUBJECT, f"kan ikke skrive {error.filename or drawn}: {error.strerror}") from error
+        raise StorageError(SUBJECT, f"kan ikke skrive {error.filename or drawn}: {not_written(error)}") from error
     return Boundaries(drawn, pd.read_csv(borders, dtype={"code": str, "neighbour_code": str}), source_id)
-
-
-def _write(path: Path, write: Callable[[Path], None]) -> None:
-    temporary = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def _replaced(embedded: pd.DataFrame, pulled: pd.DataFrame) -> pd.DataFrame:

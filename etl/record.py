@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from etl.disk import write_atomically
+from etl.disk import not_written, write_atomically
 from etl.http import RAW, StorageError
 
 FILE = "pulled.json"
@@ -146,7 +146,7 @@ def write(pulled: Pulled, directory: Path = RAW) -> None:
     try:
         write_atomically(directory / FILE, pulled.model_dump_json(indent=1).encode())
     except OSError as error:
-        raise StorageError(str(directory / FILE), f"kan ikke skrives: {error.strerror}") from error
+        raise StorageError(str(directory / FILE), f"kan ikke skrives: {not_written(error)}") from error
 
 
 def prune(pulled: Pulled, directory: Path = RAW) -> None:

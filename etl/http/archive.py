@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from etl.disk import why_not_written, write_atomically
+from etl.disk import not_written, write_atomically
 from etl.http.errors import StorageError
 from etl.http.pace import Clock
 
@@ -117,7 +117,7 @@ class Archive:
             write_atomically(path, body)
             write_atomically(_sidecar(path), _sidecar_text(sidecar))
         except OSError as error:
-            raise StorageError(subject, why_not_written(error, path)) from error
+            raise StorageError(subject, f"kan ikke skrive {path}: {not_written(error)}") from error
         return Answer(**known, retrieved_at=retrieved_at, data=data, path=path, from_raw=False)
 
     def discard(self, answers: Iterable[Path]) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from etl.disk import why_not_written
+from etl.disk import not_written
 from etl.http.archive import RAW, Answer, Archive, folder_of, question_of, read_json
 from etl.http.errors import (
     BadAnswer,
@@ -192,7 +192,7 @@ class Session:
             pace = self._paces[host]
             pace.wait(lambda seconds: self.tell(f"{host}: venter {seconds:.0f} s for ikke å spørre for ofte"))
         except OSError as error:
-            raise StorageError(subject, why_not_written(error, path)) from error
+            raise StorageError(subject, f"kan ikke skrive {path}: {not_written(error)}") from error
         return pace
 
 
