@@ -34,7 +34,9 @@ from etl import (
 from etl import snapshot as embedded
 from etl.disk import REASONS, not_written
 from etl.http import RAW, SourceError
+from etl.indicator import Indicator
 from etl.material import Material
+from etl.origins import Snapshot, SsbTable
 from etl.sources import kdd
 
 #: How long a browser may still ask for a map file that no database names.
@@ -237,14 +239,14 @@ def _build(
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
 
 
-def _with_doubts(indicators: dict[str, catalogue.Indicator], material: Material) -> dict[str, catalogue.Indicator]:
+def _with_doubts(indicators: dict[str, Indicator], material: Material) -> dict[str, Indicator]:
     """The indicators, with the doubt about a table in the caveat until its figures have come under the very label that
     is declared. Embedded figures are in no doubt.
     """
     found = set(material.observations["indicator_id"])
     return {
         name: indicator.model_copy(update={"caveat": f"{indicator.caveat} {indicator.origin.doubt}"})
-        if isinstance(indicator.origin, catalogue.SsbTable)
+        if isinstance(indicator.origin, SsbTable)
         and indicator.origin.doubt
         and (name not in found or material.described.get(name, {}).get("expected_contents"))
         else indicator
@@ -253,8 +255,8 @@ def _with_doubts(indicators: dict[str, catalogue.Indicator], material: Material)
 
 
 def _computable(
-    indicators: dict[str, catalogue.Indicator], figures: pd.DataFrame, material: Material
-) -> tuple[dict[str, catalogue.Indicator], pd.DataFrame, Material]:
+    indicators: dict[str, Indicator], figures: pd.DataFrame, material: Material
+) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
     """Without the indicators that pulled figures make impossible (none at all in a division, or one outside the range),
     and those computed from them; each is told of.
     """
@@ -274,7 +276,7 @@ def _computable(
     return kept, remaining, replace(material, problems=[*material.problems, *problems])
 
 
-def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material) -> dict[str, catalogue.Indicator]:
+def _with_sources(indicators: dict[str, Indicator], material: Material) -> dict[str, Indicator]:
     """The indicators, each with a source that is there: its own, or until that is pulled the one of its embedded
     figures.
     """
@@ -282,7 +284,7 @@ def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material
     used = material.observations.drop_duplicates("indicator_id").set_index("indicator_id")["source_id"]
     found = {}
     for name, indicator in indicators.items():
-        is_embedded = indicator.embedded_file and not isinstance(indicator.origin, catalogue.Snapshot)
+        is_embedded = indicator.embedded_file and not isinstance(indicator.origin, Snapshot)
         source_id = used.get(name) if is_embedded and indicator.source_id not in known else indicator.source_id
         if source_id not in known:
             raise catalogue.CatalogueError(f"{name}.yaml: ukjent kilde «{indicator.source_id}»")
@@ -290,9 +292,7 @@ def _with_sources(indicators: dict[str, catalogue.Indicator], material: Material
     return found
 
 
-def _with_what_they_need(
-    indicators: dict[str, catalogue.Indicator], material: Material
-) -> tuple[dict[str, catalogue.Indicator], Material]:
+def _with_what_they_need(indicators: dict[str, Indicator], material: Material) -> tuple[dict[str, Indicator], Material]:
     """The indicators that can be shown, and the material without the figures of the others, which are told of."""
     found = set(material.observations["indicator_id"].unique())
     shown = catalogue.with_figures(indicators, found)

@@ -27,8 +27,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import Duty, DutyIndex, Indicator, Pattern
+from etl.indicator import Duty, Indicator
 from etl.material import Material
+from etl.origins import DutyIndex, Pattern
 from etl.pooling import pooled
 
 FLOOR, SPAN, STEEPNESS = 50.0, 49.0, 1.0

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from etl import notes
-from etl.catalogue import ChangePerCent, Classes, Difference, Indicator, Ratio, Subtraction
 from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
+from etl.indicator import Indicator
 from etl.material import MISSING, UNIT, VALUED
+from etl.origins import ChangePerCent, Classes, Difference, Ratio, Subtraction
 
 #: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.
 NOT_COMPARABLE = "Kan ikke sammenlignes: "

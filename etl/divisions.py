@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import Indicator
+from etl.indicator import Indicator
 from etl.material import MISSING, UNIT
 
 INHABITANTS = "population"

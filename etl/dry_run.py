@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from etl import database_file, labels
-from etl.catalogue import Indicator
 from etl.http import RAW, Session, SettingError, SourceError, StorageError, TransientError
+from etl.indicator import Indicator
 from etl.pull import Tell, UnknownTask, explained
 from etl.pull_run import Offline, PullError, offline_reason
 from etl.sources import offices as duty_offices

@@ -10,11 +10,13 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import Indicator, SsbTable
 from etl.http import SourceError
+from etl.indicator import Indicator
 from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER, Dataset
+from etl.origins import SsbTable
 from etl.registers import Registers
-from etl.sources.ssb import Metadata, chosen_codes, municipality_code, region_dimensions
+from etl.sources.ssb_selection import chosen_codes
+from etl.sources.ssb_table import Metadata, municipality_code, region_dimensions
 
 #: Statuses of a cell, the weightiest last: it decides the status of a sum.
 WEIGHT = ["observed", "provisional", "not_reported", "suppressed", "not_applicable"]

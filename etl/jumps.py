@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from etl.catalogue import Indicator, SsbTable
+from etl.indicator import Indicator
+from etl.origins import SsbTable
 
 #: Scales on which a level means something.
 MEASURED = ("amount", "change")

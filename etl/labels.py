@@ -4,10 +4,11 @@ for what was found.
 
 from __future__ import annotations
 
-from etl.catalogue import SsbTable
 from etl.http import SourceError
+from etl.origins import SsbTable
 from etl.record import Resolved
-from etl.sources.ssb import Content, Metadata, chosen_codes, region_dimensions, resolve_contents, unit_of
+from etl.sources.ssb_selection import chosen_codes
+from etl.sources.ssb_table import Content, Metadata, region_dimensions, resolve_contents, unit_of
 
 #: What a dry run finds of an indicator's label.
 FOUND, OTHER_NAME, OTHER_UNIT, MISSED = "funnet", "annet navn", "annen enhet", "mangler"

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl import database_file, record, snapshot
-from etl.catalogue import Indicator
 from etl.disk import not_written
 from etl.http import RAW, Session, SettingError, StorageError
+from etl.indicator import Indicator
 from etl.pull_run import Offline, Progress, PullError, Report, Run, Task
 from etl.record import Pulled
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from etl import extracts, jumps, labels, registers
-from etl.catalogue import Indicator
 from etl.extracts import Extract
 from etl.http import (
     BadAnswer,
@@ -25,6 +24,7 @@ from etl.http import (
     StorageError,
     TransientError,
 )
+from etl.indicator import Indicator
 from etl.jsonstat import Dimension
 from etl.material import Material
 from etl.raw import known_registers
@@ -37,13 +37,8 @@ from etl.sources.kdd_mapping import KddError
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
 from etl.sources.offices import DUTY_OFFICES, DutyOffice
-from etl.sources.ssb import (
-    Metadata,
-    PxWebClient,
-    find_codelist,
-    municipality_code,
-    region_dimensions,
-)
+from etl.sources.ssb import PxWebClient
+from etl.sources.ssb_table import Metadata, find_codelist, municipality_code, region_dimensions
 from etl.table_groups import TableGroup, groups
 
 SSB = "SSB"

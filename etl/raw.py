@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from etl import database_file, record, registers, snapshot
-from etl.catalogue import Indicator
 from etl.http import RAW, Replay, SourceError, StorageError
+from etl.indicator import Indicator
 from etl.material import Material
 from etl.raw_builder import Builder
 from etl.record import Pulled

@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from etl import extracts, jumps, registers, source_cards
-from etl.catalogue import Indicator, SsbTable
 from etl.disk import not_written, replacement
 from etl.extracts import Extract, Figures
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
+from etl.indicator import Indicator
 from etl.jsonstat import decode, join
 from etl.material import UNIT, Boundaries, Material
+from etl.origins import SsbTable
 from etl.record import PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES

@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import Indicator, KlassGroup
+from etl.indicator import Indicator
 from etl.material import Material
+from etl.origins import KlassGroup
 from etl.sources.klass import CENTRALITY, Klass, RegisterError
 
 ONE_DAY = timedelta(days=1)

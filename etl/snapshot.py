@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from etl import files, wide
 from etl import material as told
-from etl.catalogue import Indicator, Subtraction
+from etl.indicator import Indicator
 from etl.layouts import (
     AGE_GROUPS,
     INTERVAL,
@@ -30,6 +30,7 @@ from etl.layouts import (
     Layout,
 )
 from etl.material import MISSING, UNIT, Boundaries, Material
+from etl.origins import Subtraction
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
 

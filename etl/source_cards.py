@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.extracts import Extract
 from etl.http import Answer
-from etl.sources.ssb import page_url
+from etl.sources.ssb_table import page_url
 
 SSB = "Statistisk sentralbyrå (SSB)"
 LICENCE = "CC BY 4.0"

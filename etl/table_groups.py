@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from etl.catalogue import Indicator, SsbTable
+from etl.indicator import Indicator
+from etl.origins import SsbTable
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from etl.catalogue import DutyIndex, Indicator, WeakAreas
 from etl.database_file import SCHEMA
 from etl.drawings import Drawing
+from etl.indicator import Indicator
 from etl.material import Material
+from etl.origins import DutyIndex, WeakAreas
 
 #: Columns of municipality that are the newest figure of an indicator.
 FACTS = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from etl.catalogue import DutyIndex, Indicator, KddWorkbook, OfficeFigure, SsbTable
+from etl.indicator import Indicator
+from etl.origins import DutyIndex, KddWorkbook, OfficeFigure, SsbTable
 from etl.sources.offices import DUTY_OFFICES
 
 DECLARED = [

@@ -16,9 +16,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from etl.catalogue import Indicator, WeakArea, WeakAreas
 from etl.compliance import own_source
+from etl.indicator import Indicator
 from etl.material import MISSING, Material
+from etl.origins import WeakArea, WeakAreas
 
 #: What a share may miss by where it was computed in another order.
 ROUNDING = 1e-9

@@ -16,10 +16,11 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from etl.catalogue import Indicator, KddWorkbook
 from etl.disk import write_atomically
 from etl.http import Session
+from etl.indicator import Indicator
 from etl.material import Material
+from etl.origins import KddWorkbook
 from etl.sources.addresses import address
 from etl.sources.kdd_degrees import Degrees, read
 from etl.sources.kdd_mapping import KddError, Mapping, MappingNeeded

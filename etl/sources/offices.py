@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from etl.catalogue import Indicator, OfficeFigure
 from etl.http import Session
+from etl.indicator import Indicator
+from etl.origins import OfficeFigure
 from etl.sources import barnehagefakta, bufdir, fhi, udir
 from etl.sources.addresses import address
 from etl.sources.office_figures import OfficeFigures, Wanted

@@ -15,7 +15,8 @@ from etl.sources.nordic_population import (
     in_use,
     published,
 )
-from etl.sources.ssb import PxWebClient, resolve_contents
+from etl.sources.ssb import PxWebClient
+from etl.sources.ssb_table import resolve_contents
 
 TABLE = "TAB638"
 #: Four digits are municipalities; 00 is the country and two digits are counties.

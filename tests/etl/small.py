@@ -11,7 +11,7 @@ import shapely
 import yaml
 
 from etl import build, geometry
-from etl.catalogue import Indicator
+from etl.indicator import Indicator
 
 INDICATOR = {
     "title": "Noe",

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from etl import catalogue
+from etl.origins import Classes, Difference, Snapshot, SsbTable
 
 RELIED_ON = {
     "population",
@@ -48,7 +49,7 @@ def test_good_and_bad_are_said_only_where_the_direction_is_beyond_doubt(indicato
 def test_what_is_summed_or_changed_over_years_says_when_its_period_begins(indicators):
     assert indicators["net_migration"].begins == indicators["birth_surplus"].begins == -3
     for indicator in indicators.values():
-        if isinstance(indicator.origin, catalogue.Difference):
+        if isinstance(indicator.origin, Difference):
             assert indicator.begins == indicator.origin.from_year - indicator.origin.to_year, indicator.indicator_id
 
 
@@ -81,13 +82,13 @@ def test_embedded_values_lie_in_the_declared_range_and_categories(indicators):
 
 def test_every_source_is_described(indicators):
     described = {yaml.safe_load(p.read_text(encoding="utf-8"))["source_id"] for p in embedded.SNAPSHOT.glob("*.yaml")}
-    used = {i.source_id for i in indicators.values() if isinstance(i.origin, catalogue.Snapshot)}
+    used = {i.source_id for i in indicators.values() if isinstance(i.origin, Snapshot)}
     assert used <= described
 
 
 def test_classes_have_a_name_each(indicators):
     for indicator in indicators.values():
-        if isinstance(indicator.origin, catalogue.Classes):
+        if isinstance(indicator.origin, Classes):
             assert list(indicator.categories) == list(range(1, len(indicator.origin.limits) + 2))
 
 
@@ -108,7 +109,7 @@ def test_every_indicator_can_be_defended(indicators):
 
 
 def test_rates_declare_what_they_are_weighted_with(indicators):
-    pulled = [i for i in indicators.values() if isinstance(i.origin, catalogue.SsbTable)]
+    pulled = [i for i in indicators.values() if isinstance(i.origin, SsbTable)]
     assert len(pulled) > 40
     for indicator in pulled:
         if indicator.aggregation == "weighted_mean":
@@ -160,7 +161,7 @@ OTHERS = {
 
 
 def test_patterns_take_the_label_declared_beside_them_and_every_wording_that_has_been_seen(indicators):
-    origins = {name: one.origin for name, one in indicators.items() if isinstance(one.origin, catalogue.SsbTable)}
+    origins = {name: one.origin for name, one in indicators.items() if isinstance(one.origin, SsbTable)}
     labels = [(name, origin.contents) for name, origin in origins.items() if origin.pattern] + list(WORDINGS.items())
     for name, label in labels:
         assert re.fullmatch(origins[name].pattern, label, re.IGNORECASE), (name, label)

@@ -7,13 +7,12 @@ import pytest
 from office import Reply
 
 from etl.http import BadAnswer, TooLarge
-from etl.sources import ssb
-from etl.sources.ssb import (
+from etl.sources.ssb import PxWebClient, TableGone
+from etl.sources.ssb_selection import chosen_codes
+from etl.sources.ssb_table import (
     AmbiguousLabel,
     LabelNotFound,
-    PxWebClient,
     SelectionError,
-    TableGone,
     find_codelist,
     municipality_code,
     municipality_rows,
@@ -179,7 +178,7 @@ def test_one_period_over_the_limit_is_refused_before_any_call(office, client, me
     ],
 )
 def test_expressions_mean_codes_each_once_in_the_order_of_the_table(metadata, expressions, years):
-    assert list(ssb.chosen_codes(metadata, EVERYTHING | {"Tid": expressions})["Tid"]) == years
+    assert list(chosen_codes(metadata, EVERYTHING | {"Tid": expressions})["Tid"]) == years
 
 
 @pytest.mark.parametrize(
@@ -195,22 +194,22 @@ def test_expressions_mean_codes_each_once_in_the_order_of_the_table(metadata, ex
 )
 def test_a_selection_that_the_table_lacks_is_named(metadata, selection, words):
     with pytest.raises(SelectionError, match=re.escape(words)):
-        ssb.chosen_codes(metadata, selection)
+        chosen_codes(metadata, selection)
 
 
 def test_a_code_may_be_found_by_its_label(metadata):
-    assert ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^kvinner$)"]})["Kjonn"] == ("2",)
+    assert chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^kvinner$)"]})["Kjonn"] == ("2",)
     with pytest.raises(AmbiguousLabel, match="1 «Menn»; 2 «Kvinner»"):
-        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^.*n.*$)"]})
+        chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^.*n.*$)"]})
     with pytest.raises(LabelNotFound, match="finner ikke «\\^barn\\$»"):
-        ssb.chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^barn$)"]})
+        chosen_codes(metadata, EVERYTHING | {"Kjonn": ["label(^barn$)"]})
 
 
 def test_a_dimension_may_be_named_by_its_label_or_left_out(metadata):
-    by_label = ssb.chosen_codes(metadata, {**EVERYTHING, "kjønn": ["2"]} | {"Kjonn": ["2"]})
+    by_label = chosen_codes(metadata, {**EVERYTHING, "kjønn": ["2"]} | {"Kjonn": ["2"]})
     assert by_label["Kjonn"] == ("2",)
     without = {name: codes for name, codes in EVERYTHING.items() if name != "Kjonn"}
-    assert "Kjonn" not in ssb.chosen_codes(metadata, without)
+    assert "Kjonn" not in chosen_codes(metadata, without)
 
 
 def test_the_code_list_used_is_asked_for_and_kept(office, client):
