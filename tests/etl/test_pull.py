@@ -555,7 +555,7 @@ def test_answers_that_count_no_more_go_after_a_week(country, offices, monkeypatc
     offices.tables["12005"].cells["0301", "KOSleger0000", "2024"] = 13.0
     pulled(country, force=True)
     assert all((country.raw / name).exists() for name in names)
-    monkeypatch.setattr(raw, "WEEK_SECONDS", -1)
+    monkeypatch.setattr(record, "WEEK_SECONDS", -1)
     pulled(country)
     kept = record.read(country.raw).answers()
     (old,) = names - kept
