@@ -13,11 +13,11 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from etl import notes
+from etl import notes, rules
 from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
 from etl.indicator import Indicator
 from etl.material import MISSING, UNIT, VALUED
-from etl.origins import ChangePerCent, Classes, Difference, Ratio, Subtraction
+from etl.origins import Subtraction
 
 #: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.
 NOT_COMPARABLE = "Kan ikke sammenlignes: "
@@ -148,46 +148,22 @@ def _computed(indicator: Indicator, book: _Book) -> pd.DataFrame:
     figures = book.figures
     if absent := [name for name in indicator.inputs if name not in figures]:
         raise DeriveError(f"{indicator.indicator_id}: mangler tall for «{absent[0]}»")
-    match indicator.origin:
-        case ChangePerCent(of=of, years=years):
-            inputs = _aligned(figures[of], _moved(figures[of], years))
-            now, before = map(_values, inputs)
-            values = _quotient(now - before, before, factor=100)
-        case Difference(of=of, from_year=first, to_year=last):
-            inputs = _aligned(_of_year(figures[of], last), _moved(_of_year(figures[of], first), last - first))
-            now, before = map(_values, inputs)
-            values = now - before
-        case Subtraction(of=of, minus=minus):
-            inputs = _aligned(figures[of], figures[minus])
-            whole, part = map(_values, inputs)
-            values = whole - part
-        case Ratio() as ratio:
-            above = [figures[name] for name in ratio.numerator]
-            below = [figures[name] for name in ratio.denominator]
-            times = [_moved(figures[ratio.times], -ratio.year_offset)] if ratio.times else []
-            if ratio.denominator_year is not None:
-                years = np.unique(above[0].index.to_numpy() % YEARS)
-                below = [_repeated(_of_year(figure, ratio.denominator_year), years) for figure in below]
-            elif ratio.year_offset:
-                below = [_moved(figure, -ratio.year_offset) for figure in below]
-            inputs = _aligned(*above, *below, *times)
-            columns = list(map(_values, inputs))
-            total = sum(columns[: len(above)]) * (columns[-1] if times else 1)
-            values = _quotient(total, sum(columns[len(above) : len(above) + len(below)]), ratio.factor)
-        case Classes(of=of, limits=limits):
-            inputs = [figures[of]]
-            column = _values(figures[of])
-            values = np.where(np.isnan(column), np.nan, np.searchsorted(limits, column, side="right") + 1.0)
+    rule = indicator.origin.model_dump()
+    taken = rules.inputs(rule)
+    years = [taken.only] if taken.only else np.unique(figures[taken.above[0].indicator_id].index.to_numpy() % YEARS)
+    asked = (*taken.above, *taken.below, *taken.times)
+    inputs = _aligned(*(_dated(figures[one.indicator_id], one, years) for one in asked))
+    columns = [figures["value"].to_numpy(dtype=float) for figures in inputs]
+    first, last = len(taken.above), len(taken.above) + len(taken.below)
+    values = rules.outcome(rule, columns[:first], columns[first:last], columns[last:])
     return _figures(indicator, values, inputs, book)
 
 
-def _values(figures: pd.DataFrame) -> np.ndarray:
-    return figures["value"].to_numpy(dtype=float)
-
-
-def _quotient(above: np.ndarray, below: np.ndarray, factor: float) -> np.ndarray:
-    """NaN where there is nothing to divide by."""
-    return np.divide(above * factor, below, out=np.full(len(above), np.nan), where=below != 0)
+def _dated(figures: pd.DataFrame, taken: rules.Input, years: Iterable[int]) -> pd.DataFrame:
+    """The figures that an input takes, each with the year of the figure that is computed from it."""
+    if taken.fixed is None:
+        return _moved(figures, -taken.offset)
+    return _repeated(_of_year(figures, taken.fixed), years)
 
 
 def _moved(figures: pd.DataFrame, years: int) -> pd.DataFrame:

@@ -7,11 +7,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from etl import rules
 from etl.origins import (
     ChangePerCent,
-    Classes,
     Computed,
-    Difference,
     KlassGroup,
     OfficeFigure,
     Origin,
@@ -19,7 +18,6 @@ from etl.origins import (
     Snapshot,
     SsbTable,
     Strict,
-    Subtraction,
     WeakAreas,
 )
 from etl.wording import Adjective, ClassSentences, Counted, Sentence, SignedSentence
@@ -166,15 +164,8 @@ class Indicator(Strict):
     @property
     def inputs(self) -> list[str]:
         """Ids of the indicators that this one is computed from, year by year."""
-        match self.origin:
-            case ChangePerCent() | Difference() | Classes():
-                return [self.origin.of]
-            case Subtraction():
-                return [self.origin.of, self.origin.minus]
-            case Ratio():
-                return [*self.origin.numerator, *filter(None, [self.origin.times]), *self.origin.denominator]
-            case _:
-                return []
+        taken = isinstance(self.origin, Computed) and rules.inputs(self.origin.model_dump())
+        return list(dict.fromkeys(one.indicator_id for one in taken.all)) if taken else []
 
     @property
     def mentioned(self) -> list[str]:

@@ -6,7 +6,6 @@ version; nobody may change a frame in place without copying it.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import classes
 from dashboard.data.database import Database, question
+from etl import rules
 
 
 @dataclass(frozen=True)
@@ -303,11 +303,7 @@ def sources_of(database: Database, indicator_id: str, division: str | None = Non
     """
     wanted = [indicator_id]
     for name in wanted:  # grows on the way
-        rule = _rule(database, name)
-        named = [*rule.get("numerator", []), *rule.get("denominator", [])]
-        named += [rule.get(role) for role in ("times", "of", "minus")]
-        named += [area["of"] for area in rule.get("areas", [])]
-        wanted += [one for one in named if one and one not in wanted]
+        wanted += [one for one in rules.named(_rule(database, name)) if one not in wanted]
     return database.query(
         """
         SELECT * FROM source WHERE source_id IN (
@@ -338,28 +334,15 @@ def cited(database: Database, indicator_id: str, division: str, year: int) -> li
 def _inputs(database: Database, indicator_id: str, division: str, year: int) -> list[tuple[str, int]]:
     """What an indicator's figures of a year are computed from: indicators, each with the year of its figures."""
     rule = _rule(database, indicator_id)
-    match rule.get("kind"):
-        case "ratio":
-            below_year = rule["denominator_year"] or year + rule["year_offset"]
-            below = [*filter(None, [rule["times"]]), *rule["denominator"]]
-            return [*((name, year) for name in rule["numerator"]), *((name, below_year) for name in below)]
-        case "change_per_cent":
-            return [(rule["of"], year), (rule["of"], year - rule["years"])]
-        case "difference":
-            return [(rule["of"], rule["to_year"]), (rule["of"], rule["from_year"])]
-        case "subtraction":
-            return [(rule["of"], year), (rule["minus"], year)]
-        case "classes":
-            return [(rule["of"], year)]
-        case "weak_areas":
-            newest = {area["of"]: years(database, area["of"], division) for area in rule["areas"]}
-            return [(name, found[0]) for name, found in newest.items() if found]
-    return []
+    if taken := rules.inputs(rule):
+        return [(one.indicator_id, one.year(year)) for one in taken.all]
+    newest = {name: years(database, name, division) for name in rules.named(rule)}
+    return [(name, found[0]) for name, found in newest.items() if found]
 
 
-def _rule(database: Database, indicator_id: str) -> dict:
+def _rule(database: Database, indicator_id: str) -> rules.Rule:
     indicator = all_indicators(database).get(indicator_id)
-    return json.loads(indicator.computation) if indicator and indicator.computation else {}
+    return rules.read(indicator.computation if indicator else None)
 
 
 @question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from dashboard.data import queries
 from dashboard.data.database import Database, keeping
 from dashboard.measures import peers
 from dashboard.measures.peers import PeerGroup, Place, Spread
+from etl import rules
 
 ROLES = ("tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena", "rammebetingelser")
 MOST_SHOWN = 12
@@ -198,10 +198,11 @@ def _weights(
     database: Database, indicator: queries.Indicator, division: str, year: int, known: pd.Series
 ) -> pd.Series | None:
     """What each municipality's figure is divided by; None where that isn't among the data."""
-    computed = json.loads(indicator.computation or "{}")
-    if computed.get("kind") == "change_per_cent":
+    rule = rules.read(indicator.computation)
+    if rule.get("kind") == "change_per_cent":
         # The country's change is weighted by where each municipality's began.
-        return _nearest(database, computed["of"], division, year).reindex(known.index) / (1 + known / 100)
+        now = _nearest(database, rule["of"], division, year).reindex(known.index)
+        return pd.Series(rules.before(known, now), known.index)
     if indicator.divisor is None or not queries.years(database, indicator.divisor, division):
         return None
     return _nearest(database, indicator.divisor, division, year + indicator.base_year_offset).reindex(known.index)

@@ -6,10 +6,9 @@ figures, centrality that of the largest part. What can't be computed has a statu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum, isnan, prod
+from math import fsum, isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,8 @@ import pandas as pd
 from dashboard import text
 from dashboard.data.queries import Indicator
 from dashboard.measures.scenarios import Unit, Units
+from etl import rules
+from etl.rules import Rule
 
 INHABITANTS = "population"
 MOST_NAMED = 3
@@ -171,8 +172,8 @@ def _of_largest(material: Material, indicator_id: str, members: Unit, year: int)
 
 def _computed(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
     """Computed anew; where the inputs have no figures of the year, the mean by the declared denominator."""
-    rule = json.loads(indicator.computation) if indicator.computation else None
-    found = _anew(material, rule, members, year) if rule else None
+    rule = rules.read(indicator.computation)
+    found = _anew(material, rule, members, year)
     if found is not None:
         return found
     if indicator.base_indicator_id:
@@ -180,53 +181,23 @@ def _computed(material: Material, indicator: Indicator, members: Unit, year: int
     return _none(NO_RULE)
 
 
-def _anew(material: Material, rule: Mapping[str, object], members: Unit, year: int) -> Result | None:
+def _anew(material: Material, rule: Rule, members: Unit, year: int) -> Result | None:
     """The computation's outcome for the unit; None where an input has no figures of the year that it takes."""
-    times: list[Result] | None = []
-    match rule["kind"]:
-        case "ratio":
-            below_year = rule["denominator_year"] or year + rule.get("year_offset", 0)
-            above = _inputs(material, rule["numerator"], members, year)
-            times = _inputs(material, [rule["times"]] if rule.get("times") else [], members, below_year)
-            below = _inputs(material, rule["denominator"], members, below_year)
-        case "change_per_cent":
-            above = _inputs(material, [rule["of"]], members, year)
-            below = _inputs(material, [rule["of"]], members, year - rule["years"])
-        case "difference":
-            above = _inputs(material, [rule["of"]], members, rule["to_year"])
-            below = _inputs(material, [rule["of"]], members, rule["from_year"])
-        case "subtraction":
-            above = _inputs(material, [rule["of"]], members, year)
-            below = _inputs(material, [rule["minus"]], members, year)
-        case "classes":
-            above, below = _inputs(material, [rule["of"]], members, year), []
-        case _:
-            return None
-    if above is None or below is None or times is None:
+    taken = rules.inputs(rule)
+    if taken is None or any(one.year(year) not in _years(material, one.indicator_id) for one in taken.all):
         return None
-    if missing := next((result for result in [*above, *times, *below] if not result.known), None):
+    found = {one: figure(material, one.indicator_id, members, one.year(year)) for one in taken.all}
+    if missing := next((result for result in found.values() if not result.known), None):
         return missing
-    total = sum(result.value for result in above) * prod(result.value for result in times)
-    return _result(rule, total, sum(result.value for result in below))
-
-
-def _inputs(material: Material, indicator_ids: Sequence[str], members: Unit, year: int) -> list[Result] | None:
-    known = all(id_ in material.indicators and year in material.years(id_) for id_ in indicator_ids)
-    return [figure(material, id_, members, year) for id_ in indicator_ids] if known else None
-
-
-def _result(rule: Mapping[str, object], above: float, below: float) -> Result:
-    note = "regnet ut på nytt av enhetens egne tall"
-    match rule["kind"]:
-        case "difference" | "subtraction":
-            return Result(above - below, "derived", note)
-        case "classes":
-            return Result(float(np.searchsorted(rule["limits"], above, side="right") + 1), "derived", note)
-    if not below:
+    columns = ([found[one].value for one in part] for part in (taken.above, taken.below, taken.times))
+    value = float(rules.outcome(rule, *columns))
+    if isnan(value):
         return _none("det ville vært å dele på null")
-    if rule["kind"] == "change_per_cent":
-        return Result(100 * (above - below) / below, "derived", note)
-    return Result(rule["factor"] * above / below, "derived", note)
+    return Result(value, "derived", "regnet ut på nytt av enhetens egne tall")
+
+
+def _years(material: Material, indicator_id: str) -> Sequence[int]:
+    return material.years(indicator_id) if indicator_id in material.indicators else ()
 
 
 # --- The country before and after -----------------------------------------------------------------------------------

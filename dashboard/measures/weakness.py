@@ -5,13 +5,12 @@ The cut is the per cent of the municipalities that are called the weakest; the i
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 
 from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.data.database import Database, question
+from etl import rules
 
 WEAK_AREAS = "weak_areas"
 
@@ -30,9 +29,9 @@ PARTS = {5: "tjuedel", 10: "tidel", 20: "femdel", 25: "fjerdedel"}
 NUMBERS = {1: "ett", 2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju"}
 
 
-def rule(indicator: queries.Indicator) -> dict | None:
+def rule(indicator: queries.Indicator) -> rules.Rule | None:
     """The rule of a count of weak areas (areas, share, least); None for any other indicator."""
-    found = json.loads(indicator.computation or "{}")
+    found = rules.read(indicator.computation)
     return found if found.get("kind") == "weak_areas" else None
 
 
