@@ -24,6 +24,7 @@ from etl import (
     divisions,
     drawings,
     extracts,
+    projection,
     raw,
     record,
     registers,
@@ -218,6 +219,7 @@ def _build(
     figures = derive.with_derived(observations, indicators, material.code_changes)
     if material.mode == "raw":
         indicators, figures, material = _computable(indicators, figures, material)
+    indicators, figures, material = projection.added(indicators, figures, material)
     indicators, figures, material = weakness.added(indicators, figures, material)
     indicators, figures, material = compliance.added(indicators, figures, material)
     indicators = _with_sources(indicators, material)

@@ -14,6 +14,7 @@ from etl.origins import (
     KlassGroup,
     OfficeFigure,
     Origin,
+    Projection,
     Ratio,
     Snapshot,
     SsbTable,
@@ -175,6 +176,7 @@ class Indicator(Strict):
         return [
             *self.inputs,
             *(area.of for area in areas),
+            *([self.origin.of] if isinstance(self.origin, Projection) else []),
             *filter(None, [self.base_indicator_id, self.divisor, *behind]),
         ]
 

@@ -244,6 +244,13 @@ class WeakAreas(Strict):
     least: int = Field(gt=0)
 
 
-Computed = ChangePerCent | Ratio | Difference | Subtraction | Classes | Pattern | DutyIndex | WeakAreas
+class Projection(Strict):
+    """What another indicator would be if the pattern of the last years went on (etl/projection.py)."""
+
+    kind: Literal["projection"]
+    of: Literal["population", "population_0_17", "population_20_66", "population_80_plus", "workers_per_80_plus"]
+
+
+Computed = ChangePerCent | Ratio | Difference | Subtraction | Classes | Pattern | DutyIndex | WeakAreas | Projection
 Read = Snapshot | SsbTable | OfficeFigure | KlassGroup | KddWorkbook
 Origin = Annotated[Read | Computed, Field(discriminator="kind")]

@@ -231,6 +231,41 @@ CREATE TABLE age_sex (
 );
 COMMENT ON TABLE age_sex IS 'Inhabitants on 1 January by sex and five-year age group (0-4 ... 85-89, 90+), for pyramids; a municipality without figures of its own has no rows';
 
+-- No keys on the three tables of the projection either: each is computed, a row a unit, and only written here.
+CREATE TABLE projected_age_sex (
+    division   VARCHAR NOT NULL,
+    code       VARCHAR NOT NULL,
+    year       INTEGER NOT NULL,
+    sex        VARCHAR NOT NULL CHECK (sex IN ('female', 'male')),
+    age_group  VARCHAR NOT NULL,
+    persons    DOUBLE NOT NULL CHECK (persons >= 0)
+);
+COMMENT ON TABLE projected_age_sex IS 'MODELLED, not counted: inhabitants by sex and age if the pattern of the last years goes on (etl/projection.py)';
+
+CREATE TABLE projection_other (
+    indicator_id  VARCHAR NOT NULL,
+    division      VARCHAR NOT NULL,
+    code          VARCHAR NOT NULL,
+    year          INTEGER NOT NULL,
+    value         DOUBLE NOT NULL CHECK (value >= 0)
+);
+COMMENT ON TABLE projection_other IS 'MODELLED: the same computation without the newest five years, in which many refugees came';
+
+CREATE TABLE projection_test (
+    indicator_id  VARCHAR NOT NULL,
+    division      VARCHAR NOT NULL,
+    code          VARCHAR NOT NULL,
+    start         INTEGER NOT NULL,
+    year          INTEGER NOT NULL CHECK (year > start),
+    projected     DOUBLE NOT NULL CHECK (projected >= 0),
+    happened      DOUBLE NOT NULL,
+    lower         DOUBLE,
+    upper         DOUBLE,
+    CHECK ((lower IS NULL) = (upper IS NULL))
+);
+COMMENT ON TABLE projection_test IS 'The track record: what the same computation would have said from an earlier start, and what the year brought';
+COMMENT ON COLUMN projection_test.lower IS 'With upper: the interval (80 per cent) that it would have had; NULL for the start that the widths of the intervals come from';
+
 CREATE TABLE state_grant (
     ministry             VARCHAR NOT NULL,
     chapter              VARCHAR NOT NULL,

@@ -37,6 +37,9 @@ bare på siden Lovoppfyllelse.
 PATTERN_TABLES = ("compliance_pattern", "compliance_coefficient")
 """Tables of what is shown on one page only, with its banner: nothing is to be computed from it."""
 
+PROJECTED_TABLE = "projected_age_sex"
+"""The table of modelled figures that belong to no one indicator."""
+
 
 def warning(indicator: Indicator) -> str | None:
     """What must be said wherever a figure of the indicator is."""
@@ -60,6 +63,8 @@ def parquet_zip(database: Database) -> bytes:
                 continue
             if "indicator_id" in table:
                 table = _warned(table, table["indicator_id"].map(said))
+            elif name == PROJECTED_TABLE:
+                table = _warned(table, text.MODELLED_WORDS)
             archive.writestr(_entry(f"{name}.parquet"), _parquet(table))
         for indicator_id in known:
             if indicator_id == PATTERN:

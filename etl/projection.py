@@ -1,0 +1,450 @@
+"""How many there would be if the pattern of the last years went on, municipality by municipality: an example, modelled.
+
+By sex and five-year age group, with P(y, a) for the persons of group a in the year y (Hamilton and Perry):
+
+    P(y + 5, a + 1) = r(a) * P(y, a)         r: how many there were for each one five years younger before
+    r = (E + K * R) / (N + K)                E, N: the municipality's own, of the last two intervals together
+                                             R:    its centrality class's E / N
+    P(y + 5, 0-4)   = c * women of 15-44     c: children per woman in the base year, drawn likewise; women of y + 5
+
+K = 300 persons: in a cohort of 300 a municipality's own pattern counts as much as its class's; in a large one its own
+is nearly all that counts, in an empty one there is only the class's. K was chosen by the errors of a start in 2011
+(100, 200, 300, 500 and 1000 were tried), not by those that are reported. A municipality without figures for an interval
+has the other's pattern alone, or its class's.
+
+From 70 years on, the country's change in survival goes on: -ln r of the country's groups is taken to fall (or stay, but
+never rise) by the same factor in each interval as between the last two, for each sex, and r changes as much everywhere.
+
+Of a five-year group that a measure cuts through, the country's part in the base year is counted.
+
+The track record: the same computation from earlier base years, against what happened. The intervals (80 per cent) are
+the errors of the earliest start, in thirds of municipalities by the size of what is counted, taken to be as large
+upwards as downwards; beyond its years they grow in proportion to time. Whether they hold is measured on the later
+start, and nothing is fitted again. They are widened where needed to cover a second run, without the newest interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from etl.compliance import own_source
+from etl.divisions import links, places
+from etl.indicator import Indicator
+from etl.material import Material
+from etl.origins import Projection
+
+WIDTH = 5
+GROUPS = (*(f"{age}-{age + WIDTH - 1}" for age in range(0, 90, WIDTH)), "90+")
+SEXES = ("female", "male")
+STEPS = 4
+#: Intervals that the pattern is read from, and years back from the base to the starts of the track record.
+INTERVALS, TESTED, MEASURED = 2, 10, 15
+#: How many persons the class's pattern counts as.
+WEIGHT = 300.0
+#: The women whose number the children are reckoned from, and the first group whose survival changes.
+MOTHERS, OLD = slice(3, 9), 14
+COVERED, THIRDS = 0.8, 3
+
+CLASS = "centrality_class"
+#: What is projected, and the place of each in arrays: counts, and what is divided by what.
+MEASURES = ("population", "population_0_17", "population_20_66", "population_80_plus", "workers_per_80_plus")
+YOUNG, WORKERS, OLDEST, RATIO = 1, 2, 3, 4
+#: What a measure's size is the size of.
+SIZE_OF = [0, YOUNG, WORKERS, OLDEST, OLDEST]
+TITLE = "Regneeksempel: mønsteret fra de siste årene fortsetter"
+ABSENT = "Kommunen har ikke tall etter kjønn og alder i {base}, og uten dem er det ikke noe å regne videre fra"
+BY_CLASS = "Regnet med mønsteret i sentralitetsklassen: kommunen har ikke egne tall etter kjønn og alder før {base}"
+ONE_INTERVAL = "Regnet med kommunens mønster fra {first}–{base} alene: den har ikke egne tall fra før {first}"
+
+
+@dataclass(frozen=True)
+class People:
+    """Persons by year: units x sexes x groups, NaN for a unit without figures of the year. `classes` has the number of
+    each unit's centrality class, 0 where it has none.
+    """
+
+    codes: pd.Index
+    classes: np.ndarray
+    years: dict[int, np.ndarray]
+
+    @property
+    def base(self) -> int:
+        return max(self.years)
+
+    def intervals(self, end: int, most: int = INTERVALS) -> list[tuple[int, int]]:
+        """The last intervals that end in a year, the oldest first, as far back as there are figures."""
+        found = []
+        while len(found) < most and {end - WIDTH, end} <= self.years.keys():
+            found.insert(0, (end - WIDTH, end))
+            end -= WIDTH
+        return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """A division, and of which units of the newest (by their places) each of its municipalities is made."""
+
+    division: str
+    codes: pd.Index
+    parts: list[np.ndarray]
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Counts of the newest division's units (the last axis) as this division's; unknown where a part is."""
+        starts = np.cumsum([0, *(len(part) for part in self.parts[:-1])])
+        return np.add.reduceat(values[..., np.concatenate(self.parts)], starts, axis=-1)
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How far off each measure has been, as a part of what was computed (logarithms): `errors` (measures x thirds) by
+    years ahead, `limits` between the thirds of each measure.
+    """
+
+    limits: np.ndarray
+    errors: dict[int, np.ndarray]
+
+    def of(self, sizes: np.ndarray, ahead: int) -> np.ndarray:
+        """The widths for sizes (measures x units); beyond the years that were measured, in proportion to time."""
+        last = max(self.errors)
+        third = np.stack([np.searchsorted(limits, size) for limits, size in zip(self.limits, sizes, strict=True)])
+        return np.take_along_axis(self.errors[min(ahead, last)], third, axis=1) * max(ahead / last, 1)
+
+
+def added(
+    catalogue: dict[str, Indicator], figures: pd.DataFrame, material: Material
+) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
+    """Catalogue, figures and material with the projection and the tables that it is told by; without it where there are
+    no figures by sex and age for the base year, the intervals and the starts of the track record.
+    """
+    wanted = {i.origin.of: i for i in catalogue.values() if isinstance(i.origin, Projection)}
+    inputs = figures[figures["indicator_id"].isin([*MEASURES, CLASS]) & figures["value"].notna()]
+    people = _people(material, inputs) if wanted else None
+    if people is None or len(people.intervals(people.base, MEASURED // WIDTH + 1)) <= MEASURED // WIDTH:
+        return {name: i for name, i in catalogue.items() if i not in wanted.values()}, figures, material
+    base, divisions = people.base, list(_places(people, material))
+    known = {place.division: _known(inputs, place) for place in divisions}
+    widths, tests = _track_record(people, divisions, known)
+    cuts = _cuts(people, known[divisions[0].division], base)
+    main, other = (project(people, base, people.intervals(end), STEPS) for end in (base, base - WIDTH))
+    source = _source(next(iter(wanted.values())), inputs, material)
+    rows, others = [], []
+    for place in divisions:
+        value, without = (_measures(steps, place, cuts) for steps in (main, other))
+        rows.append(_observations(place, value, without, widths, people, material))
+        others.append(_long(place, base, {"value": without[:, 1:]}))
+    ids = {of: indicator.indicator_id for of, indicator in wanted.items()}
+    observations = _named(rows, ids).assign(source_id=source["source_id"].iloc[0], comparable=True)
+    tables = {
+        "projection_other": _named(others, ids),
+        "projection_test": _named(tests, ids),
+        "projected_age_sex": pd.concat([_ages(main, place, base) for place in divisions], ignore_index=True),
+    }
+    sources = pd.concat([material.sources, source], ignore_index=True)
+    material = replace(material, tables=material.tables | tables, sources=sources)
+    return catalogue, pd.concat([figures, observations.reindex(columns=figures.columns)], ignore_index=True), material
+
+
+def _people(material: Material, inputs: pd.DataFrame) -> People | None:
+    """The persons of the newest division by sex and age; None where there are none."""
+    rows, division = material.tables["age_sex"], material.divisions["division"].max()
+    rows = rows[(rows["division"] == division) & rows["age_group"].isin(GROUPS)]
+    if rows.empty:
+        return None
+    codes = pd.Index(sorted(rows["code"].unique()))
+    years = sorted(int(year) for year in rows["year"].unique())
+    table = np.full((len(years), len(codes), len(SEXES), len(GROUPS)), np.nan)
+    table[
+        np.searchsorted(years, rows["year"].to_numpy(dtype=int)),
+        _place(rows["code"], codes),
+        _place(rows["sex"], SEXES),
+        _place(rows["age_group"], GROUPS),
+    ] = rows["persons"].to_numpy(dtype=float)
+    # A unit of which a part is unknown is unknown.
+    table[np.isnan(table).any(axis=(2, 3))] = np.nan
+    classes = inputs[(inputs["indicator_id"] == CLASS) & (inputs["division"] == division)]
+    newest = classes.sort_values("year").drop_duplicates("code", keep="last").set_index("code")["value"]
+    return People(codes, newest.reindex(codes).fillna(0).to_numpy(dtype=int), dict(zip(years, table, strict=True)))
+
+
+def _place(column: pd.Series, values: Sequence[str]) -> np.ndarray:
+    """The place of each cell among some values, -1 where it is none of them."""
+    codes, found = pd.factorize(column)
+    return pd.Index(values).get_indexer(pd.Index(found).astype(object))[codes]
+
+
+def _places(people: People, material: Material) -> Iterator[Place]:
+    """The newest division, and those before it as far as their municipalities are made of whole ones of the next."""
+    division = material.divisions["division"].max()
+    known = {division: Place(division, people.codes, list(np.arange(len(people.codes))[:, None]))}
+    yield known[division]
+    for link in links(material.code_changes):
+        if link.origin not in known or link.target in known:
+            continue
+        later = dict(zip(known[link.origin].codes, known[link.origin].parts, strict=True))
+        units = link.units[~link.units["origin"].duplicated(keep=False)]
+        made = {
+            target: np.concatenate([later[origin] for origin in origins])
+            for target, origins in units.groupby("target")["origin"]
+            if later.keys() >= set(origins)
+        }
+        known[link.target] = Place(link.target, pd.Index(list(made)), list(made.values()))
+        yield known[link.target]
+
+
+def _known(inputs: pd.DataFrame, place: Place) -> dict[int, np.ndarray]:
+    """What is known of each measure, by year: measures x municipalities."""
+    rows = inputs[(inputs["division"] == place.division) & (inputs["indicator_id"] != CLASS)]
+    years = sorted(int(year) for year in rows["year"].unique())
+    table = np.full((len(years), len(MEASURES), len(place.codes) + 1), np.nan)
+    table[
+        np.searchsorted(years, rows["year"].to_numpy(dtype=int)),
+        _place(rows["indicator_id"], MEASURES),
+        _place(rows["code"], place.codes),  # one that isn't there comes last, and is left out
+    ] = rows["value"].to_numpy(dtype=float)
+    return dict(zip(years, table[:, :, :-1], strict=True))
+
+
+# --- The computation ----------------------------------------------------------------------------------------------
+
+
+def _older(persons: np.ndarray) -> np.ndarray:
+    """Who will be in each group but the youngest five years later, if all live and stay: the last two grow into one."""
+    last = persons[..., -2:].sum(axis=-1, keepdims=True)
+    return np.concatenate([persons[..., :-2], last], axis=-1)
+
+
+def _drawn(part: np.ndarray, whole: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """part / whole of each unit (the first axis), drawn towards its class's as if WEIGHT more were counted there.
+
+    Where a class has nobody, or a unit no class, the country's stands for it; where the country has nobody, 1.
+    """
+    part, whole = np.nan_to_num(part), np.nan_to_num(whole)
+    country = np.divide(part.sum(axis=0), whole.sum(axis=0), out=np.ones(part.shape[1:]), where=whole.sum(axis=0) > 0)
+    of_classes = np.repeat(country[None], classes.max() + 1, axis=0)
+    for number in np.unique(classes[classes > 0]):
+        of_class = classes == number
+        below = whole[of_class].sum(axis=0)
+        np.divide(part[of_class].sum(axis=0), below, out=of_classes[number], where=below > 0)
+    return (part + WEIGHT * of_classes[classes]) / (whole + WEIGHT)
+
+
+def _summed(people: People, intervals: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Of each unit: who there were at the ends of the intervals, and who could have been; without those of an interval
+    that it lacks.
+    """
+    ends, starts = 0.0, 0.0
+    for first, last in intervals:
+        before, after = _older(people.years[first]), people.years[last][..., 1:]
+        both = ~(np.isnan(before) | np.isnan(after))
+        ends, starts = ends + np.where(both, after, 0), starts + np.where(both, before, 0)
+    return ends, starts
+
+
+def _losses(people: People, interval: tuple[int, int]) -> np.ndarray:
+    """-ln r of the country's old groups, by sex: what dies, and on balance moves, in five years."""
+    ends, starts = (part.sum(axis=0)[:, OLD - 1 :] for part in _summed(people, [interval]))
+    return -np.log(np.divide(ends, starts, out=np.ones_like(ends), where=(starts > 0) & (ends > 0)))
+
+
+def _survival(people: People, start: int, intervals: Sequence[tuple[int, int]], steps: int) -> list[np.ndarray]:
+    """What r of each sex and old group is to be multiplied by, for each step ahead."""
+    behind = [_losses(people, interval) for interval in people.intervals(start)]
+    used = np.mean([_losses(people, interval) for interval in intervals], axis=0)
+    fall = np.ones((len(SEXES), 1))
+    if len(behind) > 1:
+        before, now = (losses.sum(axis=1, keepdims=True) for losses in behind[-2:])
+        fall = np.clip(np.divide(now, before, out=fall, where=before > 0), 0, 1)
+    return [np.exp(used - behind[-1] * fall**step) for step in range(1, steps + 1)]
+
+
+def project(people: People, start: int, intervals: Sequence[tuple[int, int]], steps: int) -> list[np.ndarray]:
+    """The persons of the start and of each step (five years) after it."""
+    ratios = _drawn(*_summed(people, intervals), people.classes)
+    found = [people.years[start]]
+    women, children = found[0][:, 0, MOTHERS].sum(axis=1), found[0][:, :, 0]
+    known = ~np.isnan(women)
+    per_woman = _drawn(
+        np.where(known, children.sum(axis=1), 0)[:, None], np.where(known, women, 0)[:, None], people.classes
+    )
+    sexes = np.nansum(children, axis=0) / max(np.nansum(children), 1)
+    for factor in _survival(people, start, intervals, steps):
+        later = np.empty_like(found[0])
+        later[..., 1:] = _older(found[-1]) * ratios
+        later[..., OLD:] *= factor
+        later[:, :, 0] = per_woman * later[:, 0, MOTHERS].sum(axis=1, keepdims=True) * sexes
+        found.append(later)
+    return found
+
+
+# --- Measures -----------------------------------------------------------------------------------------------------
+
+
+def _cuts(people: People, known: dict[int, np.ndarray], year: int) -> tuple[float, float]:
+    """Which part of 15-19 are under 18, and of 65-69 under 67, in the country in a year."""
+    persons = people.years[year].sum(axis=1)
+    found = []
+    for measure, below, cut in ((YOUNG, slice(0, 3), 3), (WORKERS, slice(4, 13), 13)):
+        told = known[year][measure] - persons[:, below].sum(axis=1) if year in known else np.full(len(persons), np.nan)
+        both = ~np.isnan(told)
+        whole = persons[both, cut].sum()
+        found.append(float(np.clip(told[both].sum() / whole, 0, 1)) if whole else 0.0)
+    return found[0], found[1]
+
+
+def _measures(steps: Sequence[np.ndarray], place: Place, cuts: tuple[float, float]) -> np.ndarray:
+    """Measures x steps x municipalities; the ratio is unknown where nobody is old."""
+    persons = np.stack(steps).sum(axis=2)
+    counts = [
+        persons.sum(axis=2),
+        persons[..., :3].sum(axis=2) + cuts[0] * persons[..., 3],
+        persons[..., 4:13].sum(axis=2) + cuts[1] * persons[..., 13],
+        persons[..., 16:].sum(axis=2),
+    ]
+    # Rounded, so that the same figures come of every machine.
+    sums = place.sums(np.stack(counts)).round(2)
+    ratio = np.divide(sums[WORKERS], sums[OLDEST], out=np.full(sums[0].shape, np.nan), where=sums[OLDEST] > 0)
+    return np.concatenate([sums, ratio[None].round(4)])
+
+
+# --- The track record ---------------------------------------------------------------------------------------------
+
+
+def _track_record(
+    people: People, divisions: Sequence[Place], known: dict[str, dict[int, np.ndarray]]
+) -> tuple[Widths, list[pd.DataFrame]]:
+    """The widths of intervals, and rows of projection_test (of: what is measured)."""
+    widths, tests = None, []
+    for back in (MEASURED, TESTED):
+        start = people.base - back
+        steps = project(people, start, people.intervals(start), back // WIDTH)
+        cuts = _cuts(people, known[divisions[0].division], start)
+        years = [start + WIDTH * step for step in range(1, len(steps))]
+        for place in divisions:
+            of_place = known[place.division]
+            nothing = np.full((len(MEASURES), len(place.codes)), np.nan)
+            projected = _measures(steps, place, cuts)[:, 1:]
+            happened = np.stack([of_place.get(year, nothing) for year in years], axis=1)
+            sizes = of_place.get(start, nothing)[SIZE_OF]
+            known_both = ~np.isnan(happened) & ~np.isnan(sizes)[:, None]
+            projected = np.where(known_both, projected, np.nan)
+            if widths is None:  # of the earliest start, in the newest division
+                widths = _widths(happened, projected, sizes)
+            columns = {"projected": projected, "happened": happened}
+            if back == TESTED:
+                columns |= _bounds(projected, sizes, widths)
+            tests.append(_long(place, start, columns).assign(start=start))
+    return widths, tests
+
+
+def _widths(happened: np.ndarray, projected: np.ndarray, sizes: np.ndarray) -> Widths:
+    """How far off a start was, from measures x steps x units."""
+    usable = (happened > 0) & (projected > 0)
+    errors = np.log(np.where(usable, happened, np.nan) / np.where(usable, projected, np.nan))
+    limits = np.nanquantile(np.where(usable[:, 0], sizes, np.nan), np.arange(1, THIRDS) / THIRDS, axis=1).T
+    third = np.stack([np.searchsorted(limit, size) for limit, size in zip(limits, sizes, strict=True)])
+    found, least = {}, np.zeros((len(MEASURES), THIRDS))
+    for step in range(errors.shape[1]):
+        parts = [
+            [_quantile(np.abs(errors[measure, step][third[measure] == number])) for number in range(THIRDS)]
+            for measure in range(len(MEASURES))
+        ]
+        # Never narrower than for fewer years ahead.
+        found[WIDTH * (step + 1)] = least = np.maximum(least, parts)
+    return Widths(limits, found)
+
+
+def _quantile(errors: np.ndarray) -> float:
+    """Of n errors, the one that a further one stays within as often as is promised; the largest of a few."""
+    errors = errors[~np.isnan(errors)]
+    return float(np.quantile(errors, min(1.0, COVERED * (1 + 1 / len(errors))))) if len(errors) else 0.0
+
+
+def _bounds(values: np.ndarray, sizes: np.ndarray, widths: Widths) -> dict[str, np.ndarray]:
+    """lower and upper of values (measures x steps x units)."""
+    width = np.stack([widths.of(sizes, WIDTH * (step + 1)) for step in range(values.shape[1])], axis=1)
+    return {"lower": (values * np.exp(-width)).round(4), "upper": (values * np.exp(width)).round(4)}
+
+
+# --- What is stored -----------------------------------------------------------------------------------------------
+
+
+def _observations(
+    place: Place, value: np.ndarray, other: np.ndarray, widths: Widths, people: People, material: Material
+) -> pd.DataFrame:
+    """of, division, code, year, value, lower, upper, status, note: a row for every municipality and year ahead."""
+    ahead, without = value[:, 1:], other[:, 1:]
+    bounds = _bounds(ahead, value[:, 0][SIZE_OF], widths)
+    columns = {
+        "value": ahead,
+        "lower": np.fmin(bounds["lower"], without),
+        "upper": np.fmax(bounds["upper"], without),
+    }
+    notes = _notes(people, material)
+    told = pd.Series([notes.get((place.division, code)) for code in place.codes], place.codes, dtype="str")
+    rows = _long(place, people.base, columns)
+    rows = rows.assign(status="modelled", note=told.take(place.codes.get_indexer(pd.Index(rows["code"]))).to_numpy())
+    register = material.municipalities
+    lacking = sorted(set(register.loc[register["division"] == place.division, "code"]) - set(rows["code"].unique()))
+    years = rows[["of", "division", "year"]].drop_duplicates()
+    absent = years.merge(pd.DataFrame({"code": lacking}, dtype="str"), how="cross")
+    return pd.concat([rows, absent.assign(status="not_in_source", note=ABSENT.format(base=people.base))])
+
+
+def _long(place: Place, start: int, columns: dict[str, np.ndarray]) -> pd.DataFrame:
+    """of, division, code, year and columns that are measures x steps x municipalities: a row where they are known."""
+    first = next(iter(columns.values()))
+    measures, steps, units = np.nonzero(~np.isnan(first))
+    frame = {
+        "of": _strings(MEASURES, measures),
+        "division": _strings([place.division], np.zeros_like(units)),
+        "code": _strings(place.codes, units),
+        "year": start + WIDTH * (steps + 1),
+    }
+    return pd.DataFrame(frame | {name: column[measures, steps, units] for name, column in columns.items()})
+
+
+def _ages(steps: Sequence[np.ndarray], place: Place, base: int) -> pd.DataFrame:
+    """division, code, year, sex, age_group, persons of each step ahead."""
+    persons = place.sums(np.moveaxis(np.stack(steps[1:]), 1, -1)).round(2)
+    years, sexes, groups, units = np.nonzero(~np.isnan(persons))
+    frame = {
+        "division": _strings([place.division], np.zeros_like(units)),
+        "code": _strings(place.codes, units),
+        "year": base + WIDTH * (years + 1),
+        "sex": _strings(SEXES, sexes),
+        "age_group": _strings(GROUPS, groups),
+        "persons": persons[years, sexes, groups, units],
+    }
+    return pd.DataFrame(frame)
+
+
+def _strings(texts: Sequence[str], places_: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(texts), dtype="str").take(places_)
+
+
+def _named(rows: Sequence[pd.DataFrame], ids: dict[str, str]) -> pd.DataFrame:
+    """The rows of the measures that are declared (their ids are in `ids`), under the ids of their indicators."""
+    together = pd.concat(rows, ignore_index=True)
+    named = together.assign(indicator_id=together["of"].map(ids)).drop(columns="of")
+    return named[named["indicator_id"].notna()]
+
+
+def _notes(people: People, material: Material) -> dict[tuple[str, str], str]:
+    """By division and code, what is said of municipalities that lack some of the figures."""
+    base = people.base
+    lack = {year: people.codes[np.isnan(people.years[year][:, 0, 0])] for year in (base - 2 * WIDTH, base - WIDTH)}
+    told = [
+        (lack[base - 2 * WIDTH], ONE_INTERVAL.format(first=base - WIDTH, base=base)),
+        (lack[base - WIDTH], BY_CLASS.format(base=base)),
+    ]
+    return {unit: note for codes, note in told for unit in places(list(codes), material.code_changes)}
+
+
+def _source(indicator: Indicator, inputs: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """The source of the projection: as old as what it is computed from."""
+    used = pd.concat([inputs[["source_id"]], material.tables["age_sex"][["source_id"]]]).drop_duplicates()
+    return own_source(indicator, used, material.sources).assign(title=TITLE)
