@@ -30,7 +30,7 @@ from etl import (
     registers,
     tables,
     waiting,
-    weakness,
+    weak_areas,
 )
 from etl import snapshot as embedded
 from etl.disk import REASONS, not_written
@@ -220,7 +220,7 @@ def _build(
     if material.mode == "raw":
         indicators, figures, material = _computable(indicators, figures, material)
     indicators, figures, material = projection.added(indicators, figures, material)
-    indicators, figures, material = weakness.added(indicators, figures, material)
+    indicators, figures, material = weak_areas.added(indicators, figures, material)
     indicators, figures, material = compliance.added(indicators, figures, material)
     indicators = _with_sources(indicators, material)
     begin(Step.DRAW)

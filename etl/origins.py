@@ -233,7 +233,7 @@ class WeakArea(Strict):
 
 
 class WeakAreas(Strict):
-    """In how many of some areas a municipality is among the weakest `share` per cent (etl/weakness.py).
+    """In how many of some areas a municipality is among the weakest `share` per cent (etl/weak_areas.py).
 
     A municipality with figures in fewer areas than `least` gets no number.
     """

@@ -8,7 +8,7 @@ from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
 from dashboard.figures import map_figures, map_panel
 from dashboard.figures.frame import show
-from dashboard.measures import weakness
+from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state import choices, run_context
 from dashboard.state.selection import Selection, choose_municipality, forget_year
@@ -45,13 +45,15 @@ with choices.row():
 
 def chosen_cut() -> int | None:
     """Where a count of weak areas is cut, if it is shown and the reader has moved the cut."""
-    rule = next((found for id_ in (selection.indicator, second) if id_ and (found := weakness.rule(known[id_]))), None)
+    rule = next(
+        (found for id_ in (selection.indicator, second) if id_ and (found := weak_areas.rule(known[id_]))), None
+    )
     if rule is None:
         return None
     usual = int(rule["share"])
     cut = choices.amount(
-        "andel", "Hvor mange prosent av kommunene regnes som de svakeste?", lowest=weakness.LOWEST,
-        highest=weakness.HIGHEST, usual=usual, step=weakness.STEP, format="%d %%", width=440,
+        "andel", "Hvor mange prosent av kommunene regnes som de svakeste?", lowest=weak_areas.LOWEST,
+        highest=weak_areas.HIGHEST, usual=usual, step=weak_areas.STEP, format="%d %%", width=440,
     )  # fmt: skip
     return None if cut == usual else int(cut)
 

@@ -11,7 +11,7 @@ from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
 from dashboard.figures.frame import Figure, citations, missing_line, status_words
 from dashboard.figures.map_titles import finding
-from dashboard.measures import weakness
+from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
@@ -43,8 +43,8 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
     same in every year. `cut` is where a count of weak areas is cut, if not where its rule says.
     """
     indicator = queries.indicators(database)[selection.indicator]
-    values = weakness.shown(database, selection.indicator, selection.division, selection.year, cut)
-    weak = weakness.rule(indicator)
+    values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
+    weak = weak_areas.rule(indicator)
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
@@ -121,7 +121,7 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
     """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
     indicator = queries.indicators(database)[selection.indicator]
     names = queries.categories(database, selection.indicator)
-    values = weakness.shown(database, selection.indicator, selection.division, selection.year, cut)
+    values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
     place = "Alle kommuner"
     if selection.county:
         values = values[values["county_code"] == selection.county]
@@ -139,7 +139,7 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
         alt=_alternative(indicator, names, values, cut),
         citations=citations(database, selection.indicator, selection.division, selection.year),
         table=lambda: _with_areas(
-            database, selection, table_twin(indicator, names, values, selection.year), weakness.rule(indicator), cut
+            database, selection, table_twin(indicator, names, values, selection.year), weak_areas.rule(indicator), cut
         ),
         decimals={indicator.column(selection.year): indicator.decimals},
         link=selection.link(),
@@ -154,22 +154,22 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
 
 def _notes(database: Database, selection: Selection) -> tuple[str, ...]:
     """What must be said of the classes, and of a count of weak areas."""
-    if weakness.rule(queries.indicators(database)[selection.indicator]):
-        return (weakness.sensitivity(database, selection.indicator, selection.division, selection.year),)
+    if weak_areas.rule(queries.indicators(database)[selection.indicator]):
+        return (weak_areas.sensitivity(database, selection.indicator, selection.division, selection.year),)
     return (LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else ()
 
 
 def _finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, cut: int | None) -> str:
     """The title, with the cut that was chosen."""
-    rule = weakness.rule(indicator)
+    rule = weak_areas.rule(indicator)
     if rule and values["value"].notna().any():
-        return weakness.finding(values, len(rule["areas"]), cut or rule["share"])
+        return weak_areas.finding(values, len(rule["areas"]), cut or rule["share"])
     return finding(indicator, names, values)
 
 
 def _weak_in(database: Database, selection: Selection, values: pd.DataFrame, cut: float) -> list[str | None]:
     """The areas that each municipality of the map is weak in."""
-    names = weakness.weak_in(database, selection.indicator, selection.division, cut).reindex(values["code"])
+    names = weak_areas.weak_in(database, selection.indicator, selection.division, cut).reindex(values["code"])
     return [name or None for name in names.fillna("")]
 
 
@@ -179,8 +179,8 @@ def _with_areas(
     """The table with a column for each area of a count of weak areas: «svak», «–», or nothing without a figure."""
     if rule is None:
         return table
-    weak_at = weakness.apart(database, selection.indicator, selection.division).reindex(table["Nummer"])
-    weak = weak_at.le((cut or rule["share"]) + weakness.ROUNDING)
+    weak_at = weak_areas.apart(database, selection.indicator, selection.division).reindex(table["Nummer"])
+    weak = weak_at.le((cut or rule["share"]) + weak_areas.ROUNDING)
     told = weak.replace({True: "svak", False: "–"}).where(weak_at.notna(), "")
     for place, area in enumerate(weak_at.columns):
         table.insert(4 + place, area.capitalize(), told[area].to_numpy())

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from small import indicator
 
-from etl import weakness
+from etl import weak_areas
 from etl.catalogue import read
 from etl.material import Material
 
@@ -44,7 +44,7 @@ def counted(*figures):
               "licence": "CC BY 4.0", "table_id": None, "reference_date": "2024", "updated": None,
               "retrieved_at": pd.Timestamp("2025-01-01"), "sha256": "ab", "note": None}  # fmt: skip
     material = Material("snapshot", *[pd.DataFrame()] * 5, {}, {}, pd.DataFrame([source]))
-    return weakness.added({"weak": WEAK}, pd.concat(figures, ignore_index=True), material)
+    return weak_areas.added({"weak": WEAK}, pd.concat(figures, ignore_index=True), material)
 
 
 GROWTH = rows("growth", 2025, [5, 4, 3, 2, -1])

@@ -16,7 +16,7 @@ from dashboard.data.database import Database, keeping
 from dashboard.exports.archive import warning
 from dashboard.figures import frame
 from dashboard.figures.frame import Figure
-from dashboard.measures import keyfigures, locator, objections, peers, sentences, trend, weakness
+from dashboard.measures import keyfigures, locator, objections, peers, sentences, trend, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state import choices
@@ -147,17 +147,19 @@ def sheet_sentences(view: View) -> list[str]:
 
 def _weak_conditions(view: View) -> list[str]:
     """«I svakeste femdel på to av fem rammevilkår: alder og inntekt.», where the count has been made."""
-    indicator = queries.indicators(view.database).get(weakness.WEAK_AREAS)
-    rule = weakness.rule(indicator) if indicator else None
+    indicator = queries.indicators(view.database).get(weak_areas.WEAK_AREAS)
+    rule = weak_areas.rule(indicator) if indicator else None
     if rule is None:
         return []
     figure = view.figure(indicator.indicator_id)
     if not figure.value:
         return []
-    areas = weakness.weak_in(view.database, indicator.indicator_id, view.division, rule["share"])[view.code].split(", ")
+    areas = weak_areas.weak_in(view.database, indicator.indicator_id, view.division, rule["share"])[view.code].split(
+        ", "
+    )
     return [
-        f"{view.name} er {weakness.words(rule['share'])} på {weakness.numeral(len(areas))} av "
-        f"{weakness.numeral(len(rule['areas']))} rammevilkår: {text.listed(areas)}."
+        f"{view.name} er {weak_areas.words(rule['share'])} på {weak_areas.numeral(len(areas))} av "
+        f"{weak_areas.numeral(len(rule['areas']))} rammevilkår: {text.listed(areas)}."
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.data import queries
 from dashboard.figures import map_panel
-from dashboard.measures import weakness
+from dashboard.measures import weak_areas
 from dashboard.state.selection import Selection
 
 WEAK = "weak_areas"
@@ -48,18 +48,18 @@ def test_map_and_list_name_the_areas_of_each_municipality(shown, cut):
 
 def test_with_the_declared_cut_the_figures_are_those_of_the_database(shown):
     declared = queries.values(shown, WEAK, "2024", 2026)
-    again = weakness.apart(shown, WEAK, "2024").le(20 + weakness.ROUNDING).sum(axis=1).reindex(declared["code"])
+    again = weak_areas.apart(shown, WEAK, "2024").le(20 + weak_areas.ROUNDING).sum(axis=1).reindex(declared["code"])
     known = declared["value"].notna().to_numpy()
     assert (again.to_numpy()[known] == declared["value"][known]).all()
-    assert (weakness.told(shown, WEAK, "2024", 20).reindex(declared["code"]).to_numpy() == declared["note"]).all()
+    assert (weak_areas.told(shown, WEAK, "2024", 20).reindex(declared["code"]).to_numpy() == declared["note"]).all()
 
 
 def test_income_pulls_the_other_way_than_the_other_four(shown):
-    apart = weakness.apart(shown, WEAK, "2024")
+    apart = weak_areas.apart(shown, WEAK, "2024")
     assert (apart.corr(method="spearman")["inntekt"].drop("inntekt") < 0).all()
 
 
 def test_an_indicator_that_counts_nothing_is_not_touched(shown):
-    assert weakness.rule(queries.indicators(shown)["population"]) is None
+    assert weak_areas.rule(queries.indicators(shown)["population"]) is None
     people = queries.values(shown, "population", "2024", 2026)
-    assert weakness.shown(shown, "population", "2024", 2026, 15).equals(people)
+    assert weak_areas.shown(shown, "population", "2024", 2026, 15).equals(people)
