@@ -209,7 +209,7 @@ def _build(
     declared = indicators = _with_doubts(indicators, material)
     material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
     indicators, material = kdd.added(indicators, material, folders.raw)
-    indicators = catalogue.with_published(indicators, set(material.observations["indicator_id"]))
+    indicators = catalogue.with_published(indicators, set(material.observations["indicator_id"].unique()))
     indicators, material = _with_what_they_need(indicators, material)
     begin(Step.CONVERT)
     observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
@@ -245,7 +245,7 @@ def _with_doubts(indicators: dict[str, Indicator], material: Material) -> dict[s
     """The indicators, with the doubt about a table in the caveat until its figures have come under the very label that
     is declared. Embedded figures are in no doubt.
     """
-    found = set(material.observations["indicator_id"])
+    found = set(material.observations["indicator_id"].unique())
     return {
         name: indicator.model_copy(update={"caveat": f"{indicator.caveat} {indicator.origin.doubt}"})
         if isinstance(indicator.origin, SsbTable)
@@ -321,7 +321,8 @@ def _announcer(progress: Progress | None) -> Callable[[Step], None]:
 @contextmanager
 def _writer(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a new database with all tables; what was written is on disk when the block ends well."""
-    with duckdb.connect(str(file)) as connection:
+    # Several threads spend more on waiting for each other than the work takes.
+    with duckdb.connect(str(file), config={"threads": 1}) as connection:
         tables.create(connection)
         yield connection
         # Closing would swallow the error of a full disk.

@@ -13,6 +13,14 @@ import pandas as pd
 #: Faults named in a message; the others are counted.
 SHOWN = 3
 
+#: The years of indicators whose units are not just those of the division, each once: seldom any. To count the rows and
+#: add up hashes of the codes takes a fraction of the time that grouping every figure by its key does.
+OTHER_UNITS = """
+    SELECT indicator_id, division, year
+    FROM observation
+    JOIN (SELECT division, count(*) AS units, sum(hash(code)) AS codes FROM municipality GROUP BY ALL) USING (division)
+    GROUP BY indicator_id, division, year, units, codes HAVING count(*) <> units OR sum(hash(code)) <> codes"""
+
 CHECKS = {
     "kjente nøkler": """
         SELECT DISTINCT format('{} {}: ukjent indikator', indicator_id, year)
@@ -23,13 +31,15 @@ CHECKS = {
         UNION ALL
         SELECT DISTINCT format('{} {}: ukjent kilde {}', indicator_id, year, source_id)
         FROM observation ANTI JOIN source USING (source_id) ORDER BY ALL""",
-    "ett tall": """
-        SELECT format('{} {}: {} i inndeling {} står {} ganger', indicator_id, year, code, division, count(*))
-        FROM observation GROUP BY indicator_id, year, code, division HAVING count(*) > 1 ORDER BY ALL""",
-    "alle kommuner": """
-        SELECT format('{} {}: {} av {} kommuner i inndeling {} har tall eller status', indicator_id, year,
+    "ett tall": f"""
+        SELECT format('{{}} {{}}: {{}} i inndeling {{}} står {{}} ganger', indicator_id, year, code, division, count(*))
+        FROM observation SEMI JOIN ({OTHER_UNITS}) USING (indicator_id, division, year)
+        GROUP BY indicator_id, year, code, division HAVING count(*) > 1 ORDER BY ALL""",
+    "alle kommuner": f"""
+        SELECT format('{{}} {{}}: {{}} av {{}} kommuner i inndeling {{}} har tall eller status', indicator_id, year,
                       count(DISTINCT code), any_value(expected), division)
-        FROM observation JOIN (SELECT division, count(*) AS expected FROM municipality GROUP BY ALL) USING (division)
+        FROM observation SEMI JOIN ({OTHER_UNITS}) USING (indicator_id, division, year)
+        JOIN (SELECT division, count(*) AS expected FROM municipality GROUP BY ALL) USING (division)
         GROUP BY indicator_id, division, year HAVING count(DISTINCT code) <> any_value(expected) ORDER BY ALL""",
     "noen tall": """
         SELECT format('{} har ingen tall i inndeling {}', indicator_id, division)

@@ -59,6 +59,8 @@ def added(
     compute from is left out of the catalogue.
     """
     known, found, tables, sources = dict(catalogue), [figures], {}, [material.sources]
+    # To look for one indicator among all figures takes long: the few that are asked for are looked for once.
+    figures = figures[figures["indicator_id"].isin(_asked_for(catalogue))]
     for indicator in catalogue.values():
         match indicator.origin:
             case Pattern():
@@ -77,6 +79,13 @@ def added(
             del known[indicator.indicator_id]
     material = replace(material, tables=material.tables | tables, sources=pd.concat(sources, ignore_index=True))
     return known, pd.concat(found, ignore_index=True), material
+
+
+def _asked_for(catalogue: dict[str, Indicator]) -> set[str]:
+    """The indicators that a pattern or an index is computed from."""
+    duties = {name: indicator.duty for name, indicator in catalogue.items() if indicator.duty}
+    beside = {name for duty in duties.values() for name in (duty.cases, duty.lawful) if name}
+    return {SIZE, CENTRALITY, ECONOMY, GROUP, *duties, *beside}
 
 
 def own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

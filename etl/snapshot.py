@@ -122,7 +122,8 @@ def _observations(
     layout = _layout(text.columns, WIDE if is_wide else OBSERVATION)
     side_by_side = text.columns.difference(list(layout.columns), sort=False) if is_wide else []
     rows = _converted(path, text.drop(columns=side_by_side), layout)
-    places = rows["code"] + " i " + rows["division"]
+    units = rows[["division", "code"]].drop_duplicates()
+    places = units["code"] + " i " + units["division"]
     _refuse(path.name, ~places.isin(known), places, "ukjent kommune")
     if is_wide:
         rows = wide.observations(rows, text[side_by_side])
@@ -168,15 +169,19 @@ def _converted(path: Path, text: pd.DataFrame, layout: Layout) -> pd.DataFrame:
         raise SnapshotError(f"{path.name} linje 1: ukjent kolonne «{unknown[0]}»")
     if text.empty:
         raise SnapshotError(f"{path.name} har ingen rader")
-    frame = pd.DataFrame(index=text.index)
+    columns = {}
     for column, kind in layout.columns.items():
         cells = text[column]
-        converted = kind.convert(cells)
-        bad = converted.isna() & ~(kind.optional & (cells == ""))
+        columns[column] = kind.convert(cells)
+        bad = columns[column].isna().to_numpy()
+        if kind.optional and bad.any():
+            bad = bad & (cells != "").to_numpy()
         _refuse(path.name, bad, cells, f"kolonnen «{column}» skal være {kind.wanted}")
-        frame[column] = converted
-    repeated = text.loc[frame.duplicated(list(layout.key)), list(layout.key)].agg(", ".join, axis=1)
-    _refuse(path.name, np.ones(len(repeated), dtype=bool), repeated, "står to ganger")
+    frame = pd.DataFrame(columns)
+    repeated = frame.duplicated(list(layout.key)).to_numpy()
+    if repeated.any():
+        shown = text.loc[repeated, list(layout.key)].agg(", ".join, axis=1)
+        _refuse(path.name, np.ones(len(shown), dtype=bool), shown, "står to ganger")
     return frame
 
 
@@ -200,8 +205,9 @@ def _cells(path: Path) -> pd.DataFrame:
 
 def _refuse(file: str, bad: pd.Series | np.ndarray, shown: pd.Series, reason: str) -> None:
     """Raise SnapshotError for the first bad row, if any; the index of `shown` is the line number."""
-    found = shown[np.asarray(bad)]
-    if len(found):
+    bad = np.asarray(bad)
+    if bad.any():
+        found = shown[bad]
         raise SnapshotError(f"{file} linje {found.index[0]}: {reason} («{found.iloc[0]}»)")
 
 

@@ -63,27 +63,22 @@ def fill(
     insert(connection, "geometry_file", files)
     insert(connection, "indicator", indicators(catalogue, material.described, figures))
     insert(connection, "category", categories(catalogue))
-    _insert_observations(connection, figures)
+    insert(connection, "observation", figures.astype({"note": "str"}))
     for table, rows in material.tables.items():
         if table != REGIONS:
             insert(connection, table, rows)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    """Add rows to a table; columns are matched by name."""
+    """Add rows to a table, those of the figures in the order that they are asked for; columns are matched by name.
+
+    Arrow hands over its strings as they lie; from a frame of pandas each becomes an object first.
+    """
     if rows.empty:
         return
-    connection.register("incoming", rows)
-    connection.execute(f"INSERT INTO {table} BY NAME FROM incoming")
-    connection.unregister("incoming")
-
-
-def _insert_observations(connection: duckdb.DuckDBPyConnection, figures: pd.DataFrame) -> None:
-    """Add the figures in the order that they are asked for. Arrow hands over its strings as they lie; from a frame of
-    pandas each becomes an object first.
-    """
-    connection.register("incoming", pa.Table.from_pandas(figures.astype({"note": "str"}), preserve_index=False))
-    connection.execute("INSERT INTO observation BY NAME FROM incoming ORDER BY indicator_id, year, division, code")
+    order = "ORDER BY indicator_id, year, division, code" if table == "observation" else ""
+    connection.register("incoming", pa.Table.from_pandas(rows, preserve_index=False))
+    connection.execute(f"INSERT INTO {table} BY NAME FROM incoming {order}")
     connection.unregister("incoming")
 
 

@@ -26,14 +26,26 @@ def observations(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     it lacks some; `cells` has the text of each indicator's column. What is neither a figure nor a sign gives no status.
     A year in which an indicator's column is empty throughout gives nothing.
     """
-    standing = rows.get("status", pd.Series("observed", index=rows.index))
-    reasons = rows.get("note", pd.Series(np.nan, index=rows.index))
-    parts = []
+    years, _ = pd.factorize(rows["year"])
+    names, places, values, signs = [], [], [], []
     for indicator_id, column in cells.items():
-        values = pd.to_numeric(column, errors="coerce")
-        values = values.where(np.isfinite(values))
-        status = standing.where(values.notna(), column.map(SIGNS))
-        note = reasons.where(values.isna())
-        told = column.ne("").groupby(rows["year"]).transform("any")
-        parts.append(rows.assign(indicator_id=indicator_id, value=values, status=status, note=note)[told])
-    return pd.concat(parts)
+        told = np.bincount(years, weights=(column != "").to_numpy()) > 0
+        inside = np.flatnonzero(told[years])
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)[inside]
+        numbers = np.where(np.isfinite(numbers), numbers, np.nan)
+        missing = np.isnan(numbers)
+        sign = np.full(len(inside), None, dtype=object)
+        sign[missing] = column.iloc[inside[missing]].map(SIGNS)
+        names.append(np.full(len(inside), indicator_id, dtype=object))
+        places.append(inside)
+        values.append(numbers)
+        signs.append(sign)
+    found = rows.take(np.concatenate(places))
+    value = np.concatenate(values)
+    standing = found["status"].to_numpy(dtype=object) if "status" in found else "observed"
+    return found.assign(
+        indicator_id=pd.array(np.concatenate(names), dtype="str"),
+        value=value,
+        status=pd.array(np.where(np.isnan(value), np.concatenate(signs), standing), dtype="str"),
+        note=found["note"].where(np.isnan(value)) if "note" in found else pd.array([None] * len(found), dtype="str"),
+    )

@@ -15,8 +15,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
-import openpyxl
 import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.http import Session
 from etl.sources.addresses import address
@@ -113,17 +113,22 @@ def _workbooks(body: bytes) -> list[Workbook]:
 def _workbook(stem: str, content: bytes) -> Workbook | None:
     """A workbook by its heading row, whichever sheet it is on; None where no sheet has it."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
         raise ValueError(f"arbeidsboka {stem} kan ikke leses: {error}") from error
-    for sheet in book.worksheets:
-        rows = list(sheet.iter_rows(values_only=True))
+    for rows in sheets:
         for place, row in enumerate(rows[:DEEPEST_HEADING]):
-            heads = [str(cell).strip() if cell is not None else "" for cell in row]
+            heads = [_text(cell) for cell in row]
             if set(HEADING) <= set(heads):
-                above = tuple(str(cell) for line in rows[:place] for cell in line if cell is not None)
+                above = tuple(_text(cell) for line in rows[:place] for cell in line if _text(cell))
                 return Workbook(stem, above, pd.DataFrame(rows[place + 1 :], columns=heads, dtype=object))
     return None
+
+
+def _text(cell: Any) -> str:
+    """What a cell shows; every number of a workbook is read with decimals, also 2024."""
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
 
 
 def _observations(book: Workbook, one: Wanted, codes: Collection[str]) -> list[dict[str, Any]]:
@@ -153,7 +158,7 @@ def _observations(book: Workbook, one: Wanted, codes: Collection[str]) -> list[d
 
 def _code(region: Any) -> str | None:
     """The municipality's number of a region: «4601», 301, 4601.0; None for the country, counties and districts."""
-    text = str(region).strip().removesuffix(".0")
+    text = _text(region)
     text = text.zfill(4) if len(text) == 3 and text.isdigit() else text
     return text if MUNICIPALITY.fullmatch(text) else None
 

@@ -190,6 +190,7 @@ def test_shares_of_a_workbook_whose_heading_is_found_and_a_district_is_no_munici
         ({"3B_annet": workbook(ROWS)}, LayoutChanged, "mangler arbeidsboka 3A .har 3B"),
         ({"3A_x": workbook(ROWS, heading=("Sted", "Navn", "Format", 2024, 2025))}, BadAnswer, "ingen arbeidsbok med"),
         ({"3A_x": workbook([*ROWS, ROWS[2]])}, LayoutChanged, "0301 står to ganger"),
+        ({"3A_x": b"PK\x03\x04 ikke en arbeidsbok"}, BadAnswer, "arbeidsboka 3A_x kan ikke leses"),
         ({"3A_x": workbook([["0301", "Oslo", "Andel", "ca. 9", 1]])}, LayoutChanged, "ikke et tall: «ca.9»"),
         ({"3A_x": workbook(ROWS, heading=("Region", "Regionnavn", "Tallformat", "i fjor", "i år"))}, LayoutChanged,
          "ingen årskolonner"),
