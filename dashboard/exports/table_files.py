@@ -43,7 +43,9 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = r"[-+]?\d+([.,]\d+)?( ?%)?"
 
 PLACES = 4
-"""Decimals of a number in a CSV file at most, where the figure does not say how many it has."""
+"""Decimals of a number in a CSV file at most: those that the figure shows, and those that its source has beyond them,
+but never what computing leaves behind the last one that counts.
+"""
 
 
 def csv_bytes(
@@ -51,7 +53,7 @@ def csv_bytes(
 ) -> bytes:
     """The table as UTF-8 with semicolons and decimal commas (opens right in a Norwegian Excel).
 
-    `decimals` says how many a numeric column has, as in a Sheet; whole numbers are written as such in other columns.
+    `decimals` says how many a numeric column has at least, as in a Sheet: what is shown rounded is whole in the file.
     The facts of the source are columns at the end of each row, so that no row is ever without its source; one that is
     named like a column of the table (the status of each row) is the whole figure's.
     """
@@ -80,9 +82,10 @@ def _written(cells: pd.Series, decimals: int | Sequence[int] | None) -> list[obj
 def _decimal(value: float, places: int | None) -> str:
     if places == text.YEAR:
         return text.number(value, places)
-    shown = text.rounded(value, PLACES if places is None else places)
-    written = f"{shown:.{PLACES if places is None else places}f}"
-    return (written.rstrip("0").rstrip(".") if places is None else written).replace(".", ",")
+    least = places or 0
+    whole, _, behind = f"{text.rounded(value, max(least, PLACES)):.{max(least, PLACES)}f}".partition(".")
+    behind = behind[:least] + behind[least:].rstrip("0")
+    return f"{whole},{behind}" if behind else whole
 
 
 @dataclass(frozen=True)

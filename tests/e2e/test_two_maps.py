@@ -10,7 +10,8 @@ def test_two_maps_zoom_and_point_together(open_page):
     page = open_page("/?indikator=share_67_plus&indikator2=share_67_plus&aar2=2021")
     page.locator(".st-key-municipality_map_beside path[data-code]").first.wait_for()
     left, right = (page.locator(f".st-key-municipality_{key}") for key in ("map", "map_beside"))
-    assert legend(page, "map") == legend(page, "map_beside")
+    # Ålesund and Haram were one in 2021, so each has its own figure in 2026 alone.
+    assert [*legend(page, "map"), "Mangler"] == legend(page, "map_beside")
 
     left.get_by_role("button", name="Zoom inn").click()
     enlarged = left.locator("g.layer").get_attribute("transform")
