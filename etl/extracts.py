@@ -12,9 +12,10 @@ import pandas as pd
 
 from etl.http import SourceError
 from etl.indicator import Indicator
-from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER, Dataset
+from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER
 from etl.origins import SsbTable
 from etl.registers import Registers
+from etl.sources.ssb import Extract
 from etl.sources.ssb_selection import chosen_codes
 from etl.sources.ssb_table import Metadata, municipality_code, region_dimensions
 
@@ -41,20 +42,6 @@ class Figures:
 
     observations: pd.DataFrame
     national: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Extract:
-    """A decoded answer of a table, and the code list (dimension -> id) that it was asked with."""
-
-    table_id: str
-    dataset: Dataset
-    codelists: Mapping[str, str]
-
-    @property
-    def subject(self) -> str:
-        """What a message calls it."""
-        return f"SSB, tabell {self.table_id}"
 
 
 def years(codes: Collection[str], quarter: int | None = None) -> dict[str, int]:
@@ -113,7 +100,7 @@ def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 
 def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
     """The indicator's sums: region (as in the table), code (None but for municipalities), year, value, status, note."""
-    described = extract.dataset
+    described = extract.cube
     regions = [dimension.code for dimension in region_dimensions(_metadata(extract), origin.diagonal)]
     region, time, table = regions[0], described.role("time").code, described.table
     years_of = years(described.role("time").codes, origin.quarter)
@@ -145,12 +132,12 @@ def _first_unrevised(updated: str) -> int:
 
 
 def _metadata(extract: Extract) -> Metadata:
-    return Metadata(extract.table_id, extract.subject, extract.dataset, {})
+    return Metadata(extract.table_id, extract.subject, extract.cube, {})
 
 
 def _selected(extract: Extract, origin: SsbTable, rows: pd.DataFrame) -> np.ndarray:
     """Which rows the indicator's selection means."""
-    described, metadata = extract.dataset, _metadata(extract)
+    described, metadata = extract.cube, _metadata(extract)
     names = {metadata.dimension(name).code: expressions for name, expressions in origin.selection.items()}
     chosen = chosen_codes(metadata, {code: names.get(code, ["*"]) for code in described.dimensions})
     wanted = np.ones(len(rows), dtype=bool)

@@ -96,8 +96,8 @@ class Dimension:
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """A data or metadata answer.
+class Cube:
+    """A data or metadata answer: what JSON-stat calls a dataset.
 
     `table` has one categorical column of codes per dimension, in the order of the answer, then `value`
     (float, NaN where there is none) and `status` (the sign, '' for an ordinary figure). It has no rows for
@@ -123,7 +123,7 @@ class Dataset:
         return self.dimensions[codes[0]]
 
 
-def decode(answer: Mapping[str, Any]) -> Dataset:
+def decode(answer: Mapping[str, Any]) -> Cube:
     """The figures of an answer. Raises a JsonStatError that says what is wrong with it."""
     header = describe(answer)
     sizes = [len(dimension.codes) for dimension in header.dimensions.values()]
@@ -137,7 +137,7 @@ def decode(answer: Mapping[str, Any]) -> Dataset:
     return _with_table(header, pd.DataFrame(columns, copy=False))
 
 
-def describe(answer: Mapping[str, Any]) -> Dataset:
+def describe(answer: Mapping[str, Any]) -> Cube:
     """Everything but the figures: what a metadata answer holds. Raises a JsonStatError."""
     if not isinstance(answer, Mapping) or not isinstance(answer.get("dimension"), Mapping):
         raise MissingDimension("svaret er ikke JSON-stat2: det har ingen dimensjoner")
@@ -152,7 +152,7 @@ def describe(answer: Mapping[str, Any]) -> Dataset:
     notes = tuple(answer.get("note") or ())
     extension = answer.get("extension") or {}
     mandatory = {int(place) for place, shown in (extension.get("noteMandatory") or {}).items() if shown}
-    return Dataset(
+    return Cube(
         label=tidy(answer.get("label", "")),
         source=answer.get("source", ""),
         updated=answer.get("updated"),
@@ -165,8 +165,8 @@ def describe(answer: Mapping[str, Any]) -> Dataset:
     )
 
 
-def join(parts: list[Dataset]) -> Dataset:
-    """One dataset of extracts that differ in the codes of one or more dimensions only."""
+def join(parts: list[Cube]) -> Cube:
+    """One cube of parts that differ in the codes of one or more dimensions only."""
     first = parts[0]
     if len(parts) == 1:
         return first
@@ -183,8 +183,8 @@ def observation_status(table: pd.DataFrame) -> np.ndarray:
     return np.where(table["value"].notna(), given, missing)
 
 
-def _with_table(header: Dataset, table: pd.DataFrame, dimensions: Mapping[str, Dimension] | None = None) -> Dataset:
-    return Dataset(**{**header.__dict__, "table": table, "dimensions": dimensions or header.dimensions})
+def _with_table(header: Cube, table: pd.DataFrame, dimensions: Mapping[str, Dimension] | None = None) -> Cube:
+    return Cube(**{**header.__dict__, "table": table, "dimensions": dimensions or header.dimensions})
 
 
 def _joined(parts: list[Dimension]) -> Dimension:

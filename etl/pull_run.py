@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from etl import extracts, jumps, labels, registers
-from etl.extracts import Extract
 from etl.http import (
     BadAnswer,
     NoContact,
@@ -259,12 +258,11 @@ class Run:
             metadata.contents.code: sorted(set(codes.values())),
             metadata.time.code: periods,
         }
-        answer = self._ssb.data(metadata, selection)
-        extract = Extract(group.table, answer.dataset, answer.codelists)
+        extract = self._ssb.data(metadata, selection)
         figures = extracts.figures(extract, codes, self._catalogue, self._known)
         outside = extracts.outside_range(figures.observations, self._catalogue)
-        names = [str(part.path.relative_to(self._raw)) for part in answer.answers]
-        return PulledExtract(codelists=dict(answer.codelists), answers=names), figures.observations, outside
+        names = [str(part.path.relative_to(self._raw)) for part in extract.answers]
+        return PulledExtract(codelists=dict(extract.codelists), answers=names), figures.observations, outside
 
     def _jumps(self, observations: list[pd.DataFrame], contents: dict[str, Resolved]) -> dict[str, jumps.Jump]:
         """What has to be held back of the observations of some indicators."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl import extracts, jumps, registers, source_cards
 from etl.disk import not_written, replacement
-from etl.extracts import Extract, Figures
+from etl.extracts import Figures
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
 from etl.indicator import Indicator
 from etl.jsonstat import decode, join
@@ -21,6 +21,7 @@ from etl.record import PulledAnswers, PulledExtract, PulledFetch, PulledRegister
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES
 from etl.sources.offices import DUTY_OFFICES, wanted
+from etl.sources.ssb import Extract
 
 #: Ends the id of an embedded source when the pulled one has taken its name.
 EMBEDDED = "-innebygd"
@@ -64,8 +65,8 @@ class Builder:
             return
         answers, parts = [], []
         for pulled in table.extracts:
-            extract, own = extract_of(Replay(self.directory), table.table, pulled)
-            answers += own
+            extract = extract_of(Replay(self.directory), table.table, pulled)
+            answers += extract.answers
             codes = {name: found.code for name, found in wanted.items()}
             parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
         self._add_figures(table, wanted, parts, answers, extract)
@@ -87,7 +88,7 @@ class Builder:
         held = jumps.found(figures, self._embedded, self.catalogue)
         self.problems += [f"{extract.subject}: {jump.line}" for jump in held.values()]
         figures, national = jumps.without(figures, held), jumps.without(national, held)
-        notes = " ".join(extract.dataset.mandatory_notes)
+        notes = " ".join(extract.cube.mandatory_notes)
         described = {
             name: {
                 "contents": f"{found.code} {found.label}",
@@ -182,11 +183,11 @@ def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
     return indicator is not None and isinstance(indicator.origin, SsbTable) and indicator.origin.table == table.table
 
 
-def extract_of(archive: Replay, table_id: str, pulled: PulledExtract) -> tuple[Extract, list[Answer]]:
-    """A kept extract, decoded and joined, and its answers. Raises SourceError."""
+def extract_of(archive: Replay, table_id: str, pulled: PulledExtract) -> Extract:
+    """A kept extract, decoded and joined. Raises SourceError."""
     subject = f"SSB, tabell {table_id}"
-    answers = [archive.answer(name, subject, lambda body: decode(read_json(body))) for name in pulled.answers]
-    return Extract(table_id, join([answer.data for answer in answers]), pulled.codelists), answers
+    answers = tuple(archive.answer(name, subject, lambda body: decode(read_json(body))) for name in pulled.answers)
+    return Extract(table_id, subject, join([answer.data for answer in answers]), pulled.codelists, answers)
 
 
 def boundaries_of(answer: Answer, material: Material, directory: Path, source_id: str) -> Boundaries:

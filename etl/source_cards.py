@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from etl.extracts import Extract
 from etl.http import Answer
+from etl.sources.ssb import Extract
 from etl.sources.ssb_table import page_url
 
 SSB = "Statistisk sentralbyrå (SSB)"
@@ -46,17 +46,17 @@ def of_table(
     source_id: str, table_id: str, extract: Extract, answers: list[Answer], rows: pd.DataFrame
 ) -> dict[str, Any]:
     first, last = rows["year"].min(), rows["year"].max()
-    updated = extract.dataset.updated
+    updated = extract.cube.updated
     return card(
         source_id,
         answers,
         publisher=SSB,
-        title=extract.dataset.label.removeprefix(f"{table_id}:").strip(),
+        title=extract.cube.label.removeprefix(f"{table_id}:").strip(),
         url=page_url(table_id),
         table_id=table_id,
         reference_date=str(last) if first == last else f"{first}–{last}",
         updated=pd.Timestamp(updated).tz_localize(None) if updated else None,
-        note=" ".join(extract.dataset.mandatory_notes) or None,
+        note=" ".join(extract.cube.mandatory_notes) or None,
     )
 
 

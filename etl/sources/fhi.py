@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from etl.http import Session, read_json
-from etl.jsonstat import Dataset, decode, observation_status
+from etl.jsonstat import Cube, decode, observation_status
 from etl.sources.addresses import address
 from etl.sources.office_figures import COLUMNS, LayoutChanged, OfficeFigures, Publication, Wanted, span
 
@@ -54,10 +54,10 @@ def figures(
     return OfficeFigures(rows, (source,), notes=_marked(answer.data))
 
 
-def _rows(dataset: Dataset, measures: dict[str, str], codes: set[str]) -> pd.DataFrame:
-    if lacking := {AREA, YEAR, MEASURE} - set(dataset.dimensions):
+def _rows(cube: Cube, measures: dict[str, str], codes: set[str]) -> pd.DataFrame:
+    if lacking := {AREA, YEAR, MEASURE} - set(cube.dimensions):
         raise LayoutChanged(SUBJECT, f"svaret mangler dimensjonen {min(lacking)}")
-    cells = dataset.table[dataset.table[AREA].isin(codes)]
+    cells = cube.table[cube.table[AREA].isin(codes)]
     years = cells[YEAR].astype(str).str.extract(r"^(?:\d{4}_)?(\d{4})$")[0]
     if cells.empty or years.isna().any():
         raise LayoutChanged(SUBJECT, "finner ikke kommunene eller årene i svaret")
@@ -77,8 +77,8 @@ def _rows(dataset: Dataset, measures: dict[str, str], codes: set[str]) -> pd.Dat
     return rows.dropna(subset="indicator_id")[COLUMNS].reset_index(drop=True)
 
 
-def _marked(dataset: Dataset) -> tuple[str, ...]:
+def _marked(cube: Cube) -> tuple[str, ...]:
     """The mandatory notes, and a label that says that the figures are made up."""
-    label = (dataset.label,) if "SYNTETISK" in dataset.label.upper() else ()
-    notes = [*dataset.mandatory_notes, *(note for note in dataset.notes if "SYNTETISK" in note.upper()), *label]
+    label = (cube.label,) if "SYNTETISK" in cube.label.upper() else ()
+    notes = [*cube.mandatory_notes, *(note for note in cube.notes if "SYNTETISK" in note.upper()), *label]
     return tuple(dict.fromkeys(notes))

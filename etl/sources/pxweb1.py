@@ -54,7 +54,7 @@ class PxWeb1Table:
         return found
 
     def data(self, selection: Mapping[str, list[str]]) -> Answer:
-        """The selected codes by variable, as a Dataset; a variable left out must be one that can be.
+        """The selected codes by variable, as a Cube; a variable left out must be one that can be.
 
         Raises TableChanged where it can't.
         """

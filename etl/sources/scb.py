@@ -49,7 +49,7 @@ def population(session: Session, base: str | None = None) -> NordicPopulation:
             metadata.time.code: years,
         },
     )
-    table = extract.dataset.table
+    table = extract.cube.table
     frame = table.assign(
         code=table[region.code].astype(str),
         name=table[region.code].map(region.labels).astype(str),

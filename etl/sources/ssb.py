@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from etl.http import Answer, NotFound, Refused, Session, TooLarge, read_json
-from etl.jsonstat import Dataset, Unit, decode, describe, join
+from etl.jsonstat import Cube, Unit, decode, describe, join
 from etl.names import tidy
 from etl.sources.addresses import address
 from etl.sources.ssb_selection import chosen_codes
@@ -52,16 +52,22 @@ class TableInfo:
 
 @dataclass(frozen=True)
 class Extract:
-    """Figures of a table: the joined dataset, the answers it came in, and what was asked.
+    """Figures of a table: the joined cube, and the answers that it came in.
 
-    `url` is the table's page for people. `codelists` is kept because no answer says which lists were used.
+    `subject` is what a message calls the table. `codelists` (dimension -> id) is kept because no answer says which
+    lists were used.
     """
 
-    dataset: Dataset
-    answers: tuple[Answer, ...]
-    selection: Mapping[str, tuple[str, ...]]
+    table_id: str
+    subject: str
+    cube: Cube
     codelists: Mapping[str, str]
-    url: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def url(self) -> str:
+        """The table's page for people."""
+        return page_url(self.table_id)
 
 
 class PxWebClient:
@@ -110,8 +116,8 @@ class PxWebClient:
         """
         codes = chosen_codes(metadata, selection)
         answers = tuple(self._part(metadata, part) for part in self._parts(metadata, codes))
-        dataset = join([answer.data for answer in answers])
-        return Extract(dataset, answers, codes, metadata.codelists, page_url(metadata.table_id))
+        cube = join([answer.data for answer in answers])
+        return Extract(metadata.table_id, metadata.subject, cube, metadata.codelists, answers)
 
     def discover(self, word: str, tables: int = TABLES_SHOWN) -> pd.DataFrame:
         """Contents of tables that fit a word: table, title, updated, code, label, unit; a row per code."""
@@ -194,7 +200,7 @@ def _question(metadata: Metadata, dimension: str, codes: tuple[str, ...]) -> dic
     return question
 
 
-def _reader(turn: Callable[[Any], Dataset]) -> Callable[[bytes], Dataset]:
+def _reader(turn: Callable[[Any], Cube]) -> Callable[[bytes], Cube]:
     """A body reader: JSON, then what it means."""
     return lambda body: turn(read_json(body))
 

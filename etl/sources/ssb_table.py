@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from etl.http import SourceError
-from etl.jsonstat import Codelist, Dataset, Dimension, MissingDimension, Unit
+from etl.jsonstat import Codelist, Cube, Dimension, MissingDimension, Unit
 from etl.names import tidy
 
 #: A municipality in a region variable: 3103, and K-3103, K_3103, K.3103 or KU3103 in aggregated series.
@@ -46,7 +46,7 @@ class Metadata:
 
     table_id: str
     subject: str
-    described: Dataset
+    described: Cube
     codelists: Mapping[str, str]
 
     @property

@@ -173,17 +173,17 @@ def test_everything_that_explains_the_figures_is_kept():
         "codelists": [{"id": "agg_X", "label": "Uttrekk for Landet"}],
     }
 
-    dataset = decode(answer)
-    content = dataset.role("metric")
-    assert dataset.table_id == "12134" and dataset.updated == "2026-06-15T06:00:00Z"
-    assert dataset.notes == ("Brudd i serien.", "Bø trakk regnskapet.")
-    assert dataset.mandatory_notes == ("Bø trakk regnskapet.",)
+    decoded = decode(answer)
+    content = decoded.role("metric")
+    assert decoded.table_id == "12134" and decoded.updated == "2026-06-15T06:00:00Z"
+    assert decoded.notes == ("Brudd i serien.", "Bø trakk regnskapet.")
+    assert decoded.mandatory_notes == ("Bø trakk regnskapet.",)
     assert content.labels["KOSAG110000"] == "Frie inntekter per innbygger (kr)"
     assert content.units["KOSAG110000"] == jsonstat.Unit("kr", 0)
     assert content.urns["KOSAG110000"] == urn
     assert content.notes == ("Konsern.",)
-    assert dataset.role("geo").codelists == (jsonstat.Codelist("agg_X", "Uttrekk for Landet"),)
-    assert not dataset.role("geo").elimination
+    assert decoded.role("geo").codelists == (jsonstat.Codelist("agg_X", "Uttrekk for Landet"),)
+    assert not decoded.role("geo").elimination
 
 
 def test_metadata_have_dimensions_and_no_cells():

@@ -129,8 +129,8 @@ def test_figures_come_with_codes_and_a_page_to_cite(office, client, metadata):
     office.answers("/tables/12134/data", data_answer(["2024", "2025"]))
     extract = client.data(metadata, EVERYTHING | {"Tid": ["top(2)"]})
     assert extract.url == "https://www.ssb.no/statbank/table/12134"
-    assert extract.dataset.table.columns.tolist() == [REGION, "Kjonn", "ContentsCode", "Tid", "value", "status"]
-    assert len(extract.dataset.table) == 4 * 2 * 2
+    assert extract.cube.table.columns.tolist() == [REGION, "Kjonn", "ContentsCode", "Tid", "value", "status"]
+    assert len(extract.cube.table) == 4 * 2 * 2
     assert office.asked[-1].body == {
         "selection": [
             {"variableCode": REGION, "valueCodes": ["*"]},
@@ -151,7 +151,7 @@ def test_more_cells_than_the_limit_are_asked_for_in_parts_by_time(office, client
     extract = client.data(metadata, EVERYTHING)
     asked = [item.body["selection"][-1]["valueCodes"] for item in office.asked if item.method == "POST"]
     assert asked == [["2022", "2023", "2024"], ["2025"]]
-    table = extract.dataset.table
+    table = extract.cube.table
     assert len(table) == 4 * 2 * 4 and len(extract.answers) == 2
     assert (table["value"] == table["Tid"].astype(int)).all()
 
@@ -232,7 +232,7 @@ def test_figures_that_contradict_themselves_are_never_kept(office, client, metad
     broken = data_answer(["2025"])
     broken["value"][0] = "42"
     office.answers("/tables/12134/data", Reply(b"", 500), broken, data_answer(["2025"]))
-    assert len(client.data(metadata, EVERYTHING | {"Tid": ["2025"]}).dataset.table) == 8
+    assert len(client.data(metadata, EVERYTHING | {"Tid": ["2025"]}).cube.table) == 8
     office.answers("/tables/12134/data", broken)
     with pytest.raises(BadAnswer, match=r"tabell 12134: .*en verdi er ikke et tall: «42»"):
         client.data(metadata, EVERYTHING | {"Tid": ["2024"]})
