@@ -6,30 +6,27 @@ from __future__ import annotations
 
 import pandas as pd
 
+from etl.dataset import Dataset
 from etl.divisions import links
-from etl.material import Material
 
 COLUMNS = ["code", "alias_code", "alias_name", "last_year"]
 
 
-def aliases(material: Material, division: str) -> pd.DataFrame:
+def aliases(dataset: Dataset, division: str) -> pd.DataFrame:
     """alias_code, alias_name and the last year (missing: in use in the newest division) by code of `division`, ordered
     by alias_code. Of a whole that was divided the largest part stands for it, and it stands for every part.
     """
-    register = material.municipalities
-    last_years = material.divisions.set_index("division")["valid_to"].map(
-        lambda day: None if pd.isna(day) else day.year
-    )
-    rows = [_out_of_use(material)]
-    for other in material.divisions["division"]:
+    register = dataset.municipalities
+    last_years = dataset.divisions.set_index("division")["valid_to"].map(lambda day: None if pd.isna(day) else day.year)
+    rows = [_out_of_use(dataset)]
+    for other in dataset.divisions["division"]:
         own = register.loc[register["division"] == other, ["code", "name"]]
         rows.append(own.set_axis(["alias_code", "alias_name"], axis=1).assign(
             division=other, holder=own["code"], last_year=last_years[other],
         ))  # fmt: skip
     found = pd.concat(rows, ignore_index=True).drop_duplicates(["alias_code", "alias_name"], keep="last")
     found["code"] = pd.concat(
-        rows["holder"].map(_units(material.code_changes, origin, division))
-        for origin, rows in found.groupby("division")
+        rows["holder"].map(_units(dataset.code_changes, origin, division)) for origin, rows in found.groupby("division")
     )
     names = register[register["division"] == division].set_index("code")["name"]
     is_own = (found["code"] == found["alias_code"]) & (found["code"].map(names) == found["alias_name"])
@@ -37,8 +34,8 @@ def aliases(material: Material, division: str) -> pd.DataFrame:
     return found.loc[known & ~is_own, COLUMNS].sort_values(["alias_code", "alias_name"], ignore_index=True)
 
 
-def _out_of_use(material: Material) -> pd.DataFrame:
-    former = material.tables.get("former_municipality")
+def _out_of_use(dataset: Dataset) -> pd.DataFrame:
+    former = dataset.tables.get("former_municipality")
     if former is None:
         return pd.DataFrame()
     names = {"old_code": "alias_code", "old_name": "alias_name", "code": "holder"}

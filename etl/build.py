@@ -22,21 +22,21 @@ from etl import (
     database_file,
     derive,
     divisions,
+    divisions_register,
     drawings,
     extracts,
     projection,
     raw,
     record,
-    registers,
     tables,
     waiting,
     weak_areas,
 )
 from etl import snapshot as embedded
+from etl.dataset import Dataset
 from etl.disk import REASONS, not_written
 from etl.http import RAW, SourceError
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.origins import Snapshot, SsbTable
 from etl.sources import kdd
 
@@ -179,9 +179,9 @@ def _draw_lost_maps(database: Path, folders: Folders) -> None:
     """
     if not _lost_maps(database, folders):
         return
-    material = READERS[shown_mode(database)](catalogue.read(folders.indicators), folders)
-    material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
-    drawings.write_files(folders.static, material, drawings.drawings(material))
+    dataset = READERS[shown_mode(database)](catalogue.read(folders.indicators), folders)
+    dataset = replace(dataset, municipalities=divisions_register.norwegian_first(dataset.municipalities))
+    drawings.write_files(folders.static, dataset, drawings.drawings(dataset))
     for name in _lost_maps(database, folders):
         raise BuildError(f"Kartfila {name} mangler, og grunnlaget den ble tegnet av er et annet nå. Bygg på nytt")
 
@@ -204,61 +204,61 @@ def _build(
     begin(Step.CATALOGUE)
     indicators = catalogue.read(folders.indicators)
     begin(Step.READ)
-    material = READERS[from_](indicators, folders)
-    material = replace(material, problems=[*problems, *material.problems])
-    declared = indicators = _with_doubts(indicators, material)
-    material = replace(material, municipalities=registers.norwegian_first(material.municipalities))
-    indicators, material = kdd.added(indicators, material, folders.raw)
-    indicators = catalogue.with_published(indicators, set(material.observations["indicator_id"].unique()))
-    indicators, material = _with_what_they_need(indicators, material)
+    dataset = READERS[from_](indicators, folders)
+    dataset = replace(dataset, problems=[*problems, *dataset.problems])
+    declared = indicators = _with_doubts(indicators, dataset)
+    dataset = replace(dataset, municipalities=divisions_register.norwegian_first(dataset.municipalities))
+    indicators, dataset = kdd.added(indicators, dataset, folders.raw)
+    indicators = catalogue.with_published(indicators, set(dataset.observations["indicator_id"].unique()))
+    indicators, dataset = _with_what_they_need(indicators, dataset)
     begin(Step.CONVERT)
-    observations = divisions.complete(material.observations, material.municipalities, material.code_changes, indicators)
-    ages = divisions.counted_everywhere(material.tables["age_sex"], material.code_changes, "persons")
-    material = replace(material, tables=material.tables | {"age_sex": ages})
+    observations = divisions.complete(dataset.observations, dataset.municipalities, dataset.code_changes, indicators)
+    ages = divisions.counted_everywhere(dataset.tables["age_sex"], dataset.code_changes, "persons")
+    dataset = replace(dataset, tables=dataset.tables | {"age_sex": ages})
     begin(Step.DERIVE)
-    figures = derive.with_derived(observations, indicators, material.code_changes)
-    if material.mode == "raw":
-        indicators, figures, material = _computable(indicators, figures, material)
-    indicators, figures, material = projection.added(indicators, figures, material)
-    indicators, figures, material = weak_areas.added(indicators, figures, material)
-    indicators, figures, material = compliance.added(indicators, figures, material)
-    indicators = _with_sources(indicators, material)
+    figures = derive.with_derived(observations, indicators, dataset.code_changes)
+    if dataset.mode == "raw":
+        indicators, figures, dataset = _computable(indicators, figures, dataset)
+    indicators, figures, dataset = projection.added(indicators, figures, dataset)
+    indicators, figures, dataset = weak_areas.added(indicators, figures, dataset)
+    indicators, figures, dataset = compliance.added(indicators, figures, dataset)
+    indicators = _with_sources(indicators, dataset)
     begin(Step.DRAW)
-    drawn = drawings.drawings(material)
-    written = drawings.write_files(folders.static, material, drawn)
+    drawn = drawings.drawings(dataset)
+    written = drawings.write_files(folders.static, dataset, drawn)
     maps = _map_files(database) | set(written["file_name"])
     with database_file.replacement(database) as temporary, _writer(temporary) as connection:
         begin(Step.FILL)
-        tables.fill(connection, material, indicators, figures, drawn, written)
-        tables.insert(connection, "waiting_indicator", waiting.indicators(declared, set(indicators), material.problems))
+        tables.fill(connection, dataset, indicators, figures, drawn, written)
+        tables.insert(connection, "waiting_indicator", waiting.indicators(declared, set(indicators), dataset.problems))
         begin(Step.CHECK)
-        checks.run(connection, material.national)
+        checks.run(connection, dataset.national)
         begin(Step.COMPARE)
-        history = _recorded(connection, database, material, catalogue.checksum(folders.indicators), started)
+        history = _recorded(connection, database, dataset, catalogue.checksum(folders.indicators), started)
     _remove_old_maps(folders.static, maps)
     if progress:
         progress(len(Step), len(Step), "Ferdig")
     return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
 
 
-def _with_doubts(indicators: dict[str, Indicator], material: Material) -> dict[str, Indicator]:
+def _with_doubts(indicators: dict[str, Indicator], dataset: Dataset) -> dict[str, Indicator]:
     """The indicators, with the doubt about a table in the caveat until its figures have come under the very label that
     is declared. Embedded figures are in no doubt.
     """
-    found = set(material.observations["indicator_id"].unique())
+    found = set(dataset.observations["indicator_id"].unique())
     return {
         name: indicator.model_copy(update={"caveat": f"{indicator.caveat} {indicator.origin.doubt}"})
         if isinstance(indicator.origin, SsbTable)
         and indicator.origin.doubt
-        and (name not in found or material.described.get(name, {}).get("expected_contents"))
+        and (name not in found or dataset.described.get(name, {}).get("expected_contents"))
         else indicator
         for name, indicator in indicators.items()
     }
 
 
 def _computable(
-    indicators: dict[str, Indicator], figures: pd.DataFrame, material: Material
-) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
+    indicators: dict[str, Indicator], figures: pd.DataFrame, dataset: Dataset
+) -> tuple[dict[str, Indicator], pd.DataFrame, Dataset]:
     """Without the indicators that pulled figures make impossible (none at all in a division, or one outside the range),
     and those computed from them; each is told of.
     """
@@ -267,7 +267,7 @@ def _computable(
     left_out = extracts.outside_range(rows, indicators)
     divisions_found = rows.groupby("indicator_id")["division"].nunique()
     for name in sorted(computed - left_out.keys()):
-        if divisions_found.get(name, 0) < len(material.divisions):
+        if divisions_found.get(name, 0) < len(dataset.divisions):
             left_out[name] = f"mangler grunnlag i årene som er hentet. Hopper over «{indicators[name].short_title}»."
     for name, indicator in indicators.items():
         if name not in left_out and left_out.keys() & set(indicator.inputs):
@@ -275,15 +275,15 @@ def _computable(
     problems = [f"«{indicators[name].short_title}»: {line}" for name, line in left_out.items()]
     kept = {name: indicator for name, indicator in indicators.items() if name not in left_out}
     remaining = figures[~figures["indicator_id"].isin(list(left_out))]
-    return kept, remaining, replace(material, problems=[*material.problems, *problems])
+    return kept, remaining, replace(dataset, problems=[*dataset.problems, *problems])
 
 
-def _with_sources(indicators: dict[str, Indicator], material: Material) -> dict[str, Indicator]:
+def _with_sources(indicators: dict[str, Indicator], dataset: Dataset) -> dict[str, Indicator]:
     """The indicators, each with a source that is there: its own, or until that is pulled the one of its embedded
     figures.
     """
-    known = set(material.sources["source_id"])
-    used = material.observations.drop_duplicates("indicator_id").set_index("indicator_id")["source_id"]
+    known = set(dataset.sources["source_id"])
+    used = dataset.observations.drop_duplicates("indicator_id").set_index("indicator_id")["source_id"]
     found = {}
     for name, indicator in indicators.items():
         is_embedded = indicator.embedded_file and not isinstance(indicator.origin, Snapshot)
@@ -294,16 +294,16 @@ def _with_sources(indicators: dict[str, Indicator], material: Material) -> dict[
     return found
 
 
-def _with_what_they_need(indicators: dict[str, Indicator], material: Material) -> tuple[dict[str, Indicator], Material]:
-    """The indicators that can be shown, and the material without the figures of the others, which are told of."""
-    found = set(material.observations["indicator_id"].unique())
+def _with_what_they_need(indicators: dict[str, Indicator], dataset: Dataset) -> tuple[dict[str, Indicator], Dataset]:
+    """The indicators that can be shown, and the dataset without the figures of the others, which are told of."""
+    found = set(dataset.observations["indicator_id"].unique())
     shown = catalogue.with_figures(indicators, found)
     waiting = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
     told = [
         f"«{one.short_title}» vises ikke: «{indicators[one.base_indicator_id].short_title}» mangler" for one in waiting
     ]
-    observations = material.observations[material.observations["indicator_id"].isin(shown.keys())]
-    return shown, replace(material, observations=observations, problems=[*material.problems, *told])
+    observations = dataset.observations[dataset.observations["indicator_id"].isin(shown.keys())]
+    return shown, replace(dataset, observations=observations, problems=[*dataset.problems, *told])
 
 
 def _now() -> datetime:
@@ -332,14 +332,14 @@ def _writer(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _recorded(
     connection: duckdb.DuckDBPyConnection,
     database: Path,
-    material: Material,
+    dataset: Dataset,
     catalogue_checksum: str,
     started: datetime,
 ) -> dict[str, object]:
     """Write this build into the history, unless it gives just what the one before it gave; fields of Summary."""
     version, schema = tables.version(connection), database_file.schema_checksum()
-    problems = [*material.problems, *_history_problems(connection, database, version, material)]
-    fields = {"mode": material.mode, "problems": problems, "version": version}
+    problems = [*dataset.problems, *_history_problems(connection, database, version, dataset)]
+    fields = {"mode": dataset.mode, "problems": problems, "version": version}
     earlier = connection.execute(
         "SELECT load_id, version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
     ).fetchone()
@@ -348,20 +348,20 @@ def _recorded(
     load_id = earlier[0] + 1 if earlier else 1
     connection.execute(
         "INSERT INTO load VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [load_id, version, started, _now(), material.mode, catalogue_checksum, schema, problems],
+        [load_id, version, started, _now(), dataset.mode, catalogue_checksum, schema, problems],
     )
     count = changes.record(connection, load_id) if earlier else 0
     return fields | {"load_id": load_id, "is_new": True, "changes": count}
 
 
 def _history_problems(
-    connection: duckdb.DuckDBPyConnection, database: Path, version: str, material: Material
+    connection: duckdb.DuckDBPyConnection, database: Path, version: str, dataset: Dataset
 ) -> list[str]:
     """Carry over the history of the database before this one, if there is one; what went wrong with that."""
     if not database.exists():
         return []
     try:
-        changes.carry_over(connection, database, version, material.mode, material.problems)
+        changes.carry_over(connection, database, version, dataset.mode, dataset.problems)
     except changes.PreviousError as error:
         return [f"{error}. Endringsloggen begynner på nytt."]
     return []

@@ -27,8 +27,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from etl.dataset import Dataset
 from etl.indicator import Duty, Indicator
-from etl.material import Material
 from etl.origins import DutyIndex, Pattern
 from etl.pooling import pooled
 
@@ -51,14 +51,14 @@ OWN_PUBLISHER = "Generalistkommunen i tall"
 
 
 def added(
-    catalogue: dict[str, Indicator], figures: pd.DataFrame, material: Material
-) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
-    """Catalogue, figures and material with the pattern and the duty index, and the tables that they rest on.
+    catalogue: dict[str, Indicator], figures: pd.DataFrame, dataset: Dataset
+) -> tuple[dict[str, Indicator], pd.DataFrame, Dataset]:
+    """Catalogue, figures and dataset with the pattern and the duty index, and the tables that they rest on.
 
     `figures` has the columns of the table observation. An indicator of these kinds for which there is nothing to
     compute from is left out of the catalogue.
     """
-    known, found, tables, sources = dict(catalogue), [figures], {}, [material.sources]
+    known, found, tables, sources = dict(catalogue), [figures], {}, [dataset.sources]
     # To look for one indicator among all figures takes long: the few that are asked for are looked for once.
     figures = figures[figures["indicator_id"].isin(_asked_for(catalogue))]
     for indicator in catalogue.values():
@@ -74,11 +74,11 @@ def added(
         tables |= {name: table for name, table in further.items() if len(table)}
         if rows["value"].notna().any():
             found.append(rows)
-            sources.append(own_source(indicator, figures[figures["indicator_id"].isin(inputs)], material.sources))
+            sources.append(own_source(indicator, figures[figures["indicator_id"].isin(inputs)], dataset.sources))
         else:
             del known[indicator.indicator_id]
-    material = replace(material, tables=material.tables | tables, sources=pd.concat(sources, ignore_index=True))
-    return known, pd.concat(found, ignore_index=True), material
+    dataset = replace(dataset, tables=dataset.tables | tables, sources=pd.concat(sources, ignore_index=True))
+    return known, pd.concat(found, ignore_index=True), dataset
 
 
 def _asked_for(catalogue: dict[str, Indicator]) -> set[str]:

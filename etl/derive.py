@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from etl import notes, rules
+from etl.dataset import MISSING, UNIT, VALUED
 from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
 from etl.indicator import Indicator
-from etl.material import MISSING, UNIT, VALUED
 from etl.origins import Subtraction
 
 #: What begins the note of a figure that is left out of every comparison; pages tell the rest as the reason.

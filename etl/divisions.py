@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.dataset import MISSING, UNIT
 from etl.indicator import Indicator
-from etl.material import MISSING, UNIT
 
 INHABITANTS = "population"
 ABSENT_NOTE = "Kommunen står ikke i kilden"
@@ -50,7 +50,7 @@ def complete(
 ) -> pd.DataFrame:
     """The observations in every division: for each indicator and year that a division has, a row per municipality.
 
-    Takes and gives the columns of `Material.observations`. Rows that were read stand as they are; the others follow
+    Takes and gives the columns of `Dataset.observations`. Rows that were read stand as they are; the others follow
     from them as described above, and where nothing follows the status is not_in_source. Raises DivisionError for a
     rate whose base is itself computed.
     """

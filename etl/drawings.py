@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl import divisions
 from etl.aliases import aliases
-from etl.material import Material
+from etl.dataset import Dataset
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +37,7 @@ class Drawing:
     source_id: str
 
 
-def drawings(material: Material) -> list[Drawing]:
+def drawings(dataset: Dataset) -> list[Drawing]:
     """One drawing per division. Raises DrawingError for a division that has no polygons and can't borrow any, and
     where polygons and code changes don't fit: a unit that was split can't be drawn until its parts' polygons are there.
     """
@@ -45,35 +45,35 @@ def drawings(material: Material) -> list[Drawing]:
     from etl import geometry
 
     try:
-        return [_drawing(material, division) for division in material.divisions["division"]]
+        return [_drawing(dataset, division) for division in dataset.divisions["division"]]
     except geometry.GeometryError as error:
         raise DrawingError(str(error)) from error
 
 
-def _drawing(material: Material, division: str) -> Drawing:
+def _drawing(dataset: Dataset, division: str) -> Drawing:
     from etl import geometry
 
-    if own := material.boundaries.get(division):
+    if own := dataset.boundaries.get(division):
         coverage, neighbours = geometry.read_boundaries(own.path), own.neighbours
     else:
-        link = _lender(material, division)
-        own = material.boundaries[link.origin]
+        link = _lender(dataset, division)
+        own = dataset.boundaries[link.origin]
         pairs = list(zip(link.units["origin"], link.units["target"], strict=True))
         coverage = geometry.with_new_codes(geometry.read_boundaries(own.path), pairs)
         neighbours = geometry.renumbered_neighbours(own.neighbours, pairs)
     return Drawing(division, coverage, neighbours, geometry.points(coverage), geometry.wkb(coverage), own.source_id)
 
 
-def _lender(material: Material, division: str) -> divisions.Link:
-    for link in divisions.links(material.code_changes):
-        if link.target == division and link.origin in material.boundaries:
+def _lender(dataset: Dataset, division: str) -> divisions.Link:
+    for link in divisions.links(dataset.code_changes):
+        if link.target == division and link.origin in dataset.boundaries:
             return link
     raise DrawingError(f"Inndelingen {division} har ingen kommunegrenser")
 
 
-def write_files(directory: Path, material: Material, drawn: list[Drawing]) -> pd.DataFrame:
+def write_files(directory: Path, dataset: Dataset, drawn: list[Drawing]) -> pd.DataFrame:
     """Write what the browser draws, a file per division; returns division, file_name, sha256, source_id."""
-    return pd.DataFrame(_written(directory, material, drawn))
+    return pd.DataFrame(_written(directory, dataset, drawn))
 
 
 def is_whole(file: Path) -> bool:
@@ -85,13 +85,13 @@ def is_whole(file: Path) -> bool:
     return file.stem.rpartition("-")[2] == hashlib.sha256(content).hexdigest()[:12]
 
 
-def _written(directory: Path, material: Material, drawn: list[Drawing]) -> Iterator[dict[str, str]]:
+def _written(directory: Path, dataset: Dataset, drawn: list[Drawing]) -> Iterator[dict[str, str]]:
     from etl import geometry
 
     for drawing in drawn:
-        municipalities = material.municipalities[material.municipalities["division"] == drawing.division]
+        municipalities = dataset.municipalities[dataset.municipalities["division"] == drawing.division]
         content = geometry.browser_file(
-            drawing.division, drawing.coverage, municipalities, drawing.neighbours, aliases(material, drawing.division)
+            drawing.division, drawing.coverage, municipalities, drawing.neighbours, aliases(dataset, drawing.division)
         )
         name, sha256 = geometry.write_browser_file(directory, drawing.division, content)
         yield {

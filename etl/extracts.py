@@ -10,11 +10,11 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from etl.divisions_register import DivisionsRegister
 from etl.http import SourceError
 from etl.indicator import Indicator
 from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER
 from etl.origins import SsbTable
-from etl.registers import Registers
 from etl.sources.ssb import Extract
 from etl.sources.ssb_selection import chosen_codes
 from etl.sources.ssb_table import Metadata, municipality_code, region_dimensions
@@ -51,7 +51,7 @@ def years(codes: Collection[str], quarter: int | None = None) -> dict[str, int]:
 
 
 def figures(
-    extract: Extract, contents: Mapping[str, str], catalogue: Mapping[str, Indicator], registers: Registers
+    extract: Extract, contents: Mapping[str, str], catalogue: Mapping[str, Indicator], register: DivisionsRegister
 ) -> Figures:
     """What an extract says of each indicator; `contents` maps indicator ids to contents codes.
 
@@ -64,9 +64,9 @@ def figures(
         indicator = catalogue[indicator_id]
         cells = _cells(extract, indicator.origin, content)
         if extract.codelists:
-            rows = _on_todays_borders(extract, cells, registers)
+            rows = _on_todays_borders(extract, cells, register)
         else:
-            rows = _in_divisions(extract, cells, registers)
+            rows = _in_divisions(extract, cells, register)
             total = cells[(cells["region"] == indicator.origin.national) & cells["value"].notna()]
             totals.append(total[["year", "value"]].assign(indicator_id=indicator_id))
             _check_sums(extract, indicator, rows, totals[-1])
@@ -164,20 +164,20 @@ def _summed(rows: pd.DataFrame, region: str, time: str, factor: float) -> pd.Dat
     )
 
 
-def _in_divisions(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+def _in_divisions(extract: Extract, cells: pd.DataFrame, register: DivisionsRegister) -> pd.DataFrame:
     """The municipalities' cells, each year in the division that it is of."""
     found = []
     for year, of_year in cells[cells["code"].notna()].groupby("year"):
-        division = _division_of(of_year, registers, year)
-        rows = of_year[of_year["code"].isin(registers.codes(division))] if division else of_year[:0]
+        division = _division_of(of_year, register, year)
+        rows = of_year[of_year["code"].isin(register.codes(division))] if division else of_year[:0]
         if rows["value"].isna().all():
             continue
-        _refuse_gaps(extract, rows, registers.codes(division), year)
+        _refuse_gaps(extract, rows, register.codes(division), year)
         found.append(rows.assign(division=division))
     return _joined(found, [*cells.columns, "division"]).drop(columns="region")
 
 
-def _division_of(cells: pd.DataFrame, registers: Registers, year: int) -> str | None:
+def _division_of(cells: pd.DataFrame, register: DivisionsRegister, year: int) -> str | None:
     """The division whose codes are in use (have a figure or a reason other than «not applicable») in a year's cells.
 
     Where the table gives codes of other years a reason too, figures decide, and then the calendar.
@@ -186,25 +186,25 @@ def _division_of(cells: pd.DataFrame, registers: Registers, year: int) -> str | 
     with_figure = set(cells.loc[cells["value"].notna(), "code"])
 
     def fit(division: tuple) -> tuple[float, float, bool]:
-        codes = registers.codes(division.division)
+        codes = register.codes(division.division)
         share, told = (len(found & codes) / len(codes) for found in (in_use, with_figure))
         ended = not pd.isna(division.valid_to) and division.valid_to.year < year
         return share, told, division.valid_from.year <= year and not ended
 
-    best = max(registers.divisions.sort_values("valid_from").itertuples(), key=fit)
-    return best.division if fit(best)[0] >= ENOUGH or year >= registers.first_year else None
+    best = max(register.divisions.sort_values("valid_from").itertuples(), key=fit)
+    return best.division if fit(best)[0] >= ENOUGH or year >= register.first_year else None
 
 
-def _on_todays_borders(extract: Extract, cells: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+def _on_todays_borders(extract: Extract, cells: pd.DataFrame, register: DivisionsRegister) -> pd.DataFrame:
     """The cells in the newest division. Where a part of an earlier unit has no figures of its own, nobody knows what
     the other parts' figures are of: they are given to the whole unit, in its own division.
     """
-    codes = registers.codes(registers.newest)
-    rows = cells[cells["code"].isin(codes)].assign(division=registers.newest).drop(columns="region")
+    codes = register.codes(register.newest)
+    rows = cells[cells["code"].isin(codes)].assign(division=register.newest).drop(columns="region")
     rows = rows[rows.groupby("year")["value"].transform("count") > 0]
     for year, of_year in rows.groupby("year"):
         _refuse_gaps(extract, of_year, codes, year)
-    for division, code, parts in registers.splits():
+    for division, code, parts in register.splits():
         of_parts = rows[rows["code"].isin(parts)]
         undivided = set(of_parts.loc[of_parts["status"] == "not_applicable", "year"])
         whole = of_parts[of_parts["year"].isin(undivided)].groupby("year", as_index=False)["value"].sum(min_count=1)

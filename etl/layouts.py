@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from etl.material import MISSING, UNIT, VALUED
+from etl.dataset import MISSING, UNIT, VALUED
 
 
 @dataclass(frozen=True)

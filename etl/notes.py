@@ -11,9 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from etl.dataset import UNIT
 from etl.divisions import INHABITANTS
 from etl.indicator import Indicator
-from etl.material import UNIT
 
 #: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
 MOVED = 5

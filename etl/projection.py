@@ -32,9 +32,9 @@ import numpy as np
 import pandas as pd
 
 from etl.compliance import own_source
+from etl.dataset import Dataset
 from etl.divisions import links, places
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.origins import Projection
 
 WIDTH = 5
@@ -115,26 +115,26 @@ class Widths:
 
 
 def added(
-    catalogue: dict[str, Indicator], figures: pd.DataFrame, material: Material
-) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
-    """Catalogue, figures and material with the projection and the tables that it is told by; without it where there are
+    catalogue: dict[str, Indicator], figures: pd.DataFrame, dataset: Dataset
+) -> tuple[dict[str, Indicator], pd.DataFrame, Dataset]:
+    """Catalogue, figures and dataset with the projection and the tables that it is told by; without it where there are
     no figures by sex and age for the base year, the intervals and the starts of the track record.
     """
     wanted = {i.origin.of: i for i in catalogue.values() if isinstance(i.origin, Projection)}
     inputs = figures[figures["indicator_id"].isin([*MEASURES, CLASS]) & figures["value"].notna()]
-    people = _people(material, inputs) if wanted else None
+    people = _people(dataset, inputs) if wanted else None
     if people is None or len(people.intervals(people.base, MEASURED // WIDTH + 1)) <= MEASURED // WIDTH:
-        return {name: i for name, i in catalogue.items() if i not in wanted.values()}, figures, material
-    base, divisions = people.base, list(_places(people, material))
+        return {name: i for name, i in catalogue.items() if i not in wanted.values()}, figures, dataset
+    base, divisions = people.base, list(_places(people, dataset))
     known = {place.division: _known(inputs, place) for place in divisions}
     widths, tests = _track_record(people, divisions, known)
     cuts = _cuts(people, known[divisions[0].division], base)
     main, other = (project(people, base, people.intervals(end), STEPS) for end in (base, base - WIDTH))
-    source = _source(next(iter(wanted.values())), inputs, material)
+    source = _source(next(iter(wanted.values())), inputs, dataset)
     rows, others = [], []
     for place in divisions:
         value, without = (_measures(steps, place, cuts) for steps in (main, other))
-        rows.append(_observations(place, value, without, widths, people, material))
+        rows.append(_observations(place, value, without, widths, people, dataset))
         others.append(_long(place, base, {"value": without[:, 1:]}))
     ids = {of: indicator.indicator_id for of, indicator in wanted.items()}
     observations = _named(rows, ids).assign(source_id=source["source_id"].iloc[0], comparable=True)
@@ -143,14 +143,14 @@ def added(
         "projection_test": _named(tests, ids),
         "projected_age_sex": pd.concat([_ages(main, place, base) for place in divisions], ignore_index=True),
     }
-    sources = pd.concat([material.sources, source], ignore_index=True)
-    material = replace(material, tables=material.tables | tables, sources=sources)
-    return catalogue, pd.concat([figures, observations.reindex(columns=figures.columns)], ignore_index=True), material
+    sources = pd.concat([dataset.sources, source], ignore_index=True)
+    dataset = replace(dataset, tables=dataset.tables | tables, sources=sources)
+    return catalogue, pd.concat([figures, observations.reindex(columns=figures.columns)], ignore_index=True), dataset
 
 
-def _people(material: Material, inputs: pd.DataFrame) -> People | None:
+def _people(dataset: Dataset, inputs: pd.DataFrame) -> People | None:
     """The persons of the newest division by sex and age; None where there are none."""
-    rows, division = material.tables["age_sex"], material.divisions["division"].max()
+    rows, division = dataset.tables["age_sex"], dataset.divisions["division"].max()
     rows = rows[(rows["division"] == division) & rows["age_group"].isin(GROUPS)]
     if rows.empty:
         return None
@@ -176,12 +176,12 @@ def _place(column: pd.Series, values: Sequence[str]) -> np.ndarray:
     return pd.Index(values).get_indexer(pd.Index(found).astype(object))[codes]
 
 
-def _places(people: People, material: Material) -> Iterator[Place]:
+def _places(people: People, dataset: Dataset) -> Iterator[Place]:
     """The newest division, and those before it as far as their municipalities are made of whole ones of the next."""
-    division = material.divisions["division"].max()
+    division = dataset.divisions["division"].max()
     known = {division: Place(division, people.codes, list(np.arange(len(people.codes))[:, None]))}
     yield known[division]
-    for link in links(material.code_changes):
+    for link in links(dataset.code_changes):
         if link.origin not in known or link.target in known:
             continue
         later = dict(zip(known[link.origin].codes, known[link.origin].parts, strict=True))
@@ -373,7 +373,7 @@ def _bounds(values: np.ndarray, sizes: np.ndarray, widths: Widths) -> dict[str, 
 
 
 def _observations(
-    place: Place, value: np.ndarray, other: np.ndarray, widths: Widths, people: People, material: Material
+    place: Place, value: np.ndarray, other: np.ndarray, widths: Widths, people: People, dataset: Dataset
 ) -> pd.DataFrame:
     """of, division, code, year, value, lower, upper, status, note: a row for every municipality and year ahead."""
     ahead, without = value[:, 1:], other[:, 1:]
@@ -383,11 +383,11 @@ def _observations(
         "lower": np.fmin(bounds["lower"], without),
         "upper": np.fmax(bounds["upper"], without),
     }
-    notes = _notes(people, material)
+    notes = _notes(people, dataset)
     told = pd.Series([notes.get((place.division, code)) for code in place.codes], place.codes, dtype="str")
     rows = _long(place, people.base, columns)
     rows = rows.assign(status="modelled", note=told.take(place.codes.get_indexer(pd.Index(rows["code"]))).to_numpy())
-    register = material.municipalities
+    register = dataset.municipalities
     lacking = sorted(set(register.loc[register["division"] == place.division, "code"]) - set(rows["code"].unique()))
     years = rows[["of", "division", "year"]].drop_duplicates()
     absent = years.merge(pd.DataFrame({"code": lacking}, dtype="str"), how="cross")
@@ -433,7 +433,7 @@ def _named(rows: Sequence[pd.DataFrame], ids: dict[str, str]) -> pd.DataFrame:
     return named[named["indicator_id"].notna()]
 
 
-def _notes(people: People, material: Material) -> dict[tuple[str, str], str]:
+def _notes(people: People, dataset: Dataset) -> dict[tuple[str, str], str]:
     """By division and code, what is said of municipalities that lack some of the figures."""
     base = people.base
     lack = {year: people.codes[np.isnan(people.years[year][:, 0, 0])] for year in (base - 2 * WIDTH, base - WIDTH)}
@@ -441,10 +441,10 @@ def _notes(people: People, material: Material) -> dict[tuple[str, str], str]:
         (lack[base - 2 * WIDTH], ONE_INTERVAL.format(first=base - WIDTH, base=base)),
         (lack[base - WIDTH], BY_CLASS.format(base=base)),
     ]
-    return {unit: note for codes, note in told for unit in places(list(codes), material.code_changes)}
+    return {unit: note for codes, note in told for unit in places(list(codes), dataset.code_changes)}
 
 
-def _source(indicator: Indicator, inputs: pd.DataFrame, material: Material) -> pd.DataFrame:
+def _source(indicator: Indicator, inputs: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """The source of the projection: as old as what it is computed from."""
-    used = pd.concat([inputs[["source_id"]], material.tables["age_sex"][["source_id"]]]).drop_duplicates()
-    return own_source(indicator, used, material.sources).assign(title=TITLE)
+    used = pd.concat([inputs[["source_id"]], dataset.tables["age_sex"][["source_id"]]]).drop_duplicates()
+    return own_source(indicator, used, dataset.sources).assign(title=TITLE)

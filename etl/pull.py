@@ -42,9 +42,9 @@ def pull(
     """
     with explained(raw), database_file.locked(raw, lambda: tell("Venter på en annen henting")):
         pulled = _record(raw, tell)
-        material = snapshot.read(catalogue, embedded)
+        dataset = snapshot.read(catalogue, embedded)
         with Session(raw, force=force, tell=tell) as session:
-            run = Run(session, catalogue, material, pulled, raw)
+            run = Run(session, catalogue, dataset, pulled, raw)
             report = run.performed(_chosen(run.tasks(), only), progress)
         record.write(run.pulled, raw)
         record.prune(run.pulled, raw)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import extracts, jumps, labels, registers
+from etl import divisions_register, extracts, jumps, labels
+from etl.dataset import Dataset
 from etl.http import (
     BadAnswer,
     NoContact,
@@ -25,8 +26,7 @@ from etl.http import (
 )
 from etl.indicator import Indicator
 from etl.jsonstat import Dimension
-from etl.material import Material
-from etl.raw import known_registers
+from etl.raw import known_register
 from etl.raw_builder import boundaries_of
 from etl.record import Pulled, PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
 from etl.sources import kartverket, kdd
@@ -84,16 +84,16 @@ class Run:
     """The tasks of one pull; `pulled` is the record as it grows, `problems` what was left out."""
 
     def __init__(
-        self, session: Session, catalogue: dict[str, Indicator], material: Material, pulled: Pulled, raw: Path
+        self, session: Session, catalogue: dict[str, Indicator], dataset: Dataset, pulled: Pulled, raw: Path
     ) -> None:
-        self._session, self._catalogue, self._material, self._raw = session, catalogue, material, raw
+        self._session, self._catalogue, self._dataset, self._raw = session, catalogue, dataset, raw
         self._ssb = PxWebClient(session)
-        self._known = known_registers(pulled, material, raw)
+        self._known = known_register(pulled, dataset, raw)
         self.pulled, self.problems = pulled, []
         self._renamed: list[str] = []
 
     def tasks(self) -> list[Task]:
-        """Registers first: the others are checked against them."""
+        """DivisionsRegister first: the others are checked against them."""
         tables = [
             Task(f"SSB, tabell {group.name}", ("ssb", group.table), SSB, lambda group=group: self._table(group))
             for group in groups(self._catalogue)
@@ -172,8 +172,8 @@ class Run:
     def _registers(self) -> None:
         klass, day = Klass(self._session), date.today()
         with self._answers() as answers:
-            known = registers.read(klass, registers.of_material(self._material), day)
-            registers.groups(klass, known, self._catalogue, day)
+            known = divisions_register.read(klass, divisions_register.of_dataset(self._dataset), day)
+            divisions_register.groups(klass, known, self._catalogue, day)
         self._known = known
         asked = PulledRegisters(day=day, base=address("KLASS_API_URL"), answers=answers)
         self.pulled = self.pulled.model_copy(update={"registers": asked})
@@ -266,15 +266,15 @@ class Run:
 
     def _jumps(self, observations: list[pd.DataFrame], contents: dict[str, Resolved]) -> dict[str, jumps.Jump]:
         """What has to be held back of the observations of some indicators."""
-        rows = pd.concat(observations) if observations else self._material.observations[:0]
+        rows = pd.concat(observations) if observations else self._dataset.observations[:0]
         return jumps.found(
-            rows[rows["indicator_id"].isin(contents.keys())], self._material.observations, self._catalogue
+            rows[rows["indicator_id"].isin(contents.keys())], self._dataset.observations, self._catalogue
         )
 
     def _boundaries(self) -> None:
         with self._answers() as answers:
             found = kartverket.boundaries(self._session, self._known.codes(self._known.newest))
-        boundaries_of(found.answer, self._material, self._raw, "")
+        boundaries_of(found.answer, self._dataset, self._raw, "")
         asked = PulledAnswers(base=address("GEONORGE_URL"), answers=answers)
         self.pulled = self.pulled.model_copy(update={"boundaries": asked})
 
@@ -291,7 +291,7 @@ class Run:
     def _nordic_instead(self, country: str, office: Office) -> str:
         if country in self.pulled.nordic:
             return f"viser de tallene for {office.country} som er hentet før"
-        summary = self._material.tables["nordic_summary"]
+        summary = self._dataset.tables["nordic_summary"]
         days = summary.loc[summary["country"] == country, "reference_date"]
         if days.empty:
             return f"viser ingen tall for {office.country}"

@@ -1,4 +1,4 @@
-"""What has been pulled, as a Material: the answers in data/raw/ that count, in the place of what is embedded.
+"""What has been pulled, as a Dataset: the answers in data/raw/ that count, in the place of what is embedded.
 
 What was not pulled, or can't be read any more, stays as it is embedded.
 """
@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from etl import database_file, record, registers, snapshot
+from etl import database_file, divisions_register, record, snapshot
+from etl.dataset import Dataset
 from etl.http import RAW, Replay, SourceError, StorageError
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.raw_builder import Builder
 from etl.record import Pulled
 from etl.sources.klass import Klass, RegisterError
 
 
-def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Material:
-    """The embedded material with everything that has been pulled in its place.
+def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, directory: Path = RAW) -> Dataset:
+    """The embedded dataset with everything that has been pulled in its place.
 
     A pulled figure replaces the embedded one of the same indicator, division, municipality and year. Raises
     SnapshotError, and StorageError for a record that is damaged or lost.
@@ -29,15 +29,15 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
             raise StorageError(str(directory / record.FILE), record.LOST)
         pulled, basis = record.read(directory) or Pulled(), snapshot.read(catalogue, embedded)
         try:
-            return _material(catalogue, basis, pulled, directory)
+            return _dataset(catalogue, basis, pulled, directory)
         except RegisterError as error:
             # A unit was split, and the inhabitants of its parts have not been published yet: the registers wait.
             problems = pulled.problems | {"": [str(error)]}
             earlier = pulled.model_copy(update={"registers": None, "problems": problems})
-            return _material(catalogue, basis, earlier, directory)
+            return _dataset(catalogue, basis, earlier, directory)
 
 
-def _material(catalogue: dict[str, Indicator], basis: Material, pulled: Pulled, directory: Path) -> Material:
+def _dataset(catalogue: dict[str, Indicator], basis: Dataset, pulled: Pulled, directory: Path) -> Dataset:
     """The basis with what has been pulled in its place. Raises RegisterError."""
     builder = Builder(catalogue, basis, directory)
     problems = [problem for found in pulled.problems.values() for problem in found]
@@ -47,19 +47,19 @@ def _material(catalogue: dict[str, Indicator], basis: Material, pulled: Pulled, 
         except SourceError as error:
             problems.append(str(error))
     problems += builder.problems
-    material = builder.finished()
-    shares = registers.with_shares(registers.of_material(material), material.observations).code_changes
-    return replace(material, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
+    dataset = builder.finished()
+    shares = divisions_register.with_shares(divisions_register.of_dataset(dataset), dataset.observations).code_changes
+    return replace(dataset, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
 
 
-def known_registers(pulled: Pulled, material: Material, directory: Path = RAW) -> registers.Registers:
-    """The registers as they were last pulled, else the embedded ones."""
-    embedded = registers.of_material(material)
+def known_register(pulled: Pulled, dataset: Dataset, directory: Path = RAW) -> divisions_register.DivisionsRegister:
+    """The register as it was last pulled, else the embedded one."""
+    embedded = divisions_register.of_dataset(dataset)
     if pulled.registers is None:
         return embedded
     try:
         archive = Replay(directory, pulled.registers.answers)
-        return registers.read(Klass(archive, pulled.registers.base), embedded, pulled.registers.day)
+        return divisions_register.read(Klass(archive, pulled.registers.base), embedded, pulled.registers.day)
     except SourceError:
         return embedded
 

@@ -1,4 +1,4 @@
-"""The embedded material with what was pulled put in its place, one part of the record after another."""
+"""The embedded dataset with what was pulled put in its place, one part of the record after another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from etl import extracts, jumps, registers, source_cards
+from etl import divisions_register, extracts, jumps, source_cards
+from etl.dataset import UNIT, Boundaries, Dataset
 from etl.disk import not_written, replacement
 from etl.extracts import Figures
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
 from etl.indicator import Indicator
 from etl.jsonstat import decode, join
-from etl.material import UNIT, Boundaries, Material
 from etl.origins import SsbTable
 from etl.record import PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
 from etl.sources.klass import Klass
@@ -31,13 +31,13 @@ NORDIC = "nordic_municipality"
 
 
 class Builder:
-    """A Material that grows by what is read from an archive; a part that fails leaves it as it was. `problems` tells of
+    """A Dataset that grows by what is read from an archive; a part that fails leaves it as it was. `problems` tells of
     what was left out.
     """
 
-    def __init__(self, catalogue: dict[str, Indicator], material: Material, directory: Path) -> None:
-        self.catalogue, self.material, self.directory = catalogue, material, directory
-        self._embedded = material.observations
+    def __init__(self, catalogue: dict[str, Indicator], dataset: Dataset, directory: Path) -> None:
+        self.catalogue, self.dataset, self.directory = catalogue, dataset, directory
+        self._embedded = dataset.observations
         self._figures: list[pd.DataFrame] = []
         self._found: dict[str, list[tuple[dict[str, Any], pd.DataFrame | None]]] = defaultdict(list)
         self.problems: list[str] = []
@@ -45,17 +45,17 @@ class Builder:
     def add_registers(self, asked: PulledRegisters) -> None:
         """Divisions, municipalities, code changes, KOSTRA groups and centrality classes."""
         klass = Klass(Replay(self.directory, asked.answers), asked.base)
-        known = registers.read(klass, registers.of_material(self.material), asked.day)
-        groups = registers.groups(klass, known, self.catalogue, asked.day)
-        self.material = replace(
-            self.material,
+        known = divisions_register.read(klass, divisions_register.of_dataset(self.dataset), asked.day)
+        groups = divisions_register.groups(klass, known, self.catalogue, asked.day)
+        self.dataset = replace(
+            self.dataset,
             divisions=known.divisions,
             municipalities=known.municipalities,
             code_changes=known.code_changes,
         )
         self._figures.append(groups)
         for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
-            card = source_cards.of_classification(self.material.sources, source_id, klass.answers, asked.day)
+            card = source_cards.of_classification(self.dataset.sources, source_id, klass.answers, asked.day)
             self._found[source_id].append((card, rows))
 
     def add_table(self, table: PulledTable) -> None:
@@ -68,7 +68,7 @@ class Builder:
             extract = extract_of(Replay(self.directory), table.table, pulled)
             answers += extract.answers
             codes = {name: found.code for name, found in wanted.items()}
-            parts.append(extracts.figures(extract, codes, self.catalogue, registers.of_material(self.material)))
+            parts.append(extracts.figures(extract, codes, self.catalogue, divisions_register.of_dataset(self.dataset)))
         self._add_figures(table, wanted, parts, answers, extract)
 
     def _add_figures(
@@ -102,10 +102,10 @@ class Builder:
             if name in set(figures["indicator_id"])
         }
         key = ["indicator_id", "year"]
-        self.material = replace(
-            self.material,
-            national=_updated(self.material.national, national, key),
-            described=self.material.described | described,
+        self.dataset = replace(
+            self.dataset,
+            national=_updated(self.dataset.national, national, key),
+            described=self.dataset.described | described,
         )
         self._figures.append(figures)
         for source_id, rows in figures.groupby("source_id"):
@@ -117,25 +117,25 @@ class Builder:
         # GeoPandas takes half a second to import: only who has boundaries pays for it.
         from etl.sources import kartverket
 
-        known = registers.of_material(self.material)
+        known = divisions_register.of_dataset(self.dataset)
         archive = Replay(self.directory, asked.answers)
         answer = kartverket.boundaries(archive, known.codes(known.newest), asked.base).answer
         source = source_cards.of_boundaries(known.newest, answer)
-        drawn = boundaries_of(answer, self.material, self.directory, source["source_id"])
-        self.material = replace(self.material, boundaries=self.material.boundaries | {known.newest: drawn})
+        drawn = boundaries_of(answer, self.dataset, self.directory, source["source_id"])
+        self.dataset = replace(self.dataset, boundaries=self.dataset.boundaries | {known.newest: drawn})
         self._found[source["source_id"]].append((source, None))
 
     def add_nordic(self, country: str, asked: PulledAnswers) -> None:
         """The municipalities of another country, instead of those that were there."""
         found = OFFICES[country].population(Replay(self.directory, asked.answers), asked.base)
-        others = self.material.tables.get(NORDIC, found.table[:0])
+        others = self.dataset.tables.get(NORDIC, found.table[:0])
         rows = pd.concat([others[others["country"] != country], found.table], ignore_index=True)
-        self.material = replace(self.material, tables=self.material.tables | {NORDIC: rows})
+        self.dataset = replace(self.dataset, tables=self.dataset.tables | {NORDIC: rows})
         self._found[found.source["source_id"]].append((found.source, None))
 
     def add_office(self, name: str, fetch: PulledFetch) -> None:
         """The figures of an office that counts how the law is met, in the newest division."""
-        office, known = DUTY_OFFICES[name], registers.of_material(self.material)
+        office, known = DUTY_OFFICES[name], divisions_register.of_dataset(self.dataset)
         archive = Replay(self.directory, fetch.answers)
         asked = wanted(self.catalogue, name)
         if not asked:
@@ -149,18 +149,16 @@ class Builder:
         for one in asked:
             if one.indicator_id in set(figures["indicator_id"]):
                 described = {"contents": one.measure} | ({"notes": told} if told else {})
-                self.material = replace(
-                    self.material, described=self.material.described | {one.indicator_id: described}
-                )
+                self.dataset = replace(self.dataset, described=self.dataset.described | {one.indicator_id: described})
         self._figures.append(figures)
         for card in found.sources:
             self._found[card["source_id"]].append((card, figures[figures["source_id"] == card["source_id"]]))
 
-    def finished(self) -> Material:
-        """The material with the figures and sources of what was pulled; embedded figures that stay keep the embedded
+    def finished(self) -> Dataset:
+        """The dataset with the figures and sources of what was pulled; embedded figures that stay keep the embedded
         source, under another id.
         """
-        sources, observations = self.material.sources, self.material.observations
+        sources, observations = self.dataset.sources, self.dataset.observations
         if self._figures:
             observations = _replaced(observations, pd.concat(self._figures, ignore_index=True))
         for source_id, found in self._found.items():
@@ -175,7 +173,7 @@ class Builder:
                 sources = pd.concat([sources, embedded.assign(source_id=source_id + EMBEDDED)])
             card = pd.DataFrame([source_cards.merged([card for card, _ in found])])
             sources = pd.concat([sources[sources["source_id"] != source_id], card], ignore_index=True)
-        return replace(self.material, sources=sources, observations=observations)
+        return replace(self.dataset, sources=sources, observations=observations)
 
 
 def _is_of(indicator: Indicator | None, table: PulledTable) -> bool:
@@ -190,7 +188,7 @@ def extract_of(archive: Replay, table_id: str, pulled: PulledExtract) -> Extract
     return Extract(table_id, subject, join([answer.data for answer in answers]), pulled.codelists, answers)
 
 
-def boundaries_of(answer: Answer, material: Material, directory: Path, source_id: str) -> Boundaries:
+def boundaries_of(answer: Answer, dataset: Dataset, directory: Path, source_id: str) -> Boundaries:
     """Pulled polygons, cut at the coast and simplified as the embedded ones are. Made once for each answer and kept
     beside it. Raises SourceError.
     """
@@ -201,7 +199,7 @@ def boundaries_of(answer: Answer, material: Material, directory: Path, source_id
     borders = drawn.with_suffix(".csv")
     try:
         if not (drawn.exists() and borders.exists()):
-            land = geometry.read_boundaries(next(iter(material.boundaries.values())).path)
+            land = geometry.read_boundaries(next(iter(dataset.boundaries.values())).path)
             full = geometry.clip_to_land(geometry.coverage(answer.data), land)
             with replacement(borders) as file:
                 geometry.neighbours(full).to_csv(file, index=False)

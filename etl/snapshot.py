@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from etl import files, wide
-from etl import material as told
+from etl import dataset, files, wide
+from etl.dataset import MISSING, UNIT, Boundaries, Dataset
 from etl.indicator import Indicator
 from etl.layouts import (
     AGE_GROUPS,
@@ -29,7 +29,6 @@ from etl.layouts import (
     WIDE,
     Layout,
 )
-from etl.material import MISSING, UNIT, Boundaries, Material
 from etl.origins import Subtraction
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "snapshot"
@@ -62,7 +61,7 @@ class SourceCard(BaseModel):
     note: str | None
 
 
-def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Material:
+def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Dataset:
     """The whole embedded dataset, with the observations of every indicator that declares a file of it.
 
     Raises SnapshotError for a file that is missing, lacks a column or the .yaml beside it, holds a row twice, a cell
@@ -88,13 +87,13 @@ def read(catalogue: dict[str, Indicator], directory: Path = DIRECTORY) -> Materi
         _observations(directory, name, declared, registers["municipality"], sources)
         for name, declared in _files(catalogue, directory).items()
     ]
-    return Material(
+    return Dataset(
         mode="snapshot",
         divisions=registers["division"].drop(columns="source_id"),
         municipalities=registers["municipality"].drop(columns="source_id"),
         code_changes=registers["code_change"].drop(columns="source_id"),
         national=registers["national"].drop(columns="source_id"),
-        observations=pd.concat(observations, ignore_index=True).reindex(columns=told.OBSERVATION),
+        observations=pd.concat(observations, ignore_index=True).reindex(columns=dataset.OBSERVATION),
         tables=tables,
         boundaries=boundaries,
         sources=pd.DataFrame(sources.values()),

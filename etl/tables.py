@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from etl.database_file import SCHEMA
+from etl.dataset import Dataset
 from etl.drawings import Drawing
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.origins import DutyIndex, WeakAreas
 
 #: Columns of municipality that are the newest figure of an indicator.
@@ -45,7 +45,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 def fill(
     connection: duckdb.DuckDBPyConnection,
-    material: Material,
+    dataset: Dataset,
     catalogue: dict[str, Indicator],
     figures: pd.DataFrame,
     drawn: list[Drawing],
@@ -54,17 +54,17 @@ def fill(
     """Put everything but the history into the tables; `figures` has the columns of observation, `files` those of
     geometry_file. Raises duckdb.ConstraintException where the data break a rule of the schema.
     """
-    insert(connection, "division", material.divisions)
-    insert(connection, "source", material.sources)
-    insert(connection, "municipality", municipalities(material, figures, drawn))
-    insert(connection, "code_change", material.code_changes)
+    insert(connection, "division", dataset.divisions)
+    insert(connection, "source", dataset.sources)
+    insert(connection, "municipality", municipalities(dataset, figures, drawn))
+    insert(connection, "code_change", dataset.code_changes)
     insert(connection, "neighbour", _of_divisions(drawn, "neighbours"))
     insert(connection, "boundary", _of_divisions(drawn, "boundaries"))
     insert(connection, "geometry_file", files)
-    insert(connection, "indicator", indicators(catalogue, material.described, figures))
+    insert(connection, "indicator", indicators(catalogue, dataset.described, figures))
     insert(connection, "category", categories(catalogue))
     insert(connection, "observation", figures.astype({"note": "str"}))
-    for table, rows in material.tables.items():
+    for table, rows in dataset.tables.items():
         if table != REGIONS:
             insert(connection, table, rows)
 
@@ -82,11 +82,11 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame
     connection.unregister("incoming")
 
 
-def municipalities(material: Material, figures: pd.DataFrame, drawn: list[Drawing]) -> pd.DataFrame:
+def municipalities(dataset: Dataset, figures: pd.DataFrame, drawn: list[Drawing]) -> pd.DataFrame:
     """The municipalities with the facts about each that pages filter and group by."""
     key = ["division", "code"]
-    rows = material.municipalities.merge(_of_divisions(drawn, "points"), on=key, how="left")
-    regions = material.tables[REGIONS].rename(columns={"region": "labour_market_region"})
+    rows = dataset.municipalities.merge(_of_divisions(drawn, "points"), on=key, how="left")
+    regions = dataset.tables[REGIONS].rename(columns={"region": "labour_market_region"})
     rows = rows.merge(regions[[*key, "labour_market_region"]], on=key, how="left")
     for column, indicator_id in FACTS.items():
         newest = _newest(figures, indicator_id)

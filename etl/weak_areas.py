@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from etl.compliance import own_source
+from etl.dataset import MISSING, Dataset
 from etl.indicator import Indicator
-from etl.material import MISSING, Material
 from etl.origins import WeakArea, WeakAreas
 
 #: What a share may miss by where it was computed in another order.
@@ -26,12 +26,12 @@ ROUNDING = 1e-9
 
 
 def added(
-    catalogue: dict[str, Indicator], figures: pd.DataFrame, material: Material
-) -> tuple[dict[str, Indicator], pd.DataFrame, Material]:
-    """Catalogue, figures and material with these indicators and what they rest on (the table weak_area); one that lacks
+    catalogue: dict[str, Indicator], figures: pd.DataFrame, dataset: Dataset
+) -> tuple[dict[str, Indicator], pd.DataFrame, Dataset]:
+    """Catalogue, figures and dataset with these indicators and what they rest on (the table weak_area); one that lacks
     the figures of an area is left out.
     """
-    known, found, sources, apart = dict(catalogue), [figures], [material.sources], []
+    known, found, sources, apart = dict(catalogue), [figures], [dataset.sources], []
     for name, indicator in catalogue.items():
         if not isinstance(origin := indicator.origin, WeakAreas):
             continue
@@ -44,10 +44,10 @@ def added(
             weak_at = _weak_at(origin.areas, newest)
             found.append(_counted(indicator, origin, newest, weak_at).reindex(columns=figures.columns))
             apart.append(_rows(indicator, origin.areas, newest, weak_at))
-        sources.append(own_source(indicator, inputs, material.sources).assign(title=indicator.title))
+        sources.append(own_source(indicator, inputs, dataset.sources).assign(title=indicator.title))
     tables = {"weak_area": pd.concat(apart, ignore_index=True)} if apart else {}
-    material = replace(material, tables=material.tables | tables, sources=pd.concat(sources, ignore_index=True))
-    return known, pd.concat(found, ignore_index=True), material
+    dataset = replace(dataset, tables=dataset.tables | tables, sources=pd.concat(sources, ignore_index=True))
+    return known, pd.concat(found, ignore_index=True), dataset
 
 
 def _newest(figures: pd.DataFrame) -> pd.DataFrame:

@@ -16,10 +16,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from etl.dataset import Dataset
 from etl.disk import write_atomically
 from etl.http import Session
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.origins import KddWorkbook
 from etl.sources.addresses import address
 from etl.sources.kdd_degrees import Degrees, read
@@ -117,8 +117,8 @@ def pull(session: Session, raw: Path, municipalities: pd.DataFrame) -> Degrees |
 # --- Into the build -----------------------------------------------------------------------------------------------
 
 
-def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tuple[dict[str, Indicator], Material]:
-    """Catalogue and material with the imported degrees; without an import, the catalogue without such indicators.
+def added(catalogue: dict[str, Indicator], dataset: Dataset, raw: Path) -> tuple[dict[str, Indicator], Dataset]:
+    """Catalogue and dataset with the imported degrees; without an import, the catalogue without such indicators.
 
     Every area and indicator of the workbook becomes an indicator that belongs to the page about compliance. Raises
     KddError.
@@ -127,8 +127,8 @@ def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tup
     others = {id_: indicator for id_, indicator in catalogue.items() if id_ not in declared}
     workbook = kept(raw)
     if workbook is None or TOTAL not in declared:
-        return others, material
-    degrees = read(workbook.path, material.municipalities, workbook.mapping)
+        return others, dataset
+    degrees = read(workbook.path, dataset.municipalities, workbook.mapping)
     found = _indicators(degrees.mapping, _marked(declared[TOTAL], workbook))
     rows = degrees.values.assign(
         indicator_id=degrees.values["column"].map({column: i.indicator_id for column, i in found.items()}),
@@ -137,12 +137,12 @@ def added(catalogue: dict[str, Indicator], material: Material, raw: Path) -> tup
         source_id=SOURCE_ID,
     )
     return others | {indicator.indicator_id: indicator for indicator in found.values()}, replace(
-        material,
+        dataset,
         observations=pd.concat(
-            [material.observations, rows.reindex(columns=material.observations.columns)], ignore_index=True
+            [dataset.observations, rows.reindex(columns=dataset.observations.columns)], ignore_index=True
         ),
-        sources=pd.concat([material.sources, _source(workbook)], ignore_index=True),
-        problems=[*material.problems, *degrees.problems],
+        sources=pd.concat([dataset.sources, _source(workbook)], ignore_index=True),
+        problems=[*dataset.problems, *degrees.problems],
     )
 
 

@@ -63,7 +63,7 @@ def test_a_number_is_followed_through_divisions_and_the_largest_part_stands_for_
         ("b", "2", "c", "4", 0.6, "split"),
     ]
     municipalities = [("a", "1", "En"), ("b", "2", "To"), ("c", "3", "Tre"), ("c", "4", "Fire")]
-    material = SimpleNamespace(
+    dataset = SimpleNamespace(
         divisions=pd.DataFrame(divisions),
         municipalities=pd.DataFrame(municipalities, columns=["division", "code", "name"]),
         code_changes=pd.DataFrame(
@@ -71,10 +71,10 @@ def test_a_number_is_followed_through_divisions_and_the_largest_part_stands_for_
         ),
         tables={},
     )
-    assert aliases(material, "c")[["code", "alias_code", "last_year"]].to_numpy().tolist() == [
+    assert aliases(dataset, "c")[["code", "alias_code", "last_year"]].to_numpy().tolist() == [
         ["4", "1", 2009],
         ["4", "2", 2019],
     ]
-    earliest = aliases(material, "a")
+    earliest = aliases(dataset, "a")
     assert earliest[["code", "alias_code"]].to_numpy().tolist() == [["1", "2"], ["1", "3"], ["1", "4"]]
     assert earliest["last_year"].isna().tolist() == [False, True, True]

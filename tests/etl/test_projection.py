@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from etl import catalogue, projection
-from etl.material import Material
+from etl.dataset import Dataset
 
 COUNTS = ["population", "population_0_17", "population_20_66", "population_80_plus"]
 RATIO = "workers_per_80_plus"
@@ -55,7 +55,7 @@ DECLARED = {name: i for name, i in catalogue.read().items() if name.startswith("
 
 def projected(people=PEOPLE, figures=FIGURES):
     """Catalogue, the rows that were added, and the tables."""
-    material = Material(
+    dataset = Dataset(
         "snapshot",
         REGISTER["division"],
         REGISTER["municipality"],
@@ -66,8 +66,8 @@ def projected(people=PEOPLE, figures=FIGURES):
         {},
         pd.DataFrame([SOURCE]),
     )
-    known, rows, material = projection.added(dict(DECLARED), figures, material)
-    return known, rows.iloc[len(figures) :], material.tables
+    known, rows, dataset = projection.added(dict(DECLARED), figures, dataset)
+    return known, rows.iloc[len(figures) :], dataset.tables
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ def pulled(country, *only, **options):
     return pull.pull(indicators, only or CORE, raw=country.raw, embedded=country.snapshot, **options)
 
 
-def material(country):
+def dataset(country):
     return raw.read(catalogue.read(country.indicators), country.snapshot, country.raw)
 
 
@@ -42,7 +42,7 @@ def figures(found, indicator_id, year):
 
 def test_every_year_comes_in_the_division_that_it_is_of(country):
     assert pulled(country).problems == []
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "population", 2023) == {("2020", "0301"): 700, ("2020", "1507"): 200, ("2020", "3001"): 100}
     expected = {("2024", "0301"): 780, ("2024", "1508"): 165, ("2024", "1580"): 55, ("2024", "3101"): 100}
     assert figures(found, "population", 2025) == expected
@@ -51,20 +51,20 @@ def test_every_year_comes_in_the_division_that_it_is_of(country):
 
 def test_before_the_oldest_division_the_undivided_figure_is_that_of_the_whole(country):
     pulled(country)
-    rows = figures(material(country), "population", 2019)
+    rows = figures(dataset(country), "population", 2019)
     assert rows == {("2024", "0301"): 680, ("2020", "1507"): 194, ("2024", "3101"): 98}
 
 
 def test_what_only_looks_like_a_municipality_is_none(country):
     pulled(country)
-    found = material(country)
+    found = dataset(country)
     assert set(found.observations["code"]) == {"0301", "1507", "1508", "1580", "3001", "3101"}
     assert "9999" not in set(found.municipalities["code"])
 
 
 def test_signs_become_statuses_and_unrevised_figures_are_provisional(country, offices):
     pulled(country)
-    found = material(country)
+    found = dataset(country)
     expected = {("2024", "0301"): 11.5, ("2024", "1508"): 12.5, ("2024", "1580"): "not_reported", ("2024", "3101"): 9.5}
     assert figures(found, "doctors", 2024) == expected
     assert figures(found, "doctors", 2023)["2020", "3001"] == "suppressed"
@@ -74,21 +74,21 @@ def test_signs_become_statuses_and_unrevised_figures_are_provisional(country, of
     assert {year: list(found) for year, found in statuses.items()} == {2023: ["observed"], 2024: ["provisional"]}
     offices.tables["12005"].updated = "2025-06-15T06:00:00Z"
     pulled(country)
-    assert "provisional" not in set(material(country).observations["status"])
+    assert "provisional" not in set(dataset(country).observations["status"])
 
 
 def test_codes_out_of_use_that_are_given_as_missing_do_not_make_another_division(country, offices):
     cells = offices.tables["12005"].cells
     offices.tables["12005"].cells = {key: ".." if cell == "." else cell for key, cell in cells.items()}
     pulled(country)
-    found = material(country)
+    found = dataset(country)
     assert {division for division, _ in figures(found, "doctors", 2023)} == {"2020"}
     assert {division for division, _ in figures(found, "doctors", 2024)} == {"2024"}
 
 
 def test_the_source_says_what_was_asked_and_the_mandatory_note_travels(country):
     pulled(country)
-    found = material(country)
+    found = dataset(country)
     sources = found.sources.set_index("source_id")
     assert sources.loc["ssb-12005", "title"] == "Fastleger (SYNTETISK)"
     assert sources.loc["ssb-12005", "reference_date"] == "2023–2024"
@@ -99,18 +99,18 @@ def test_the_source_says_what_was_asked_and_the_mandatory_note_travels(country):
 def test_groups_follow_klass_in_both_divisions(country, offices):
     offices.groups["3101"] = 12
     pulled(country)
-    found = material(country).observations.query("indicator_id == 'kostra_group' and year == 2024")
+    found = dataset(country).observations.query("indicator_id == 'kostra_group' and year == 2024")
     assert found.set_index("code")["value"].to_dict() == {"0301": 13, "1508": 10, "1580": 3, "3101": 12}
 
 
 def test_land_that_changes_hands_makes_no_division_and_a_merger_does(country, offices):
     pulled(country)
-    assert material(country).divisions["division"].tolist() == ["2020", "2024"]
+    assert dataset(country).divisions["division"].tolist() == ["2020", "2024"]
     first = date(2026, 1, 1)
     offices.codes[first] = ["0301", "1508", "3101", "9999"]
     offices.changes.append(("2026-01-01", "1580", "1508"))
     pulled(country, "klass", force=True)
-    found = material(country)
+    found = dataset(country)
     assert found.divisions["division"].tolist() == ["2020", "2024", "2026"]
     newest = found.code_changes.query("to_division == '2026'")
     kinds = {(row.from_code, row.to_code): row.kind for row in newest.itertuples()}
@@ -129,7 +129,7 @@ def test_a_split_whose_parts_have_no_inhabitants_yet_waits_and_is_told_of(countr
     for groups in (offices.groups, offices.centrality):
         groups |= {"3102": 1, "3103": 2}
     assert pulled(country, "klass", force=True).problems == []
-    found = material(country)
+    found = dataset(country)
     assert found.divisions["division"].tolist() == ["2020", "2024"]
     assert found.problems == ["Klass 131: mangler innbyggertall for 3102, 3103 som ble til ved deling"]
     assert figures(found, "population", 2025)["2024", "3101"] == 100
@@ -137,7 +137,7 @@ def test_a_split_whose_parts_have_no_inhabitants_yet_waits_and_is_told_of(countr
 
 def test_the_shares_of_a_split_are_those_of_the_inhabitants(country):
     pulled(country)
-    changes = material(country).code_changes
+    changes = dataset(country).code_changes
     shares = changes[changes["kind"] == "split"].set_index("to_code")["share"].to_dict()
     assert shares == {"1508": 0.75, "1580": 0.25}
 
@@ -157,7 +157,7 @@ def test_of_a_table_that_crosses_municipalities_only_the_diagonal_counts(country
         contents="Sysselsatte", unit_label="personer", diagonal=["Bokommuen", "ArbstedKomm"],
     )  # fmt: skip
     assert pulled(country).problems == []
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "stays", 2023) == {("2020", "0301"): 0, ("2020", "1507"): 101, ("2020", "3001"): 404}
     in_2024 = {("2024", "0301"): 0, ("2024", "1508"): 202, ("2024", "1580"): 303, ("2024", "3101"): 505}
     assert figures(found, "stays", 2024) == in_2024
@@ -175,7 +175,7 @@ def test_a_table_that_crosses_municipalities_is_split_at_the_limit_of_cells(coun
     offices.max_cells = 6 * 6
     pulled(country, "klass", "03321")
     assert [call.path for call in offices.data_calls()].count("/ssb/tables/03321/data") == 2
-    assert figures(material(country), "stays", 2023)["2020", "1507"] == 101
+    assert figures(dataset(country), "stays", 2023)["2020", "1507"] == 101
 
 
 def test_a_dimension_that_a_crossing_table_lacks_is_named(country, offices):
@@ -193,7 +193,7 @@ def test_one_quarter_stands_for_the_year(country, offices):
         contents="Sykefraværsprosent", unit_label="prosent", quarter=4,
     )  # fmt: skip
     assert pulled(country).problems == []
-    found = material(country)
+    found = dataset(country)
     assert sorted(found.observations.query("indicator_id == 'ill'")["year"].unique()) == [2024, 2025]
     assert figures(found, "ill", 2024)["2024", "0301"] == 24.4
 
@@ -204,7 +204,7 @@ def test_what_one_indicator_selects_may_go_without_the_others_of_its_table(count
         small.write_indicator(country.indicators, indicator_id, {"short_title": indicator_id, "origin": origin})
     problems = pulled(country).problems
     assert len(problems) == 1 and "«^ukjent$»" in problems[0] and problems[0].endswith("Hopper over «others».")
-    assert figures(material(country), "men", 2025)["2024", "0301"] == 390
+    assert figures(dataset(country), "men", 2025)["2024", "0301"] == 390
 
 
 def test_a_second_pull_within_a_day_asks_for_no_figures(country, offices):
@@ -224,7 +224,7 @@ def test_new_figures_are_asked_for_when_the_office_says_that_there_are_some(coun
     table.cells["0", "1", "Personer1", "2025"] = 558
     pulled(country)
     assert {asked.path for asked in offices.data_calls()[before:]} == {"/ssb/tables/07459/data"}
-    assert figures(material(country), "population", 2025)["2024", "0301"] == 790
+    assert figures(dataset(country), "population", 2025)["2024", "0301"] == 790
 
 
 def test_a_pull_that_was_cut_off_is_taken_up_again(country, offices):
@@ -238,16 +238,16 @@ def test_a_pull_that_was_cut_off_is_taken_up_again(country, offices):
     before = len(offices.data_calls())
     pulled(country)
     assert "/ssb/tables/07459/data" not in {asked.path for asked in offices.data_calls()[before:]}
-    assert figures(material(country), "population", 2025)["2024", "0301"] == 780
+    assert figures(dataset(country), "population", 2025)["2024", "0301"] == 780
 
 
 def test_the_limit_of_cells_is_kept_to_and_the_figures_are_the_same(country, offices):
     pulled(country)
-    whole, calls = material(country), len(offices.data_calls())
+    whole, calls = dataset(country), len(offices.data_calls())
     offices.max_cells = 16
     pulled(country, force=True)
     assert len(offices.data_calls()) > 2 * calls
-    parts = material(country)
+    parts = dataset(country)
     for indicator_id in ("population", "women", "doctors"):
         for year in (2019, 2023, 2024, 2025):
             assert figures(parts, indicator_id, year) == figures(whole, indicator_id, year)
@@ -304,7 +304,7 @@ def test_a_measure_of_another_name_or_unit_is_not_taken_for_the_one_declared(cou
     assert words in problem
     (row,) = dry_run.resolution(catalogue.read(country.indicators), ["12005"], raw=country.raw).itertuples()
     assert row.state in (labels.MISSED, labels.OTHER_UNIT) and words in row.result
-    assert figures(material(country), "doctors", 2024) == {}
+    assert figures(dataset(country), "doctors", 2024) == {}
 
 
 def gone(offices):
@@ -384,7 +384,7 @@ def cut_off(offices):
 )
 def test_a_table_that_will_not_do_is_told_of_and_its_earlier_figures_stand(country, offices, change, words):
     pulled(country)
-    before = figures(material(country), "doctors", 2024)
+    before = figures(dataset(country), "doctors", 2024)
     change(offices)
     offices.tables["07459"].cells["0301", "2", "Personer1", "2025"] += 3
     offices.tables["07459"].cells["0", "2", "Personer1", "2025"] += 3
@@ -392,7 +392,7 @@ def test_a_table_that_will_not_do_is_told_of_and_its_earlier_figures_stand(count
     assert report.done == ["klass", "07459"]
     (problem,) = report.problems
     assert problem.startswith("SSB, tabell 12005: ") and words in problem and "\n" not in problem
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "doctors", 2024) == before
     assert figures(found, "population", 2025)["2024", "0301"] == 783
     assert found.problems == [problem]
@@ -406,10 +406,10 @@ def test_a_figure_outside_its_range_leaves_out_its_indicator_and_nothing_else(co
     expected = "SSB, tabell 12005: 0301 har 1150 i 2024, ventet mellom 0 og 20. Hopper over «Leger»."
     assert report.problems == [expected]
     assert "12005" not in report.done and "07459" in report.done
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "doctors", 2024)["2024", "0301"] == 11.5
     small.write_indicator(country.indicators, "doctors", {**norway.CATALOGUE["doctors"], "minimum": 0, "maximum": 11})
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "doctors", 2024) == {}
     assert any("ventet mellom 0 og 11. Hopper over «Leger»." in problem for problem in found.problems)
     assert figures(found, "population", 2025)["2024", "0301"] == 780
@@ -422,7 +422,7 @@ def test_figures_that_do_not_sum_to_the_country_do_not_count_until_they_do(count
     table.cells["3101", "1", "Personer1", "2025"] = ".."
     (problem,) = pulled(country).problems
     assert problem == "SSB, tabell 07459: «Innbyggere» 2025: mangler tall for 3101, men landet har 1100"
-    assert figures(material(country), "population", 2025)["2024", "3101"] == 100
+    assert figures(dataset(country), "population", 2025)["2024", "3101"] == 100
     before = len(offices.data_calls())
     table.cells["3101", "1", "Personer1", "2025"] = 49
     assert pulled(country).problems == []
@@ -443,7 +443,7 @@ def test_one_indicator_whose_label_is_gone_keeps_its_figures_while_the_others_of
     for _ in range(2):
         (problem,) = pulled(country, force=True).problems
         assert "«Listelengde (antall)»" in problem and problem.endswith("Hopper over «Lister».")
-    found = material(country)
+    found = dataset(country)
     assert figures(found, "doctors", 2024)["2024", "0301"] == 13.0
     assert figures(found, "lists", 2024)["2024", "0301"] == 900
     assert found.sources["source_id"].is_unique
@@ -464,7 +464,7 @@ def test_two_extracts_of_a_table_have_one_source(country):
     men = {**norway.SSB, "selection": {"Kjonn": ["1"]}, "codelist": None}
     small.write_indicator(country.indicators, "men", {"origin": men, "source_id": "population-source"})
     assert pulled(country).problems == []
-    found = material(country)
+    found = dataset(country)
     assert found.sources["source_id"].is_unique
     pulled_rows = found.observations.query("indicator_id in ('men', 'women')")
     assert set(pulled_rows["source_id"]) == {"population-source"}
@@ -476,14 +476,14 @@ def test_registers_that_lack_a_municipality_are_told_of_and_the_known_ones_stand
     report = pulled(country, force=True)
     assert report.done == ["07459", "12005"]
     assert report.problems[0].startswith("Klass 131: ") and "1580" in report.problems[0]
-    assert len(material(country).municipalities.query("division == '2024'")) == 4
+    assert len(dataset(country).municipalities.query("division == '2024'")) == 4
 
 
 def test_boundaries_of_other_municipalities_are_told_of_and_the_embedded_stand(country, offices):
     offices.squares = ["0301", "1508", "3101"]
     report = pulled(country, *CORE, "kartverket")
     assert report.problems == ["Kartverket, kommunegrenser: mangler 1580"]
-    assert {division: drawn.source_id for division, drawn in material(country).boundaries.items()} == {
+    assert {division: drawn.source_id for division, drawn in dataset(country).boundaries.items()} == {
         "2020": "boundary_2020-source",
         "2024": "boundary_2024-source",
     }
@@ -507,7 +507,7 @@ def test_an_office_that_answers_nothing_leaves_everything_as_it_was(country, off
     with pytest.raises(pull.Offline, match=words):
         pulled(country, force=True)
     assert (country.raw / record.FILE).read_bytes() == before
-    assert figures(material(country), "population", 2025)["2024", "0301"] == 780
+    assert figures(dataset(country), "population", 2025)["2024", "0301"] == 780
 
 
 def test_one_table_that_is_not_answered_for_does_not_stop_the_others(country, offices):
@@ -537,14 +537,14 @@ def test_a_damaged_record_is_begun_anew(country):
     told = []
     assert pulled(country, tell=told.append).problems == []
     assert len(told) == 1 and "kan ikke leses" in told[0]
-    assert figures(material(country), "population", 2025)["2024", "0301"] == 780
+    assert figures(dataset(country), "population", 2025)["2024", "0301"] == 780
 
 
 def test_an_answer_that_was_damaged_on_disk_is_told_of_and_the_embedded_figures_stand(country):
     pulled(country)
     for name in record.read(country.raw).tables["07459 Kjonn agg_KommSummer"].extracts[0].answers:
         (country.raw / name).write_bytes(b"{}")
-    found = material(country)
+    found = dataset(country)
     assert found.problems == [f"SSB, tabell 07459: {NOT_KEPT}"]
     assert figures(found, "population", 2025)["2024", "1508"] == 165
 
@@ -620,10 +620,10 @@ def test_what_one_table_left_out_is_still_told_of_when_another_is_pulled(country
     problems = pulled(country).problems
     assert len(problems) == 1
     assert pulled(country, "07459").problems == []
-    assert material(country).problems == problems
+    assert dataset(country).problems == problems
     offices.lay_out("12005")
     pulled(country, "12005")
-    assert material(country).problems == []
+    assert dataset(country).problems == []
 
 
 def test_what_was_left_out_is_told_of_until_it_is_there_again(country, offices, tmp_path):
@@ -663,7 +663,7 @@ def test_a_year_whose_level_jumps_is_held_back_and_told_of(country, offices, tmp
     assert problem.startswith("SSB, tabell 12005: kommunene har i snitt ")
     assert "mot 11,5 i 2023, mer enn 3 ganger så mye eller så lite" in problem
     assert problem.endswith("Hopper over 2024 for «Leger».")
-    found = material(country)
+    found = dataset(country)
     assert found.problems == [problem]
     assert figures(found, "doctors", 2024) == {} and figures(found, "doctors", 2023)["2020", "0301"] == 11.0
     database = tmp_path / "database.duckdb"
@@ -677,13 +677,13 @@ def test_figures_that_were_pulled_before_a_jump_stand_and_the_next_pull_asks_aga
     offices.tables["12005"].updated = "2025-06-15T03:00:00Z"
     (problem,) = pulled(country).problems
     assert problem.endswith("Hopper over 2024 for «Leger».")
-    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 11.5
+    assert figures(dataset(country), "doctors", 2024)["2024", "0301"] == 11.5
     offices.lay_out("12005")
     for code, year in norway.DOCTORS:
         offices.tables["12005"].cells[code, "KOSleger0000", str(year)] = norway.DOCTORS[code, year]
     offices.tables["12005"].cells["0301", "KOSleger0000", "2024"] = 12.0
     assert pulled(country).problems == []
-    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 12.0
+    assert figures(dataset(country), "doctors", 2024)["2024", "0301"] == 12.0
 
 
 def test_a_measure_of_another_size_than_the_embedded_one_is_left_out(country, offices):
@@ -696,10 +696,10 @@ def test_a_measure_of_another_size_than_the_embedded_one_is_left_out(country, of
         {**norway.CATALOGUE["population"], "origin": norway.CATALOGUE["population"]["origin"] | {"national": None}},
     )
     (country.indicators / "women.yaml").unlink()
-    before = figures(material(country), "population", 2025)
+    before = figures(dataset(country), "population", 2025)
     (problem,) = pulled(country).problems
     assert "(innebygd), mer enn 3 ganger" in problem and problem.endswith("Hopper over «Innbyggere».")
-    assert figures(material(country), "population", 2025) == before
+    assert figures(dataset(country), "population", 2025) == before
 
 
 def test_an_indicator_may_declare_that_it_swings_more(country, offices):
@@ -709,7 +709,7 @@ def test_an_indicator_may_declare_that_it_swings_more(country, offices):
         country.indicators, "doctors", {**fields, "origin": fields["origin"] | {"largest_change": 1000}}
     )
     assert pulled(country).problems == []
-    assert figures(material(country), "doctors", 2024)["2024", "0301"] == 1150
+    assert figures(dataset(country), "doctors", 2024)["2024", "0301"] == 1150
 
 
 def test_a_measure_under_another_name_is_told_of_wherever_it_is_read(country, offices, tmp_path):

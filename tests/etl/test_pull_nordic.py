@@ -55,10 +55,10 @@ def pulled(country, **options):
 
 def nordic(country):
     """What a build is given: inhabitants by country and code, and the ids of its sources."""
-    material = raw.read(catalogue.read(country.indicators), country.snapshot, country.raw)
-    table = material.tables.get("nordic_municipality")
+    dataset = raw.read(catalogue.read(country.indicators), country.snapshot, country.raw)
+    table = dataset.tables.get("nordic_municipality")
     figures = {} if table is None else {(row.country, row.code): row.population for row in table.itertuples()}
-    return figures, set(material.sources["source_id"])
+    return figures, set(dataset.sources["source_id"])
 
 
 def test_one_office_that_answers_is_recorded_and_the_others_are_told_of(country, office):

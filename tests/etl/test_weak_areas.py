@@ -6,7 +6,7 @@ from small import indicator
 
 from etl import weak_areas
 from etl.catalogue import read
-from etl.material import Material
+from etl.dataset import Dataset
 
 CODES = ["0301", "1101", "1103", "1106", "1108"]
 AREAS = [
@@ -43,8 +43,8 @@ def counted(*figures):
     source = {"source_id": "office", "publisher": "Kontoret", "title": "Tall", "url": "https://example.org",
               "licence": "CC BY 4.0", "table_id": None, "reference_date": "2024", "updated": None,
               "retrieved_at": pd.Timestamp("2025-01-01"), "sha256": "ab", "note": None}  # fmt: skip
-    material = Material("snapshot", *[pd.DataFrame()] * 5, {}, {}, pd.DataFrame([source]))
-    return weak_areas.added({"weak": WEAK}, pd.concat(figures, ignore_index=True), material)
+    dataset = Dataset("snapshot", *[pd.DataFrame()] * 5, {}, {}, pd.DataFrame([source]))
+    return weak_areas.added({"weak": WEAK}, pd.concat(figures, ignore_index=True), dataset)
 
 
 GROWTH = rows("growth", 2025, [5, 4, 3, 2, -1])
@@ -53,7 +53,7 @@ SCHOOL = rows("school", 2023, [40, None, 42, 43, None])
 
 
 def test_areas_in_the_weakest_fifth_are_counted_ties_included():
-    _, figures, material = counted(GROWTH, DEBT, SCHOOL)
+    _, figures, dataset = counted(GROWTH, DEBT, SCHOOL)
     found = figures[figures["indicator_id"] == "weak"].set_index("code")
     assert found["value"].to_dict() == {"0301": 1, "1101": 1, "1103": 0, "1106": 0, "1108": 2}
     assert found["note"].to_dict() == {
@@ -64,7 +64,7 @@ def test_areas_in_the_weakest_fifth_are_counted_ties_included():
         "1108": "Svak: folketall, gjeld. Uten tall: skole",
     }
     assert set(found["year"]) == {2025} and set(found["status"]) == {"derived"}
-    assert "own-weak" in set(material.sources["source_id"])
+    assert "own-weak" in set(dataset.sources["source_id"])
 
 
 def test_an_older_year_does_not_count():
@@ -74,8 +74,8 @@ def test_an_older_year_does_not_count():
 
 
 def test_each_area_is_kept_apart_with_the_share_that_makes_it_weak():
-    _, _, material = counted(GROWTH, DEBT, SCHOOL)
-    table = material.tables["weak_area"].set_index(["code", "area"])
+    _, _, dataset = counted(GROWTH, DEBT, SCHOOL)
+    table = dataset.tables["weak_area"].set_index(["code", "area"])
     assert len(table) == 15 and set(table["area_indicator_id"]) == {"growth", "debt", "school"}
     shares = {code: table.loc[(code, "folketall"), "weak_at"] for code in CODES}
     assert shares == {"0301": 100, "1101": 75, "1103": 50, "1106": 25, "1108": 0}

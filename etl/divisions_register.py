@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from etl.dataset import Dataset
 from etl.indicator import Indicator
-from etl.material import Material
 from etl.origins import KlassGroup
 from etl.sources.klass import CENTRALITY, Klass, RegisterError
 
@@ -24,8 +24,8 @@ SAME_CODES = ("same", "part")
 
 
 @dataclass(frozen=True)
-class Registers:
-    """The divisions, their municipalities and the changes between them, with the columns that Material has."""
+class DivisionsRegister:
+    """The divisions, their municipalities and the changes between them, with the columns that Dataset has."""
 
     divisions: pd.DataFrame
     municipalities: pd.DataFrame
@@ -57,13 +57,13 @@ class Registers:
             yield division, code, sorted(parts["to_code"])
 
 
-def of_material(material: Material) -> Registers:
-    """The registers that a Material holds."""
-    return Registers(material.divisions, material.municipalities, material.code_changes)
+def of_dataset(dataset: Dataset) -> DivisionsRegister:
+    """The register that a Dataset holds."""
+    return DivisionsRegister(dataset.divisions, dataset.municipalities, dataset.code_changes)
 
 
-def read(klass: Klass, known: Registers, day: date) -> Registers:
-    """The registers on a day: the known divisions, the newest of them with today's names, and what came after it.
+def read(klass: Klass, known: DivisionsRegister, day: date) -> DivisionsRegister:
+    """The register on a day: the known divisions, the newest of them with today's names, and what came after it.
 
     A new division begins when a municipality gets a new code, is merged or is split; a new name or a strip of land
     that changes hands begins none. Shares of split units are missing (see `with_shares`). Raises RegisterError where
@@ -80,14 +80,14 @@ def read(klass: Klass, known: Registers, day: date) -> Registers:
     lasting = [*last_days[:-1], None]
     running = pd.DataFrame({"division": names, "valid_from": starts, "valid_to": lasting})
     earlier = known.municipalities[known.municipalities["division"] != newest]
-    return Registers(
+    return DivisionsRegister(
         pd.concat([closed, running.astype({"valid_to": object})], ignore_index=True),
         pd.concat([earlier, *parts], ignore_index=True),
         pd.concat([known.code_changes, *_transitions(klass, names, starts)], ignore_index=True),
     )
 
 
-def _refuse_others(register: pd.DataFrame, known: Registers) -> None:
+def _refuse_others(register: pd.DataFrame, known: DivisionsRegister) -> None:
     found, wanted = set(register["code"]), known.codes(known.newest)
     if found != wanted:
         told = [f"mangler {', '.join(sorted(wanted - found))}"] if wanted - found else []
@@ -103,8 +103,8 @@ def _transitions(klass: Klass, names: list[str], starts: list[date]) -> Iterator
         yield pairs.assign(from_division=names[place - 1], to_division=names[place], share=share)
 
 
-def with_shares(known: Registers, observations: pd.DataFrame) -> Registers:
-    """The registers with the shares that are missing: of a split unit's inhabitants when the parts began.
+def with_shares(known: DivisionsRegister, observations: pd.DataFrame) -> DivisionsRegister:
+    """The register with the shares that are missing: of a split unit's inhabitants when the parts began.
 
     Raises RegisterError where their inhabitants are not known.
     """
@@ -140,7 +140,7 @@ def norwegian_first(municipalities: pd.DataFrame) -> pd.DataFrame:
     return municipalities.assign(name=municipalities["name"].map(ordered))
 
 
-def groups(klass: Klass, known: Registers, catalogue: dict[str, Indicator], day: date) -> pd.DataFrame:
+def groups(klass: Klass, known: DivisionsRegister, catalogue: dict[str, Indicator], day: date) -> pd.DataFrame:
     """KOSTRA group and centrality class in every division, on its last day or on `day`: columns of observations."""
     parts = [
         _group(klass, indicator, division, day if pd.isna(division.valid_to) else division.valid_to)

@@ -1,4 +1,4 @@
-"""What a database is built from, wherever it was read: registers, observations, boundaries, sources."""
+"""What a database is built from, wherever it was read: divisions, observations, boundaries, sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Boundaries:
 
 
 @dataclass(frozen=True)
-class Material:
+class Dataset:
     """Everything that goes into a build. The frames have the columns of the tables in schema.sql, except that
 
     - `municipalities` has only division, code, name, county_code, county;
