@@ -14,6 +14,7 @@ from etl.divisions_register import DivisionsRegister
 from etl.http import SourceError
 from etl.indicator import Indicator
 from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER
+from etl.names import listed
 from etl.origins import SsbTable
 from etl.sources.ssb import Extract
 from etl.sources.ssb_selection import chosen_codes
@@ -217,8 +218,7 @@ def _on_todays_borders(extract: Extract, cells: pd.DataFrame, register: Division
 def _refuse_gaps(extract: Extract, rows: pd.DataFrame, codes: set[str], year: int) -> None:
     """Raise FiguresError for a municipality that the answer says nothing of."""
     if missing := sorted(codes - set(rows["code"])):
-        more = f" og {len(missing) - 3} til" if len(missing) > 3 else ""
-        raise FiguresError(extract.subject, f"mangler {', '.join(missing[:3])}{more} i {year}")
+        raise FiguresError(extract.subject, f"mangler {listed(missing)} i {year}")
 
 
 def _check_sums(extract: Extract, indicator: Indicator, rows: pd.DataFrame, totals: pd.DataFrame) -> None:

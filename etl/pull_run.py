@@ -26,6 +26,7 @@ from etl.http import (
 )
 from etl.indicator import Indicator
 from etl.jsonstat import Dimension
+from etl.names import listed
 from etl.raw import known_register
 from etl.raw_builder import boundaries_of
 from etl.record import Pulled, PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
@@ -284,8 +285,9 @@ class Run:
             found = office.population(self._session, base)
         asked = PulledAnswers(base=base, answers=answers)
         if lacking := found.lacking:
-            names = ", ".join(lacking[:3]) + (f" og {len(lacking) - 3} til" if len(lacking) > 3 else "")
-            self.problems.append(f"{found.source['publisher']}: {names} har ikke folketall; vises som manglende")
+            self.problems.append(
+                f"{found.source['publisher']}: {listed(lacking)} har ikke folketall; vises som manglende"
+            )
         self.pulled = self.pulled.model_copy(update={"nordic": self.pulled.nordic | {country: asked}})
 
     def _nordic_instead(self, country: str, office: Office) -> str:

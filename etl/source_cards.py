@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from etl.http import Answer
+from etl.names import span
 from etl.sources.ssb import Extract
 from etl.sources.ssb_table import page_url
 
@@ -34,7 +35,7 @@ def merged(cards: list[dict[str, Any]]) -> dict[str, Any]:
         return cards[0]
     years = sorted(year for card in cards for year in card["reference_date"].split("–"))
     return cards[-1] | {
-        "reference_date": years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}",
+        "reference_date": span(years[0], years[-1]),
         "updated": max(filter(None, (card["updated"] for card in cards)), default=None),
         "retrieved_at": max(card["retrieved_at"] for card in cards),
         "sha256": hashlib.sha256("".join(card["sha256"] for card in cards).encode()).hexdigest(),
@@ -45,7 +46,6 @@ def merged(cards: list[dict[str, Any]]) -> dict[str, Any]:
 def of_table(
     source_id: str, table_id: str, extract: Extract, answers: list[Answer], rows: pd.DataFrame
 ) -> dict[str, Any]:
-    first, last = rows["year"].min(), rows["year"].max()
     updated = extract.cube.updated
     return card(
         source_id,
@@ -54,7 +54,7 @@ def of_table(
         title=extract.cube.label.removeprefix(f"{table_id}:").strip(),
         url=page_url(table_id),
         table_id=table_id,
-        reference_date=str(last) if first == last else f"{first}–{last}",
+        reference_date=span(str(rows["year"].min()), str(rows["year"].max())),
         updated=pd.Timestamp(updated).tz_localize(None) if updated else None,
         note=" ".join(extract.cube.mandatory_notes) or None,
     )

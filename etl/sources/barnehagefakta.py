@@ -13,8 +13,10 @@ from datetime import timedelta
 from typing import Any
 
 from etl.http import Answer, NotFound, Session
+from etl.names import listed
 from etl.sources.addresses import address
-from etl.sources.office_figures import LayoutChanged, OfficeFigures, Publication, Wanted, frame, listed
+from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame
+from etl.sources.publication import Publication
 
 SUBJECT = "Barnehagefakta"
 BLOCK = "indikatorDataKommune"

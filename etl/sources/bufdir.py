@@ -20,7 +20,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.http import Session
 from etl.sources.addresses import address
-from etl.sources.office_figures import LayoutChanged, OfficeFigures, Publication, Wanted, frame, span
+from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame, span
+from etl.sources.publication import Publication
 
 SUBJECT = "Bufdir, barnevern"
 PAGE = "statistikk-og-analyse/monitor/barnevern/"

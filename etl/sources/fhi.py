@@ -9,7 +9,8 @@ import pandas as pd
 from etl.http import Session, read_json
 from etl.jsonstat import Cube, decode, observation_status
 from etl.sources.addresses import address
-from etl.sources.office_figures import COLUMNS, LayoutChanged, OfficeFigures, Publication, Wanted, span
+from etl.sources.office_figures import COLUMNS, LayoutChanged, OfficeFigures, Wanted, span
+from etl.sources.publication import Publication
 
 TABLE = "341"
 SUBJECT = f"FHI, tabell {TABLE}"

@@ -14,14 +14,8 @@ import pandas as pd
 from etl.http import Session
 from etl.jsonstat import observation_status
 from etl.sources.addresses import address
-from etl.sources.nordic_population import (
-    FIRST_YEAR,
-    NordicPopulation,
-    Publication,
-    TableChanged,
-    in_use,
-    published,
-)
+from etl.sources.nordic_population import FIRST_YEAR, NordicPopulation, TableChanged, in_use, published
+from etl.sources.publication import Publication
 from etl.sources.pxweb1 import PxWeb1Table, Variable
 
 PATH = "is/Ibuar/mannfjoldi/2_byggdir/sveitarfelog/MAN02005.px"

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from etl.http import Answer, NotFound, Session, SourceError, read_json
-from etl.names import tidy
+from etl.names import listed, tidy
 from etl.sources.addresses import address
 
 MUNICIPALITIES, COUNTIES, KOSTRA_GROUPS, CENTRALITY = 131, 104, 112, 128
@@ -230,6 +230,4 @@ def _turned(links: pd.DataFrame) -> pd.DataFrame:
 
 def _listed(codes: Collection[str]) -> str:
     """Codes in a message: the first ten, and how many more."""
-    ordered = sorted(set(codes))
-    more = f" og {len(ordered) - 10} til" if len(ordered) > 10 else ""
-    return ", ".join(ordered[:10]) + more
+    return listed(sorted(set(codes)), most=10)

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from etl.http import Answer, SourceError
+from etl.names import span
+from etl.sources.publication import Publication
 
 #: Before this year Denmark had other municipalities; the other countries' figures begin with it too.
 FIRST_YEAR = 2008
@@ -38,37 +40,6 @@ class NordicPopulation:
         return list(dict.fromkeys(newest.loc[newest["population"].isna(), "name"]))
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What is cited: the office, its table, the table's page for people, and the terms."""
-
-    source_id: str
-    publisher: str
-    title: str
-    table_id: str
-    url: str
-    licence: str
-    note: str | None = None
-
-    def source(self, table: pd.DataFrame, answer: Answer) -> dict[str, Any]:
-        """The row of the table `source` for these rows and the answer that they were read from."""
-        first, last = (f"{day:%d.%m.%Y}" for day in (table["reference_date"].min(), table["reference_date"].max()))
-        updated = pd.to_datetime(answer.updated, utc=True) if answer.updated else None
-        return {
-            "source_id": self.source_id,
-            "publisher": self.publisher,
-            "title": self.title,
-            "url": self.url,
-            "licence": self.licence,
-            "table_id": self.table_id,
-            "reference_date": last if first == last else f"{first}–{last}",
-            "updated": updated.tz_localize(None) if updated is not None else None,
-            "retrieved_at": answer.retrieved_at.replace(tzinfo=None),
-            "sha256": answer.sha256,
-            "note": self.note,
-        }
-
-
 def published(
     publication: Publication, country: str, scopes: Sequence[tuple[str, pd.DataFrame]], answer: Answer
 ) -> NordicPopulation:
@@ -84,7 +55,8 @@ def published(
     twice = table.loc[table.duplicated(["code", "reference_date", "scope"]), "code"]
     if len(twice):
         raise TableChanged(subject, f"kommunen {twice.iloc[0]} står to ganger")
-    return NordicPopulation(table, publication.source(table, answer))
+    reference = span(*(f"{day:%d.%m.%Y}" for day in (table["reference_date"].min(), table["reference_date"].max())))
+    return NordicPopulation(table, publication.source([answer], reference, answer.sha256, answer.updated))
 
 
 def in_use(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from etl.http import Answer, SourceError
+from etl import names
+from etl.http import SourceError
 
 COLUMNS = ["indicator_id", "code", "year", "value", "status", "note", "source_id"]
 
@@ -43,49 +44,12 @@ class OfficeFigures:
     lacking: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What is cited: the office, what it publishes, the page for people, and the terms."""
-
-    source_id: str
-    publisher: str
-    title: str
-    url: str
-    licence: str
-    table_id: str | None = None
-    note: str | None = None
-
-    def source(self, answers: Sequence[Answer], reference: str, sha256: str, updated: str | None = None) -> dict:
-        """The row of the table source. `reference` is what the figures refer to."""
-        moment = pd.to_datetime(updated, utc=True, errors="coerce") if updated else pd.NaT
-        return {
-            "source_id": self.source_id,
-            "publisher": self.publisher,
-            "title": self.title,
-            "url": self.url,
-            "licence": self.licence,
-            "table_id": self.table_id,
-            "reference_date": reference,
-            "updated": None if pd.isna(moment) else moment.tz_localize(None),
-            "retrieved_at": pd.Timestamp(max(answer.retrieved_at for answer in answers)).tz_localize(None).floor("s"),
-            "sha256": sha256,
-            "note": self.note,
-        }
-
-
 def span(years: pd.Series) -> str:
     """«2015–2024», or «2024»."""
-    first, last = years.min(), years.max()
-    return str(last) if first == last else f"{first}–{last}"
+    return names.span(str(years.min()), str(years.max()))
 
 
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Rows as observations, with numbers as numbers; none is an empty frame of the same columns."""
     made = pd.DataFrame(rows, columns=COLUMNS)
     return made.astype({"value": float, "year": int})
-
-
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """«Utsira, Røst og 4 til»: so many of some names as a line has room for."""
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} og {len(names) - most} til"

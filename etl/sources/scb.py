@@ -7,14 +7,8 @@ from datetime import date
 from etl.http import Session
 from etl.jsonstat import observation_status
 from etl.sources.addresses import address
-from etl.sources.nordic_population import (
-    FIRST_YEAR,
-    NordicPopulation,
-    Publication,
-    TableChanged,
-    in_use,
-    published,
-)
+from etl.sources.nordic_population import FIRST_YEAR, NordicPopulation, TableChanged, in_use, published
+from etl.sources.publication import Publication
 from etl.sources.ssb import PxWebClient
 from etl.sources.ssb_table import resolve_contents
 

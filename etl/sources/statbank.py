@@ -12,7 +12,8 @@ import pandas as pd
 from etl.http import Refused, Session
 from etl.names import tidy
 from etl.sources.addresses import address
-from etl.sources.nordic_population import FIRST_YEAR, NordicPopulation, Publication, TableChanged, in_use, published
+from etl.sources.nordic_population import FIRST_YEAR, NordicPopulation, TableChanged, in_use, published
+from etl.sources.publication import Publication
 
 TABLE = "FOLK1A"
 AREA, TIME, VALUE = "OMRÅDE", "TID", "INDHOLD"

@@ -18,7 +18,8 @@ import pandas as pd
 
 from etl.http import Answer, Session, SourceError
 from etl.sources.addresses import address
-from etl.sources.office_figures import LayoutChanged, OfficeFigures, Publication, Wanted, frame, span
+from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame, span
+from etl.sources.publication import Publication
 
 SUBJECT = "Udir, Statistikkportalen"
 PAGES = "rest/v1/Rapportside"
