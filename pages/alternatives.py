@@ -5,11 +5,10 @@ import re
 import streamlit as st
 
 from dashboard import text
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries, sources_queries
 from dashboard.figures import transfers_panel
-from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
+from dashboard.figures.show import show
 from dashboard.measures import cooperation, grants, thresholds
 from dashboard.state import choices, run_context
 from dashboard.views.alternatives import (
@@ -63,10 +62,10 @@ def show_threshold() -> None:
     for message in messages:
         st.info(text.escaped(message))
     threshold = thresholds.Threshold(criterion, year, limits, side)
-    show(*threshold_figures.who_map(scene, threshold))
+    show(threshold_figures.who_map(scene, threshold))
     for panel in threshold_figures.by_county_and_class(scene, threshold):
-        show(*panel)
-    show(*threshold_figures.compared(scene, threshold))
+        show(panel)
+    show(threshold_figures.compared(scene, threshold))
 
 
 def limit(name: str, label: str, usual: str) -> str:
@@ -93,16 +92,16 @@ def forget_limits() -> None:
 def show_mergers() -> None:
     merged, pick = merger_choices.chosen(scene)
     map_place = st.container()
-    figure, map_view = merger_figures.new_map(merged, indicator("kart", "Vis på kartet", width=420))
+    new_map = merger_figures.new_map(merged, indicator("kart", "Vis på kartet", width=420), pick)
     with map_place:
-        show(figure, lambda: municipality_map(map_view, key="merger_map", on_pick=pick))
+        show(new_map)
     if not merged.units:
         return
-    show(*merger_figures.national_panel(merged))
+    show(merger_figures.national_panel(merged))
     classes = merger_figures.classes_panel(merged)
     if classes:
-        show(*classes)
-    show(*merger_figures.units_panel(merged))
+        show(classes)
+    show(merger_figures.units_panel(merged))
     unit = merged.units[0]
     if len(merged.units) > 1:
         by_first = {unit[0]: unit for unit in merged.units}
@@ -111,7 +110,7 @@ def show_mergers() -> None:
             ids=str, width=420,
         )  # fmt: skip
         unit = by_first[first]
-    show(*merger_figures.unit_panel(merged, unit))
+    show(merger_figures.unit_panel(merged, unit))
 
 
 # --- Cooperation ------------------------------------------------------------------------------------------------------
@@ -128,14 +127,14 @@ def show_cooperation() -> None:
         st.info("Velg en kommune øverst for å se den sammen med kommunene rundt.")
     else:
         area = cooperation_figures.Area(scene, selection.municipality, kind, km)
-        show(*cooperation_figures.area_map(area))
-        show(*cooperation_figures.sums(area))
+        show(cooperation_figures.area_map(area))
+        show(cooperation_figures.sums(area))
         duties = cooperation_figures.duties(area)
         if duties:
-            show(*duties)
+            show(duties)
         else:
             st.caption("Hvilke plikter som er svake i området, kommer med neste henting fra KOSTRA.")
-    show(*cooperation_figures.forms(scene))
+    show(cooperation_figures.forms(scene))
 
 
 # --- State grants -----------------------------------------------------------------------------------------------------
@@ -169,12 +168,12 @@ def show_grants() -> None:
         wanted = transfers_panel.chosen(scene)
     picked = grant_figures.Chosen(scene, tuple(known[id_] for id_ in chosen), key, shown)
     with example:
-        show(*grant_figures.shift_map(picked))
+        show(grant_figures.shift_map(picked))
         for panel in grant_figures.group_panels(picked):
-            show(*panel)
+            show(panel)
     with transfers:
         for panel in transfers_panel.panels(scene, *wanted):
-            show(*panel)
+            show(panel)
 
 
 part = segments("vis", "Vis", alternatives.PARTS, usual=alternatives.THRESHOLD)

@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.figures import transfers_panel
-from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
+from dashboard.figures.show import show
 from dashboard.measures import association, peers
 from dashboard.state import addresses, choices, run_context
 from dashboard.views.compliance import commission, compliance, duty_index, measured, pattern
@@ -68,8 +68,8 @@ def show_pattern() -> None:
             "okonomi", "Hvor mye av avstanden opp til 99 tetter god økonomi?", lowest=shares[0], highest=shares[-1],
             usual=shares[0], step=shares[1] - shares[0], format="%d %%",
         )  # fmt: skip
-    show(*pattern.pattern_map(scene(), nearest(weight, weights), nearest(share, shares)))
-    show(*pattern.formula(scene()))
+    show(pattern.pattern_map(scene(), nearest(weight, weights), nearest(share, shares)))
+    show(pattern.formula(scene()))
 
 
 def nearest(value: float, known: Sequence[int]) -> int:
@@ -109,7 +109,7 @@ def chosen_duty() -> Measure | None:
 
 def show_each() -> None:
     """Every duty for itself, and which duties have no figures, and why."""
-    show(*measured.overview(scene()))
+    show(measured.overview(scene()))
     lines = measured.waiting_lines(database)
     if lines:
         with st.expander(f"{text.count(len(lines), 'plikt', 'plikter')} mangler tall"):
@@ -141,11 +141,11 @@ def chosen_index() -> Measure | None:
 def show_measure(measure: Measure) -> None:
     """One part of the page for a measured degree."""
     if part == MAP:
-        show(*figures.degree_map(scene(), measure))
+        show(figures.degree_map(scene(), measure))
     elif part == GROUPS:
         rows = association.frame(database, selection.division, measure)
-        show(*figures.by_group(scene(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
-        show(*figures.cells(scene(), measure, rows))
+        show(figures.by_group(scene(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
+        show(figures.cells(scene(), measure, rows))
     elif part == TOGETHER:
         show_together(measure)
     else:
@@ -155,7 +155,7 @@ def show_measure(measure: Measure) -> None:
 def show_together(measure: Measure) -> None:
     rows = association.frame(database, selection.division, measure)
     factors = {factor.name: factor for factor in association.FACTORS}
-    show(*figures.against(scene(), measure, rows, factors[segments("mot", "Mot", list(factors))]))
+    show(figures.against(scene(), measure, rows, factors[segments("mot", "Mot", list(factors))]))
     found = association.fit(rows)
     if found is None:
         st.info(
@@ -163,8 +163,8 @@ def show_together(measure: Measure) -> None:
             f"{measure.noun}en henger sammen med når det andre er likt."
         )
         return
-    show(*figures.regression(scene(), measure, found))
-    show(*figures.exceptions(scene(), measure, found))
+    show(figures.regression(scene(), measure, found))
+    show(figures.exceptions(scene(), measure, found))
 
 
 def show_one(measure: Measure) -> None:
@@ -182,7 +182,7 @@ def show_one(measure: Measure) -> None:
                 write=choices.write_list, placeholder="1151, Narvik, 5501",
             )  # fmt: skip
     group = peers.group(database, selection.division, selection.municipality, kind, own_list=own_list)
-    show(*figures.focus(scene(), measure, group))
+    show(figures.focus(scene(), measure, group))
 
 
 source = choose_source()
@@ -191,9 +191,9 @@ settings = st.container(horizontal=True, key="settings")
 with settings:
     part = segments("vis", "Vis", PARTS[source])
 if part == TABLE:
-    show(*commission.panel(scene()))
+    show(commission.panel(scene()))
     for panel in transfers_panel.panels(scene(), *transfers_panel.chosen(scene())):
-        show(*panel)
+        show(panel)
 elif source == PATTERN_TITLE:
     show_pattern()
 elif part == EACH:

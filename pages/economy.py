@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.data import queries
-from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
+from dashboard.figures.show import show
 from dashboard.measures import economy, population
 from dashboard.measures.economy import Measure
 from dashboard.state import choices, run_context
@@ -67,7 +67,7 @@ def show_overview() -> None:
         )
         for name in services
     )
-    show(*figures.overview(scene(etter=grouping, tall=numbers), measures, grouping))
+    show(figures.overview(scene(etter=grouping, tall=numbers), measures, grouping))
 
 
 def show_measure(indicator_ids: tuple[str, ...]) -> None:
@@ -90,7 +90,7 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
     grouping = show_groups(measure, own, group)
     against = segments("Mot", list(figures.AGAINST), "mot")
     here = scene(**own, etter=grouping, mot=against)
-    show(*figures.against(here, measure, figures.AGAINST[against], group))
+    show(figures.against(here, measure, figures.AGAINST[against], group))
 
 
 def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> str:
@@ -98,8 +98,8 @@ def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> 
     grouping = segments("Etter", list(economy.GROUPINGS), "etter")
     here = scene(**own, etter=grouping)
     if measure.indicator.indicator_id == economy.RESULT:
-        show(*figures.result_bands(here, measure, grouping, group))
-    show(*figures.by_group(here, measure, grouping, group))
+        show(figures.result_bands(here, measure, grouping, group))
+    show(figures.by_group(here, measure, grouping, group))
     return grouping
 
 

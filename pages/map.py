@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
 from dashboard.figures import map_figures, map_panel
-from dashboard.figures.frame import show
+from dashboard.figures.figure import Panel
+from dashboard.figures.pictures import MapPicture
+from dashboard.figures.show import show
 from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state import choices, run_context
@@ -61,14 +62,16 @@ def chosen_cut() -> int | None:
 def show_map(shown: Selection, key: str) -> None:
     """One map with its frame; two of them are linked."""
     show(
-        replace(map_panel.map_figure(database, shown, subset, cut), key=key),
-        draw=lambda: municipality_map(
-            map_panel.map_view(database, shown, subset, cut),
-            key=f"municipality_{key}",
-            on_pick=choose_municipality,
-            linked=beside is not None,
-            address="" if cut else map_figures.address(database, shown, subset),
-            follows={"Indikator": "indikator", "År": "aar"} if key == "map" else None,
+        Panel(
+            replace(map_panel.map_figure(database, shown, subset, cut), key=key),
+            MapPicture(
+                lambda: map_panel.map_view(database, shown, subset, cut),
+                key=f"municipality_{key}",
+                on_pick=choose_municipality,
+                linked=beside is not None,
+                address="" if cut else map_figures.address(database, shown, subset),
+                follows={"Indikator": "indikator", "År": "aar"} if key == "map" else None,
+            ),
         ),
         fetched=cut is None,
     )

@@ -1,17 +1,18 @@
 """Kommune: one municipality against its peers, from key figures to paper and slides."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import text
-from dashboard.components.data_table import data_table
 from dashboard.components.dot_strip import Group, rows, strips
-from dashboard.components.municipality_map import municipality_map
 from dashboard.exports import slides, table_files
-from dashboard.figures import map_panel, pictures, pyramid_panel
-from dashboard.figures.frame import show
+from dashboard.figures import map_panel, pyramid_panel
+from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import Scene
+from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
+from dashboard.figures.show import show
 from dashboard.measures import keyfigures, peers, pyramid, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
@@ -104,22 +105,21 @@ def take_along(view: municipality.View) -> None:
 def sheet(view: municipality.View) -> None:
     """«Kommunearket»: what is printed on one A4."""
 
-    def draw():
+    def draw() -> None:
         strips(
             [Group("", rows(municipality.on_sheet(view)))],
             key="sheet_strips",
             caption=f"{view.name} mot {view.group.title}",
             sheet=municipality.sheet(view),
         )
-        return municipality_files.SheetContent(view)
 
-    show(municipality.sheet_figure(view), draw)
+    show(Panel(municipality.sheet_figure(view), Drawing(draw, lambda: municipality_files.SheetContent(view))))
 
 
 def roles(view: municipality.View) -> None:
     """The key figures, role by role; a role without any is one line."""
 
-    def draw():
+    def draw() -> None:
         strips(
             [
                 Group(role.capitalize(), rows(figures, municipality.cards(view, figures), trends), line)
@@ -129,9 +129,9 @@ def roles(view: municipality.View) -> None:
             caption=f"Nøkkeltall for {view.name} mot {view.group.title}",
             on_pick=_choose_trend,
         )
-        return municipality_files.key_figures(municipality.in_order(view))
 
-    show(municipality.roles_figure(view), draw)
+    on_slide = partial(municipality_files.key_figures, municipality.in_order(view))
+    show(Panel(municipality.roles_figure(view), Drawing(draw, on_slide)))
 
 
 def _choose_trend(indicator_id: str) -> None:
@@ -146,33 +146,31 @@ def development(view: municipality.View) -> None:
     table = trend.trend(database, selection.division, figure, view.group)
     marks = trend.breaks(database, selection.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    show(shown, lambda: pictures.draw(trend_chart.chart(table, figure, marks), "trend_chart", shown.alt))
+    show(Panel(shown, ChartPicture(lambda: trend_chart.chart(table, figure, marks), "trend_chart", shown.alt)))
 
 
 def beside(view: municipality.View) -> None:
     """Two to ten municipalities side by side."""
     table = municipality.comparison_table(view)
-
-    def draw():
-        st.html(municipality.comparison_html(view, table))
-        return municipality_files.comparison(view)
-
-    show(municipality.comparison_figure(view, table), draw)
+    picture = Drawing(
+        lambda: st.html(municipality.comparison_html(view, table)), lambda: municipality_files.comparison(view)
+    )
+    show(Panel(municipality.comparison_figure(view, table), picture))
 
 
 def who(view: municipality.View) -> None:
     """Who the peers are, what they are alike in, and how near they are."""
     table = municipality.peers_table(view)
     shown = municipality.peers_figure(view, table)
-    show(shown, lambda: data_table(table, key="peers_table", caption=shown.title, decimals=dict(shown.decimals)))
+    show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
 
 
 if selection.municipality is None:
     show(
-        map_panel.map_figure(database, selection),
-        draw=lambda: municipality_map(
-            map_panel.map_view(database, selection), key="municipality_map", on_pick=choose_municipality
-        ),
+        Panel(
+            map_panel.map_figure(database, selection),
+            MapPicture(lambda: map_panel.map_view(database, selection), "municipality_map", choose_municipality),
+        )
     )
 else:
     st.html(Path(municipality.__file__).with_suffix(".css"))
@@ -197,7 +195,7 @@ else:
     with pyramid_place:
         drawn = pyramid_panel.panel(context, *wanted) if wanted else None
         if drawn:
-            show(*drawn)
+            show(drawn)
         else:
             st.caption(pyramid_panel.LACKING)
     with last:

@@ -6,8 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import text
-from dashboard.figures import pictures
-from dashboard.figures.frame import show
+from dashboard.figures.show import show
 from dashboard.measures import nordic
 from dashboard.state import choices, run_context
 from dashboard.views.nordic import nordic_charts, nordic_tables, nordic_view
@@ -53,29 +52,23 @@ chosen = nordic.municipality(database, selection.division, code, year) if code e
 shown = View(database, selection, known, year, threshold, measure, chosen)
 
 with structure:
-    spread = nordic_charts.spread_figure(shown)
-    show(spread, lambda: pictures.draw(nordic_charts.spread_chart(shown), "nordic_spread_chart", spread.alt))
+    show(nordic_charts.spread_panel(shown))
     if chosen:
-        show(nordic_tables.place_figure(shown), lambda: nordic_tables.draw_places(shown))
+        show(nordic_tables.place_panel(shown))
     else:
         st.html(
             "<div class='figure-head'><h2>Din kommune i Norden</h2><p class='subtitle'>Velg en kommune øverst for å se "
             "hvor den ville stått i hvert land.</p></div>"
         )
-    classes = nordic_charts.classes_figure(shown)
-    show(classes, lambda: pictures.draw(nordic_charts.classes_chart(shown), "nordic_classes_chart", classes.alt))
+    show(nordic_charts.classes_panel(shown))
 with threshold_place:
-    below = nordic_charts.threshold_figure(shown)
-    show(below, lambda: pictures.draw(nordic_charts.threshold_chart(shown), "nordic_threshold_chart", below.alt))
+    show(nordic_charts.threshold_panel(shown))
 with rest:
-    over_time = nordic_charts.over_time_figure(shown)
-    show(
-        over_time, lambda: pictures.draw(nordic_charts.over_time_chart(shown), "nordic_over_time_chart", over_time.alt)
-    )
+    show(nordic_charts.over_time_panel(shown))
     # The committee's table and its many remarks come after what was found, beside the same computed of today's figures.
     printed, computed = st.columns([6, 7], gap="medium")
     with printed:
-        show(nordic_tables.committee_figure(shown), lambda: nordic_tables.draw_committee_table(shown))
+        show(nordic_tables.committee_panel(shown))
     with computed:
-        show(nordic_tables.computed_figure(shown), lambda: nordic_tables.draw_computed_table(shown))
-    show(nordic_tables.context_figure(shown), nordic_tables.draw_context)
+        show(nordic_tables.computed_panel(shown))
+    show(nordic_tables.context_panel(shown))

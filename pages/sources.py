@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.data import queries, sources_queries
 from dashboard.exports import archive
-from dashboard.figures.frame import show
 from dashboard.figures.page_context import Scene
+from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
 from dashboard.state import choices, run_context
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
@@ -41,15 +41,15 @@ chosen = choices.one(
 )
 
 if chosen in waiting:
-    show(*sources_entry.waiting_entry(scene, waiting[chosen]))
+    show(sources_entry.waiting_entry(scene, waiting[chosen]))
 elif chosen:
-    show(*sources_entry.entry(scene, known[chosen]))
-show(*sources.catalogue(scene, wanted))
+    show(sources_entry.entry(scene, known[chosen]))
+show(sources.catalogue(scene, wanted))
 if lines := sources.waiting_lines(database, wanted, selection.division):
     st.html(lines)
-show(*sources_loads.loaded(scene))
-show(*sources_loads.changed(scene))
-show(*sources_loads.sources(scene))
+show(sources_loads.loaded(scene))
+show(sources_loads.changed(scene))
+show(sources_loads.sources(scene))
 
 st.html(
     "<div class='part'><h2>Last ned alt</h2><p>Hele databasen som Parquet-tabeller i én zip-fil, tallene delt i en "

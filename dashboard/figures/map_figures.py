@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from dashboard import text
 from dashboard.data.database import Database, question
-from dashboard.figures import frame, map_panel
+from dashboard.figures import figure_html, map_panel
 from dashboard.measures import subsets
 from dashboard.state import choices, selection
 from dashboard.state.selection import Selection
@@ -55,7 +55,7 @@ def _answer(database: Database, shown: Selection, subset: str | None) -> bytes:
     found = {
         "address": address(database, shown, subset),
         "view": map_panel.map_view(database, shown, subset).payload,
-        "heading": frame.heading(figure),
-        "foot": frame.foot(figure),
+        "heading": figure_html.heading(figure),
+        "foot": figure_html.foot(figure),
     }
     return gzip.compress(json.dumps(found, ensure_ascii=False).encode(), mtime=0)

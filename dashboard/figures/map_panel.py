@@ -9,7 +9,8 @@ from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
-from dashboard.figures.frame import Figure, citations, missing_line, status_words
+from dashboard.figures.citing import citations, missing_line, status_words
+from dashboard.figures.figure import Figure
 from dashboard.figures.map_titles import finding
 from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dashboard import text
 from dashboard.data import nordic_queries
 from dashboard.data.database import Database
-from dashboard.figures.frame import Citation, cite
+from dashboard.figures.citing import cite
+from dashboard.figures.figure import Citation
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group
 

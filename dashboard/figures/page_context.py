@@ -14,11 +14,8 @@ from dashboard import text
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, keeping
-from dashboard.figures.frame import Figure
+from dashboard.figures.figure import Figure, Panel
 from dashboard.state.selection import Selection
-
-Panel = tuple[Figure, Callable[[], None]]
-"""A figure and what draws it: the two arguments of `frame.show`."""
 
 PANELS_KEPT = 24
 """How many panels of each kind are kept: the country's and each county's, in light or dark. One is some 0.2 MB."""
@@ -93,8 +90,7 @@ def kept(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
             found = made(scene.database, replace(scene.selection, **beside), scene.page, theme.name(), *arguments)
             if found is None:
                 return None
-            figure, draw = found
-            return replace(figure, link=scene.link), draw
+            return replace(found, figure=replace(found.figure, link=scene.link))
 
         return panel
 

@@ -12,8 +12,9 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import age_queries
 from dashboard.figures import pictures
-from dashboard.figures.frame import Figure, cite
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import cite
+from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import pyramid
 from dashboard.measures.pyramid import SEXES, Place, Pyramid, Side
 from dashboard.state import choices
@@ -76,7 +77,7 @@ def panel(scene: Scene, place: str, year: int, other: str, other_year: int) -> P
     if found is None:
         return None
     figure = pyramid_figure(scene, found)
-    return figure, pictures.drawer(lambda: _chart(found), figure.key, figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _chart(found), figure.key, figure.alt))
 
 
 def pyramid_figure(scene: Scene, found: Pyramid) -> Figure:

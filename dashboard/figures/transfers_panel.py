@@ -11,8 +11,9 @@ from dashboard.components import theme
 from dashboard.data import state_grant_queries
 from dashboard.data.database import Database
 from dashboard.figures import pictures
-from dashboard.figures.frame import Citation, cite
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import cite
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import state_transfers
 from dashboard.measures.state_transfers import KINDS
 from dashboard.state import choices
@@ -98,7 +99,7 @@ def over_time(scene: Scene, shown: str) -> Panel:
         notes=(NOT_THE_LIST, NO_DEFLATOR),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _stacked(table, shown), "transfers", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _stacked(table, shown), "transfers", figure.alt))
 
 
 def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +177,7 @@ def items(scene: Scene, year: int) -> Panel:
         status_words=("Beregnet av publiserte tall",),
         notes=(NOT_THE_LIST,),
     )
-    return figure, pictures.drawer(lambda: _largest(table.head(MOST_NAMED)), "transfer_items", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _largest(table.head(MOST_NAMED)), "transfer_items", figure.alt))
 
 
 def items_twin(table: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.data import database, queries
-from dashboard.figures import frame, map_figures, map_panel
+from dashboard.figures import figure_html, map_figures, map_panel
 from dashboard.shell import migrations
 from dashboard.views.map import findings
 
@@ -76,9 +76,9 @@ def page(query: str, title: str) -> tuple[str, str]:
         f"<div id='early' aria-busy='true'><style>{_styles()}</style>"
         f"<p class='early-said' role='status'>Henter siden …</p>"
         f"<div class='early-page' inert><h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
-        f"<div class='early-figure'>{frame.heading(figure)}"
+        f"<div class='early-figure'>{figure_html.heading(figure)}"
         f"<div class='early-map' data-figures='{escape(address)}' data-chosen='{shown.municipality or ''}'></div>"
-        f"{frame.foot(figure)}</div></div></div><script>{_script()}</script>"
+        f"{figure_html.foot(figure)}</div></div></div><script>{_script()}</script>"
         f'<script type="module" async>import {{ style }} from "./{components.address_of("components")}";'
         f'import * as map from "./{components.address_of("municipality_map")}";'
         "map.drawEarly(document.querySelector('#early .early-map'), style);</script>"

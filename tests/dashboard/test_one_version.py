@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.figures import frame
+from dashboard.figures import show as showing
 
 ROOT = Path(__file__).parents[2]
 #: Inhabitants more in every municipality, by version.
@@ -58,13 +58,13 @@ def swapped(versions, tmp_path, monkeypatch):
 def shown(monkeypatch):
     """The figures that pages show, in order."""
     figures = []
-    show = frame.show
+    show = showing.show
 
-    def noted(figure, draw, **how):
-        figures.append(figure)
-        show(figure, draw, **how)
+    def noted(panel, **how):
+        figures.append(panel.figure)
+        show(panel, **how)
 
-    monkeypatch.setattr(frame, "show", noted)
+    monkeypatch.setattr(showing, "show", noted)
     return figures
 
 

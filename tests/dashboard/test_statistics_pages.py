@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.figures import frame
+from dashboard.figures import show as showing
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,13 +36,13 @@ def visit(database, monkeypatch):
     """Opens a view; returns the page as it was run and the figures that it showed."""
     monkeypatch.setenv("GENERALIST_DB", str(database))
     shown = []
-    show = frame.show
+    show = showing.show
 
-    def noted(figure, draw, **options):
-        shown.append(figure)
-        show(figure, draw, **options)
+    def noted(panel, **options):
+        shown.append(panel.figure)
+        show(panel, **options)
 
-    monkeypatch.setattr(frame, "show", noted)
+    monkeypatch.setattr(showing, "show", noted)
 
     def visited(page, **parameters):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

@@ -19,7 +19,8 @@ from dashboard.data import database as access
 from dashboard.data import queries, sources_queries
 from dashboard.exports import archive, slides
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
-from dashboard.figures import frame
+from dashboard.figures import figure_slides
+from dashboard.figures import show as showing
 from dashboard.measures import keyfigures, peers
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import municipality, municipality_files
@@ -62,16 +63,15 @@ MADE_UP = made_up_values()
 
 @pytest.fixture
 def visit(made_up, monkeypatch):
-    """Opens a view; gives the app and the figures that it showed with what they drew."""
+    """Opens a view; gives the app and the panels that it showed."""
     monkeypatch.setenv("GENERALIST_DB", str(made_up))
-    shown, show = [], frame.show
+    shown, show = [], showing.show
 
-    def noted(figure, draw, **how):
-        drawn = []
-        show(figure, lambda: drawn.append(draw()) or drawn[0], **how)
-        shown.append((figure, drawn[0]))
+    def noted(panel, **how):
+        show(panel, **how)
+        shown.append(panel)
 
-    monkeypatch.setattr(frame, "show", noted)
+    monkeypatch.setattr(showing, "show", noted)
 
     def visited(page, parameters):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
@@ -104,8 +104,8 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
     app, shown = visit(page, parameters)
     pieces = blocks(app)
     marked = 0
-    for figure, drawn in shown:
-        table = figure.table()
+    for panel in shown:
+        figure, table = panel.figure, panel.figure.table()
         if not (holds_made_up(table) or is_of_made_up(figure)):
             continue
         marked += 1
@@ -119,7 +119,7 @@ def test_every_figure_with_a_made_up_value_says_so_on_the_page_and_in_every_file
         for sheet in ("Tall", "Kilde"):
             said = [str(cell.value) for row in book[sheet].iter_rows() for cell in row]
             assert any(WORD in words for words in said), (figure.key, sheet)
-        deck = slides.deck([frame.slide(figure, drawn)], "http://localhost/", "Prøve")
+        deck = slides.deck([figure_slides.slide(panel)], "http://localhost/", "Prøve")
         words = [
             shape.text_frame.text for shape in Presentation(io.BytesIO(deck)).slides[0].shapes if shape.has_text_frame
         ]

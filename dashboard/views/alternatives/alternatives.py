@@ -15,7 +15,8 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.figures import frame
+from dashboard.figures import citing
+from dashboard.figures.figure import Citation, Figure
 from dashboard.figures.page_context import Scene
 from dashboard.measures import keyfigures
 from dashboard.measures.merging import Material
@@ -167,22 +168,22 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
     }
 
 
-def cited(scene: Scene, indicator_ids: Sequence[str]) -> tuple[frame.Citation, ...]:
+def cited(scene: Scene, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:
     """The sources of some indicators in their newest years, each source once with all the dates it is cited for."""
     return _cited(scene.database, scene.selection.division, tuple(indicator_ids))
 
 
 @question
-def _cited(database: Database, division: str, indicator_ids: tuple[str, ...]) -> tuple[frame.Citation, ...]:
-    references: dict[frame.Citation, dict[str, None]] = {}
+def _cited(database: Database, division: str, indicator_ids: tuple[str, ...]) -> tuple[Citation, ...]:
+    references: dict[Citation, dict[str, None]] = {}
     for indicator_id in indicator_ids:
         year = queries.years(database, indicator_id, division)[0]
-        for citation in frame.citations(database, indicator_id, division, year):
+        for citation in citing.citations(database, indicator_id, division, year):
             references.setdefault(replace(citation, reference=""), {})[citation.reference] = None
     return tuple(replace(citation, reference=text.listed(dates)) for citation, dates in references.items())
 
 
-def figure(scene: Scene, key: str, indicator_ids: Sequence[str], **parts: object) -> frame.Figure:
+def figure(scene: Scene, key: str, indicator_ids: Sequence[str], **parts: object) -> Figure:
     """A figure of the page: an example, computed, with the fixed line on it wherever it goes."""
     parts.setdefault("citations", cited(scene, indicator_ids))
     notes = (*parts.pop("notes", ()), STANDING_LINE)

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import compliance_queries, queries
 from dashboard.data.alternatives_queries import borders
-from dashboard.figures import map_panel
-from dashboard.figures.frame import Citation, missing_line
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures import cooperation
 from dashboard.measures.scenarios import Unit
 from dashboard.state.selection import choose_municipality
@@ -110,7 +109,7 @@ def area_map(area: Area) -> Panel:
         missing=missing_line(people[people["code"].isin(area.members)]),
         notes=(STRAIGHT_LINE,),
     )
-    return figure, lambda: municipality_map(_view(area, title, year), "cooperation_map", choose_municipality)
+    return Panel(figure, pictures.MapPicture(lambda: _view(area, title, year), "cooperation_map", choose_municipality))
 
 
 DISTANCE_HEADING = "Luftlinje (km)"
@@ -213,8 +212,11 @@ def duties(area: Area) -> Panel | None:
         status_words=(alternatives.DERIVED, *_synthetic(known, ids)),
         indicators=tuple(known[id_] for id_ in ids),
     )
-    return figure, lambda: data_table(
-        shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=dict(figure.decimals)
+    return Panel(
+        figure,
+        pictures.TablePicture(
+            shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=dict(figure.decimals)
+        ),
     )
 
 
@@ -269,4 +271,7 @@ def forms(scene: Scene) -> Panel:
         missing="Ingen av formene i paragrafen er utelatt",
         sortable=False,
     )
-    return figure, lambda: data_table(table, key="drawn_cooperation_forms", caption="Samarbeidsformer", sortable=False)
+    return Panel(
+        figure,
+        pictures.TablePicture(table, key="drawn_cooperation_forms", caption="Samarbeidsformer", sortable=False),
+    )

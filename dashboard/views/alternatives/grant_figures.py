@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import classes, queries
-from dashboard.figures import map_panel
-from dashboard.figures.frame import missing_line, status_words
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.citing import missing_line, status_words
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures import grants, population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.alternatives import alternatives
@@ -157,7 +156,7 @@ def shift_map(chosen: Chosen) -> Panel:
         notes=chosen.notes,
         indicators=chosen.indicators,
     )
-    return figure, lambda: municipality_map(_view(chosen, title, year), "grants_map", choose_municipality)
+    return Panel(figure, pictures.MapPicture(lambda: _view(chosen, title, year), "grants_map", choose_municipality))
 
 
 def _ends(shifts: pd.DataFrame) -> str:
@@ -252,7 +251,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         status_words=chosen.words,
         notes=chosen.notes,
     )
-    return figure, lambda: data_table(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}")
+    return Panel(figure, pictures.TablePicture(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}"))
 
 
 def _group_title(table: pd.DataFrame, name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,10 @@ from dashboard.components.data_table import data_table
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.exports import slides
-from dashboard.figures import map_panel, nordic_groups
-from dashboard.figures.frame import Citation, missing_line
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, nordic_groups, pictures
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures import keyfigures, merging, nordic, population
 from dashboard.measures.merging import Material, Result
 from dashboard.measures.scenarios import Unit, Units
@@ -105,8 +106,8 @@ def unit_values(merged: Merged, indicator_id: str, year: int) -> pd.DataFrame:
     return values.assign(**columns)
 
 
-def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapView]:
-    """The figure of the map of the new division, and what the map shows."""
+def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str | None], None]) -> Panel:
+    """The map of the new division; `on_pick` is called with what is picked on it."""
     scene = merged.scene
     year = merged.material.years(indicator.indicator_id)[0]
     values = unit_values(merged, indicator.indicator_id, year)
@@ -131,7 +132,8 @@ def new_map(merged: Merged, indicator: queries.Indicator) -> tuple[object, MapVi
         notes=(MAP_NOTE,) if merged.units else (),
         indicators=(indicator,),
     )
-    return figure, _map_view(merged, indicator, year, values, unit, title)
+    view = cache(lambda: _map_view(merged, indicator, year, values, unit, title))
+    return Panel(figure, pictures.MapPicture(view, "merger_map", on_pick))
 
 
 def _map_view(
@@ -248,11 +250,13 @@ def units_panel(merged: Merged) -> Panel:
         missing=_lacking_units(drawn, [_heading(merged, indicator_id) for indicator_id in shown]),
     )
 
-    def draw() -> slides.Table:
-        data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals)
-        return slides.Table(drawn, decimals, figure.alt)
-
-    return figure, draw
+    return Panel(
+        figure,
+        pictures.Drawing(
+            lambda: data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals),
+            on_slide=lambda: slides.Table(drawn, decimals, figure.alt),
+        ),
+    )
 
 
 def _shortened(names: str, most: int = 160) -> str:
@@ -318,7 +322,10 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         status_words=_status_words(results),
         sortable=False,
     )
-    return figure, lambda: data_table(table, key=f"drawn_{key}", caption=name, decimals=decimals, sortable=False)
+    return Panel(
+        figure,
+        pictures.TablePicture(table, key=f"drawn_{key}", caption=name, decimals=decimals, sortable=False),
+    )
 
 
 def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
@@ -431,12 +438,15 @@ def national_panel(merged: Merged) -> Panel:
         notes=(sums_line(merged), nordic_groups.NOT_RANKED),
         sortable=False,
     )
-    return figure, lambda: data_table(
-        table,
-        key="drawn_merger_country",
-        caption="Før, etter og de andre nordiske landene",
-        decimals=dict(figure.decimals),
-        sortable=False,
+    return Panel(
+        figure,
+        pictures.TablePicture(
+            table,
+            key="drawn_merger_country",
+            caption="Før, etter og de andre nordiske landene",
+            decimals=dict(figure.decimals),
+            sortable=False,
+        ),
     )
 
 
@@ -507,6 +517,13 @@ def classes_panel(merged: Merged) -> Panel | None:
         notes=(nordic_groups.NOT_RANKED,),
         sortable=False,
     )
-    return figure, lambda: data_table(
-        table, key="drawn_merger_classes", caption="Etter størrelse", decimals=dict(figure.decimals), sortable=False
+    return Panel(
+        figure,
+        pictures.TablePicture(
+            table,
+            key="drawn_merger_classes",
+            caption="Etter størrelse",
+            decimals=dict(figure.decimals),
+            sortable=False,
+        ),
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
-from dashboard.figures import map_panel
-from dashboard.figures.frame import missing_line, status_words
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.citing import missing_line, status_words
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures import keyfigures, thresholds
 from dashboard.measures.thresholds import Threshold
 from dashboard.state.selection import choose_municipality
@@ -62,8 +61,9 @@ def who_map(scene: Scene, threshold: Threshold) -> Panel:
         status_words=status_words(indicator, figures),
         indicators=(indicator,),
     )
-    return figure, lambda: municipality_map(
-        _view(scene, threshold, title), key="threshold_map", on_pick=choose_municipality
+    return Panel(
+        figure,
+        pictures.MapPicture(lambda: _view(scene, threshold, title), key="threshold_map", on_pick=choose_municipality),
     )
 
 
@@ -169,8 +169,11 @@ def _spread_panel(
         decimals=dict.fromkeys(SHARES, 1),
         missing=missing_line(figures),
     )
-    return figure, lambda: data_table(
-        table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=dict(figure.decimals)
+    return Panel(
+        figure,
+        pictures.TablePicture(
+            table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=dict(figure.decimals)
+        ),
     )
 
 
@@ -231,8 +234,11 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
         decimals=decimals,
         sortable=False,
     )
-    return figure, lambda: data_table(
-        table, key="drawn_threshold_medians", caption="Medianer etter rolle", decimals=decimals, sortable=False
+    return Panel(
+        figure,
+        pictures.TablePicture(
+            table, key="drawn_threshold_medians", caption="Medianer etter rolle", decimals=decimals, sortable=False
+        ),
     )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import text
-from dashboard.components.data_table import data_table
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.figures.frame import Citation, citations
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import pictures
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.views.compliance.duty_index import KINDS
 
 MEASURED, PROXY, NOTHING = KINDS["measured"], KINDS["proxy"], "ingen åpen kilde"
@@ -181,4 +182,7 @@ def panel(scene: Scene) -> Panel:
         notes=(KINDS_EXPLAINED, COUNTS, NOT_MEASURED, DECISION),
         sortable=False,
     )
-    return figure, lambda: data_table(rows, key="commission_table", caption="Styring og åpne tall", sortable=False)
+    return Panel(
+        figure,
+        pictures.TablePicture(rows, key="commission_table", caption="Styring og åpne tall", sortable=False),
+    )

@@ -13,7 +13,8 @@ from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.data.compliance_queries import MENON, PATTERN
 from dashboard.data.database import Database
-from dashboard.figures.frame import Citation, citations, status_words
+from dashboard.figures.citing import citations, status_words
+from dashboard.figures.figure import Citation
 from dashboard.state import choices
 
 MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"

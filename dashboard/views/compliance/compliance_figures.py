@@ -9,11 +9,11 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.frame import Citation, citations, missing_line
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures.citing import citations, missing_line
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures import association, peers, population, shape
 from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
 from dashboard.state.selection import choose_municipality
@@ -120,8 +120,11 @@ def degree_map(scene: Scene, measure: Measure) -> Panel:
         status_words=measure.words,
         indicators=measure.indicators,
     )
-    return figure, lambda: municipality_map(
-        _map_view(scene, measure), key="compliance_municipality_map", on_pick=choose_municipality
+    return Panel(
+        figure,
+        pictures.MapPicture(
+            lambda: _map_view(scene, measure), key="compliance_municipality_map", on_pick=choose_municipality
+        ),
     )
 
 
@@ -167,8 +170,11 @@ def by_group(scene: Scene, measure: Measure, rows: pd.DataFrame, grouping: str) 
         indicators=measure.indicators,
         notes=("Størrelse og sentralitet følger hverandre: se «Sammenhenger» for hver av dem når den andre er lik.",),
     )
-    return figure, lambda: pictures.draw(
-        _group_chart(scene, measure, frame, indicator_id, table), "compliance_by_group", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: _group_chart(scene, measure, frame, indicator_id, table), "compliance_by_group", figure.alt
+        ),
     )
 
 
@@ -244,8 +250,9 @@ def against(scene: Scene, measure: Measure, rows: pd.DataFrame, factor: Factor) 
         indicators=measure.indicators,
         notes=(TOGETHER, _years(scene, measure)),
     )
-    return figure, lambda: pictures.draw(
-        _against_chart(scene, measure, frame, factor), "compliance_against", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(lambda: _against_chart(scene, measure, frame, factor), "compliance_against", figure.alt),
     )
 
 
@@ -377,7 +384,9 @@ def regression(scene: Scene, measure: Measure, found: Fit) -> Panel:
         notes=(*told, f"Streken er 95 prosent intervall. {TOGETHER}", _years(scene, measure)),
         sortable=False,
     )
-    return figure, lambda: pictures.draw(_effects_chart(found, unit), "compliance_regression", figure.alt)
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _effects_chart(found, unit), "compliance_regression", figure.alt)
+    )
 
 
 def _effects_chart(found: Fit, unit: str):
@@ -427,7 +436,9 @@ def cells(scene: Scene, measure: Measure, rows: pd.DataFrame) -> Panel:
         ),
         sortable=False,
     )
-    return figure, lambda: pictures.draw(_cells_chart(scene, measure, table), "compliance_cells", figure.alt)
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _cells_chart(scene, measure, table), "compliance_cells", figure.alt)
+    )
 
 
 def _cells_chart(scene: Scene, measure: Measure, table: pd.DataFrame):
@@ -483,8 +494,9 @@ def exceptions(scene: Scene, measure: Measure, found: Fit) -> Panel:
             "skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
         ),
     )
-    return figure, lambda: pictures.draw(
-        _exceptions_chart(scene, measure, ordered), "compliance_exceptions", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(lambda: _exceptions_chart(scene, measure, ordered), "compliance_exceptions", figure.alt),
     )
 
 
@@ -572,8 +584,9 @@ def focus(scene: Scene, measure: Measure, group: peers.PeerGroup) -> Panel:
         ),
         sortable=False,
     )
-    return figure, lambda: pictures.draw(
-        _focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(lambda: _focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt),
     )
 
 

@@ -13,7 +13,8 @@ from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.data.compliance_queries import DUTIES
 from dashboard.data.database import Database
-from dashboard.figures.frame import Citation, citations
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure, Part
 
 MINIMUM_AREAS = 3

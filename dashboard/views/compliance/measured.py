@@ -12,9 +12,10 @@ from dashboard import text
 from dashboard.components.duty_maps import SmallMap, duty_maps
 from dashboard.data import classes, compliance_queries, queries
 from dashboard.data.database import Database, question
-from dashboard.figures import map_panel
-from dashboard.figures.frame import Citation, citations, status_words
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.citing import citations, status_words
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.state import choices
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
 from dashboard.views.compliance.duty_index import KINDS, NOT_COMPLIANCE, WITH_PROXIES
@@ -85,7 +86,7 @@ def overview(scene: Scene) -> Panel:
         indicators=tuple(known.values()),
         notes=tuple(_basis(known[id_]) for id_ in measured),
     )
-    return figure, lambda: _draw(scene, known, values)
+    return Panel(figure, pictures.Drawing(lambda: _draw(scene, known, values)))
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> pd.DataFrame:

@@ -10,13 +10,13 @@ import datetime
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import MapView, municipality_map
+from dashboard.components.municipality_map import MapView
 from dashboard.data import compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
-from dashboard.figures import map_panel
-from dashboard.figures.frame import Citation, citations, cite, missing_line
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.citing import citations, cite, missing_line
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance.compliance import PATTERN_TITLE
 
@@ -80,8 +80,11 @@ def pattern_map(scene: Scene, weight: int, share: int) -> Panel:
         indicators=(queries.all_indicators(scene.database)[PATTERN],),
         sortable=False,
     )
-    return figure, lambda: municipality_map(
-        _view(scene, everyone, bands, share), key="pattern_municipality_map", on_pick=choose_municipality
+    return Panel(
+        figure,
+        pictures.MapPicture(
+            lambda: _view(scene, everyone, bands, share), key="pattern_municipality_map", on_pick=choose_municipality
+        ),
     )
 
 
@@ -163,7 +166,7 @@ def formula(scene: Scene) -> Panel:
         notes=(FORMULA_WORDS,),
         sortable=False,
     )
-    return figure, lambda: data_table(
+    return Panel(figure, pictures.TablePicture(
         table, key="pattern_numbers", caption="Formelen og tallene i den (modellert)", decimals={"Verdi": 2},
         sortable=False,
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -9,8 +9,9 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import map_titles, pictures
-from dashboard.figures.frame import Citation, citations, missing_line, status_words
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import citations, missing_line, status_words
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import economy, population, shape
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
@@ -170,7 +171,9 @@ def against(scene: Scene, measure: Measure, column: str, group: str | None) -> P
         indicators=(measure.indicator,),
         notes=_notes(scene, measure, frame),
     )
-    return figure, pictures.drawer(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
+    )
 
 
 def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
@@ -248,7 +251,9 @@ def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -
         notes=_notes(scene, measure, frame),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+    )
 
 
 QUARTILES = {
@@ -360,7 +365,7 @@ def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Pane
         notes=(DIVIDED_NOTE,) if divided else (),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _overview_chart(table, grouping), "overview", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _overview_chart(table, grouping), "overview", figure.alt))
 
 
 def _most_apart(table: pd.DataFrame, column: str) -> str:
@@ -432,7 +437,7 @@ def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | Non
         ),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _band_chart(bands, grouping), "result_bands", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _band_chart(bands, grouping), "result_bands", figure.alt))
 
 
 def _band_chart(bands: pd.DataFrame, grouping: str):

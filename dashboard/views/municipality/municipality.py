@@ -14,8 +14,8 @@ from dashboard.components.dot_strip import Sheet
 from dashboard.data import places, queries, sources_queries
 from dashboard.data.database import Database, keeping
 from dashboard.exports.archive import warning
-from dashboard.figures import frame
-from dashboard.figures.frame import Figure
+from dashboard.figures import citing
+from dashboard.figures.figure import Citation, Figure
 from dashboard.measures import keyfigures, locator, objections, peers, sentences, trend, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
@@ -237,9 +237,9 @@ def card(view: View, figure: KeyFigure) -> list[tuple[str, str, str]]:
     ]
 
 
-def citations(view: View, figure: KeyFigure) -> tuple[frame.Citation, ...]:
+def citations(view: View, figure: KeyFigure) -> tuple[Citation, ...]:
     """The sources of a key figure."""
-    return frame.citations(view.database, figure.indicator.indicator_id, view.division, figure.year)
+    return citing.citations(view.database, figure.indicator.indicator_id, view.division, figure.year)
 
 
 def _status(figure: KeyFigure) -> str:
@@ -354,7 +354,7 @@ def trend_figure(view: View, figure: KeyFigure, table: pd.DataFrame, marks: list
         decimals=dict.fromkeys((f"{view.name} ({indicator.unit})", "Median", "Lavest", "Høyest"), indicator.decimals),
         notes=tuple(f"Brudd i {mark.year}: {mark.reason}." for mark in marks),
         citations=tuple(
-            frame.cite(source)
+            citing.cite(source)
             for source in queries.sources_of(view.database, indicator.indicator_id, view.division).to_dict("records")
         ),
     )
@@ -541,7 +541,7 @@ def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
 @keeping(keyfigures.FIGURES_KEPT)
 def _never_measured(figure: KeyFigure) -> tuple[str, ...]:
     rows = pd.concat([figure.peers, figure.own.to_frame().T])
-    words = frame.status_words(figure.indicator, rows)
+    words = citing.status_words(figure.indicator, rows)
     return tuple(word for word in words if word == text.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")))
 
 

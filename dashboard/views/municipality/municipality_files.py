@@ -17,7 +17,7 @@ from dashboard.exports.archive import warning
 from dashboard.exports.native_charts import Axis, Bars, BarSeries, Points, XySeries
 from dashboard.exports.slides import Box, Content, Slide, Table, Words, rgb, words
 from dashboard.exports.table_files import Sheet, book_bytes
-from dashboard.figures import frame
+from dashboard.figures import figure_slides
 from dashboard.measures import locator, sentences, trend
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.views.municipality import municipality, trend_chart
@@ -76,7 +76,7 @@ class SheetContent(Content):
 
 
 def _sheet(view: View) -> Slide:
-    return frame.slide(municipality.sheet_figure(view), SheetContent(view))
+    return figure_slides.slide_of(municipality.sheet_figure(view), SheetContent(view))
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Locator(Content):
 def _against_peers(view: View, figure: KeyFigure) -> Slide:
     """A figure of the municipality and every peer, highest first, as a native chart; as a strip where they are many."""
     shown = municipality.single_figure(view, figure)
-    return frame.slide(shown, _bars(figure) or (strip_chart(figure) if Strip.of(figure) else None))
+    return figure_slides.slide_of(shown, _bars(figure) or (strip_chart(figure) if Strip.of(figure) else None))
 
 
 def _bars(figure: KeyFigure) -> Bars | None:
@@ -190,7 +190,7 @@ def _bars(figure: KeyFigure) -> Bars | None:
 
 def _role(view: View, role: str, figures: Sequence[KeyFigure]) -> Slide:
     """The key figures of a role as a native table."""
-    return frame.slide(municipality.role_figure(view, role), key_figures(figures))
+    return figure_slides.slide_of(municipality.role_figure(view, role), key_figures(figures))
 
 
 def key_figures(figures: Sequence[KeyFigure]) -> Table:
@@ -223,11 +223,13 @@ def _trend(view: View) -> list[Slide]:
     table = trend.trend(view.database, view.division, figure, view.group)
     marks = trend.breaks(view.database, view.division, figure)
     shown = municipality.trend_figure(view, figure, table, marks)
-    return [frame.slide(shown, trend_chart.chart(table, figure, marks))]
+    return [figure_slides.slide_of(shown, trend_chart.chart(table, figure, marks))]
 
 
 def _comparison(view: View) -> Slide:
-    return frame.slide(municipality.comparison_figure(view, municipality.comparison_table(view)), comparison(view))
+    return figure_slides.slide_of(
+        municipality.comparison_figure(view, municipality.comparison_table(view)), comparison(view)
+    )
 
 
 def comparison(view: View) -> Table:
@@ -239,7 +241,7 @@ def comparison(view: View) -> Table:
 def _peers(view: View) -> Slide:
     table = municipality.peers_table(view)
     shown = municipality.peers_figure(view, table)
-    return frame.slide(shown, Table(table, shown.decimals, shown.alt))
+    return figure_slides.slide_of(shown, Table(table, shown.decimals, shown.alt))
 
 
 def _meanings(view: View) -> list[Slide]:

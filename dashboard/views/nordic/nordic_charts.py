@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard import charts, palette, text
 from dashboard.components import theme
-from dashboard.figures.frame import Figure
+from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.nordic_groups import NOT_RANKED, axis_label, exactly, label, short_date
+from dashboard.figures.pictures import ChartPicture
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Span
 from dashboard.views.nordic.nordic_view import View, figure
@@ -72,6 +73,12 @@ def spread_twin(groups: Sequence[Group]) -> pd.DataFrame:
     )
 
 
+def spread_panel(view: View) -> Panel:
+    """Mean against median, between the smallest and the largest, as a chart."""
+    shown = spread_figure(view)
+    return Panel(shown, ChartPicture(lambda: spread_chart(view), "nordic_spread_chart", shown.alt))
+
+
 def spread_chart(view: View) -> charts.Chart:
     frame = pd.DataFrame([{**vars(group), "label": axis_label(group)} for group in view.shown])
     axis = charts.Axis("population", "Innbyggere", log=True, ticks=TICKS)
@@ -129,6 +136,12 @@ def classes_twin(groups: Sequence[Group]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def classes_panel(view: View) -> Panel:
+    """Municipalities by size class, as a chart."""
+    shown = classes_figure(view)
+    return Panel(shown, ChartPicture(lambda: classes_chart(view), "nordic_classes_chart", shown.alt))
+
+
 def classes_chart(view: View) -> charts.Chart:
     twin = classes_twin([group for group in view.shown if group.classes])
     twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
@@ -179,6 +192,12 @@ def over_time_twin(groups: Sequence[Group]) -> pd.DataFrame:
             "Kommuner under 5 000": [group.below_5000 for group in groups],
         }
     )
+
+
+def over_time_panel(view: View) -> Panel:
+    """The measure over time, as a chart."""
+    shown = over_time_figure(view)
+    return Panel(shown, ChartPicture(lambda: over_time_chart(view), "nordic_over_time_chart", shown.alt))
 
 
 def over_time_chart(view: View) -> charts.Chart:
@@ -255,6 +274,12 @@ def threshold_twin(found: Sequence[tuple[Group, Span]]) -> pd.DataFrame:
             "Andel, høyst (prosent)": [100 * span.high / group.counted for group, span in found],
         }
     )
+
+
+def threshold_panel(view: View) -> Panel:
+    """Municipalities under the threshold, as a chart."""
+    shown = threshold_figure(view)
+    return Panel(shown, ChartPicture(lambda: threshold_chart(view), "nordic_threshold_chart", shown.alt))
 
 
 def threshold_chart(view: View) -> charts.Chart:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from dashboard.figures.frame import Citation
+from dashboard.figures.figure import Citation
 
 READ = datetime.date(2026, 11, 20)
 """When the publications were last looked up."""

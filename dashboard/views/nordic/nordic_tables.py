@@ -14,8 +14,10 @@ import streamlit as st
 from dashboard import text
 from dashboard.data import nordic_queries
 from dashboard.data.database import Database
-from dashboard.figures.frame import Figure, cite
+from dashboard.figures.citing import cite
+from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.nordic_groups import NOT_RANKED, exactly, label, short_date
+from dashboard.figures.pictures import Drawing
 from dashboard.measures import nordic
 from dashboard.measures.nordic import COUNTRIES, Group, Place
 from dashboard.views.nordic import nordic_context
@@ -121,6 +123,11 @@ def draw_committee_table(view: View) -> None:
     body = [[_printed_cell(cells[country, row]) for country in COUNTRIES] for row in ROWS]
     items = "".join(f"<li>{text.COUNTRY_WORDS[country]}: {_remarks(cells, country)}</li>" for country in COUNTRIES)
     st.html(_table_html("Utvalgets tabell", head, list(ROWS.values()), body) + f"<ul class='remarks'>{items}</ul>")
+
+
+def committee_panel(view: View) -> Panel:
+    """The table, as it is laid out on the page."""
+    return Panel(committee_figure(view), Drawing(lambda: draw_committee_table(view)))
 
 
 def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> str:
@@ -231,6 +238,11 @@ def draw_computed_table(view: View) -> None:
     st.html(_table_html("Vår tabell", head, list(ROWS.values()), body))
 
 
+def computed_panel(view: View) -> Panel:
+    """The table, as it is laid out on the page."""
+    return Panel(computed_figure(view), Drawing(lambda: draw_computed_table(view)))
+
+
 def _shown(group: Group, row: str) -> str:
     """Means without decimals, as the committee printed them; a median may end on a half."""
     value = getattr(group, row)
@@ -304,6 +316,11 @@ def draw_places(view: View) -> None:
     st.html(f"<table class='nordic'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
 
 
+def place_panel(view: View) -> Panel:
+    """The table, as it is laid out on the page."""
+    return Panel(place_figure(view), Drawing(lambda: draw_places(view)))
+
+
 def _nearest_line(found: Place) -> str:
     if not found.neighbours:
         return ""
@@ -357,6 +374,11 @@ def draw_context() -> None:
     )
     heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Tema", "Land", "Hva", "År", "Kilde"))
     st.html(_scrolling("Hva som ellers skiller kommunene", f"<thead><tr>{heads}</tr></thead>{bodies}"))
+
+
+def context_panel(view: View) -> Panel:
+    """What the countries do differently, as it is laid out on the page."""
+    return Panel(context_figure(view), Drawing(draw_context))
 
 
 def _theme(theme: str, statements: Sequence[Statement]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.data.database import Database
-from dashboard.figures.frame import Figure
+from dashboard.figures.figure import Figure
 from dashboard.figures.nordic_groups import citations, missing
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Municipality

@@ -9,8 +9,9 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.frame import Citation, citations, cite, missing_line, status_words
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import citations, cite, missing_line, status_words
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import population
 from dashboard.views.population import population_parts as parts
 
@@ -76,7 +77,7 @@ def working_age(scene: Scene) -> Panel:
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _working_age_chart(scene, found), "working_age", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _working_age_chart(scene, found), "working_age", figure.alt))
 
 
 def _working_age_title(found: population.WorkingAge) -> str:
@@ -209,22 +210,25 @@ def age_groups(scene: Scene) -> Panel:
             for group, label in population.AGE_GROUPS.items()
         ]
     )
-    return figure, pictures.drawer(
-        lambda: charts.legend_below(
-            charts.Bars(
-                rows,
-                "name",
-                Axis("share", "Prosent"),
-                "",
-                series="age",
-                series_colours=shades,
-                stacked=True,
-                labels="label",
-                hover="hover",
-            )
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.legend_below(
+                charts.Bars(
+                    rows,
+                    "name",
+                    Axis("share", "Prosent"),
+                    "",
+                    series="age",
+                    series_colours=shades,
+                    stacked=True,
+                    labels="label",
+                    hover="hover",
+                )
+            ),
+            "age_groups",
+            figure.alt,
         ),
-        "age_groups",
-        figure.alt,
     )
 
 
@@ -269,17 +273,20 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, pictures.drawer(
-        lambda: charts.DotsByGroup(
-            rows,
-            "name_of_class",
-            Axis("value", indicator.unit.capitalize()),
-            "hover",
-            "Sentralitetsklasse",
-            chosen=scene.chosen(rows),
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.DotsByGroup(
+                rows,
+                "name_of_class",
+                Axis("value", indicator.unit.capitalize()),
+                "hover",
+                "Sentralitetsklasse",
+                chosen=scene.chosen(rows),
+            ),
+            "municipal_age",
+            figure.alt,
         ),
-        "municipal_age",
-        figure.alt,
     )
 
 
@@ -335,7 +342,7 @@ def projection(scene: Scene) -> Panel | None:
         indicators=(known[PROJECTION],),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _projection_chart(rows), "projection", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _projection_chart(rows), "projection", figure.alt))
 
 
 def _projected(scene: Scene) -> tuple[str, list[str]]:

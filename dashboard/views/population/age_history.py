@@ -11,8 +11,9 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import pictures
-from dashboard.figures.frame import citations, status_words
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import citations, status_words
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.views.population import population_parts as parts
 
 
@@ -87,8 +88,10 @@ def age_history(scene: Scene, indicator_id: str) -> Panel | None:
         indicators=(indicator,),
         sortable=False,
     )
-    draw = pictures.drawer(lambda: _history_chart(table, list(found.lines), indicator), "age_history", figure.alt)
-    return figure, draw
+    picture = pictures.ChartPicture(
+        lambda: _history_chart(table, list(found.lines), indicator), "age_history", figure.alt
+    )
+    return Panel(figure, picture)
 
 
 def _history_title(found: History, indicator: queries.Indicator) -> str:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.frame import missing_line
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.population import growth_figures
@@ -32,8 +32,13 @@ def centrality_map(scene: Scene, indicator_id: str) -> Panel:
         link=scene.link,
         notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1000.",),
     )
-    return figure, lambda: municipality_map(
-        map_panel.map_view(scene.database, selection), key="centrality_municipality_map", on_pick=choose_municipality
+    return Panel(
+        figure,
+        pictures.MapPicture(
+            lambda: map_panel.map_view(scene.database, selection),
+            key="centrality_municipality_map",
+            on_pick=choose_municipality,
+        ),
     )
 
 
@@ -95,7 +100,7 @@ def district_map(scene: Scene, meaning: str) -> Panel:
             ranked=False,
         )
     )
-    return figure, lambda: municipality_map(view(), key="district_municipality_map", on_pick=choose_municipality)
+    return Panel(figure, pictures.MapPicture(view, key="district_municipality_map", on_pick=choose_municipality))
 
 
 @kept(marks_chosen=False)
@@ -139,8 +144,9 @@ def centrality_classes(scene: Scene, start: int) -> Panel:
         sortable=False,
     )
     bars = table.assign(size=table["centrality_class"].map(names).map(parts.broken))
-    return figure, pictures.drawer(
-        lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt),
     )
 
 
@@ -182,10 +188,13 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
         sortable=False,
     )
     circles = shown.rename(index=parts.broken)
-    return figure, pictures.drawer(
-        lambda: charts.Matrix(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
-        "size_by_centrality",
-        figure.alt,
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.Matrix(circles, hover.set_axis(circles.index), "", "Innbyggere i kommunen"),
+            "size_by_centrality",
+            figure.alt,
+        ),
     )
 
 
@@ -233,18 +242,21 @@ def size_and_centrality(scene: Scene) -> Panel:
         status_words=parts.DERIVED,
         notes=(meaning,),
     )
-    return figure, pictures.drawer(
-        lambda: charts.legend_below(
-            charts.Dots(
-                rows,
-                Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
-                Axis("centrality_index", "Sentralitetsindeks (poeng)"),
-                "hover",
-                group="class_name",
-                group_colours=parts.class_colours(scene),
-                chosen=scene.chosen(rows),
-            )
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.legend_below(
+                charts.Dots(
+                    rows,
+                    Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+                    Axis("centrality_index", "Sentralitetsindeks (poeng)"),
+                    "hover",
+                    group="class_name",
+                    group_colours=parts.class_colours(scene),
+                    chosen=scene.chosen(rows),
+                )
+            ),
+            "size_and_centrality",
+            figure.alt,
         ),
-        "size_and_centrality",
-        figure.alt,
     )

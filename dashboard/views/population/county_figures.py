@@ -12,8 +12,9 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.frame import Citation, citations, missing_line, status_words
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import citations, missing_line, status_words
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import population
 from dashboard.views.population import age_figures, growth_figures
 from dashboard.views.population import population_parts as parts
@@ -57,12 +58,15 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
             for row in rows.to_dict("records")
         ],
     )
-    return figure, pictures.drawer(
-        lambda: charts.RankedBars(
-            rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.RankedBars(
+                rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
+            ),
+            "county_overview",
+            figure.alt,
         ),
-        "county_overview",
-        figure.alt,
     )
 
 
@@ -91,7 +95,7 @@ def county_age(scene: Scene) -> Panel | None:
         status_words=status_words(indicator, values),
         indicators=(indicator,),
     )
-    return figure, pictures.drawer(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt))
 
 
 def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:

@@ -10,11 +10,11 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.components.municipality_map import municipality_map
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.frame import citations, missing_line
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import citations, missing_line
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.population import population_parts as parts
@@ -60,7 +60,7 @@ def growth_map(scene: Scene, start: int, end: int) -> Panel:
         indicators=(queries.indicators(scene.database)["population"],),
     )
     view = cache(lambda: _growth_view(scene, start, end, title))
-    return figure, lambda: municipality_map(view(), key="growth_municipality_map", on_pick=choose_municipality)
+    return Panel(figure, pictures.MapPicture(view, key="growth_municipality_map", on_pick=choose_municipality))
 
 
 def _growth_view(scene: Scene, start: int, end: int, title: str):
@@ -108,7 +108,10 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt)
+    return Panel(
+        figure,
+        pictures.ChartPicture(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt),
+    )
 
 
 def _interval(low: float, high: float) -> str:
@@ -206,7 +209,9 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         notes=other,
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _class_growth_chart(table, names), "growth_by_class", figure.alt)
+    )
 
 
 def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
@@ -259,18 +264,21 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
             for name, value in zip(known["name"], known["value"], strict=True)
         ],
     )
-    return figure, pictures.drawer(
-        lambda: charts.DotsByGroup(
-            rows,
-            "name_of_class",
-            Axis("value", "Endring (prosent)"),
-            "hover",
-            "Sentralitetsklasse",
-            chosen=scene.chosen(rows),
-            lines={"": 0},
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: charts.DotsByGroup(
+                rows,
+                "name_of_class",
+                Axis("value", "Endring (prosent)"),
+                "hover",
+                "Sentralitetsklasse",
+                chosen=scene.chosen(rows),
+                lines={"": 0},
+            ),
+            "growth_dots",
+            figure.alt,
         ),
-        "growth_dots",
-        figure.alt,
     )
 
 
@@ -339,7 +347,7 @@ def births_and_migration(scene: Scene) -> Panel | None:
         status_words=parts.DERIVED,
         indicators=(known["birth_surplus"], known["net_migration"]),
     )
-    return figure, pictures.drawer(lambda: _births_chart(scene, both), "births_and_migration", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _births_chart(scene, both), "births_and_migration", figure.alt))
 
 
 def _births_chart(scene: Scene, both: pd.DataFrame):

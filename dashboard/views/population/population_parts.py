@@ -10,7 +10,8 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures.frame import Citation, citations
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import Scene
 from dashboard.measures import population
 

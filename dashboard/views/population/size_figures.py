@@ -10,8 +10,9 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.figures import pictures
-from dashboard.figures.frame import missing_line
-from dashboard.figures.page_context import Panel, Scene, kept
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import Scene, kept
 from dashboard.measures import population
 from dashboard.views.population import population_parts as parts
 
@@ -49,8 +50,13 @@ def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
         status_words=parts.DERIVED,
         sortable=False,
     )
-    return figure, pictures.drawer(
-        lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"), "size_distribution", figure.alt
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"),
+            "size_distribution",
+            figure.alt,
+        ),
     )
 
 
@@ -83,7 +89,7 @@ def cumulative(scene: Scene) -> Panel:
         missing=missing_line(frame),
         status_words=parts.DERIVED,
     )
-    return figure, pictures.drawer(lambda: _cumulative_chart(curve), "cumulative", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _cumulative_chart(curve), "cumulative", figure.alt))
 
 
 def _cumulative_chart(curve: pd.DataFrame):
@@ -147,7 +153,7 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
         notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )
-    return figure, pictures.drawer(lambda: _structure_chart(counts, limits), "structure", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: _structure_chart(counts, limits), "structure", figure.alt))
 
 
 def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:

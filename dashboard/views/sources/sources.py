@@ -16,8 +16,9 @@ from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
 from dashboard.exports.archive import warning
-from dashboard.figures.frame import Citation
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import pictures
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import Scene
 from dashboard.measures.keyfigures import ROLES
 from dashboard.state import choices
 
@@ -100,7 +101,9 @@ def catalogue(scene: Scene, chosen: Filter) -> Panel:
         decimals={"Nyeste år": text.YEAR},
         missing=_missing(waiting),
     )
-    return figure, lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen)))
+    return Panel(
+        figure, pictures.Drawing(lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen))))
+    )
 
 
 def kept_choices(division: str, chosen: Filter) -> dict[str, str | None]:

@@ -17,18 +17,12 @@ from dashboard.data.database import Database
 from dashboard.data.queries import Indicator
 from dashboard.exports.archive import warning
 from dashboard.exports.table_files import Provenance, csv_bytes, xlsx_bytes
-from dashboard.figures.frame import (
-    Citation,
-    Figure,
-    citations,
-    cite,
-    completed,
-    named,
-    published_words,
-    source_words,
-    status_words,
-)
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import pictures
+from dashboard.figures.citing import citations, cite, status_words
+from dashboard.figures.figure import Citation, Figure, Panel, named
+from dashboard.figures.figure_html import published_words, source_words
+from dashboard.figures.page_context import Scene
+from dashboard.figures.show import completed
 from dashboard.state import addresses, choices
 from dashboard.views.sources.sources import newest, own_citation, table_words
 
@@ -68,7 +62,7 @@ def entry(scene: Scene, indicator: Indicator) -> Panel:
         status_words=status_words(indicator, queries.values(database, indicator.indicator_id, division, year)),
         indicators=(indicator,),
     )
-    return figure, lambda: _draw(database, figure, indicator, rows)
+    return Panel(figure, pictures.Drawing(lambda: _draw(database, figure, indicator, rows)))
 
 
 def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -246,4 +240,4 @@ def waiting_entry(scene: Scene, row: Any) -> Panel:
         missing="Alle kommuner mangler tall",
         sortable=False,
     )
-    return figure, lambda: st.html(f"<div class='card entry'><dl>{_terms(answers)}</dl></div>")
+    return Panel(figure, pictures.Drawing(lambda: st.html(f"<div class='card entry'><dl>{_terms(answers)}</dl></div>")))

@@ -11,8 +11,12 @@ from dashboard import text
 from dashboard.data import queries, sources_queries
 from dashboard.exports.archive import warning
 from dashboard.exports.table_files import csv_bytes
-from dashboard.figures.frame import Figure, cite, completed, source_words
-from dashboard.figures.page_context import Panel, Scene
+from dashboard.figures import pictures
+from dashboard.figures.citing import cite
+from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.figure_html import source_words
+from dashboard.figures.page_context import Scene
+from dashboard.figures.show import completed
 from dashboard.views.sources.sources import own_citation
 
 CHANGES_SHOWN = 20
@@ -40,7 +44,7 @@ def loaded(scene: Scene) -> Panel:
         sortable=False,
         pictured=bool(listed),
     )
-    return figure, lambda: st.html(listed) if listed else None
+    return Panel(figure, pictures.Drawing(lambda: st.html(listed) if listed else None))
 
 
 def _left_out(problems: list[str]) -> str:
@@ -92,7 +96,7 @@ def changed(scene: Scene) -> Panel:
         pictured=bool(len(rows)),
         status_words=tuple(dict.fromkeys(filter(None, _warnings(scene, rows).unique()))),
     )
-    return figure, lambda: _draw_changes(scene, figure, rows, summary)
+    return Panel(figure, pictures.Drawing(lambda: _draw_changes(scene, figure, rows, summary)))
 
 
 def _warnings(scene: Scene, rows: pd.DataFrame) -> pd.Series:
@@ -183,7 +187,7 @@ def sources(scene: Scene) -> Panel:
         table=lambda: _sources_table(rows),
         missing="Ingen kilder er utelatt",
     )
-    return figure, lambda: st.html(_sources_list(rows))
+    return Panel(figure, pictures.Drawing(lambda: st.html(_sources_list(rows))))
 
 
 def _sources_table(rows: pd.DataFrame) -> pd.DataFrame:

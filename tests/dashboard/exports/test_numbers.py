@@ -3,41 +3,19 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import text
 from dashboard.data import database as access
 from dashboard.exports.table_files import Provenance, csv_bytes, xlsx_bytes
-from dashboard.figures import frame
 from dashboard.measures import peers
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import municipality, municipality_files
 from dashboard.views.municipality.municipality import Choices
 
-ROOT = Path(__file__).parents[3]
-VIEWS = [
-    ("map", {"indikator": "population", "kommune": "4601"}),
-    ("map", {"indikator": "weak_areas", "inndeling": "2024"}),
-    ("municipality", {"kommune": "1515", "inndeling": "2020"}),
-    *(("compliance", {"inndeling": "2020", "kilde": "menon", "vis": part, "kommune": "4601"})
-      for part in ("kart", "etter-gruppe", "sammenhenger", "en-kommune", "kommisjonens-bord")),
-    ("compliance", {"inndeling": "2020", "kilde": "plikter"}),
-    ("population", {"vis": "fylke", "fylke": "46"}),
-    *(("population", {"vis": part}) for part in ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")),
-    *(("economy", {"vis": part}) for part in ("oversikt", "utgifter", "frie-inntekter", "driftsresultat")),
-    ("economy", {"vis": "netto-lanegjeld"}),
-    ("nordic", {"kommune": "4601"}),
-    ("alternatives", {"vis": "oppgaver"}),
-    ("alternatives", {"vis": "kommuner", "maate": "regel", "minst": "5000"}),
-    ("alternatives", {"vis": "tilskudd"}),
-    ("alternatives", {"vis": "samarbeid", "kommune": "4601"}),
-    ("sources", {"post": "population"}),
-]  # fmt: skip
 #: Headings of what looks like a number and is none: codes, what numbers a class, and what a source says it refers to.
 CODES = re.compile(r"Nummer|Kommunenummer|Inndeling|Utgave|Versjon|KOSTRA-gruppe|Datasett|Tabell|Gjelder.*")
 NUMBER = re.compile(r"[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:,\d+)?(?:[ \u00a0]?%)?")
@@ -47,28 +25,9 @@ UNIT = re.compile(
 
 
 @pytest.fixture(scope="module")
-def visited(measured_database):
-    """Every view's figures, by key: each figure once."""
-    found = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENERALIST_DB", str(measured_database))
-        show = frame.show
-
-        def noted(figure, draw, **how):
-            found.setdefault(figure.key, figure)
-            show(figure, draw, **how)
-
-        patch.setattr(frame, "show", noted)
-        for page, parameters in VIEWS:
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-            for is_there in (False, True):
-                if is_there:
-                    app.switch_page(f"pages/{page}.py")
-                for name, value in parameters.items():
-                    app.query_params[name] = value
-                app.run()
-            assert not app.exception and not app.error, (page, parameters)
-    return found
+def visited(panels):
+    """Every view's figures, by key."""
+    return {key: panel.figure for key, panel in panels.items()}
 
 
 def numbers_of(table, column):

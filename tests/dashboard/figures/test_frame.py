@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from dashboard import charts
 from dashboard.data import queries
-from dashboard.exports.slides import Table
+from dashboard.exports.slides import Content, Table
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
-from dashboard.figures import frame
-from dashboard.figures.frame import Citation, Figure, FigureError, missing_line, slide
+from dashboard.figures import figure_html
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Citation, Figure, FigureError, Panel
+from dashboard.figures.figure_slides import slide
+from dashboard.figures.pictures import ChartPicture, Drawing
 
 CITATION = Citation(
     publisher="Statistisk sentralbyrå (SSB)",
@@ -76,7 +80,7 @@ def test_a_publisher_of_several_sources_is_said_once_and_every_source_has_its_li
     ]
     figure = replace(FIGURE, citations=(CITATION, *others))
     assert dict(figure.facts)["Kilde"] == "Statistisk sentralbyrå (SSB), tabell 07459, tabell 12134; Kartverket, Areal"
-    foot = frame.foot(figure)
+    foot = figure_html.foot(figure)
     assert re.findall(r"<a href='([^']*)'[^>]*>([^<]*)</a>", foot) == [
         (CITATION.url, "Statistisk sentralbyrå (SSB), tabell 07459"),
         ("https://example.org/12134", "tabell 12134"),
@@ -146,16 +150,22 @@ def test_who_lacks_a_figure_is_named_with_the_reason():
     assert missing_line(values.iloc[[0, 3]]) == "Ingen av 2 mangler"
 
 
-def test_what_streamlit_returns_is_no_drawing_and_the_table_is_shown():
-    """Its containers answer to any name, also to «draw»."""
-    [(content, _)] = slide(FIGURE, st.container()).contents
+def test_the_table_is_on_the_slide_of_what_is_drawn_for_the_page_alone():
+    [(content, _)] = slide(Panel(FIGURE, Drawing(st.container))).contents
     assert isinstance(content, Table)
+
+
+def test_a_chart_is_on_its_slide_though_no_page_has_drawn_it():
+    rows = pd.DataFrame({"year": [2025, 2026], "value": [1.0, 2.0]})
+    lines = charts.Lines(rows, charts.Axis("year", "År"), charts.Axis("value", "Innbyggere"))
+    [(content, _)] = slide(Panel(FIGURE, ChartPicture(lambda: lines, "lines", FIGURE.alt))).contents
+    assert isinstance(content, Content) and not isinstance(content, Table)
 
 
 def test_a_measure_that_the_source_calls_otherwise_stands_beside_the_name_that_was_expected(shown):
     declared = queries.all_indicators(shown)["population"]
-    assert "Navn som var ventet" not in frame.published_words(declared)
+    assert "Navn som var ventet" not in figure_html.published_words(declared)
     renamed = replace(declared, contents="Personer1 Folk", expected_contents="Personer")
-    words = frame.published_words(renamed)
+    words = figure_html.published_words(renamed)
     assert "<dt>Navn hos kilden</dt><dd>Personer1 Folk</dd>" in words
     assert "<dt>Navn som var ventet</dt><dd>Personer</dd>" in words

@@ -7,8 +7,9 @@ import pytest
 
 from dashboard.components import theme
 from dashboard.data.database import Database
-from dashboard.figures.frame import Citation
+from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.pictures import Drawing
 from dashboard.state.selection import Selection
 
 NORDLAND = Scene(Database(None, "abc", "1"), Selection("population", 2026, "2024", county="18"), "befolkning")
@@ -28,15 +29,16 @@ def made(request):
     def panel(scene, *arguments):
         calls.append((scene.selection.municipality, *arguments))
         words = dict.fromkeys(("title", "subtitle", "unit", "alt", "missing"), "…")
-        return scene.figure("made", citations=(CITATION,), table=pd.DataFrame, **words), lambda: None
+        figure = scene.figure("made", citations=(CITATION,), table=pd.DataFrame, **words)
+        return Panel(figure, Drawing(lambda: None))
 
     return request.param, panel, calls
 
 
 def test_what_is_asked_for_again_is_not_made_again_and_has_its_own_link(made):
     _, panel, calls = made
-    first, _ = panel(NORDLAND, (1000, 5000))
-    again, _ = panel(choosing(replace(NORDLAND, choices={"vis": "alder"}), indicator="area"), (1000, 5000))
+    first = panel(NORDLAND, (1000, 5000)).figure
+    again = panel(choosing(replace(NORDLAND, choices={"vis": "alder"}), indicator="area"), (1000, 5000)).figure
     assert calls == [(None, (1000, 5000))]
     assert "vis=" not in first.link and "vis=alder" in again.link and "indikator=area" in again.link
 
@@ -56,6 +58,6 @@ def test_another_choice_another_version_and_other_colours_make_another_panel(mad
 def test_the_chosen_municipality_counts_where_it_is_marked(made):
     marks, panel, calls = made
     for code in (None, "1804", "1804", "1871"):
-        figure, _ = panel(choosing(NORDLAND, municipality=code))
+        figure = panel(choosing(NORDLAND, municipality=code)).figure
         assert (f"kommune={code}" in figure.link) == (code is not None)
     assert calls == ([(None,), ("1804",), ("1871",)] if marks else [(None,)])

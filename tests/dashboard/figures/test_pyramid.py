@@ -80,7 +80,7 @@ def test_what_a_pyramid_lies_over_unless_told(shown, own, year, available, usual
 
 
 def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(shown):
-    years, _ = panel(shown, "landet", 2026, "landet", 2006)
+    years = panel(shown, "landet", 2026, "landet", 2006).figure
     assert re.fullmatch(
         r"Hele landet: 5,\d prosent er 80 år eller eldre i 2026, mot 4,\d prosent i 2006".replace(" prosent i", " i"),
         years.title,
@@ -90,7 +90,7 @@ def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(show
     table = years.table()
     assert table["Alder"].tolist()[0] == "0–4 år" and table["Alder"].tolist()[-1] == "90 år og over"
     assert {"Menn 2026 (personer)", "Kvinner 2006 (prosent)"} < set(table.columns)
-    places, _ = panel(shown, "1151", 2026, "fylke-11", 2026)
+    places = panel(shown, "1151", 2026, "fylke-11", 2026).figure
     assert places.unit == "prosent av innbyggerne"
     assert places.title.startswith("Utsira: ") and places.title.endswith(" i Rogaland (2026)")
     assert places.missing == "Ingen kommuner mangler"

@@ -40,7 +40,7 @@ def test_the_course_is_told_by_the_first_the_highest_and_the_newest_year(shown, 
     [(transfers_panel.SHARES, "prosent av overføringene"), (transfers_panel.AMOUNTS, "millioner kroner")],
 )
 def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_sources(shown, kind, unit):
-    figure, _ = transfers_panel.over_time(scene(shown), kind)
+    figure = transfers_panel.over_time(scene(shown), kind).figure
     assert figure.unit == unit
     assert transfers_panel.NO_DEFLATOR in figure.notes and "ikke departementets egen liste" in " ".join(figure.notes)
     table = figure.table()
@@ -54,7 +54,7 @@ def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_so
 
 
 def test_the_items_of_a_year_are_all_in_the_table_the_largest_first(shown):
-    figure, _ = transfers_panel.items(scene(shown), 2024)
+    figure = transfers_panel.items(scene(shown), 2024).figure
     table = figure.table()
     assert len(table) == 86 and table["Beløp (mill. kr)"].is_monotonic_decreasing
     assert table["Post"].is_unique and not table["Post"].str.startswith(("571.", "572.", "575.", "1632.61")).any()
@@ -71,10 +71,10 @@ def test_integration_grants_can_be_divided_anew_without_a_pull(shown, key):
     assert abs(shifts["difference"].sum()) < 1
     known = shifts["value"].notna()
     assert known.sum() == 341 - (2 if key == grants.BY_NEED else 0)
-    figure, _ = grant_figures.shift_map(chosen)
+    figure = grant_figures.shift_map(chosen).figure
     gain, loss = int((shifts["value"].round() > 0).sum()), int((shifts["value"].round() < 0).sum())
     assert figure.title.startswith(f"{gain} kommuner får mer og {loss} får mindre; ")
     assert any(note.startswith("Ser bort fra hvem som bosetter") for note in figure.notes)
     assert "15 ikke publisert (skjermet)" in figure.missing
-    by_size = grant_figures.group_panels(chosen)[0][0].table()
+    by_size = grant_figures.group_panels(chosen)[0].figure.table()
     assert by_size["Kommuner"].sum() == known.sum()

@@ -116,11 +116,11 @@ def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown
     frame = economy.figures(shown, DIVISION, measure)
     assert OSLO not in set(queries.comparable(frame)["code"])
     scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
-    for figure, _ in (
+    for panel in (
         figures.by_group(scene, measure, "Størrelse", None),
         figures.against(scene, measure, "population", None),
     ):
-        assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in figure.missing
+        assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in panel.figure.missing
 
 
 @pytest.mark.parametrize(("indicator_id", "negative"), [("expenditure_social", 16), ("gross_investment", 1)])
@@ -130,13 +130,13 @@ def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, ind
     frame = economy.figures(shown, DIVISION, measure)
     assert (frame["value"] < 0).sum() == negative
     scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
-    figure, _ = figures.against(scene, measure, "population", None)
+    figure = figures.against(scene, measure, "population", None).figure
     heading = next(name for name in figure.table() if name.endswith("(kroner per innbygger)"))
     assert (figure.table()[heading] < 0).sum() == negative
     assert measure.indicator.caveat in figure.notes
     assert any(note.startswith(f"Negativt tall i {negative} av ") for note in figure.notes)
     county = Scene(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
-    within, _ = figures.against(county, measure, "population", None)
+    within = figures.against(county, measure, "population", None).figure
     inside = int((within.table()[heading] < 0).sum())
     told = [note for note in within.notes if note.startswith("Negativt tall i ")]
     assert told == ([f"Negativt tall i {inside} av 43 kommuner som vises."] if inside else [])

@@ -157,7 +157,7 @@ def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
     money = people * (1000 + people % 7) + 500 * people
     by_hand = money.sum() / people.sum() - money / people
     pd.testing.assert_series_equal(shifts["value"].drop("1103"), by_hand, check_names=False)
-    figure, _ = grant_figures.shift_map(both)
+    figure = grant_figures.shift_map(both).figure
     told = " ".join((*figure.notes, *figure.status_words, figure.subtitle))
     assert grant_figures.UNADJUSTED in figure.notes and alternatives.STANDING_LINE in figure.notes
     assert "SYNTETISK" in told and "Regneeksempel" in told and "effekt" not in told.lower()
@@ -168,15 +168,15 @@ def test_with_a_county_chosen_the_figures_say_that_they_are_of_the_whole_country
     known = grants.declared(queries.indicators(with_grants))
     scene = Scene(with_grants, Selection("population", 2026, "2020", county="18"), alternatives.ADDRESS)
     of_county = grant_figures.Chosen(scene, (known["egen_sum"],), grants.EQUALLY)
-    figure, _ = grant_figures.shift_map(of_county)
+    figure = grant_figures.shift_map(of_county).figure
     assert figure.title.startswith("Hele landet: ") and "gjelder hele landet" in figure.subtitle
     assert all("gjelder hele landet" in panel.subtitle for panel, _ in grant_figures.group_panels(of_county))
-    assert "hele landet" not in grant_figures.shift_map(chosen(with_grants, "egen_sum"))[0].subtitle
+    assert "hele landet" not in grant_figures.shift_map(chosen(with_grants, "egen_sum")).figure.subtitle
 
 
 def test_by_need_names_those_without_an_index_and_groups_sum_to_zero(with_grants):
     by_need = chosen(with_grants, "egen_sum", key=grants.BY_NEED)
-    figure, _ = grant_figures.shift_map(by_need)
+    figure = grant_figures.shift_map(by_need).figure
     assert "Utsira" in figure.missing and "Modalen" in figure.missing
     for name, group in grant_figures.groupings(by_need).items():
         table = grants.by_group(by_need.shifts.assign(group=group), "group")
@@ -185,7 +185,7 @@ def test_by_need_names_those_without_an_index_and_groups_sum_to_zero(with_grants
 
 
 def test_files_carry_the_example_its_source_and_its_warning(with_grants):
-    figure, _ = grant_figures.shift_map(chosen(with_grants, "egen_sats"))
+    figure = grant_figures.shift_map(chosen(with_grants, "egen_sats")).figure
     row = csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig").splitlines()[1]
     for words in ("Regneeksempel", "SYNTETISK", "tabell 07459", alternatives.STANDING_LINE, grant_figures.UNADJUSTED):
         assert words in row

@@ -46,5 +46,5 @@ def test_a_result_that_is_negative_in_the_middle_says_so(shown):
         "(n = 46), 18 i kommuner med 0–999 innbyggere (n = 22) og 5 i kommuner med 50 000 innbyggere eller "
         "flere (n = 21)"
     )
-    assert economy_figures.against(scene, measure, "population", None)[0].title.replace("\u00a0", " ") == expected
-    assert economy_figures.by_group(scene, measure, "Størrelse", None)[0].title.replace("\u00a0", " ") == expected
+    assert economy_figures.against(scene, measure, "population", None).figure.title.replace("\u00a0", " ") == expected
+    assert economy_figures.by_group(scene, measure, "Størrelse", None).figure.title.replace("\u00a0", " ") == expected

@@ -45,12 +45,12 @@ def test_the_country_with_alesund_whole_is_the_country_of_2020(alesund, opened):
 def test_every_figure_of_a_merger_is_an_example_with_the_fixed_line(alesund):
     indicator = queries.indicators(alesund.scene.database)["population"]
     figures = [
-        merger_figures.new_map(alesund, indicator)[0],
+        merger_figures.new_map(alesund, indicator, lambda code: None).figure,
         *(
-            panel(alesund)[0]
+            panel(alesund).figure
             for panel in (merger_figures.national_panel, merger_figures.classes_panel, merger_figures.units_panel)
         ),
-        merger_figures.unit_panel(alesund, alesund.units[0])[0],
+        merger_figures.unit_panel(alesund, alesund.units[0]).figure,
     ]
     for figure in figures:
         assert alternatives.STANDING_LINE in figure.notes and alternatives.EXAMPLE in figure.status_words
@@ -60,7 +60,8 @@ def test_every_figure_of_a_merger_is_an_example_with_the_fixed_line(alesund):
 
 def test_the_map_says_the_unit_at_each_of_its_parts(alesund):
     indicator = queries.indicators(alesund.scene.database)["population"]
-    figure, view = merger_figures.new_map(alesund, indicator)
+    panel = merger_figures.new_map(alesund, indicator, lambda code: None)
+    figure, view = panel.figure, panel.picture.described
     at = [view.codes.index(code) for code in ("1508", "1580")]
     assert [view.values[place] for place in at] == [69_123, 69_123]
     assert view.units == [("Ålesund og Haram", ("1508", "1580"))]
@@ -72,7 +73,7 @@ def test_the_map_says_the_unit_at_each_of_its_parts(alesund):
 
 
 def test_a_unit_is_told_with_its_parts_and_what_is_left_out(alesund):
-    figure, _ = merger_figures.unit_panel(alesund, alesund.units[0])
+    figure = merger_figures.unit_panel(alesund, alesund.units[0]).figure
     assert figure.table().columns[:2].tolist() == ["Tall", "Ålesund og Haram"]  # what a phone shows
     rows = figure.table().set_index("Tall")
     people = rows.loc["Innbyggere 2026"]

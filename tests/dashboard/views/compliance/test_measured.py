@@ -30,7 +30,7 @@ def test_measured_duties_come_before_proxies_and_a_proxy_says_that_it_is_one(dut
 
 
 def test_the_table_has_every_municipality_and_duty_with_its_law_and_why_a_figure_is_missing(duties):
-    figure, _ = measured.overview(scene(duties))
+    figure = measured.overview(scene(duties)).figure
     table = figure.table()
     known = measured.duties(duties, DIVISION)
     assert len(table) == len(known) * len(queries.municipalities(duties, DIVISION))
@@ -43,7 +43,7 @@ def test_the_table_has_every_municipality_and_duty_with_its_law_and_why_a_figure
 
 
 def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
-    figure, _ = measured.overview(scene(duties))
+    figure = measured.overview(scene(duties)).figure
     known = measured.duties(duties, DIVISION)
     count = sum(indicator.duty_kind == "measured" for indicator in known.values())
     assert figure.title.startswith(f"{count} plikter er målt i åpne tall, {len(known) - count} bare indirekte;")
@@ -52,7 +52,7 @@ def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
 def test_one_duty_is_a_degree_like_the_others_and_is_told_as_a_share(duties):
     measure = measured.measure(duties, DIVISION, "duty_drinking_water")
     assert (measure.noun, measure.points, measure.counts) == ("andel", "prosentpoeng", None)
-    figure, _ = compliance_figures.degree_map(scene(duties), measure)
+    figure = compliance_figures.degree_map(scene(duties), measure).figure
     assert figure.title.startswith("Innbyggere med tilfredsstillende prøver for E. coli: medianen")
     found = association.fit(association.frame(duties, DIVISION, measure))
     if found is not None:

@@ -39,7 +39,7 @@ def title_at(database, link):
         "driftsresultat": lambda: economy_figures.result_bands(
             scene, economy.measure(database, shown.division, economy.RESULT, result), "Størrelse", None
         ),
-    }[part]()[0].title
+    }[part]().figure.title
 
 
 @pytest.mark.parametrize("division", ["2020", "2024"])

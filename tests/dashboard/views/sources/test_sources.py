@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.data import database as access
 from dashboard.data import queries, sources_queries
-from dashboard.exports import archive
-from dashboard.figures import frame, map_panel
+from dashboard.exports import archive, table_files
+from dashboard.figures import map_panel
+from dashboard.figures import show as showing
 from dashboard.figures.page_context import Scene
 from dashboard.state import choices
 from dashboard.state.selection import Selection
@@ -54,7 +55,7 @@ def app_at(database, monkeypatch, page, **parameters):
     ],
 )
 def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
-    figure, _ = sources.catalogue(scene(shown), wanted)
+    figure = sources.catalogue(scene(shown), wanted).figure
     table = figure.table()
     ids = set(table["Id"]) if len(table) else set()
     assert ids == found
@@ -62,17 +63,17 @@ def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
 
 
 def test_coverage_is_n_of_all_in_the_newest_year(shown):
-    table = sources.catalogue(scene(shown), Filter())[0].table().set_index("Id")
+    table = sources.catalogue(scene(shown), Filter()).figure.table().set_index("Id")
     assert table.loc["expenditure_need", ["Kommuner med tall", "Kommuner i alt"]].tolist() == [355, 357]
     assert table.loc["population", "Nyeste år"] == 2026
-    coverage = sources_entry.entry(scene(shown), queries.all_indicators(shown)["population"])[0].table()
+    coverage = sources_entry.entry(scene(shown), queries.all_indicators(shown)["population"]).figure.table()
     haram = coverage[(coverage["Inndeling"] == "2024") & (coverage["År"] == 2022)].iloc[0]
     assert (haram["Kommuner med tall"], haram["Ikke aktuelt"]) == (355, 2)
 
 
 def test_every_indicator_has_an_entry_that_answers_every_question(shown):
     for indicator in queries.all_indicators(shown).values():
-        figure, _ = sources_entry.entry(scene(shown), indicator)
+        figure = sources_entry.entry(scene(shown), indicator).figure
         card = sources_entry._card(shown, indicator, figure.citations)
         for question in ("Hva måler det?", "Hvorfor er det med?", "Er høyt bra?", "Lovgrunnlag", "Forbehold", "Kilde"):
             assert f"<dt>{question}</dt><dd>" in card, indicator.indicator_id
@@ -126,7 +127,7 @@ def test_what_is_no_table_is_not_called_one(shown):
     year = queries.years(shown, "kostra_group", "2024")[0]
     figure = map_panel.map_figure(shown, Selection("kostra_group", year, "2024"))
     assert "Statistisk sentralbyrå (SSB), Klass 112" in figure.source_line
-    everything = sources.catalogue(scene(shown), Filter())[0].table()["Kilde"]
+    everything = sources.catalogue(scene(shown), Filter()).figure.table()["Kilde"]
     assert "SSB, Klass 112" in set(everything) and not everything.str.contains("tabell Klass").any()
 
 
@@ -156,7 +157,7 @@ def test_an_entry_without_figures_says_what_it_is_and_what_it_waits_for(database
 
 def test_an_entry_without_figures_answers_what_one_with_figures_does(shown):
     said = {
-        row.indicator_id: dict(sources_entry.waiting_entry(scene(shown), row)[0].table().to_numpy())
+        row.indicator_id: dict(sources_entry.waiting_entry(scene(shown), row).figure.table().to_numpy())
         for row in sources_queries.waiting(shown).itertuples(index=False)
     }
     known = catalogue.read()
@@ -196,7 +197,7 @@ def test_what_waits_is_one_folded_line_for_each_role(shown):
 
 
 def test_every_source_is_listed_with_address_date_and_licence(shown):
-    table = sources_loads.sources(scene(shown))[0].table()
+    table = sources_loads.sources(scene(shown)).figure.table()
     assert len(table) == len(sources_queries.sources(shown))
     for column in ("Utgiver", "Tittel", "Gjelder tid", "Hentet av oss", "Lisens for tallene", "Nettadresse"):
         assert table[column].notna().all() and (table[column] != "").all(), column
@@ -251,8 +252,8 @@ def test_one_more_file_is_found_by_search_and_has_an_entry(with_one_more, monkey
 
 
 def test_one_more_file_is_on_the_municipalitys_page_and_in_its_files(with_one_more, monkeypatch):
-    shown, show = [], frame.show
-    monkeypatch.setattr(frame, "show", lambda figure, *how: shown.append(figure) or show(figure, *how))
+    shown, show = [], showing.show
+    monkeypatch.setattr(showing, "show", lambda panel, **how: shown.append(panel.figure) or show(panel, **how))
     app_at(with_one_more, monkeypatch, "municipality", kommune="4601", tall="library_loans.population")
     with_it = [
         figure for figure in shown if any("Bibliotek" in str(cell) for cell in figure.table().to_numpy().ravel())
@@ -271,7 +272,7 @@ def test_one_more_file_is_in_every_export(with_one_more, monkeypatch):
 def test_what_changed_is_listed_and_all_of_it_is_in_the_file(with_one_more, monkeypatch):
     monkeypatch.setenv("GENERALIST_DB", str(with_one_more))
     database = access.current()
-    figure, _ = sources_loads.changed(scene(database))
+    figure = sources_loads.changed(scene(database)).figure
     rows = sources_queries.changes(database)
     assert figure.title == f"{len(rows)} tall ble endret ved siste lasting"
     assert figure.table().to_numpy().tolist() == [["Bibliotekutlån", len(rows), 0, 0]]
@@ -281,8 +282,8 @@ def test_what_changed_is_listed_and_all_of_it_is_in_the_file(with_one_more, monk
 
 def test_the_workbook_of_an_indicator_has_numbers_and_a_source_sheet(shown):
     indicator = queries.all_indicators(shown)["turnout_municipal"]
-    figure, _ = sources_entry.entry(scene(shown), indicator)
-    data = frame.xlsx_bytes(sources_entry.all_figures(shown, indicator), figure.provenance, {})
+    figure = sources_entry.entry(scene(shown), indicator).figure
+    data = table_files.xlsx_bytes(sources_entry.all_figures(shown, indicator), figure.provenance, {})
     book = openpyxl.load_workbook(io.BytesIO(data))
     rows = list(book["Tall"].iter_rows(min_row=5, values_only=True))
     assert isinstance(rows[0][5], float) and rows[0][1] == "0301"

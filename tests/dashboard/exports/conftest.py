@@ -1,0 +1,54 @@
+"""All figures of all pages, walked once for the tests of what is exported."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.figures import show as showing
+
+ROOT = Path(__file__).parents[3]
+#: Every view of every page that shows figures: page and choices.
+VIEWS = [
+    ("map", {"indikator": "population", "kommune": "4601"}),
+    ("map", {"indikator": "weak_areas", "inndeling": "2024"}),
+    ("municipality", {"kommune": "1515", "inndeling": "2020"}),
+    *(("compliance", {"inndeling": "2020", "kilde": "menon", "vis": part, "kommune": "4601"})
+      for part in ("kart", "etter-gruppe", "sammenhenger", "en-kommune", "kommisjonens-bord")),
+    ("compliance", {"inndeling": "2020", "kilde": "plikter"}),
+    ("population", {"vis": "fylke", "fylke": "46"}),
+    *(("population", {"vis": part}) for part in ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")),
+    *(("economy", {"vis": part}) for part in ("oversikt", "utgifter", "frie-inntekter", "driftsresultat")),
+    ("economy", {"vis": "netto-lanegjeld"}),
+    ("nordic", {"kommune": "4601"}),
+    ("alternatives", {"vis": "oppgaver"}),
+    ("alternatives", {"vis": "kommuner", "maate": "regel", "minst": "5000"}),
+    ("alternatives", {"vis": "tilskudd"}),
+    ("alternatives", {"vis": "samarbeid", "kommune": "4601"}),
+    ("sources", {"post": "population"}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def panels(measured_database):
+    """Every view's panels, by the key of the figure: each figure once."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENERALIST_DB", str(measured_database))
+        show = showing.show
+
+        def noted(panel, **how):
+            found.setdefault(panel.figure.key, panel)
+            show(panel, **how)
+
+        patch.setattr(showing, "show", noted)
+        for page, parameters in VIEWS:
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+            for is_there in (False, True):
+                if is_there:
+                    app.switch_page(f"pages/{page}.py")
+                for name, value in parameters.items():
+                    app.query_params[name] = value
+                app.run()
+            assert not app.exception and not app.error, (page, parameters)
+    return found
