@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.data import queries, sources_queries
 from dashboard.figures import transfers_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import cooperation, grants, thresholds
 from dashboard.state import choices, run_context
@@ -16,13 +16,14 @@ from dashboard.views.alternatives import (
     cooperation_figures,
     grant_figures,
     merger_choices,
+    merger_country,
     merger_figures,
     threshold_figures,
 )
 
 database, selection = run_context.current()
 division = selection.division
-scene = Scene(database, selection, alternatives.ADDRESS)
+context = PageContext(database, selection, alternatives.ADDRESS)
 
 
 def segments(name: str, label: str, options: dict[str, str], **look: object) -> str:
@@ -62,10 +63,10 @@ def show_threshold() -> None:
     for message in messages:
         st.info(text.escaped(message))
     threshold = thresholds.Threshold(criterion, year, limits, side)
-    show(threshold_figures.who_map(scene, threshold))
-    for panel in threshold_figures.by_county_and_class(scene, threshold):
+    show(threshold_figures.who_map(context, threshold))
+    for panel in threshold_figures.by_county_and_class(context, threshold):
         show(panel)
-    show(threshold_figures.compared(scene, threshold))
+    show(threshold_figures.compared(context, threshold))
 
 
 def limit(name: str, label: str, usual: str) -> str:
@@ -90,15 +91,15 @@ def forget_limits() -> None:
 
 
 def show_mergers() -> None:
-    merged, pick = merger_choices.chosen(scene)
+    merged, pick = merger_choices.chosen(context)
     map_place = st.container()
     new_map = merger_figures.new_map(merged, indicator("kart", "Vis på kartet", width=420), pick)
     with map_place:
         show(new_map)
     if not merged.units:
         return
-    show(merger_figures.national_panel(merged))
-    classes = merger_figures.classes_panel(merged)
+    show(merger_country.national_panel(merged))
+    classes = merger_country.classes_panel(merged)
     if classes:
         show(classes)
     show(merger_figures.units_panel(merged))
@@ -126,7 +127,7 @@ def show_cooperation() -> None:
     if selection.municipality is None:
         st.info("Velg en kommune øverst for å se den sammen med kommunene rundt.")
     else:
-        area = cooperation_figures.Area(scene, selection.municipality, kind, km)
+        area = cooperation_figures.Area(context, selection.municipality, kind, km)
         show(cooperation_figures.area_map(area))
         show(cooperation_figures.sums(area))
         duties = cooperation_figures.duties(area)
@@ -134,7 +135,7 @@ def show_cooperation() -> None:
             show(duties)
         else:
             st.caption("Hvilke plikter som er svake i området, kommer med neste henting fra KOSTRA.")
-    show(cooperation_figures.forms(scene))
+    show(cooperation_figures.forms(context))
 
 
 # --- State grants -----------------------------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def show_grants() -> None:
         if queries.years(database, id_, division)
     }
     if not known:
-        st.info(text.escaped(grants.lacking_line(sources_queries.waiting(database))))
+        st.info(text.escaped(grants.lacking_line(sources_queries.unavailable(database))))
         return
     left, middle, right = st.columns([3, 2, 1.6])
     with left:
@@ -165,14 +166,14 @@ def show_grants() -> None:
     # All choices are made before the first figure, whose link holds them.
     example, transfers = st.container(), st.container()
     with transfers:
-        wanted = transfers_panel.chosen(scene)
-    picked = grant_figures.Chosen(scene, tuple(known[id_] for id_ in chosen), key, shown)
+        wanted = transfers_panel.chosen(context)
+    picked = grant_figures.Chosen(context, tuple(known[id_] for id_ in chosen), key, shown)
     with example:
         show(grant_figures.shift_map(picked))
         for panel in grant_figures.group_panels(picked):
             show(panel)
     with transfers:
-        for panel in transfers_panel.panels(scene, *wanted):
+        for panel in transfers_panel.panels(context, *wanted):
             show(panel)
 
 

@@ -8,11 +8,19 @@ import streamlit as st
 from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.figures import transfers_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
 from dashboard.state import addresses, choices, run_context
-from dashboard.views.compliance import commission, compliance, duty_index, measured, pattern
+from dashboard.views.compliance import (
+    association_figures,
+    commission,
+    compliance,
+    duty_index,
+    focus_figures,
+    measured,
+    pattern,
+)
 from dashboard.views.compliance import compliance_figures as figures
 from dashboard.views.compliance.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
 
@@ -32,14 +40,14 @@ SOURCE_WIDTHS = (11, 9)
 database, selection = run_context.current()
 
 
-def scene(**choices: object) -> Scene:
-    return Scene(database, selection, addresses.COMPLIANCE, {"kilde": compliance.SOURCE_NAMES[source], **choices})
+def context(**choices: object) -> PageContext:
+    return PageContext(database, selection, addresses.COMPLIANCE, {"kilde": compliance.SOURCE_NAMES[source], **choices})
 
 
 def choose_source() -> str:
     """One of the sources that there are figures of, with a sentence on each; beside them how to get the others."""
     found = compliance.sources(database, selection.division)
-    lines = compliance.waiting(found)
+    lines = compliance.unavailable(found)
     left, right = st.columns(SOURCE_WIDTHS) if lines else (st.container(), None)
     with left:
         chosen = choices.one(
@@ -68,8 +76,8 @@ def show_pattern() -> None:
             "okonomi", "Hvor mye av avstanden opp til 99 tetter god økonomi?", lowest=shares[0], highest=shares[-1],
             usual=shares[0], step=shares[1] - shares[0], format="%d %%",
         )  # fmt: skip
-    show(pattern.pattern_map(scene(), nearest(weight, weights), nearest(share, shares)))
-    show(pattern.formula(scene()))
+    show(pattern.pattern_map(context(), nearest(weight, weights), nearest(share, shares)))
+    show(pattern.formula(context()))
 
 
 def nearest(value: float, known: Sequence[int]) -> int:
@@ -109,8 +117,8 @@ def chosen_duty() -> Measure | None:
 
 def show_each() -> None:
     """Every duty for itself, and which duties have no figures, and why."""
-    show(measured.overview(scene()))
-    lines = measured.waiting_lines(database)
+    show(measured.overview(context()))
+    lines = measured.unavailable_lines(database)
     if lines:
         with st.expander(f"{text.count(len(lines), 'plikt', 'plikter')} mangler tall"):
             st.html("".join(f"<p class='note'>{escape(line)}</p>" for line in lines))
@@ -141,11 +149,11 @@ def chosen_index() -> Measure | None:
 def show_measure(measure: Measure) -> None:
     """One part of the page for a measured degree."""
     if part == MAP:
-        show(figures.degree_map(scene(), measure))
+        show(figures.degree_map(context(), measure))
     elif part == GROUPS:
         rows = association.frame(database, selection.division, measure)
-        show(figures.by_group(scene(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
-        show(figures.cells(scene(), measure, rows))
+        show(figures.by_group(context(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
+        show(figures.cells(context(), measure, rows))
     elif part == TOGETHER:
         show_together(measure)
     else:
@@ -155,7 +163,7 @@ def show_measure(measure: Measure) -> None:
 def show_together(measure: Measure) -> None:
     rows = association.frame(database, selection.division, measure)
     factors = {factor.name: factor for factor in association.FACTORS}
-    show(figures.against(scene(), measure, rows, factors[segments("mot", "Mot", list(factors))]))
+    show(association_figures.against(context(), measure, rows, factors[segments("mot", "Mot", list(factors))]))
     found = association.fit(rows)
     if found is None:
         st.info(
@@ -163,8 +171,8 @@ def show_together(measure: Measure) -> None:
             f"{measure.noun}en henger sammen med når det andre er likt."
         )
         return
-    show(figures.regression(scene(), measure, found))
-    show(figures.exceptions(scene(), measure, found))
+    show(association_figures.regression(context(), measure, found))
+    show(association_figures.exceptions(context(), measure, found))
 
 
 def show_one(measure: Measure) -> None:
@@ -182,7 +190,7 @@ def show_one(measure: Measure) -> None:
                 write=choices.write_list, placeholder="1151, Narvik, 5501",
             )  # fmt: skip
     group = peers.group(database, selection.division, selection.municipality, kind, own_list=own_list)
-    show(figures.focus(scene(), measure, group))
+    show(focus_figures.focus(context(), measure, group))
 
 
 source = choose_source()
@@ -191,8 +199,8 @@ settings = st.container(horizontal=True, key="settings")
 with settings:
     part = segments("vis", "Vis", PARTS[source])
 if part == TABLE:
-    show(commission.panel(scene()))
-    for panel in transfers_panel.panels(scene(), *transfers_panel.chosen(scene())):
+    show(commission.panel(context()))
+    for panel in transfers_panel.panels(context(), *transfers_panel.chosen(context())):
         show(panel)
 elif source == PATTERN_TITLE:
     show_pattern()

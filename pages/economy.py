@@ -3,12 +3,13 @@
 import streamlit as st
 
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import economy, population
 from dashboard.measures.economy import Measure
 from dashboard.state import choices, run_context
 from dashboard.views.economy import economy_figures as figures
+from dashboard.views.economy import result_figures
 
 STANDING = (
     "Lav kostnad er ikke det samme som god tjeneste.",
@@ -20,8 +21,8 @@ database, selection = run_context.current()
 known = queries.indicators(database)
 
 
-def scene(**choices: object) -> Scene:
-    return Scene(database, selection, "okonomi", {"vis": part, **choices})
+def context(**choices: object) -> PageContext:
+    return PageContext(database, selection, "okonomi", {"vis": part, **choices})
 
 
 def segments(label: str, options: list[str], key: str) -> str:
@@ -67,7 +68,7 @@ def show_overview() -> None:
         )
         for name in services
     )
-    show(figures.overview(scene(etter=grouping, tall=numbers), measures, grouping))
+    show(figures.overview(context(etter=grouping, tall=numbers), measures, grouping))
 
 
 def show_measure(indicator_ids: tuple[str, ...]) -> None:
@@ -82,23 +83,23 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
         group = held_group()
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
     own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
-    frame = figures.frame_of(scene(), measure, group)
+    frame = figures.frame_of(context(), measure, group)
     if queries.comparable(frame).empty:
         reasons = economy.left_out(frame) or ["Ingen kommuner med tall passer med valgene."]
         st.info(f"{' '.join(reasons)} Velg et annet fylke, en annen gruppe eller et annet mål.")
         return
     grouping = show_groups(measure, own, group)
     against = segments("Mot", list(figures.AGAINST), "mot")
-    here = scene(**own, etter=grouping, mot=against)
+    here = context(**own, etter=grouping, mot=against)
     show(figures.against(here, measure, figures.AGAINST[against], group))
 
 
 def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> str:
     """The views by group; returns what the municipalities are grouped by."""
     grouping = segments("Etter", list(economy.GROUPINGS), "etter")
-    here = scene(**own, etter=grouping)
+    here = context(**own, etter=grouping)
     if measure.indicator.indicator_id == economy.RESULT:
-        show(figures.result_bands(here, measure, grouping, group))
+        show(result_figures.result_bands(here, measure, grouping, group))
     show(figures.by_group(here, measure, grouping, group))
     return grouping
 

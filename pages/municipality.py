@@ -10,14 +10,14 @@ from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.exports import slides, table_files
 from dashboard.figures import map_panel, pyramid_panel
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
 from dashboard.measures import keyfigures, peers, pyramid, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
-from dashboard.views.municipality import municipality, municipality_files, trend_chart
+from dashboard.views.municipality import compared, municipality, municipality_files, trend_chart, trend_figure
 
 database, selection = current.current()
 
@@ -84,84 +84,84 @@ def _weights() -> dict[str, float] | None:
     }
 
 
-def take_along(view: municipality.View) -> None:
+def take_along(profile: municipality.Profile) -> None:
     """What a director takes to the meeting: the sheet as a slide, everything as slides, everything as a workbook."""
-    origin, name = st.context.url, f"generalistkommunen-{view.code}-{view.database.version}"
+    origin, name = st.context.url, f"generalistkommunen-{profile.code}-{profile.database.version}"
     with st.container(horizontal=True, gap="small", key="take_along"):
         st.download_button(
-            "Arket som lysbilde (PPTX)", lambda: municipality_files.sheet_deck(view, origin), f"{name}-ark.pptx",
+            "Arket som lysbilde (PPTX)", lambda: municipality_files.sheet_deck(profile, origin), f"{name}-ark.pptx",
             slides.MEDIA_TYPE, on_click="ignore", key="sheet_slide",
         )  # fmt: skip
         st.download_button(
-            "Alt som lysbilder (PPTX)", lambda: municipality_files.whole_deck(view, origin), f"{name}.pptx",
+            "Alt som lysbilder (PPTX)", lambda: municipality_files.whole_deck(profile, origin), f"{name}.pptx",
             slides.MEDIA_TYPE, on_click="ignore", key="whole_deck",
         )  # fmt: skip
         st.download_button(
-            "Alt som regneark (XLSX)", lambda: municipality_files.workbook(view), f"{name}.xlsx",
+            "Alt som regneark (XLSX)", lambda: municipality_files.workbook(profile), f"{name}.xlsx",
             table_files.XLSX_MEDIA_TYPE, on_click="ignore", key="whole_workbook",
         )  # fmt: skip
 
 
-def sheet(view: municipality.View) -> None:
+def sheet(profile: municipality.Profile) -> None:
     """«Kommunearket»: what is printed on one A4."""
 
     def draw() -> None:
         strips(
-            [Group("", rows(municipality.on_sheet(view)))],
+            [Group("", rows(municipality.on_sheet(profile)))],
             key="sheet_strips",
-            caption=f"{view.name} mot {view.group.title}",
-            sheet=municipality.sheet(view),
+            caption=f"{profile.name} mot {profile.group.title}",
+            sheet=municipality.sheet(profile),
         )
 
-    show(Panel(municipality.sheet_figure(view), Drawing(draw, lambda: municipality_files.SheetContent(view))))
+    show(Panel(municipality.sheet_figure(profile), Drawing(draw, lambda: municipality_files.SheetContent(profile))))
 
 
-def roles(view: municipality.View) -> None:
+def roles(profile: municipality.Profile) -> None:
     """The key figures, role by role; a role without any is one line."""
 
     def draw() -> None:
         strips(
             [
-                Group(role.capitalize(), rows(figures, municipality.cards(view, figures), trends), line)
-                for role, figures, line in municipality.by_role(view)
+                Group(role.capitalize(), rows(figures, municipality.cards(profile, figures), trends), line)
+                for role, figures, line in municipality.by_role(profile)
             ],
             key="role_strips",
-            caption=f"Nøkkeltall for {view.name} mot {view.group.title}",
+            caption=f"Nøkkeltall for {profile.name} mot {profile.group.title}",
             on_pick=_choose_trend,
         )
 
-    on_slide = partial(municipality_files.key_figures, municipality.in_order(view))
-    show(Panel(municipality.roles_figure(view), Drawing(draw, on_slide)))
+    on_slide = partial(municipality_files.key_figures, municipality.in_order(profile))
+    show(Panel(municipality.roles_figure(profile), Drawing(draw, on_slide)))
 
 
 def _choose_trend(indicator_id: str) -> None:
     choices.hold("utvikling", indicator_id)
 
 
-def development(view: municipality.View) -> None:
+def development(profile: municipality.Profile) -> None:
     """One figure over the years, against the peers' median and range."""
-    if view.choices.trend is None:
+    if profile.choices.trend is None:
         return
-    figure = view.figure(view.choices.trend)
-    table = trend.trend(database, selection.division, figure, view.group)
+    figure = profile.figure(profile.choices.trend)
+    table = trend.trend(database, selection.division, figure, profile.group)
     marks = trend.breaks(database, selection.division, figure)
-    shown = municipality.trend_figure(view, figure, table, marks)
+    shown = trend_figure.trend_figure(profile, figure, table, marks)
     show(Panel(shown, ChartPicture(lambda: trend_chart.chart(table, figure, marks), "trend_chart", shown.alt)))
 
 
-def beside(view: municipality.View) -> None:
+def beside(profile: municipality.Profile) -> None:
     """Two to ten municipalities side by side."""
-    table = municipality.comparison_table(view)
+    table = compared.comparison_table(profile)
     picture = Drawing(
-        lambda: st.html(municipality.comparison_html(view, table)), lambda: municipality_files.comparison(view)
+        lambda: st.html(compared.comparison_html(profile, table)), lambda: municipality_files.comparison(profile)
     )
-    show(Panel(municipality.comparison_figure(view, table), picture))
+    show(Panel(compared.comparison_figure(profile, table), picture))
 
 
-def who(view: municipality.View) -> None:
+def who(profile: municipality.Profile) -> None:
     """Who the peers are, what they are alike in, and how near they are."""
-    table = municipality.peers_table(view)
-    shown = municipality.peers_figure(view, table)
+    table = compared.peers_table(profile)
+    shown = compared.peers_figure(profile, table)
     show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
 
 
@@ -179,19 +179,19 @@ else:
     # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
     row, first, trend_place, middle, pyramid_place, comparison_place, last = (st.container() for _ in range(7))
     chosen = page_choices(known, trends, [row, trend_place, comparison_place])
-    context = Scene(database, selection, municipality.ADDRESS)
+    context = PageContext(database, selection, municipality.ADDRESS)
     with pyramid_place:
         wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
     link = choices.complete(selection.link(municipality.ADDRESS), database.version)
-    view = municipality.view(database, selection, chosen, link)
+    profile = municipality.profile(database, selection, chosen, link)
     with first:
-        for remark in view.group.remarks:
+        for remark in profile.group.remarks:
             st.caption(text.escaped(remark))
-        take_along(view)
-        sheet(view)
-        roles(view)
+        take_along(profile)
+        sheet(profile)
+        roles(profile)
     with middle:
-        development(view)
+        development(profile)
     with pyramid_place:
         drawn = pyramid_panel.panel(context, *wanted) if wanted else None
         if drawn:
@@ -199,5 +199,5 @@ else:
         else:
             st.caption(pyramid_panel.LACKING)
     with last:
-        beside(view)
-        who(view)
+        beside(profile)
+        who(profile)

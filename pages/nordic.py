@@ -10,7 +10,7 @@ from dashboard.figures.show import show
 from dashboard.measures import nordic
 from dashboard.state import choices, run_context
 from dashboard.views.nordic import nordic_charts, nordic_tables, nordic_view
-from dashboard.views.nordic.nordic_view import View
+from dashboard.views.nordic.nordic_view import NordicContext
 
 THRESHOLDS = [0, 100, 200, 500, 1_000, 1_500, 2_000, 2_500, *range(3_000, 10_000, 1_000), 10_000, 15_000, 20_000]
 THRESHOLDS += [30_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000]
@@ -49,7 +49,7 @@ with measure_choice:
     )  # fmt: skip
 code = selection.municipality
 chosen = nordic.municipality(database, selection.division, code, year) if code else None
-shown = View(database, selection, known, year, threshold, measure, chosen)
+shown = NordicContext(database, selection, known, year, threshold, measure, chosen)
 
 with structure:
     show(nordic_charts.spread_panel(shown))

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.data import queries
 from dashboard.figures import pyramid_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import population
 from dashboard.state import choices, run_context
@@ -23,8 +23,8 @@ PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke")
 database, selection = run_context.current()
 
 
-def scene(**choices: object) -> Scene:
-    return Scene(database, selection, "befolkning", {"vis": part, **choices})
+def context(**choices: object) -> PageContext:
+    return PageContext(database, selection, "befolkning", {"vis": part, **choices})
 
 
 def written_limits() -> tuple[tuple[int, ...], str]:
@@ -75,7 +75,7 @@ def span() -> tuple[int, int] | None:
 
 def show_size() -> None:
     limits, written = written_limits()
-    here = scene(grenser=written)
+    here = context(grenser=written)
     show(size_figures.size_distribution(here, limits))
     show(size_figures.cumulative(here))
     show(size_figures.structure(here, limits))
@@ -84,18 +84,18 @@ def show_size() -> None:
 def show_growth() -> None:
     years = span()
     if years:
-        here = scene(fra=years[0])
+        here = context(fra=years[0])
         show(growth_figures.growth_map(here, *years))
         show(growth_figures.growth_distribution(here, *years))
         show(growth_figures.growth_by_class(here, *years))
         show(growth_figures.growth_dots(here, *years))
-    panel = growth_figures.births_and_migration(scene())
+    panel = growth_figures.births_and_migration(context())
     if panel:
         show(panel)
 
 
 def show_age() -> None:
-    here = scene()
+    here = context()
     show(age_figures.working_age(here))
     show(age_figures.age_groups(here))
     measures = age_figures.measures_of_age(here)
@@ -103,8 +103,8 @@ def show_age() -> None:
         chosen = choices.one(
             "alder", "Aldersmål for kommunene", list(measures), words=measures.__getitem__, ids=str, width=360
         )
-        show(age_figures.municipal_age(scene(alder=measures[chosen]), chosen))
-        history = age_history.age_history(scene(alder=measures[chosen]), chosen)
+        show(age_figures.municipal_age(context(alder=measures[chosen]), chosen))
+        history = age_history.age_history(context(alder=measures[chosen]), chosen)
         if history:
             show(history)
     wanted = pyramid_panel.chosen(here)
@@ -124,15 +124,15 @@ def show_centrality() -> None:
     kinds = {"Klasser": "centrality_class", "Indeks": "centrality_index", "Distriktskommuner": None}
     kind = choices.one("kart", "Kart", list(kinds), draw=st.segmented_control)
     if kinds[kind]:
-        show(centrality_figures.centrality_map(scene(kart=kind), kinds[kind]))
+        show(centrality_figures.centrality_map(context(kart=kind), kinds[kind]))
     else:
         meaning = choices.one(
             "distrikt", "Distriktskommune er sentralitetsklasse", list(population.DISTRICT), usual="5–6",
             draw=st.segmented_control,
         )  # fmt: skip
-        show(centrality_figures.district_map(scene(kart=kind, distrikt=meaning), meaning))
+        show(centrality_figures.district_map(context(kart=kind, distrikt=meaning), meaning))
     limits, written = written_limits()
-    here = scene(kart=kind, grenser=written)
+    here = context(kart=kind, grenser=written)
     show(centrality_figures.size_and_centrality(here))
     show(centrality_figures.size_by_centrality(here, limits))
     show(centrality_figures.centrality_classes(here, usual_start()))
@@ -144,14 +144,14 @@ def show_county() -> None:
         return
     years = span()
     if years:
-        here = scene(fra=years[0])
+        here = context(fra=years[0])
         show(county_figures.county_overview(here, *years))
         show(growth_figures.growth_map(here, *years))
-    for panel in (county_figures.county_age(scene()), growth_figures.births_and_migration(scene())):
+    for panel in (county_figures.county_age(context()), growth_figures.births_and_migration(context())):
         if panel:
             show(panel)
-    show(size_figures.size_distribution(scene(), population.SIZE_LIMITS))
-    show(centrality_figures.size_and_centrality(scene()))
+    show(size_figures.size_distribution(context(), population.SIZE_LIMITS))
+    show(centrality_figures.size_and_centrality(context()))
 
 
 part = choices.one("vis", "Vis", PARTS, draw=st.segmented_control)

@@ -6,16 +6,16 @@ import streamlit as st
 
 from dashboard.data import queries, sources_queries
 from dashboard.exports import archive
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
 from dashboard.state import choices, run_context
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
 
 database, selection = run_context.current()
-scene = Scene(database, selection, sources.ADDRESS)
+context = PageContext(database, selection, sources.ADDRESS)
 known = queries.all_indicators(database)
-waiting = {row.indicator_id: row for row in sources_queries.waiting(database).itertuples(index=False)}
+unavailable = {row.indicator_id: row for row in sources_queries.unavailable(database).itertuples(index=False)}
 
 st.html(Path(sources.__file__).with_name("sources.css"))
 left, middle, right, last = st.columns([2, 1.5, 1.2, 1], vertical_alignment="bottom")
@@ -33,23 +33,23 @@ wanted = sources.Filter(words, role, kind, duties)
 chosen = choices.one(
     "post",
     "Alt om én indikator",
-    [*known, *waiting],
+    [*known, *unavailable],
     clearable=True,
-    words=lambda id_: known[id_].title if id_ in known else f"{waiting[id_].title} (uten tall ennå)",
+    words=lambda id_: known[id_].title if id_ in known else f"{unavailable[id_].title} (uten tall ennå)",
     ids=str,
     placeholder="Velg en indikator, eller trykk på en i listen",
 )
 
-if chosen in waiting:
-    show(sources_entry.waiting_entry(scene, waiting[chosen]))
+if chosen in unavailable:
+    show(sources_entry.unavailable_entry(context, unavailable[chosen]))
 elif chosen:
-    show(sources_entry.entry(scene, known[chosen]))
-show(sources.catalogue(scene, wanted))
-if lines := sources.waiting_lines(database, wanted, selection.division):
+    show(sources_entry.entry(context, known[chosen]))
+show(sources.catalogue(context, wanted))
+if lines := sources.unavailable_lines(database, wanted, selection.division):
     st.html(lines)
-show(sources_loads.loaded(scene))
-show(sources_loads.changed(scene))
-show(sources_loads.sources(scene))
+show(sources_loads.loaded(context))
+show(sources_loads.changed(context))
+show(sources_loads.sources(context))
 
 st.html(
     "<div class='part'><h2>Last ned alt</h2><p>Hele databasen som Parquet-tabeller i én zip-fil, tallene delt i en "

@@ -22,7 +22,7 @@ def figures_of_maps(app: AppTest) -> list[dict]:
 def _at(address: str) -> dict:
     current = database.current()
     asked, subset, _ = map_figures.asked(current, dict(parse_qsl(urlsplit(address).query)))
-    return json.loads(gzip.decompress(map_figures.answer(current, asked, subset)))
+    return json.loads(gzip.decompress(map_figures.response(current, asked, subset)))
 
 
 def blocks(app: AppTest) -> list[str]:

@@ -72,7 +72,7 @@ def duty_scores(database: Database, division: str) -> pd.DataFrame:
 
 
 @question
-def waiting_duties(database: Database) -> pd.DataFrame:
+def unavailable_duties(database: Database) -> pd.DataFrame:
     """short_title, duty_kind, reason of the duties that have no figures yet."""
     return database.query(
         "SELECT short_title, duty_kind, reason FROM waiting_indicator WHERE duty_kind IS NOT NULL ORDER BY position"

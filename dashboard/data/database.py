@@ -220,7 +220,7 @@ _answers: list[Callable[[], None]] = []
 """Empties the answers of each question."""
 
 
-def keeping(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def cached(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keeps so many answers of a function `f(database, ...)` by version of the database and its other arguments.
 
     The arguments must be hashable; the first may also be something that is itself kept for one version. Whoever asks
@@ -246,7 +246,7 @@ def keeping(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return kept
 
 
-question = keeping(ANSWERS_KEPT)
+question = cached(ANSWERS_KEPT)
 """A question of the database, whose answers are kept; see `keeping`."""
 
 

@@ -29,7 +29,7 @@ def coverage(database: Database) -> pd.DataFrame:
 
 
 @question
-def waiting(database: Database) -> pd.DataFrame:
+def unavailable(database: Database) -> pd.DataFrame:
     """Indicators that have no figures yet, in screen order: the columns of the table `waiting_indicator`, None where
     there is nothing.
     """

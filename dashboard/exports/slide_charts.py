@@ -19,7 +19,8 @@ from pptx.enum.chart import XL_LABEL_POSITION
 from dashboard import charts, palette, text
 from dashboard.charts import CHOSEN, series_of
 from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
-from dashboard.exports.slides import Content, Table
+from dashboard.exports.slide_tables import Table
+from dashboard.exports.slides import Content
 
 INK, EDGE = palette.CHOSEN.light[0], palette.MISSING.light[1]
 SYMBOLS = ("circle", "diamond", "square")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import citation_queries, queries
 from dashboard.data.database import Database
 from dashboard.figures.figure import Citation
 
@@ -20,7 +20,7 @@ def citations(database: Database, indicator_id: str, division: str, year: int) -
     known = queries.all_indicators(database)
     return tuple(
         cite(row, known[name].reference_in(of_year))
-        for row, name, of_year in queries.cited(database, indicator_id, division, year)
+        for row, name, of_year in citation_queries.cited(database, indicator_id, division, year)
     )
 
 

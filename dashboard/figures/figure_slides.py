@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.charts import Chart
 from dashboard.components.municipality_map import MapView
-from dashboard.exports import slide_charts, slide_maps, slides
+from dashboard.exports import slide_charts, slide_maps, slide_tables, slides
 from dashboard.exports.slides import Content, Slide
 from dashboard.figures.figure import Figure, Panel
 
@@ -19,7 +19,7 @@ def slide_of(figure: Figure, described: object = None) -> Slide:
     notes = [f"{indicator.title}: {indicator.definition} {indicator.caveat}" for indicator in figure.indicators]
     return slides.slide(
         figure.provenance,
-        _content(described, figure.alt) or slides.Table(figure.table(), figure.decimals, figure.alt),
+        _content(described, figure.alt) or slide_tables.Table(figure.table(), figure.decimals, figure.alt),
         [figure.alt, *figure.notes, *notes],
     )
 

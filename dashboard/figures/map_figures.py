@@ -44,13 +44,13 @@ def asked(database: Database, said: Mapping[str, str]) -> tuple[Selection, str |
     return shown, subset, messages
 
 
-def answer(database: Database, shown: Selection, subset: str | None) -> bytes:
+def response(database: Database, shown: Selection, subset: str | None) -> bytes:
     """What the address of a view holds, as gzipped JSON: its address, the map, and what stands above and under it."""
-    return _answer(database, replace(shown, municipality=None), subset)
+    return _response(database, replace(shown, municipality=None), subset)
 
 
 @question
-def _answer(database: Database, shown: Selection, subset: str | None) -> bytes:
+def _response(database: Database, shown: Selection, subset: str | None) -> bytes:
     figure = map_panel.map_figure(database, shown, subset)
     found = {
         "address": address(database, shown, subset),

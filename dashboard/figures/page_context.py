@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.data.database import Database, keeping
+from dashboard.data.database import Database, cached
 from dashboard.figures.figure import Figure, Panel
 from dashboard.state.selection import Selection
 
@@ -21,11 +21,11 @@ PANELS_KEPT = 24
 """How many panels of each kind are kept: the country's and each county's, in light or dark. One is some 0.2 MB."""
 
 P = ParamSpec("P")
-Maker = Callable[Concatenate["Scene", P], Panel | None]
+Maker = Callable[Concatenate["PageContext", P], Panel | None]
 
 
 @dataclass(frozen=True)
-class Scene:
+class PageContext:
     """`page` is the page's address; `choices` are its own parameters as they stand in the URL."""
 
     database: Database
@@ -72,25 +72,25 @@ class Scene:
         return frame["code"] == (self.selection.municipality or "")
 
 
-def kept(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
-    """Keeps the panels that a function `make(scene, ...)` gives, so that they are made once for all who look.
+def cached_panel(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
+    """Keeps the panels that a function `make(context, ...)` gives, so that they are made once for all who look.
 
-    A panel depends on the scene's data, place and colours and on the further arguments, which must be hashable; the
+    A panel depends on the context's data, place and colours and on the further arguments, which must be hashable; the
     page's own choices are in its link alone. `marks_chosen` is whether it depends on the chosen municipality.
     """
 
     def decorated(make: Maker) -> Maker:
-        @keeping(PANELS_KEPT)
+        @cached(PANELS_KEPT)
         def made(database: Database, selection: Selection, page: str, _theme: str, *arguments: object) -> Panel | None:
-            return make(Scene(database, selection, page), *arguments)
+            return make(PageContext(database, selection, page), *arguments)
 
         @wraps(make)
-        def panel(scene: Scene, *arguments: object) -> Panel | None:
+        def panel(context: PageContext, *arguments: object) -> Panel | None:
             beside = {"indicator": ""} | ({} if marks_chosen else {"municipality": None})
-            found = made(scene.database, replace(scene.selection, **beside), scene.page, theme.name(), *arguments)
+            found = made(context.database, replace(context.selection, **beside), context.page, theme.name(), *arguments)
             if found is None:
                 return None
-            return replace(found, figure=replace(found.figure, link=scene.link))
+            return replace(found, figure=replace(found.figure, link=context.link))
 
         return panel
 

@@ -14,7 +14,7 @@ from dashboard.data import age_queries
 from dashboard.figures import pictures
 from dashboard.figures.citing import cite
 from dashboard.figures.figure import Figure, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import pyramid
 from dashboard.measures.pyramid import SEXES, Place, Pyramid, Side
 from dashboard.state import choices
@@ -29,17 +29,17 @@ Chosen = tuple[str, int, str, int]
 """Whose pyramid and of which year, and the same of what it lies over; places by their ids."""
 
 
-def chosen(scene: Scene, own: Place | None = None) -> Chosen | None:
+def chosen(context: PageContext, own: Place | None = None) -> Chosen | None:
     """What the reader wants to see, with the selectors for it; `own` is the place where the page shows only one.
 
     None where there are no figures of the place.
     """
     with st.container(horizontal=True):
-        database, division = scene.database, scene.selection.division
+        database, division = context.database, context.selection.division
         known = pyramid.places(database, division)
         if own is None:
-            selected = scene.selection.municipality or (
-                f"fylke-{scene.selection.county}" if scene.selection.county else ""
+            selected = context.selection.municipality or (
+                f"fylke-{context.selection.county}" if context.selection.county else ""
             )
             usual = selected if selected in known else pyramid.COUNTRY
             own = known[
@@ -66,38 +66,38 @@ def chosen(scene: Scene, own: Place | None = None) -> Chosen | None:
         return (own.id, year, other, year) if other in known else (own.id, year, own.id, int(other))
 
 
-@kept(marks_chosen=False)
-def panel(scene: Scene, place: str, year: int, other: str, other_year: int) -> Panel | None:
+@cached_panel(marks_chosen=False)
+def panel(context: PageContext, place: str, year: int, other: str, other_year: int) -> Panel | None:
     """Two pyramids over each other: persons where it is one place in two years, else shares. None where one of them
     has no figures.
     """
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     known = pyramid.places(database, division)
     found = pyramid.pyramid(database, division, Side(known[place], year), Side(known[other], other_year))
     if found is None:
         return None
-    figure = pyramid_figure(scene, found)
+    figure = pyramid_figure(context, found)
     return Panel(figure, pictures.ChartPicture(lambda: _chart(found), figure.key, figure.alt))
 
 
-def pyramid_figure(scene: Scene, found: Pyramid) -> Figure:
+def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
     """Everything that stands around the picture."""
     first, second = found.sides
     title = _title(found)
     years = list(dict.fromkeys(sorted((first.year, second.year))))
     reference = text.listed(f"1. januar {year}" for year in years)
     unit = "personer" if found.over_time else "prosent av innbyggerne"
-    return scene.figure(
+    return context.figure(
         "pyramid",
         title=title,
         subtitle=(
             f"Innbyggere etter kjønn og alder, {unit}. Fylt: {found.label(0)}. Omriss: {found.label(1)}. "
-            f"{reference[0].upper()}{reference[1:]}, inndelingen {scene.division_label}."
+            f"{reference[0].upper()}{reference[1:]}, inndelingen {context.division_label}."
         ),
         unit=unit,
         alt=f"Befolkningspyramide, menn til venstre og kvinner til høyre: {title}.",
         citations=tuple(
-            cite(row, reference) for row in age_queries.source(scene.database).to_dict("records")
+            cite(row, reference) for row in age_queries.source(context.database).to_dict("records")
         ),
         table=lambda: table_twin(found),
         decimals={

@@ -13,7 +13,7 @@ from dashboard.data.database import Database
 from dashboard.figures import pictures
 from dashboard.figures.citing import cite
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import state_transfers
 from dashboard.measures.state_transfers import KINDS
 from dashboard.state import choices
@@ -38,9 +38,9 @@ COLOURS = (1, 2, 3, 0)
 """The places of the kinds' colours in the categorical palette: what is looked at stands out."""
 
 
-def chosen(scene: Scene) -> tuple[str, int]:
+def chosen(context: PageContext) -> tuple[str, int]:
     """What the chart shows and which year's items are listed, with the selectors for them."""
-    years = sorted(state_grant_queries.transfers(scene.database)["year"].unique().tolist(), reverse=True)
+    years = sorted(state_grant_queries.transfers(context.database)["year"].unique().tolist(), reverse=True)
     with st.container(horizontal=True):
         shown = choices.one(
             "priser", "Overføringene som", list(SHOWN), words=SHOWN.__getitem__, ids=str, draw=st.segmented_control
@@ -49,9 +49,9 @@ def chosen(scene: Scene) -> tuple[str, int]:
     return shown, year
 
 
-def panels(scene: Scene, shown: str, year: int) -> list[Panel]:
+def panels(context: PageContext, shown: str, year: int) -> list[Panel]:
     """The parts over time, and the largest of the other items in a year."""
-    return [over_time(scene, shown), items(scene, year)]
+    return [over_time(context, shown), items(context, year)]
 
 
 def citations(database: Database, reference: str | None = None) -> tuple[Citation, ...]:
@@ -74,23 +74,23 @@ def sentence(database: Database) -> str:
     return text.listed(told)
 
 
-@kept(marks_chosen=False)
-def over_time(scene: Scene, shown: str) -> Panel:
+@cached_panel(marks_chosen=False)
+def over_time(context: PageContext, shown: str) -> Panel:
     """Block grant, top-up financing, VAT compensation and the rest, year by year."""
-    table = state_transfers.yearly(state_grant_queries.transfers(scene.database))
-    title = f"Alt utenom rammetilskudd, toppfinansiering og momskompensasjon var {sentence(scene.database)}"
+    table = state_transfers.yearly(state_grant_queries.transfers(context.database))
+    title = f"Alt utenom rammetilskudd, toppfinansiering og momskompensasjon var {sentence(context.database)}"
     first, last = int(table["year"].min()), int(table["year"].max())
     accounts = int(table.loc[~table["budgeted"], "year"].max())
     ahead = f", budsjett {last}" if last > accounts else ""
     unit = "prosent av overføringene" if shown == SHARES else "millioner kroner"
-    figure = scene.figure(
+    figure = context.figure(
         "transfers",
         title=title,
         subtitle=f"Statens overføringer til kommuner og fylkeskommuner, {SHOWN[shown].lower()}. Regnskap {first}–"
         f"{accounts}{ahead}. Hele landet.",
         unit=unit,
         alt=f"Stablede stolper per år: {title}.",
-        citations=citations(scene.database, f"regnskap {first}–{accounts}{ahead}"),
+        citations=citations(context.database, f"regnskap {first}–{accounts}{ahead}"),
         table=lambda: yearly_twin(table),
         decimals={f"{name} (prosent)": 1 for name in KINDS.values()}
         | {f"{name} (mill. kr)": 1 for name in (*KINDS.values(), "I alt")},
@@ -151,10 +151,10 @@ def _tick(year: int, budgeted: bool) -> str:
     return f"{year}<br>(budsjett)" if budgeted else str(year)
 
 
-@kept(marks_chosen=False)
-def items(scene: Scene, year: int) -> Panel:
+@cached_panel(marks_chosen=False)
+def items(context: PageContext, year: int) -> Panel:
     """The largest of the other items in a year, and how many there are."""
-    transfers = state_grant_queries.transfers(scene.database)
+    transfers = state_grant_queries.transfers(context.database)
     table, yearly = state_transfers.others(transfers, year), state_transfers.yearly(transfers).set_index("year")
     basis = _basis(year, yearly.at[year, "budgeted"])
     first = int(yearly.index.min())
@@ -163,14 +163,14 @@ def items(scene: Scene, year: int) -> Panel:
         f"{len(table)} andre poster har penger i {basis}{counted}; de fem største er "
         f"{text.number(table['share'].head(5).sum())} prosent av beløpet"
     )
-    figure = scene.figure(
+    figure = context.figure(
         "transfer_items",
         title=title,
         subtitle=f"Poster 60–69 utenom rammetilskudd, toppfinansiering og momskompensasjon, {basis}. De "
         f"{min(MOST_NAMED, len(table))} største; tabellen har alle. Hele landet.",
         unit="millioner kroner",
         alt=f"Stolper: {title}. Størst er {table['name'].iloc[0]}.",
-        citations=citations(scene.database, basis),
+        citations=citations(context.database, basis),
         table=lambda: items_twin(table),
         decimals={"Beløp (mill. kr)": 1, "Andel av de andre postene (prosent)": 1},
         missing="Poster uten beløp dette året er ikke med",

@@ -43,9 +43,9 @@ def declared(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
     }
 
 
-def lacking_line(waiting: pd.DataFrame) -> str:
-    """Why there are no figures of grants, as the last pull recorded it: `waiting` has theme, short_title and reason."""
-    of_grants = waiting[waiting["theme"] == THEME]
+def lacking_line(unavailable: pd.DataFrame) -> str:
+    """Why there are no figures of grants, as the last pull recorded it (theme, short_title and reason of each)."""
+    of_grants = unavailable[unavailable["theme"] == THEME]
     reasons = "; ".join(f"«{one.short_title}» ({one.reason})" for one in of_grants.itertuples())
     if not reasons:
         return "Ingen øremerkede eller andre statlige tilskudd har tall i denne inndelingen."

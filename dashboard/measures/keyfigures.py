@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import queries
-from dashboard.data.database import Database, keeping
+from dashboard.data.database import Database, cached
 from dashboard.measures import peers
 from dashboard.measures.peers import PeerGroup, Place, Spread
 from etl import rules
@@ -151,7 +151,7 @@ def key_figures(
     return [key_figure(database, division, code, group, indicator_id) for indicator_id in indicator_ids]
 
 
-@keeping(FIGURES_KEPT)
+@cached(FIGURES_KEPT)
 def key_figure(database: Database, division: str, code: str, group: PeerGroup, indicator_id: str) -> KeyFigure:
     """One figure in the newest year in which any municipality has it. Raises KeyError for an unknown id or code."""
     indicator = queries.indicators(database)[indicator_id]

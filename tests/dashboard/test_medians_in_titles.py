@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.figures import map_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy
 from dashboard.state.selection import Selection
 from dashboard.views.economy import economy_figures
@@ -14,12 +14,12 @@ from dashboard.views.population import age_figures, growth_figures
 DIVISION = "2024"
 
 
-def scene(shown, county=None):
-    return Scene(shown, Selection("population", 2026, DIVISION, county=county), "okonomi")
+def context(shown, county=None):
+    return PageContext(shown, Selection("population", 2026, DIVISION, county=county), "okonomi")
 
 
 def titles(shown, county):
-    here = scene(shown, county)
+    here = context(shown, county)
     for indicator_id in (*economy.SERVICES, *economy.FREE_INCOME, economy.RESULT, economy.DEBT):
         measure = economy.measure(shown, DIVISION, indicator_id, 2025)
         for grouping in economy.GROUPINGS:
@@ -46,5 +46,5 @@ def test_every_median_in_a_title_is_of_five_or_more_and_says_of_how_many(shown, 
 def test_the_largest_municipalities_of_a_county_are_too_few_for_a_headline(shown):
     """Rogaland has two municipalities of 50 000 inhabitants or more."""
     measure = economy.measure(shown, DIVISION, "expenditure_kindergarten", 2025)
-    title = economy_figures.by_group(scene(shown, "11"), measure, "Størrelse", None).figure.title
+    title = economy_figures.by_group(context(shown, "11"), measure, "Størrelse", None).figure.title
     assert "50 000" not in title.replace("\u00a0", " ")

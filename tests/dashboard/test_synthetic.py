@@ -188,7 +188,7 @@ def test_the_workbook_of_a_municipality_says_it_in_the_row_or_the_heading_of_eve
     figures = tuple(id_ for id_ in keyfigures.choosable(opened, "2024") if id_ in SYNTHETIC)
     chosen = Choices(peers.KINDS[0], figures, trend=figures[0])
     selection = Selection("population", 2026, "2024", None, "4601")
-    view = municipality.view(opened, selection, chosen, "/kommune?kommune=4601&inndeling=2024")
+    view = municipality.profile(opened, selection, chosen, "/kommune?kommune=4601&inndeling=2024")
     book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
     for name in ("Nøkkeltall", "Sammenlignbare", "Utvikling"):
         head, *rows = list(book[name].iter_rows(min_row=4, values_only=True))

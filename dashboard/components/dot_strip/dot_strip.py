@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import components, palette, text
 from dashboard.components import theme
-from dashboard.data.database import keeping
+from dashboard.data.database import cached
 from dashboard.measures import sentences
 from dashboard.measures.keyfigures import FIGURES_KEPT, THOUSANDS, KeyFigure
 
@@ -104,7 +104,7 @@ def rows(
     ]
 
 
-@keeping(FIGURES_KEPT)
+@cached(FIGURES_KEPT)
 def _row(figure: KeyFigure) -> dict[str, Any]:
     missing = figure.value is None
     return {

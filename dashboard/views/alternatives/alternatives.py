@@ -17,7 +17,7 @@ from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures
 from dashboard.measures.merging import Material
 
@@ -168,9 +168,9 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
     }
 
 
-def cited(scene: Scene, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:
+def cited(context: PageContext, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:
     """The sources of some indicators in their newest years, each source once with all the dates it is cited for."""
-    return _cited(scene.database, scene.selection.division, tuple(indicator_ids))
+    return _cited(context.database, context.selection.division, tuple(indicator_ids))
 
 
 @question
@@ -183,9 +183,9 @@ def _cited(database: Database, division: str, indicator_ids: tuple[str, ...]) ->
     return tuple(replace(citation, reference=text.listed(dates)) for citation, dates in references.items())
 
 
-def figure(scene: Scene, key: str, indicator_ids: Sequence[str], **parts: object) -> Figure:
+def figure(context: PageContext, key: str, indicator_ids: Sequence[str], **parts: object) -> Figure:
     """A figure of the page: an example, computed, with the fixed line on it wherever it goes."""
-    parts.setdefault("citations", cited(scene, indicator_ids))
+    parts.setdefault("citations", cited(context, indicator_ids))
     notes = (*parts.pop("notes", ()), STANDING_LINE)
     words = (EXAMPLE, *parts.pop("status_words", (DERIVED,)))
-    return scene.figure(key, notes=notes, status_words=words, **parts)
+    return context.figure(key, notes=notes, status_words=words, **parts)

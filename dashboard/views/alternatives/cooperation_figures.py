@@ -15,7 +15,7 @@ from dashboard.data.alternatives_queries import borders
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import cooperation
 from dashboard.measures.scenarios import Unit
 from dashboard.state.selection import choose_municipality
@@ -31,19 +31,19 @@ STRAIGHT_LINE = "Avstandene er luftlinjer mellom et punkt inne i hver kommune, i
 class Area:
     """The municipalities around one (`code`): its neighbours, theirs too, or all within `km`."""
 
-    scene: Scene
+    context: PageContext
     code: str
     kind: str
     km: float
 
     @cached_property
     def register(self) -> pd.DataFrame:
-        return alternatives.people(self.scene.database, self.scene.selection.division)
+        return alternatives.people(self.context.database, self.context.selection.division)
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """The municipalities of the area, the nearest first: code, order, distance and those of the register."""
-        lines = borders(self.scene.database, self.scene.selection.division)
+        lines = borders(self.context.database, self.context.selection.division)
         found = cooperation.area(self.register, lines, self.code, self.kind, self.km)
         return found.merge(self.register, on="code", validate="one_to_one")
 
@@ -51,7 +51,7 @@ class Area:
     def cited(self) -> list[str]:
         """The indicators whose sources the area is made from; travel times come with the labour markets."""
         regions = [REGIONS] if self.kind == cooperation.LABOUR_MARKET else []
-        return ["population", *(id_ for id_ in regions if id_ in queries.all_indicators(self.scene.database))]
+        return ["population", *(id_ for id_ in regions if id_ in queries.all_indicators(self.context.database))]
 
     @property
     def members(self) -> Unit:
@@ -92,16 +92,16 @@ def headline(area: Area) -> str:
 
 def area_map(area: Area) -> Panel:
     """The area on a map."""
-    scene = area.scene
+    context = area.context
     title = headline(area)
-    year = alternatives.people_year(scene.database, scene.selection.division)
+    year = alternatives.people_year(context.database, context.selection.division)
     people = area.register.rename(columns={"inhabitants": "value"}).assign(status="observed")
     figure = alternatives.figure(
-        scene,
+        context,
         "cooperation_map",
         area.cited,
         title=title,
-        subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {scene.division_label}.",
+        subtitle=f"Kommuner i området, med innbyggere 1. januar {year}. Inndelingen {context.division_label}.",
         unit="innbyggere",
         alt=f"Kart: {title}.",
         table=lambda: members_table(area),
@@ -148,8 +148,8 @@ def _view(area: Area, title: str, year: int):
         note=[f"{people} innbyggere 1. januar {year}" for people in inhabitants],
     )
     return map_panel.values_view(
-        area.scene.database,
-        area.scene.selection,
+        area.context.database,
+        area.context.selection,
         values,
         limits=[low + 0.5 for low in used[:-1]],
         legend=[words[kind] for kind in used],
@@ -166,7 +166,7 @@ def _view(area: Area, title: str, year: int):
 
 def sums(area: Area) -> Panel:
     """What the area adds up to on every indicator: inhabitants, age groups, people of working age per 80 and over."""
-    return unit_panel(Merged(area.scene, (area.members,)), area.members, key="cooperation_sums", name="Området")
+    return unit_panel(Merged(area.context, (area.members,)), area.members, key="cooperation_sums", name="Området")
 
 
 # --- Duties ---------------------------------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ VERDICTS = {"alle": "Svak hos alle", "noen": "Svak hos noen", "ingen": "Svak hos
 
 def duties(area: Area) -> Panel | None:
     """Which measured duties are weak in all, some and none of the area; None where none have been pulled."""
-    scene = area.scene
-    scores = compliance_queries.duty_scores(scene.database, scene.selection.division)
+    context = area.context
+    scores = compliance_queries.duty_scores(context.database, context.selection.division)
     table = cooperation.weak_duties(scores, list(area.members))
     if table.empty:
         return None
@@ -196,10 +196,10 @@ def duties(area: Area) -> Panel | None:
         }
     )
     measured = scores[scores["kind"] == "measured"]
-    known = queries.indicators(scene.database)
+    known = queries.indicators(context.database)
     ids = [id_ for id_ in measured["indicator_id"].drop_duplicates() if id_ in known]
     figure = alternatives.figure(
-        scene,
+        context,
         "cooperation_duties",
         ids,
         title=title,
@@ -256,11 +256,11 @@ GUIDE = Citation(
 )
 
 
-def forms(scene: Scene) -> Panel:
+def forms(context: PageContext) -> Panel:
     """The forms of inter-municipal cooperation that the Local Government Act lists."""
     table = pd.DataFrame(FORMS, columns=["Form", "Regulert i", "Kort om"])
     title = "Kommuneloven § 17-1 lister formene for interkommunalt samarbeid"
-    figure = scene.figure(
+    figure = context.figure(
         "cooperation_forms",
         title=title,
         subtitle="Hvilken form som passer, avhenger av oppgaven. Tabellen er en kort gjengivelse, ikke juridisk råd.",

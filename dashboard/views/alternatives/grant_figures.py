@@ -14,7 +14,7 @@ from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.alternatives import alternatives
@@ -33,17 +33,17 @@ class Chosen:
     """The chosen grants in one view: their indicators, the key by which they are divided anew, and what the map shows
     (CHANGE or NOW)."""
 
-    scene: Scene
+    context: PageContext
     indicators: tuple[queries.Indicator, ...]
     key: str
     shown: str = CHANGE
 
     @property
     def division(self) -> str:
-        return self.scene.selection.division
+        return self.context.selection.division
 
     def year(self, indicator_id: str) -> int:
-        return queries.years(self.scene.database, indicator_id, self.division)[0]
+        return queries.years(self.context.database, indicator_id, self.division)[0]
 
     @property
     def ids(self) -> list[str]:
@@ -55,13 +55,13 @@ class Chosen:
     def people_year(self) -> int:
         """The first of January that the newest grants are divided by the inhabitants of; the nearest there is."""
         wanted = max(self.year(indicator.indicator_id) + indicator.base_year_offset for indicator in self.indicators)
-        years = queries.years(self.scene.database, "population", self.division)
+        years = queries.years(self.context.database, "population", self.division)
         return min(years, key=lambda year: (abs(year - wanted), -year))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The register with inhabitants, need, grant (kroner in all), and status and note of what is lacking."""
-        database = self.scene.database
+        database = self.context.database
         people = queries.values(database, "population", self.division, self.people_year)
         frame = queries.municipalities(database, self.division).assign(inhabitants=people["value"].to_numpy())
         need = self._need()
@@ -80,8 +80,8 @@ class Chosen:
 
     def _need(self) -> pd.DataFrame:
         """The need of every municipality, as `queries.values` has it; without figures where no year has any."""
-        years = queries.years(self.scene.database, NEED, self.division)
-        return queries.values(self.scene.database, NEED, self.division, years[0] if years else self.people_year)
+        years = queries.years(self.context.database, NEED, self.division)
+        return queries.values(self.context.database, NEED, self.division, years[0] if years else self.people_year)
 
     @cached_property
     def shifts(self) -> pd.DataFrame:
@@ -105,7 +105,7 @@ class Chosen:
 
     def _values(self, indicator: queries.Indicator) -> pd.DataFrame:
         return queries.values(
-            self.scene.database, indicator.indicator_id, self.division, self.year(indicator.indicator_id)
+            self.context.database, indicator.indicator_id, self.division, self.year(indicator.indicator_id)
         )
 
 
@@ -116,7 +116,7 @@ def headline(chosen: Chosen) -> str:
         return f"{chosen.names}: ingen av kommunene har tallene som trengs"
     moved = chosen.shifts["difference"].clip(lower=0).sum() / 1e6
     more, less = int((shifts > 0).sum()), int((shifts < 0).sum())
-    whole = "Hele landet: " if chosen.scene.selection.county else ""
+    whole = "Hele landet: " if chosen.context.selection.county else ""
     return (
         f"{whole}{text.count(more, 'kommune', 'kommuner')} får mer og {text.number(less)} får mindre; "
         f"{text.with_unit(moved, 'millioner kroner')} skifter kommune"
@@ -125,14 +125,14 @@ def headline(chosen: Chosen) -> str:
 
 def _scope(chosen: Chosen) -> str:
     """That a chosen county narrows what the map shows and nothing that is counted; nothing where none is chosen."""
-    if chosen.scene.selection.county is None:
+    if chosen.context.selection.county is None:
         return ""
     return "Omfordelingen og tallene gjelder hele landet; bare kartet viser det valgte fylket. "
 
 
 def shift_map(chosen: Chosen) -> Panel:
     """Gain and loss per inhabitant on a map."""
-    scene, shifts = chosen.scene, chosen.shifts
+    context, shifts = chosen.context, chosen.shifts
     title = headline(chosen)
     year = " og ".join(dict.fromkeys(str(chosen.year(indicator.indicator_id)) for indicator in chosen.indicators))
     columns = {
@@ -141,13 +141,13 @@ def shift_map(chosen: Chosen) -> Panel:
         "value": f"Endring ({PER_INHABITANT})",
     }
     figure = alternatives.figure(
-        scene,
+        context,
         "grants_map",
         chosen.ids,
         title=title,
         subtitle=f"{chosen.names}, {year}, lagt inn i rammetilskuddet og fordelt {grants.KEYS[chosen.key].lower()}. "
         f"Kartet: {SHOWN[chosen.shown].lower()} i {PER_INHABITANT}. {_scope(chosen)}"
-        f"Inndelingen {scene.division_label}.",
+        f"Inndelingen {context.division_label}.",
         unit=PER_INHABITANT,
         alt=f"Kart: {title}. {_ends(shifts)}",
         table=lambda: _twin(shifts, columns),
@@ -187,8 +187,8 @@ def _view(chosen: Chosen, title: str, year: str):
     values = chosen.shifts if changes else chosen.shifts.assign(value=chosen.shifts["now"])
     limits = classes.limits(values["value"].dropna().to_numpy(), "change" if changes else "amount", 0)
     return map_panel.values_view(
-        chosen.scene.database,
-        chosen.scene.selection,
+        chosen.context.database,
+        chosen.context.selection,
         values,
         limits=limits,
         legend=classes.labels(limits, 0),
@@ -208,7 +208,7 @@ def _view(chosen: Chosen, title: str, year: str):
 def groupings(chosen: Chosen) -> dict[str, pd.Series]:
     """What municipalities are grouped by, and the group of each."""
     shifts = chosen.shifts
-    names = queries.categories(chosen.scene.database, "centrality_class")
+    names = queries.categories(chosen.context.database, "centrality_class")
     return {
         "Størrelse": population.size_class(shifts["inhabitants"], population.SIZE_LIMITS),
         "Sentralitetsklasse": pd.Categorical(
@@ -239,7 +239,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
     title = _group_title(table, name)
     key = f"grants_{list(groupings(chosen)).index(name)}"
     figure = alternatives.figure(
-        chosen.scene,
+        chosen.context,
         key,
         chosen.ids,
         title=title,

@@ -15,7 +15,7 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.alternatives_queries import borders
 from dashboard.data.places import current_codes
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome, Unit
 from dashboard.state import choices
@@ -44,7 +44,7 @@ START = "Velg minst to kommuner. Grensene for den nye enheten tegnes i kartet, o
 GO_ON = "Velg minst to kommuner til den nye enheten. Klikk på en kommune i en annen enhet for å endre den."
 
 
-def chosen(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
+def chosen(context: PageContext) -> tuple[Merged, Callable[[str | None], None]]:
     """What is merged, and what a click on the map does."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = choices.one(
@@ -56,33 +56,33 @@ def chosen(scene: Scene) -> tuple[Merged, Callable[[str | None], None]]:
     remarks = st.container()
     # Both are held whichever is shown: what was put together by hand is there when the user comes back to it.
     groups, locks = choices.held(GROUPS), choices.held(LOCKS)
-    return _by_hand(scene, fields, remarks, groups) if way == BY_HAND else _by_rule(scene, fields, remarks, locks)
+    return _by_hand(context, fields, remarks, groups) if way == BY_HAND else _by_rule(context, fields, remarks, locks)
 
 
-def _labels(scene: Scene) -> dict[str, str]:
-    register = queries.municipalities(scene.database, scene.selection.division)
+def _labels(context: PageContext) -> dict[str, str]:
+    register = queries.municipalities(context.database, context.selection.division)
     return {code: municipality_label(code, name) for code, name in zip(register["code"], register["name"], strict=True)}
 
 
-def _reading(scene: Scene, held: str) -> scenarios.Reading:
+def _reading(context: PageContext, held: str) -> scenarios.Reading:
     """What the address holds, in the division that is shown."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     return scenarios.read(
-        held, set(_labels(scene)), lambda code: current_codes(database, code, division), scene.division_label
+        held, set(_labels(context)), lambda code: current_codes(database, code, division), context.division_label
     )
 
 
-def _read(scene: Scene, held: str) -> tuple[Unit, ...]:
+def _read(context: PageContext, held: str) -> tuple[Unit, ...]:
     """The groups that the address holds; tells of what isn't there."""
-    reading = _reading(scene, held)
+    reading = _reading(context, held)
     for remark in reading.remarks:
         choices.tell(remark)
     return reading.groups
 
 
-def _now(scene: Scene, name: str) -> tuple[Unit, ...]:
+def _now(context: PageContext, name: str) -> tuple[Unit, ...]:
     """The groups at this moment; for callbacks, since a quick user may have clicked again before the page was drawn."""
-    return _reading(scene, st.session_state.get(name, "")).groups
+    return _reading(context, st.session_state.get(name, "")).groups
 
 
 def _write(name: str, groups: Iterable[Sequence[str]]) -> None:
@@ -100,20 +100,20 @@ _GROUP_FIELD, _LOCKS_FIELD = "group_field", "locks_field"
 
 
 def _by_hand(
-    scene: Scene, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
+    context: PageContext, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
 ) -> tuple[Merged, Callable[[str | None], None]]:
     """The last group is the one that the list shows and a click on the map fills."""
-    labels = _labels(scene)
-    groups = _read(scene, held)
+    labels = _labels(context)
+    groups = _read(context, held)
     active = groups[-1] if groups else ()
     _show_in_field(_GROUP_FIELD, active)
     with fields:
         st.multiselect(
             "Kommuner i enheten (velg her eller klikk i kartet)", list(labels), key=_GROUP_FIELD,
             format_func=labels.__getitem__, placeholder="Skriv navn eller nummer", on_change=_group_changed,
-            args=(scene,),
+            args=(context,),
         )  # fmt: skip
-        st.button("Ny enhet", on_click=_begin_another, args=(scene,), disabled=len(active) < 2)
+        st.button("Ny enhet", on_click=_begin_another, args=(context,), disabled=len(active) < 2)
         st.button("Begynn på nytt", on_click=_write, args=(GROUPS, ()), disabled=not groups)
     units = scenarios.units_of(groups)
     choices.note(GROUPS, scenarios.written(units))
@@ -122,19 +122,19 @@ def _by_hand(
 
     def pick(code: str | None) -> None:
         if code in labels:
-            _write(GROUPS, scenarios.toggled(_now(scene, GROUPS), code))
+            _write(GROUPS, scenarios.toggled(_now(context, GROUPS), code))
 
-    return Merged(scene, units, marked=active), pick
-
-
-def _begin_another(scene: Scene) -> None:
-    _write(GROUPS, [*_now(scene, GROUPS), ()])
+    return Merged(context, units, marked=active), pick
 
 
-def _group_changed(scene: Scene) -> None:
+def _begin_another(context: PageContext) -> None:
+    _write(GROUPS, [*_now(context, GROUPS), ()])
+
+
+def _group_changed(context: PageContext) -> None:
     """The list's municipalities are the last group's, and no other's any longer."""
     active = tuple(st.session_state[_GROUP_FIELD])
-    others = _now(scene, GROUPS)[:-1]
+    others = _now(context, GROUPS)[:-1]
     _write(GROUPS, [*(tuple(code for code in group if code not in active) for group in others), active])
 
 
@@ -142,11 +142,11 @@ def _group_changed(scene: Scene) -> None:
 
 
 def _by_rule(
-    scene: Scene, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
+    context: PageContext, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
 ) -> tuple[Merged, Callable[[str | None], None]]:
     """What the rule makes of the size and the locks, in the chosen county or everywhere."""
-    labels = _labels(scene)
-    locked = _codes(_read(scene, held))
+    labels = _labels(context)
+    locked = _codes(_read(context, held))
     _show_in_field(_LOCKS_FIELD, locked)
     with fields:
         smallest = choices.amount(
@@ -158,23 +158,23 @@ def _by_rule(
             format_func=labels.__getitem__, placeholder="Ingen er låst", on_change=_locks_changed,
         )  # fmt: skip
         take_over = st.empty()
-    people = scene.within(alternatives.people(scene.database, scene.selection.division))
-    outcome = scenarios.joined(people, borders(scene.database, scene.selection.division), int(smallest), locked)
+    people = context.within(alternatives.people(context.database, context.selection.division))
+    outcome = scenarios.joined(people, borders(context.database, context.selection.division), int(smallest), locked)
     take_over.button("Endre resultatet selv", on_click=_take_over, args=(outcome.units,), disabled=not outcome.units)
     with remarks.expander(RULE_TITLE):
         st.markdown(RULE)
     for line in outcome_lines(outcome, int(smallest), locked, people):
         remarks.info(text.escaped(line))
     check = scenarios.fingerprint(outcome.units)
-    _tell_of_other_outcome(check, (int(smallest), tuple(locked), scene.selection.division, scene.selection.county))
+    _tell_of_other_outcome(check, (int(smallest), tuple(locked), context.selection.division, context.selection.county))
     choices.note(CHECK, check)
     choices.note(LOCKS, scenarios.written([locked]))
 
     def pick(code: str | None) -> None:
         if code in labels:
-            _write(LOCKS, [sorted({*_codes(_now(scene, LOCKS))} ^ {code})])
+            _write(LOCKS, [sorted({*_codes(_now(context, LOCKS))} ^ {code})])
 
-    return Merged(scene, outcome.units), pick
+    return Merged(context, outcome.units), pick
 
 
 def _codes(groups: Iterable[Unit]) -> list[str]:

@@ -13,12 +13,12 @@ from dashboard import palette, text
 from dashboard.components.data_table import data_table
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
-from dashboard.exports import slides
-from dashboard.figures import map_panel, nordic_groups, pictures
+from dashboard.exports import slide_tables
+from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
-from dashboard.measures import keyfigures, merging, nordic, population
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import keyfigures, merging, population
 from dashboard.measures.merging import Material, Result
 from dashboard.measures.scenarios import Unit, Units
 from dashboard.measures.unit_borders import unit_borders
@@ -37,21 +37,21 @@ MOST_COLUMNS = 4
 class Merged:
     """A scenario in a view: its units, and `marked`, the municipalities of a group that is still too small for one."""
 
-    scene: Scene
+    context: PageContext
     units: Units
     marked: Unit = ()
 
     @cached_property
     def material(self) -> Material:
-        return alternatives.material(self.scene.database, self.scene.selection.division)
+        return alternatives.material(self.context.database, self.context.selection.division)
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        return alternatives.people(self.scene.database, self.scene.selection.division)
+        return alternatives.people(self.context.database, self.context.selection.division)
 
     @cached_property
     def year(self) -> int:
-        return alternatives.people_year(self.scene.database, self.scene.selection.division)
+        return alternatives.people_year(self.context.database, self.context.selection.division)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -108,7 +108,7 @@ def unit_values(merged: Merged, indicator_id: str, year: int) -> pd.DataFrame:
 
 def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str | None], None]) -> Panel:
     """The map of the new division; `on_pick` is called with what is picked on it."""
-    scene = merged.scene
+    context = merged.context
     year = merged.material.years(indicator.indicator_id)[0]
     values = unit_values(merged, indicator.indicator_id, year)
     title = headline(merged)
@@ -116,13 +116,13 @@ def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str
     unit = merging.assigned(values["code"].tolist(), merged.units)
     twin = _map_twin(merged, values, unit, heading)
     figure = alternatives.figure(
-        scene,
+        context,
         "merger_map",
         list(dict.fromkeys([indicator.indicator_id, "population"])),
         title=title,
         subtitle=(
             f"{indicator.heading}, {indicator.reference_in(year)}, i de nye enhetene og de andre "
-            f"kommunene. Inndelingen {scene.division_label}."
+            f"kommunene. Inndelingen {context.division_label}."
         ),
         unit=indicator.unit,
         alt=f"Kart: {title}. {_largest_units(merged)}",
@@ -139,7 +139,7 @@ def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str
 def _map_view(
     merged: Merged, indicator: queries.Indicator, year: int, values: pd.DataFrame, unit: pd.Series, title: str
 ) -> MapView:
-    database, division = merged.scene.database, merged.scene.selection.division
+    database, division = merged.context.database, merged.context.selection.division
     if indicator.indicator_id == "population":
         limits = list(map(float, population.SIZE_LIMITS))
         legend, colours = population.size_labels(population.SIZE_LIMITS), palette.sequential(len(limits) + 1)
@@ -151,7 +151,7 @@ def _map_view(
         colours = map_panel.colours_for(indicator, limits)
     return map_panel.values_view(
         database,
-        merged.scene.selection,
+        merged.context.selection,
         values,
         limits=limits,
         legend=legend,
@@ -225,7 +225,7 @@ SHOWN_OF_UNITS = ("population", "land_area", "share_67_plus")
 
 def units_panel(merged: Merged) -> Panel:
     """The new units side by side: on the page size and age, in the files every figure that can be computed."""
-    known = alternatives.choosable(merged.scene.database, merged.scene.selection.division)
+    known = alternatives.choosable(merged.context.database, merged.context.selection.division)
     shown = [indicator_id for indicator_id in SHOWN_OF_UNITS if indicator_id in known]
     drawn = units_table(merged, shown).sort_values(_heading(merged, "population"), ignore_index=True)
     drawn["Kommuner"] = [_shortened(names) for names in drawn["Kommuner"]]
@@ -235,13 +235,13 @@ def units_panel(merged: Merged) -> Panel:
     if len(drawn) > 1:
         title = f"Den minste av de {text.number(len(drawn))} nye enhetene har {few} innbyggere"
     figure = alternatives.figure(
-        merged.scene,
+        merged.context,
         "merger_units",
         list(known),
         title=title,
         subtitle=(
             "Tall for de nye enhetene, summert eller vektet sammen av delene. Nedlastingen har alle tallene som kan "
-            f"regnes ut. Inndelingen {merged.scene.division_label}."
+            f"regnes ut. Inndelingen {merged.context.division_label}."
         ),
         unit="som vist i kolonnene",
         alt=f"Tabell: {title}.",
@@ -254,7 +254,7 @@ def units_panel(merged: Merged) -> Panel:
         figure,
         pictures.Drawing(
             lambda: data_table(drawn, key="drawn_merger_units", caption="Nye enheter", decimals=decimals),
-            on_slide=lambda: slides.Table(drawn, decimals, figure.alt),
+            on_slide=lambda: slide_tables.Table(drawn, decimals, figure.alt),
         ),
     )
 
@@ -278,7 +278,7 @@ def unit_results(material: Material, indicator_ids: Sequence[str], unit: Unit) -
 
 def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: str | None = None) -> Panel:
     """One unit on every indicator: its figure, how it is made, and its parts' figures or their lowest and highest."""
-    known = queries.all_indicators(merged.scene.database)
+    known = queries.all_indicators(merged.context.database)
     material = merged.material
     ids = [id_ for id_ in known if material.years(id_)]
     results = unit_results(material, ids, unit)
@@ -306,13 +306,13 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
         title += f", {text.number(workers.value, 1)} i alderen 20–66 år per innbygger på 80 år og over"
     left_out = [f"{known[id_].short_title} ({results[id_].note})" for id_ in ids if not results[id_].known]
     figure = alternatives.figure(
-        merged.scene,
+        merged.context,
         key,
         told,
         title=title,
         subtitle=(
             "Nyeste tall for delene og for enheten. Antall er summert, andeler og snitt er vektet med nevneren sin. "
-            f"Inndelingen {merged.scene.division_label}."
+            f"Inndelingen {merged.context.division_label}."
         ),
         unit="som vist i kolonnen «Enhet»",
         alt=f"Tabell: {title}.",
@@ -338,7 +338,7 @@ def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:
     """A value as a cell: the name of its class, or the number."""
     indicator = merged.material.indicators[indicator_id]
     if indicator.scale in keyfigures.NAMED_SCALES and not np.isnan(value):
-        return queries.categories(merged.scene.database, indicator_id)[int(value)]
+        return queries.categories(merged.context.database, indicator_id)[int(value)]
     return value
 
 
@@ -358,172 +358,3 @@ def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> 
         "Lavest av delene": [_shown(merged, id_, np.nanmin(rows[id_])) for id_ in rows],
         "Høyest av delene": [_shown(merged, id_, np.nanmax(rows[id_])) for id_ in rows],
     }
-
-
-# --- The country before and after, beside the Nordic countries --------------------------------------------------------
-
-BEFORE, AFTER = "Norge før", "Norge i eksempelet"
-
-
-def _statistics(label: str, date: str, sizes: pd.Series) -> dict[str, object]:
-    known = sizes.dropna()
-    small = known < nordic.SMALL
-    return {
-        "Land": label,
-        "Dato": date,
-        "Kommuner": len(sizes),
-        "Innbyggere": int(known.sum()),
-        "Median": known.median(),
-        "Middeltall": known.mean(),
-        "Minst": known.min(),
-        "Størst": known.max(),
-        UNDER: int(small.sum()),
-        UNDER_SHARE: 100 * small.sum() / len(known) if len(known) else np.nan,
-    }
-
-
-UNDER = f"Under {text.number(nordic.SMALL)}"
-UNDER_SHARE = f"Under {text.number(nordic.SMALL)} (prosent)"
-
-
-def national_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFrame:
-    """Norway before and after and the other Nordic countries: number, inhabitants, median, mean, extremes, small."""
-    date = f"1.1.{merged.year}"
-    rows = [
-        _statistics(BEFORE, date, merged.people["inhabitants"]),
-        _statistics(AFTER, date, merged.country["value"]),
-    ]
-    for group in groups:
-        rows.append(
-            {
-                "Land": group.name,
-                "Dato": nordic_groups.short_date(group),
-                "Kommuner": group.municipalities,
-                "Innbyggere": group.population,
-                "Median": group.median,
-                "Middeltall": group.mean,
-                "Minst": group.smallest,
-                "Størst": group.largest,
-                UNDER: group.below_5000,
-                UNDER_SHARE: 100 * group.below_5000 / group.counted,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def national_panel(merged: Merged) -> Panel:
-    """The national picture before and after, beside the Nordic countries on the nearest date."""
-    groups = other_countries(merged)
-    table = national_table(merged, groups)
-    before, after = table.iloc[0], table.iloc[1]
-    title = (
-        f"Median {_from_to(before['Median'], after['Median'])} innbyggere; under {text.number(nordic.SMALL)}: "
-        f"{_from_to(before[UNDER], after[UNDER])} kommuner"
-    )
-    figure = alternatives.figure(
-        merged.scene,
-        "merger_country",
-        ["population"],
-        title=title,
-        subtitle=(
-            f"Norge før (inndelingen {merged.scene.division_label}) og i eksempelet, og de andre nordiske landene "
-            "på nærmeste dato."
-        ),
-        unit="kommuner, innbyggere og prosent",
-        alt=f"Tabell: {title}.",
-        citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
-        table=lambda: table,
-        decimals={"Median": 1, UNDER_SHARE: 1},
-        missing=nordic_groups.missing(groups),
-        notes=(sums_line(merged), nordic_groups.NOT_RANKED),
-        sortable=False,
-    )
-    return Panel(
-        figure,
-        pictures.TablePicture(
-            table,
-            key="drawn_merger_country",
-            caption="Før, etter og de andre nordiske landene",
-            decimals=dict(figure.decimals),
-            sortable=False,
-        ),
-    )
-
-
-def _from_to(before: float, after: float, decimals: int | None = None) -> str:
-    """«fra 5 429 til 23 029», «fortsatt 174»."""
-    one, other = (
-        nordic_groups.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
-    )
-    return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
-
-
-def other_countries(merged: Merged) -> list[nordic.Group]:
-    groups = nordic.nearest(nordic.groups(merged.scene.database), merged.year)
-    return [group for group in groups if group.country != "NO"]
-
-
-def _nordic_citations(merged: Merged, groups: Sequence[nordic.Group]) -> tuple[Citation, ...]:
-    return nordic_groups.citations(merged.scene.database, groups)
-
-
-def sums_line(merged: Merged) -> str:
-    """That nothing was lost: the sums of what is counted, the same before and after."""
-    totals = merging.totals(merged.material, merged.units)
-    same = np.isclose(totals["before"], totals["after"], rtol=1e-12).all()
-    inhabitants = totals.loc[totals["indicator_id"] == "population", "after"].item()
-    return (
-        f"Summene av alt som telles ({text.count(len(totals), 'tall', 'tall')}, blant dem "
-        f"{text.number(inhabitants)} innbyggere) er {'de samme' if same else 'ikke de samme'} før og etter."
-    )
-
-
-def classes_table(merged: Merged, groups: Sequence[nordic.Group]) -> pd.DataFrame:
-    """The share of municipalities (per cent) in each size class, a row a country; `n` is in the Nordic classes."""
-    with_classes = [group for group in groups if group.classes]
-    lower = [size_class.lower for size_class in with_classes[0].classes]
-    rows = []
-    for label, sizes in ((BEFORE, merged.people["inhabitants"]), (AFTER, merged.country["value"])):
-        counts = population.size_class(sizes, lower[1:]).value_counts(sort=False)
-        rows.append({"Land": label, **{str(k): 100 * n / counts.sum() for k, n in counts.items()}})
-    labels = population.size_labels(lower[1:])
-    for group in with_classes:
-        shares = [100 * size_class.municipalities / group.counted for size_class in group.classes]
-        rows.append({"Land": nordic_groups.label(group), **dict(zip(labels, shares, strict=True))})
-    return pd.DataFrame(rows)
-
-
-def classes_panel(merged: Merged) -> Panel | None:
-    """Size classes before and after beside the Nordic countries; None where no country has classes."""
-    groups = [group for group in other_countries(merged) if group.classes]
-    if not groups:
-        return None
-    table = classes_table(merged, groups)
-    smallest = table.columns[1]
-    share = _from_to(table.at[0, smallest], table.at[1, smallest], 1)
-    title = f"Kommuner med {smallest} innbyggere: {share} prosent av kommunene"
-    figure = alternatives.figure(
-        merged.scene,
-        "merger_classes",
-        ["population"],
-        title=title,
-        subtitle="Prosent av kommunene i hver størrelsesklasse (innbyggere), likt inndelt i alle land.",
-        unit="prosent av kommunene",
-        alt=f"Tabell: {title}.",
-        citations=(*alternatives.cited(merged.scene, ["population"]), *_nordic_citations(merged, groups)),
-        table=lambda: table,
-        decimals=dict.fromkeys(map(str, table.columns[1:]), 1),
-        missing=nordic_groups.missing(groups),
-        notes=(nordic_groups.NOT_RANKED,),
-        sortable=False,
-    )
-    return Panel(
-        figure,
-        pictures.TablePicture(
-            table,
-            key="drawn_merger_classes",
-            caption="Etter størrelse",
-            decimals=dict(figure.decimals),
-            sortable=False,
-        ),
-    )

@@ -9,19 +9,19 @@ from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures, thresholds
 from dashboard.measures.thresholds import Threshold
 from dashboard.state.selection import choose_municipality
 from dashboard.views.alternatives import alternatives
 
 
-def figures_of(scene: Scene, threshold: Threshold) -> pd.DataFrame:
+def figures_of(context: PageContext, threshold: Threshold) -> pd.DataFrame:
     """The criterion's figures with what they are counted by (thresholds.py), within the chosen county if any."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     people = alternatives.people(database, division)[["code", "inhabitants", "centrality_class"]]
     values = queries.values(database, threshold.indicator.indicator_id, division, threshold.year)
-    return scene.within(thresholds.grouped(values.merge(people, on="code", validate="one_to_one"), threshold))
+    return context.within(thresholds.grouped(values.merge(people, on="code", validate="one_to_one"), threshold))
 
 
 def finding(figures: pd.DataFrame, threshold: Threshold) -> str:
@@ -40,19 +40,19 @@ def finding(figures: pd.DataFrame, threshold: Threshold) -> str:
     return f"{who} {threshold.words}{name}; {share} av innbyggerne bor der"
 
 
-def who_map(scene: Scene, threshold: Threshold) -> Panel:
+def who_map(context: PageContext, threshold: Threshold) -> Panel:
     """Who falls under the threshold, on a map."""
-    figures = figures_of(scene, threshold)
+    figures = figures_of(context, threshold)
     indicator = threshold.indicator
     hit = thresholds.affected(figures, threshold)
     title = finding(figures, threshold)
     heading = indicator.column(threshold.year)
     figure = alternatives.figure(
-        scene,
+        context,
         "threshold_map",
         [indicator.indicator_id, "population"],
         title=title,
-        subtitle=f"{indicator.heading}, {indicator.reference_in(threshold.year)}. {scene.where}",
+        subtitle=f"{indicator.heading}, {indicator.reference_in(threshold.year)}. {context.where}",
         unit=indicator.unit,
         alt=f"Kart: {title}. {_names(hit)}",
         table=lambda: _twin(figures, threshold, heading),
@@ -63,7 +63,7 @@ def who_map(scene: Scene, threshold: Threshold) -> Panel:
     )
     return Panel(
         figure,
-        pictures.MapPicture(lambda: _view(scene, threshold, title), key="threshold_map", on_pick=choose_municipality),
+        pictures.MapPicture(lambda: _view(context, threshold, title), key="threshold_map", on_pick=choose_municipality),
     )
 
 
@@ -75,13 +75,13 @@ def _names(hit: pd.DataFrame) -> str:
     return f"De minste av dem: {text.listed(smallest)}."
 
 
-def _view(scene: Scene, threshold: Threshold, title: str):
+def _view(context: PageContext, threshold: Threshold, title: str):
     indicator = threshold.indicator
-    values = queries.values(scene.database, indicator.indicator_id, scene.selection.division, threshold.year)
-    names = queries.categories(scene.database, indicator.indicator_id)
+    values = queries.values(context.database, indicator.indicator_id, context.selection.division, threshold.year)
+    names = queries.categories(context.database, indicator.indicator_id)
     return map_panel.values_view(
-        scene.database,
-        scene.selection,
+        context.database,
+        context.selection,
         values,
         limits=list(threshold.limits),
         legend=threshold.labels,
@@ -126,17 +126,17 @@ def _twin(figures: pd.DataFrame, threshold: Threshold, heading: str) -> pd.DataF
 # --- By county and class --------------------------------------------------------------------------------------------
 
 
-def by_county_and_class(scene: Scene, threshold: Threshold) -> tuple[Panel, Panel]:
+def by_county_and_class(context: PageContext, threshold: Threshold) -> tuple[Panel, Panel]:
     """How many fall under the threshold in each county and in each centrality class."""
-    figures = figures_of(scene, threshold)
-    classes = queries.categories(scene.database, "centrality_class")
+    figures = figures_of(context, threshold)
+    classes = queries.categories(context.database, "centrality_class")
     by_county = thresholds.spread(figures.assign(place=figures["county"].map(text.short_name)), threshold, "place")
     by_county = by_county.sort_values("by", key=lambda names: names.map(text.collation_key), ignore_index=True)
     by_class = thresholds.spread(figures, threshold, "centrality_class").sort_values("by", ignore_index=True)
     by_class["by"] = by_class["by"].astype(int).map(classes)
     return (
-        _spread_panel(scene, threshold, figures, by_county, "threshold_county", "Fylke"),
-        _spread_panel(scene, threshold, figures, by_class, "threshold_class", "Sentralitetsklasse"),
+        _spread_panel(context, threshold, figures, by_county, "threshold_county", "Fylke"),
+        _spread_panel(context, threshold, figures, by_class, "threshold_class", "Sentralitetsklasse"),
     )
 
 
@@ -144,7 +144,7 @@ SHARES = ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)")
 
 
 def _spread_panel(
-    scene: Scene, threshold: Threshold, figures: pd.DataFrame, spread: pd.DataFrame, key: str, heading: str
+    context: PageContext, threshold: Threshold, figures: pd.DataFrame, spread: pd.DataFrame, key: str, heading: str
 ) -> Panel:
     table = pd.DataFrame(
         {
@@ -158,11 +158,11 @@ def _spread_panel(
     )
     title = _spread_title(spread, heading)
     figure = alternatives.figure(
-        scene,
+        context,
         key,
         list(dict.fromkeys([threshold.indicator.indicator_id, "population", "centrality_class"])),
         title=title,
-        subtitle=f"Kommuner som {threshold.words}, etter {heading.lower()}. {scene.where}",
+        subtitle=f"Kommuner som {threshold.words}, etter {heading.lower()}. {context.where}",
         unit="kommuner, innbyggere og prosent",
         alt=f"Tabell: {title}.",
         table=lambda: table,
@@ -192,17 +192,17 @@ def _spread_title(spread: pd.DataFrame, heading: str) -> str:
 # --- Key figures ----------------------------------------------------------------------------------------------------
 
 
-def compared(scene: Scene, threshold: Threshold) -> Panel:
+def compared(context: PageContext, threshold: Threshold) -> Panel:
     """Medians of each role's key figures among those under the threshold and among the rest."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     known = {
         id_: indicator
         for id_, indicator in keyfigures.choosable(database, division).items()
         if indicator.scale not in keyfigures.NAMED_SCALES
     }
     shown = keyfigures.first_shown(known)
-    figures = figures_of(scene, threshold)
-    medians = thresholds.medians(figures, threshold, {id_: _comparable(scene, id_) for id_ in shown})
+    figures = figures_of(context, threshold)
+    medians = thresholds.medians(figures, threshold, {id_: _comparable(context, id_) for id_ in shown})
     order = [known[id_].role for id_ in medians["indicator_id"]]
     medians = medians.iloc[sorted(range(len(order)), key=lambda place: keyfigures.ROLES.index(order[place]))]
     places = [known[id_].decimals for id_ in medians["indicator_id"]]
@@ -221,11 +221,11 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
     )
     title = "Medianene for dem som er omfattet, og for resten"
     figure = alternatives.figure(
-        scene,
+        context,
         "threshold_medians",
         list(dict.fromkeys([threshold.indicator.indicator_id, *shown])),
         title=title,
-        subtitle=f"Omfattet: kommuner som {threshold.words}. Nyeste tall for hvert nøkkeltall. {scene.where}",
+        subtitle=f"Omfattet: kommuner som {threshold.words}. Nyeste tall for hvert nøkkeltall. {context.where}",
         unit="som vist i kolonnen «Enhet»",
         alt="Tabell med medianer for nøkkeltall etter rolle.",
         table=lambda: table,
@@ -242,9 +242,9 @@ def compared(scene: Scene, threshold: Threshold) -> Panel:
     )
 
 
-def _comparable(scene: Scene, indicator_id: str) -> pd.Series:
+def _comparable(context: PageContext, indicator_id: str) -> pd.Series:
     """An indicator's newest figures by code, NaN where there is none or it can't be compared."""
-    division = scene.selection.division
-    year = queries.years(scene.database, indicator_id, division)[0]
-    values = queries.values(scene.database, indicator_id, division, year).set_index("code")
+    division = context.selection.division
+    year = queries.years(context.database, indicator_id, division)[0]
+    values = queries.values(context.database, indicator_id, division, year).set_index("code")
     return values["value"].where(values["comparable"].astype(bool))

@@ -14,7 +14,7 @@ from dashboard.data.database import Database
 from dashboard.figures import pictures
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.views.compliance.duty_index import KINDS
 
 MEASURED, PROXY, NOTHING = KINDS["measured"], KINDS["proxy"], "ingen åpen kilde"
@@ -150,9 +150,9 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
 
 
-def panel(scene: Scene) -> Panel:
+def panel(context: PageContext) -> Panel:
     """The table as a figure: how many of the requirements open figures measure."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     rows = table(database, division)
     used = [found for steering in STEERING if (found := speaking(database, division, steering))]
     kinds = rows["Type mål"].value_counts()
@@ -168,7 +168,7 @@ def panel(scene: Scene) -> Panel:
             database, one.indicator_id, division, queries.years(database, one.indicator_id, division)[0]
         )
     ]
-    figure = scene.figure(
+    figure = context.figure(
         "commission",
         title=told,
         subtitle="Hva kommisjonen har på bordet: styring som Kommunekommisjonens første delutredning tar opp.",

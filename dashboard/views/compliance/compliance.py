@@ -55,7 +55,7 @@ def only_division(database: Database) -> str | None:
     return queries.only_division(database, MENON) if asked and MENON in queries.all_indicators(database) else None
 
 
-def waiting(found: list[str]) -> list[str]:
+def unavailable(found: list[str]) -> list[str]:
     """A line for each measured source that isn't among those that were found: what to run."""
     return [f"«{title}» {how}." for title, how in HOW_TO_GET.items() if title not in found]
 

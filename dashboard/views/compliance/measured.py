@@ -15,7 +15,7 @@ from dashboard.data.database import Database, question
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.state import choices
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
 from dashboard.views.compliance.duty_index import KINDS, NOT_COMPLIANCE, WITH_PROXIES
@@ -62,31 +62,31 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
     )
 
 
-def overview(scene: Scene) -> Panel:
+def overview(context: PageContext) -> Panel:
     """Every duty as a small map, and the table of all municipalities duty by duty."""
-    division = scene.selection.division
-    known = duties(scene.database, division)
-    values = {id_: _newest(scene.database, division, id_) for id_ in known}
+    division = context.selection.division
+    known = duties(context.database, division)
+    values = {id_: _newest(context.database, division, id_) for id_ in known}
     measured = [id_ for id_, one in known.items() if one.duty_kind == "measured"]
-    heading = _title(known, values, measured, scene)
-    figure = scene.figure(
+    heading = _title(known, values, measured, context)
+    figure = context.figure(
         "compliance_duties",
         title=heading,
         subtitle=(
             f"Nyeste tall for hver plikt, de målte først; et indirekte mål henger sammen med plikten uten å måle den. "
-            f"{scene.where}"
+            f"{context.where}"
         ),
         unit="ulike enheter",
-        alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(scene, known, values))}",
-        citations=_citations(scene.database, division, values),
-        table=lambda: _table(scene, known, values),
+        alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(context, known, values))}",
+        citations=_citations(context.database, division, values),
+        table=lambda: _table(context, known, values),
         decimals={"Tall": 1, "Antall bak tallet": 0},
         missing="Hvem som mangler tall og hvorfor, står i tabellen",
         status_words=(NOT_COMPLIANCE, *_words(known, values)),
         indicators=tuple(known.values()),
         notes=tuple(_basis(known[id_]) for id_ in measured),
     )
-    return Panel(figure, pictures.Drawing(lambda: _draw(scene, known, values)))
+    return Panel(figure, pictures.Drawing(lambda: _draw(context, known, values)))
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def _newest(database: Database, division: str, indicator_id: str) -> pd.DataFram
 
 
 def _title(
-    known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame], measured: list[str], scene: Scene
+    known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame], measured: list[str], context: PageContext
 ) -> str:
     """«4 plikter er målt i åpne tall; pedagognormen …»."""
     counted = text.count(len(measured), "plikt", "plikter")
@@ -103,7 +103,7 @@ def _title(
         return f"Ingen plikter er målt i tallene som er hentet; {len(known)} indirekte mål"
     proxies = len(known) - len(measured)
     rest = f", {proxies} bare indirekte" if proxies else ""
-    weakest = min(measured, key=lambda id_: _met(known[id_], scene.within(values[id_])))
+    weakest = min(measured, key=lambda id_: _met(known[id_], context.within(values[id_])))
     return f"{counted} er målt i åpne tall{rest}; medianen er lavest for «{known[weakest].short_title}»"
 
 
@@ -122,8 +122,8 @@ def _line(indicator: queries.Indicator, values: pd.DataFrame) -> str:
     return f"Median {median}; {len(told)} av {text.count(len(values), 'kommune', 'kommuner')}, {values['year'].iloc[0]}"
 
 
-def _lines(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> list[str]:
-    return [f"{label(known[id_])}: {_line(known[id_], scene.within(rows))}." for id_, rows in values.items()]
+def _lines(context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> list[str]:
+    return [f"{label(known[id_])}: {_line(known[id_], context.within(rows))}." for id_, rows in values.items()]
 
 
 def _basis(indicator: queries.Indicator) -> str:
@@ -143,13 +143,13 @@ def _citations(database: Database, division: str, values: dict[str, pd.DataFrame
     return tuple({citation.url: citation for found in cited for citation in found}.values())
 
 
-def _table(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _table(context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """A row a municipality and duty, with how many cases are behind the figure where that is known."""
-    scores = compliance_queries.duty_scores(scene.database, scene.selection.division)
+    scores = compliance_queries.duty_scores(context.database, context.selection.division)
     scores = scores.set_index(["indicator_id", "code"])
     parts = []
     for id_, rows in values.items():
-        shown, one = scene.within(rows), known[id_]
+        shown, one = context.within(rows), known[id_]
         keys = pd.MultiIndex.from_product([[id_], shown["code"]])
         parts.append(
             pd.DataFrame(
@@ -173,13 +173,13 @@ def _table(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, 
     return pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
 
 
-def _draw(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> None:
-    database, selection = scene.database, scene.selection
+def _draw(context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> None:
+    database, selection = context.database, context.selection
     maps = []
     for id_, rows in values.items():
         limits = queries.class_limits(database, id_, selection.division)
         places = classes.classify(rows["value"].to_numpy(), limits, known[id_].decimals)
-        inside = set(scene.within(rows)["code"])
+        inside = set(context.within(rows)["code"])
         drawn = [
             int(place) if place >= 0 and code in inside else None
             for place, code in zip(places, rows["code"], strict=True)
@@ -187,7 +187,7 @@ def _draw(scene: Scene, known: dict[str, queries.Indicator], values: dict[str, p
         # Where every class has a name, there is a colour for each, also for those that nobody is in.
         named = list(range(1, len(queries.categories(database, id_))))
         colours = map_panel.colours_for(known[id_], max(limits, named, key=len))
-        maps.append(SmallMap(id_, label(known[id_]), _line(known[id_], scene.within(rows)), drawn, colours))
+        maps.append(SmallMap(id_, label(known[id_]), _line(known[id_], context.within(rows)), drawn, colours))
     duty_maps(
         f"app/static/{queries.geometry_file(database, selection.division)}",
         maps,
@@ -203,9 +203,9 @@ def _look_at(indicator_id: str) -> None:
     choices.hold("vis", MAP_PART)
 
 
-def waiting_lines(database: Database) -> list[str]:
+def unavailable_lines(database: Database) -> list[str]:
     """«Pedagognormen oppfylt (målt): Barnehagefakta … ikke hentet ennå» for every duty that has no figures."""
     return [
         f"{row.short_title} ({KINDS[row.duty_kind]}): {row.reason}"
-        for row in compliance_queries.waiting_duties(database).itertuples()
+        for row in compliance_queries.unavailable_duties(database).itertuples()
     ]

@@ -11,12 +11,12 @@ import pandas as pd
 
 from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
-from dashboard.data import compliance_queries, queries
+from dashboard.data import citation_queries, compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, cite, missing_line
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance.compliance import PATTERN_TITLE
 
@@ -60,39 +60,39 @@ def banner(share: int) -> str:
     return f"{BANNER} {WITH_ECONOMY}" if share else BANNER
 
 
-def pattern_map(scene: Scene, weight: int, share: int) -> Panel:
+def pattern_map(context: PageContext, weight: int, share: int) -> Panel:
     """The map of the pattern; `weight` of centrality and `share` of economy are in per cent."""
-    everyone = _values(scene, weight, share)
-    values = scene.within(everyone)
-    bands = queries.categories(scene.database, PATTERN)
+    everyone = _values(context, weight, share)
+    values = context.within(everyone)
+    bands = queries.categories(context.database, PATTERN)
     counts = values["value"].value_counts()
     told = text.listed(f"{label}: {counts.get(band, 0)}" for band, label in bands.items())
-    figure = scene.figure(
+    figure = context.figure(
         "pattern_map",
         title=PATTERN_TITLE,
-        subtitle=f"Modellert nivå i bånd på ti prosent. {setting(weight, share)} {scene.where}",
+        subtitle=f"Modellert nivå i bånd på ti prosent. {setting(weight, share)} {context.where}",
         unit=UNIT,
         alt=f"Kart. {banner(share)} Kommuner i hvert bånd (modellert): {told}.",
-        citations=_citations(scene, share),
+        citations=_citations(context, share),
         table=lambda: _table(values, bands),
         missing=missing_line(values),
         status_words=(banner(share),),
-        indicators=(queries.all_indicators(scene.database)[PATTERN],),
+        indicators=(queries.all_indicators(context.database)[PATTERN],),
         sortable=False,
     )
     return Panel(
         figure,
         pictures.MapPicture(
-            lambda: _view(scene, everyone, bands, share), key="pattern_municipality_map", on_pick=choose_municipality
+            lambda: _view(context, everyone, bands, share), key="pattern_municipality_map", on_pick=choose_municipality
         ),
     )
 
 
-def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str], share: int) -> MapView:
+def _view(context: PageContext, values: pd.DataFrame, bands: dict[int, str], share: int) -> MapView:
     """Bands only, in no order of rank, every label saying that it is an estimate."""
     return map_panel.values_view(
-        scene.database,
-        scene.selection,
+        context.database,
+        context.selection,
         values,
         limits=list(bands)[1:],
         legend=[f"{label} (anslag)" for label in bands.values()],
@@ -101,36 +101,36 @@ def _view(scene: Scene, values: pd.DataFrame, bands: dict[int, str], share: int)
         title=f"{PATTERN_TITLE} (modellert)",
         summary=banner(share),
         unit=UNIT,
-        year=_reference(scene),
+        year=_reference(context),
         value_labels={band: f"Mønsteret tilsier {label} (anslag)" for band, label in bands.items()},
         ranked=False,
         modelled=True,
     )
 
 
-def _values(scene: Scene, weight: int, share: int) -> pd.DataFrame:
-    values = compliance_queries.pattern(scene.database, scene.selection.division, weight, share)
+def _values(context: PageContext, weight: int, share: int) -> pd.DataFrame:
+    values = compliance_queries.pattern(context.database, context.selection.division, weight, share)
     status = values["band"].isna().map({True: "not_in_source", False: "modelled"})
     return values.rename(columns={"band": "value"}).assign(status=status, note=None)
 
 
-def _reference(scene: Scene) -> str:
-    year = queries.years(scene.database, PATTERN, scene.selection.division)[0]
-    return queries.all_indicators(scene.database)[PATTERN].reference_in(year)
+def _reference(context: PageContext) -> str:
+    year = queries.years(context.database, PATTERN, context.selection.division)[0]
+    return queries.all_indicators(context.database)[PATTERN].reference_in(year)
 
 
-def _citations(scene: Scene, share: int) -> tuple[Citation, ...]:
+def _citations(context: PageContext, share: int) -> tuple[Citation, ...]:
     """The pattern's own source first, then those of the figures that it rests on, and the committee's finding."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     year = queries.years(database, PATTERN, division)[0]
-    own = queries.sources(database, PATTERN, division, year).to_dict("records")
+    own = citation_queries.sources(database, PATTERN, division, year).to_dict("records")
     names = ["population", "centrality_index", *(["free_income_corrected"] if share else [])]
     inputs = [
         citation
         for name in names
         for citation in citations(database, name, division, queries.years(database, name, division)[0])
     ]
-    return tuple(dict.fromkeys((*(cite(row, _reference(scene)) for row in own), *inputs, COMMITTEE)))
+    return tuple(dict.fromkeys((*(cite(row, _reference(context)) for row in own), *inputs, COMMITTEE)))
 
 
 def _table(values: pd.DataFrame, bands: dict[int, str]) -> pd.DataFrame:
@@ -146,19 +146,19 @@ def _table(values: pd.DataFrame, bands: dict[int, str]) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def formula(scene: Scene) -> Panel:
+def formula(context: PageContext) -> Panel:
     """The pattern's formula, and every number in it."""
-    coefficients = compliance_queries.pattern_coefficients(scene.database, scene.selection.division)
+    coefficients = compliance_queries.pattern_coefficients(context.database, context.selection.division)
     rows = pd.concat([pd.DataFrame(FORMULA, columns=["symbol", "meaning"]), coefficients], ignore_index=True)
     table = rows.rename(columns={"symbol": "Tall", "meaning": "Hva det er", "value": "Verdi"})
     table["Status"] = "Modellert – ikke målt"
-    figure = scene.figure(
+    figure = context.figure(
         "pattern_formula",
         title="Formelen bak mønsteret er valgt, ikke målt",
-        subtitle=f"Formelen og alle tallene i den (modellert), inndelingen {scene.division_label}.",
+        subtitle=f"Formelen og alle tallene i den (modellert), inndelingen {context.division_label}.",
         unit="som angitt for hvert tall",
         alt="Formelen for det modellerte nivået: " + "; ".join(f"{name} = {what}" for name, what in FORMULA) + ".",
-        citations=_citations(scene, share=1),
+        citations=_citations(context, share=1),
         table=lambda: table,
         decimals={"Verdi": 2},
         missing="Ingen av tallene mangler",

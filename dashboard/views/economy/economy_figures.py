@@ -8,10 +8,10 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import map_titles, pictures
+from dashboard.figures import pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import economy, population, shape
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
@@ -50,45 +50,45 @@ def held(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
     return frame[inside].reset_index(drop=True)
 
 
-def frame_of(scene: Scene, measure: Measure, group: str | None) -> pd.DataFrame:
+def frame_of(context: PageContext, measure: Measure, group: str | None) -> pd.DataFrame:
     """The frame of figures that a view shows: one measure, the chosen county, the class that is held."""
-    everyone = economy.figures(scene.database, scene.selection.division, measure)
-    return held(scene.within(everyone), group)
+    everyone = economy.figures(context.database, context.selection.division, measure)
+    return held(context.within(everyone), group)
 
 
-def _citations(scene: Scene, measure: Measure, *, robek: bool = True) -> tuple[Citation, ...]:
+def measure_citations(context: PageContext, measure: Measure, *, robek: bool = True) -> tuple[Citation, ...]:
     """The sources of a measure's figures and of what they are grouped by; of the ROBEK register where it is shown."""
-    division = scene.selection.division
+    division = context.selection.division
     wanted = [(measure.indicator.indicator_id, measure.year)]
     if measure.divided:
         wanted.append((economy.NEED, measure.need_year))
-    wanted.append(("population", economy.population_year(scene.database, division, measure.year)))
-    robek_year = economy.robek_year(scene.database, division)
+    wanted.append(("population", economy.population_year(context.database, division, measure.year)))
+    robek_year = economy.robek_year(context.database, division)
     if robek and robek_year is not None:
         wanted.append(("robek", robek_year))
-    found = [citation for name, year in wanted for citation in citations(scene.database, name, division, year)]
+    found = [citation for name, year in wanted for citation in citations(context.database, name, division, year)]
     return tuple(dict.fromkeys(found))
 
 
-def _where(scene: Scene, group: str | None) -> str:
+def where_held(context: PageContext, group: str | None) -> str:
     inside = f" Bare {group[0].lower()}{group[1:]}{'' if 'lasse' in group else ' innbyggere'}." if group else ""
-    return f"{scene.where}{inside}"
+    return f"{context.where}{inside}"
 
 
-def _reference(measure: Measure) -> str:
+def measure_reference(measure: Measure) -> str:
     shown = measure.indicator.reference_in(measure.year)
     return f"{shown}, utgiftsbehov i {measure.need_year}" if measure.divided else shown
 
 
-def _words(measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
+def measure_words(measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
     words = status_words(measure.indicator, frame)
     return (DIVIDED_WORDS, *words) if measure.divided else words
 
 
-def _notes(scene: Scene, measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
-    year = economy.robek_year(scene.database, scene.selection.division)
+def _notes(context: PageContext, measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
+    year = economy.robek_year(context.database, context.selection.division)
     register = (
-        (f"Firkant: registrert i ROBEK {queries.indicators(scene.database)['robek'].reference_in(year)} "
+        (f"Firkant: registrert i ROBEK {queries.indicators(context.database)['robek'].reference_in(year)} "
          f"({text.count(int(frame['robek'].sum()), 'kommune', 'kommuner')} av dem som vises).",)
         if year is not None
         else ()
@@ -151,28 +151,31 @@ def _levels(measure: Measure) -> dict[str, float]:
     return {"": 0, f"{text.number(RECOMMENDED_RESULT, 2)} prosent (anbefalt over flere år)": RECOMMENDED_RESULT}
 
 
-@kept(marks_chosen=True)
-def against(scene: Scene, measure: Measure, column: str, group: str | None) -> Panel:
+@cached_panel(marks_chosen=True)
+def against(context: PageContext, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
-    frame = frame_of(scene, measure, group)
+    frame = frame_of(context, measure, group)
     title = f"{measure.short_title}: {_course(measure, frame, column)}"
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
-    figure = scene.figure(
+    figure = context.figure(
         "against",
         title=title,
-        subtitle=f"{measure.title} ({measure.unit}) mot {against_words}, {_reference(measure)}. {_where(scene, group)}",
+        subtitle=(
+            f"{measure.title} ({measure.unit}) mot {against_words}, {measure_reference(measure)}. "
+            f"{where_held(context, group)}"
+        ),
         unit=measure.unit,
         alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
-        citations=_citations(scene, measure),
+        citations=measure_citations(context, measure),
         table=lambda: _table(measure, frame),
         decimals={_heading(measure): measure.decimals},
         missing=missing_line(frame),
-        status_words=_words(measure, frame),
+        status_words=measure_words(measure, frame),
         indicators=(measure.indicator,),
-        notes=_notes(scene, measure, frame),
+        notes=_notes(context, measure, frame),
     )
     return Panel(
-        figure, pictures.ChartPicture(lambda: _against_chart(scene, measure, frame, column), "against", figure.alt)
+        figure, pictures.ChartPicture(lambda: _against_chart(context, measure, frame, column), "against", figure.alt)
     )
 
 
@@ -208,7 +211,7 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     return f"andelen kommuner med negativt tall er {others}"
 
 
-def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: str):
+def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, column: str):
     known = queries.comparable(frame)
     rows = known.assign(hover=_hovers(measure, known)).sort_values(["centrality", "code"], ignore_index=True)
     if column == "population":
@@ -220,39 +223,39 @@ def _against_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, column: 
         charts.Dots(
             rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
             group_colours=dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True)),
-            chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
+            chosen=context.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
         )
     )  # fmt: skip
 
 
-@kept(marks_chosen=True)
-def by_group(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
+@cached_panel(marks_chosen=True)
+def by_group(context: PageContext, measure: Measure, grouping: str, group: str | None) -> Panel:
     """Every municipality a dot over its group, with the group's median and quartiles."""
-    frame = frame_of(scene, measure, group)
+    frame = frame_of(context, measure, group)
     column = economy.GROUPINGS[grouping]
     table = economy.quartiles(frame, column)
     by_class = _by_class(measure, frame, column) if column in CLASSES_OF.values() else ""
     title = f"{measure.short_title}: {by_class or _extremes(measure, table, column)}"
-    figure = scene.figure(
+    figure = context.figure(
         "by_group",
         title=title,
         subtitle=(
-            f"{measure.title} ({measure.unit}) etter {_grouping_words(grouping)}, {_reference(measure)}: hver kommune "
-            f"en prikk, tykk strek er medianen, prikkede streker kvartilene. {_where(scene, group)}"
+            f"{measure.title} ({measure.unit}) etter {grouping_words(grouping)}, {measure_reference(measure)}: "
+            f"hver kommune en prikk, tykk strek er medianen, prikkede streker kvartilene. {where_held(context, group)}"
         ),
         unit=measure.unit,
-        alt=f"Prikkdiagram etter {_grouping_words(grouping)}: {title}.",
-        citations=_citations(scene, measure),
+        alt=f"Prikkdiagram etter {grouping_words(grouping)}: {title}.",
+        citations=measure_citations(context, measure),
         table=lambda: _quartile_table(measure, table, grouping),
         decimals={f"{name} ({measure.unit})": measure.decimals for name in QUARTILES.values()},
         missing=missing_line(frame),
-        status_words=_words(measure, frame),
+        status_words=measure_words(measure, frame),
         indicators=(measure.indicator,),
-        notes=_notes(scene, measure, frame),
+        notes=_notes(context, measure, frame),
         sortable=False,
     )
     return Panel(
-        figure, pictures.ChartPicture(lambda: _group_chart(scene, measure, frame, grouping), "by_group", figure.alt)
+        figure, pictures.ChartPicture(lambda: _group_chart(context, measure, frame, grouping), "by_group", figure.alt)
     )
 
 
@@ -272,7 +275,7 @@ def _quartile_table(measure: Measure, table: pd.DataFrame, grouping: str) -> pd.
     )
 
 
-def _grouping_words(grouping: str) -> str:
+def grouping_words(grouping: str) -> str:
     words = {"Størrelse": "innbyggertall", "Sentralitet": "sentralitetsklasse", "Fylke": "fylke"}
     return words.get(grouping, grouping)
 
@@ -311,45 +314,47 @@ def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:
     return f"medianen er {text.listed([f'{measure.shown(first)} {where}', *others])}"
 
 
-def _ticks(names: pd.Series, grouping: str) -> pd.Series:
+def ticks(names: pd.Series, grouping: str) -> pd.Series:
     """Group names short enough to stand under an axis."""
     if grouping == "KOSTRA-gruppe":
         return names.astype(str).str.extract(r"(\d+)", expand=False)
     return names.astype(str).str.replace(" (", "<br>(", regex=False)
 
 
-def _group_chart(scene: Scene, measure: Measure, frame: pd.DataFrame, grouping: str):
+def _group_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, grouping: str):
     column = economy.GROUPINGS[grouping]
     known = queries.comparable(frame).sort_values([column, "code"], ignore_index=True)
-    rows = known.assign(hover=_hovers(measure, known), tick=_ticks(known[column], grouping))
+    rows = known.assign(hover=_hovers(measure, known), tick=ticks(known[column], grouping))
     title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
     return charts.DotsByGroup(
         rows, "tick", Axis("value", _axis_title(measure.unit)), "hover", title.get(grouping, grouping),
-        chosen=scene.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
+        chosen=context.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
 
 
-@kept(marks_chosen=False)
-def overview(scene: Scene, measures: tuple[Measure, ...], grouping: str) -> Panel:
+@cached_panel(marks_chosen=False)
+def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str) -> Panel:
     """The services' medians by group, each in per cent of its median for all municipalities."""
     column = economy.GROUPINGS[grouping]
-    division = scene.selection.division
-    everyone = {one.indicator.short_title: economy.figures(scene.database, division, one) for one in measures}
-    shown = {name: scene.within(frame) for name, frame in everyone.items()}
+    division = context.selection.division
+    everyone = {one.indicator.short_title: economy.figures(context.database, division, one) for one in measures}
+    shown = {name: context.within(frame) for name, frame in everyone.items()}
     table = economy.overview(everyone, shown, column)
     title = _most_apart(table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN], column)
     divided = any(measure.divided for measure in measures)
     unit = measures[0].unit
-    figure = scene.figure(
+    figure = context.figure(
         "overview",
         title=title,
         subtitle=(
             "Medianen for kommunene i hver gruppe, i prosent av medianen for alle kommuner, "
-            f"{_reference(measures[0])}. {scene.where}"
+            f"{measure_reference(measures[0])}. {context.where}"
         ),
         unit="prosent av medianen for alle",
-        alt=f"Linjer, én for hver tjeneste, over {_grouping_words(grouping)}: {title}.",
-        citations=tuple(dict.fromkeys(one for measure in measures for one in _citations(scene, measure, robek=False))),
+        alt=f"Linjer, én for hver tjeneste, over {grouping_words(grouping)}: {title}.",
+        citations=tuple(
+            dict.fromkeys(one for measure in measures for one in measure_citations(context, measure, robek=False))
+        ),
         table=lambda: pd.DataFrame(
             {
                 "Tjeneste": table["measure"],
@@ -382,7 +387,7 @@ def _most_apart(table: pd.DataFrame, column: str) -> str:
 def _overview_chart(table: pd.DataFrame, grouping: str):
     services = list(dict.fromkeys(table["measure"]))
     rows = table.assign(
-        tick=_ticks(table["group"], grouping),
+        tick=ticks(table["group"], grouping),
         hover=[
             f"{row['measure']}, {row['group']} {text.of(row['municipalities'])}: {text.number(row['median'])} kroner "
             f"per innbygger, {text.number(row['relative'])} prosent av medianen for alle"
@@ -395,67 +400,3 @@ def _overview_chart(table: pd.DataFrame, grouping: str):
         series_colours=dict(zip(services, theme.colours(palette.categorical(len(services))), strict=True)),
     )  # fmt: skip
     return charts.legend_below(figure)
-
-
-@kept(marks_chosen=False)
-def result_bands(scene: Scene, measure: Measure, grouping: str, group: str | None) -> Panel:
-    """How many municipalities of each group had a result below zero and below the recommendation."""
-    frame = frame_of(scene, measure, group)
-    known = queries.comparable(frame)
-    negative = int((known["value"] < 0).sum())
-    weak = int((known["value"] < RECOMMENDED_RESULT).sum())
-    level = text.number(RECOMMENDED_RESULT, 2)
-    title = (
-        f"{negative} av {map_titles.counted(len(known), len(frame))} hadde negativt netto driftsresultat i "
-        f"{measure.year}; {weak} lå under {level} prosent, som er anbefalt i gjennomsnitt over flere år"
-    )
-    bands = economy.result_bands(frame, economy.GROUPINGS[grouping], RECOMMENDED_RESULT)
-    figure = scene.figure(
-        "result_bands",
-        title=title,
-        subtitle=(
-            f"Kommuner etter netto driftsresultat og {_grouping_words(grouping)}, {_reference(measure)}. "
-            f"{_where(scene, group)}"
-        ),
-        unit="prosent av kommunene i gruppen",
-        alt=f"Stablede søyler etter {_grouping_words(grouping)}: {title}.",
-        citations=_citations(scene, measure),
-        table=lambda: pd.DataFrame(
-            {
-                grouping: bands["group"].astype(str),
-                "Netto driftsresultat": bands["band"].astype(str),
-                "Kommuner": bands["municipalities"],
-                "Andel (prosent av gruppen)": bands["share"],
-            }
-        ),
-        missing=missing_line(frame),
-        status_words=_words(measure, frame),
-        indicators=(measure.indicator,),
-        notes=(
-            f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, for kommunene samlet over flere år. Ett år "
-            "under den er ikke et brudd.",
-        ),
-        sortable=False,
-    )
-    return Panel(figure, pictures.ChartPicture(lambda: _band_chart(bands, grouping), "result_bands", figure.alt))
-
-
-def _band_chart(bands: pd.DataFrame, grouping: str):
-    shades = theme.colours(palette.DIVERGING)
-    names = economy.band_names(RECOMMENDED_RESULT)
-    rows = bands.assign(
-        tick=_ticks(bands["group"], grouping),
-        label=bands["municipalities"].map(lambda n: text.number(n) if n else ""),
-        hover=[
-            f"{row['group']}: {text.count(row['municipalities'], 'kommune', 'kommuner')} «{str(row['band']).lower()}», "
-            f"{text.number(row['share'])} prosent av gruppen"
-            for row in bands.to_dict("records")
-        ],
-    )
-    return charts.legend_below(
-        charts.Bars(
-            rows, "tick", Axis("share", "Prosent av kommunene i gruppen"), "", series="band", stacked=True,
-            series_colours=dict(zip(names, (shades[1], shades[2], shades[5]), strict=True)), labels="label",
-            hover="hover",
-        )
-    )  # fmt: skip

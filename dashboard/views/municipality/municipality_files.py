@@ -15,13 +15,14 @@ from dashboard import palette, text
 from dashboard.exports import slide_maps, slides
 from dashboard.exports.archive import warning
 from dashboard.exports.native_charts import Axis, Bars, BarSeries, Points, XySeries
-from dashboard.exports.slides import Box, Content, Slide, Table, Words, rgb, words
+from dashboard.exports.slide_tables import Table
+from dashboard.exports.slides import Box, Content, Slide, Words, rgb, words
 from dashboard.exports.table_files import Sheet, book_bytes
 from dashboard.figures import figure_slides
 from dashboard.measures import locator, sentences, trend
 from dashboard.measures.keyfigures import KeyFigure
-from dashboard.views.municipality import municipality, trend_chart
-from dashboard.views.municipality.municipality import View
+from dashboard.views.municipality import compared, municipality, trend_chart, trend_figure
+from dashboard.views.municipality.municipality import Profile
 
 INK, DOT, MEDIAN = palette.INK, "#8d989b", palette.ACCENT
 OWN_BAR, PEER_BAR = palette.ACCENT, "#a9b4b7"
@@ -37,46 +38,46 @@ MOST_BARS = 40
 # --- Slides -----------------------------------------------------------------------------------------------------------
 
 
-def sheet_deck(view: View, origin: str) -> bytes:
+def sheet_deck(profile: Profile, origin: str) -> bytes:
     """«Kommunearket» as one slide."""
-    return slides.deck([_sheet(view)], origin, f"{view.name}: kommuneark")
+    return slides.deck([_sheet(profile)], origin, f"{profile.name}: kommuneark")
 
 
-def whole_deck(view: View, origin: str) -> bytes:
+def whole_deck(profile: Profile, origin: str) -> bytes:
     """Everything on the page as slides: the sheet, what differs most, role by role, the years, side by side, who."""
-    pages = [_sheet(view), *(_against_peers(view, figure) for figure in municipality.on_sheet(view))]
-    pages += [_role(view, role, figures) for role, figures, _ in municipality.by_role(view) if figures]
-    pages += _trend(view)
-    pages += [_comparison(view), _peers(view), *_meanings(view)]
-    return slides.deck(pages, origin, f"{view.name} mot {view.group.title}")
+    pages = [_sheet(profile), *(_against_peers(profile, figure) for figure in municipality.on_sheet(profile))]
+    pages += [_role(profile, role, figures) for role, figures, _ in municipality.by_role(profile) if figures]
+    pages += _trend(profile)
+    pages += [_comparison(profile), _peers(profile), *_meanings(profile)]
+    return slides.deck(pages, origin, f"{profile.name} mot {profile.group.title}")
 
 
 @dataclass(frozen=True)
 class SheetContent(Content):
     """The sheet on one slide: what is said, three strips, where it is, and what must not be read into it."""
 
-    view: View
+    profile: Profile
 
     def draw(self, page: Page, box: Box) -> None:
-        view = self.view
-        Words(tuple(municipality.sheet_sentences(view)), sizes=(15, 14, 13, 12, 11)).draw(
+        profile = self.profile
+        Words(tuple(municipality.sheet_sentences(profile)), sizes=(15, 14, 13, 12, 11)).draw(
             page, box.part(0, 0, 0.64, 0.4)
         )
-        shown = [figure for figure in municipality.on_sheet(view) if Strip.of(figure)]
+        shown = [figure for figure in municipality.on_sheet(profile) if Strip.of(figure)]
         for place, figure in enumerate(shown):
             Strip(figure).draw(page, box.part(0, 0.41 + place * 0.185, 0.64, 0.175))
         if shown:
-            key = f"◆ {view.name}    ● én sammenlignbar kommune    | medianen for dem"
+            key = f"◆ {profile.name}    ● én sammenlignbar kommune    | medianen for dem"
             words(page, box.part(0.22, 0.955, 0.42, 0.045), [key], sizes=(11, 10, 9), colour=palette.QUIET_INK)
-        Locator(locator.locator(view.database, view.division, view.code), view.name).draw(
+        Locator(locator.locator(profile.database, profile.division, profile.code), profile.name).draw(
             page, box.part(0.7, 0, 0.3, 0.4)
         )
-        limits = Words(tuple(municipality.limits(view)), "Dette kan tallene ikke si", sizes=(12, 11, 10, 9))
+        limits = Words(tuple(municipality.limits(profile)), "Dette kan tallene ikke si", sizes=(12, 11, 10, 9))
         limits.draw(page, box.part(0.67, 0.42, 0.33, 0.58))
 
 
-def _sheet(view: View) -> Slide:
-    return figure_slides.slide_of(municipality.sheet_figure(view), SheetContent(view))
+def _sheet(profile: Profile) -> Slide:
+    return figure_slides.slide_of(municipality.sheet_figure(profile), SheetContent(profile))
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,9 @@ class Locator(Content):
         slides.describe(group, f"Kart som viser hvor {self.name} ligger")
 
 
-def _against_peers(view: View, figure: KeyFigure) -> Slide:
+def _against_peers(profile: Profile, figure: KeyFigure) -> Slide:
     """A figure of the municipality and every peer, highest first, as a native chart; as a strip where they are many."""
-    shown = municipality.single_figure(view, figure)
+    shown = municipality.single_figure(profile, figure)
     return figure_slides.slide_of(shown, _bars(figure) or (strip_chart(figure) if Strip.of(figure) else None))
 
 
@@ -188,9 +189,9 @@ def _bars(figure: KeyFigure) -> Bars | None:
     )
 
 
-def _role(view: View, role: str, figures: Sequence[KeyFigure]) -> Slide:
+def _role(profile: Profile, role: str, figures: Sequence[KeyFigure]) -> Slide:
     """The key figures of a role as a native table."""
-    return figure_slides.slide_of(municipality.role_figure(view, role), key_figures(figures))
+    return figure_slides.slide_of(municipality.role_figure(profile, role), key_figures(figures))
 
 
 def key_figures(figures: Sequence[KeyFigure]) -> Table:
@@ -216,35 +217,35 @@ def _half(figure: KeyFigure) -> str:
     return f"{figure.number(spread.lower)} til {figure.number(spread.upper)}"
 
 
-def _trend(view: View) -> list[Slide]:
-    if view.choices.trend is None:
+def _trend(profile: Profile) -> list[Slide]:
+    if profile.choices.trend is None:
         return []
-    figure = view.figure(view.choices.trend)
-    table = trend.trend(view.database, view.division, figure, view.group)
-    marks = trend.breaks(view.database, view.division, figure)
-    shown = municipality.trend_figure(view, figure, table, marks)
+    figure = profile.figure(profile.choices.trend)
+    table = trend.trend(profile.database, profile.division, figure, profile.group)
+    marks = trend.breaks(profile.database, profile.division, figure)
+    shown = trend_figure.trend_figure(profile, figure, table, marks)
     return [figure_slides.slide_of(shown, trend_chart.chart(table, figure, marks))]
 
 
-def _comparison(view: View) -> Slide:
+def _comparison(profile: Profile) -> Slide:
     return figure_slides.slide_of(
-        municipality.comparison_figure(view, municipality.comparison_table(view)), comparison(view)
+        compared.comparison_figure(profile, compared.comparison_table(profile)), comparison(profile)
     )
 
 
-def comparison(view: View) -> Table:
+def comparison(profile: Profile) -> Table:
     """The municipalities side by side, a column each."""
-    first, *rest = municipality.comparison_cells(view)
+    first, *rest = compared.comparison_cells(profile)
     return Table(pd.DataFrame(rest, columns=first), right=tuple(first[1:]))
 
 
-def _peers(view: View) -> Slide:
-    table = municipality.peers_table(view)
-    shown = municipality.peers_figure(view, table)
+def _peers(profile: Profile) -> Slide:
+    table = compared.peers_table(profile)
+    shown = compared.peers_figure(profile, table)
     return figure_slides.slide_of(shown, Table(table, shown.decimals, shown.alt))
 
 
-def _meanings(view: View) -> list[Slide]:
+def _meanings(profile: Profile) -> list[Slide]:
     """What the figures measure and the caveats, for whoever asks: a few on each slide."""
     rows = [
         {
@@ -252,9 +253,9 @@ def _meanings(view: View) -> list[Slide]:
             "Måler": figure.indicator.definition,
             "Forbehold": figure.indicator.caveat,
         }
-        for figure in view.figures
+        for figure in profile.figures
     ]
-    shown = municipality.roles_figure(view)
+    shown = municipality.roles_figure(profile)
     said = replace(
         shown.provenance,
         title="Hva tallene måler, og hva de ikke sier",
@@ -269,31 +270,31 @@ def _meanings(view: View) -> list[Slide]:
 # --- The workbook -----------------------------------------------------------------------------------------------------
 
 
-def workbook(view: View) -> bytes:
+def workbook(profile: Profile) -> bytes:
     """Values with their spread, every peer's value, the years, who the peers are, and the sources."""
-    shown = municipality.roles_figure(view)
-    figures = municipality.in_order(view)
+    shown = municipality.roles_figure(profile)
+    figures = municipality.in_order(profile)
     return book_bytes(
         [
             Sheet("Nøkkeltall", municipality.key_figure_table(figures), shown.decimals),
-            Sheet("Sammenlignbare", *_every_peer(view, figures)),
-            Sheet("Utvikling", *_years(view, figures)),
-            Sheet("Hvem", (table := municipality.peers_table(view)), municipality.peers_figure(view, table).decimals),
-            Sheet("Kilder", _sources(view, figures), {}),
+            Sheet("Sammenlignbare", *_every_peer(profile, figures)),
+            Sheet("Utvikling", *_years(profile, figures)),
+            Sheet("Hvem", (table := compared.peers_table(profile)), compared.peers_figure(profile, table).decimals),
+            Sheet("Kilder", _sources(profile, figures), {}),
         ],
         shown.provenance,
     )
 
 
-def _every_peer(view: View, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, dict[str, int]]:
+def _every_peer(profile: Profile, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, dict[str, int]]:
     """The municipality and its peers, a row each, a column a figure; named values by their name."""
-    codes = [view.code, *view.group.codes]
-    return municipality.side_by_side(view, codes, figures), {
+    codes = [profile.code, *profile.group.codes]
+    return compared.side_by_side(profile, codes, figures), {
         municipality.heading(figure): figure.indicator.decimals for figure in figures
     }
 
 
-def _years(view: View, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list[int]]:
+def _years(profile: Profile, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list[int]]:
     """Every year of every figure of the municipality: value and status, missing as an empty cell."""
     rows = [
         {"Nøkkeltall": figure.indicator.short_title, "Gjelder": figure.indicator.reference_in(int(row.year)),
@@ -308,7 +309,7 @@ def _years(view: View, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list
     return table, {"Verdi": places}
 
 
-def _sources(view: View, figures: Sequence[KeyFigure]) -> pd.DataFrame:
+def _sources(profile: Profile, figures: Sequence[KeyFigure]) -> pd.DataFrame:
     """A row for each figure and source: what it measures, where it is from, of when, how reliable."""
     return pd.DataFrame(
         [
@@ -318,6 +319,6 @@ def _sources(view: View, figures: Sequence[KeyFigure]) -> pd.DataFrame:
              "Gjelder": cited.reference, "Hentet": text.date(cited.retrieved),
              "Status": text.STATUS_WORDS[figure.own["status"]], "Type": text.KIND_WORDS[figure.indicator.kind],
              "Må sies": warning(figure.indicator) or ""}
-            for figure in figures for cited in municipality.citations(view, figure)
+            for figure in figures for cited in municipality.citations(profile, figure)
         ]
     )  # fmt: skip

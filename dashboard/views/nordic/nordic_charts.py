@@ -13,7 +13,7 @@ from dashboard.figures.nordic_groups import NOT_RANKED, axis_label, exactly, lab
 from dashboard.figures.pictures import ChartPicture
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Span
-from dashboard.views.nordic.nordic_view import View, figure
+from dashboard.views.nordic.nordic_view import NordicContext, figure
 
 MEASURES = {"median": "Median", "mean": "Middeltall", "below_5000": "Kommuner under 5 000"}
 """What is followed over time."""
@@ -27,19 +27,19 @@ ROUND_SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 # --- Size ---------------------------------------------------------------------------------------------------------
 
 
-def spread_figure(view: View) -> Figure:
+def spread_figure(context: NordicContext) -> Figure:
     """Mean against median, between the smallest and the largest."""
-    groups = view.shown
-    norway = view.norway
+    groups = context.shown
+    norway = context.norway
     title = (
         "Middeltallet sier lite om den vanlige kommunen: i Norge var det "
         f"{text.number(norway.mean / norway.median, 1)} ganger medianen {short_date(norway)}"
     )
     subtitle = "Innbyggere i den minste kommunen, mediankommunen og den største, og middeltallet. Logaritmisk akse."
-    if view.chosen:
-        subtitle += f" Streken: {view.chosen.name} med {text.number(view.chosen.population)} innbyggere."
+    if context.chosen:
+        subtitle += f" Streken: {context.chosen.name} med {text.number(context.chosen.population)} innbyggere."
     return figure(
-        view,
+        context,
         "nordic_spread",
         groups,
         title=title,
@@ -73,16 +73,16 @@ def spread_twin(groups: Sequence[Group]) -> pd.DataFrame:
     )
 
 
-def spread_panel(view: View) -> Panel:
+def spread_panel(context: NordicContext) -> Panel:
     """Mean against median, between the smallest and the largest, as a chart."""
-    shown = spread_figure(view)
-    return Panel(shown, ChartPicture(lambda: spread_chart(view), "nordic_spread_chart", shown.alt))
+    shown = spread_figure(context)
+    return Panel(shown, ChartPicture(lambda: spread_chart(context), "nordic_spread_chart", shown.alt))
 
 
-def spread_chart(view: View) -> charts.Chart:
-    frame = pd.DataFrame([{**vars(group), "label": axis_label(group)} for group in view.shown])
+def spread_chart(context: NordicContext) -> charts.Chart:
+    frame = pd.DataFrame([{**vars(group), "label": axis_label(group)} for group in context.shown])
     axis = charts.Axis("population", "Innbyggere", log=True, ticks=TICKS)
-    level = (view.chosen.name, view.chosen.population) if view.chosen else None
+    level = (context.chosen.name, context.chosen.population) if context.chosen else None
     return charts.Spans(
         frame, "label", "smallest", "largest", {"median": "Median", "mean": "Middeltall"}, axis, level=level
     )
@@ -92,15 +92,15 @@ SHARES = {"av kommunene": 1, "av innbyggerne": 0}
 """What the sizes are counted in, and the place of its colour in palette.CATEGORICAL: as on the page of population."""
 
 
-def classes_figure(view: View) -> Figure:
+def classes_figure(context: NordicContext) -> Figure:
     """Municipalities and inhabitants by size class."""
-    groups = [group for group in view.shown if group.classes]
-    norway = view.norway
+    groups = [group for group in context.shown if group.classes]
+    norway = context.norway
     small = [c for c in norway.classes if c.upper is not None and c.upper < nordic.SMALL]
     many = text.per_cent(sum(c.municipalities for c in small), norway.counted, 0)
     few = text.per_cent(sum(c.population for c in small), norway.population, 0)
     return figure(
-        view,
+        context,
         "nordic_size_classes",
         groups,
         title=f"I Norge hadde {many} av kommunene under {text.number(nordic.SMALL)} innbyggere {short_date(norway)}; "
@@ -136,14 +136,14 @@ def classes_twin(groups: Sequence[Group]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def classes_panel(view: View) -> Panel:
+def classes_panel(context: NordicContext) -> Panel:
     """Municipalities by size class, as a chart."""
-    shown = classes_figure(view)
-    return Panel(shown, ChartPicture(lambda: classes_chart(view), "nordic_classes_chart", shown.alt))
+    shown = classes_figure(context)
+    return Panel(shown, ChartPicture(lambda: classes_chart(context), "nordic_classes_chart", shown.alt))
 
 
-def classes_chart(view: View) -> charts.Chart:
-    twin = classes_twin([group for group in view.shown if group.classes])
+def classes_chart(context: NordicContext) -> charts.Chart:
+    twin = classes_twin([group for group in context.shown if group.classes])
     twin = twin.assign(label=twin["Land"] + ", " + twin["Dato"])
     shares = dict(zip(SHARES, ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)"), strict=True))
     frame = pd.concat([twin.assign(share=twin[column], kind=kind) for kind, column in shares.items()])
@@ -159,21 +159,21 @@ def classes_chart(view: View) -> charts.Chart:
     )
 
 
-def over_time_figure(view: View) -> Figure:
+def over_time_figure(context: NordicContext) -> Figure:
     """One measure on every day that there are figures for."""
-    groups = view.known
+    groups = context.known
     norway = [group for group in groups if group.country == "NO"]
-    first, last = (exactly(getattr(norway[end], view.measure)) for end in (0, -1))
-    name = MEASURES[view.measure]
-    axis = "" if view.measure == "below_5000" else " Innbyggere, logaritmisk akse."
+    first, last = (exactly(getattr(norway[end], context.measure)) for end in (0, -1))
+    name = MEASURES[context.measure]
+    axis = "" if context.measure == "below_5000" else " Innbyggere, logaritmisk akse."
     return figure(
-        view,
+        context,
         "nordic_over_time",
         groups,
         title=f"{name} i Norge: {first} i {norway[0].as_of.year}, {last} i {norway[-1].as_of.year}",
         subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.{axis}",
-        unit="kommuner" if view.measure == "below_5000" else "innbyggere",
-        alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, view.measure))}' for g in groups)}.",
+        unit="kommuner" if context.measure == "below_5000" else "innbyggere",
+        alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, context.measure))}' for g in groups)}.",
         table=lambda: over_time_twin(groups),
         decimals={"Median (innbyggere)": 1, "Middeltall (innbyggere)": 1},
         notes=(NOT_RANKED,),
@@ -194,28 +194,28 @@ def over_time_twin(groups: Sequence[Group]) -> pd.DataFrame:
     )
 
 
-def over_time_panel(view: View) -> Panel:
+def over_time_panel(context: NordicContext) -> Panel:
     """The measure over time, as a chart."""
-    shown = over_time_figure(view)
-    return Panel(shown, ChartPicture(lambda: over_time_chart(view), "nordic_over_time_chart", shown.alt))
+    shown = over_time_figure(context)
+    return Panel(shown, ChartPicture(lambda: over_time_chart(context), "nordic_over_time_chart", shown.alt))
 
 
-def over_time_chart(view: View) -> charts.Chart:
+def over_time_chart(context: NordicContext) -> charts.Chart:
     """A line for each country and scope; the second scope of a country is dashed."""
     frame = pd.DataFrame(
-        [{"year": g.as_of.year, "value": getattr(g, view.measure), "group": g.name} for g in view.known]
+        [{"year": g.as_of.year, "value": getattr(g, context.measure), "group": g.name} for g in context.known]
     )
     palette_now = theme.colours(palette.CATEGORICAL)
-    countries = {group.name: group.country for group in view.known}
+    countries = {group.name: group.country for group in context.known}
     scopes = list(countries)
     later = [name for place, name in enumerate(scopes) if countries[name] in map(countries.get, scopes[:place])]
-    counts = view.measure == "below_5000"
+    counts = context.measure == "below_5000"
     return charts.Lines(
         frame,
         charts.Axis("year", "1. januar"),
         charts.Axis(
             "value",
-            MEASURES[view.measure] if counts else f"{MEASURES[view.measure]} (innbyggere)",
+            MEASURES[context.measure] if counts else f"{MEASURES[context.measure]} (innbyggere)",
             log=not counts,
             ticks=None if counts else ROUND_SIZES,
         ),
@@ -231,22 +231,22 @@ def over_time_chart(view: View) -> charts.Chart:
 CERTAIN, POSSIBLE = "Under grensen", "Kan være under grensen"
 
 
-def below(view: View) -> list[tuple[Group, Span]]:
+def below(context: NordicContext) -> list[tuple[Group, Span]]:
     """How many municipalities of each group have fewer inhabitants than the threshold."""
-    return [(group, nordic.smaller_than(view.threshold, group)) for group in view.shown]
+    return [(group, nordic.smaller_than(context.threshold, group)) for group in context.shown]
 
 
-def threshold_figure(view: View) -> Figure:
+def threshold_figure(context: NordicContext) -> Figure:
     """How many municipalities are below the threshold."""
-    found = below(view)
-    norway, limit = view.norway, text.number(view.threshold)
+    found = below(context)
+    norway, limit = context.norway, text.number(context.threshold)
     vague = any(not span.exact for _, span in found)
     between = " Der bare størrelsesklasser er kjent, er svaret et spenn." if vague else ""
     return figure(
-        view,
+        context,
         "nordic_threshold",
         [group for group, _ in found],
-        title=f"{nordic.smaller_than(view.threshold, norway)} av {text.number(norway.counted)} norske kommuner "
+        title=f"{nordic.smaller_than(context.threshold, norway)} av {text.number(norway.counted)} norske kommuner "
         f"hadde under {limit} innbyggere {short_date(norway)}",
         subtitle=f"Andel av kommunene med færre enn {limit} innbyggere.{between}",
         unit="prosent",
@@ -276,15 +276,15 @@ def threshold_twin(found: Sequence[tuple[Group, Span]]) -> pd.DataFrame:
     )
 
 
-def threshold_panel(view: View) -> Panel:
+def threshold_panel(context: NordicContext) -> Panel:
     """Municipalities under the threshold, as a chart."""
-    shown = threshold_figure(view)
-    return Panel(shown, ChartPicture(lambda: threshold_chart(view), "nordic_threshold_chart", shown.alt))
+    shown = threshold_figure(context)
+    return Panel(shown, ChartPicture(lambda: threshold_chart(context), "nordic_threshold_chart", shown.alt))
 
 
-def threshold_chart(view: View) -> charts.Chart:
+def threshold_chart(context: NordicContext) -> charts.Chart:
     rows = []
-    for group, span in below(view):
+    for group, span in below(context):
         told = f"{label(group)}: {span} av {text.number(group.counted)} kommuner"
         shares = {CERTAIN: span.low, POSSIBLE: span.high - span.low}
         rows += [

@@ -22,7 +22,7 @@ from dashboard.measures import nordic
 from dashboard.measures.nordic import COUNTRIES, Group, Place
 from dashboard.views.nordic import nordic_context
 from dashboard.views.nordic.nordic_context import Statement
-from dashboard.views.nordic.nordic_view import View, figure
+from dashboard.views.nordic.nordic_view import NordicContext, figure
 
 ROWS = {
     "population": "Innbyggertall",
@@ -73,11 +73,11 @@ def printed_table(database: Database) -> dict[tuple[str, str], Printed]:
     return cells
 
 
-def committee_figure(view: View) -> Figure:
+def committee_figure(context: NordicContext) -> Figure:
     """What stands around the committee's table: how many of its figures don't fit, by kind of reason."""
-    cells = printed_table(view.database)
-    source = nordic_queries.committee_table(view.database)["source_id"].iloc[0]
-    row = nordic_queries.sources(view.database, (source,)).iloc[0].to_dict()
+    cells = printed_table(context.database)
+    source = nordic_queries.committee_table(context.database)["source_id"].iloc[0]
+    row = nordic_queries.sources(context.database, (source,)).iloc[0].to_dict()
     norway = text.number(cells["NO", "municipalities"].value)
     misfits = sum(cell.note is not None and cell.note.startswith("Passer ikke") for cell in cells.values())
     return Figure(
@@ -89,8 +89,8 @@ def committee_figure(view: View) -> Figure:
         alt=f"Tabell: {_doubts_in_words(cells)}.",
         citations=(cite(row),),
         table=lambda: committee_twin(cells),
-        link=view.link(),
-        version=view.database.version,
+        link=context.link(),
+        version=context.database.version,
         missing="Ingen av tallene i utvalgets tabell mangler",
         sortable=False,
     )
@@ -116,18 +116,18 @@ def committee_twin(cells: dict[tuple[str, str], Printed]) -> pd.DataFrame:
     )
 
 
-def draw_committee_table(view: View) -> None:
+def draw_committee_table(context: NordicContext) -> None:
     """The committee's table as printed, with the remarks under it, country by country."""
-    cells = printed_table(view.database)
+    cells = printed_table(context.database)
     head = [(text.COUNTRY_WORDS[country],) for country in COUNTRIES]
     body = [[_printed_cell(cells[country, row]) for country in COUNTRIES] for row in ROWS]
     items = "".join(f"<li>{text.COUNTRY_WORDS[country]}: {_remarks(cells, country)}</li>" for country in COUNTRIES)
     st.html(_table_html("Utvalgets tabell", head, list(ROWS.values()), body) + f"<ul class='remarks'>{items}</ul>")
 
 
-def committee_panel(view: View) -> Panel:
+def committee_panel(context: NordicContext) -> Panel:
     """The table, as it is laid out on the page."""
-    return Panel(committee_figure(view), Drawing(lambda: draw_committee_table(view)))
+    return Panel(committee_figure(context), Drawing(lambda: draw_committee_table(context)))
 
 
 def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> str:
@@ -170,21 +170,21 @@ def _scrolling(caption: str, content: str) -> str:
 # --- Our table beside it ------------------------------------------------------------------------------------------
 
 
-def computed_figure(view: View) -> Figure:
+def computed_figure(context: NordicContext) -> Figure:
     """The same measures from the offices' own figures, each column of one day and one scope."""
-    groups = view.shown
-    together = dict.fromkeys(text.COUNTRY_WORDS[group.country] for group in groups if is_common(group, view.year))
+    groups = context.shown
+    together = dict.fromkeys(text.COUNTRY_WORDS[group.country] for group in groups if is_common(group, context.year))
     return figure(
-        view,
+        context,
         "nordic_table",
         groups,
-        title=f"Samme mål med én dato i hver kolonne: {text.listed(together)} per 1. januar {view.year}",
+        title=f"Samme mål med én dato i hver kolonne: {text.listed(together)} per 1. januar {context.year}",
         subtitle="Regnet ut av statistikkbyråenes tall. 31. desember er kvelden før 1. januar; * er nærmeste dato.",
         unit="innbyggere og kommuner",
         alt=f"Tabell: {text.listed(_in_words(group) for group in groups)}.",
         table=lambda: computed_twin(groups),
         decimals={label(group): 1 for group in groups},
-        notes=(*_two_series(groups), NOT_RANKED, *_source_notes(view.database, groups)),
+        notes=(*_two_series(groups), NOT_RANKED, *_source_notes(context.database, groups)),
     )
 
 
@@ -230,17 +230,17 @@ def computed_twin(groups: Sequence[Group]) -> pd.DataFrame:
     return pd.DataFrame({"Mål": list(ROWS.values()), **columns})
 
 
-def draw_computed_table(view: View) -> None:
+def draw_computed_table(context: NordicContext) -> None:
     """Our table: the day and the scope in every heading."""
-    groups = view.shown
-    head = [(text.COUNTRY_WORDS[group.country], _day(group, view.year), group.short_scope) for group in groups]
+    groups = context.shown
+    head = [(text.COUNTRY_WORDS[group.country], _day(group, context.year), group.short_scope) for group in groups]
     body = [[f"<td class='number'>{_shown(group, row)}</td>" for group in groups] for row in ROWS]
     st.html(_table_html("Vår tabell", head, list(ROWS.values()), body))
 
 
-def computed_panel(view: View) -> Panel:
+def computed_panel(context: NordicContext) -> Panel:
     """The table, as it is laid out on the page."""
-    return Panel(computed_figure(view), Drawing(lambda: draw_computed_table(view)))
+    return Panel(computed_figure(context), Drawing(lambda: draw_computed_table(context)))
 
 
 def _shown(group: Group, row: str) -> str:
@@ -256,21 +256,21 @@ def _day(group: Group, year: int) -> str:
 # --- «Din kommune i Norden» ---------------------------------------------------------------------------------------
 
 
-def places(view: View) -> list[Place]:
+def places(context: NordicContext) -> list[Place]:
     """Where the chosen municipality would stand in each group."""
-    return [nordic.place(view.database, view.chosen, group) for group in view.shown]
+    return [nordic.place(context.database, context.chosen, group) for group in context.shown]
 
 
-def place_figure(view: View) -> Figure:
+def place_figure(context: NordicContext) -> Figure:
     """The chosen municipality in every country."""
-    found = places(view)
-    chosen = view.chosen
+    found = places(context)
+    chosen = context.chosen
     first = found[0]
     bounds = "" if all(p.smaller.exact for p in found) else " Der bare størrelsesklasser er kjent, er plassen et spenn."
     return figure(
-        view,
+        context,
         "nordic_place",
-        view.shown,
+        context.shown,
         title=f"Din kommune i Norden: {chosen.name} ville i {first.group.name} vært {nordic.standing(first)}",
         subtitle=f"{chosen.name}: {text.number(chosen.population)} innbyggere {text.date(chosen.day)}.{bounds}",
         unit="kommuner",
@@ -304,21 +304,21 @@ def _neighbours(found: Place) -> str:
     return text.listed(f"{name} ({text.number(size)})" for name, size in found.neighbours) or "–"
 
 
-def draw_places(view: View) -> None:
+def draw_places(context: NordicContext) -> None:
     """A line for each country: where the municipality would stand, and which are nearest in size."""
     rows = "".join(
         f"<tr><th scope='row'>{escape(text.COUNTRY_WORDS[p.group.country])}"
-        f"<small>{escape(_day(p.group, view.year))}, {escape(p.group.short_scope)}</small></th>"
+        f"<small>{escape(_day(p.group, context.year))}, {escape(p.group.short_scope)}</small></th>"
         f"<td>{escape(nordic.sentence(p))}.{_nearest_line(p)}</td></tr>"
-        for p in places(view)
+        for p in places(context)
     )
     heads = "<th scope='col'>Land</th><th scope='col'>Hvor kommunen ville stått</th>"
     st.html(f"<table class='nordic'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
 
 
-def place_panel(view: View) -> Panel:
+def place_panel(context: NordicContext) -> Panel:
     """The table, as it is laid out on the page."""
-    return Panel(place_figure(view), Drawing(lambda: draw_places(view)))
+    return Panel(place_figure(context), Drawing(lambda: draw_places(context)))
 
 
 def _nearest_line(found: Place) -> str:
@@ -330,7 +330,7 @@ def _nearest_line(found: Place) -> str:
 # --- Context ------------------------------------------------------------------------------------------------------
 
 
-def context_figure(view: View) -> Figure:
+def context_figure(context: NordicContext) -> Figure:
     """What size does not say, each statement with its year and source."""
     statements = nordic_context.STATEMENTS
     return Figure(
@@ -341,8 +341,8 @@ def context_figure(view: View) -> Figure:
         alt=f"Tabell: {len(statements)} utsagn om {text.listed(dict.fromkeys(s.theme.lower() for s in statements))}.",
         citations=tuple(publication.citation for publication in dict.fromkeys(s.publication for s in statements)),
         table=context_twin,
-        link=view.link(),
-        version=view.database.version,
+        link=context.link(),
+        version=context.database.version,
         missing="Listen er ikke fullstendig",
         sortable=False,
     )
@@ -376,9 +376,9 @@ def draw_context() -> None:
     st.html(_scrolling("Hva som ellers skiller kommunene", f"<thead><tr>{heads}</tr></thead>{bodies}"))
 
 
-def context_panel(view: View) -> Panel:
+def context_panel(context: NordicContext) -> Panel:
     """What the countries do differently, as it is laid out on the page."""
-    return Panel(context_figure(view), Drawing(draw_context))
+    return Panel(context_figure(context), Drawing(draw_context))
 
 
 def _theme(theme: str, statements: Sequence[Statement]) -> str:

@@ -1,4 +1,4 @@
-"""What all figures of the Nordic page share: the view that they are of, labels, sources, what is missing."""
+"""What all figures of the Nordic page share: the context that they are of, labels, sources, what is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.state.selection import Selection
 
 
 @dataclass(frozen=True)
-class View:
+class NordicContext:
     """What the page shows: the groups nearest to 1 January of `year`, and the municipality looked at, if any.
 
     `threshold` is in inhabitants; `measure` is the field of a group that is followed over time.
@@ -39,17 +39,17 @@ class View:
         return next(group for group in self.shown if group.country == "NO")
 
     def link(self) -> str:
-        """The address of the view, every choice in it."""
+        """The address of the context, every choice in it."""
         return f"{self.selection.link('norden')}&dato={self.year}&grense={self.threshold}&maal={self.measure}"
 
 
-def figure(view: View, key: str, groups: Sequence[Group], **parts) -> Figure:
+def figure(context: NordicContext, key: str, groups: Sequence[Group], **parts) -> Figure:
     """A figure of some groups, with everything that is the same for all figures of the page."""
     return Figure(
         key=key,
-        citations=citations(view.database, groups),
-        link=view.link(),
-        version=view.database.version,
+        citations=citations(context.database, groups),
+        link=context.link(),
+        version=context.database.version,
         missing=missing(groups),
         sortable=False,
         **parts,

@@ -7,11 +7,11 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.data import queries
+from dashboard.data import citation_queries, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, cite, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.views.population import population_parts as parts
 
@@ -24,22 +24,26 @@ PROJECTION = "population_projection"
 BY_CLASS = "Hele landet i klassene av 2024-versjonen. Før 2024 er Haram talt sammen med Ålesund (klasse 3)."
 
 
-def _age_citations(scene: Scene) -> tuple[Citation, ...]:
-    ids = queries.group_figures(scene.database, "centrality_class")["source_id"].unique()
-    return tuple(cite(row) for source_id in ids for row in queries.source(scene.database, source_id).to_dict("records"))
+def _age_citations(context: PageContext) -> tuple[Citation, ...]:
+    ids = queries.group_figures(context.database, "centrality_class")["source_id"].unique()
+    return tuple(
+        cite(row)
+        for source_id in ids
+        for row in citation_queries.source(context.database, source_id).to_dict("records")
+    )
 
 
-def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str, ages: pd.DataFrame):
-    names = parts.class_names(scene)
+def _ageing_figure(context: PageContext, key: str, title: str, subtitle: str, unit: str, ages: pd.DataFrame):
+    names = parts.class_names(context)
     shares = {f"{label} (prosent)": f"share_{group}" for group, label in population.AGE_GROUPS.items()}
     per_80 = "Innbyggere 18–66 år per innbygger 80+"
-    return scene.figure(
+    return context.figure(
         key,
         title=title,
         subtitle=subtitle,
         unit=unit,
         alt=f"{title}. Sentralitetsklasse 1 er mest sentral.",
-        citations=_age_citations(scene),
+        citations=_age_citations(context),
         table=lambda: pd.DataFrame(
             {"Sentralitetsklasse": ages["centrality_class"].map(names), "År (1. januar)": ages["year"]}
             | {"Innbyggere": ages["inhabitants"]}
@@ -54,30 +58,30 @@ def _ageing_figure(scene: Scene, key: str, title: str, subtitle: str, unit: str,
     )
 
 
-@kept(marks_chosen=False)
-def working_age(scene: Scene) -> Panel:
+@cached_panel(marks_chosen=False)
+def working_age(context: PageContext) -> Panel:
     """How many of working age there are for each inhabitant of 80 or over, by centrality class, over time."""
-    found = population.working_age(scene.database, scene.selection.division)
+    found = population.working_age(context.database, context.selection.division)
     observed = found.table[~found.table["projected"]]
     title = _working_age_title(found)
     ahead = found.table[found.table["projected"]]
     dashed = f" Stiplet: framskrevet til {ahead['year'].max()}." if len(ahead) else ""
     ratio = f"innbyggere {found.ages} år per innbygger 80 år og over"
-    figure = scene.figure(
+    figure = context.figure(
         "working_age",
         title=title,
         subtitle=f"{ratio.capitalize()}, etter sentralitetsklasse, 1. januar. Hele landet.{dashed}",
         unit=ratio,
         alt=f"Linjediagram: {title}. Sentralitetsklasse 1 er mest sentral.",
-        citations=_working_age_citations(scene, found, int(observed["year"].max())),
-        table=lambda: _working_age_table(scene, found, ratio),
+        citations=_working_age_citations(context, found, int(observed["year"].max())),
+        table=lambda: _working_age_table(context, found, ratio),
         decimals={ratio.capitalize(): 1},
         missing="Ingen klasser mangler",
-        status_words=(*parts.DERIVED, *(_projection_words(scene, population.WORKING_AHEAD[0]) if len(ahead) else ())),
+        status_words=(*parts.DERIVED, *(_projection_words(context, population.WORKING_AHEAD[0]) if len(ahead) else ())),
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _working_age_chart(scene, found), "working_age", figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: _working_age_chart(context, found), "working_age", figure.alt))
 
 
 def _working_age_title(found: population.WorkingAge) -> str:
@@ -95,25 +99,25 @@ def _working_age_title(found: population.WorkingAge) -> str:
     )
 
 
-def _working_age_citations(scene: Scene, found: population.WorkingAge, newest: int) -> tuple[Citation, ...]:
+def _working_age_citations(context: PageContext, found: population.WorkingAge, newest: int) -> tuple[Citation, ...]:
     if not found.indicator_ids:
-        return _age_citations(scene)
+        return _age_citations(context)
     last = int(found.table["year"].max())
     cited = [
         one
         for name in found.indicator_ids
         for one in citations(
-            scene.database, name, scene.selection.division, last if name in population.WORKING_AHEAD else newest
+            context.database, name, context.selection.division, last if name in population.WORKING_AHEAD else newest
         )
     ]
-    return (*dict.fromkeys(cited), *parts.centrality_citations(scene))
+    return (*dict.fromkeys(cited), *parts.centrality_citations(context))
 
 
-def _working_age_table(scene: Scene, found: population.WorkingAge, ratio: str) -> pd.DataFrame:
+def _working_age_table(context: PageContext, found: population.WorkingAge, ratio: str) -> pd.DataFrame:
     rows = found.table.sort_values(["centrality_class", "year"])
     return pd.DataFrame(
         {
-            "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(scene)),
+            "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(context)),
             "År (1. januar)": rows["year"],
             "Slag": rows["projected"].map({True: "framskrevet", False: "folketall"}),
             ratio.capitalize(): rows["value"],
@@ -124,10 +128,10 @@ def _working_age_table(scene: Scene, found: population.WorkingAge, ratio: str) -
 AHEAD = ", framskrevet"
 
 
-def _working_age_chart(scene: Scene, found: population.WorkingAge):
+def _working_age_chart(context: PageContext, found: population.WorkingAge):
     """A line for each class, going on dashed where it is projected."""
-    names = parts.class_names(scene)
-    colours = parts.class_colours(scene)
+    names = parts.class_names(context)
+    colours = parts.class_colours(context)
     observed = found.table[~found.table["projected"]]
     joint = observed[observed["year"] == observed["year"].max()]
     ahead = found.table[found.table["projected"]]
@@ -151,12 +155,12 @@ def _working_age_chart(scene: Scene, found: population.WorkingAge):
     return charts.legend_below(figure)
 
 
-def _projection_words(scene: Scene, indicator_id: str) -> tuple[str, ...]:
+def _projection_words(context: PageContext, indicator_id: str) -> tuple[str, ...]:
     """What must be said of a projection: that it is one, that it is modelled, that it is made up where it is."""
-    indicator = queries.all_indicators(scene.database)[indicator_id]
-    division = scene.selection.division
-    year = queries.years(scene.database, indicator_id, division)[0]
-    words = status_words(indicator, queries.values(scene.database, indicator_id, division, year))
+    indicator = queries.all_indicators(context.database)[indicator_id]
+    division = context.selection.division
+    year = queries.years(context.database, indicator_id, division)[0]
+    words = status_words(indicator, queries.values(context.database, indicator_id, division, year))
     return ("Framskriving – ikke en prognose for enkeltkommuner", *words)
 
 
@@ -172,16 +176,16 @@ def _old_people_title(ages: pd.DataFrame, year: int) -> str:
     )
 
 
-@kept(marks_chosen=False)
-def age_groups(scene: Scene) -> Panel:
+@cached_panel(marks_chosen=False)
+def age_groups(context: PageContext) -> Panel:
     """The age groups of each centrality class on the date nearest to the chosen year."""
-    ages = population.ageing(scene.database)
-    names = parts.class_names(scene)
-    year = min(ages["year"].unique(), key=lambda year: (abs(year - scene.selection.year), -year))
+    ages = population.ageing(context.database)
+    names = parts.class_names(context)
+    year = min(ages["year"].unique(), key=lambda year: (abs(year - context.selection.year), -year))
     newest = ages[ages["year"] == year]
     title = _old_people_title(ages, year)
     figure = _ageing_figure(
-        scene,
+        context,
         "age_groups",
         title,
         f"Innbyggere etter alder og sentralitetsklasse, {parts.date(int(newest['year'].iloc[0]))}. Hele landet.",
@@ -232,34 +236,34 @@ def age_groups(scene: Scene) -> Panel:
     )
 
 
-def measures_of_age(scene: Scene) -> dict[str, str]:
+def measures_of_age(context: PageContext) -> dict[str, str]:
     """The indicators of age that can be shown for each municipality: id and short title."""
-    known = queries.indicators(scene.database)
+    known = queries.indicators(context.database)
     return {name: known[name].short_title for name in MEASURES_OF_AGE if name in known}
 
 
-@kept(marks_chosen=True)
-def municipal_age(scene: Scene, indicator_id: str) -> Panel:
+@cached_panel(marks_chosen=True)
+def municipal_age(context: PageContext, indicator_id: str) -> Panel:
     """Every municipality's figure for an indicator of age, over its centrality class."""
-    indicator = queries.indicators(scene.database)[indicator_id]
-    division = scene.selection.division
-    year = queries.years(scene.database, indicator_id, division)[0]
-    values = queries.values(scene.database, indicator_id, division, year)
-    values["centrality_class"] = queries.municipalities(scene.database, division)["centrality_class"]
-    values = scene.within(values)
-    names = parts.class_names(scene)
+    indicator = queries.indicators(context.database)[indicator_id]
+    division = context.selection.division
+    year = queries.years(context.database, indicator_id, division)[0]
+    values = queries.values(context.database, indicator_id, division, year)
+    values["centrality_class"] = queries.municipalities(context.database, division)["centrality_class"]
+    values = context.within(values)
+    names = parts.class_names(context)
     known = values[values["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
     title = f"{indicator.short_title}: {_medians(indicator, known, names)}"
-    figure = scene.figure(
+    figure = context.figure(
         "municipal_age",
         title=title,
         subtitle=(
             f"{indicator.title}, {indicator.reference_in(year)}: hver kommune en prikk, tykk strek er medianen, "
-            f"prikkede streker kvartilene. {scene.where}"
+            f"prikkede streker kvartilene. {context.where}"
         ),
         unit=indicator.unit,
         alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
-        citations=citations(scene.database, indicator_id, division, year),
+        citations=citations(context.database, indicator_id, division, year),
         table=lambda: map_panel.table_twin(indicator, {}, values, year),
         decimals={indicator.column(year): indicator.decimals},
         missing=missing_line(values),
@@ -282,7 +286,7 @@ def municipal_age(scene: Scene, indicator_id: str) -> Panel:
                 Axis("value", indicator.unit.capitalize()),
                 "hover",
                 "Sentralitetsklasse",
-                chosen=scene.chosen(rows),
+                chosen=context.chosen(rows),
             ),
             "municipal_age",
             figure.alt,
@@ -305,16 +309,16 @@ def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int,
     return f"medianen er {text.listed(told)}"
 
 
-@kept(marks_chosen=True)
-def projection(scene: Scene) -> Panel | None:
+@cached_panel(marks_chosen=True)
+def projection(context: PageContext) -> Panel | None:
     """Past and projected inhabitants of what is chosen, the projection dashed; None until it has been pulled."""
-    known = queries.all_indicators(scene.database)
-    division = scene.selection.division
+    known = queries.all_indicators(context.database)
+    division = context.selection.division
     if PROJECTION not in known:
         return None
-    whose, codes = _projected(scene)
-    past = _yearly_sum(scene, "population", codes)
-    ahead = _yearly_sum(scene, PROJECTION, codes)
+    whose, codes = _projected(context)
+    past = _yearly_sum(context, "population", codes)
+    ahead = _yearly_sum(context, PROJECTION, codes)
     ahead = ahead[ahead["year"] > past["year"].max()]
     growth = 100 * (ahead["value"].iloc[-1] / past["value"].iloc[-1] - 1)
     title = f"{whose}: framskrivingen gir {text.signed(growth, 1)} prosent innbyggere fram til {ahead['year'].iloc[-1]}"
@@ -323,35 +327,35 @@ def projection(scene: Scene) -> Panel | None:
         ignore_index=True,
     )
     twin = pd.concat([past.assign(series="folketall"), ahead.assign(series="framskrevet")], ignore_index=True)
-    figure = scene.figure(
+    figure = context.figure(
         "projection",
         title=title,
         subtitle=f"Innbyggere 1. januar, og {parts.lower(known[PROJECTION].title)} (stiplet). "
-        f"Inndelingen {scene.division_label}.",
+        f"Inndelingen {context.division_label}.",
         unit="innbyggere",
         alt=f"Linjediagram: {title}.",
         citations=(
-            *parts.population_citations(scene, int(past["year"].max())),
-            *citations(scene.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
+            *parts.population_citations(context, int(past["year"].max())),
+            *citations(context.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
         ),
         table=lambda: pd.DataFrame(
             {"År (1. januar)": twin["year"], "Slag": twin["series"], "Innbyggere": twin["value"]}
         ),
         missing="Bare år der alle kommunene har tall, er med",
-        status_words=_projection_words(scene, PROJECTION),
+        status_words=_projection_words(context, PROJECTION),
         indicators=(known[PROJECTION],),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _projection_chart(rows), "projection", figure.alt))
 
 
-def _projected(scene: Scene) -> tuple[str, list[str]]:
+def _projected(context: PageContext) -> tuple[str, list[str]]:
     """Whose inhabitants are projected, in words and by code: the chosen municipality's, else the county's or all."""
-    register = queries.municipalities(scene.database, scene.selection.division)
-    mine = register[scene.chosen(register)]
+    register = queries.municipalities(context.database, context.selection.division)
+    mine = register[context.chosen(register)]
     if len(mine):
         return text.short_name(mine["name"].iloc[0]), mine["code"].tolist()
-    return scene.place, scene.within(register)["code"].tolist()
+    return context.place, context.within(register)["code"].tolist()
 
 
 def _projection_chart(rows: pd.DataFrame):
@@ -367,9 +371,9 @@ def _projection_chart(rows: pd.DataFrame):
     )
 
 
-def _yearly_sum(scene: Scene, indicator_id: str, codes: list[str]) -> pd.DataFrame:
+def _yearly_sum(context: PageContext, indicator_id: str, codes: list[str]) -> pd.DataFrame:
     """year and value summed over municipalities, for the years in which each of them has a figure."""
-    history = queries.every_year(scene.database, indicator_id, scene.selection.division)
+    history = queries.every_year(context.database, indicator_id, context.selection.division)
     grouped = history[history["code"].isin(codes)].groupby("year")["value"]
     total = grouped.sum()[grouped.count() == len(codes)]
     return total.reset_index()

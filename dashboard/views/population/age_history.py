@@ -13,7 +13,7 @@ from dashboard.data import queries
 from dashboard.figures import pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.views.population import population_parts as parts
 
 
@@ -33,12 +33,12 @@ class History:
         return pd.DataFrame(self.lines).loc[self.lines[self.name].index.min() :].rename_axis("year").reset_index()
 
 
-def _history(scene: Scene, indicator_id: str) -> History | None:
+def _history(context: PageContext, indicator_id: str) -> History | None:
     """The chosen municipality's figures, and the medians of its class and of all; None with fewer than two years."""
-    division = scene.selection.division
-    register = queries.municipalities(scene.database, division)
-    mine = register[scene.chosen(register)]
-    history = queries.every_year(scene.database, indicator_id, division)
+    division = context.selection.division
+    register = queries.municipalities(context.database, division)
+    mine = register[context.chosen(register)]
+    history = queries.every_year(context.database, indicator_id, division)
     history = history[history["value"].notna()]
     own = history[history["code"].isin(mine["code"])]
     if len(own) < 2:
@@ -46,7 +46,7 @@ def _history(scene: Scene, indicator_id: str) -> History | None:
     name, own_class = text.short_name(mine["name"].item()), mine["centrality_class"].item()
     alike = register.loc[register["centrality_class"] == own_class, "code"]
     medians = {
-        f"Medianen i {parts.lower(parts.class_names(scene)[own_class])}": history[history["code"].isin(alike)],
+        f"Medianen i {parts.lower(parts.class_names(context)[own_class])}": history[history["code"].isin(alike)],
         MEDIAN_OF_ALL: history,
     }
     lines = {
@@ -60,27 +60,27 @@ def _history(scene: Scene, indicator_id: str) -> History | None:
 MEDIAN_OF_ALL = "Medianen av alle kommuner"
 
 
-@kept(marks_chosen=True)
-def age_history(scene: Scene, indicator_id: str) -> Panel | None:
+@cached_panel(marks_chosen=True)
+def age_history(context: PageContext, indicator_id: str) -> Panel | None:
     """An indicator of age over the years: the chosen municipality, and the medians of its class and of all.
 
     None where no municipality is chosen, or it has fewer than two years.
     """
-    indicator = queries.indicators(scene.database)[indicator_id]
-    found = _history(scene, indicator_id)
+    indicator = queries.indicators(context.database)[indicator_id]
+    found = _history(context, indicator_id)
     if found is None:
         return None
     title, table = _history_title(found, indicator), found.table
-    figure = scene.figure(
+    figure = context.figure(
         "age_history",
         title=title,
         subtitle=(
             f"{indicator.title}. {found.name}, medianen i samme sentralitetsklasse og medianen av alle. "
-            f"Inndelingen {scene.division_label}."
+            f"Inndelingen {context.division_label}."
         ),
         unit=indicator.unit,
         alt=f"Linjediagram: {title}.",
-        citations=citations(scene.database, indicator_id, scene.selection.division, int(table["year"].max())),
+        citations=citations(context.database, indicator_id, context.selection.division, int(table["year"].max())),
         table=lambda: pd.DataFrame({"År": table["year"].astype(str)} | {line: table[line] for line in found.lines}),
         decimals=dict.fromkeys(found.lines, indicator.decimals),
         missing=f"Medianene er av kommunene som har tall det året ({_span(found.counted)})",

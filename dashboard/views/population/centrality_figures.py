@@ -14,62 +14,64 @@ from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.population import growth_figures
 from dashboard.views.population import population_parts as parts
 
 
-@kept(marks_chosen=True)
-def centrality_map(scene: Scene, indicator_id: str) -> Panel:
+@cached_panel(marks_chosen=True)
+def centrality_map(context: PageContext, indicator_id: str) -> Panel:
     """SSB's centrality index or class on the map, by the map page's own rules."""
-    year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
-    selection = replace(scene.selection, indicator=indicator_id, year=year)
+    year = queries.years(context.database, indicator_id, context.selection.division)[0]
+    selection = replace(context.selection, indicator=indicator_id, year=year)
     figure = replace(
-        map_panel.map_figure(scene.database, selection),
+        map_panel.map_figure(context.database, selection),
         key="centrality_map",
-        link=scene.link,
+        link=context.link,
         notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1000.",),
     )
     return Panel(
         figure,
         pictures.MapPicture(
-            lambda: map_panel.map_view(scene.database, selection),
+            lambda: map_panel.map_view(context.database, selection),
             key="centrality_municipality_map",
             on_pick=choose_municipality,
         ),
     )
 
 
-@kept(marks_chosen=True)
-def district_map(scene: Scene, meaning: str) -> Panel:
+@cached_panel(marks_chosen=True)
+def district_map(context: PageContext, meaning: str) -> Panel:
     """The municipalities that are «distriktskommuner» in one of the two official meanings."""
     definition = population.DISTRICT[meaning]
-    everyone = population.people(scene.database, scene.selection.division, scene.selection.year)
+    everyone = population.people(context.database, context.selection.division, context.selection.year)
     # The legend and the list begin with those that are.
     everyone["value"] = population.district(everyone, definition).map({True: 0.0, False: 1.0})
     everyone["inhabitants"] = queries.values(
-        scene.database, "population", scene.selection.division, scene.selection.year
+        context.database, "population", context.selection.division, context.selection.year
     )["value"]
-    frame = scene.within(everyone)
+    frame = context.within(everyone)
     inside = frame[frame["value"] == 0]
     title = (
         f"{text.count(len(inside), 'distriktskommune', 'distriktskommuner')} (sentralitetsklasse {meaning}) med "
         f"{text.number(inside['inhabitants'].sum())} innbyggere, "
         f"{text.per_cent(inside['inhabitants'].sum(), frame['inhabitants'].sum())} av alle"
     )
-    figure = scene.figure(
+    figure = context.figure(
         "district_map",
         title=title,
-        subtitle=f"Distriktskommuner: {definition.source}. Folketall {parts.date(scene.selection.year)}. {scene.where}",
+        subtitle=(
+            f"Distriktskommuner: {definition.source}. Folketall {parts.date(context.selection.year)}. {context.where}"
+        ),
         unit="distriktskommune eller ikke",
         alt=f"Kart: {title}.",
-        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
         table=lambda: pd.DataFrame(
             parts.names(frame)
             | {
-                "Sentralitetsklasse": frame["centrality_class"].map(parts.class_names(scene)),
+                "Sentralitetsklasse": frame["centrality_class"].map(parts.class_names(context)),
                 "Innbyggere": frame["inhabitants"],
                 "Distriktskommune": frame["value"].map({0.0: "ja", 1.0: "nei"}),
             }
@@ -85,8 +87,8 @@ def district_map(scene: Scene, meaning: str) -> Panel:
     colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
     view = cache(
         lambda: map_panel.values_view(
-            scene.database,
-            scene.selection,
+            context.database,
+            context.selection,
             everyone,
             limits=[0.5],
             legend=legend,
@@ -103,15 +105,15 @@ def district_map(scene: Scene, meaning: str) -> Panel:
     return Panel(figure, pictures.MapPicture(view, key="district_municipality_map", on_pick=choose_municipality))
 
 
-@kept(marks_chosen=False)
-def centrality_classes(scene: Scene, start: int) -> Panel:
+@cached_panel(marks_chosen=False)
+def centrality_classes(context: PageContext, start: int) -> Panel:
     """How many municipalities and people each centrality class holds, and how it has grown."""
-    frame = parts.people(scene)
+    frame = parts.people(context)
     table = population.centrality_classes(frame)
-    names = parts.class_names(scene)
-    end = scene.selection.year
+    names = parts.class_names(context)
+    end = context.selection.year
     span = sorted((start, end))
-    growth = population.growth_by_class(growth_figures.changed(scene, *span)).set_index("centrality_class")["value"]
+    growth = population.growth_by_class(growth_figures.changed(context, *span)).set_index("centrality_class")["value"]
     least, most = table.iloc[-1], table.iloc[0]
     title = (
         f"{names[int(least['centrality_class'])]} har {text.number(least['municipality_share'], 0)} prosent av "
@@ -120,13 +122,13 @@ def centrality_classes(scene: Scene, start: int) -> Panel:
         f"{text.number(most['inhabitant_share'], 1)} prosent"
     )
     heading = f"Endring {span[0]}–{span[1]} (prosent)"
-    figure = scene.figure(
+    figure = context.figure(
         "centrality_classes",
         title=title,
-        subtitle=f"Kommuner og innbyggere etter sentralitetsklasse, {parts.date(end)}. {scene.where}",
+        subtitle=f"Kommuner og innbyggere etter sentralitetsklasse, {parts.date(end)}. {context.where}",
         unit="prosent av kommunene og av innbyggerne",
         alt=f"Søylediagram: {title}.",
-        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, end)),
+        citations=(*parts.centrality_citations(context), *parts.population_citations(context, end)),
         table=lambda: pd.DataFrame(
             {
                 "Sentralitetsklasse": table["centrality_class"].map(names),
@@ -150,12 +152,12 @@ def centrality_classes(scene: Scene, start: int) -> Panel:
     )
 
 
-@kept(marks_chosen=False)
-def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
+@cached_panel(marks_chosen=False)
+def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
     """The table of size and centrality, as circles."""
-    frame = parts.people(scene)
+    frame = parts.people(context)
     counts = population.size_by_centrality(frame, limits)
-    names = parts.class_names(scene)
+    names = parts.class_names(context)
     small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
     remote = population.district(frame, population.DISTRICT["5–6"])
     both = int((remote & (frame["value"] < small)).sum())
@@ -175,13 +177,15 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
         index=shown.index,
         columns=shown.columns,
     )
-    figure = scene.figure(
+    figure = context.figure(
         "size_by_centrality",
         title=title,
-        subtitle=f"Kommuner etter sentralitetsklasse og innbyggere, {parts.date(scene.selection.year)}. {scene.where}",
+        subtitle=(
+            f"Kommuner etter sentralitetsklasse og innbyggere, {parts.date(context.selection.year)}. {context.where}"
+        ),
         unit="kommuner",
         alt=f"Tabell med sirkler, sentralitet nedover og størrelse bortover: {title}.",
-        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
         table=lambda: shown.rename(columns=str).rename_axis(index="Sentralitetsklasse", columns=None).reset_index(),
         missing=missing_line(frame),
         status_words=parts.DERIVED,
@@ -198,10 +202,10 @@ def size_by_centrality(scene: Scene, limits: Sequence[int]) -> Panel:
     )
 
 
-@kept(marks_chosen=True)
-def size_and_centrality(scene: Scene) -> Panel:
+@cached_panel(marks_chosen=True)
+def size_and_centrality(context: PageContext) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
-    frame = parts.people(scene).dropna(subset=["value", "centrality_index"])
+    frame = parts.people(context).dropna(subset=["value", "centrality_index"])
     r = population.correlation(frame)
     together = f"Størrelse og sentralitet henger sammen: r = {text.number(r, 2)}"
     title = together if r == r else "For få kommuner til å si om størrelse og sentralitet henger sammen"
@@ -213,7 +217,7 @@ def size_and_centrality(scene: Scene) -> Panel:
         if r == r
         else "Velg hele landet for å se sammenhengen."
     )
-    names = parts.class_names(scene)
+    names = parts.class_names(context)
     rows = frame.assign(
         class_name=frame["centrality_class"].map(names),
         hover=[
@@ -221,15 +225,16 @@ def size_and_centrality(scene: Scene) -> Panel:
             for name, value, index in zip(frame["name"], frame["value"], frame["centrality_index"], strict=True)
         ],
     ).sort_values(["centrality_class", "code"], ignore_index=True)
-    figure = scene.figure(
+    figure = context.figure(
         "size_and_centrality",
         title=title,
         subtitle=(
-            f"Innbyggere {parts.date(scene.selection.year)} og sentralitetsindeks, hver kommune en prikk. {scene.where}"
+            f"Innbyggere {parts.date(context.selection.year)} og sentralitetsindeks, hver kommune en prikk. "
+            f"{context.where}"
         ),
         unit="innbyggere og indekspoeng (0–1000)",
         alt=f"Prikkdiagram: {title}.",
-        citations=(*parts.centrality_citations(scene), *parts.population_citations(scene, scene.selection.year)),
+        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
         table=lambda: pd.DataFrame(
             parts.names(rows)
             | {
@@ -242,21 +247,15 @@ def size_and_centrality(scene: Scene) -> Panel:
         status_words=parts.DERIVED,
         notes=(meaning,),
     )
-    return Panel(
-        figure,
-        pictures.ChartPicture(
-            lambda: charts.legend_below(
-                charts.Dots(
-                    rows,
-                    Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
-                    Axis("centrality_index", "Sentralitetsindeks (poeng)"),
-                    "hover",
-                    group="class_name",
-                    group_colours=parts.class_colours(scene),
-                    chosen=scene.chosen(rows),
-                )
-            ),
-            "size_and_centrality",
-            figure.alt,
-        ),
-    )
+    picture = pictures.ChartPicture(lambda: _size_and_centrality(context, rows), "size_and_centrality", figure.alt)
+    return Panel(figure, picture)
+
+
+def _size_and_centrality(context: PageContext, rows: pd.DataFrame) -> charts.Chart:
+    return charts.legend_below(
+        charts.Dots(
+            rows, Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+            Axis("centrality_index", "Sentralitetsindeks (poeng)"), "hover", group="class_name",
+            group_colours=parts.class_colours(context), chosen=context.chosen(rows),
+        )
+    )  # fmt: skip

@@ -14,35 +14,35 @@ from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.views.population import age_figures, growth_figures
 from dashboard.views.population import population_parts as parts
 
 
-@kept(marks_chosen=True)
-def county_overview(scene: Scene, start: int, end: int) -> Panel:
+@cached_panel(marks_chosen=True)
+def county_overview(context: PageContext, start: int, end: int) -> Panel:
     """Every municipality of the county, ranked by growth; the table holds all that the page shows of each."""
-    changes = growth_figures.changed(scene, start, end)
+    changes = growth_figures.changed(context, start, end)
     ordered = changes.sort_values("value", ascending=False, na_position="last", ignore_index=True)
     total = 100 * (changes["after"].sum() / changes.loc[changes["before"].notna(), "before"].sum() - 1)
-    county = scene.place.removeprefix("Kommunene i ")
+    county = context.place.removeprefix("Kommunene i ")
     title = f"{county}: {population.course(changes).sentence}; fylket i alt {text.signed(total, 1)} prosent"
-    known = queries.indicators(scene.database)
+    known = queries.indicators(context.database)
     extra = [name for name in (*age_figures.MEASURES_OF_AGE, "net_migration", "birth_surplus") if name in known]
-    figure = scene.figure(
+    figure = context.figure(
         "county_overview",
         title=title,
-        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {scene.where}",
+        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {context.where}",
         unit="prosent",
         alt=f"Liggende søyler, én for hver kommune, den som vokste mest øverst: {title}.",
         citations=(
-            *parts.population_citations(scene, start, end),
-            *parts.centrality_citations(scene),
-            *(one for name in extra for one in _newest_citations(scene, name)),
+            *parts.population_citations(context, start, end),
+            *parts.centrality_citations(context),
+            *(one for name in extra for one in _newest_citations(context, name)),
         ),
-        table=lambda: _county_table(scene, ordered, extra, start, end),
-        decimals={"Endring (prosent)": 1} | {_heading(scene, name): known[name].decimals for name in extra},
+        table=lambda: _county_table(context, ordered, extra, start, end),
+        decimals={"Endring (prosent)": 1} | {_heading(context, name): known[name].decimals for name in extra},
         missing=missing_line(changes),
         status_words=parts.DERIVED,
         notes=("Tabellen har også alder, flytting, fødselsoverskudd og sentralitet for hver kommune.",),
@@ -62,7 +62,7 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
         figure,
         pictures.ChartPicture(
             lambda: charts.RankedBars(
-                rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=scene.chosen(rows)
+                rows, "short", Axis("value", "Endring (prosent)", 1), "colour", "hover", chosen=context.chosen(rows)
             ),
             "county_overview",
             figure.alt,
@@ -70,32 +70,32 @@ def county_overview(scene: Scene, start: int, end: int) -> Panel:
     )
 
 
-@kept(marks_chosen=True)
-def county_age(scene: Scene) -> Panel | None:
+@cached_panel(marks_chosen=True)
+def county_age(context: PageContext) -> Panel | None:
     """The age of every municipality of the county; None where no measure of age has been loaded."""
-    known = queries.indicators(scene.database)
+    known = queries.indicators(context.database)
     indicator = next((known[name] for name in age_figures.MEASURES_OF_AGE if name in known), None)
     if indicator is None:
         return None
-    division = scene.selection.division
-    year = queries.years(scene.database, indicator.indicator_id, division)[0]
-    values = scene.within(queries.values(scene.database, indicator.indicator_id, division, year))
+    division = context.selection.division
+    year = queries.years(context.database, indicator.indicator_id, division)[0]
+    values = context.within(queries.values(context.database, indicator.indicator_id, division, year))
     ordered = values.sort_values("value", ascending=False, na_position="last", ignore_index=True)
     told = queries.comparable(ordered)
-    figure = scene.figure(
+    figure = context.figure(
         "county_age",
         title=_from_to(indicator, told),
-        subtitle=f"{indicator.title}, {indicator.reference_in(year)}. {scene.where}",
+        subtitle=f"{indicator.title}, {indicator.reference_in(year)}. {context.where}",
         unit=indicator.unit,
         alt=f"Liggende søyler, én for hver kommune, høyest øverst: {_from_to(indicator, told)}.",
-        citations=_newest_citations(scene, indicator.indicator_id),
+        citations=_newest_citations(context, indicator.indicator_id),
         table=lambda: map_panel.table_twin(indicator, {}, ordered, year),
-        decimals={_heading(scene, indicator.indicator_id): indicator.decimals},
+        decimals={_heading(context, indicator.indicator_id): indicator.decimals},
         missing=missing_line(values),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _age_chart(scene, indicator, told), "county_age", figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: _age_chart(context, indicator, told), "county_age", figure.alt))
 
 
 def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
@@ -110,7 +110,7 @@ def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
     return f"{indicator.short_title}: {course}"
 
 
-def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
+def _age_chart(context: PageContext, indicator: queries.Indicator, told: pd.DataFrame):
     rows = told.assign(
         short=told["name"].map(text.short_name),
         colour=theme.colours(palette.CATEGORICAL)[0],
@@ -120,25 +120,29 @@ def _age_chart(scene: Scene, indicator: queries.Indicator, told: pd.DataFrame):
         ],
     )
     axis = Axis("value", indicator.unit.capitalize(), indicator.decimals)
-    return charts.RankedBars(rows, "short", axis, "colour", "hover", chosen=scene.chosen(rows))
+    return charts.RankedBars(rows, "short", axis, "colour", "hover", chosen=context.chosen(rows))
 
 
-def _newest_citations(scene: Scene, indicator_id: str) -> tuple[Citation, ...]:
-    division = scene.selection.division
-    return citations(scene.database, indicator_id, division, queries.years(scene.database, indicator_id, division)[0])
+def _newest_citations(context: PageContext, indicator_id: str) -> tuple[Citation, ...]:
+    division = context.selection.division
+    return citations(
+        context.database, indicator_id, division, queries.years(context.database, indicator_id, division)[0]
+    )
 
 
-def _heading(scene: Scene, indicator_id: str) -> str:
-    indicator = queries.indicators(scene.database)[indicator_id]
-    year = queries.years(scene.database, indicator_id, scene.selection.division)[0]
+def _heading(context: PageContext, indicator_id: str) -> str:
+    indicator = queries.indicators(context.database)[indicator_id]
+    year = queries.years(context.database, indicator_id, context.selection.division)[0]
     return indicator.column(year)
 
 
-def _county_table(scene: Scene, ordered: pd.DataFrame, extra: Sequence[str], start: int, end: int) -> pd.DataFrame:
+def _county_table(
+    context: PageContext, ordered: pd.DataFrame, extra: Sequence[str], start: int, end: int
+) -> pd.DataFrame:
     table = growth_figures.change_table(ordered, start, end).drop(columns=["Fylke", "Status", "Merknad"])
-    figures = queries.table_of(scene.database, tuple(extra), scene.selection.division).set_index("code")
+    figures = queries.table_of(context.database, tuple(extra), context.selection.division).set_index("code")
     for name in extra:
-        table[_heading(scene, name)] = table["Nummer"].map(figures[name])
+        table[_heading(context, name)] = table["Nummer"].map(figures[name])
     table["Sentralitetsindeks (poeng)"] = table["Nummer"].map(figures["centrality_index"])
-    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(parts.class_names(scene))
+    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(parts.class_names(context))
     return table

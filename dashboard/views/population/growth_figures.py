@@ -14,15 +14,15 @@ from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, missing_line
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
 from dashboard.views.population import population_parts as parts
 
 
-def changed(scene: Scene, start: int, end: int) -> pd.DataFrame:
+def changed(context: PageContext, start: int, end: int) -> pd.DataFrame:
     """The change of every municipality that is shown; see population.change."""
-    return scene.within(population.change(scene.database, scene.selection.division, start, end))
+    return context.within(population.change(context.database, context.selection.division, start, end))
 
 
 def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
@@ -41,44 +41,44 @@ def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-@kept(marks_chosen=True)
-def growth_map(scene: Scene, start: int, end: int) -> Panel:
+@cached_panel(marks_chosen=True)
+def growth_map(context: PageContext, start: int, end: int) -> Panel:
     """Where municipalities grew and fell between two years."""
-    changes = changed(scene, start, end)
+    changes = changed(context, start, end)
     title = f"{population.course(changes).sentence} {parts.span(start, end)}"
-    figure = scene.figure(
+    figure = context.figure(
         "growth_map",
         title=title,
-        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {scene.where}",
+        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {context.where}",
         unit="prosent",
         alt=f"Kart: {title}.",
-        citations=parts.population_citations(scene, start, end),
+        citations=parts.population_citations(context, start, end),
         table=lambda: change_table(changes, start, end),
         decimals={"Endring (prosent)": 1},
         missing=missing_line(changes),
         status_words=parts.DERIVED,
-        indicators=(queries.indicators(scene.database)["population"],),
+        indicators=(queries.indicators(context.database)["population"],),
     )
-    view = cache(lambda: _growth_view(scene, start, end, title))
+    view = cache(lambda: _growth_view(context, start, end, title))
     return Panel(figure, pictures.MapPicture(view, key="growth_municipality_map", on_pick=choose_municipality))
 
 
-def _growth_view(scene: Scene, start: int, end: int, title: str):
-    everyone = population.change(scene.database, scene.selection.division, start, end)
-    limits = population.change_limits(scene.database, scene.selection.division, start, end)
+def _growth_view(context: PageContext, start: int, end: int, title: str):
+    everyone = population.change(context.database, context.selection.division, start, end)
+    limits = population.change_limits(context.database, context.selection.division, start, end)
     legend = classes.labels(limits, 1)
     return map_panel.values_view(
-        scene.database, scene.selection, everyone, limits=limits, legend=legend,
+        context.database, context.selection, everyone, limits=limits, legend=legend,
         colours=palette.around_zero(*classes.sides(limits)), decimals=1,
         title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=parts.span(start, end),
         signed=True,
     )  # fmt: skip
 
 
-@kept(marks_chosen=True)
-def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
+@cached_panel(marks_chosen=True)
+def growth_distribution(context: PageContext, start: int, end: int) -> Panel:
     """How the changes spread around zero."""
-    changes = changed(scene, start, end)
+    changes = changed(context, start, end)
     bins = population.change_bins(changes)
     known = changes["value"].dropna()
     title = (
@@ -86,13 +86,13 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
         if len(known) >= text.FEWEST_FOR_MEDIAN
         else f"{population.course(changes).sentence} {parts.span(start, end)}"
     )
-    figure = scene.figure(
+    figure = context.figure(
         "growth_distribution",
         title=title,
-        subtitle=f"Kommuner etter endring i folketallet. {scene.where}",
+        subtitle=f"Kommuner etter endring i folketallet. {context.where}",
         unit="kommuner",
         alt=f"Søylediagram over kommunene etter endring i prosent: {title}; {population.course(changes).sentence}.",
-        citations=parts.population_citations(scene, start, end),
+        citations=parts.population_citations(context, start, end),
         table=lambda: pd.DataFrame(
             {
                 "Endring i prosent": [
@@ -110,7 +110,7 @@ def growth_distribution(scene: Scene, start: int, end: int) -> Panel:
     )
     return Panel(
         figure,
-        pictures.ChartPicture(lambda: _growth_histogram(scene, changes, bins), "growth_distribution", figure.alt),
+        pictures.ChartPicture(lambda: _growth_histogram(context, changes, bins), "growth_distribution", figure.alt),
     )
 
 
@@ -126,7 +126,7 @@ def _interval(low: float, high: float) -> str:
     return f"{text.number(low, decimals)} til {text.number(high, decimals)}"
 
 
-def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
+def _growth_histogram(context: PageContext, changes: pd.DataFrame, bins: pd.DataFrame):
     below, above = (theme.colours(palette.DIVERGING)[place] for place in (1, 5))
     rows = bins.assign(
         colour=np.where(bins["middle"] < 0, below, above),
@@ -135,7 +135,7 @@ def _growth_histogram(scene: Scene, changes: pd.DataFrame, bins: pd.DataFrame):
             for low, high, n in zip(bins["low"], bins["high"], bins["municipalities"], strict=True)
         ],
     )
-    mine = changes.loc[scene.chosen(changes), "value"].dropna()
+    mine = changes.loc[context.chosen(changes), "value"].dropna()
     level = float(np.clip(mine.iloc[0], bins["middle"].min(), bins["middle"].max())) if len(mine) else None
     labels = _open_ended(bins)
     x = Axis("middle", "Endring (prosent)", ticks=list(labels) or None, names=list(labels.values()) or None)
@@ -156,15 +156,15 @@ def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
     return shown
 
 
-@kept(marks_chosen=False)
-def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
+@cached_panel(marks_chosen=False)
+def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     """The growth of each centrality class as a whole, and how many of its municipalities grew."""
-    division = population.comparable_division(scene.database, scene.selection.division, start, end)
-    if scene.selection.county is not None:
-        division = scene.selection.division
-    changes = scene.within(population.change(scene.database, division, start, end))
+    division = population.comparable_division(context.database, context.selection.division, start, end)
+    if context.selection.county is not None:
+        division = context.selection.division
+    changes = context.within(population.change(context.database, division, start, end))
     table = population.growth_by_class(changes)
-    names = parts.class_names(scene)
+    names = parts.class_names(context)
     top, bottom = table.iloc[0], table.iloc[-1]
     title = (
         f"Folketallet i {parts.lower(names[int(top['centrality_class'])])} {parts.moved(top['value'])}, "
@@ -172,24 +172,24 @@ def growth_by_class(scene: Scene, start: int, end: int) -> Panel:
         if len(table) > 1
         else f"Folketallet {parts.moved(top['value'])}"
     )
-    label = queries.division_label(scene.database, division)
+    label = queries.division_label(context.database, division)
     other = (
         (f"Klassene er regnet i inndelingen {label}, der alle kommuner har tall begge år.",)
-        if division != scene.selection.division
+        if division != context.selection.division
         else ()
     )
-    figure = scene.figure(
+    figure = context.figure(
         "growth_by_class",
         title=title,
         subtitle=(
             f"Endring i folketallet etter sentralitetsklasse, {parts.span(start, end)}. "
-            f"{scene.place}, inndelingen {label}."
+            f"{context.place}, inndelingen {label}."
         ),
         unit="prosent",
         alt=f"Søylediagram etter sentralitetsklasse: {title}.",
         citations=(
-            *parts.population_citations(scene, start, end),
-            *parts.centrality_citations(scene),
+            *parts.population_citations(context, start, end),
+            *parts.centrality_citations(context),
         ),
         table=lambda: pd.DataFrame(
             {
@@ -229,23 +229,23 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
     )
 
 
-@kept(marks_chosen=True)
-def growth_dots(scene: Scene, start: int, end: int) -> Panel:
+@cached_panel(marks_chosen=True)
+def growth_dots(context: PageContext, start: int, end: int) -> Panel:
     """Every municipality's change over its centrality class."""
-    changes = changed(scene, start, end)
-    names = parts.class_names(scene)
+    changes = changed(context, start, end)
+    names = parts.class_names(context)
     known = changes[changes["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
     title = _middles(known, names)
-    figure = scene.figure(
+    figure = context.figure(
         "growth_dots",
         title=title,
         subtitle=(
             f"Endring i folketallet, {parts.span(start, end)}: hver kommune en prikk, tykk strek er medianen, prikkede "
-            f"streker kvartilene. {scene.where}"
+            f"streker kvartilene. {context.where}"
         ),
         unit="prosent",
         alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
-        citations=(*parts.population_citations(scene, start, end), *parts.centrality_citations(scene)),
+        citations=(*parts.population_citations(context, start, end), *parts.centrality_citations(context)),
         table=lambda: change_table(changes, start, end).assign(
             Sentralitetsklasse=changes.sort_values("value", ascending=False, na_position="last", kind="stable")[
                 "centrality_class"
@@ -273,7 +273,7 @@ def growth_dots(scene: Scene, start: int, end: int) -> Panel:
                 Axis("value", "Endring (prosent)"),
                 "hover",
                 "Sentralitetsklasse",
-                chosen=scene.chosen(rows),
+                chosen=context.chosen(rows),
                 lines={"": 0},
             ),
             "growth_dots",
@@ -295,22 +295,22 @@ def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
     return f"Mediankommunen mistet innbyggere i {text.listed(told)}"
 
 
-@kept(marks_chosen=True)
-def births_and_migration(scene: Scene) -> Panel | None:
+@cached_panel(marks_chosen=True)
+def births_and_migration(context: PageContext) -> Panel | None:
     """Birth surplus against net migration; None where one of them has not been loaded."""
-    known = queries.indicators(scene.database)
+    known = queries.indicators(context.database)
     if not {"birth_surplus", "net_migration"} <= known.keys():
         return None
-    division = scene.selection.division
-    year = min(queries.years(scene.database, name, division)[0] for name in ("birth_surplus", "net_migration"))
-    births = queries.values(scene.database, "birth_surplus", division, year)
+    division = context.selection.division
+    year = min(queries.years(context.database, name, division)[0] for name in ("birth_surplus", "net_migration"))
+    births = queries.values(context.database, "birth_surplus", division, year)
     frame = births.rename(columns={"value": "births"}).assign(
-        migration=queries.values(scene.database, "net_migration", division, year)["value"],
+        migration=queries.values(context.database, "net_migration", division, year)["value"],
         note=births["note"].fillna(""),
-        centrality_class=queries.municipalities(scene.database, division)["centrality_class"],
+        centrality_class=queries.municipalities(context.database, division)["centrality_class"],
     )
     frame["value"] = frame["births"] + frame["migration"]
-    frame = scene.within(frame)
+    frame = context.within(frame)
     both = frame.dropna(subset=["births", "migration"])
     deficit = both[both["births"] < 0]
     saved = int((deficit["value"] > 0).sum())
@@ -318,18 +318,18 @@ def births_and_migration(scene: Scene) -> Panel | None:
         f"I {text.number(len(deficit))} av {text.count(len(both), 'kommune', 'kommuner')} døde flere enn det ble født; "
         f"i {text.number(saved)} av dem veide innflyttingen opp for det"
     )
-    figure = scene.figure(
+    figure = context.figure(
         "births_and_migration",
         title=title,
         subtitle=(
             f"Fødselsoverskudd og nettoinnflytting (innenlands og fra utlandet), "
-            f"{known['net_migration'].reference_in(year)}. {scene.where}"
+            f"{known['net_migration'].reference_in(year)}. {context.where}"
         ),
         unit=known["net_migration"].unit,
         alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
         citations=(
-            *citations(scene.database, "birth_surplus", division, year),
-            *citations(scene.database, "net_migration", division, year),
+            *citations(context.database, "birth_surplus", division, year),
+            *citations(context.database, "net_migration", division, year),
         ),
         table=lambda: pd.DataFrame(
             parts.names(both)
@@ -347,11 +347,13 @@ def births_and_migration(scene: Scene) -> Panel | None:
         status_words=parts.DERIVED,
         indicators=(known["birth_surplus"], known["net_migration"]),
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _births_chart(scene, both), "births_and_migration", figure.alt))
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _births_chart(context, both), "births_and_migration", figure.alt)
+    )
 
 
-def _births_chart(scene: Scene, both: pd.DataFrame):
-    names = parts.class_names(scene)
+def _births_chart(context: PageContext, both: pd.DataFrame):
+    names = parts.class_names(context)
     rows = both.assign(
         class_name=both["centrality_class"].map(names),
         hover=[
@@ -363,6 +365,6 @@ def _births_chart(scene: Scene, both: pd.DataFrame):
     figure = charts.Dots(
         rows, Axis("births", "Fødselsoverskudd (per 1000 innbyggere)"),
         Axis("migration", "Nettoinnflytting (per 1000 innbyggere)"), "hover", group="class_name",
-        group_colours=parts.class_colours(scene), chosen=scene.chosen(rows), lines={"": 0}, uprights=[0],
+        group_colours=parts.class_colours(context), chosen=context.chosen(rows), lines={"": 0}, uprights=[0],
     )  # fmt: skip
     return charts.legend_below(figure)

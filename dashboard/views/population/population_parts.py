@@ -12,7 +12,7 @@ from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import population
 
 SMALL = 5000
@@ -21,26 +21,26 @@ SMALL = 5000
 DERIVED = ("Beregnet av publiserte tall",)
 
 
-def class_names(scene: Scene) -> dict[int, str]:
+def class_names(context: PageContext) -> dict[int, str]:
     """What the centrality classes are called."""
-    return queries.categories(scene.database, "centrality_class")
+    return queries.categories(context.database, "centrality_class")
 
 
-def class_colours(scene: Scene) -> dict[str, str]:
+def class_colours(context: PageContext) -> dict[str, str]:
     """The colour of each centrality class by its name, the same in every chart."""
-    names = list(class_names(scene).values())
+    names = list(class_names(context).values())
     return dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True))
 
 
-def people(scene: Scene) -> pd.DataFrame:
+def people(context: PageContext) -> pd.DataFrame:
     """Inhabitants and centrality of the municipalities that are shown; see population.people."""
-    frame = population.people(scene.database, scene.selection.division, scene.selection.year)
-    return scene.within(frame)
+    frame = population.people(context.database, context.selection.division, context.selection.year)
+    return context.within(frame)
 
 
-def population_citations(scene: Scene, *years: int) -> tuple[Citation, ...]:
+def population_citations(context: PageContext, *years: int) -> tuple[Citation, ...]:
     """The sources of the inhabitants of some years, each source once."""
-    found = [citations(scene.database, "population", scene.selection.division, year) for year in years]
+    found = [citations(context.database, "population", context.selection.division, year) for year in years]
     references = text.listed(date(year) for year in years)
     if len(years) > 2:
         references = f"1. januar i {len(years)} år fra {min(years)} til {max(years)}"
@@ -79,11 +79,11 @@ def lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def centrality_citations(scene: Scene) -> tuple[Citation, ...]:
+def centrality_citations(context: PageContext) -> tuple[Citation, ...]:
     """The source of the centrality classes."""
-    division = scene.selection.division
-    year = queries.years(scene.database, "centrality_class", division)[0]
-    return citations(scene.database, "centrality_class", division, year)
+    division = context.selection.division
+    year = queries.years(context.database, "centrality_class", division)[0]
+    return citations(context.database, "centrality_class", division, year)
 
 
 def broken(name: str) -> str:

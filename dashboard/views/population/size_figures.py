@@ -12,15 +12,15 @@ from dashboard.components import theme
 from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.views.population import population_parts as parts
 
 
-@kept(marks_chosen=False)
-def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
+@cached_panel(marks_chosen=False)
+def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
     """How many municipalities there are of each size, and how many people live in them."""
-    frame = parts.people(scene)
+    frame = parts.people(context)
     table = population.size_distribution(frame, limits)
     small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
     below = frame[frame["value"] < small]
@@ -29,13 +29,15 @@ def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
         f"{text.number(len(below))} av {text.count(reporting, 'kommune', 'kommuner')} har under {text.number(small)} "
         f"innbyggere; {text.per_cent(below['value'].sum(), frame['value'].sum())} av innbyggerne bor der"
     )
-    figure = scene.figure(
+    figure = context.figure(
         "size_distribution",
         title=title,
-        subtitle=f"Kommuner og innbyggere etter kommunens størrelse, {parts.date(scene.selection.year)}. {scene.where}",
+        subtitle=(
+            f"Kommuner og innbyggere etter kommunens størrelse, {parts.date(context.selection.year)}. {context.where}"
+        ),
         unit="prosent av kommunene og av innbyggerne",
         alt=f"Søylediagram: {title}.",
-        citations=parts.population_citations(scene, scene.selection.year),
+        citations=parts.population_citations(context, context.selection.year),
         table=lambda: pd.DataFrame(
             {
                 "Innbyggere i kommunen": table["size"].astype(str),
@@ -60,23 +62,23 @@ def size_distribution(scene: Scene, limits: Sequence[int]) -> Panel:
     )
 
 
-@kept(marks_chosen=False)
-def cumulative(scene: Scene) -> Panel:
+@cached_panel(marks_chosen=False)
+def cumulative(context: PageContext) -> Panel:
     """What share of municipalities and of people is found up to each size."""
-    frame = parts.people(scene)
+    frame = parts.people(context)
     curve = population.cumulative(frame)
     half = population.largest_with_half(frame)
     title = f"Halvparten av innbyggerne bor i {'den største kommunen' if half == 1 else f'de {half} største kommunene'}"
-    figure = scene.figure(
+    figure = context.figure(
         "cumulative",
         title=title,
         subtitle=(
             f"Andel av kommunene og av innbyggerne i kommuner med så mange innbyggere eller færre, "
-            f"{parts.date(scene.selection.year)}. {scene.where}"
+            f"{parts.date(context.selection.year)}. {context.where}"
         ),
         unit="prosent",
         alt=f"To stigende kurver: {title}. Medianen er {text.number(frame['value'].median())} innbyggere.",
-        citations=parts.population_citations(scene, scene.selection.year),
+        citations=parts.population_citations(context, context.selection.year),
         table=lambda: pd.DataFrame(
             parts.names(curve)
             | {
@@ -116,13 +118,13 @@ def _cumulative_chart(curve: pd.DataFrame):
     )  # fmt: skip
 
 
-@kept(marks_chosen=False)
-def structure(scene: Scene, limits: Sequence[int]) -> Panel:
+@cached_panel(marks_chosen=False)
+def structure(context: PageContext, limits: Sequence[int]) -> Panel:
     """Municipalities by size in every year there are figures for."""
-    division = scene.selection.division
-    codes = parts.people(scene)["code"].tolist()
-    counts = population.structure(scene.database, division, limits, codes)
-    summary = population.yearly_summary(scene.database, division, limits, codes)
+    division = context.selection.division
+    codes = parts.people(context)["code"].tolist()
+    counts = population.structure(context.database, division, limits, codes)
+    summary = population.yearly_summary(context.database, division, limits, codes)
     small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
     complete = summary[summary["municipalities"] == summary["municipalities"].max()]
     first, last = complete.iloc[0], complete.iloc[-1]
@@ -135,13 +137,13 @@ def structure(scene: Scene, limits: Sequence[int]) -> Panel:
     lacking = int((summary["municipalities"] < len(codes)).sum())
     every_year = summary["year"].diff().dropna().eq(1).all()
     gaps = "" if every_year else "Årene står ikke like tett: bare år det er tall for, er med. "
-    figure = scene.figure(
+    figure = context.figure(
         "structure",
         title=title,
-        subtitle=f"Kommuner etter størrelse, 1. januar hvert år det er tall for. {scene.where}",
+        subtitle=f"Kommuner etter størrelse, 1. januar hvert år det er tall for. {context.where}",
         unit="kommuner",
         alt=f"Stablede søyler, én for hvert år: {title}.",
-        citations=parts.population_citations(scene, *(int(year) for year in summary["year"])),
+        citations=parts.population_citations(context, *(int(year) for year in summary["year"])),
         table=lambda: _structure_table(summary, limits),
         decimals={"Gjennomsnitt (innbyggere)": 1, "Median (innbyggere)": 1},
         missing=(

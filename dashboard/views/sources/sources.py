@@ -18,7 +18,7 @@ from dashboard.data.queries import Indicator
 from dashboard.exports.archive import warning
 from dashboard.figures import pictures
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures.keyfigures import ROLES
 from dashboard.state import choices
 
@@ -80,26 +80,26 @@ def own_citation(database: Database) -> Citation:
 # --- The catalogue ------------------------------------------------------------------------------------------------
 
 
-def catalogue(scene: Scene, chosen: Filter) -> Panel:
+def catalogue(context: PageContext, chosen: Filter) -> Panel:
     """Every indicator that has figures, with what tells whether it can be used: unit, newest year, coverage, source."""
-    database, division = scene.database, scene.selection.division
+    database, division = context.database, context.selection.division
     known = queries.all_indicators(database)
     tables = _tables(database)
     kept = [indicator for id_, indicator in known.items() if chosen.keeps(indicator, tables.get(id_, ""))]
-    waiting = sources_queries.waiting(database)
+    unavailable = sources_queries.unavailable(database)
     found = f"{len(kept)} av {text.count(len(known), 'indikator', 'indikatorer')}"
-    all_found = f"{len(known)} av {text.count(len(known) + len(waiting), 'indikator', 'indikatorer')} har tall"
+    all_found = f"{len(known)} av {text.count(len(known) + len(unavailable), 'indikator', 'indikatorer')} har tall"
     years = newest(database, division)
-    figure = scene.figure(
+    figure = context.figure(
         "catalogue",
         title=f"{found} med tall passer med søket" if len(kept) < len(known) else all_found,
-        subtitle=f"Nyeste år og antall kommuner med tall, inndelingen {scene.division_label}.",
+        subtitle=f"Nyeste år og antall kommuner med tall, inndelingen {context.division_label}.",
         unit="kommuner",
         alt=f"Liste over {found}, ordnet etter kommunens roller.",
         citations=(own_citation(database),),
         table=lambda: _catalogue_table(kept, years, tables),
         decimals={"Nyeste år": text.YEAR},
-        missing=_missing(waiting),
+        missing=_missing(unavailable),
     )
     return Panel(
         figure, pictures.Drawing(lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen))))
@@ -111,8 +111,8 @@ def kept_choices(division: str, chosen: Filter) -> dict[str, str | None]:
     return {"inndeling": division, **chosen.parameters}
 
 
-def _missing(waiting: pd.DataFrame) -> str:
-    return f"{text.count(len(waiting), 'indikator', 'indikatorer')} i katalogen har ikke tall ennå"
+def _missing(unavailable: pd.DataFrame) -> str:
+    return f"{text.count(len(unavailable), 'indikator', 'indikatorer')} i katalogen har ikke tall ennå"
 
 
 @question
@@ -223,11 +223,11 @@ def entry_link(indicator_id: str, further: Mapping[str, str | None]) -> str:
 # --- What waits ---------------------------------------------------------------------------------------------------
 
 
-def waiting_lines(database: Database, chosen: Filter, division: str) -> str:
+def unavailable_lines(database: Database, chosen: Filter, division: str) -> str:
     """One folded line per role for the indicators that have no figures yet and pass the filter, as HTML; nothing where
     there are none.
     """
-    every = sources_queries.waiting(database).itertuples(index=False)
+    every = sources_queries.unavailable(database).itertuples(index=False)
     rows = [row for row in every if chosen.keeps(row, f"{table_words(row)} {row.reason}")]
     further = kept_choices(division, chosen)
     lines = []

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import text
-from dashboard.data import queries, sources_queries
+from dashboard.data import citation_queries, queries, sources_queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database
 from dashboard.data.queries import Indicator
@@ -21,7 +21,7 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import citations, cite, status_words
 from dashboard.figures.figure import Citation, Figure, Panel, named
 from dashboard.figures.figure_html import published_words, source_words
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
 from dashboard.state import addresses, choices
 from dashboard.views.sources.sources import newest, own_citation, table_words
@@ -42,18 +42,20 @@ REASONS = {
 }
 
 
-def entry(scene: Scene, indicator: Indicator) -> Panel:
-    """Everything that is known of one indicator. It has figures in the scene's division."""
-    database, division = scene.database, scene.selection.division
+def entry(context: PageContext, indicator: Indicator) -> Panel:
+    """Everything that is known of one indicator. It has figures in the context's division."""
+    database, division = context.database, context.selection.division
     rows = sources_queries.coverage(database)
     rows = rows[rows["indicator_id"] == indicator.indicator_id]
     year, found, municipalities = newest(database, division)[indicator.indicator_id]
     reference = indicator.reference_in(year)
-    cited = tuple(cite(row) for row in queries.sources_of(database, indicator.indicator_id).to_dict("records"))
-    figure = scene.figure(
+    cited = tuple(cite(row) for row in citation_queries.sources_of(database, indicator.indicator_id).to_dict("records"))
+    figure = context.figure(
         "entry",
         title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
-        subtitle=f"{reference[0].upper()}{reference[1:]}, inndelingen {scene.division_label}. Rolle: {indicator.role}.",
+        subtitle=(
+            f"{reference[0].upper()}{reference[1:]}, inndelingen {context.division_label}. Rolle: {indicator.role}."
+        ),
         unit=indicator.unit,
         alt=f"Alt om indikatoren «{indicator.title}», og hvor mange kommuner som har tall hvert år.",
         citations=cited,
@@ -149,7 +151,7 @@ def _terms(answers: list[tuple[str, str]]) -> str:
 
 
 def _declared_answers(database: Database, declared: Indicator | Any) -> list[tuple[str, str]]:
-    """What the catalogue says of an indicator, or of one that waits (a row of `waiting`): question and answer."""
+    """What the catalogue says of an indicator, or of one that waits (a row of `unavailable`): question and answer."""
     basis = declared.legal_basis
     return [
         ("Hva måler det?", declared.definition),
@@ -174,7 +176,9 @@ def _duty_words(declared: Indicator | Any) -> str:
 
 
 def _aggregation_words(database: Database, declared: Indicator | Any) -> str:
-    titles = {row.indicator_id: row.short_title for row in sources_queries.waiting(database).itertuples(index=False)}
+    titles = {
+        row.indicator_id: row.short_title for row in sources_queries.unavailable(database).itertuples(index=False)
+    }
     titles |= {name: indicator.short_title for name, indicator in queries.all_indicators(database).items()}
     base = titles.get(declared.base_indicator_id or "population", "Innbyggere")
     return AGGREGATION_WORDS[declared.aggregation].format(base=base)
@@ -222,20 +226,20 @@ def _map_link(database: Database, indicator: Indicator) -> str:
     return f"<p class='map-link'><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
 
 
-def waiting_entry(scene: Scene, row: Any) -> Panel:
-    """What is known of an indicator that has no figures yet (a row of `waiting`), and what it waits for."""
+def unavailable_entry(context: PageContext, row: Any) -> Panel:
+    """What is known of an indicator that has no figures yet (a row of `unavailable`), and what it waits for."""
     answers = [
         ("Hvorfor uten tall?", row.reason[0].upper() + row.reason[1:].rstrip(".") + "."),
-        *_declared_answers(scene.database, row),
+        *_declared_answers(context.database, row),
         ("Tallene skal komme fra", table_words(row)),
     ]
-    figure = scene.figure(
+    figure = context.figure(
         "entry",
         title=f"{row.title}: har ikke tall ennå",
         subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
         unit=row.unit,
         alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
-        citations=(own_citation(scene.database),),
+        citations=(own_citation(context.database),),
         table=lambda: pd.DataFrame([pair for pair in answers if pair[1]], columns=["Spørsmål", "Svar"]),
         missing="Alle kommuner mangler tall",
         sortable=False,

@@ -15,7 +15,7 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import cite
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import source_words
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
 from dashboard.views.sources.sources import own_citation
 
@@ -23,15 +23,15 @@ CHANGES_SHOWN = 20
 MODES = {"snapshot": "de innebygde tallene", "raw": "tall hentet fra kildene"}
 
 
-def loaded(scene: Scene) -> Panel:
+def loaded(context: PageContext) -> Panel:
     """Which dataset is shown, how old it is, and what the last pull left out."""
-    database = scene.database
+    database = context.database
     loads = sources_queries.loads(database)
     newest = loads.iloc[0]
     rows, figures = sources_queries.counts(database)
     problems = list(newest["problems"])
     listed = _problem_list(problems, newest["mode"])
-    figure = scene.figure(
+    figure = context.figure(
         "loaded",
         title=f"Datasett {newest['version']} er bygd {text.date(newest['finished_at'])} av {MODES[newest['mode']]}",
         subtitle=f"{text.number(figures)} tall, og {text.number(rows - figures)} steder der en status sier hvorfor "
@@ -78,30 +78,30 @@ def _loads_table(loads: pd.DataFrame) -> pd.DataFrame:
 # --- What changed -------------------------------------------------------------------------------------------------
 
 
-def changed(scene: Scene) -> Panel:
+def changed(context: PageContext) -> Panel:
     """What the newest load changed: how much of each indicator, the first changes one by one, and all of it as CSV."""
-    rows = sources_queries.changes(scene.database)
+    rows = sources_queries.changes(context.database)
     summary = _summary(rows)
     count = text.count(len(rows), "tall", "tall")
     title = f"{count} ble endret ved siste lasting" if len(rows) else "Ingen tall ble endret ved siste lasting"
-    figure = scene.figure(
+    figure = context.figure(
         "changed",
         title=title,
         subtitle="Tall som er rettet, kommet til eller falt bort i år som fantes fra før. Nye år er ingen endring.",
         unit="tall",
         alt=f"{title}.",
-        citations=(own_citation(scene.database),),
+        citations=(own_citation(context.database),),
         table=lambda: summary,
         missing="Ingen endringer er utelatt",
         pictured=bool(len(rows)),
-        status_words=tuple(dict.fromkeys(filter(None, _warnings(scene, rows).unique()))),
+        status_words=tuple(dict.fromkeys(filter(None, _warnings(context, rows).unique()))),
     )
-    return Panel(figure, pictures.Drawing(lambda: _draw_changes(scene, figure, rows, summary)))
+    return Panel(figure, pictures.Drawing(lambda: _draw_changes(context, figure, rows, summary)))
 
 
-def _warnings(scene: Scene, rows: pd.DataFrame) -> pd.Series:
+def _warnings(context: PageContext, rows: pd.DataFrame) -> pd.Series:
     """What must be said of the indicator of each row; None where nothing."""
-    known = queries.all_indicators(scene.database)
+    known = queries.all_indicators(context.database)
     said = {id_: warning(known[id_]) if id_ in known else None for id_ in rows["indicator_id"].unique()}
     return rows["indicator_id"].map(said).astype(object).where(lambda words: words.notna(), None)
 
@@ -114,7 +114,7 @@ def _summary(rows: pd.DataFrame) -> pd.DataFrame:
     return table.set_axis(["Indikator", "Rettet", "Kommet til", "Falt bort"], axis=1)
 
 
-def _draw_changes(scene: Scene, figure: Figure, rows: pd.DataFrame, summary: pd.DataFrame) -> None:
+def _draw_changes(context: PageContext, figure: Figure, rows: pd.DataFrame, summary: pd.DataFrame) -> None:
     if rows.empty:
         return
     items = "".join(f"<li>{_change(row)}</li>" for row in rows.head(CHANGES_SHOWN).itertuples(index=False))
@@ -127,7 +127,7 @@ def _draw_changes(scene: Scene, figure: Figure, rows: pd.DataFrame, summary: pd.
     provenance = completed(figure).provenance
     st.download_button(
         "Alle endringer (CSV)",
-        data=lambda: csv_bytes(changes_table(scene, rows), provenance),
+        data=lambda: csv_bytes(changes_table(context, rows), provenance),
         file_name=f"generalistkommunen-endringer-{figure.version}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -151,7 +151,7 @@ def _shown(value: float, status: object, decimals: int) -> str:
     return text.STATUS_WORDS[status] if isinstance(status, str) else "fantes ikke"
 
 
-def changes_table(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+def changes_table(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     """Every change, for a file."""
     return pd.DataFrame(
         {
@@ -165,7 +165,7 @@ def changes_table(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
             "Nå": rows["new_value"],
             "Status nå": rows["new_status"].map(text.STATUS_WORDS),
             "Enhet for tallet": rows["unit"],
-            "Må sies": _warnings(scene, rows),
+            "Må sies": _warnings(context, rows),
         }
     )
 
@@ -173,17 +173,17 @@ def changes_table(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 # --- Sources ------------------------------------------------------------------------------------------------------
 
 
-def sources(scene: Scene) -> Panel:
+def sources(context: PageContext) -> Panel:
     """Every source: who, what, of when, retrieved when, under which licence."""
-    rows = sources_queries.sources(scene.database)
+    rows = sources_queries.sources(context.database)
     publishers = rows["publisher"].nunique()
-    figure = scene.figure(
+    figure = context.figure(
         "sources",
         title=f"Tallene kommer fra {len(rows)} kilder hos {text.count(publishers, 'utgiver', 'utgivere')}",
         subtitle="Hver kilde med adresse, hva den gjelder, når den ble hentet, og lisens.",
         unit="kilder",
         alt=f"Liste over {len(rows)} kilder, ordnet etter utgiver.",
-        citations=(own_citation(scene.database),),
+        citations=(own_citation(context.database),),
         table=lambda: _sources_table(rows),
         missing="Ingen kilder er utelatt",
     )

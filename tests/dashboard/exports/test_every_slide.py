@@ -9,7 +9,7 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from dashboard.exports import slides
+from dashboard.exports import slide_tables, slides
 from dashboard.figures.figure_slides import slide
 
 ROOT = Path(__file__).parents[3]
@@ -53,7 +53,7 @@ def test_every_figure_has_a_native_chart_a_map_of_shapes_or_a_whole_table(decks)
         if charted or any(map(is_map, pages)):
             continue
         described = panel.picture.described
-        table = described.frame if isinstance(described, slides.Table) else panel.figure.table()
+        table = described.frame if isinstance(described, slide_tables.Table) else panel.figure.table()
         if sum(map(rows_of, pages)) != len(table):
             lacking[key] = f"{sum(map(rows_of, pages))} of {len(table)} rows"
     assert lacking == {}

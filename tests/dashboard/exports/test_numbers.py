@@ -92,7 +92,7 @@ def test_the_workbook_of_a_municipality_has_years_as_numbers(measured_database, 
     monkeypatch.setenv("GENERALIST_DB", str(measured_database))
     database = access.current()
     chosen = Choices(peers.KINDS[0], ("population", "compliance_menon"))
-    view = municipality.view(database, Selection("population", 2026, "2020", None, "1515"), chosen, "/kommune")
+    view = municipality.profile(database, Selection("population", 2026, "2020", None, "1515"), chosen, "/kommune")
     sheet = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))["Utvikling"]
     heads = [cell.value for cell in sheet[4]]
     years = [row[heads.index("År")] for row in sheet.iter_rows(min_row=5)]

@@ -10,7 +10,7 @@ from pptx.util import Emu
 
 from dashboard import palette
 from dashboard.components.municipality_map import MapView
-from dashboard.exports import slide_maps, slides
+from dashboard.exports import slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
 
 ORIGIN = "http://localhost:8501/kommune?kommune=1151"
@@ -41,7 +41,7 @@ def said(page):
     return "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
 
 
-TABLE = slides.Table(pd.DataFrame({"Kommune": ["Utsira", "Oslo"], "Innbyggere": [219.0, np.nan]}))
+TABLE = slide_tables.Table(pd.DataFrame({"Kommune": ["Utsira", "Oslo"], "Innbyggere": [219.0, np.nan]}))
 
 
 def test_every_slide_has_finding_source_date_status_and_a_link_back():
@@ -79,7 +79,7 @@ def test_a_table_is_native_with_norwegian_numbers_and_a_dash_for_missing():
 
 def test_a_long_table_says_how_much_of_it_is_shown():
     frame = pd.DataFrame({"Kommune": [f"Kommune {i}" for i in range(357)], "Tall": range(357)})
-    page = opened(slides.Table(frame)).slides[0]
+    page = opened(slide_tables.Table(frame)).slides[0]
     shape = next(shape for shape in page.shapes if shape.has_table)
     shown = len(shape.table.rows) - 1
     assert 8 <= shown < 357
@@ -89,7 +89,7 @@ def test_a_long_table_says_how_much_of_it_is_shown():
 
 def test_a_long_table_goes_over_slides_until_every_row_is_shown():
     frame = pd.DataFrame({"Kommune": [f"Kommune {i}" for i in range(357)], "Tall": range(357)})
-    pages = opened(slides.Table(frame)).slides
+    pages = opened(slide_tables.Table(frame)).slides
     shown = [
         row.cells[0].text_frame.text
         for page in pages
@@ -101,7 +101,7 @@ def test_a_long_table_goes_over_slides_until_every_row_is_shown():
 
 def test_a_table_too_wide_shows_its_first_columns_and_says_so():
     frame = pd.DataFrame({f"Kolonne {i}": ["Ganske mange ord i hver eneste celle her"] * 30 for i in range(20)})
-    page = opened(slides.Table(frame)).slides[0]
+    page = opened(slide_tables.Table(frame)).slides[0]
     shape = next(shape for shape in page.shapes if shape.has_table)
     rows, columns = len(shape.table.rows) - 1, len(shape.table.columns)
     assert rows >= 6 and 2 <= columns < 20
@@ -113,7 +113,7 @@ def test_a_table_too_wide_shows_its_first_columns_and_says_so():
 def test_wordy_columns_share_the_room():
     long = "En definisjon med ganske mange ord som må brytes over flere linjer. " * 3
     frame = pd.DataFrame({"Tall": ["Innbyggere"] * 4, "Måler": [long] * 4, "Forbehold": [long] * 4})
-    page = opened(slides.Table(frame)).slides[0]
+    page = opened(slide_tables.Table(frame)).slides[0]
     columns = next(shape for shape in page.shapes if shape.has_table).table.columns
     assert len(columns) == 3 and "Viser" not in said(page)
     assert columns[1].width == pytest.approx(columns[2].width, rel=0.02)

@@ -13,7 +13,8 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.data import queries
-from dashboard.exports.slides import Content, Table
+from dashboard.exports.slide_tables import Table
+from dashboard.exports.slides import Content
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures import figure_html
 from dashboard.figures.citing import missing_line

@@ -19,7 +19,7 @@ def held(database, address):
     """What is found at an address."""
     asked, subset, messages = map_figures.asked(database, dict(parse_qsl(urlsplit(address).query)))
     assert not messages
-    return json.loads(gzip.decompress(map_figures.answer(database, asked, subset)))
+    return json.loads(gzip.decompress(map_figures.response(database, asked, subset)))
 
 
 @pytest.mark.parametrize("subset", [None, DISTRICTS])

@@ -8,16 +8,16 @@ import pytest
 from dashboard.components import theme
 from dashboard.data.database import Database
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import Scene, kept
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.figures.pictures import Drawing
 from dashboard.state.selection import Selection
 
-NORDLAND = Scene(Database(None, "abc", "1"), Selection("population", 2026, "2024", county="18"), "befolkning")
+NORDLAND = PageContext(Database(None, "abc", "1"), Selection("population", 2026, "2024", county="18"), "befolkning")
 CITATION = Citation("SSB", "Folketall", "07459", "https://example.org", "NLOD", "1. januar", pd.Timestamp("2026-02-20"))
 
 
-def choosing(scene, **parts):
-    return replace(scene, selection=replace(scene.selection, **parts))
+def choosing(context, **parts):
+    return replace(context, selection=replace(context.selection, **parts))
 
 
 @pytest.fixture(params=[True, False], ids=["marks the chosen", "marks none"])
@@ -25,11 +25,11 @@ def made(request):
     """Whether a panel depends on the chosen municipality, how it is asked for, and the calls that made one."""
     calls = []
 
-    @kept(marks_chosen=request.param)
-    def panel(scene, *arguments):
-        calls.append((scene.selection.municipality, *arguments))
+    @cached_panel(marks_chosen=request.param)
+    def panel(context, *arguments):
+        calls.append((context.selection.municipality, *arguments))
         words = dict.fromkeys(("title", "subtitle", "unit", "alt", "missing"), "…")
-        figure = scene.figure("made", citations=(CITATION,), table=pd.DataFrame, **words)
+        figure = context.figure("made", citations=(CITATION,), table=pd.DataFrame, **words)
         return Panel(figure, Drawing(lambda: None))
 
     return request.param, panel, calls

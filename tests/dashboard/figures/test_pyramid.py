@@ -7,7 +7,7 @@ import pytest
 from dashboard.data import age_queries, queries
 from dashboard.exports import slide_charts
 from dashboard.figures import pyramid_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.figures.plotly_charts import plotly_chart
 from dashboard.figures.pyramid_panel import symmetric_ticks
 from dashboard.measures import pyramid
@@ -21,8 +21,8 @@ def made(shown, first, year, second, other_year, division="2024"):
 
 
 def panel(shown, *chosen, division="2024"):
-    scene = Scene(shown, Selection("population", 2026, division), "befolkning")
-    return pyramid_panel.panel(scene, *chosen)
+    context = PageContext(shown, Selection("population", 2026, division), "befolkning")
+    return pyramid_panel.panel(context, *chosen)
 
 
 def test_the_countrys_pyramid_holds_everybody_and_says_who_lacks_the_other_year(shown):

@@ -5,14 +5,14 @@ import pytest
 from dashboard.data import queries, state_grant_queries
 from dashboard.exports import slide_charts
 from dashboard.figures import transfers_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, state_transfers
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, grant_figures
 
 
-def scene(shown, division="2024"):
-    return Scene(shown, Selection("population", 2026, division), alternatives.ADDRESS)
+def context(shown, division="2024"):
+    return PageContext(shown, Selection("population", 2026, division), alternatives.ADDRESS)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_course_is_told_by_the_first_the_highest_and_the_newest_year(shown, 
     [(transfers_panel.SHARES, "prosent av overføringene"), (transfers_panel.AMOUNTS, "millioner kroner")],
 )
 def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_sources(shown, kind, unit):
-    figure = transfers_panel.over_time(scene(shown), kind).figure
+    figure = transfers_panel.over_time(context(shown), kind).figure
     assert figure.unit == unit
     assert transfers_panel.NO_DEFLATOR in figure.notes and "ikke departementets egen liste" in " ".join(figure.notes)
     table = figure.table()
@@ -54,7 +54,7 @@ def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_so
 
 
 def test_the_items_of_a_year_are_all_in_the_table_the_largest_first(shown):
-    figure = transfers_panel.items(scene(shown), 2024).figure
+    figure = transfers_panel.items(context(shown), 2024).figure
     table = figure.table()
     assert len(table) == 86 and table["Beløp (mill. kr)"].is_monotonic_decreasing
     assert table["Post"].is_unique and not table["Post"].str.startswith(("571.", "572.", "575.", "1632.61")).any()
@@ -65,7 +65,7 @@ def test_the_items_of_a_year_are_all_in_the_table_the_largest_first(shown):
 @pytest.mark.parametrize("key", list(grants.KEYS))
 def test_integration_grants_can_be_divided_anew_without_a_pull(shown, key):
     grant = grants.declared(queries.indicators(shown))["integration_grants"]
-    chosen = grant_figures.Chosen(scene(shown, "2020"), (grant,), key)
+    chosen = grant_figures.Chosen(context(shown, "2020"), (grant,), key)
     assert chosen.people_year == 2023
     shifts = chosen.shifts
     assert abs(shifts["difference"].sum()) < 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy
 from dashboard.state.selection import Selection
 from dashboard.views.economy import economy_figures as figures
@@ -115,10 +115,10 @@ def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown
     measure = economy.measure(shown, DIVISION, indicator_id, 2025)
     frame = economy.figures(shown, DIVISION, measure)
     assert OSLO not in set(queries.comparable(frame)["code"])
-    scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
+    context = PageContext(shown, Selection("population", 2026, DIVISION), "okonomi")
     for panel in (
-        figures.by_group(scene, measure, "Størrelse", None),
-        figures.against(scene, measure, "population", None),
+        figures.by_group(context, measure, "Størrelse", None),
+        figures.against(context, measure, "population", None),
     ):
         assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in panel.figure.missing
 
@@ -129,13 +129,13 @@ def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, ind
     measure = economy.measure(shown, DIVISION, indicator_id, 2025, divided=True)
     frame = economy.figures(shown, DIVISION, measure)
     assert (frame["value"] < 0).sum() == negative
-    scene = Scene(shown, Selection("population", 2026, DIVISION), "okonomi")
-    figure = figures.against(scene, measure, "population", None).figure
+    context = PageContext(shown, Selection("population", 2026, DIVISION), "okonomi")
+    figure = figures.against(context, measure, "population", None).figure
     heading = next(name for name in figure.table() if name.endswith("(kroner per innbygger)"))
     assert (figure.table()[heading] < 0).sum() == negative
     assert measure.indicator.caveat in figure.notes
     assert any(note.startswith(f"Negativt tall i {negative} av ") for note in figure.notes)
-    county = Scene(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
+    county = PageContext(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
     within = figures.against(county, measure, "population", None).figure
     inside = int((within.table()[heading] < 0).sum())
     told = [note for note in within.notes if note.startswith("Negativt tall i ")]

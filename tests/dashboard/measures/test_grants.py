@@ -15,7 +15,7 @@ from test_merging import indicator
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, grant_figures
@@ -96,10 +96,10 @@ def test_the_catalogue_declares_a_grant_in_a_unit_that_is_money():
 )
 def test_without_grants_the_recorded_reason_is_said(reason, told):
     columns = ["theme", "short_title", "reason"]
-    waiting = pd.DataFrame([("Økonomi", "Gjeld", "noe annet"), (grants.THEME, "Tilskudd", reason)], columns=columns)
-    line = grants.lacking_line(waiting)
+    unavailable = pd.DataFrame([("Økonomi", "Gjeld", "noe annet"), (grants.THEME, "Tilskudd", reason)], columns=columns)
+    line = grants.lacking_line(unavailable)
     assert line.endswith(told) and "Gjeld" not in line
-    assert "neste henting" not in grants.lacking_line(waiting[:1])
+    assert "neste henting" not in grants.lacking_line(unavailable[:1])
 
 
 # --- On the page ------------------------------------------------------------------------------------------------------
@@ -138,8 +138,8 @@ def with_grants(database, tmp_path, monkeypatch):
 
 def chosen(opened, *ids, key=grants.EQUALLY):
     known = grants.declared(queries.indicators(opened))
-    scene = Scene(opened, Selection("population", 2026, "2020"), alternatives.ADDRESS)
-    return grant_figures.Chosen(scene, tuple(known[id_] for id_ in ids), key)
+    context = PageContext(opened, Selection("population", 2026, "2020"), alternatives.ADDRESS)
+    return grant_figures.Chosen(context, tuple(known[id_] for id_ in ids), key)
 
 
 def test_declared_grants_are_found_and_nothing_else(with_grants):
@@ -166,8 +166,8 @@ def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
 
 def test_with_a_county_chosen_the_figures_say_that_they_are_of_the_whole_country(with_grants):
     known = grants.declared(queries.indicators(with_grants))
-    scene = Scene(with_grants, Selection("population", 2026, "2020", county="18"), alternatives.ADDRESS)
-    of_county = grant_figures.Chosen(scene, (known["egen_sum"],), grants.EQUALLY)
+    context = PageContext(with_grants, Selection("population", 2026, "2020", county="18"), alternatives.ADDRESS)
+    of_county = grant_figures.Chosen(context, (known["egen_sum"],), grants.EQUALLY)
     figure = grant_figures.shift_map(of_county).figure
     assert figure.title.startswith("Hele landet: ") and "gjelder hele landet" in figure.subtitle
     assert all("gjelder hele landet" in panel.subtitle for panel, _ in grant_figures.group_panels(of_county))

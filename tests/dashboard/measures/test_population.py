@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.data import database as access
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import population
 from dashboard.state.selection import Selection
 from dashboard.views.population import age_figures
@@ -289,7 +289,7 @@ def test_with_ages_pulled_working_age_is_20_to_66_and_goes_on_into_the_projectio
     assert by_class[1, 2026] == (15, False)
     assert by_class[6, 2026] == (6, False)
     assert by_class[6, 2050] == (4, True)
-    figure = age_figures.working_age(Scene(pulled, Selection("population", 2026, "2024"), "befolkning")).figure
+    figure = age_figures.working_age(PageContext(pulled, Selection("population", 2026, "2024"), "befolkning")).figure
     assert figure.title == (
         "6,0 innbyggere på 20–66 år per innbygger på 80 år eller mer i de minst sentrale kommunene, 15,0 i de mest "
         "sentrale (framskrevet til 4,0 og 10,0 i 2050)"
@@ -307,8 +307,8 @@ def test_with_ages_pulled_working_age_is_20_to_66_and_goes_on_into_the_projectio
     ],
 )
 def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled, chosen, whose, inhabitants):
-    scene = Scene(pulled, Selection("population", 2026, "2024", **chosen), "befolkning")
-    figure = age_figures.projection(scene).figure
+    context = PageContext(pulled, Selection("population", 2026, "2024", **chosen), "befolkning")
+    figure = age_figures.projection(context).figure
     assert figure.title.startswith(f"{whose}: framskrivingen gir ")
     ahead = figure.table()[figure.table()["Slag"] == "framskrevet"]
     assert ahead["År (1. januar)"].tolist() == [2027, 2050]
@@ -317,4 +317,4 @@ def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled,
 
 
 def test_without_a_pull_there_is_no_projection(shown):
-    assert age_figures.projection(Scene(shown, Selection("population", 2026, "2024"), "befolkning")) is None
+    assert age_figures.projection(PageContext(shown, Selection("population", 2026, "2024"), "befolkning")) is None

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy, shape
 from dashboard.state.selection import Selection
 from dashboard.views.economy import economy_figures
@@ -38,7 +38,7 @@ def test_classes_of_chance_and_classes_of_few_do_not_differ():
 
 
 def test_a_result_that_is_negative_in_the_middle_says_so(shown):
-    scene = Scene(shown, Selection("population", 2026, "2024"), "okonomi", {})
+    context = PageContext(shown, Selection("population", 2026, "2024"), "okonomi", {})
     year = queries.years(shown, economy.RESULT, "2024")[0]
     measure = economy.measure(shown, "2024", economy.RESULT, year)
     expected = (
@@ -46,5 +46,5 @@ def test_a_result_that_is_negative_in_the_middle_says_so(shown):
         "(n = 46), 18 i kommuner med 0–999 innbyggere (n = 22) og 5 i kommuner med 50 000 innbyggere eller "
         "flere (n = 21)"
     )
-    assert economy_figures.against(scene, measure, "population", None).figure.title.replace("\u00a0", " ") == expected
-    assert economy_figures.by_group(scene, measure, "Størrelse", None).figure.title.replace("\u00a0", " ") == expected
+    assert economy_figures.against(context, measure, "population", None).figure.title.replace("\u00a0", " ") == expected
+    assert economy_figures.by_group(context, measure, "Størrelse", None).figure.title.replace("\u00a0", " ") == expected

@@ -5,12 +5,13 @@ import pytest
 
 from dashboard.data import database as access
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome
 from dashboard.state.selection import Selection
-from dashboard.views.alternatives import alternatives, merger_choices, merger_figures
-from dashboard.views.alternatives.merger_figures import AFTER, BEFORE, UNDER, Merged
+from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures
+from dashboard.views.alternatives.merger_country import AFTER, BEFORE, UNDER
+from dashboard.views.alternatives.merger_figures import Merged
 
 
 @pytest.fixture
@@ -21,8 +22,8 @@ def opened(database, monkeypatch):
 
 @pytest.fixture
 def alesund(opened):
-    scene = Scene(opened, Selection("population", 2026, "2024"), alternatives.ADDRESS)
-    return Merged(scene, (("1508", "1580"),))
+    context = PageContext(opened, Selection("population", 2026, "2024"), alternatives.ADDRESS)
+    return Merged(context, (("1508", "1580"),))
 
 
 def plain(text):
@@ -30,25 +31,25 @@ def plain(text):
 
 
 def test_the_country_with_alesund_whole_is_the_country_of_2020(alesund, opened):
-    table = merger_figures.national_table(alesund, []).set_index("Land")
+    table = merger_country.national_table(alesund, []).set_index("Land")
     earlier = queries.values(opened, "population", "2020", 2026)["value"]
     after = table.loc[AFTER]
     assert (after["Kommuner"], after["Innbyggere"]) == (len(earlier), earlier.sum()) == (356, 5_627_400)
     assert (after["Median"], after["Middeltall"], after[UNDER]) == (earlier.median(), earlier.mean(), 174)
     assert (table.at[BEFORE, "Kommuner"], table.at[BEFORE, "Median"]) == (357, 5447)
-    shares = merger_figures.classes_table(alesund, merger_figures.other_countries(alesund)).set_index("Land")
+    shares = merger_country.classes_table(alesund, merger_country.other_countries(alesund)).set_index("Land")
     assert shares.sum(axis=1).round(6).eq(100).all()
     sizes = pd.cut(earlier, [0, 1000, 3000, 5000, 10_000, 20_000, 50_000, 100_000, 1e9], right=False)
     assert shares.loc[AFTER].tolist() == pytest.approx((100 * sizes.value_counts(sort=False) / 356).tolist())
 
 
 def test_every_figure_of_a_merger_is_an_example_with_the_fixed_line(alesund):
-    indicator = queries.indicators(alesund.scene.database)["population"]
+    indicator = queries.indicators(alesund.context.database)["population"]
     figures = [
         merger_figures.new_map(alesund, indicator, lambda code: None).figure,
         *(
             panel(alesund).figure
-            for panel in (merger_figures.national_panel, merger_figures.classes_panel, merger_figures.units_panel)
+            for panel in (merger_country.national_panel, merger_country.classes_panel, merger_figures.units_panel)
         ),
         merger_figures.unit_panel(alesund, alesund.units[0]).figure,
     ]
@@ -59,7 +60,7 @@ def test_every_figure_of_a_merger_is_an_example_with_the_fixed_line(alesund):
 
 
 def test_the_map_says_the_unit_at_each_of_its_parts(alesund):
-    indicator = queries.indicators(alesund.scene.database)["population"]
+    indicator = queries.indicators(alesund.context.database)["population"]
     panel = merger_figures.new_map(alesund, indicator, lambda code: None)
     figure, view = panel.figure, panel.picture.described
     at = [view.codes.index(code) for code in ("1508", "1580")]
@@ -87,7 +88,7 @@ def test_a_unit_is_told_with_its_parts_and_what_is_left_out(alesund):
         in figure.missing
     )
     told = set(rows.index.str.replace(r" (\d{4}–)?\d{4}$", "", regex=True))
-    for one in queries.all_indicators(alesund.scene.database).values():
+    for one in queries.all_indicators(alesund.context.database).values():
         if alesund.material.years(one.indicator_id):
             assert one.short_title in told or f"{one.short_title} (" in figure.missing or one.short_title in rows.index
     assert not any("ROBEK" in title for title in rows.index)

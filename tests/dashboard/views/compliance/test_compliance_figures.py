@@ -17,10 +17,17 @@ from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.exports import archive
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
 from dashboard.state.selection import Selection
-from dashboard.views.compliance import commission, compliance, compliance_figures, duty_index, pattern
+from dashboard.views.compliance import (
+    association_figures,
+    commission,
+    compliance,
+    compliance_figures,
+    duty_index,
+    pattern,
+)
 from dashboard.views.map import findings
 
 DIVISION = "2020"
@@ -53,8 +60,8 @@ def duties(opened, duties_database):
     return opened(duties_database)
 
 
-def scene(database, **choices):
-    return Scene(database, Selection("population", 2026, DIVISION, **choices), "lovoppfyllelse", {})
+def context(database, **choices):
+    return PageContext(database, Selection("population", 2026, DIVISION, **choices), "lovoppfyllelse", {})
 
 
 # Which sources there are
@@ -63,7 +70,7 @@ def scene(database, **choices):
 def test_sources_of_the_embedded_figures(embedded):
     found = compliance.sources(embedded, DIVISION)
     assert found == [compliance.PATTERN_TITLE, compliance.DUTIES_TITLE]  # one duty, and that by a proxy
-    assert len(compliance.waiting(found)) == 1
+    assert len(compliance.unavailable(found)) == 1
 
 
 def test_sources_when_duties_have_been_pulled(duties):
@@ -73,7 +80,7 @@ def test_sources_when_duties_have_been_pulled(duties):
 def test_the_pattern_goes_when_the_degrees_are_imported(measured):
     found = compliance.sources(measured, DIVISION)
     assert found == [compliance.MENON_TITLE, compliance.DUTIES_TITLE]
-    assert compliance.waiting(found) == []
+    assert compliance.unavailable(found) == []
 
 
 # The pattern
@@ -88,7 +95,7 @@ def test_every_municipality_has_a_band_of_the_committees_scale(embedded, divisio
 
 
 def replace_division(database, division):
-    return replace(scene(database), selection=Selection("population", 2026, division))
+    return replace(context(database), selection=Selection("population", 2026, division))
 
 
 def test_the_pattern_goes_with_centrality_and_size(embedded):
@@ -121,17 +128,17 @@ def test_the_sliders_change_the_pattern_and_economy_never_closes_the_gap(embedde
 
 
 def test_the_pattern_cannot_be_ranked_or_sorted(embedded):
-    figure = pattern.pattern_map(scene(embedded), 50, 0).figure
+    figure = pattern.pattern_map(context(embedded), 50, 0).figure
     assert not figure.sortable
     assert figure.table()["Nummer"].is_monotonic_increasing
-    view = pattern._view(scene(embedded), pattern._values(scene(embedded), 50, 0), bands_of(embedded), 0)
+    view = pattern._view(context(embedded), pattern._values(context(embedded), 50, 0), bands_of(embedded), 0)
     assert view.modelled and not view.ranked
     assert set(view.value_labels.values()) == {f"Mønsteret tilsier {band} (anslag)" for band in BANDS}
 
 
 @pytest.mark.parametrize(("share", "said"), [(0, ""), (10, " I denne innstillingen teller også kommunens økonomi.")])
 def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
-    figure = pattern.pattern_map(scene(embedded), 50, share).figure
+    figure = pattern.pattern_map(context(embedded), 50, share).figure
     assert figure.status_words == (f"{pattern.BANNER}{said}",)
     assert f"{pattern.BANNER}{said} Kommuner i hvert bånd" in figure.alt
 
@@ -141,7 +148,7 @@ def bands_of(database):
 
 
 def test_files_of_the_pattern_say_that_it_is_modelled(embedded):
-    figure = pattern.pattern_map(scene(embedded), 50, 0).figure
+    figure = pattern.pattern_map(context(embedded), 50, 0).figure
     rows = list(
         csv.DictReader(io.StringIO(csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig")), delimiter=";")
     )
@@ -221,7 +228,7 @@ def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):
     none = duty_index.measure(duties, DIVISION, {"Avløp": 0}, proxies=False)
     assert none.title.endswith("av 3 plikter, egen vekting")
     assert "egen vekting" not in duty_index.measure(duties, DIVISION, {"Avløp": 1}, proxies=False).title
-    table = compliance_figures.degree_map(scene(duties), usual).figure.table()
+    table = compliance_figures.degree_map(context(duties), usual).figure.table()
     assert list(table.columns).index("Plikter med tall") < list(table.columns).index(usual.heading)
     assert table.set_index("Nummer").loc["1103", "Plikter med tall"] == "3 av 4"
 
@@ -230,7 +237,7 @@ def test_the_index_is_never_called_a_degree_of_compliance_and_says_that_its_figu
     measure = duty_index.measure(duties, DIVISION, {}, proxies=True)
     assert "lovoppfyllelse" not in measure.title.lower()
     assert measure.words == (duty_index.NOT_COMPLIANCE, duty_index.WITH_PROXIES, text.SYNTHETIC_WORDS)
-    figure = compliance_figures.degree_map(scene(duties), measure).figure
+    figure = compliance_figures.degree_map(context(duties), measure).figure
     assert dict(figure.facts)["Status"].endswith("SYNTETISK – ikke virkelige tall")
 
 
@@ -302,14 +309,14 @@ def test_the_regressions_sentences_equal_statsmodels_by_hand(measured):
     result = by_hand(measured)
     assert (found.n, found.r_squared) == (result.nobs, pytest.approx(result.rsquared))
     low, high = result.conf_int().T
-    sentences = compliance_figures.sentences(measure, found)
+    sentences = association_figures.sentences(measure, found)
     assert len(sentences) == 3
     for place, (effect, sentence) in enumerate(zip(found.effects, sentences, strict=True), start=1):
         assert effect.estimate == pytest.approx(result.params[place])
         assert (effect.low, effect.high) == (pytest.approx(low[place]), pytest.approx(high[place]))
         assert f"fra {signed(low[place])} til {signed(high[place])}" in sentence
         assert "fører til" not in sentence
-    figure = compliance_figures.regression(scene(measured), measure, found).figure
+    figure = association_figures.regression(context(measured), measure, found).figure
     assert f"n = {int(result.nobs)} kommuner" in figure.subtitle
     assert set(sentences) <= set(figure.notes)
 
@@ -356,7 +363,7 @@ def test_small_and_remote_ones_above_what_is_expected_come_first(measured):
     assert (first["population"] < 5000).all() and (first["centrality_class"] >= 5).all()
     assert len(ordered) == found.n
     np.testing.assert_allclose(ordered["value"], ordered["expected"] + ordered["residual"])
-    figure = compliance_figures.exceptions(scene(measured), measure, found).figure
+    figure = association_figures.exceptions(context(measured), measure, found).figure
     words = " ".join([figure.title, figure.subtitle, *figure.notes, *map(str, figure.table().columns)])
     assert "best" not in words.lower() and "verst" not in words.lower()
 
@@ -373,9 +380,9 @@ def test_cells_hold_medians_of_all_that_have_a_degree(measured):
 
 def test_one_municipality_has_its_peers_its_areas_and_what_is_missing(measured):
     measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
-    here = scene(measured, municipality="0301")
+    here = context(measured, municipality="0301")
     group = peers.group(measured, DIVISION, "0301", "Ti største")
-    figure = compliance_figures.focus(here, measure, group).figure
+    figure = focus_figures.focus(here, measure, group).figure
     table = figure.table().set_index("Del")
     assert table.loc["Barnehage", "Oslo (prosent)"] == 50
     assert figure.missing == "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm"
@@ -388,13 +395,13 @@ def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measur
     measure = replace(compliance.measured(measured, DIVISION, compliance_queries.MENON), parts=())
     own = degrees()["0301"]
     alone = peers.PeerGroup("KOSTRA-gruppe", "KOSTRA-gruppe 12", ())
-    figure = compliance_figures.focus(scene(measured, municipality="0301"), measure, alone).figure
+    figure = focus_figures.focus(context(measured, municipality="0301"), measure, alone).figure
     assert figure.title.endswith("; ingen andre i KOSTRA-gruppe 12")
     assert not any("kvartil" in words for words in (*figure.notes, figure.alt))
     table = pd.DataFrame({"title": ["Grad"], "kind": ["samlet"], "own": [own]}).assign(
         lower=np.nan, median=np.nan, upper=np.nan
     )
-    chart = compliance_figures._focus_chart(measure, table, "Oslo", alone.title)
+    chart = focus_figures._focus_chart(measure, table, "Oslo", alone.title)
     assert list(chart.marks.values()) == ["Oslo"]
     low, high = chart.axis.limits
     assert high - low >= 20 and low < own < high and high <= 101
@@ -403,7 +410,7 @@ def test_one_municipality_without_peers_has_nothing_drawn_or_told_of_them(measur
 def test_municipalities_of_an_own_list_stand_side_by_side(measured):
     measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     group = peers.group(measured, DIVISION, "0301", peers.OWN_LIST, own_list="1103, 1151, Narvik, 5001")
-    table = compliance_figures.focus(scene(measured, municipality="0301"), measure, group).figure.table()
+    table = focus_figures.focus(context(measured, municipality="0301"), measure, group).figure.table()
     assert table["1103 Stavanger (prosent)"].iloc[0] == degrees()["1103"]
     assert len([name for name in table if name[:4].isdigit()]) == 4
     assert np.isnan(table["5001 Trondheim (prosent)"].iloc[0])
@@ -412,7 +419,7 @@ def test_municipalities_of_an_own_list_stand_side_by_side(measured):
 def test_missing_duties_are_named_for_one_municipality(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
     group = peers.group(duties, DIVISION, "1103", "KOSTRA-gruppe")
-    figure = compliance_figures.focus(scene(duties, municipality="1103"), measure, group).figure
+    figure = focus_figures.focus(context(duties, municipality="1103"), measure, group).figure
     assert figure.title.startswith("Stavanger, 3 av 4 plikter: 80,0 av 100")
     missing = {"duty_midwife"}
     assert missing == {id_ for id_ in KNOWN["0301"] if id_ not in KNOWN["1103"]} - proxies_of(duties)
@@ -431,7 +438,7 @@ def test_every_requirement_is_marked_and_has_its_legal_basis(embedded):
     table = commission.table(embedded, DIVISION)
     assert set(table["Type mål"]) <= {"målt", "indirekte mål", "ingen åpen kilde"}
     assert table["Lovgrunnlag"].str.len().min() > 0
-    figure = commission.panel(scene(embedded)).figure
+    figure = commission.panel(context(embedded)).figure
     assert commission.COUNTS in figure.notes
     assert "måler ingen av 8" in figure.title
     law = dict(zip(table["Styring"], table["Lovgrunnlag"].str.replace("\u00a0", " "), strict=True))

@@ -4,10 +4,10 @@ import pytest
 
 from dashboard.data import database as access
 from dashboard.data import queries
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
 from dashboard.state.selection import Selection
-from dashboard.views.compliance import compliance_figures, measured
+from dashboard.views.compliance import association_figures, compliance_figures, measured
 
 DIVISION = "2020"
 
@@ -18,8 +18,8 @@ def duties(duties_database, monkeypatch):
     return access.current()
 
 
-def scene(database, **choices):
-    return Scene(database, Selection("population", 2026, DIVISION, **choices), "lovoppfyllelse", {})
+def context(database, **choices):
+    return PageContext(database, Selection("population", 2026, DIVISION, **choices), "lovoppfyllelse", {})
 
 
 def test_measured_duties_come_before_proxies_and_a_proxy_says_that_it_is_one(duties):
@@ -30,7 +30,7 @@ def test_measured_duties_come_before_proxies_and_a_proxy_says_that_it_is_one(dut
 
 
 def test_the_table_has_every_municipality_and_duty_with_its_law_and_why_a_figure_is_missing(duties):
-    figure = measured.overview(scene(duties)).figure
+    figure = measured.overview(context(duties)).figure
     table = figure.table()
     known = measured.duties(duties, DIVISION)
     assert len(table) == len(known) * len(queries.municipalities(duties, DIVISION))
@@ -43,7 +43,7 @@ def test_the_table_has_every_municipality_and_duty_with_its_law_and_why_a_figure
 
 
 def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
-    figure = measured.overview(scene(duties)).figure
+    figure = measured.overview(context(duties)).figure
     known = measured.duties(duties, DIVISION)
     count = sum(indicator.duty_kind == "measured" for indicator in known.values())
     assert figure.title.startswith(f"{count} plikter er målt i åpne tall, {len(known) - count} bare indirekte;")
@@ -52,16 +52,16 @@ def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
 def test_one_duty_is_a_degree_like_the_others_and_is_told_as_a_share(duties):
     measure = measured.measure(duties, DIVISION, "duty_drinking_water")
     assert (measure.noun, measure.points, measure.counts) == ("andel", "prosentpoeng", None)
-    figure = compliance_figures.degree_map(scene(duties), measure).figure
+    figure = compliance_figures.degree_map(context(duties), measure).figure
     assert figure.title.startswith("Innbyggere med tilfredsstillende prøver for E. coli: medianen")
     found = association.fit(association.frame(duties, DIVISION, measure))
     if found is not None:
-        assert "andelen" in compliance_figures.regression_title(found, measure) or "Ingen av" in (
-            compliance_figures.regression_title(found, measure)
+        assert "andelen" in association_figures.regression_title(found, measure) or "Ingen av" in (
+            association_figures.regression_title(found, measure)
         )
 
 
 def test_what_has_not_been_fetched_is_named_with_the_reason(duties):
-    lines = measured.waiting_lines(duties)
+    lines = measured.unavailable_lines(duties)
     assert any(line.startswith("Pedagognormen oppfylt (målt): Barnehagefakta") for line in lines)
     assert all(line.split(": ", 1)[1] for line in lines)

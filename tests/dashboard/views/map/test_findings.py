@@ -7,11 +7,11 @@ import pytest
 
 from dashboard.data import queries
 from dashboard.figures import map_panel
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy, population
 from dashboard.state import selection
 from dashboard.state.selection import Selection, read_link
-from dashboard.views.economy import economy_figures
+from dashboard.views.economy import result_figures
 from dashboard.views.map import findings
 from dashboard.views.population import age_figures, centrality_figures, size_figures
 
@@ -30,14 +30,14 @@ def title_at(database, link):
     if not page:
         return map_panel.map_figure(database, shown).title
     newest = queries.years(database, "population", shown.division)[0]
-    scene = Scene(database, Selection("population", newest, shown.division), page)
+    context = PageContext(database, Selection("population", newest, shown.division), page)
     result = queries.years(database, economy.RESULT, shown.division)[0]
     return {
-        "storrelse": lambda: size_figures.size_distribution(scene, population.SIZE_LIMITS),
-        "sentralitet": lambda: centrality_figures.centrality_map(scene, "centrality_class"),
-        "alder": lambda: age_figures.working_age(scene),
-        "driftsresultat": lambda: economy_figures.result_bands(
-            scene, economy.measure(database, shown.division, economy.RESULT, result), "Størrelse", None
+        "storrelse": lambda: size_figures.size_distribution(context, population.SIZE_LIMITS),
+        "sentralitet": lambda: centrality_figures.centrality_map(context, "centrality_class"),
+        "alder": lambda: age_figures.working_age(context),
+        "driftsresultat": lambda: result_figures.result_bands(
+            context, economy.measure(database, shown.division, economy.RESULT, result), "Størrelse", None
         ),
     }[part]().figure.title
 

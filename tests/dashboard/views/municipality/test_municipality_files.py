@@ -17,18 +17,18 @@ from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.measures import keyfigures, peers, sentences
 from dashboard.state.selection import Selection
-from dashboard.views.municipality import municipality, municipality_files
+from dashboard.views.municipality import compared, municipality, municipality_files
 from dashboard.views.municipality.municipality import Choices
 
 ORIGIN = "http://localhost:8501/kommune"
 
 
-def view_of(shown, code, division="2024", kind=peers.KINDS[0], **chosen):
+def profile_of(shown, code, division="2024", kind=peers.KINDS[0], **chosen):
     known = keyfigures.choosable(shown, division)
     figures = chosen.pop("figures", [*keyfigures.first_shown(known), "expenditure_need"])
     choices = Choices(kind, tuple(figures), trend=chosen.pop("trend", "population"), **chosen)
     selection = Selection("population", 2026, division, None, code)
-    return municipality.view(shown, selection, choices, f"/kommune?kommune={code}&inndeling={division}")
+    return municipality.profile(shown, selection, choices, f"/kommune?kommune={code}&inndeling={division}")
 
 
 def values(shown, indicator_id, year, codes, division="2024"):
@@ -64,11 +64,11 @@ def said(page):
 
 @pytest.fixture(scope="module")
 def utsira(database):
-    """Utsira against KOSTRA group 16: the view, and all its slides read back."""
+    """Utsira against KOSTRA group 16: the profile, and all its slides read back."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GENERALIST_DB", str(database))
-        view = view_of(access.current(), "1151")
-        return view, Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+        profile = profile_of(access.current(), "1151")
+        return profile, Presentation(io.BytesIO(municipality_files.whole_deck(profile, ORIGIN)))
 
 
 def test_every_slide_has_its_finding_source_date_and_way_back_inside_the_page(utsira):
@@ -94,17 +94,17 @@ def test_every_slide_has_its_finding_source_date_and_way_back_inside_the_page(ut
 
 
 def test_the_sheet_is_one_slide_with_sentences_strips_place_and_limits(shown, utsira):
-    view, deck = utsira
+    profile, deck = utsira
     page = deck.slides[0]
     words = said(page)
-    for sentence in municipality.sheet_sentences(view):
+    for sentence in municipality.sheet_sentences(profile):
         assert sentence in words
-    assert "Dette kan tallene ikke si" in words and all(line in words for line in municipality.limits(view))
+    assert "Dette kan tallene ikke si" in words and all(line in words for line in municipality.limits(profile))
     assert any(shape.name == "Kart: Utsira" for shape in page.shapes)
-    strips = municipality.on_sheet(view)
+    strips = municipality.on_sheet(profile)
     assert len(charts(page)) == len(strips) == 3
     for chart, figure in zip(charts(page), strips, strict=True):
-        by_code = values(shown, figure.indicator.indicator_id, figure.year, set(view.group.codes))
+        by_code = values(shown, figure.indicator.indicator_id, figure.year, set(profile.group.codes))
         own = values(shown, figure.indicator.indicator_id, figure.year, {"1151"})["1151"]
         rows = sheet_of(chart)
         assert [row[0] for row in rows[1 : 1 + len(by_code)]] == pytest.approx(sorted(by_code.values()))
@@ -112,16 +112,16 @@ def test_the_sheet_is_one_slide_with_sentences_strips_place_and_limits(shown, ut
         assert x["Sammenlignbare"] == pytest.approx(sorted(by_code.values()))
         assert x["Utsira"] == pytest.approx([own])
         assert x["Median"] == pytest.approx([figure.spread.median] * 2)
-    alone = Presentation(io.BytesIO(municipality_files.sheet_deck(view, ORIGIN)))
+    alone = Presentation(io.BytesIO(municipality_files.sheet_deck(profile, ORIGIN)))
     assert len(alone.slides) == 1 and said(alone.slides[0]) == words
 
 
 def test_bars_of_the_peers_hold_the_published_figures(shown, utsira):
-    view, deck = utsira
+    profile, deck = utsira
     names = queries.municipalities(shown, "2024").set_index("code")["name"]
-    for page, figure in zip(list(deck.slides)[1:4], municipality.on_sheet(view), strict=True):
+    for page, figure in zip(list(deck.slides)[1:4], municipality.on_sheet(profile), strict=True):
         assert page.shapes.title.text_frame.text == sentences.sentence(figure).removesuffix(".")
-        published = values(shown, figure.indicator.indicator_id, figure.year, {"1151", *view.group.codes})
+        published = values(shown, figure.indicator.indicator_id, figure.year, {"1151", *profile.group.codes})
         by_name = {names[code].split(" - ")[0]: value for code, value in published.items()}
         rows = sheet_of(charts(page)[0])[1:]
         assert dict(rows) == pytest.approx(by_name)
@@ -145,26 +145,26 @@ def test_the_trend_holds_every_year(shown, utsira):
 def test_the_sheet_names_the_conditions_that_are_weak(shown):
     weak = shown.query("SELECT code, value FROM observation WHERE indicator_id = 'weak_areas' AND division = '2024'")
     assert weak.set_index("code").at["5610", "value"] == 2
-    told = municipality.sheet_sentences(view_of(shown, "5610"))[-1]
+    told = municipality.sheet_sentences(profile_of(shown, "5610"))[-1]
     assert told.startswith("Karasjok er i svakeste femdel på to av fem rammevilkår: ")
     strong = weak.loc[weak["value"] == 0, "code"].min()
-    assert not any("rammevilkår" in sentence for sentence in municipality.sheet_sentences(view_of(shown, strong)))
+    assert not any("rammevilkår" in sentence for sentence in municipality.sheet_sentences(profile_of(shown, strong)))
 
 
 def test_tables_say_the_same_as_the_page(utsira):
-    view, deck = utsira
+    profile, deck = utsira
     found = {}
     for page in deck.slides:
         for shape in page.shapes:
             if shape.has_table:
                 rows = [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
                 found |= {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
-    several = [figure for figure in view.figures if figure.value is not None and figure.spread.reporting >= 5]
+    several = [figure for figure in profile.figures if figure.value is not None and figure.spread.reporting >= 5]
     for figure in several:
         row = found[f"{figure.indicator.short_title}, {figure.reference}"]
         assert row["Tall"] == figure.shown(figure.value) and row["Plass"] == sentences.standing(figure)
         assert row["Median"] == figure.number(figure.spread.median)
-    lacking = [figure for figure in view.figures if figure.value is None]
+    lacking = [figure for figure in profile.figures if figure.value is None]
     for figure in lacking:
         row = found[f"{figure.indicator.short_title}, {figure.reference}"]
         assert row["Tall"] == "mangler" and row["Plass"] == figure.missing_reason
@@ -173,11 +173,11 @@ def test_tables_say_the_same_as_the_page(utsira):
 
 @pytest.mark.parametrize(("code", "kind"), [("0301", "ASSS-byene"), ("1580", "KOSTRA-gruppe"), ("1151", "Naboer")])
 def test_slides_and_workbook_are_made_for_any_group_also_an_empty_one(shown, code, kind):
-    view = view_of(shown, code, kind=kind)
-    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    profile = profile_of(shown, code, kind=kind)
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(profile, ORIGIN)))
     assert all("Kilde: " in said(page) for page in deck.slides)
-    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
-    assert len(list(book["Sammenlignbare"].rows)) == 4 + 1 + len(view.group.codes)
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(profile)))
+    assert len(list(book["Sammenlignbare"].rows)) == 4 + 1 + len(profile.group.codes)
 
 
 # --- The workbook -----------------------------------------------------------------------------------------------------
@@ -185,8 +185,8 @@ def test_slides_and_workbook_are_made_for_any_group_also_an_empty_one(shown, cod
 
 def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
     chosen = ["population", "share_67_plus", "net_operating_result", "expenditure_need"]
-    view = view_of(shown, "1151", figures=chosen)
-    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    profile = profile_of(shown, "1151", figures=chosen)
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(profile)))
     assert book.sheetnames == ["Nøkkeltall", "Sammenlignbare", "Utvikling", "Hvem", "Kilder", "Kilde"]
     rows = list(book["Nøkkeltall"].iter_rows(min_row=4))
     heads = [cell.value for cell in rows[0]]
@@ -200,7 +200,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(shown):
     assert by_name["Utgiftsbehov"]["Verdi"].value is None
     assert by_name["Utgiftsbehov"]["Status"].value == "ikke i vårt kildegrunnlag"
     compared = list(book["Sammenlignbare"].iter_rows(min_row=5, values_only=True))
-    assert [row[1] for row in compared] == ["1151", *view.group.codes]
+    assert [row[1] for row in compared] == ["1151", *profile.group.codes]
     assert all(isinstance(value, int | float) or value is None for row in compared for value in row[2:])
     assert {row["Kilde"] for row in _records(book["Kilder"])} >= {"Statistisk sentralbyrå (SSB), tabell 07459"}
     facts = dict(row[:2] for row in book["Kilde"].iter_rows(values_only=True))
@@ -213,12 +213,12 @@ def _records(sheet):
 
 
 def test_the_workbook_equals_the_database(shown):
-    view = view_of(shown, "1806")
-    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    profile = profile_of(shown, "1806")
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(profile)))
     head, *rows = list(book["Sammenlignbare"].iter_rows(min_row=4, values_only=True))
-    for column, figure in enumerate(municipality.in_order(view), start=2):
+    for column, figure in enumerate(municipality.in_order(profile), start=2):
         assert head[column] == municipality.heading(figure)
-        published = values(shown, figure.indicator.indicator_id, figure.year, {"1806", *view.group.codes})
+        published = values(shown, figure.indicator.indicator_id, figure.year, {"1806", *profile.group.codes})
         assert {row[1]: row[column] for row in rows if row[column] is not None} == pytest.approx(published)
     people = [row for row in _records(book["Utvikling"]) if row["Nøkkeltall"] == "Innbyggere"]
     years = [row for row in people if row["Verdi"] is not None]
@@ -237,17 +237,17 @@ def values_over_time(shown, indicator_id, code):
 
 
 def test_side_by_side_is_what_was_asked_for_and_at_most_ten(shown):
-    view = view_of(shown, "1151", beside="0301, Narvik, 1151, 9999")
-    assert view.beside == (("0301", "1806"), ("Kjenner ikke «9999» i inndelingen 357 · i dag; de er ikke med.",))
-    cells = municipality.comparison_cells(view)
+    profile = profile_of(shown, "1151", beside="0301, Narvik, 1151, 9999")
+    assert profile.beside == (("0301", "1806"), ("Kjenner ikke «9999» i inndelingen 357 · i dag; de er ikke med.",))
+    cells = compared.comparison_cells(profile)
     assert cells[0] == ["Nøkkeltall", "Utsira", "Oslo", "Narvik"]
     people = next(row for row in cells if row[0].startswith("Innbyggere,"))
     assert [cell.replace("\u00a0", "") for cell in people[1:]] == ["219", "728714", "21647"]
     need = next(row for row in cells if row[0].startswith("Utgiftsbehov"))
     assert need[1] == "ikke i vårt kildegrunnlag"
     everybody = ",".join(queries.municipalities(shown, "2024")["code"])
-    assert len(view_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
-    assert len(view_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
+    assert len(profile_of(shown, "1151", beside=everybody).beside[0]) == municipality.MOST_COMPARED - 1
+    assert len(profile_of(shown, "1151").beside[0]) == municipality.FIRST_BESIDE
 
 
 def test_the_first_twelve_figures_are_of_every_role_that_has_any(shown):
@@ -262,20 +262,20 @@ def test_the_first_twelve_figures_are_of_every_role_that_has_any(shown):
 
 
 def test_every_role_is_shown_or_says_what_to_run(shown):
-    parts = {role: (figures, line) for role, figures, line in municipality.by_role(view_of(shown, "1151"))}
+    parts = {role: (figures, line) for role, figures, line in municipality.by_role(profile_of(shown, "1151"))}
     assert list(parts) == list(keyfigures.ROLES)
     for figures, line in parts.values():
         assert figures and not line
-    one = {role: line for role, _, line in municipality.by_role(view_of(shown, "1151", figures=["population"]))}
+    one = {role: line for role, _, line in municipality.by_role(profile_of(shown, "1151", figures=["population"]))}
     assert one["demokratisk arena"] == "Ingen av tallene for denne rollen er valgt."
 
 
 def test_without_any_figure_chosen_there_are_still_files(shown):
-    view = view_of(shown, "1151", figures=[])
-    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    profile = profile_of(shown, "1151", figures=[])
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(profile, ORIGIN)))
     assert all("Kilde: " in said(page) for page in deck.slides)
-    municipality_files.workbook(view)
-    empty = slides.slide(municipality.roles_figure(view).provenance, municipality_files.key_figures([]))
+    municipality_files.workbook(profile)
+    empty = slides.slide(municipality.roles_figure(profile).provenance, municipality_files.key_figures([]))
     assert len(Presentation(io.BytesIO(slides.deck([empty], ORIGIN, "Tomt"))).slides) == 1
 
 
@@ -288,16 +288,17 @@ def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, t
             "WHERE code = '1151' AND indicator_id <> 'population'"
         )
     monkeypatch.setenv("GENERALIST_DB", str(file))
-    view = view_of(access.current(), "1151")
-    assert [figure.indicator.indicator_id for figure in view.figures if figure.value is not None] == ["population"]
+    profile = profile_of(access.current(), "1151")
+    assert [figure.indicator.indicator_id for figure in profile.figures if figure.value is not None] == ["population"]
     assert (
-        municipality.headline(view).replace("\u00a0", " ") == "Utsira hadde 219 innbyggere 1. januar 2026, færrest av 8"
+        municipality.headline(profile).replace("\u00a0", " ")
+        == "Utsira hadde 219 innbyggere 1. januar 2026, færrest av 8"
     )
-    assert any("tallene mangler for Utsira" in line for line in municipality.limits(view))
-    rows = dot_strip.rows(view.figures, municipality.cards(view, view.figures))
+    assert any("tallene mangler for Utsira" in line for line in municipality.limits(profile))
+    rows = dot_strip.rows(profile.figures, municipality.cards(profile, profile.figures))
     assert sum(row["missing"] for row in rows) == len(rows) - 1
-    deck = Presentation(io.BytesIO(municipality_files.whole_deck(view, ORIGIN)))
+    deck = Presentation(io.BytesIO(municipality_files.whole_deck(profile, ORIGIN)))
     assert all("Kilde: " in said(page) for page in deck.slides)
-    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(view)))
+    book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(profile)))
     filled = [row for row in _records(book["Nøkkeltall"]) if row["Verdi"] is not None]
     assert [row["Nøkkeltall"] for row in filled] == ["Innbyggere"]

@@ -15,7 +15,7 @@ from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, SizeClass, Span
 from dashboard.state.selection import Selection
 from dashboard.views.nordic import nordic_context, nordic_tables
-from dashboard.views.nordic.nordic_view import View
+from dashboard.views.nordic.nordic_view import NordicContext
 
 SNAPSHOT = Path(__file__).parents[4] / "data" / "snapshot"
 STATISTICS = ("municipalities", "population", "mean", "median", "largest", "smallest", "below_5000")
@@ -52,7 +52,7 @@ def view(database, year=2021, code=None, threshold=5000):
     known = tuple(nordic.groups(database))
     selection = Selection("population", 2026, "2020", None, code)
     chosen = nordic.municipality(database, "2020", code, year) if code else None
-    return View(database, selection, known, year, threshold, "median", chosen)
+    return NordicContext(database, selection, known, year, threshold, "median", chosen)
 
 
 def group_of(found, country, scope, day):

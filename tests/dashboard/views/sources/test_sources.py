@@ -10,12 +10,12 @@ from fetched import html
 from made_up import change_indicator, folders, municipalities, write_figures
 from streamlit.testing.v1 import AppTest
 
+from dashboard.data import citation_queries, queries, sources_queries
 from dashboard.data import database as access
-from dashboard.data import queries, sources_queries
 from dashboard.exports import archive, table_files
 from dashboard.figures import map_panel
 from dashboard.figures import show as showing
-from dashboard.figures.page_context import Scene
+from dashboard.figures.page_context import PageContext
 from dashboard.state import choices
 from dashboard.state.selection import Selection
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
@@ -25,8 +25,8 @@ from etl import build, catalogue
 ROOT = Path(__file__).parents[4]
 
 
-def scene(database, division="2024"):
-    return Scene(database, Selection("population", 2026, division), sources.ADDRESS)
+def context(database, division="2024"):
+    return PageContext(database, Selection("population", 2026, division), sources.ADDRESS)
 
 
 def app_at(database, monkeypatch, page, **parameters):
@@ -55,7 +55,7 @@ def app_at(database, monkeypatch, page, **parameters):
     ],
 )
 def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
-    figure = sources.catalogue(scene(shown), wanted).figure
+    figure = sources.catalogue(context(shown), wanted).figure
     table = figure.table()
     ids = set(table["Id"]) if len(table) else set()
     assert ids == found
@@ -63,17 +63,17 @@ def test_the_catalogue_is_searched_and_filtered(shown, wanted, found):
 
 
 def test_coverage_is_n_of_all_in_the_newest_year(shown):
-    table = sources.catalogue(scene(shown), Filter()).figure.table().set_index("Id")
+    table = sources.catalogue(context(shown), Filter()).figure.table().set_index("Id")
     assert table.loc["expenditure_need", ["Kommuner med tall", "Kommuner i alt"]].tolist() == [355, 357]
     assert table.loc["population", "Nyeste år"] == 2026
-    coverage = sources_entry.entry(scene(shown), queries.all_indicators(shown)["population"]).figure.table()
+    coverage = sources_entry.entry(context(shown), queries.all_indicators(shown)["population"]).figure.table()
     haram = coverage[(coverage["Inndeling"] == "2024") & (coverage["År"] == 2022)].iloc[0]
     assert (haram["Kommuner med tall"], haram["Ikke aktuelt"]) == (355, 2)
 
 
 def test_every_indicator_has_an_entry_that_answers_every_question(shown):
     for indicator in queries.all_indicators(shown).values():
-        figure = sources_entry.entry(scene(shown), indicator).figure
+        figure = sources_entry.entry(context(shown), indicator).figure
         card = sources_entry._card(shown, indicator, figure.citations)
         for question in ("Hva måler det?", "Hvorfor er det med?", "Er høyt bra?", "Lovgrunnlag", "Forbehold", "Kilde"):
             assert f"<dt>{question}</dt><dd>" in card, indicator.indicator_id
@@ -82,9 +82,9 @@ def test_every_indicator_has_an_entry_that_answers_every_question(shown):
 
 def test_what_is_computed_cites_the_sources_of_all_that_it_is_computed_from(shown):
     known = queries.all_indicators(shown)
-    cited = set(queries.sources_of(shown, "population_density")["source_id"])
+    cited = set(citation_queries.sources_of(shown, "population_density")["source_id"])
     assert {known[name].source_id for name in ("population", "land_area")} <= cited and len(cited) >= 2
-    own = set(queries.sources_of(shown, "turnout_municipal")["source_id"])
+    own = set(citation_queries.sources_of(shown, "turnout_municipal")["source_id"])
     assert own == {known["turnout_municipal"].source_id}
 
 
@@ -107,7 +107,7 @@ def test_the_map_cites_the_sources_of_all_that_a_figure_is_computed_from_once_ea
     own, *inputs = [indicator_id, *sources_of_inputs(shown, indicator_id)]
     urls = {citation.url for citation in figure.citations}
     for name in inputs or [own]:
-        assert set(queries.sources_of(shown, name)["url"]) & urls, name
+        assert set(citation_queries.sources_of(shown, name)["url"]) & urls, name
     assert len(figure.source_line) < 500, figure.source_line
 
 
@@ -127,7 +127,7 @@ def test_what_is_no_table_is_not_called_one(shown):
     year = queries.years(shown, "kostra_group", "2024")[0]
     figure = map_panel.map_figure(shown, Selection("kostra_group", year, "2024"))
     assert "Statistisk sentralbyrå (SSB), Klass 112" in figure.source_line
-    everything = sources.catalogue(scene(shown), Filter()).figure.table()["Kilde"]
+    everything = sources.catalogue(context(shown), Filter()).figure.table()["Kilde"]
     assert "SSB, Klass 112" in set(everything) and not everything.str.contains("tabell Klass").any()
 
 
@@ -157,8 +157,8 @@ def test_an_entry_without_figures_says_what_it_is_and_what_it_waits_for(database
 
 def test_an_entry_without_figures_answers_what_one_with_figures_does(shown):
     said = {
-        row.indicator_id: dict(sources_entry.waiting_entry(scene(shown), row).figure.table().to_numpy())
-        for row in sources_queries.waiting(shown).itertuples(index=False)
+        row.indicator_id: dict(sources_entry.unavailable_entry(context(shown), row).figure.table().to_numpy())
+        for row in sources_queries.unavailable(shown).itertuples(index=False)
     }
     known = catalogue.read()
     for indicator_id, answers in said.items():
@@ -183,21 +183,21 @@ def test_an_unknown_entry_is_told_of(database, monkeypatch):
 
 
 def test_what_waits_is_one_folded_line_for_each_role(shown):
-    waiting = sources_queries.waiting(shown)
-    lines = sources.waiting_lines(shown, Filter(), "2024")
-    assert lines.count("<details>") == waiting["role"].nunique()
+    unavailable = sources_queries.unavailable(shown)
+    lines = sources.unavailable_lines(shown, Filter(), "2024")
+    assert lines.count("<details>") == unavailable["role"].nunique()
     assert "Tjenesteyter: " in lines and "SSB, tabell 13502: ikke hentet ennå" in lines
-    assert set(waiting["indicator_id"]) | set(queries.all_indicators(shown)) == set(catalogue.read())
-    only = sources.waiting_lines(shown, Filter(role="tjenesteyter"), "2024")
+    assert set(unavailable["indicator_id"]) | set(queries.all_indicators(shown)) == set(catalogue.read())
+    only = sources.unavailable_lines(shown, Filter(role="tjenesteyter"), "2024")
     assert only.count("<details>") == 1
-    assert sources.waiting_lines(shown, Filter("13502"), "2024").count("<li>") == len(
+    assert sources.unavailable_lines(shown, Filter("13502"), "2024").count("<li>") == len(
         [one for one in catalogue.read().values() if getattr(one.origin, "table", None) == "13502"]
     )
-    assert sources.waiting_lines(shown, Filter("finnes ikke noe sted"), "2024") == ""
+    assert sources.unavailable_lines(shown, Filter("finnes ikke noe sted"), "2024") == ""
 
 
 def test_every_source_is_listed_with_address_date_and_licence(shown):
-    table = sources_loads.sources(scene(shown)).figure.table()
+    table = sources_loads.sources(context(shown)).figure.table()
     assert len(table) == len(sources_queries.sources(shown))
     for column in ("Utgiver", "Tittel", "Gjelder tid", "Hentet av oss", "Lisens for tallene", "Nettadresse"):
         assert table[column].notna().all() and (table[column] != "").all(), column
@@ -272,17 +272,17 @@ def test_one_more_file_is_in_every_export(with_one_more, monkeypatch):
 def test_what_changed_is_listed_and_all_of_it_is_in_the_file(with_one_more, monkeypatch):
     monkeypatch.setenv("GENERALIST_DB", str(with_one_more))
     database = access.current()
-    figure = sources_loads.changed(scene(database)).figure
+    figure = sources_loads.changed(context(database)).figure
     rows = sources_queries.changes(database)
     assert figure.title == f"{len(rows)} tall ble endret ved siste lasting"
     assert figure.table().to_numpy().tolist() == [["Bibliotekutlån", len(rows), 0, 0]]
-    changes = sources_loads.changes_table(scene(database), rows)
+    changes = sources_loads.changes_table(context(database), rows)
     assert (changes["Nå"] - changes["Før"]).round(6).eq(1).all() and set(changes["År"]) == {2025}
 
 
 def test_the_workbook_of_an_indicator_has_numbers_and_a_source_sheet(shown):
     indicator = queries.all_indicators(shown)["turnout_municipal"]
-    figure = sources_entry.entry(scene(shown), indicator).figure
+    figure = sources_entry.entry(context(shown), indicator).figure
     data = table_files.xlsx_bytes(sources_entry.all_figures(shown, indicator), figure.provenance, {})
     book = openpyxl.load_workbook(io.BytesIO(data))
     rows = list(book["Tall"].iter_rows(min_row=5, values_only=True))

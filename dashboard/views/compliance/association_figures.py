@@ -1,0 +1,283 @@
+"""What a measured degree goes with: one factor, each factor with the others held, and who is not as expected."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts, palette, text
+from dashboard.charts import Axis
+from dashboard.components import theme
+from dashboard.data import queries
+from dashboard.figures import pictures
+from dashboard.figures.citing import missing_line
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import association, shape
+from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
+from dashboard.views.compliance.compliance import Measure
+from dashboard.views.compliance.compliance_figures import SOME, STRONG
+from dashboard.views.compliance.degree_words import (
+    TOGETHER,
+    all_factors,
+    axis_title,
+    cited_with,
+    group_words,
+    hovers,
+    name_columns,
+    status_columns,
+    value_columns,
+    value_sentence,
+    years_line,
+)
+
+SHOWN = (12, 8, 12)
+"""How many municipalities of each of GROUPS are drawn among those that are not as expected; the table has all."""
+
+
+def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: Factor) -> Panel:
+    """Every municipality a dot, against one factor."""
+    frame = context.within(rows)
+    title = f"{measure.title}: {_course(frame, factor)}"
+    figure = context.figure(
+        "compliance_against",
+        title=title,
+        subtitle=(
+            f"{measure.heading} mot {factor.axis[0].lower()}{factor.axis[1:]}, {measure.reference}. {context.where}"
+        ),
+        unit=measure.unit,
+        alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
+        citations=cited_with(context, measure, [factor.indicator_id]),
+        table=lambda: _against_table(measure, frame, factor),
+        decimals={measure.heading: measure.decimals},
+        missing=f"{missing_line(frame)}. {_without(frame, factor)}",
+        status_words=measure.words,
+        indicators=measure.indicators,
+        notes=(TOGETHER, years_line(context, measure)),
+    )
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: _against_chart(context, measure, frame, factor), "compliance_against", figure.alt
+        ),
+    )
+
+
+def _without(frame: pd.DataFrame, factor: Factor) -> str:
+    """Who can't be placed: «Uten sammenlignbart tall for økonomi: Oslo»."""
+    known = queries.comparable(frame)
+    lacking = known.loc[known[factor.column].isna(), "name"].map(text.short_name).tolist()
+    shown = text.listed(lacking) if len(lacking) <= 5 else text.count(len(lacking), "kommune", "kommuner")
+    return f"Uten sammenlignbart tall for {factor.name.lower()}: {shown or 'ingen'}"
+
+
+def _course(frame: pd.DataFrame, factor: Factor) -> str:
+    """How the degree goes with a factor: «henger klart sammen med sentralitet: jo mer sentral, jo høyere»."""
+    r = association.rank_correlation(frame, factor.column)
+    if r != r:
+        return f"for få kommuner til å si om dette henger sammen med {factor.name.lower()}"
+    measured = f"(rangkorrelasjon {text.number(r, 2)})"
+    if abs(r) < SOME:
+        return _by_class(frame, factor) or f"ingen klar sammenheng med {factor.name.lower()} {measured}"
+    way = f"jo {MORE[factor.column]}, jo {'høyere' if r > 0 else 'lavere'}"
+    return f"henger {'klart' if abs(r) >= STRONG else 'noe'} sammen med {factor.name.lower()}: {way} {measured}"
+
+
+def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
+    """The medians of the classes at the ends, and before them of one in the middle that is higher or lower than both,
+    if there is one; nothing where the classes don't differ by more than chance.
+    """
+    grouping = factor.grouping
+    if grouping is None:
+        return ""
+    known = queries.comparable(frame).dropna(subset=[GROUPINGS[grouping]])
+    groups = known[GROUPINGS[grouping]]
+    if not shape.differ(known["value"], groups):
+        return ""
+    found = shape.classes(known["value"], groups)
+    middle = shape.bend(found, "median")
+    labels = known.groupby(groups)[f"{GROUPINGS[grouping]}_label"].first()
+    told = [
+        f"{text.number(one.median, 1)} i {group_words(labels[one.group], grouping)} {text.of(one.municipalities)}"
+        for one in (middle, found[0], found[-1])
+        if one
+    ]
+    return f"medianen er {text.listed(told)}"
+
+
+MORE = {"centrality": "mer sentral", "population": "flere innbyggere", "economy": "høyere frie inntekter"}
+"""What more of a factor is, by its column."""
+
+
+def _against_table(measure: Measure, frame: pd.DataFrame, factor: Factor) -> pd.DataFrame:
+    ordered = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+    columns = (
+        name_columns(ordered)
+        | value_columns(measure, ordered)
+        | {factor.axis: ordered[factor.column]}
+        | status_columns(ordered)
+    )
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, factor: Factor):
+    known = queries.comparable(frame).dropna(subset=[factor.column])
+    rows = known.assign(hover=hovers(measure, known)).sort_values(["centrality_class", "code"], ignore_index=True)
+    log = factor.column == "population"
+    x = Axis(factor.column, charts.broken(factor.axis), log=log, ticks=charts.INHABITANT_TICKS if log else None)
+    names = list(queries.categories(context.database, "centrality_class").values())
+    shades = dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True))
+    return charts.legend_below(
+        charts.Dots(
+            rows, x, Axis("value", axis_title(measure)), "hover", group="centrality_class_label",
+            group_colours=shades, chosen=context.chosen(rows),
+        )
+    )  # fmt: skip
+
+
+def _direction(effect: Effect) -> str:
+    return "ikke sikkert" if not effect.sure else "høyere" if effect.estimate > 0 else "lavere"
+
+
+def regression_title(found: Fit, measure: Measure) -> str:
+    """Which factors the degree goes with when the others are alike."""
+    sure = [effect.factor.name.lower() for effect in found.effects if effect.sure]
+    unsure = [effect.factor.name.lower() for effect in found.effects if not effect.sure]
+    if not sure:
+        return "Ingen av sentralitet, innbyggere og økonomi skiller seg ut når de to andre er like"
+    told = f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"
+    rest = f"; for {text.listed(unsure)} kan sammenhengen ikke skilles fra null" if unsure else ""
+    return f"{told[0].upper()}{told[1:]}{rest}"
+
+
+def sentences(measure: Measure, found: Fit) -> list[str]:
+    """What the regression says of each factor."""
+    return [association.sentence(effect, measure.points, measure.noun) for effect in found.effects]
+
+
+def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
+    """The difference in degree that goes with each factor, holding the others, with intervals."""
+    told = sentences(measure, found)
+    unit = measure.points
+    table = pd.DataFrame(
+        {
+            "Forskjell": [effect.factor.step[0].upper() + effect.factor.step[1:] for effect in found.effects],
+            "Holdt likt": [effect.factor.others for effect in found.effects],
+            f"Henger sammen med ({unit})": [effect.estimate for effect in found.effects],
+            f"Fra ({unit})": [effect.low for effect in found.effects],
+            f"Til ({unit})": [effect.high for effect in found.effects],
+            "Retning": [_direction(effect) for effect in found.effects],
+        }
+    )
+    title = regression_title(found, measure)
+    figure = context.figure(
+        "compliance_regression",
+        title=title,
+        subtitle=(
+            f"{measure.heading}, {measure.reference}. Lineær regresjon med robuste standardfeil (HC3), "
+            f"n = {found.n} kommuner, R² = {text.number(found.r_squared, 2)}, inndelingen {context.division_label}."
+        ),
+        unit=unit,
+        alt=f"{title}. {' '.join(told)}",
+        citations=all_factors(context, measure),
+        table=lambda: table,
+        decimals={column: 2 for column in table.columns if column.endswith(f"({unit})")},
+        missing=f"{found.n} kommuner har alle tallene og er med; de andre mangler minst ett",
+        status_words=(*measure.words, "Beregnet sammenheng"),
+        indicators=measure.indicators,
+        notes=(*told, f"Streken er 95 prosent intervall. {TOGETHER}", years_line(context, measure)),
+        sortable=False,
+    )
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _effects_chart(found, unit), "compliance_regression", figure.alt)
+    )
+
+
+def _effects_chart(found: Fit, unit: str):
+    rows = pd.DataFrame(
+        {
+            "step": [effect.factor.label for effect in found.effects],
+            "low": [effect.low for effect in found.effects],
+            "high": [effect.high for effect in found.effects],
+            "estimate": [effect.estimate for effect in found.effects],
+        }
+    )
+    return charts.Spans(
+        rows, "step", "low", "high", {"estimate": "Beregnet forskjell"},
+        Axis("estimate", unit.capitalize(), decimals=1),
+        level=("Ingen sammenheng", 0), ends=("nedre grense", "øvre grense"),
+    )  # fmt: skip
+
+
+def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
+    """Who is higher and lower than size, centrality and economy would suggest; the small and remote ones first."""
+    ordered = association.against_expected(found)
+    remote = ordered[ordered["group"] == GROUPS[0]]
+    named = [
+        f"{text.short_name(row['name'])} ({text.signed(row['residual'], 1)})"
+        for row in remote.head(3).to_dict("records")
+    ]
+    who = text.count(len(remote), "liten og lite sentral kommune", "små og lite sentrale kommuner")
+    title = f"{who} ligger høyere enn ventet{', lengst over ' + text.listed(named) if named else ''}"
+    unit = measure.points
+    figure = context.figure(
+        "compliance_exceptions",
+        title=title,
+        subtitle=(
+            f"Forskjellen mellom {measure.title} og det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
+            f"{unit}, {measure.reference}. Liten: under {text.number(association.SMALL)} innbyggere; lite sentral: "
+            f"klasse {association.PERIPHERAL}–6. Inndelingen {context.division_label}."
+        ),
+        unit=unit,
+        alt=f"Liggende søyler: {title}.",
+        citations=all_factors(context, measure),
+        table=lambda: _exceptions_table(measure, ordered),
+        decimals={measure.heading: measure.decimals, f"Ventet ({measure.unit})": 1, f"Forskjell ({unit})": 1},
+        missing=f"{found.n} kommuner har alle tallene og er med; de andre mangler minst ett",
+        status_words=(*measure.words, "Beregnet sammenheng"),
+        indicators=measure.indicators,
+        notes=(
+            "Ventet er regresjonens anslag for en kommune med samme størrelse, sentralitet og økonomi. Forskjellen kan "
+            "skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
+        ),
+    )
+    return Panel(
+        figure,
+        pictures.ChartPicture(
+            lambda: _exceptions_chart(context, measure, ordered), "compliance_exceptions", figure.alt
+        ),
+    )
+
+
+def _exceptions_table(measure: Measure, ordered: pd.DataFrame) -> pd.DataFrame:
+    columns = (
+        {"Gruppe": ordered["group"]}
+        | name_columns(ordered)
+        | value_columns(measure, ordered)
+        | {
+            f"Ventet ({measure.unit})": ordered["expected"],
+            f"Forskjell ({measure.points})": ordered["residual"],
+            "Innbyggere": ordered["population"],
+            "Sentralitet": ordered["centrality_class_label"],
+        }
+    )
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _exceptions_chart(context: PageContext, measure: Measure, ordered: pd.DataFrame):
+    drawn = pd.concat([ordered[ordered["group"] == name].head(n) for name, n in zip(GROUPS, SHOWN, strict=True)])
+    drawn = drawn.reset_index(drop=True)
+    names = drawn["name"].map(text.short_name)
+    shades = theme.colours(palette.CATEGORICAL)
+    legend = dict(zip(GROUPS, (shades[0], shades[3], shades[1]), strict=True))
+    rows = drawn.assign(
+        label=names.where(~names.duplicated(keep=False), names + " (" + drawn["code"] + ")"),
+        colour=drawn["group"].map(legend),
+        hover=[
+            f"{value_sentence(measure, row)}; ventet {measure.written(row['expected'])}. {row['group']}"
+            for row in drawn.to_dict("records")
+        ],
+    )
+    return charts.RankedBars(
+        rows, "label", Axis("residual", f"{measure.points.capitalize()} fra ventet", decimals=1), "colour", "hover",
+        chosen=context.chosen(rows), legend=legend,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What all figures of a measured degree share: names, values, hover texts, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import association, population
+from dashboard.views.compliance.compliance import Measure
+
+TOGETHER = "«Går sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
+
+
+def cited_with(context: PageContext, measure: Measure, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:
+    """The measure's sources and those of the figures that it is held against."""
+    division, cited = context.selection.division, list(measure.citations)
+    for id_ in indicator_ids:
+        available = queries.years(context.database, id_, division)
+        if available:
+            cited += citations(context.database, id_, division, min(available, key=lambda y: abs(y - measure.year)))
+    return tuple(dict.fromkeys(cited))
+
+
+def all_factors(context: PageContext, measure: Measure) -> tuple[Citation, ...]:
+    return cited_with(context, measure, [factor.indicator_id for factor in association.FACTORS])
+
+
+def name_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "Kommune": frame["name"].map(text.short_name),
+        "Nummer": frame["code"],
+        "Fylke": frame["county"].map(text.short_name),
+    }
+
+
+def value_columns(measure: Measure, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns of the degree: how many duties are behind it first, where that differs."""
+    counts = {} if measure.counts is None else {"Plikter med tall": frame["code"].map(measure.counts)}
+    return counts | {measure.heading: frame["value"]}
+
+
+def status_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    return {"Status": frame["status"].map(text.STATUS_WORDS), "Merknad": frame["note"].fillna("")}
+
+
+def value_sentence(measure: Measure, row: dict[str, object]) -> str:
+    """«Utsira, 5 av 6 plikter: 83,2 prosent»."""
+    counted = "" if measure.counts is None else f", {measure.counts[row['code']]} plikter"
+    return f"{text.short_name(row['name'])}{counted}: {measure.with_unit(row['value'])}"
+
+
+def hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:
+    """«Utsira: 83,2 prosent; 219 innbyggere, klasse 6»."""
+    return [
+        f"{value_sentence(measure, row)}; {text.number(row['population'])} innbyggere, "
+        f"{str(row['centrality_class_label'])[:8].lower()}"
+        for row in frame.to_dict("records")
+    ]
+
+
+def group_words(label: str, grouping: str) -> str:
+    """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere eller flere»."""
+    if grouping == "Sentralitet":
+        return f"{label[0].lower()}{label[1:]}"
+    return f"kommuner med {population.inhabitants_words(label)}"
+
+
+def axis_title(measure: Measure) -> str:
+    return measure.unit[0].upper() + measure.unit[1:]
+
+
+def years_line(context: PageContext, measure: Measure) -> str:
+    line = association.years_line(context.database, context.selection.division, measure.year)
+    return f"Holdt mot {line[0].lower()}{line[1:]}, årene nærmest {measure.year}."

@@ -1,0 +1,108 @@
+"""Who a municipality is compared with, and a few of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.figures.figure import Figure
+from dashboard.measures import peers
+from dashboard.measures.keyfigures import KeyFigure
+from dashboard.views.municipality.municipality import Profile, heading, nearest, profile_figure
+
+
+def peers_figure(profile: Profile, table: pd.DataFrame) -> Figure:
+    """The figure of who the peers are."""
+    known = queries.all_indicators(profile.database)
+    return profile_figure(
+        profile,
+        key="peers",
+        title=f"{profile.name} sammenlignes med {profile.compared_with}",
+        subtitle="Hvem de er, og hva de ligner i: nyeste publiserte tall.",
+        alt=f"Tabell med {text.count(len(profile.group.codes), 'kommune', 'kommuner')}.",
+        figures=[profile.figure(trait.indicator_id) for trait in peers.VARIABLES if trait.indicator_id in known],
+        table=lambda: table,
+        decimals={"Avstand": 2} | {variable.heading: variable.decimals for variable in peers.VARIABLES},
+        notes=(*profile.group.remarks, peers.distance_words(profile.choices.weights)),
+    )
+
+
+def peers_table(profile: Profile) -> pd.DataFrame:
+    """The peers with the traits that statistical neighbours are found by, nearest first; the municipality on top."""
+    codes = [profile.code, *nearest(profile, len(profile.group.codes))]
+    rows = peers.traits(profile.database, profile.division).loc[codes]
+    table = pd.DataFrame({"Kommune": rows["name"].map(text.short_name), "Nummer": rows.index})
+    table["Avstand"] = [0.0, *(profile.distances.get(code) for code in codes[1:])]
+    for variable in peers.VARIABLES:
+        table[variable.heading] = rows[variable.key]
+    return table.reset_index(drop=True)
+
+
+def comparison_figure(profile: Profile, table: pd.DataFrame) -> Figure:
+    """The figure of several municipalities side by side."""
+    others = text.listed(table["Kommune"][1:])
+    return profile_figure(
+        profile,
+        key="comparison",
+        title=f"{profile.name} side om side med {others}"
+        if others
+        else f"{profile.name} har ingen å stå side om side med",
+        subtitle=f"Nyeste tall for hvert nøkkeltall. Inndelingen {profile.division_label}.",
+        alt=f"Tabell som sammenligner {text.listed(table['Kommune'])}.",
+        figures=list(profile.figures) or [profile.figure("population")],
+        table=lambda: table,
+        decimals={heading(figure): figure.indicator.decimals for figure in profile.figures},
+        notes=profile.beside[1],
+    )
+
+
+def comparison_table(profile: Profile) -> pd.DataFrame:
+    """The chosen figures of the municipality and those beside it: a row each, a column a figure."""
+    return side_by_side(profile, [profile.code, *profile.beside[0]], profile.figures)
+
+
+def side_by_side(profile: Profile, codes: Sequence[str], figures: Sequence[KeyFigure]) -> pd.DataFrame:
+    """Figures of any municipalities: a row each, a column a figure; named values by their name, missing as NaN."""
+    table = pd.DataFrame({"Kommune": [profile.municipality_name(code) for code in codes], "Nummer": list(codes)})
+    for figure in figures:
+        column = _column(profile, figure, codes)["value"]
+        table[heading(figure)] = column.map(figure.labels).to_numpy() if figure.named else column.to_numpy()
+    return table
+
+
+def _column(profile: Profile, figure: KeyFigure, codes: Sequence[str]) -> pd.DataFrame:
+    values = queries.values_by_code(profile.database, figure.indicator.indicator_id, profile.division, figure.year)
+    return values.loc[list(codes)]
+
+
+def comparison_cells(profile: Profile) -> list[list[str]]:
+    """The same as texts, a row a figure: name with unit, then every municipality's figure or why there is none."""
+    codes = [profile.code, *profile.beside[0]]
+    cells = [["Nøkkeltall", *(profile.municipality_name(code) for code in codes)]]
+    for figure in profile.figures:
+        column = _column(profile, figure, codes)
+        said = [
+            text.STATUS_WORDS[row.status] if pd.isna(row.value) else figure.number(row.value)
+            for row in column.itertuples()
+        ]
+        cells.append([f"{figure.indicator.short_title}, {figure.reference} ({figure.said_unit})", *said])
+    return cells
+
+
+def comparison_html(profile: Profile, table: pd.DataFrame) -> str:
+    """The municipalities side by side as a table to read: a column each, the municipality's own first."""
+    first, *rest = comparison_cells(profile)
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in first)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for name, *cells in rest
+    )
+    caption = escape(f"{text.listed(table['Kommune'])} side om side")
+    return (
+        f"<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,55 @@
+"""What stands around the chart of one key figure over the years."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.data import citation_queries
+from dashboard.figures import citing
+from dashboard.figures.figure import Figure
+from dashboard.measures import sentences, trend
+from dashboard.measures.keyfigures import KeyFigure
+from dashboard.views.municipality.municipality import Profile, profile_figure
+
+
+def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks: list[trend.Break]) -> Figure:
+    """The figure of how a key figure moved."""
+    indicator = figure.indicator
+    change = sentences.change(figure)
+    title = f"{indicator.short_title} i {profile.name}: {figure.shown(figure.value)}{f', {change}' if change else ''}"
+    return profile_figure(
+        profile,
+        key="trend",
+        title=title,
+        subtitle=f"{indicator.heading}, {_span(table)}, mot {profile.compared_with}.",
+        alt=f"{sentences.sentence(figure)} {f'{change[0].upper()}{change[1:]}.' if change else ''}",
+        figures=[figure],
+        table=lambda: _trend_table(profile, figure, table),
+        decimals=dict.fromkeys(
+            (f"{profile.name} ({indicator.unit})", "Median", "Lavest", "Høyest"), indicator.decimals
+        ),
+        notes=tuple(f"Brudd i {mark.year}: {mark.reason}." for mark in marks),
+        citations=tuple(
+            citing.cite(source)
+            for source in citation_queries.sources_of(
+                profile.database, indicator.indicator_id, profile.division
+            ).to_dict("records")
+        ),
+    )
+
+
+def _span(table: pd.DataFrame) -> str:
+    return f"{table['year'].min()}–{table['year'].max()}"
+
+
+def _trend_table(profile: Profile, figure: KeyFigure, table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "År": table["year"],
+            f"{profile.name} ({figure.indicator.unit})": table["own"],
+            "Median": table["median"],
+            "Lavest": table["lowest"],
+            "Høyest": table["highest"],
+            "Sammenlignbare med tall": table["reporting"],
+        }
+    )
