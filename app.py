@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import database, map_files, queries
 from dashboard.shell import migrations, server
 from dashboard.shell.head import TITLE
@@ -84,7 +85,7 @@ def main() -> None:
 
 def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     """The page of one version of the data, from its heading to the line that names the version."""
-    st.html(f"<h1>{entry.heading or (entry.title if entry.address else TITLE)}</h1>")
+    st.html(markup.html("<h1>{}</h1>", entry.heading or (entry.title if entry.address else TITLE)))
     choices.begin(entry.address)
     _tell_about_link(open_database)
     presents = presentation.begin()
@@ -139,7 +140,7 @@ def _tell_about_link(open_database: database.Database) -> None:
         )
 
 
-def _dataset_line(open_database: database.Database) -> str:
+def _dataset_line(open_database: database.Database) -> Markup:
     """Which dataset is shown, of which date, what changed, and how to get all of it."""
     load = queries.load(open_database)
     year = queries.newest_reference(open_database)
@@ -152,9 +153,8 @@ def _dataset_line(open_database: database.Database) -> str:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
     others = (entry for entry in PAGES if not entry.in_navigation)
-    addressed = ((choices.address(entry.address, {}), entry.title) for entry in others)
-    links = " · ".join(f"<a href='{address}' target='_self'>{title}</a>" for address, title in addressed)
-    return f"<p class='dataset'>{what}{changed} Datasett {load.version}. {links}</p>"
+    links = markup.joined((markup.link(choices.address(entry.address, {}), entry.title) for entry in others), " · ")
+    return markup.html("<p class='dataset'>{}{} Datasett {}. {}</p>", what, changed, load.version, links)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Lovoppfyllelse: who meets the statutory duties, and what goes with it; three sources that are never mixed."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import compliance_queries, queries
 from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
@@ -121,7 +120,7 @@ def show_each() -> None:
     lines = measured.unavailable_lines(database)
     if lines:
         with st.expander(f"{text.count(len(lines), 'plikt', 'plikter')} mangler tall"):
-            st.html("".join(f"<p class='note'>{escape(line)}</p>" for line in lines))
+            st.html(markup.each("<p class='note'>{}</p>", lines))
 
 
 def chosen_index() -> Measure | None:

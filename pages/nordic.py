@@ -1,11 +1,10 @@
 """Norden: municipal structure in five countries, the committee's own table, and where a Norwegian one would stand."""
 
-from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.figures.show import show
 from dashboard.measures import nordic
 from dashboard.state import choices, run_context
@@ -23,8 +22,11 @@ years, common = nordic.years(known), nordic.common_year(known)
 st.html(Path(nordic_view.__file__).with_name("nordic.css"))
 standing, date_choice = st.columns([4, 1], vertical_alignment="bottom")
 standing.html(
-    f"<p class='standing'>{escape(nordic.STANDING_LINE)}<span>Finland skiller seg mest ut: fra 2023 har egne "
-    "velferdsområder ansvaret for helse, sosiale tjenester og redning.</span></p>"
+    markup.html(
+        "<p class='standing'>{}<span>Finland skiller seg mest ut: fra 2023 har egne velferdsområder ansvaret for "
+        "helse, sosiale tjenester og redning.</span></p>",
+        nordic.STANDING_LINE,
+    )
 )
 with date_choice:
     year = choices.one(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import markup
 from dashboard.data import queries, sources_queries
 from dashboard.exports import archive
 from dashboard.figures.page_context import PageContext
@@ -63,5 +64,5 @@ st.download_button(
     on_click="ignore",
     key="whole_database",
 )
-st.html(f"<div class='part method'><h2>Metode</h2>{method.sections_html(database)}</div>")
-st.html(f"<div class='part'><h2>Lisens og sitering</h2>{method.citation_html(database)}</div>")
+st.html(markup.html("<div class='part method'><h2>Metode</h2>{}</div>", method.sections_html(database)))
+st.html(markup.html("<div class='part'><h2>Lisens og sitering</h2>{}</div>", method.citation_html(database)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable
 
-from dashboard import text
+from markupsafe import Markup
+
+from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.figures.figure import SOURCE_LINE, Citation, Figure, by_publisher
@@ -12,13 +14,16 @@ from dashboard.measures import objections
 from dashboard.state import choices
 
 
-def heading(figure: Figure, level: str = "h2") -> str:
+def heading(figure: Figure, level: str = "h2") -> Markup:
     """What stands above a figure, as HTML: title, subtitle, status words, text alternative."""
-    words = "".join(f"<span class='status'>{escape(word)}</span>" for word in figure.status_words)
-    return (
-        f"<div class='figure-head'><{level}>{escape(figure.title)}</{level}>"
-        f"<p class='subtitle'>{escape(figure.subtitle)}</p>{words}"
-        f"<p class='alt'>{escape(_beside_the_title(figure))}</p></div>"
+    return markup.html(
+        "<div class='figure-head'><{level}>{title}</{level}><p class='subtitle'>{subtitle}</p>{words}"
+        "<p class='alt'>{alt}</p></div>",
+        level=level,
+        title=figure.title,
+        subtitle=figure.subtitle,
+        words=markup.each("<span class='status'>{}</span>", figure.status_words),
+        alt=_beside_the_title(figure),
     )
 
 
@@ -30,24 +35,22 @@ def _beside_the_title(figure: Figure) -> str:
     return " ".join(said.split()).rstrip(":") or figure.alt
 
 
-def foot(figure: Figure) -> str:
+def foot(figure: Figure) -> Markup:
     """What stands under a figure, as HTML: notes, who lacks a figure, source, date, version."""
-    links = "; ".join(
-        ", ".join(
-            f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(name)}</a>"
-            for name, url in names.items()
-        )
-        for names in by_publisher(figure.citations)
+    links = markup.joined(
+        (
+            markup.joined((markup.outward(url, name) for name, url in names.items()), ", ")
+            for names in by_publisher(figure.citations)
+        ),
+        "; ",
     )
-    rest = " ".join(
-        f"{escape(label)}: {escape(fact)}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"
-    )
+    rest = " ".join(f"{label}: {fact}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde")
     said = (*figure.notes, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
-    notes = "".join(f"<p class='note'>{escape(note)}</p>" for note in said)
-    return f"<div class='figure-foot'>{notes}<p class='source'>Kilde: {links}. {rest}</p></div>"
+    notes = markup.each("<p class='note'>{}</p>", said)
+    return markup.html("<div class='figure-foot'>{}<p class='source'>Kilde: {}. {}</p></div>", notes, links, rest)
 
 
-def card(figure: Figure, indicator: queries.Indicator, database: Database, division: str) -> str:
+def card(figure: Figure, indicator: queries.Indicator, database: Database, division: str) -> Markup:
     """What a sceptic asks of a figure, answered."""
     basis = indicator.legal_basis
     answers = [
@@ -62,36 +65,44 @@ def card(figure: Figure, indicator: queries.Indicator, database: Database, divis
         ("Forbehold", indicator.caveat),
         ("Merknad fra kilden", indicator.notes or ""),
     ]
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
-    sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in figure.citations)
-    rows += f"<dt>Kilde</dt>{sources}{published_words(indicator)}"
-    own = (
-        f"<a href='{choices.address('kilder', {'post': indicator.indicator_id})}' target='_self'>Alt om indikatoren</a>"
+    own = choices.address("kilder", {"post": indicator.indicator_id})
+    return markup.html(
+        "<div class='card'><h3>{}</h3><dl>{}{}</dl><p>{}</p></div>",
+        indicator.title,
+        markup.terms(answers),
+        source_terms(figure.citations, indicator),
+        markup.link(own, "Alt om indikatoren"),
     )
-    return f"<div class='card'><h3>{escape(indicator.title)}</h3><dl>{rows}</dl><p>{own}</p></div>"
 
 
-def source_words(citation: Citation) -> str:
+def source_terms(cited: Iterable[Citation], indicator: queries.Indicator) -> Markup:
+    """Where an indicator is from, as HTML terms: its sources, and how the publisher's own table has it."""
+    sources = markup.each("<dd>{}</dd>", map(source_words, cited))
+    return markup.html("<dt>Kilde</dt>{}{}", sources, published_words(indicator))
+
+
+def source_words(citation: Citation) -> Markup:
     """A source as HTML: who and what, with a link, what it refers to, when it was updated and retrieved, licence."""
     updated = f", oppdatert av kilden {text.date(citation.updated)}" if citation.updated else ""
-    return (
-        f"<a href='{escape(citation.url)}' target='_blank' rel='noopener noreferrer'>{escape(citation.short)}</a>: "
-        f"{escape(citation.title)}. Gjelder {escape(citation.reference)}{updated}, "
-        f"hentet {text.date(citation.retrieved)}. Lisens {escape(citation.licence)}."
+    return markup.html(
+        "{}: {}. Gjelder {}{}, hentet {}. Lisens {}.",
+        markup.outward(citation.url, citation.short),
+        citation.title,
+        citation.reference,
+        updated,
+        text.date(citation.retrieved),
+        citation.licence,
     )
 
 
-def published_words(indicator: queries.Indicator) -> str:
+def published_words(indicator: queries.Indicator) -> Markup:
     """How the publisher's own table has the indicator, as HTML terms: name, unit, when in a year, definition."""
-    facts = [
+    facts: list[tuple[str, str | Markup | None]] = [
         ("Navn hos kilden", indicator.contents),
         ("Navn som var ventet", indicator.expected_contents),
         ("Enhet hos kilden", indicator.published_unit),
         ("Måletidspunkt hos kilden", indicator.published_period),
     ]
-    rows = "".join(f"<dt>{label}</dt><dd>{escape(fact)}</dd>" for label, fact in facts if fact)
     if indicator.definition_url:
-        address = escape(indicator.definition_url)
-        link = f"<a href='{address}' target='_blank' rel='noopener noreferrer'>SSBs definisjon</a>"
-        rows += f"<dt>Kildens egen definisjon</dt><dd>{link}</dd>"
-    return rows
+        facts.append(("Kildens egen definisjon", markup.outward(indicator.definition_url, "SSBs definisjon")))
+    return markup.terms(facts)

@@ -10,14 +10,14 @@ nothing on it can be pressed, and after a moment it says so.
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import duckdb
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import components
+from dashboard import components, markup
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
 from dashboard.shell import migrations
@@ -48,42 +48,56 @@ COLOURS = {
 """Setting of the theme -> the variable that components know it by."""
 
 
-def page(query: str, title: str) -> tuple[str, str]:
+PRELOAD = '<link rel="preload" as="fetch" crossorigin fetchpriority="high" href="./{}">'
+
+BODY = """<div id='early' aria-busy='true'><style>{styles}</style>
+<p class='early-said' role='status'>Henter siden …</p>
+<div class='early-page' inert><h1>{title}</h1><div class='st-key-selectors'>{selectors}</div>{findings}
+<div class='early-figure'>{heading}
+<div class='early-map' data-figures='{address}' data-chosen='{chosen}'></div>
+{foot}</div></div></div><script>{script}</script>
+<script type="module" async>import {{ style }} from "./{components}";
+import * as map from "./{map}";
+map.drawEarly(document.querySelector('#early .early-map'), style);</script>"""
+"""What is added to the body of the map page."""
+
+
+def page(query: str, title: str) -> tuple[Markup, Markup]:
     """What to add for the map page that is asked for with this query string: to its head, and to its body, as HTML.
 
     Both are empty for a view that begins otherwise or has something to tell about its link, and without a database.
     """
     said = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
     if UNLIKE & said.keys():
-        return "", ""
+        return markup.NOTHING, markup.NOTHING
     try:
         data = database.current()
         shown, subset, messages = map_figures.asked(data, said)
         if messages or said.get("datasett", data.version) != data.version:
-            return "", ""
+            return markup.NOTHING, markup.NOTHING
         figure = map_panel.map_figure(data, shown, subset)
         found = findings.as_html(data, shown.division)
         address = map_figures.address(data, shown, subset)
     except (database.DatabaseError, duckdb.Error):
-        return "", ""
-    preload = f'<link rel="preload" as="fetch" crossorigin fetchpriority="high" href="./{escape(address)}">'
+        return markup.NOTHING, markup.NOTHING
     said_in = {"indikator_field": queries.indicators(data)[shown.indicator].short_title}
-    selectors = "".join(
-        f"<div class='st-key-{key}'>{label}<i>{escape(said_in.get(key, ''))}</i></div>"
-        for key, label in SELECTORS.items()
+    return markup.html(PRELOAD, address), markup.html(
+        BODY,
+        styles=Markup(_styles()),
+        title=title,
+        selectors=markup.each(
+            "<div class='st-key-{}'>{}<i>{}</i></div>",
+            [(key, label, said_in.get(key, "")) for key, label in SELECTORS.items()],
+        ),
+        findings=found,
+        heading=figure_html.heading(figure),
+        address=address,
+        chosen=shown.municipality or "",
+        foot=figure_html.foot(figure),
+        script=Markup(_script()),
+        components=components.address_of("components"),
+        map=components.address_of("municipality_map"),
     )
-    body = (
-        f"<div id='early' aria-busy='true'><style>{_styles()}</style>"
-        f"<p class='early-said' role='status'>Henter siden …</p>"
-        f"<div class='early-page' inert><h1>{escape(title)}</h1><div class='st-key-selectors'>{selectors}</div>{found}"
-        f"<div class='early-figure'>{figure_html.heading(figure)}"
-        f"<div class='early-map' data-figures='{escape(address)}' data-chosen='{shown.municipality or ''}'></div>"
-        f"{figure_html.foot(figure)}</div></div></div><script>{_script()}</script>"
-        f'<script type="module" async>import {{ style }} from "./{components.address_of("components")}";'
-        f'import * as map from "./{components.address_of("municipality_map")}";'
-        "map.drawEarly(document.querySelector('#early .early-map'), style);</script>"
-    )
-    return preload, body
 
 
 @cache

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import citing
@@ -48,11 +48,9 @@ class Said:
     url: str = ""
 
     @property
-    def html(self) -> str:
-        if not self.url:
-            return f"{escape(self.sentence)} ({escape(self.source)})"
-        link = f"<a href='{escape(self.url)}' target='_blank' rel='noopener noreferrer'>{escape(self.source)}</a>"
-        return f"{escape(self.sentence)} ({link})"
+    def html(self) -> Markup:
+        source = markup.outward(self.url, self.source) if self.url else self.source
+        return markup.html("{} ({})", self.sentence, source)
 
 
 _NOU_2023_9 = "https://www.regjeringen.no/no/dokumenter/nou-2023-9/id2968517/?ch=6"
@@ -126,12 +124,17 @@ SHOWN = 2
 """How many sentences of context stand openly; the others are a press away."""
 
 
-def standing_html(part: str) -> str:
+def standing_html(part: str) -> Markup:
     """The fixed line and the part's context with sources, as they stand above the figures."""
     said = [one.html for one in CONTEXT[part]]
-    more = "".join(f"<li>{sentence}</li>" for sentence in said[SHOWN:])
-    rest = f"<details><summary>Mer om rammen ({len(said) - SHOWN})</summary><ul>{more}</ul></details>" if more else ""
-    return f"<div class='figure-foot'><p><b>{escape(STANDING_LINE)}</b></p><p>{' '.join(said[:SHOWN])}</p>{rest}</div>"
+    more = markup.each("<li>{}</li>", said[SHOWN:])
+    rest = markup.html("<details><summary>Mer om rammen ({})</summary><ul>{}</ul></details>", len(said) - SHOWN, more)
+    return markup.html(
+        "<div class='figure-foot'><p><b>{}</b></p><p>{}</p>{}</div>",
+        STANDING_LINE,
+        markup.joined(said[:SHOWN], " "),
+        rest if more else "",
+    )
 
 
 # --- Figures and their sources ------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
@@ -41,13 +41,13 @@ def findings(database: Database, division: str) -> list[Finding]:
     return [_marked(database, finding) for finding in found if finding is not None]
 
 
-def as_html(database: Database, division: str) -> str:
+def as_html(database: Database, division: str) -> Markup:
     """The strip «Nøkkelfunn» above the map."""
     found = findings(database, division)
-    items = "".join(
-        f"<li><a href='{escape(finding.link)}' target='_self'>{escape(finding.sentence)}</a></li>" for finding in found
+    items = markup.each("<li>{}</li>", (markup.link(finding.link, finding.sentence) for finding in found))
+    return markup.html(
+        "<details class='findings' open><summary>Nøkkelfunn ({})</summary><ul>{}</ul></details>", len(found), items
     )
-    return f"<details class='findings' open><summary>Nøkkelfunn ({len(found)})</summary><ul>{items}</ul></details>"
 
 
 def _marked(database: Database, finding: Finding) -> Finding:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.figures.figure import Figure
 from dashboard.measures import peers
@@ -93,16 +93,16 @@ def comparison_cells(profile: Profile) -> list[list[str]]:
     return cells
 
 
-def comparison_html(profile: Profile, table: pd.DataFrame) -> str:
+def comparison_html(profile: Profile, table: pd.DataFrame) -> Markup:
     """The municipalities side by side as a table to read: a column each, the municipality's own first."""
     first, *rest = comparison_cells(profile)
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in first)
-    body = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for name, *cells in rest
-    )
-    caption = escape(f"{text.listed(table['Kommune'])} side om side")
-    return (
-        f"<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return markup.html(
+        "<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        caption=f"{text.listed(table['Kommune'])} side om side",
+        head=markup.each("<th scope='col'>{}</th>", first),
+        body=markup.each(
+            "<tr><th scope='row'>{}</th>{}</tr>",
+            [(name, markup.each("<td>{}</td>", cells)) for name, *cells in rest],
+        ),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import groupby
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import nordic_queries
 from dashboard.data.database import Database
 from dashboard.figures.citing import cite
@@ -121,8 +121,11 @@ def draw_committee_table(context: NordicContext) -> None:
     cells = printed_table(context.database)
     head = [(text.COUNTRY_WORDS[country],) for country in COUNTRIES]
     body = [[_printed_cell(cells[country, row]) for country in COUNTRIES] for row in ROWS]
-    items = "".join(f"<li>{text.COUNTRY_WORDS[country]}: {_remarks(cells, country)}</li>" for country in COUNTRIES)
-    st.html(_table_html("Utvalgets tabell", head, list(ROWS.values()), body) + f"<ul class='remarks'>{items}</ul>")
+    remarks = [(text.COUNTRY_WORDS[country], _remarks(cells, country)) for country in COUNTRIES]
+    st.html(
+        _table_html("Utvalgets tabell", head, list(ROWS.values()), body)
+        + markup.html("<ul class='remarks'>{}</ul>", markup.each("<li>{}: {}</li>", remarks))
+    )
 
 
 def committee_panel(context: NordicContext) -> Panel:
@@ -130,40 +133,42 @@ def committee_panel(context: NordicContext) -> Panel:
     return Panel(committee_figure(context), Drawing(lambda: draw_committee_table(context)))
 
 
-def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> str:
+def _remarks(cells: dict[tuple[str, str], Printed], country: str) -> Markup:
     """The numbered remarks on a country's figures, each once."""
     remarks = {cell.mark: cell.note for (of, _), cell in cells.items() if of == country and cell.mark}
-    return " ".join(f"<b>{mark}</b>&nbsp;{escape(text.unbroken(note))}." for mark, note in remarks.items())
+    return markup.joined(
+        (markup.html("<b>{}</b>&nbsp;{}.", mark, text.unbroken(note)) for mark, note in remarks.items()), " "
+    )
 
 
-def _printed_cell(cell: Printed) -> str:
-    mark = f"<sup>{cell.mark}</sup>" if cell.mark else ""
+def _printed_cell(cell: Printed) -> Markup:
+    mark = markup.html("<sup>{}</sup>", cell.mark) if cell.mark else ""
     doubt = " doubt" if cell.doubt else ""
-    return f"<td class='number{doubt}'>{text.number(cell.value)}{mark}</td>"
+    return markup.html("<td class='number{}'>{}{}</td>", doubt, text.number(cell.value), mark)
 
 
 def _table_html(
-    caption: str, head: Sequence[Sequence[str]], names: Sequence[str], body: Sequence[Sequence[str]]
-) -> str:
+    caption: str, head: Sequence[Sequence[str]], names: Sequence[str], body: Sequence[Sequence[Markup]]
+) -> Markup:
     """A table of finished cells; `head` has a heading and the lines under it for each column but the first."""
-    heads = "".join(
-        f"<th scope='col' class='number'>{escape(name)}{''.join(map(_small, lines))}</th>" for name, *lines in head
+    heads = markup.each(
+        "<th scope='col' class='number'>{}{}</th>",
+        [(name, markup.each("<small>{}</small>", lines)) for name, *lines in head],
     )
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th>{''.join(row)}</tr>" for name, row in zip(names, body, strict=True)
+    rows = markup.each(
+        "<tr><th scope='row'>{}</th>{}</tr>",
+        [(name, markup.joined(row)) for name, row in zip(names, body, strict=True)],
     )
-    return _scrolling(caption, f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody>")
+    return _scrolling(caption, markup.html("<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody>", heads, rows))
 
 
-def _small(line: str) -> str:
-    return f"<small>{escape(line)}</small>"
-
-
-def _scrolling(caption: str, content: str) -> str:
+def _scrolling(caption: str, content: Markup) -> Markup:
     """A table that is swiped sideways where it is wider than the screen."""
-    return (
-        f"<div class='nordic-scroll' tabindex='0' role='region' aria-label='{escape(caption)}'>"
-        f"<table class='nordic wide'>{content}</table></div>"
+    return markup.html(
+        "<div class='nordic-scroll' tabindex='0' role='region' aria-label='{}'>"
+        "<table class='nordic wide'>{}</table></div>",
+        caption,
+        content,
     )
 
 
@@ -234,7 +239,7 @@ def draw_computed_table(context: NordicContext) -> None:
     """Our table: the day and the scope in every heading."""
     groups = context.shown
     head = [(text.COUNTRY_WORDS[group.country], _day(group, context.year), group.short_scope) for group in groups]
-    body = [[f"<td class='number'>{_shown(group, row)}</td>" for group in groups] for row in ROWS]
+    body = [[markup.html("<td class='number'>{}</td>", _shown(group, row)) for group in groups] for row in ROWS]
     st.html(_table_html("Vår tabell", head, list(ROWS.values()), body))
 
 
@@ -306,14 +311,21 @@ def _neighbours(found: Place) -> str:
 
 def draw_places(context: NordicContext) -> None:
     """A line for each country: where the municipality would stand, and which are nearest in size."""
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(text.COUNTRY_WORDS[p.group.country])}"
-        f"<small>{escape(_day(p.group, context.year))}, {escape(p.group.short_scope)}</small></th>"
-        f"<td>{escape(nordic.sentence(p))}.{_nearest_line(p)}</td></tr>"
-        for p in places(context)
+    rows = markup.each(
+        "<tr><th scope='row'>{}<small>{}, {}</small></th><td>{}.{}</td></tr>",
+        [
+            (
+                text.COUNTRY_WORDS[place.group.country],
+                _day(place.group, context.year),
+                place.group.short_scope,
+                nordic.sentence(place),
+                _nearest_line(place),
+            )
+            for place in places(context)
+        ],
     )
-    heads = "<th scope='col'>Land</th><th scope='col'>Hvor kommunen ville stått</th>"
-    st.html(f"<table class='nordic'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+    heads = markup.each("<th scope='col'>{}</th>", ("Land", "Hvor kommunen ville stått"))
+    st.html(markup.html("<table class='nordic'><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, rows))
 
 
 def place_panel(context: NordicContext) -> Panel:
@@ -321,10 +333,11 @@ def place_panel(context: NordicContext) -> Panel:
     return Panel(place_figure(context), Drawing(lambda: draw_places(context)))
 
 
-def _nearest_line(found: Place) -> str:
+def _nearest_line(found: Place) -> Markup:
     if not found.neighbours:
-        return ""
-    return f"<small>Nærmest i størrelse {short_date(found.group)}: {escape(_neighbours(found))}</small>"
+        return markup.NOTHING
+    day = short_date(found.group)
+    return markup.html("<small>Nærmest i størrelse {}: {}</small>", day, _neighbours(found))
 
 
 # --- Context ------------------------------------------------------------------------------------------------------
@@ -368,12 +381,15 @@ def _country(code: str) -> str:
 
 def draw_context() -> None:
     """The statements, a body for each theme."""
-    bodies = "".join(
-        f"<tbody>{_theme(theme, list(statements))}</tbody>"
-        for theme, statements in groupby(nordic_context.STATEMENTS, key=lambda statement: statement.theme)
+    bodies = markup.each(
+        "<tbody>{}</tbody>",
+        (
+            _theme(theme, list(statements))
+            for theme, statements in groupby(nordic_context.STATEMENTS, key=lambda statement: statement.theme)
+        ),
     )
-    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Tema", "Land", "Hva", "År", "Kilde"))
-    st.html(_scrolling("Hva som ellers skiller kommunene", f"<thead><tr>{heads}</tr></thead>{bodies}"))
+    heads = markup.each("<th scope='col'>{}</th>", ("Tema", "Land", "Hva", "År", "Kilde"))
+    st.html(_scrolling("Hva som ellers skiller kommunene", markup.html("<thead><tr>{}</tr></thead>{}", heads, bodies)))
 
 
 def context_panel(context: NordicContext) -> Panel:
@@ -381,11 +397,19 @@ def context_panel(context: NordicContext) -> Panel:
     return Panel(context_figure(context), Drawing(draw_context))
 
 
-def _theme(theme: str, statements: Sequence[Statement]) -> str:
-    first = f"<th scope='rowgroup' rowspan='{len(statements)}'>{escape(theme)}</th>"
-    rows = [
-        f"<td>{escape(_country(s.country))}</td><td>{escape(s.text)}.</td><td>{escape(s.year)}</td>"
-        f"<td>{escape(s.publication.publisher)}: {escape(s.publication.title)}</td>"
-        for s in statements
-    ]
-    return "".join(f"<tr>{first if place == 0 else ''}{row}</tr>" for place, row in enumerate(rows))
+def _theme(theme: str, statements: Sequence[Statement]) -> Markup:
+    first = markup.html("<th scope='rowgroup' rowspan='{}'>{}</th>", len(statements), theme)
+    return markup.each(
+        "<tr>{}<td>{}</td><td>{}.</td><td>{}</td><td>{}: {}</td></tr>",
+        [
+            (
+                first if place == 0 else "",
+                _country(one.country),
+                one.text,
+                one.year,
+                one.publication.publisher,
+                one.publication.title,
+            )
+            for place, one in enumerate(statements)
+        ],
+    )

@@ -2,105 +2,109 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Kommuneinndelinger": (
+        "Inndelingene er {labels}. I adresser og filer heter de {divisions}, etter året "
+        "de begynte å gjelde. Alle tall finnes i begge inndelinger der det lar seg gjøre. Tallene kobles på "
+        "kommunenummer og inndeling, aldri på navn.",
+        "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
+        "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
+        "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før.",
+        "Beregnede indikatorer regnes ut på nytt i hver inndeling. Merknaden ved tallet sier hvor det er gjort.",
+    ),
+    "Statuser: hva et tomt felt betyr": (
+        "Hvert felt har én av disse statusene: {statuses}. Et manglende tall vises aldri som 0.",
+        "«Ikke publisert» betyr at kilden har skjermet tallet av hensyn til personvern. «Ikke rapportert» betyr at "
+        "kilden sier at den ikke har tall for kommunen. «Ikke aktuelt» betyr at tallet ikke kan finnes, for "
+        "eksempel fordi kommunen ikke fantes det året. «Ikke i vårt kildegrunnlag» betyr at tallet kan være "
+        "publisert, men ikke står i det vi har lest: merknaden sier hva som mangler.",
+        "KOSTRA-tall publiseres foreløpig 15. mars og endelig 15. juni året etter. Kilden merker dem ikke. Her "
+        "merkes de «foreløpig» når tabellen sist ble oppdatert før 15. juni.",
+    ),
+    "Typer tall": (
+        "«Publisert» er kildens eget tall. «Beregnet» er regnet ut her av publiserte tall etter en regel som står "
+        "ved indikatoren. «Modellert» er et anslag, som en framskriving, og er merket overalt.",
+        "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "
+        "om noen kommune, og merket følger dem på skjermen, i bilder og i alle filer.",
+    ),
+    "Tall per innbygger: datoen det deles på": (
+        "Et års inntekter deles på innbyggerne 1. januar samme år. KOSTRAs kostnader deler SSB på innbyggerne 31."
+        " desember, i grensene den dagen; det er her innbyggerne 1. januar året etter. Utgiftsutjevningen står i "
+        "grunnlaget per innbygger 1. januar året etter. Summer og gjennomsnitt av flere kommuner veies med de "
+        "samme innbyggerne som hver av dem er delt på.",
+        "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved tallet det. Der fødte, "
+        "døde og flytting ikke forklarer en endring på mer enn 10 per 1000 innbyggere, sier merknaden at den kan "
+        "skyldes grenseendring eller oppgjør i registeret.",
+    ),
+    "Hvem som ikke kan sammenlignes": (
+        "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, så "
+        "inntekter, gjeld og investeringer er for begge deler. De vises, med «kan ikke sammenlignes» og grunnen, "
+        "og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Oslos driftsresultat er med, for det "
+        "måles mot egne inntekter.",
+    ),
+    "Klasser og farger på kart": (
+        "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks). Grensene ligger mellom to tall og "
+        "avrundes så langt det går uten at noen kommune skifter klasse. De er de samme i alle år, så år kan "
+        "sammenlignes, og ingen klasse er tom. Der noen få tall er svært store, regnes skillene av logaritmene, og "
+        "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
+        "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
+        " er mest sentral.",
+        "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",
+    ),
+    "Små kommuner": (
+        "I en liten kommune kan noen få personer flytte en prosent mye: der færre enn 1 000 bor, står det «lite "
+        "tallgrunnlag». Registertall omfatter alle, så de har ingen feilmargin som et utvalg har. Der kilden selv "
+        "oppgir usikkerhet, vises den.",
+        "Plasseringer vises der minst åtte kan sammenlignes, og en median bare av minst fem. «Beste» og «svakeste» "
+        "fjerdedel sies bare der det ikke er tvil om hva som er bra, og blant minst tolv; ellers «høyeste» og "
+        "«laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av samme størrelse.",
+        "Statistiske naboer er de nærmeste i Mahalanobis-avstand: det som flere av variablene har felles, som "
+        "størrelse og sentralitet, telles én gang. Egne vekter teller hver variabel for seg.",
+        "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
+        "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
+    ),
+    "Slik hentes tallene": (
+        "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
+        "navn hver gang, fordi kodene skifter. Er enheten en annen enn ventet, eller et tall utenfor grensene som "
+        "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er hentet».",
+        "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
+        "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
+    ),
+    "Hva som ikke er med": (
+        "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler fristbrudd i "
+        "barnevernet, og sykefravær blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som "
+        "bor i kommunen, og det er det tallet som er med her.",
+    ),
+}
+"""Heading -> paragraphs, with the names of what is computed in braces."""
 
 
 def sections(database: Database) -> dict[str, tuple[str, ...]]:
     """Heading -> paragraphs. Counts are computed from the data."""
     divisions = queries.divisions(database)["division"]
-    labels = [f"«{queries.division_label(database, division)}»" for division in divisions]
-    statuses = [f"«{words}»" for words in text.STATUS_WORDS.values()]
-    return {
-        "Kommuneinndelinger": (
-            f"Inndelingene er {text.listed(labels)}. I adresser og filer heter de {text.listed(divisions)}, etter året "
-            "de begynte å gjelde. Alle tall finnes i begge inndelinger der det lar seg gjøre. Tallene kobles på "
-            "kommunenummer og inndeling, aldri på navn.",
-            "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
-            "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
-            "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før.",
-            "Beregnede indikatorer regnes ut på nytt i hver inndeling. Merknaden ved tallet sier hvor det er gjort.",
-        ),
-        "Statuser: hva et tomt felt betyr": (
-            f"Hvert felt har én av disse statusene: {text.listed(statuses)}. Et manglende tall vises aldri som 0.",
-            "«Ikke publisert» betyr at kilden har skjermet tallet av hensyn til personvern. «Ikke rapportert» betyr at "
-            "kilden sier at den ikke har tall for kommunen. «Ikke aktuelt» betyr at tallet ikke kan finnes, for "
-            "eksempel fordi kommunen ikke fantes det året. «Ikke i vårt kildegrunnlag» betyr at tallet kan være "
-            "publisert, men ikke står i det vi har lest: merknaden sier hva som mangler.",
-            "KOSTRA-tall publiseres foreløpig 15. mars og endelig 15. juni året etter. Kilden merker dem ikke. Her "
-            "merkes de «foreløpig» når tabellen sist ble oppdatert før 15. juni.",
-        ),
-        "Typer tall": (
-            "«Publisert» er kildens eget tall. «Beregnet» er regnet ut her av publiserte tall etter en regel som står "
-            "ved indikatoren. «Modellert» er et anslag, som en framskriving, og er merket overalt.",
-            "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "
-            "om noen kommune, og merket følger dem på skjermen, i bilder og i alle filer.",
-        ),
-        "Tall per innbygger: datoen det deles på": (
-            "Et års inntekter deles på innbyggerne 1. januar samme år. KOSTRAs kostnader deler SSB på innbyggerne 31."
-            " desember, i grensene den dagen; det er her innbyggerne 1. januar året etter. Utgiftsutjevningen står i "
-            "grunnlaget per innbygger 1. januar året etter. Summer og gjennomsnitt av flere kommuner veies med de "
-            "samme innbyggerne som hver av dem er delt på.",
-            "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved tallet det. Der fødte, "
-            "døde og flytting ikke forklarer en endring på mer enn 10 per 1000 innbyggere, sier merknaden at den kan "
-            "skyldes grenseendring eller oppgjør i registeret.",
-        ),
-        "Hvem som ikke kan sammenlignes": (
-            "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, så "
-            "inntekter, gjeld og investeringer er for begge deler. De vises, med «kan ikke sammenlignes» og grunnen, "
-            "og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Oslos driftsresultat er med, for det "
-            "måles mot egne inntekter.",
-        ),
-        "Klasser og farger på kart": (
-            "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks). Grensene ligger mellom to tall og "
-            "avrundes så langt det går uten at noen kommune skifter klasse. De er de samme i alle år, så år kan "
-            "sammenlignes, og ingen klasse er tom. Der noen få tall er svært store, regnes skillene av logaritmene, og "
-            "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
-            "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
-            " er mest sentral.",
-            "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",
-        ),
-        "Små kommuner": (
-            "I en liten kommune kan noen få personer flytte en prosent mye: der færre enn 1 000 bor, står det «lite "
-            "tallgrunnlag». Registertall omfatter alle, så de har ingen feilmargin som et utvalg har. Der kilden selv "
-            "oppgir usikkerhet, vises den.",
-            "Plasseringer vises der minst åtte kan sammenlignes, og en median bare av minst fem. «Beste» og «svakeste» "
-            "fjerdedel sies bare der det ikke er tvil om hva som er bra, og blant minst tolv; ellers «høyeste» og "
-            "«laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av samme størrelse.",
-            "Statistiske naboer er de nærmeste i Mahalanobis-avstand: det som flere av variablene har felles, som "
-            "størrelse og sentralitet, telles én gang. Egne vekter teller hver variabel for seg.",
-            "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
-            "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
-        ),
-        "Slik hentes tallene": (
-            "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
-            "navn hver gang, fordi kodene skifter. Er enheten en annen enn ventet, eller et tall utenfor grensene som "
-            "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er hentet».",
-            "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
-            "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
-        ),
-        "Hva som ikke er med": (
-            "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler fristbrudd i "
-            "barnevernet, og sykefravær blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som "
-            "bor i kommunen, og det er det tallet som er med her.",
-        ),
+    said = {
+        "divisions": text.listed(divisions),
+        "labels": text.listed(f"«{queries.division_label(database, division)}»" for division in divisions),
+        "statuses": text.listed(f"«{words}»" for words in text.STATUS_WORDS.values()),
     }
+    return {heading: tuple(one.format(**said) for one in paragraphs) for heading, paragraphs in SECTIONS.items()}
 
 
-def sections_html(database: Database) -> str:
+def sections_html(database: Database) -> Markup:
     """The method as folded sections."""
-    return "".join(
-        f"<details><summary>{escape(heading)}</summary>"
-        + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
-        + "</details>"
-        for heading, paragraphs in sections(database).items()
+    return markup.each(
+        "<details><summary>{}</summary>{}</details>",
+        [(heading, markup.each("<p>{}</p>", paragraphs)) for heading, paragraphs in sections(database).items()],
     )
 
 
-def citation_html(database: Database) -> str:
+def citation_html(database: Database) -> Markup:
     """Licences and how to cite."""
     load = queries.load(database)
     cited = (
@@ -115,4 +119,4 @@ def citation_html(database: Database) -> str:
         "«Kopier lenke» under en figur gir en adresse som viser det samme igjen, med datasettets versjon. Er tallene "
         "endret siden, sier siden fra.",
     )
-    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    return markup.each("<p>{}</p>", paragraphs)

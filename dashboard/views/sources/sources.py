@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
@@ -180,39 +180,33 @@ def _catalogue_list(
     years: dict[str, tuple[int, int, int]],
     tables: dict[str, str],
     further: Mapping[str, str | None],
-) -> str:
+) -> Markup:
     """The list as HTML; a link to an entry has the choices in `further` too."""
     if not kept:
-        return "<p>Ingen indikator med tall passer. Ta bort et ord i søket eller et filter.</p>"
+        return markup.html("<p>Ingen indikator med tall passer. Ta bort et ord i søket eller et filter.</p>")
     parts = []
     for role in ROLES:
         of_role = [indicator for indicator in kept if indicator.role == role]
         if of_role:
-            items = "".join(
+            items = markup.joined(
                 _catalogue_item(i, years.get(i.indicator_id), tables[i.indicator_id], further) for i in of_role
             )
-            parts.append(f"<h3>{role.capitalize()} <span>{len(of_role)}</span></h3><ul>{items}</ul>")
-    return f"<div class='catalogue'>{''.join(parts)}</div>"
+            parts.append((role.capitalize(), len(of_role), items))
+    return markup.html("<div class='catalogue'>{}</div>", markup.each("<h3>{} <span>{}</span></h3><ul>{}</ul>", parts))
 
 
 def _catalogue_item(
     indicator: Indicator, newest: tuple[int, int, int] | None, table: str, further: Mapping[str, str | None]
-) -> str:
+) -> Markup:
     facts = [indicator.unit]
     if newest:
         year, count, municipalities = newest
         facts.append(f"{year}: {text.number(count)} av {text.number(municipalities)} kommuner")
     facts += [KINDS[indicator.kind].lower(), table]
     said = warning(indicator)
-    word = f" <strong>{escape(said)}</strong>" if said else ""
-    return (
-        f"<li>{_entry_anchor(indicator.indicator_id, indicator.title, further)}{word}"
-        f"<span>{escape(' · '.join(facts))}</span></li>"
-    )
-
-
-def _entry_anchor(indicator_id: str, title: str, further: Mapping[str, str | None]) -> str:
-    return f"<a href='{escape(entry_link(indicator_id, further))}' target='_self'>{escape(title)}</a>"
+    word = markup.html(" <strong>{}</strong>", said) if said else ""
+    entry = markup.link(entry_link(indicator.indicator_id, further), indicator.title)
+    return markup.html("<li>{}{}<span>{}</span></li>", entry, word, " · ".join(facts))
 
 
 def entry_link(indicator_id: str, further: Mapping[str, str | None]) -> str:
@@ -223,7 +217,7 @@ def entry_link(indicator_id: str, further: Mapping[str, str | None]) -> str:
 # --- What waits ---------------------------------------------------------------------------------------------------
 
 
-def unavailable_lines(database: Database, chosen: Filter, division: str) -> str:
+def unavailable_lines(database: Database, chosen: Filter, division: str) -> Markup:
     """One folded line per role for the indicators that have no figures yet and pass the filter, as HTML; nothing where
     there are none.
     """
@@ -235,15 +229,21 @@ def unavailable_lines(database: Database, chosen: Filter, division: str) -> str:
         of_role = [row for row in rows if row.role == role]
         if not of_role:
             continue
-        items = "".join(
-            f"<li>{_entry_anchor(row.indicator_id, row.title, further)}<span>{escape(row.reason)}</span></li>"
-            for row in of_role
+        items = markup.each(
+            "<li>{}<span>{}</span></li>",
+            [(markup.link(entry_link(row.indicator_id, further), row.title), row.reason) for row in of_role],
         )
         count = text.count(len(of_role), "indikator", "indikatorer")
-        lines.append(
-            f"<details><summary>{role.capitalize()}: {count} uten tall ennå</summary><ul>{items}</ul></details>"
-        )
-    return f"<div class='catalogue waiting'>{''.join(lines)}</div>" if lines else ""
+        lines.append((f"{role.capitalize()}: {count} uten tall ennå", items))
+    return folded(lines)
+
+
+def folded(parts: Sequence[tuple[str, Markup]]) -> Markup:
+    """Lists that are folded away, each under a line that says what is in it; nothing where there are none."""
+    if not parts:
+        return markup.NOTHING
+    lists = markup.each("<details><summary>{}</summary><ul>{}</ul></details>", parts)
+    return markup.html("<div class='catalogue folded'>{}</div>", lists)
 
 
 def table_words(row: Any) -> str:

@@ -4,13 +4,13 @@ it waits for.
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import citation_queries, queries, sources_queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database
@@ -20,7 +20,7 @@ from dashboard.exports.table_files import Provenance, csv_bytes, xlsx_bytes
 from dashboard.figures import pictures
 from dashboard.figures.citing import citations, cite, status_words
 from dashboard.figures.figure import Citation, Figure, Panel, named
-from dashboard.figures.figure_html import published_words, source_words
+from dashboard.figures.figure_html import source_terms
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
 from dashboard.state import addresses, choices
@@ -138,16 +138,12 @@ def _heading(indicator: Indicator) -> str:
     return f"{indicator.short_title} ({indicator.unit})"
 
 
-def _card(database: Database, indicator: Indicator, cited: tuple[Citation, ...]) -> str:
+def _card(database: Database, indicator: Indicator, cited: tuple[Citation, ...]) -> Markup:
     """Question and answer, as HTML."""
     answers = [*_declared_answers(database, indicator), ("Merknad fra kilden", indicator.notes or "")]
-    sources = "".join(f"<dd>{source_words(citation)}</dd>" for citation in cited)
-    further = f"<dt>Kilde</dt>{sources}{published_words(indicator)}"
-    return f"<div class='card entry'><dl>{_terms(answers)}{further}</dl></div>"
-
-
-def _terms(answers: list[tuple[str, str]]) -> str:
-    return "".join(f"<dt>{escape(label)}</dt><dd>{escape(answer)}</dd>" for label, answer in answers if answer)
+    return markup.html(
+        "<div class='card entry'><dl>{}{}</dl></div>", markup.terms(answers), source_terms(cited, indicator)
+    )
 
 
 def _declared_answers(database: Database, declared: Indicator | Any) -> list[tuple[str, str]]:
@@ -195,35 +191,39 @@ def _range_words(declared: Indicator | Any) -> str:
     return f"{accepted}. Et hentet tall utenfor blir avvist, og det blir sagt fra om."
 
 
-def _coverage_list(database: Database, rows: pd.DataFrame) -> str:
+def _coverage_list(database: Database, rows: pd.DataFrame) -> Markup:
     """n of N per year and division, the newest first; the years fold away."""
     parts = []
     for division, of_division in sorted(rows.groupby("division"), reverse=True):
-        cells = "".join(
-            f"<li><b>{row.year}</b> {text.number(row.found)} av {text.number(row.municipalities)}{_reasons(row)}</li>"
-            for row in of_division.itertuples(index=False)
+        cells = markup.each(
+            "<li><b>{}</b> {} av {}{}</li>",
+            [
+                (row.year, text.number(row.found), text.number(row.municipalities), _reasons(row))
+                for row in of_division.itertuples(index=False)
+            ],
         )
-        label = queries.division_label(database, division)
-        parts.append(
-            f"<details><summary>Dekning, inndelingen {label}: {len(of_division)} år</summary>"
-            f"<ul class='coverage'>{cells}</ul></details>"
-        )
-    return f"<div class='catalogue'>{''.join(parts)}</div>"
+        parts.append((queries.division_label(database, division), len(of_division), cells))
+    return markup.html(
+        "<div class='catalogue'>{}</div>",
+        markup.each(
+            "<details><summary>Dekning, inndelingen {}: {} år</summary><ul class='coverage'>{}</ul></details>", parts
+        ),
+    )
 
 
-def _reasons(row: object) -> str:
+def _reasons(row: object) -> Markup:
     said = [f"{text.number(getattr(row, name))} {word}" for name, word in REASONS.items() if getattr(row, name)]
-    return f" <span>{escape(', '.join(said))}</span>" if said else ""
+    return markup.html(" <span>{}</span>", ", ".join(said)) if said else markup.NOTHING
 
 
-def _map_link(database: Database, indicator: Indicator) -> str:
+def _map_link(database: Database, indicator: Indicator) -> Markup:
     if indicator.indicator_id == PATTERN:
         link = choices.address(addresses.COMPLIANCE, {"kilde": "monster"})
-        return f"<p><a href='{escape(link)}' target='_self'>Vises bare på siden Lovoppfyllelse, med forbehold</a></p>"
+        return markup.html("<p>{}</p>", markup.link(link, "Vises bare på siden Lovoppfyllelse, med forbehold"))
     if indicator.indicator_id not in queries.indicators(database):
-        return ""
+        return markup.NOTHING
     link = choices.address("", {"indikator": indicator.indicator_id})
-    return f"<p class='map-link'><a href='{escape(link)}' target='_self'>Vis på kartet</a></p>"
+    return markup.html("<p class='map-link'>{}</p>", markup.link(link, "Vis på kartet"))
 
 
 def unavailable_entry(context: PageContext, row: Any) -> Panel:
@@ -244,4 +244,5 @@ def unavailable_entry(context: PageContext, row: Any) -> Panel:
         missing="Alle kommuner mangler tall",
         sortable=False,
     )
-    return Panel(figure, pictures.Drawing(lambda: st.html(f"<div class='card entry'><dl>{_terms(answers)}</dl></div>")))
+    card = markup.html("<div class='card entry'><dl>{}</dl></div>", markup.terms(answers))
+    return Panel(figure, pictures.Drawing(lambda: st.html(card)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import markup, text
 from dashboard.data import queries, sources_queries
 from dashboard.exports.archive import warning
 from dashboard.exports.table_files import csv_bytes
@@ -17,7 +16,7 @@ from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import source_words
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
-from dashboard.views.sources.sources import own_citation
+from dashboard.views.sources.sources import folded, own_citation
 
 CHANGES_SHOWN = 20
 MODES = {"snapshot": "de innebygde tallene", "raw": "tall hentet fra kildene"}
@@ -53,14 +52,10 @@ def _left_out(problems: list[str]) -> str:
     return f"{text.count(len(problems), 'tabell eller indikator', 'tabeller eller indikatorer')} kunne ikke hentes sist"
 
 
-def _problem_list(problems: list[str], mode: str) -> str:
+def _problem_list(problems: list[str], mode: str) -> Markup:
     if not problems:
-        return "<p>Hent nye tall med «python -m etl».</p>" if mode == "snapshot" else ""
-    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
-    return (
-        f"<div class='catalogue waiting'><details><summary>{_left_out(problems)}</summary>"
-        f"<ul>{items}</ul></details></div>"
-    )
+        return markup.html("<p>Hent nye tall med «python -m etl».</p>") if mode == "snapshot" else markup.NOTHING
+    return folded([(_left_out(problems), markup.each("<li>{}</li>", problems))])
 
 
 def _loads_table(loads: pd.DataFrame) -> pd.DataFrame:
@@ -117,13 +112,11 @@ def _summary(rows: pd.DataFrame) -> pd.DataFrame:
 def _draw_changes(context: PageContext, figure: Figure, rows: pd.DataFrame, summary: pd.DataFrame) -> None:
     if rows.empty:
         return
-    items = "".join(f"<li>{_change(row)}</li>" for row in rows.head(CHANGES_SHOWN).itertuples(index=False))
+    items = markup.each("<li>{}</li>", map(_change, rows.head(CHANGES_SHOWN).itertuples(index=False)))
     more = len(rows) - CHANGES_SHOWN
-    rest = f"<p>og {text.number(more)} til: last ned alle.</p>" if more > 0 else ""
-    st.html(
-        f"<div class='catalogue waiting'><details><summary>Endringene i "
-        f"{text.count(len(summary), 'indikator', 'indikatorer')}</summary><ul>{items}</ul>{rest}</details></div>"
-    )
+    if more > 0:
+        items += markup.html("<li>og {} til: last ned alle.</li>", text.number(more))
+    st.html(folded([(f"Endringene i {text.count(len(summary), 'indikator', 'indikatorer')}", items)]))
     provenance = completed(figure).provenance
     st.download_button(
         "Alle endringer (CSV)",
@@ -135,14 +128,14 @@ def _draw_changes(context: PageContext, figure: Figure, rows: pd.DataFrame, summ
     )
 
 
-def _change(row: object) -> str:
+def _change(row: object) -> Markup:
     """«Innbyggere, 1151 Utsira 2025: 217 → 219 innbyggere»"""
     place = f"{row.code} {text.short_name(row.name)}" if isinstance(row.name, str) else row.code
     before, now = (
         _shown(row.old_value, row.old_status, row.decimals),
         _shown(row.new_value, row.new_status, row.decimals),
     )
-    return f"{escape(row.short_title)}, {escape(place)} {row.year}: <span>{before} → {now} ({escape(row.unit)})</span>"
+    return markup.html("{}, {} {}: <span>{} → {} ({})</span>", row.short_title, place, row.year, before, now, row.unit)
 
 
 def _shown(value: float, status: object, decimals: int) -> str:
@@ -208,10 +201,9 @@ def _sources_table(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _sources_list(rows: pd.DataFrame) -> str:
+def _sources_list(rows: pd.DataFrame) -> Markup:
     parts = []
     for publisher, of_publisher in rows.groupby("publisher", sort=False):
-        items = "".join(f"<li>{source_words(cite(row))}</li>" for row in of_publisher.to_dict("records"))
-        count = text.count(len(of_publisher), "kilde", "kilder")
-        parts.append(f"<details><summary>{escape(publisher)}: {count}</summary><ul>{items}</ul></details>")
-    return f"<div class='catalogue waiting'>{''.join(parts)}</div>"
+        items = markup.each("<li>{}</li>", (source_words(cite(row)) for row in of_publisher.to_dict("records")))
+        parts.append((f"{publisher}: {text.count(len(of_publisher), 'kilde', 'kilder')}", items))
+    return folded(parts)
