@@ -81,6 +81,24 @@ class Map(Content):
         shape.fill.fore_color.rgb = rgb(APART if found is None else self.view.colours.light[int(found)])
 
 
+@dataclass(frozen=True)
+class Maps(Content):
+    """Several maps, each under its heading on a slide of its own."""
+
+    maps: tuple[tuple[str, MapView], ...]
+
+    HEADING = int(Pt(16) * 1.6)
+    """The room of a heading."""
+
+    def draw(self, page: Page, box: Box) -> None:
+        heading, view = self.maps[0]
+        words(page, Box(box.left, box.top, box.width, self.HEADING), [heading], sizes=(16, 14, 12), bold=True)
+        Map(view).draw(page, Box(box.left, box.top + self.HEADING, box.width, box.height - self.HEADING))
+
+    def split(self, box: Box) -> Sequence[Content]:
+        return [Maps((one,)) for one in self.maps]
+
+
 def _apart(view: MapView, at: int) -> bool:
     """Whether the municipality's figure can't be compared with others'."""
     return bool(view.apart and view.apart[at])

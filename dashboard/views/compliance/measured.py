@@ -6,12 +6,15 @@ does not measure it. Neither is the degree of compliance that the ministry's wor
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import text
 from dashboard.components.duty_maps import SmallMap, duty_maps
 from dashboard.data import classes, compliance_queries, queries
 from dashboard.data.database import Database, question
+from dashboard.exports import slide_maps
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation, Panel
@@ -86,7 +89,9 @@ def overview(context: PageContext) -> Panel:
         indicators=tuple(known.values()),
         notes=tuple(_basis(known[id_]) for id_ in measured),
     )
-    return Panel(figure, pictures.Drawing(lambda: _draw(context, known, values)))
+    return Panel(
+        figure, pictures.Drawing(lambda: _draw(context, known, values), on_slide=lambda: _maps(context, known, values))
+    )
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
@@ -194,6 +199,18 @@ def _draw(context: PageContext, known: dict[str, queries.Indicator], values: dic
         chosen=selection.municipality,
         key="compliance_duty_maps",
         on_pick=_look_at,
+    )
+
+
+def _maps(
+    context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]
+) -> slide_maps.Maps:
+    """The same maps for slides, large and with their legends."""
+    selections = {
+        id_: replace(context.selection, indicator=id_, year=int(rows["year"].iloc[0])) for id_, rows in values.items()
+    }
+    return slide_maps.Maps(
+        tuple((label(known[id_]), map_panel.map_view(context.database, one)) for id_, one in selections.items())
     )
 
 

@@ -25,16 +25,19 @@ VIEWS = [
     ("alternatives", {"vis": "kommuner", "maate": "regel", "minst": "5000"}),
     ("alternatives", {"vis": "tilskudd"}),
     ("alternatives", {"vis": "samarbeid", "kommune": "4601"}),
+    ("population", {"vis": "sentralitet", "kart": "distriktskommuner"}),
     ("sources", {"post": "population"}),
 ]  # fmt: skip
 
+#: Views that are there only until the degrees of compliance have been imported.
+EMBEDDED = [("compliance", {"kilde": "monster"}), ("compliance", {"kilde": "plikter"})]
+
 
 @pytest.fixture(scope="package")
-def panels(measured_database):
+def panels(measured_database, database):
     """Every view's panels, by the key of the figure: each figure once."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENERALIST_DB", str(measured_database))
         show = showing.show
 
         def noted(panel, **how):
@@ -42,7 +45,12 @@ def panels(measured_database):
             show(panel, **how)
 
         patch.setattr(showing, "show", noted)
-        for page, parameters in VIEWS:
+        of_measured, of_embedded = (
+            ((measured_database, *view) for view in VIEWS),
+            ((database, *view) for view in EMBEDDED),
+        )
+        for file, page, parameters in (*of_measured, *of_embedded):
+            patch.setenv("GENERALIST_DB", str(file))
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
             for is_there in (False, True):
                 if is_there:

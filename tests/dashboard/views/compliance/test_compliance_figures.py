@@ -26,6 +26,7 @@ from dashboard.views.compliance import (
     compliance,
     compliance_figures,
     duty_index,
+    focus_figures,
     pattern,
 )
 from dashboard.views.map import findings
