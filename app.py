@@ -14,7 +14,7 @@ from dashboard import markup, text
 from dashboard.data import database, map_files, queries
 from dashboard.shell import migrations, server
 from dashboard.shell.head import TITLE
-from dashboard.state import choices, presentation, run_context, selection
+from dashboard.state import addresses, choices, presentation, run_context, selection
 from dashboard.views.compliance.compliance import only_division
 from etl import build
 
@@ -37,22 +37,26 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("map.py", "Kart", "", ("indikator", "inndeling", "aar", "fylke", "kommune")),
-    PageEntry("municipality.py", "Kommune", "kommune", ("kommune", "inndeling")),
+    PageEntry("map.py", "Kart", addresses.MAP, ("indikator", "inndeling", "aar", "fylke", "kommune")),
+    PageEntry("municipality.py", "Kommune", addresses.MUNICIPALITY, ("kommune", "inndeling")),
     PageEntry(
         "compliance.py",
         "Lovoppfyllelse",
-        "lovoppfyllelse",
+        addresses.COMPLIANCE,
         ("inndeling", "fylke", "kommune"),
         only_division=only_division,
     ),
-    PageEntry("population.py", "Befolkning og sentralitet", "befolkning", ("inndeling", "aar", "fylke", "kommune")),
-    PageEntry("economy.py", "Økonomi og kostnader", "okonomi", ("inndeling", "fylke", "kommune")),
-    PageEntry("nordic.py", "Norden", "norden", ("inndeling", "kommune")),
-    PageEntry("alternatives.py", "Regneeksempler", "alternativer", ("inndeling", "fylke", "kommune")),
-    PageEntry("sources.py", "Kilder og metode", "kilder", ("inndeling",)),
-    PageEntry("presentation.py", "Presentasjon", "presentasjon", (), in_navigation=False, has_figures=False),
-    PageEntry("accessibility.py", "Tilgjengelighet", "tilgjengelighet", (), in_navigation=False, has_figures=False),
+    PageEntry(
+        "population.py", "Befolkning og sentralitet", addresses.POPULATION, ("inndeling", "aar", "fylke", "kommune")
+    ),
+    PageEntry("economy.py", "Økonomi og kostnader", addresses.ECONOMY, ("inndeling", "fylke", "kommune")),
+    PageEntry("nordic.py", "Norden", addresses.NORDIC, ("inndeling", "kommune")),
+    PageEntry("alternatives.py", "Regneeksempler", addresses.ALTERNATIVES, ("inndeling", "fylke", "kommune")),
+    PageEntry("sources.py", "Kilder og metode", addresses.SOURCES, ("inndeling",)),
+    PageEntry("presentation.py", "Presentasjon", addresses.PRESENTATION, (), in_navigation=False, has_figures=False),
+    PageEntry(
+        "accessibility.py", "Tilgjengelighet", addresses.ACCESSIBILITY, (), in_navigation=False, has_figures=False
+    ),
 )
 
 
@@ -130,7 +134,7 @@ def _open_database() -> database.Database:
 
 def _tell_about_link(open_database: database.Database) -> None:
     """Says what the link that was followed asked for that has changed or never was."""
-    page, version = (st.query_params.get(name) for name in (migrations.UNKNOWN_PAGE, choices.VERSION))
+    page, version = (st.query_params.get(name) for name in (migrations.UNKNOWN_PAGE, addresses.VERSION))
     if page is not None:
         choices.tell(f"Siden {choices.quoted(page)} finnes ikke. Viser kartet.")
     if version and version != open_database.version:
@@ -153,7 +157,7 @@ def _dataset_line(open_database: database.Database) -> Markup:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
     others = (entry for entry in PAGES if not entry.in_navigation)
-    links = markup.joined((markup.link(choices.address(entry.address, {}), entry.title) for entry in others), " · ")
+    links = markup.joined((markup.link(addresses.address(entry.address, {}), entry.title) for entry in others), " · ")
     return markup.html("<p class='dataset'>{}{} Datasett {}. {}</p>", what, changed, load.version, links)
 
 

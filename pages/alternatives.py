@@ -10,7 +10,7 @@ from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import cooperation, grants, thresholds
-from dashboard.state import choices, run_context
+from dashboard.state import addresses, choices, run_context
 from dashboard.views.alternatives import (
     alternatives,
     cooperation_figures,
@@ -23,7 +23,7 @@ from dashboard.views.alternatives import (
 
 database, selection = run_context.current()
 division = selection.division
-context = PageContext(database, selection, alternatives.ADDRESS)
+context = PageContext(database, selection, addresses.ALTERNATIVES)
 
 
 def segments(name: str, label: str, options: dict[str, str], **look: object) -> str:

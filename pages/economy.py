@@ -7,7 +7,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import economy, population
 from dashboard.measures.economy import Measure
-from dashboard.state import choices, run_context
+from dashboard.state import addresses, choices, run_context
 from dashboard.views.economy import economy_figures as figures
 from dashboard.views.economy import result_figures
 
@@ -22,7 +22,7 @@ known = queries.indicators(database)
 
 
 def context(**choices: object) -> PageContext:
-    return PageContext(database, selection, "okonomi", {"vis": part, **choices})
+    return PageContext(database, selection, addresses.ECONOMY, {"vis": part, **choices})
 
 
 def segments(label: str, options: list[str], key: str) -> str:

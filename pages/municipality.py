@@ -14,7 +14,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
 from dashboard.measures import keyfigures, peers, pyramid, trend
-from dashboard.state import choices
+from dashboard.state import addresses, choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
 from dashboard.views.municipality import compared, municipality, municipality_files, trend_chart, trend_figure
@@ -179,10 +179,10 @@ else:
     # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
     row, first, trend_place, middle, pyramid_place, comparison_place, last = (st.container() for _ in range(7))
     chosen = page_choices(known, trends, [row, trend_place, comparison_place])
-    context = PageContext(database, selection, municipality.ADDRESS)
+    context = PageContext(database, selection, addresses.MUNICIPALITY)
     with pyramid_place:
         wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
-    link = choices.complete(selection.link(municipality.ADDRESS), database.version)
+    link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
     profile = municipality.profile(database, selection, chosen, link)
     with first:
         for remark in profile.group.remarks:

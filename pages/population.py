@@ -8,7 +8,7 @@ from dashboard.figures import pyramid_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import population
-from dashboard.state import choices, run_context
+from dashboard.state import addresses, choices, run_context
 from dashboard.views.population import (
     age_figures,
     age_history,
@@ -24,7 +24,7 @@ database, selection = run_context.current()
 
 
 def context(**choices: object) -> PageContext:
-    return PageContext(database, selection, "befolkning", {"vis": part, **choices})
+    return PageContext(database, selection, addresses.POPULATION, {"vis": part, **choices})
 
 
 def written_limits() -> tuple[tuple[int, ...], str]:

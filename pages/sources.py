@@ -10,11 +10,11 @@ from dashboard.exports import archive
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
-from dashboard.state import choices, run_context
+from dashboard.state import addresses, choices, run_context
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
 
 database, selection = run_context.current()
-context = PageContext(database, selection, sources.ADDRESS)
+context = PageContext(database, selection, addresses.SOURCES)
 known = queries.all_indicators(database)
 unavailable = {row.indicator_id: row for row in sources_queries.unavailable(database).itertuples(index=False)}
 

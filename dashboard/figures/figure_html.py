@@ -11,7 +11,7 @@ from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.figures.figure import SOURCE_LINE, Citation, Figure, by_publisher
 from dashboard.measures import objections
-from dashboard.state import choices
+from dashboard.state import addresses
 
 
 def heading(figure: Figure, level: str = "h2") -> Markup:
@@ -65,7 +65,7 @@ def card(figure: Figure, indicator: queries.Indicator, database: Database, divis
         ("Forbehold", indicator.caveat),
         ("Merknad fra kilden", indicator.notes or ""),
     ]
-    own = choices.address("kilder", {"post": indicator.indicator_id})
+    own = addresses.address(addresses.SOURCES, {"post": indicator.indicator_id})
     return markup.html(
         "<div class='card'><h3>{}</h3><dl>{}{}</dl><p>{}</p></div>",
         indicator.title,

@@ -11,13 +11,12 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from dashboard import text
 from dashboard.data.database import Database, question
 from dashboard.figures import figure_html, map_panel
 from dashboard.measures import subsets
-from dashboard.state import choices, selection
+from dashboard.state import addresses, choices, selection
 from dashboard.state.selection import Selection
 
 PATH = "tall/kart"
@@ -32,12 +31,12 @@ def address(database: Database, shown: Selection, subset: str | None) -> str:
     said = replace(shown, municipality=None).parameters()
     if subset:
         said[SUBSET] = text.slug(subset)
-    return f"{PATH}?{urlencode({**said, choices.VERSION: database.version})}"
+    return addresses.below_root(PATH, {**said, addresses.VERSION: database.version}.items()).removeprefix("/")
 
 
 def asked(database: Database, said: Mapping[str, str]) -> tuple[Selection, str | None, list[str]]:
     """What an address asks for (ids, codes or titles), as a page would read it, and what it would tell about it."""
-    shown, messages = selection.read_link(database, {name: said.get(name, "") for name in selection.SHARED})
+    shown, messages = selection.read_link(database, {name: said.get(name, "") for name in addresses.SHARED})
     subset = subsets.named(database, shown.division, said[SUBSET]) if said.get(SUBSET) else None
     if said.get(SUBSET) and subset is None:
         messages.append(f"Vi kjenner ikke gruppen {choices.quoted(said[SUBSET])}.")

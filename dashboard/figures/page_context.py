@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, cached
 from dashboard.figures.figure import Figure, Panel
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 PANELS_KEPT = 24
@@ -36,8 +36,7 @@ class PageContext:
     @property
     def link(self) -> str:
         """The address of this view with every choice in it."""
-        own = urlencode({name: str(value) for name, value in self.choices.items() if value is not None})
-        return self.selection.link(self.page) + (f"&{own}" if own else "")
+        return addresses.address(self.page, {**self.selection.parameters(), **self.choices})
 
     @property
     def place(self) -> str:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from dashboard import components
-from dashboard.shell import addresses
+from dashboard.shell import gate
 
 FOREVER = "public, immutable, max-age=31536000"
 
@@ -36,7 +36,7 @@ class Bundle:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = addresses.below_root(scope["path"]) if scope["type"] == "http" else None
+        address = gate.below_root(scope["path"]) if scope["type"] == "http" else None
         if address not in _contents() or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, _kept_for_good(send) if _MAP_FILE.fullmatch(address or "") else send)
             return

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import duckdb
 import streamlit as st
@@ -21,6 +20,7 @@ from dashboard import components, markup
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
 from dashboard.shell import migrations
+from dashboard.state import addresses
 from dashboard.views.map import findings
 
 UNLIKE = {"indikator2", "aar2", "andel", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
@@ -67,13 +67,13 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
 
     Both are empty for a view that begins otherwise or has something to tell about its link, and without a database.
     """
-    said = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
+    said = dict(addresses.pairs(query))
     if UNLIKE & said.keys():
         return markup.NOTHING, markup.NOTHING
     try:
         data = database.current()
         shown, subset, messages = map_figures.asked(data, said)
-        if messages or said.get("datasett", data.version) != data.version:
+        if messages or said.get(addresses.VERSION, data.version) != data.version:
             return markup.NOTHING, markup.NOTHING
         figure = map_panel.map_figure(data, shown, subset)
         found = findings.as_html(data, shown.division)

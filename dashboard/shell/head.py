@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import duckdb
 from streamlit import file_util
 
 from dashboard import components
 from dashboard.data import database, queries
-from dashboard.state import selection
+from dashboard.state import addresses, selection
 
 TITLE = "Generalistkommunen i tall"
 """What the page is called until it has one of its own; chats show it for a pasted link."""
@@ -83,8 +82,7 @@ def _shapes(query: str) -> Iterator[str]:
     """The file that map and municipality chooser draw and search the asked division with."""
     try:
         data = database.current()
-        said = {name: values[-1] for name, values in parse_qs(query).items()}
-        file = queries.geometry_file(data, selection.read_link(data, said)[0].division)
+        file = queries.geometry_file(data, selection.read_link(data, addresses.read(query))[0].division)
     except (database.DatabaseError, duckdb.Error):
         return  # there is none yet, or none that this program can read: the page says so
     yield f'<link rel="preload" as="fetch" crossorigin href="./app/static/{file}">'

@@ -8,9 +8,8 @@ names are understood by dashboard/state/choices.py.
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import parse_qsl, quote, urlencode
 
-from dashboard.state import choices
+from dashboard.state import addresses
 
 UNKNOWN_PAGE = "ukjent_side"
 """The parameter by which the front page hears that a link led to no page."""
@@ -29,7 +28,7 @@ RENAMED_VALUES: dict[tuple[str, str], str] = {
 }
 """(parameter of today, value) -> today's value."""
 
-DIVISION, DIVISION_OF_OLD_LINKS = "inndeling", "2020"
+DIVISION_OF_OLD_LINKS = "2020"
 """What a copied link that names its dataset but no division was made in: since today's municipalities became the usual
 ones, copied links have always said the division."""
 
@@ -41,11 +40,11 @@ LONGEST_PAGE = 40
 
 def moved(path: str, query: str, pages: Collection[str]) -> str | None:
     """Where an address (path without its first slash, and what stands after «?») has moved; None if it hasn't."""
-    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs = addresses.pairs(query)
     new_pairs = [_parameter(name, value) for name, value in pairs]
     names = {name for name, _ in new_pairs}
-    if choices.VERSION in names and DIVISION not in names:
-        new_pairs.append((DIVISION, DIVISION_OF_OLD_LINKS))
+    if addresses.VERSION in names and addresses.DIVISION not in names:
+        new_pairs.append((addresses.DIVISION, DIVISION_OF_OLD_LINKS))
     page = path.strip("/")
     new_page = RENAMED_PAGES.get(page, page)
     if new_page == WEIGHED_PAGE and DISTANCE not in names and any(name.startswith(WEIGHT) for name in names):
@@ -54,8 +53,7 @@ def moved(path: str, query: str, pages: Collection[str]) -> str | None:
         new_page, new_pairs = "", [*new_pairs, (UNKNOWN_PAGE, page[:LONGEST_PAGE])]
     if (new_page, new_pairs) == (path, pairs):
         return None
-    said = urlencode(new_pairs, quote_via=quote)
-    return f"/{quote(new_page)}" + (f"?{said}" if said else "")
+    return addresses.below_root(new_page, new_pairs)
 
 
 def _parameter(name: str, value: str) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 import duckdb
 from starlette.concurrency import run_in_threadpool
@@ -22,11 +21,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.data import database, map_files
 from dashboard.figures import map_figures
-from dashboard.shell import addresses, early, head, migrations
-from dashboard.shell.addresses import Gate
+from dashboard.shell import early, gate, head, migrations
 from dashboard.shell.bundle import FOREVER, Bundle
+from dashboard.shell.gate import Gate
 from dashboard.shell.protection import Protection
-from dashboard.state import choices, selection
+from dashboard.state import addresses, selection
 
 
 class NorwegianPages:
@@ -37,7 +36,7 @@ class NorwegianPages:
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not addresses.is_page(scope, self.pages):
+        if scope["type"] != "http" or not gate.is_page(scope, self.pages):
             await self.app(scope, receive, send)
             return
         # Whoever asks for the head of a page alone is told how long the page is; the web server leaves out the rest.
@@ -67,7 +66,7 @@ def _is_html(headers: list[tuple[bytes, bytes]]) -> bool:
 
 
 def _page_of(scope: Scope) -> str:
-    return (addresses.below_root(scope["path"]) or "").strip("/")
+    return (gate.below_root(scope["path"]) or "").strip("/")
 
 
 def _query_of(scope: Scope) -> str:
@@ -100,7 +99,7 @@ def figures_of_map(request: Request) -> Response:
     except database.DatabaseError as error:
         return _unavailable(str(error))
     body = map_figures.response(data, *map_figures.asked(data, request.query_params)[:2])
-    is_of_version = request.query_params.get(choices.VERSION) == data.version
+    is_of_version = request.query_params.get(addresses.VERSION) == data.version
     headers = {"content-encoding": "gzip", "cache-control": FOREVER if is_of_version else "no-store"}
     return Response(body, media_type="application/json", headers=headers)
 
@@ -180,12 +179,12 @@ class MovedPages:
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and addresses.is_page(scope, self.pages):
+        if scope["type"] == "http" and gate.is_page(scope, self.pages):
             moved = migrations.moved(_page_of(scope), _query_of(scope), self.pages)
             if moved is None:
                 moved = await run_in_threadpool(_with_division, _page_of(scope), _query_of(scope))
             if moved is not None:
-                await RedirectResponse(f"{choices.folder()}{moved}")(scope, receive, send)
+                await RedirectResponse(f"{addresses.folder()}{moved}")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -194,15 +193,15 @@ def _with_division(page: str, query: str) -> str | None:
     """Where a link leads that names no division but has a number that only an earlier one has: to the same with that
     division in it, so that the address says what is shown. None for other links, and without a database.
     """
-    said = {name: values[-1] for name, values in parse_qs(query).items()}
+    said = addresses.read(query)
     try:
-        division = None if said.get(migrations.DIVISION) else selection.told_division(database.current(), said)
+        division = None if said.get(addresses.DIVISION) else selection.told_division(database.current(), said)
     except (database.DatabaseError, duckdb.Error):
         return None
     if division is None:
         return None
-    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != migrations.DIVISION]
-    return f"/{quote(page)}?{urlencode([*pairs, (migrations.DIVISION, division)], quote_via=quote)}"
+    pairs = [pair for pair in addresses.pairs(query) if pair[0] != addresses.DIVISION]
+    return addresses.below_root(page, [*pairs, (addresses.DIVISION, division)])
 
 
 class OwnAnswers:
@@ -212,7 +211,7 @@ class OwnAnswers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answering = ANSWERS.get(addresses.below_root(scope["path"]) or "") if scope["type"] == "http" else None
+        answering = ANSWERS.get(gate.below_root(scope["path"]) or "") if scope["type"] == "http" else None
         if answering is None:
             await self.app(scope, receive, send)
         else:
@@ -220,7 +219,7 @@ class OwnAnswers:
             await response(scope, receive, send)
 
 
-ANSWERS = {addresses.HEALTH: health, addresses.MAP_FIGURES: figures_of_map}
+ANSWERS = {gate.HEALTH: health, gate.MAP_FIGURES: figures_of_map}
 """Address below the program's root -> what answers it."""
 
 PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")

@@ -13,20 +13,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import text
+from dashboard.state import addresses
 
 T = TypeVar("T")
 
 ADDRESS = "address"
 """Key of the container of the fields that nobody sees; page.css hides it."""
-
-VERSION = "datasett"
-"""The parameter of a link that says which version of the data it was made from."""
 
 SEPARATOR = "."
 """Between the parts of a choice of several; one of the few signs that no mail program or chat breaks a link at."""
@@ -346,40 +343,18 @@ def _joined(names: Iterable[str]) -> str:
 # --- Links --------------------------------------------------------------------------------------------------------
 
 
-def address(page: str, parameters: Mapping[str, object]) -> str:
-    """The address of a view, relative to the server's root: «/befolkning?inndeling=2020&vis=alder».
-
-    It begins with the folder where the program was started in one (`server.baseUrlPath`).
-    """
-    said = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
-    query = f"?{urlencode(said, quote_via=quote)}" if said else ""
-    return f"{folder()}/{page}{query}"
-
-
-def folder() -> str:
-    """«/kommune-tall» where every address begins with it, else nothing."""
-    folder = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{folder}" if folder else ""
-
-
-def page_of(link: str) -> str:
-    """The page that an address of `address` leads to: «befolkning», or nothing for the map."""
-    return urlsplit(link).path.removeprefix(folder()).removeprefix("/")
-
-
 def complete(link: str, version: str) -> str:
     """A figure's link with everything that is chosen on its page, and the version of the data.
 
     Choices that are drawn further down than the figure are read from the address.
     """
     state = st.session_state[_STATE]
-    parts = urlsplit(link)
     parameters = {
         name: value if re.fullmatch(r"[\w.~-]*", value, flags=re.ASCII) else text.slug(value)
-        for name, value in parse_qsl(parts.query)
+        for name, value in addresses.parameters_of(link).items()
     }
-    if page_of(link) == state["page"]:
+    if addresses.page_of(link) == state["page"]:
         held_below = {name: st.session_state.get(name) for name in st.query_params if _NAME.fullmatch(name)}
         parameters |= {name: value for name, value in held_below.items() if value and isinstance(value, str)}
         parameters |= state["made"]
-    return address(page_of(link), {**parameters, VERSION: version})
+    return addresses.address(addresses.page_of(link), {**parameters, addresses.VERSION: version})

@@ -11,14 +11,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
-from dashboard.state import choices
+from dashboard.state import addresses, choices
+from dashboard.state.addresses import ALONE, FIGURE, SHOWING
 
-VIEW, FIGURE = "visning", "figur"
-PRESENTING = "presentasjon"
 MOST_KEPT = 300
 _STATE = "presentation"
 _slides: OrderedDict[frozenset[tuple[str, str]], Any] = OrderedDict()
@@ -28,13 +26,13 @@ _lock = threading.Lock()
 def begin() -> bool:
     """Reads from the address whether this run presents, and hides everything but the figure; True where it does."""
     # Only a link presents: where the address says nothing of it, there is nothing to keep in it.
-    view, figure = (choices.held(name) if name in st.query_params else "" for name in (VIEW, FIGURE))
-    presents = view == PRESENTING
+    view, figure = (choices.held(name) if name in st.query_params else "" for name in (SHOWING, FIGURE))
+    presents = view == ALONE
     if view and not presents:
         choices.tell(f"Vi kjenner ikke visningen {choices.quoted(view)}. Viser hele siden.")
     st.session_state[_STATE] = {"on": presents, "figure": figure, "shown": None}
     if presents:
-        choices.note(VIEW, view)
+        choices.note(SHOWING, view)
         st.html(Path(__file__).with_suffix(".css"))
     return presents
 
@@ -61,27 +59,21 @@ def shown() -> str | None:
     return st.session_state[_STATE]["shown"]
 
 
-def key(link: str) -> frozenset[tuple[str, str]]:
-    """What two links to the same view have in common, whatever the order of their parameters."""
-    parts = urlsplit(link)
-    return frozenset([*parse_qsl(parts.query), ("", parts.path)])
-
-
 def link_to(link: str, figure: str) -> str:
     """The address that presents a figure of the view that `link` leads to."""
-    chosen = dict(parse_qsl(urlsplit(link).query))
-    return choices.address(choices.page_of(link), {**chosen, VIEW: PRESENTING, FIGURE: figure})
+    chosen = {**addresses.parameters_of(link), SHOWING: ALONE, FIGURE: figure}
+    return addresses.address(addresses.page_of(link), chosen)
 
 
 def keep(link: str, make: Callable[[], Any]) -> None:
     """Remembers the slide of a view (a link of `link_to`), unless it is remembered already."""
     with _lock:
-        known = key(link) in _slides
+        known = addresses.same_view(link) in _slides
     if known:
         return
     made = make()
     with _lock:
-        _slides[key(link)] = made
+        _slides[addresses.same_view(link)] = made
         while len(_slides) > MOST_KEPT:
             _slides.popitem(last=False)
 
@@ -89,4 +81,4 @@ def keep(link: str, make: Callable[[], Any]) -> None:
 def slides_of(links: Sequence[str]) -> list[Any | None]:
     """The slides of a list of views; None for a view that nobody has looked at since the server started."""
     with _lock:
-        return [_slides.get(key(link)) for link in links]
+        return [_slides.get(addresses.same_view(link)) for link in links]

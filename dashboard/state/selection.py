@@ -16,7 +16,7 @@ from dashboard import text
 from dashboard.components.chooser import chooser
 from dashboard.data import places, queries
 from dashboard.data.database import Database
-from dashboard.state import choices
+from dashboard.state import addresses, choices
 
 PREFERRED_INDICATOR = "population"
 
@@ -49,7 +49,7 @@ class Selection:
 
     def link(self, page: str = "", **changes: object) -> str:
         """The address of a view, relative to the server's root: «/?indikator=population&aar=2026…»."""
-        return choices.address(page, replace(self, **changes).parameters())
+        return addresses.address(page, replace(self, **changes).parameters())
 
 
 def default(database: Database) -> Selection:
@@ -112,7 +112,9 @@ def read_link(database: Database, raw: Mapping[str, str], only: str | None = Non
 def repeated(parameters: Mapping[str, str]) -> list[str]:
     """What to tell about parameters that stand several times in a link (Streamlit's query_params)."""
     return [
-        f"Lenken har «{name}» flere ganger; den siste gjelder." for name in SHARED if len(parameters.get_all(name)) > 1
+        f"Lenken har «{name}» flere ganger; den siste gjelder."
+        for name in addresses.SHARED
+        if len(parameters.get_all(name)) > 1
     ]
 
 
@@ -219,9 +221,6 @@ def _read_municipality(database: Database, wanted: str, division: str, messages:
 
 # --- The shared selectors -----------------------------------------------------------------------------------------
 
-SHARED = ("indikator", "inndeling", "aar", "fylke", "kommune")
-"""The parameters that mean the same on every page."""
-
 CODED = ("kommune", "enheter", "laas")
 """The parameters that hold municipality numbers, the shared one and those of mergers (scenarios.written)."""
 
@@ -232,7 +231,7 @@ def selectors(database: Database, shown: Sequence[str], only: str | None = None)
     The address keeps all shared choices on every page; those that a page doesn't show, it doesn't heed either. `only`
     is the one division that what the page shows exists for, where that is so.
     """
-    raw = {name: choices.held(name) for name in SHARED if name != "inndeling"}
+    raw = {name: choices.held(name) for name in addresses.SHARED if name != "inndeling"}
     told = told_division(database, {**{name: st.query_params.get(name, "") for name in CODED}, **raw})
     if told and not choices.said("inndeling"):
         choices.tell(_told_line(database, told))

@@ -21,7 +21,6 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures
 from dashboard.measures.merging import Material
 
-ADDRESS = "alternativer"
 STANDING_LINE = (
     "Viser bare sammenlagte tall. Sier ikke om tjenestene blir bedre eller billigere, og tar ikke med endret "
     "rammetilskudd (småkommune- og distriktstilskudd)."

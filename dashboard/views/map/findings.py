@@ -18,7 +18,7 @@ from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
 from dashboard.measures import population
 from dashboard.measures.economy import RECOMMENDED_RESULT
-from dashboard.state import choices
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 SMALL = 5000
@@ -83,7 +83,7 @@ def _map_of(division: str, indicator_id: str, year: int) -> str:
 def _part_of(page: str, part: str, division: str, year: int | None = None) -> str:
     """The address of a part of another page."""
     said = {"inndeling": division, "aar": year and str(year), "vis": text.slug(part)}
-    return choices.address(page, {name: value for name, value in said.items() if value})
+    return addresses.address(page, said)
 
 
 def _small_municipalities(database: Database, division: str) -> Finding | None:
@@ -96,7 +96,7 @@ def _small_municipalities(database: Database, division: str) -> Finding | None:
     return Finding(
         f"{len(small)} av {len(values)} kommuner har under {text.number(SMALL)} innbyggere; {share} av innbyggerne bor "
         "der.",
-        _part_of("befolkning", "Størrelse", division, year),
+        _part_of(addresses.POPULATION, "Størrelse", division, year),
         "population",
     )
 
@@ -146,7 +146,7 @@ def _least_central(database: Database, division: str) -> Finding | None:
         f"{len(remote)} av {len(values)} kommuner er i de to minst sentrale klassene; {len(small)} av dem har under "
         f"{text.number(SMALL)} innbyggere. Størrelse og sentralitet henger sammen, så det ene kan ikke forklares uten "
         "det andre.",
-        _part_of("befolkning", "Sentralitet", division),
+        _part_of(addresses.POPULATION, "Sentralitet", division),
         "centrality_class",
     )
 
@@ -160,7 +160,7 @@ def _working_age(database: Database, division: str) -> Finding | None:
     return Finding(
         f"{text.number(by_class[by_class.index.max()], 1)} innbyggere på {found.ages} år per innbygger på 80 år eller "
         f"mer i de minst sentrale kommunene, {text.number(by_class[by_class.index.min()], 1)} i de mest sentrale.",
-        _part_of("befolkning", "Alder", division),
+        _part_of(addresses.POPULATION, "Alder", division),
         "population",
     )
 
@@ -175,7 +175,7 @@ def _weak_results(database: Database, division: str) -> Finding | None:
     return Finding(
         f"{negative} av {_counted(database, division, values)} hadde negativt netto driftsresultat i {year}; {weak} lå "
         f"under {text.number(RECOMMENDED_RESULT, 2)} prosent, som er anbefalt i gjennomsnitt over flere år.",
-        _part_of("okonomi", "Driftsresultat", division),
+        _part_of(addresses.ECONOMY, "Driftsresultat", division),
         "net_operating_result",
     )
 
@@ -237,7 +237,10 @@ def _compliance(database: Database, division: str) -> Finding | None:
     return Finding(
         f"Graden av lovoppfyllelse var {central} prosent i mediankommunen i den mest sentrale klassen og {remote} "
         f"prosent i den minst sentrale (Menon for departementet, {year}).",
-        Selection("compliance_menon", year, division).link("lovoppfyllelse") + "&kilde=menon&vis=etter-gruppe",
+        addresses.address(
+            addresses.COMPLIANCE,
+            {**Selection("compliance_menon", year, division).parameters(), "kilde": "menon", "vis": "etter-gruppe"},
+        ),
         "compliance_menon",
     )
 

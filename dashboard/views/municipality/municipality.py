@@ -18,10 +18,9 @@ from dashboard.figures.figure import Citation, Figure
 from dashboard.measures import keyfigures, locator, objections, peers, sentences, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
-from dashboard.state import choices
+from dashboard.state import addresses, choices
 from dashboard.state.selection import Selection
 
-ADDRESS = "kommune"
 MOST_COMPARED = 10
 FIRST_BESIDE = 4
 """How many of the peers are side by side with the municipality before the user chooses."""
@@ -271,7 +270,7 @@ def _short_link(profile: Profile) -> str:
     own = choices.SEPARATOR.join(profile.group.codes) if profile.group.kind == peers.OWN_LIST else None
     group = text.slug(profile.group.kind)
     place = {"inndeling": profile.division, "kommune": profile.code}
-    return choices.address(ADDRESS, place | {"gruppe": group, "egne": own})
+    return addresses.address(addresses.MUNICIPALITY, place | {"gruppe": group, "egne": own})
 
 
 def sheet_figure(profile: Profile) -> Figure:

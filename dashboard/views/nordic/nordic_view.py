@@ -10,6 +10,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.nordic_groups import citations, missing
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Municipality
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 
@@ -40,7 +41,8 @@ class NordicContext:
 
     def link(self) -> str:
         """The address of the context, every choice in it."""
-        return f"{self.selection.link('norden')}&dato={self.year}&grense={self.threshold}&maal={self.measure}"
+        own = {"dato": self.year, "grense": self.threshold, "maal": self.measure}
+        return addresses.address(addresses.NORDIC, {**self.selection.parameters(), **own})
 
 
 def figure(context: NordicContext, key: str, groups: Sequence[Group], **parts) -> Figure:

@@ -20,9 +20,8 @@ from dashboard.figures import pictures
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures.keyfigures import ROLES
-from dashboard.state import choices
+from dashboard.state import addresses, choices
 
-ADDRESS = "kilder"
 OWN_LICENCE = "CC BY 4.0 for tekstene; hvert tall har kildens lisens"
 
 KINDS = {"observed": "Publisert", "derived": "Beregnet", "modelled": "Modellert"}
@@ -70,7 +69,7 @@ def own_citation(database: Database) -> Citation:
         publisher="Generalistkommunen i tall",
         title="katalogen over indikatorer",
         table_id=None,
-        url=f"/{ADDRESS}",
+        url=f"/{addresses.SOURCES}",
         licence=OWN_LICENCE,
         reference=f"datasettet som ble bygd {text.date(load.finished_at)}",
         retrieved=pd.Timestamp(load.finished_at).date(),
@@ -211,7 +210,7 @@ def _catalogue_item(
 
 def entry_link(indicator_id: str, further: Mapping[str, str | None]) -> str:
     """The address of one entry of the catalogue, with further choices of the page."""
-    return choices.address(ADDRESS, {**further, "post": indicator_id})
+    return addresses.address(addresses.SOURCES, {**further, "post": indicator_id})
 
 
 # --- What waits ---------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from dashboard.figures.figure import Citation, Figure, Panel, named
 from dashboard.figures.figure_html import source_terms
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
-from dashboard.state import addresses, choices
+from dashboard.state import addresses
 from dashboard.views.sources.sources import newest, own_citation, table_words
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -218,11 +218,11 @@ def _reasons(row: object) -> Markup:
 
 def _map_link(database: Database, indicator: Indicator) -> Markup:
     if indicator.indicator_id == PATTERN:
-        link = choices.address(addresses.COMPLIANCE, {"kilde": "monster"})
+        link = addresses.address(addresses.COMPLIANCE, {"kilde": "monster"})
         return markup.html("<p>{}</p>", markup.link(link, "Vises bare på siden Lovoppfyllelse, med forbehold"))
     if indicator.indicator_id not in queries.indicators(database):
         return markup.NOTHING
-    link = choices.address("", {"indikator": indicator.indicator_id})
+    link = addresses.address("", {"indikator": indicator.indicator_id})
     return markup.html("<p class='map-link'>{}</p>", markup.link(link, "Vis på kartet"))
 
 

@@ -7,12 +7,13 @@ from dashboard.exports import slide_charts
 from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, state_transfers
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
-from dashboard.views.alternatives import alternatives, grant_figures
+from dashboard.views.alternatives import grant_figures
 
 
 def context(shown, division="2024"):
-    return PageContext(shown, Selection("population", 2026, division), alternatives.ADDRESS)
+    return PageContext(shown, Selection("population", 2026, division), addresses.ALTERNATIVES)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from dashboard.data import queries
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, grant_figures
 from etl import catalogue
@@ -138,7 +139,7 @@ def with_grants(database, tmp_path, monkeypatch):
 
 def chosen(opened, *ids, key=grants.EQUALLY):
     known = grants.declared(queries.indicators(opened))
-    context = PageContext(opened, Selection("population", 2026, "2020"), alternatives.ADDRESS)
+    context = PageContext(opened, Selection("population", 2026, "2020"), addresses.ALTERNATIVES)
     return grant_figures.Chosen(context, tuple(known[id_] for id_ in ids), key)
 
 
@@ -166,7 +167,7 @@ def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
 
 def test_with_a_county_chosen_the_figures_say_that_they_are_of_the_whole_country(with_grants):
     known = grants.declared(queries.indicators(with_grants))
-    context = PageContext(with_grants, Selection("population", 2026, "2020", county="18"), alternatives.ADDRESS)
+    context = PageContext(with_grants, Selection("population", 2026, "2020", county="18"), addresses.ALTERNATIVES)
     of_county = grant_figures.Chosen(context, (known["egen_sum"],), grants.EQUALLY)
     figure = grant_figures.shift_map(of_county).figure
     assert figure.title.startswith("Hele landet: ") and "gjelder hele landet" in figure.subtitle

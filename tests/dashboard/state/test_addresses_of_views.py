@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.shell import migrations
-from dashboard.state import choices, presentation
+from dashboard.state import addresses, choices, presentation
 
 PAGES = {"", "kommune", "befolkning", "okonomi", "norden"}
 ROOT = Path(__file__).parents[3]
@@ -75,21 +75,21 @@ def test_a_written_list_goes_into_an_address_and_comes_back():
 
 
 def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():
-    link = choices.address("befolkning", {"vis": text.slug("Ålder – «ÆØÅ» (100 %)"), "fylke": None, "fra": 2010})
+    link = addresses.address("befolkning", {"vis": text.slug("Ålder – «ÆØÅ» (100 %)"), "fylke": None, "fra": 2010})
     assert re.fullmatch(r"[A-Za-z0-9._~/?&=-]+", link)
     assert link == "/befolkning?vis=alder-aeoa-100&fra=2010"
 
 
 def test_addresses_lead_into_the_folder_that_the_program_is_served_from(monkeypatch):
-    assert choices.address("kilder", {}) == "/kilder"
+    assert addresses.address("kilder", {}) == "/kilder"
     usual = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "kommune-tall" if name == "server.baseUrlPath" else usual(name))
-    link = choices.address("befolkning", {"vis": "alder"})
+    link = addresses.address("befolkning", {"vis": "alder"})
     assert link == "/kommune-tall/befolkning?vis=alder"
-    assert choices.page_of(link) == "befolkning"
+    assert addresses.page_of(link) == "befolkning"
     presented = presentation.link_to(link, "pyramid")
     assert presented == "/kommune-tall/befolkning?vis=alder&visning=presentasjon&figur=pyramid"
-    assert choices.page_of(choices.address("", {"indikator": "population"})) == ""
+    assert addresses.page_of(addresses.address("", {"indikator": "population"})) == ""
 
 
 def test_every_choice_is_made_through_the_module_that_keeps_it_in_the_address():

@@ -8,6 +8,7 @@ from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures
 from dashboard.views.alternatives.merger_country import AFTER, BEFORE, UNDER
@@ -22,7 +23,7 @@ def opened(database, monkeypatch):
 
 @pytest.fixture
 def alesund(opened):
-    context = PageContext(opened, Selection("population", 2026, "2024"), alternatives.ADDRESS)
+    context = PageContext(opened, Selection("population", 2026, "2024"), addresses.ALTERNATIVES)
     return Merged(context, (("1508", "1580"),))
 
 

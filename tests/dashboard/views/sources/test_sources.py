@@ -16,7 +16,7 @@ from dashboard.exports import archive, table_files
 from dashboard.figures import map_panel
 from dashboard.figures import show as showing
 from dashboard.figures.page_context import PageContext
-from dashboard.state import choices
+from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
 from dashboard.views.sources.sources import Filter
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[4]
 
 
 def context(database, division="2024"):
-    return PageContext(database, Selection("population", 2026, division), sources.ADDRESS)
+    return PageContext(database, Selection("population", 2026, division), addresses.SOURCES)
 
 
 def app_at(database, monkeypatch, page, **parameters):
@@ -140,7 +140,7 @@ def test_what_is_published_is_called_computed_only_while_all_its_figures_are(sho
 def test_every_entry_has_a_link_and_the_link_opens_it(database, shown, monkeypatch):
     page = html(app_at(database, monkeypatch, "sources", inndeling="2024"))
     for indicator_id in catalogue.read():
-        link = choices.address(sources.ADDRESS, {"inndeling": "2024", "post": indicator_id})
+        link = addresses.address(addresses.SOURCES, {"inndeling": "2024", "post": indicator_id})
         assert f"href='{escape(link)}'" in page, indicator_id
     page = html(app_at(database, monkeypatch, "sources", post="expenditure_need"))
     assert "Beregnet utgiftsbehov: 355 av 357 kommuner har tall for 2026" in page

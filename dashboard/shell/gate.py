@@ -18,7 +18,7 @@ from streamlit import file_util
 from dashboard import components
 from dashboard.figures import map_figures
 from dashboard.shell import migrations
-from dashboard.state import choices
+from dashboard.state import addresses
 
 HEALTH = "/health"
 MAP_FIGURES = f"/{map_figures.PATH}"
@@ -39,7 +39,7 @@ def below_root(path: str) -> str | None:
     """An address below the folder that the program is hosted in (`server.baseUrlPath`), with its first slash; None
     for what is outside.
     """
-    folder = choices.folder()
+    folder = addresses.folder()
     if path == folder:
         return "/"
     return path.removeprefix(folder) if path.startswith(f"{folder}/") else None
