@@ -8,13 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import database, map_files, queries
-from dashboard.shell import migrations, server
+from dashboard.shell import migrations, server, streamlit_door
 from dashboard.shell.head import TITLE
-from dashboard.state import addresses, choices, presentation, run_context, selection
+from dashboard.state import choices, presentation, run_context, selection
 from dashboard.views.compliance.compliance import only_division
 from etl import build
 
@@ -164,9 +163,7 @@ def _dataset_line(open_database: database.Database) -> Markup:
 if __name__ == "__main__":
     main()
 else:
-    # Until navigation has been called once Streamlit serves pages/ by file name, and knows no other address: the first
-    # visitor who followed a link to a page would be told that it doesn't exist.
-    PagesManager.uses_pages_directory = False
+    streamlit_door.know_only_navigation()
     app = st.App(
         "app.py",
         middleware=server.middleware(entry.address for entry in PAGES),

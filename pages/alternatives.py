@@ -4,13 +4,13 @@ import re
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.data import queries, sources_queries
 from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import cooperation, grants, thresholds
-from dashboard.state import addresses, choices, run_context
+from dashboard.state import choices, run_context
 from dashboard.views.alternatives import (
     alternatives,
     cooperation_figures,

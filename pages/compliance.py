@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import compliance_queries, queries
 from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
-from dashboard.state import addresses, choices, run_context
+from dashboard.state import choices, run_context
 from dashboard.views.compliance import (
     association_figures,
     commission,

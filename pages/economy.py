@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from dashboard import addresses
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import economy, population
 from dashboard.measures.economy import Measure
-from dashboard.state import addresses, choices, run_context
+from dashboard.state import choices, run_context
 from dashboard.views.economy import economy_figures as figures
 from dashboard.views.economy import result_figures
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.exports import slides, table_files
 from dashboard.figures import map_panel, pyramid_panel
@@ -14,7 +14,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
 from dashboard.measures import keyfigures, peers, pyramid, trend
-from dashboard.state import addresses, choices
+from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
 from dashboard.views.municipality import compared, municipality, municipality_files, trend_chart, trend_figure

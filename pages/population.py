@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.data import queries
 from dashboard.figures import pyramid_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import population
-from dashboard.state import addresses, choices, run_context
+from dashboard.state import choices, run_context
 from dashboard.views.population import (
     age_figures,
     age_history,

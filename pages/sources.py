@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import markup
+from dashboard import addresses, markup
 from dashboard.data import queries, sources_queries
 from dashboard.exports import archive
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
-from dashboard.state import addresses, choices, run_context
+from dashboard.state import choices, run_context
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
 
 database, selection = run_context.current()

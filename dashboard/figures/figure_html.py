@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.figures.figure import SOURCE_LINE, Citation, Figure, by_publisher
 from dashboard.measures import objections
-from dashboard.state import addresses
 
 
 def heading(figure: Figure, level: str = "h2") -> Markup:

@@ -12,11 +12,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.data.database import Database, question
 from dashboard.figures import figure_html, map_panel
 from dashboard.measures import subsets
-from dashboard.state import addresses, choices, selection
+from dashboard.state import choices, selection
 from dashboard.state.selection import Selection
 
 PATH = "tall/kart"

@@ -9,12 +9,11 @@ from typing import Concatenate, ParamSpec
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, cached
 from dashboard.figures.figure import Figure, Panel
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 PANELS_KEPT = 24

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
 
 from dashboard import components
-from dashboard.shell import gate
+from dashboard.shell import gate, streamlit_door
 
 FOREVER = "public, immutable, max-age=31536000"
 
@@ -60,11 +59,10 @@ def _kept_for_good(send: Send) -> Send:
 @cache
 def _contents() -> dict[str, Callable[[], bytes]]:
     """Address below the program's root -> what gives the content."""
-    root = Path(file_util.get_static_dir())
     found: dict[str, Callable[[], bytes]] = {
-        f"/{file.relative_to(root).as_posix()}": file.read_bytes
-        for file in root.glob("static/*/*")
-        if file.suffix in {*_TEXT, ".woff2"}
+        address: file.read_bytes
+        for address, file in streamlit_door.files().items()
+        if address.startswith("/static/") and file.suffix in {*_TEXT, ".woff2"}
     }
     return found | {address: partial(bytes, script) for address, script in components.files().items()}
 

@@ -16,11 +16,10 @@ import duckdb
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard import components, markup
+from dashboard import addresses, components, markup
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
-from dashboard.shell import migrations
-from dashboard.state import addresses
+from dashboard.shell import migrations, streamlit_door
 from dashboard.views.map import findings
 
 UNLIKE = {"indikator2", "aar2", "andel", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
@@ -109,7 +108,7 @@ def _styles() -> str:
 
 @cache
 def _script() -> str:
-    return _text("early.js")
+    return streamlit_door.script(Path(__file__).with_name("early.js"))
 
 
 def _text(name: str) -> str:

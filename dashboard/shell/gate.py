@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
-from pathlib import Path
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
 
-from dashboard import components
+from dashboard import addresses, components
 from dashboard.figures import map_figures
-from dashboard.shell import migrations
-from dashboard.state import addresses
+from dashboard.shell import migrations, streamlit_door
 
 HEALTH = "/health"
 MAP_FIGURES = f"/{map_figures.PATH}"
@@ -28,6 +25,9 @@ OF_STREAMLIT = {"/_stcore/health", "/_stcore/host-config"}
 
 COMING_AND_GOING = re.compile(r"/(app/static|media)/[\w.-]{1,120}", re.ASCII)
 """Files that come and go: Streamlit knows itself which are not there."""
+
+UNLISTED = re.compile(r"/(static/[\w./-]{1,200}|favicon\.png|manifest\.json)", re.ASCII)
+"""Where Streamlit's own files are."""
 
 FOLDERS = {"_stcore", "app", "auth", "component", components.FOLDER, "media", "static", "tall"}
 """First parts of addresses that are no pages."""
@@ -48,15 +48,16 @@ def below_root(path: str) -> str | None:
 @cache
 def files() -> frozenset[str]:
     """Every file of Streamlit's own and of our components, by its address below the program's root."""
-    root = Path(file_util.get_static_dir())
-    of_streamlit = (f"/{file.relative_to(root).as_posix()}" for file in root.rglob("*") if file.is_file())
-    return frozenset(of_streamlit) - {"/index.html"} | components.files().keys()
+    return frozenset(streamlit_door.files().keys() | components.files().keys())
 
 
 def is_answered(address: str) -> bool:
     """Whether there is something at an address below the program's root that is no page."""
     is_named = address in {HEALTH, MAP_FIGURES} or address in OF_STREAMLIT or address in files()
-    return is_named or COMING_AND_GOING.fullmatch(address) is not None
+    if is_named or COMING_AND_GOING.fullmatch(address):
+        return True
+    # Where Streamlit's files can't be listed it knows itself which are there.
+    return not streamlit_door.files() and UNLISTED.fullmatch(address) is not None
 
 
 def is_page(scope: Scope, pages: Collection[str]) -> bool:

@@ -8,30 +8,24 @@ all of it comes while the browser is still busy with the first scripts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import duckdb
-from streamlit import file_util
 
-from dashboard import components
+from dashboard import addresses, components
 from dashboard.data import database, queries
-from dashboard.state import addresses, selection
+from dashboard.shell import streamlit_door
+from dashboard.state import selection
 
 TITLE = "Generalistkommunen i tall"
 """What the page is called until it has one of its own; chats show it for a pasted link."""
 
 WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
 
-ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
-"""The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
-
 COMPONENTS = ("components", "search", "municipality_map", "chooser", "toolbar")
 """The scripts of our own that nearly every page begins with."""
-
-_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
 def first(query: str) -> str:
@@ -50,32 +44,15 @@ def rest() -> str:
 @cache
 def _components() -> tuple[str, ...]:
     hints = (f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
-    theme = Path(__file__).with_name("theme.js").read_text(encoding="utf-8")
+    theme = streamlit_door.script(Path(__file__).with_name("theme.js"))
     return f"<script>{theme}</script><script>{components.loader()}</script>", *hints
 
 
 def _scripts() -> tuple[str, ...]:
-    folder = Path(file_util.get_static_dir())
-    named_already = (folder / "index.html").read_text(encoding="utf-8")
-    wanted = [script for name in ELEMENTS for script in sorted((folder / "static" / "js").glob(f"{name}.*.js"))]
     return tuple(
-        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{script.name}">'
-        for script in _with_imports(wanted)
-        if script.name not in named_already
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./{script}">'
+        for script in streamlit_door.scripts_of(streamlit_door.ELEMENTS)
     )
-
-
-def _with_imports(scripts: list[Path]) -> Iterator[Path]:
-    """The scripts and all that they import, each once."""
-    waiting, seen = list(scripts), set(scripts)
-    while waiting:
-        script = waiting.pop(0)
-        yield script
-        for name in _IMPORT.findall(script.read_text(encoding="utf-8")):
-            needed = script.with_name(name)
-            if needed not in seen and needed.is_file():
-                seen.add(needed)
-                waiting.append(needed)
 
 
 def _shapes(query: str) -> Iterator[str]:

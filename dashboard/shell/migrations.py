@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dashboard.state import addresses
+from dashboard import addresses
 
 UNKNOWN_PAGE = "ukjent_side"
 """The parameter by which the front page hears that a link led to no page."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from dashboard.shell.streamlit_door import allows_host
 
 _NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.IGNORECASE)
 """What a policy can name: a name or an IPv4 address, with or without a port."""
@@ -31,7 +32,7 @@ def content_security_policy(host: str | None) -> str:
     'self' covers the page's websocket in Chrome from 71, in Firefox since 2018 and in Safari from 16; older ones need
     its host. It is named where a policy can name it and the program may be called by it (`server.allowedHosts`).
     """
-    sockets = f" ws://{host} wss://{host}" if host and _NAME_OF_HOST.fullmatch(host) and is_host_allowed(host) else ""
+    sockets = f" ws://{host} wss://{host}" if host and _NAME_OF_HOST.fullmatch(host) and allows_host(host) else ""
     return "; ".join(
         (
             "default-src 'self'",

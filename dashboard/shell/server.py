@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
-import re
-import socket
-from collections.abc import AsyncIterator, Iterable, Iterator
+import threading
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 
 import duckdb
 from starlette.concurrency import run_in_threadpool
@@ -19,13 +16,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import addresses
 from dashboard.data import database, map_files
 from dashboard.figures import map_figures
-from dashboard.shell import early, gate, head, migrations
+from dashboard.shell import early, gate, head, migrations, streamlit_door
 from dashboard.shell.bundle import FOREVER, Bundle
 from dashboard.shell.gate import Gate
 from dashboard.shell.protection import Protection
-from dashboard.state import addresses, selection
+from dashboard.state import selection
 
 
 class NorwegianPages:
@@ -76,12 +74,14 @@ def _query_of(scope: Scope) -> str:
 def _norwegian(body: bytes, page: str, query: str) -> bytes:
     """Streamlit's page in Norwegian, with what it will need named in its head, and the map page with its map."""
     early_head, early_body = ("", "") if page else early.page(query, head.TITLE)
-    body = body.replace(b'<html lang="en"', b'<html lang="nb"', 1)
-    body = re.sub(rb"<title>.*?</title>", f"<title>{head.TITLE}</title>".encode(), body, count=1)
-    body = re.sub(rb"<noscript>.*?</noscript>", head.WITHOUT_SCRIPTS.encode(), body, count=1, flags=re.DOTALL)
-    body = body.replace(b"<head>", f"<head>{early_head}{head.first(query)}".encode(), 1)
-    body = body.replace(b"</head>", f"{head.rest()}</head>".encode(), 1)
-    return body.replace(b"<body>", f"<body>{early_body}".encode(), 1)
+    added = streamlit_door.Additions(
+        title=head.TITLE,
+        without_scripts=head.WITHOUT_SCRIPTS,
+        head_first=f"{early_head}{head.first(query)}",
+        head_last=head.rest(),
+        body_first=str(early_body),
+    )
+    return streamlit_door.edited(body.decode(), added).encode()
 
 
 async def _send_page(start: Message, page: bytes, send: Send) -> None:
@@ -127,38 +127,9 @@ def _unavailable(reason: str) -> Response:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """From the server's start to its end."""
-    send_at_once()
+    streamlit_door.send_at_once()
+    threading.Thread(target=streamlit_door.check, daemon=True).start()
     yield
-
-
-def send_at_once() -> None:
-    """Has this process' listening sockets, and so every connection they accept, send small messages without waiting.
-
-    Streamlit binds its socket in a way that leaves Nagle's algorithm on (asyncio turns it off only where the socket
-    names its protocol): each answer on a used connection then waits some 40 ms for the browser to acknowledge the last.
-    """
-    for listening in _listening_sockets():
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        listening.close()
-
-
-def _listening_sockets() -> Iterator[socket.socket]:
-    """Second handles of this process' TCP sockets that accept connections; none where the system doesn't list them."""
-    for entry in list(OPEN_FILES.iterdir()) if OPEN_FILES.is_dir() else ():
-        try:
-            handle = os.dup(int(entry.name))
-        except OSError:  # closed meanwhile, as the listing's own
-            continue
-        try:
-            found = socket.socket(fileno=handle)
-        except OSError:  # no socket
-            os.close(handle)
-            continue
-        is_tcp = found.family in (socket.AF_INET, socket.AF_INET6) and found.type == socket.SOCK_STREAM
-        if is_tcp and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-            yield found
-        else:
-            found.close()
 
 
 @cache
@@ -224,9 +195,6 @@ ANSWERS = {gate.HEALTH: health, gate.MAP_FIGURES: figures_of_map}
 
 PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """What would make Streamlit answer with a page that can't be changed here: compressed, or none at all."""
-
-OPEN_FILES = Path("/proc/self/fd")
-"""Where Linux lists what a process has open."""
 
 
 def middleware(pages: Iterable[str]) -> list[Middleware]:

@@ -1,6 +1,6 @@
 // Streamlit keeps what the reader has chosen of light and dark for each page by itself; here one choice holds for all.
 {
-  const [own, all] = [`stActiveTheme-${location.pathname}-v2`, "generalistkommunen.utseende"];
+  const [own, all] = [THEME_KEY, "generalistkommunen.utseende"];
   const keep = (from, to) => {
     try {
       const chosen = localStorage.getItem(from);

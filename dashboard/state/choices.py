@@ -17,8 +17,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import text
-from dashboard.state import addresses
+from dashboard import addresses, text
 
 T = TypeVar("T")
 

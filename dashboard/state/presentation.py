@@ -14,8 +14,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.state import addresses, choices
-from dashboard.state.addresses import ALONE, FIGURE, SHOWING
+from dashboard import addresses
+from dashboard.addresses import ALONE, FIGURE, SHOWING
+from dashboard.state import choices
 
 MOST_KEPT = 300
 _STATE = "presentation"

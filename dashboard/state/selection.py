@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.components.chooser import chooser
 from dashboard.data import places, queries
 from dashboard.data.database import Database
-from dashboard.state import addresses, choices
+from dashboard.state import choices
 
 PREFERRED_INDICATOR = "population"
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from markupsafe import Markup
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
 from dashboard.measures import population
 from dashboard.measures.economy import RECOMMENDED_RESULT
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 SMALL = 5000

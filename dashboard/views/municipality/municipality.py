@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.components.dot_strip import Sheet
 from dashboard.data import places, queries, sources_queries
 from dashboard.data.database import Database, cached
@@ -18,7 +18,7 @@ from dashboard.figures.figure import Citation, Figure
 from dashboard.measures import keyfigures, locator, objections, peers, sentences, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
-from dashboard.state import addresses, choices
+from dashboard.state import choices
 from dashboard.state.selection import Selection
 
 MOST_COMPARED = 10

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard import addresses
 from dashboard.data.database import Database
 from dashboard.figures.figure import Figure
 from dashboard.figures.nordic_groups import citations, missing
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Municipality
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 
 

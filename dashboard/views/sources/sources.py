@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
@@ -20,7 +20,7 @@ from dashboard.figures import pictures
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures.keyfigures import ROLES
-from dashboard.state import addresses, choices
+from dashboard.state import choices
 
 OWN_LICENCE = "CC BY 4.0 for tekstene; hvert tall har kildens lisens"
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard import markup, text
+from dashboard import addresses, markup, text
 from dashboard.data import citation_queries, queries, sources_queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database
@@ -23,7 +23,6 @@ from dashboard.figures.figure import Citation, Figure, Panel, named
 from dashboard.figures.figure_html import source_terms
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
-from dashboard.state import addresses
 from dashboard.views.sources.sources import newest, own_citation, table_words
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

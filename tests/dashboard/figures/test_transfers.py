@@ -2,12 +2,12 @@
 
 import pytest
 
+from dashboard import addresses
 from dashboard.data import queries, state_grant_queries
 from dashboard.exports import slide_charts
 from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, state_transfers
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import grant_figures
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_merging import indicator
 
+from dashboard import addresses
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, grant_figures
 from etl import catalogue

@@ -6,15 +6,15 @@ import sys
 import pytest
 import uvicorn
 
-from dashboard.shell import server
+from dashboard.shell import streamlit_door
 
 
-@pytest.mark.skipif(not server.OPEN_FILES.is_dir(), reason="the system doesn't list open files")
+@pytest.mark.skipif(not streamlit_door.OPEN_FILES.is_dir(), reason="the system doesn't list open files")
 def test_connections_to_sockets_opened_as_streamlit_does_send_without_waiting():
     with socket.socket(socket.AF_INET) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        server.send_at_once()
+        streamlit_door.send_at_once()
         with socket.create_connection(listening.getsockname()) as client:
             accepted, _ = listening.accept()
             with accepted:

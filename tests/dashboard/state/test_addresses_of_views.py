@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard import text
+from dashboard import addresses, text
 from dashboard.shell import migrations
-from dashboard.state import addresses, choices, presentation
+from dashboard.state import choices, presentation
 
 PAGES = {"", "kommune", "befolkning", "okonomi", "norden"}
 ROOT = Path(__file__).parents[3]

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
+from dashboard import addresses
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures
 from dashboard.views.alternatives.merger_country import AFTER, BEFORE, UNDER

@@ -10,13 +10,13 @@ from fetched import html
 from made_up import change_indicator, folders, municipalities, write_figures
 from streamlit.testing.v1 import AppTest
 
+from dashboard import addresses
 from dashboard.data import citation_queries, queries, sources_queries
 from dashboard.data import database as access
 from dashboard.exports import archive, table_files
 from dashboard.figures import map_panel
 from dashboard.figures import show as showing
 from dashboard.figures.page_context import PageContext
-from dashboard.state import addresses
 from dashboard.state.selection import Selection
 from dashboard.views.sources import method, sources, sources_entry, sources_loads
 from dashboard.views.sources.sources import Filter

@@ -1,0 +1,314 @@
+"""The one door to what Streamlit does but doesn't promise: its files, their names, its page, its words, its sockets.
+
+Everything here may change with any release of Streamlit. Each assumption is named in ASSUMPTIONS with what the program
+does without it; `check` tells at start which no longer hold, and tests/dashboard/shell/test_streamlit_door.py holds
+them against the installed release. Nothing outside this module imports what Streamlit doesn't document.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+HELD_WITH = "1.67.0"
+"""The release of Streamlit that all assumptions were tested with; its bundle is not searched at start."""
+
+THEME_KEY = "stActiveTheme-${location.pathname}-v2"
+"""Where the browser keeps what the reader has chosen of light and dark, as a template of JavaScript."""
+
+OPEN_FILES = Path("/proc/self/fd")
+"""Where Linux lists what a process has open."""
+
+_SCRIPT = Path("static") / "js"
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+_TEST_ID = re.compile(r"""data-testid=['"]([^'"]+)['"]""")
+_WORD = re.compile(r'^ {2}(?:"([^"]+)"|([A-Za-z]+)):', re.MULTILINE)
+_log = logging.getLogger(__name__)
+
+
+# --- Files --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def static_folder() -> Path | None:
+    """The folder of Streamlit's page and of the files that the page asks for; None where it isn't found."""
+    try:
+        from streamlit import file_util
+
+        folder = Path(file_util.get_static_dir())
+    except (ImportError, AttributeError):
+        return None
+    return folder if (folder / "index.html").is_file() else None
+
+
+@cache
+def files() -> dict[str, Path]:
+    """Every file of Streamlit's own but its page, by its address below the program's root."""
+    root = static_folder()
+    found = {f"/{file.relative_to(root).as_posix()}": file for file in root.rglob("*")} if root else {}
+    return {address: file for address, file in found.items() if file.is_file() and address != "/index.html"}
+
+
+def scripts_of(elements: tuple[str, ...]) -> list[str]:
+    """The addresses (without a first slash) of the scripts of some kinds of elements and all that they import, but for
+    those that the page names itself.
+    """
+    root = static_folder()
+    if root is None:
+        return []
+    named_already = (root / "index.html").read_text(encoding="utf-8")
+    wanted = [script for name in elements for script in sorted((root / _SCRIPT).glob(f"{name}.*.js"))]
+    return [(_SCRIPT / one.name).as_posix() for one in _with_imports(wanted) if one.name not in named_already]
+
+
+def _with_imports(scripts: list[Path]) -> Iterator[Path]:
+    """The scripts and all that they import, each once."""
+    queue, seen = list(scripts), set(scripts)
+    while queue:
+        script = queue.pop(0)
+        yield script
+        for name in _IMPORT.findall(script.read_text(encoding="utf-8")):
+            needed = script.with_name(name)
+            if needed not in seen and needed.is_file():
+                seen.add(needed)
+                queue.append(needed)
+
+
+# --- The page -----------------------------------------------------------------------------------------------------
+
+_LANGUAGE, _TITLE = '<html lang="en"', re.compile("<title>.*?</title>")
+_NOSCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What is put into Streamlit's page, as HTML: its title and what it says without scripts, the beginning and the end
+    of its head, the beginning of its body.
+    """
+
+    title: str
+    without_scripts: str
+    head_first: str
+    head_last: str
+    body_first: str
+
+
+def edited(page: str, added: Additions) -> str:
+    """Streamlit's page in Norwegian, with what is added; a part that the page doesn't have is left out."""
+    page = page.replace(_LANGUAGE, '<html lang="nb"', 1)
+    page = _TITLE.sub(lambda _: f"<title>{added.title}</title>", page, count=1)
+    page = _NOSCRIPT.sub(lambda _: added.without_scripts, page, count=1)
+    page = page.replace("<head>", f"<head>{added.head_first}", 1)
+    page = page.replace("</head>", f"{added.head_last}</head>", 1)
+    return page.replace("<body>", f"<body>{added.body_first}", 1)
+
+
+def script(file: Path) -> str:
+    """A script that stands in the page, with the names that it is handed."""
+    return file.read_text(encoding="utf-8").replace("THEME_KEY", f"`{THEME_KEY}`")
+
+
+# --- The server ---------------------------------------------------------------------------------------------------
+
+
+def know_only_navigation() -> None:
+    """Has Streamlit serve the pages that navigation names, and none by the name of its file, from the first visitor on:
+    until navigation has been called once it would tell who followed a link to a page that the page doesn't exist.
+    """
+    manager = _pages_manager()
+    if manager is not None:
+        manager.uses_pages_directory = False
+
+
+def _pages_manager() -> type | None:
+    try:
+        from streamlit.runtime.pages_manager import PagesManager
+    except ImportError:
+        return None
+    return PagesManager if hasattr(PagesManager, "uses_pages_directory") else None
+
+
+def allows_host(host: str) -> bool:
+    """Whether the program may be called by a host (`server.allowedHosts`); no, where Streamlit can't be asked."""
+    asked = _host_check()
+    return asked is not None and bool(asked(host))
+
+
+def _host_check() -> Callable[[str], bool] | None:
+    try:
+        from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+    except ImportError:
+        return None
+    return is_host_allowed
+
+
+def send_at_once() -> None:
+    """Has this process' listening sockets, and so every connection they accept, send small messages without waiting.
+
+    Streamlit binds its socket in a way that leaves Nagle's algorithm on (asyncio turns it off only where the socket
+    names its protocol): each answer on a used connection then waits some 40 ms for the browser to acknowledge the last.
+    """
+    for listening in _listening_sockets():
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listening.close()
+
+
+def _listening_sockets() -> Iterator[socket.socket]:
+    """Second handles of this process' TCP sockets that accept connections; none where the system doesn't list them."""
+    for entry in list(OPEN_FILES.iterdir()) if OPEN_FILES.is_dir() else ():
+        try:
+            handle = os.dup(int(entry.name))
+        except OSError:  # closed meanwhile, as the listing's own
+            continue
+        try:
+            found = socket.socket(fileno=handle)
+        except OSError:  # no socket
+            os.close(handle)
+            continue
+        is_tcp = found.family in (socket.AF_INET, socket.AF_INET6) and found.type == socket.SOCK_STREAM
+        if is_tcp and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            yield found
+        else:
+            found.close()
+
+
+# --- What is assumed ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that Streamlit does today: whether it still does, what the program does without it, and whether all of
+    Streamlit's scripts must be searched to know.
+    """
+
+    name: str
+    holds: Callable[[], bool]
+    otherwise: str
+    is_searched: bool = False
+
+
+def lacking_edits() -> list[str]:
+    """The parts of Streamlit's page that are edited and are not there once."""
+    root = static_folder()
+    page = (root / "index.html").read_text(encoding="utf-8") if root else ""
+    found = {
+        _LANGUAGE: page.count(_LANGUAGE),
+        "<title>": len(_TITLE.findall(page)),
+        "<noscript>": len(_NOSCRIPT.findall(page)),
+        **{part: page.count(part) for part in ("<head>", "</head>", "<body>")},
+    }
+    return [part for part, times in found.items() if times != 1]
+
+
+def lacking_elements(elements: tuple[str, ...]) -> list[str]:
+    """The kinds of elements that have no script of their own."""
+    root = static_folder()
+    return [name for name in elements if root is None or not any((root / _SCRIPT).glob(f"{name}.*.js"))]
+
+
+def test_ids() -> set[str]:
+    """The parts of Streamlit's page that the program's styles and scripts name."""
+    own = Path(__file__).parents[1]
+    texts = (file.read_text(encoding="utf-8") for kind in ("*.css", "*.js") for file in own.rglob(kind))
+    return {name for text in texts for name in _TEST_ID.findall(text)}
+
+
+def english_words() -> set[str]:
+    """Streamlit's words that norwegian.js knows."""
+    script_ = Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")
+    listed = script_.partition("const WORDS")[2].partition("const PATTERNS")[0]
+    return {quoted or plain for quoted, plain in _WORD.findall(listed)}
+
+
+def not_in_scripts(words: set[str]) -> set[str]:
+    """Those of some words that none of Streamlit's scripts holds."""
+    root, missing = static_folder(), set(words)
+    for file in sorted((root / _SCRIPT).glob("*.js")) if root else ():
+        if not missing:
+            break
+        held = file.read_text(encoding="utf-8", errors="replace")
+        missing = {word for word in missing if word not in held}
+    return missing
+
+
+ELEMENTS = ("Html", "BidiComponent", "TextInput", "Selectbox", "ButtonGroup", "Slider")
+"""The kinds of elements that nearly every page begins with, as Streamlit names their scripts."""
+
+ASSUMPTIONS = (
+    Assumption(
+        "Streamlit's page and scripts lie in the folder that file_util names",
+        lambda: static_folder() is not None,
+        "its files are sent by Streamlit itself, unpacked, and nothing is named in the head",
+    ),
+    Assumption(
+        "its page has one language, title, head and body that can be added to",
+        lambda: not lacking_edits(),
+        "the page lacks what could not be added: language, title, early picture, Norwegian words",
+    ),
+    Assumption(
+        "the script of a kind of element is called after it",
+        lambda: not lacking_elements(ELEMENTS),
+        "the browser asks for these scripts when the first such element comes",
+    ),
+    Assumption(
+        "the pages manager can be told that pages are navigation's",
+        lambda: _pages_manager() is not None,
+        "the first visitor after a start who follows a link to a page sees the front page",
+    ),
+    Assumption(
+        "Streamlit can be asked which hosts it is called by",
+        lambda: _host_check() is not None,
+        "the security policy names no host, which browsers from before 2023 need",
+    ),
+    Assumption(
+        "the system lists the sockets that are open",
+        OPEN_FILES.is_dir,
+        "answers wait some 40 ms",
+    ),
+    Assumption(
+        "the browser keeps light or dark under the key that theme.js copies",
+        lambda: not not_in_scripts({"stActiveTheme-${window.location.pathname}"}),
+        "light or dark is chosen for each page by itself",
+        is_searched=True,
+    ),
+    Assumption(
+        "the parts of its page have the test ids that styles and scripts name",
+        lambda: not not_in_scripts(test_ids()),
+        "some parts look as Streamlit has them",
+        is_searched=True,
+    ),
+    Assumption(
+        "its words are those that norwegian.js knows",
+        lambda: not not_in_scripts(english_words()),
+        "some words are English",
+        is_searched=True,
+    ),
+)
+
+
+def check() -> list[str]:
+    """Logs the assumptions that don't hold, with what the program does without them; returns their names.
+
+    Streamlit's scripts (22 MB) are searched only where it is of another release than all were tested with.
+    """
+    is_known = st.__version__ == HELD_WITH
+    broken = [one for one in ASSUMPTIONS if not (one.is_searched and is_known) and not _holds(one)]
+    for one in broken:
+        _log.warning("Streamlit %s: not true that %s; %s", st.__version__, one.name, one.otherwise)
+    return [one.name for one in broken]
+
+
+def _holds(one: Assumption) -> bool:
+    try:
+        return one.holds()
+    except Exception:
+        _log.exception("Streamlit %s: can't tell whether %s", st.__version__, one.name)
+        return False
