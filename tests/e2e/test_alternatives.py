@@ -9,7 +9,7 @@ from conftest import PHONE
 from viewer import Viewer
 
 from dashboard.views.alternatives.alternatives import STANDING_LINE
-from dashboard.views.alternatives.merger_figures import AFTER, BEFORE
+from dashboard.views.alternatives.merger_country import AFTER, BEFORE
 
 MAP = ".st-key-figure_merger_map"
 HEADINGS = re.compile(r"<h2[^>]*>(.*?)</h2>")
