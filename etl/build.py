@@ -321,11 +321,11 @@ def _announcer(progress: Progress | None) -> Callable[[Step], None]:
 @contextmanager
 def _writer(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a new database with all tables; what was written is on disk when the block ends well."""
-    # Several threads spend more on waiting for each other than the work takes.
+    # With several threads, synchronisation costs more than the work.
     with duckdb.connect(str(file), config={"threads": 1}) as connection:
         tables.create(connection)
         yield connection
-        # Closing would swallow the error of a full disk.
+        # close() alone would hide the error of a full disk.
         connection.execute("CHECKPOINT")
 
 
@@ -404,7 +404,7 @@ def _explained(database: Path) -> Iterator[None]:
     except duckdb.ConstraintException as error:
         raise BuildError(f"Tallene bryter en regel i databasen: {_first_line(error)}") from error
     except duckdb.Error as error:
-        # DuckDB tells of a disk that refuses by errors of several kinds; whatever else it says is a fault of ours.
+        # DuckDB tells of a disk that refuses by errors of several kinds; any other is a fault in the program.
         reasons = [reason for number, reason in REASONS.items() if os.strerror(number) in str(error)]
         if not reasons:
             raise

@@ -1,4 +1,4 @@
-"""What is printed: a reader that leaves or can't show a letter is no reason to stop."""
+"""Standard output that neither a letter missing in the terminal's encoding nor a closed pipe can make fail."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, TextIO
 
 
 def settle() -> None:
-    """Let standard output and error take every line: a letter that the terminal lacks (ŋ in cp1252) becomes «?», and
-    what is printed after the reader has left («etl status | head») goes nowhere.
+    """Make standard output and error tolerant: a letter that the terminal's encoding lacks (ŋ in cp1252) becomes «?»,
+    and what is printed after the pipe was closed («etl status | head») is discarded.
     """
-    sys.stdout, sys.stderr = _Patient(sys.stdout), _Patient(sys.stderr)
+    sys.stdout, sys.stderr = _Tolerant(sys.stdout), _Tolerant(sys.stderr)
 
 
-class _Patient:
-    """A text stream that outlives its reader."""
+class _Tolerant:
+    """A text stream that discards what is written after its reader closed the pipe."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -25,16 +25,16 @@ class _Patient:
         try:
             return self._stream.write(text)
         except BrokenPipeError:
-            self._let_go()
+            self._discard()
             return len(text)
 
     def flush(self) -> None:
         try:
             self._stream.flush()
         except BrokenPipeError:
-            self._let_go()
+            self._discard()
 
-    def _let_go(self) -> None:
+    def _discard(self) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)

@@ -1,7 +1,7 @@
 """Indicators that are computed from others: in each division from that division's own figures.
 
-Figures are reckoned with as numbers alone: a unit and year, a status, a note and a source are each the place of a text
-in a list, so that hundreds of thousands of figures take a second.
+Figures are kept as numbers alone (a unit and year, a status, a note and a source are each an index in a list of texts),
+so that hundreds of thousands are computed in a second.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def pull(
 ) -> Report:
     """Ask for everything, or for the sources and tables in `only`, and record the answers.
 
-    Kept answers younger than a day count, unless `force`. `tell` hears of waits. Raises Offline, PullError where
-    nothing at all could be pulled or the disk refuses, UnknownTask.
+    Kept answers younger than a day count, unless `force`. `tell` is called with a line for each wait. Raises
+    Offline, PullError where nothing at all could be pulled or the disk refuses, UnknownTask.
     """
     with explained(raw), database_file.locked(raw, lambda: tell("Venter på en annen henting")):
         pulled = _record(raw, tell)

@@ -94,7 +94,7 @@ class Run:
         self._renamed: list[str] = []
 
     def tasks(self) -> list[Task]:
-        """DivisionsRegister first: the others are checked against them."""
+        """The tasks in order: Klass first, since the other answers are checked against its registers."""
         tables = [
             Task(f"SSB, tabell {group.name}", ("ssb", group.table), SSB, lambda group=group: self._table(group))
             for group in groups(self._catalogue)
@@ -141,7 +141,7 @@ class Run:
             except (StorageError, SettingError):
                 raise
             except TransientError as error:
-                # Statistics Norway not answering once may be that table's trouble; twice in a row it is the office's.
+                # One table without an answer is left out; two in a row mean that Statistics Norway can't be reached.
                 silent += task.office == SSB and not isinstance(error, BadAnswer)
                 if silent == 2 or (task.office == SSB and isinstance(error, NoContact)):
                     raise Offline(offline_reason(error)) from error

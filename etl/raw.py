@@ -31,7 +31,7 @@ def read(catalogue: dict[str, Indicator], embedded: Path = snapshot.DIRECTORY, d
         try:
             return _dataset(catalogue, basis, pulled, directory)
         except RegisterError as error:
-            # A unit was split, and the inhabitants of its parts have not been published yet: the registers wait.
+            # A unit was split whose parts' inhabitants have not been published yet: the embedded registers stand.
             problems = pulled.problems | {"": [str(error)]}
             earlier = pulled.model_copy(update={"registers": None, "problems": problems})
             return _dataset(catalogue, basis, earlier, directory)

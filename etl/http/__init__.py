@@ -1,4 +1,4 @@
-"""Asking the offices: errors, pace, the archive of answers, the session that asks, and the replay that doesn't.
+"""Asking the offices: errors, pace, the archive of answers, the session, and the replay of kept answers.
 
 What the rest of the program needs is named here.
 """

@@ -9,7 +9,7 @@ from typing import Any
 
 #: Seconds in which at most ETL_CALLS_PER_MINUTE calls go to one host.
 WINDOW = 60.0
-#: A call arrives later than it leaves, and some more so than others.
+#: Added to WINDOW, since the time from sending a call to its arrival varies (s).
 MARGIN = 1.0
 
 
@@ -26,14 +26,14 @@ class Clock:
 
 
 class Pace:
-    """The calls to one host: never more than `limit` in any WINDOW, and a short breath between two.
+    """The calls to one host: never more than `limit` in any WINDOW, and a short pause between two.
 
-    The times are kept in a file, so that runs right after each other are polite together.
+    The times are kept in a file, so that the limit holds over several runs.
     """
 
     def __init__(self, limit: float, clock: Clock, path: Path) -> None:
         self._limit, self._clock, self._path = int(max(1, limit)), clock, path
-        self._breath = WINDOW / self._limit / 4
+        self._pause = WINDOW / self._limit / 4
         self._closed_until = 0.0
         self._times = self._recent(_numbers(path))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ class Pace:
         self._times = self._recent(self._times)
         free = self._closed_until
         if self._times:
-            free = max(free, self._times[-1] + self._breath)
+            free = max(free, self._times[-1] + self._pause)
         if len(self._times) >= self._limit:
             free = max(free, self._times[-self._limit] + WINDOW + MARGIN)
         return free - now

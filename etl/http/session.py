@@ -52,12 +52,12 @@ class Session:
         clock: Clock | None = None,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
-        """`timeout` is seconds to connect and between bytes; with `force` nothing kept counts; `tell` hears of
-        waits. A rate, wait or time-out that is not given is read from ETL_CALLS_PER_MINUTE, ETL_RETRY_SECONDS or
-        ETL_TIMEOUT_SECONDS (SettingError where that is no number).
+        """`timeout` is seconds to connect and between bytes; with `force` nothing kept counts; `tell` is called with a
+        line for each wait. A rate, wait or time-out that is not given is read from ETL_CALLS_PER_MINUTE,
+        ETL_RETRY_SECONDS or ETL_TIMEOUT_SECONDS (SettingError where that is no number).
         """
         self._force = force
-        #: Hears of waits, and of how far a long round of questions has come.
+        #: Called with a line for each wait, and for how far a long round of questions has come.
         self.tell = tell
         self._timeout = timeout or (SECONDS_TO_CONNECT, _positive("ETL_TIMEOUT_SECONDS", 60))
         self._clock = clock or Clock()
