@@ -36,7 +36,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Material:
+class FigureStore:
     """Where figures come from: the indicators, the years of each (newest first), and the figures of one year.
 
     `values` gives code, name, value, status, comparable and note for every municipality of the division.
@@ -71,30 +71,30 @@ class Result:
         return not isnan(self.value)
 
 
-def figure(material: Material, indicator_id: str, members: Unit, year: int) -> Result:
+def figure(store: FigureStore, indicator_id: str, members: Unit, year: int) -> Result:
     """One figure of a unit. Raises KeyError for an unknown indicator or code."""
-    indicator = material.indicators[indicator_id]
+    indicator = store.indicators[indicator_id]
     if indicator.kind == "modelled":
-        return _modelled(material, indicator, members, year)
+        return _modelled(store, indicator, members, year)
     if indicator.scale == "category":
         return _none("et kjennetegn ved hver kommune, som ikke kan legges sammen")
     match indicator.aggregation:
         case "sum":
-            return _summed(material.parts(indicator_id, year, members))
+            return _summed(store.parts(indicator_id, year, members))
         case "weighted_mean":
-            return _weighted(material, indicator, members, year)
+            return _weighted(store, indicator, members, year)
         case "largest_part":
-            return _of_largest(material, indicator_id, members, year)
+            return _of_largest(store, indicator_id, members, year)
         case _:
-            return _computed(material, indicator, members, year)
+            return _computed(store, indicator, members, year)
 
 
-def _modelled(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
+def _modelled(store: FigureStore, indicator: Indicator, members: Unit, year: int) -> Result:
     """Estimates that are declared as counts, or as computed from such, are added up and stay estimates."""
     if indicator.aggregation == "sum":
-        found = _summed(material.parts(indicator.indicator_id, year, members))
+        found = _summed(store.parts(indicator.indicator_id, year, members))
     elif indicator.computation:
-        found = _computed(material, indicator, members, year)
+        found = _computed(store, indicator, members, year)
     else:
         return _none("modellert: et anslag for hver kommune, som ikke kan slås sammen")
     return replace(found, status="modelled", note=f"modellert, ikke målt: {found.note}") if found.known else found
@@ -130,23 +130,23 @@ def _summed(parts: list[Part]) -> Result:
     )
 
 
-def _weights(material: Material, base: str, members: Unit, year: int) -> tuple[int, list[float]] | None:
+def _weights(store: FigureStore, base: str, members: Unit, year: int) -> tuple[int, list[float]] | None:
     """The parts' figures of the base in the year nearest to one in which all have one, and that year; of two years
     equally near, the earlier."""
-    for near in sorted(material.years(base), key=lambda other: (abs(other - year), other)):
-        weights = [part.value for part in material.parts(base, near, members)]
+    for near in sorted(store.years(base), key=lambda other: (abs(other - year), other)):
+        weights = [part.value for part in store.parts(base, near, members)]
         if not any(map(isnan, weights)):
             return near, weights
     return None
 
 
-def _weighted(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
-    parts = material.parts(indicator.indicator_id, year, members)
+def _weighted(store: FigureStore, indicator: Indicator, members: Unit, year: int) -> Result:
+    parts = store.parts(indicator.indicator_id, year, members)
     if lacking := _lacking(parts):
         return lacking
     base = indicator.base_indicator_id or INHABITANTS
-    label = material.indicators[base].short_title.lower()
-    found = _weights(material, base, members, year + indicator.base_year_offset)
+    label = store.indicators[base].short_title.lower()
+    found = _weights(store, base, members, year + indicator.base_year_offset)
     if found is None:
         return _none(f"nevneren «{label}» mangler", "not_in_source")
     weight_year, weights = found
@@ -156,11 +156,11 @@ def _weighted(material: Material, indicator: Indicator, members: Unit, year: int
     return Result(value, "derived", f"snitt av delene, vektet med {label} {weight_year}{_remarks(parts)}")
 
 
-def _of_largest(material: Material, indicator_id: str, members: Unit, year: int) -> Result:
-    parts = material.parts(indicator_id, year, members)
+def _of_largest(store: FigureStore, indicator_id: str, members: Unit, year: int) -> Result:
+    parts = store.parts(indicator_id, year, members)
     if lacking := _lacking(parts):
         return lacking
-    found = _weights(material, INHABITANTS, members, year)
+    found = _weights(store, INHABITANTS, members, year)
     if found is None:
         return _none("folketallet mangler, så største del er ikke kjent", "not_in_source")
     largest = parts[found[1].index(max(found[1]))]
@@ -170,23 +170,23 @@ def _of_largest(material: Material, indicator_id: str, members: Unit, year: int)
 # --- Indicators that are computed from others ---------------------------------------------------------------------
 
 
-def _computed(material: Material, indicator: Indicator, members: Unit, year: int) -> Result:
+def _computed(store: FigureStore, indicator: Indicator, members: Unit, year: int) -> Result:
     """Computed anew; where the inputs have no figures of the year, the mean by the declared denominator."""
     rule = rules.read(indicator.computation)
-    found = _anew(material, rule, members, year)
+    found = _anew(store, rule, members, year)
     if found is not None:
         return found
     if indicator.base_indicator_id:
-        return _weighted(material, indicator, members, year)
+        return _weighted(store, indicator, members, year)
     return _none(NO_RULE)
 
 
-def _anew(material: Material, rule: Rule, members: Unit, year: int) -> Result | None:
+def _anew(store: FigureStore, rule: Rule, members: Unit, year: int) -> Result | None:
     """The computation's outcome for the unit; None where an input has no figures of the year that it takes."""
     taken = rules.inputs(rule)
-    if taken is None or any(one.year(year) not in _years(material, one.indicator_id) for one in taken.all):
+    if taken is None or any(one.year(year) not in _years(store, one.indicator_id) for one in taken.all):
         return None
-    found = {one: figure(material, one.indicator_id, members, one.year(year)) for one in taken.all}
+    found = {one: figure(store, one.indicator_id, members, one.year(year)) for one in taken.all}
     if missing := next((result for result in found.values() if not result.known), None):
         return missing
     columns = ([found[one].value for one in part] for part in (taken.above, taken.below, taken.times))
@@ -196,8 +196,8 @@ def _anew(material: Material, rule: Rule, members: Unit, year: int) -> Result | 
     return Result(value, "derived", "regnet ut på nytt av enhetens egne tall")
 
 
-def _years(material: Material, indicator_id: str) -> Sequence[int]:
-    return material.years(indicator_id) if indicator_id in material.indicators else ()
+def _years(store: FigureStore, indicator_id: str) -> Sequence[int]:
+    return store.years(indicator_id) if indicator_id in store.indicators else ()
 
 
 # --- The country before and after -----------------------------------------------------------------------------------
@@ -221,24 +221,24 @@ def country(values: pd.DataFrame, units: Units) -> pd.DataFrame:
     return table.rename_axis("unit").reset_index()
 
 
-def additive(material: Material) -> list[str]:
+def additive(store: FigureStore) -> list[str]:
     """Ids of the indicators whose figures are summed over the parts of a unit, modelled ones left out."""
     return [
         id_
-        for id_, indicator in material.indicators.items()
-        if indicator.aggregation == "sum" and indicator.kind != "modelled" and material.years(id_)
+        for id_, indicator in store.indicators.items()
+        if indicator.aggregation == "sum" and indicator.kind != "modelled" and store.years(id_)
     ]
 
 
-def totals(material: Material, units: Units) -> pd.DataFrame:
+def totals(store: FigureStore, units: Units) -> pd.DataFrame:
     """Each additive indicator in its newest year: indicator_id, year, before, after (in its unit), missing.
 
     `missing` counts municipalities without a figure, which are in neither sum.
     """
     rows = []
-    for indicator_id in additive(material):
-        year = material.years(indicator_id)[0]
-        values = material.values(indicator_id, year)
+    for indicator_id in additive(store):
+        year = store.years(indicator_id)[0]
+        values = store.values(indicator_id, year)
         after = country(values, units)["counted"].sum()
         rows.append((indicator_id, year, values["value"].sum(), after, int(values["value"].isna().sum())))
     return pd.DataFrame(rows, columns=["indicator_id", "year", "before", "after", "missing"])

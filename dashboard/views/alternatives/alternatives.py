@@ -19,7 +19,7 @@ from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures
-from dashboard.measures.merging import Material
+from dashboard.measures.merging import FigureStore
 
 STANDING_LINE = (
     "Viser bare sammenlagte tall. Sier ikke om tjenestene blir bedre eller billigere, og tar ikke med endret "
@@ -140,9 +140,9 @@ def standing_html(part: str) -> Markup:
 
 
 @lru_cache(maxsize=2)
-def material(database: Database, division: str) -> Material:
+def figure_store(database: Database, division: str) -> FigureStore:
     """The figures of a division, each asked for once; kept for the two divisions that were last looked at."""
-    return Material(
+    return FigureStore(
         queries.all_indicators(database),
         cache(lambda indicator_id: queries.years(database, indicator_id, division)),
         cache(lambda indicator_id, year: queries.values(database, indicator_id, division, year)),

@@ -121,7 +121,7 @@ def _nordic_citations(merged: Merged, groups: Sequence[nordic.Group]) -> tuple[C
 
 def sums_line(merged: Merged) -> str:
     """That nothing was lost: the sums of what is counted, the same before and after."""
-    totals = merging.totals(merged.material, merged.units)
+    totals = merging.totals(merged.store, merged.units)
     same = np.isclose(totals["before"], totals["after"], rtol=1e-12).all()
     inhabitants = totals.loc[totals["indicator_id"] == "population", "after"].item()
     return (

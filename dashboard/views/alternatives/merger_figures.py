@@ -19,7 +19,7 @@ from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures, merging, population
-from dashboard.measures.merging import Material, Result
+from dashboard.measures.merging import FigureStore, Result
 from dashboard.measures.scenarios import Unit, Units
 from dashboard.measures.unit_borders import unit_borders
 from dashboard.views.alternatives import alternatives
@@ -42,8 +42,8 @@ class Merged:
     marked: Unit = ()
 
     @cached_property
-    def material(self) -> Material:
-        return alternatives.material(self.context.database, self.context.selection.division)
+    def store(self) -> FigureStore:
+        return alternatives.figure_store(self.context.database, self.context.selection.division)
 
     @cached_property
     def people(self) -> pd.DataFrame:
@@ -94,11 +94,11 @@ def headline(merged: Merged) -> str:
 
 def unit_values(merged: Merged, indicator_id: str, year: int) -> pd.DataFrame:
     """The figures of an indicator in the new division, by municipality: those of a unit stand at all its parts."""
-    values = merged.material.values(indicator_id, year)
+    values = merged.store.values(indicator_id, year)
     columns = {name: values[name].tolist() for name in ("value", "status", "note")}
     place = {code: row for row, code in enumerate(values["code"])}
     for unit in merged.units:
-        result = merging.figure(merged.material, indicator_id, unit, year)
+        result = merging.figure(merged.store, indicator_id, unit, year)
         note = f"Ny enhet: {merged.names[unit[0]]} ({result.note})"
         for code in unit:
             for name, cell in (("value", result.value), ("status", result.status), ("note", note)):
@@ -109,7 +109,7 @@ def unit_values(merged: Merged, indicator_id: str, year: int) -> pd.DataFrame:
 def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str | None], None]) -> Panel:
     """The map of the new division; `on_pick` is called with what is picked on it."""
     context = merged.context
-    year = merged.material.years(indicator.indicator_id)[0]
+    year = merged.store.years(indicator.indicator_id)[0]
     values = unit_values(merged, indicator.indicator_id, year)
     title = headline(merged)
     heading = indicator.column(year)
@@ -209,15 +209,15 @@ def units_table(merged: Merged, indicator_ids: Sequence[str]) -> pd.DataFrame:
         }
     )
     for indicator_id in indicator_ids:
-        year = merged.material.years(indicator_id)[0]
+        year = merged.store.years(indicator_id)[0]
         table[_heading(merged, indicator_id)] = [
-            merging.figure(merged.material, indicator_id, unit, year).value for unit in merged.units
+            merging.figure(merged.store, indicator_id, unit, year).value for unit in merged.units
         ]
     return table
 
 
 def _heading(merged: Merged, indicator_id: str) -> str:
-    return merged.material.indicators[indicator_id].column(merged.material.years(indicator_id)[0])
+    return merged.store.indicators[indicator_id].column(merged.store.years(indicator_id)[0])
 
 
 SHOWN_OF_UNITS = ("population", "land_area", "share_67_plus")
@@ -271,17 +271,17 @@ def _lacking_units(table: pd.DataFrame, headings: Sequence[str]) -> str:
 # --- One unit -------------------------------------------------------------------------------------------------------
 
 
-def unit_results(material: Material, indicator_ids: Sequence[str], unit: Unit) -> dict[str, Result]:
+def unit_results(store: FigureStore, indicator_ids: Sequence[str], unit: Unit) -> dict[str, Result]:
     """A unit's figures of some indicators, each in its newest year."""
-    return {id_: merging.figure(material, id_, unit, material.years(id_)[0]) for id_ in indicator_ids}
+    return {id_: merging.figure(store, id_, unit, store.years(id_)[0]) for id_ in indicator_ids}
 
 
 def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: str | None = None) -> Panel:
     """One unit on every indicator: its figure, how it is made, and its parts' figures or their lowest and highest."""
     known = queries.all_indicators(merged.context.database)
-    material = merged.material
-    ids = [id_ for id_ in known if material.years(id_)]
-    results = unit_results(material, ids, unit)
+    store = merged.store
+    ids = [id_ for id_ in known if store.years(id_)]
+    results = unit_results(store, ids, unit)
     told = [id_ for id_ in ids if results[id_].known]
     name = name or merged.names[unit[0]]
     parts = _parts_columns(merged, told, unit)
@@ -289,7 +289,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     decimals = dict.fromkeys([name, *parts], places)
     table = pd.DataFrame(
         {
-            "Tall": [known[id_].dated(material.years(id_)[0]) for id_ in told],
+            "Tall": [known[id_].dated(store.years(id_)[0]) for id_ in told],
             name: [_shown(merged, id_, results[id_].value) for id_ in told],
             "Enhet": [known[id_].unit for id_ in told],
             **parts,
@@ -336,7 +336,7 @@ def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
 
 def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:
     """A value as a cell: the name of its class, or the number."""
-    indicator = merged.material.indicators[indicator_id]
+    indicator = merged.store.indicators[indicator_id]
     if indicator.scale in keyfigures.NAMED_SCALES and not np.isnan(value):
         return queries.categories(merged.context.database, indicator_id)[int(value)]
     return value
@@ -345,8 +345,7 @@ def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:
 def _parts_columns(merged: Merged, indicator_ids: Sequence[str], unit: Unit) -> dict[str, list[str | float]]:
     """A column for each part of a small unit; of a larger one, the lowest and the highest."""
     rows = {
-        id_: [part.value for part in merged.material.parts(id_, merged.material.years(id_)[0], unit)]
-        for id_ in indicator_ids
+        id_: [part.value for part in merged.store.parts(id_, merged.store.years(id_)[0], unit)] for id_ in indicator_ids
     }
     if len(unit) <= MOST_COLUMNS:
         by_code = merged.people.set_index("code")["name"]

@@ -13,7 +13,7 @@ from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.data.queries import Indicator
 from dashboard.measures import merging
-from dashboard.measures.merging import Material
+from dashboard.measures.merging import FigureStore
 from dashboard.measures.scenarios import units_of
 from dashboard.views.alternatives import alternatives
 
@@ -44,7 +44,7 @@ def indicator(indicator_id, **changes):
 NAMES = {"1101": "Aby", "1102": "Bby - Bgávpi", "1103": "Cby"}
 
 
-def material(indicators, figures):
+def store(indicators, figures):
     """Own figures: {(indicator_id, year): {code: value or None}}; what is None was not reported."""
 
     def values(indicator_id, year):
@@ -63,14 +63,14 @@ def material(indicators, figures):
     def years(indicator_id):
         return sorted((year for id_, year in figures if id_ == indicator_id), reverse=True)
 
-    return Material({one.indicator_id: one for one in indicators}, years, values)
+    return FigureStore({one.indicator_id: one for one in indicators}, years, values)
 
 
 PEOPLE = indicator("population", short_title="Innbyggere")
 AREA = indicator("land_area")
 RATE = indicator("rate", aggregation="weighted_mean", base_indicator_id="revenue")
 REVENUE = indicator("revenue", short_title="Inntekter")
-SMALL = material(
+SMALL = store(
     [
         PEOPLE, AREA, RATE, REVENUE,
         indicator("share", aggregation="weighted_mean"),
@@ -154,7 +154,7 @@ def test_a_part_that_cannot_be_compared_is_told_of():
     odd = SMALL.values("share", 2026).assign(
         comparable=[False, True, True], note=["Aby er også fylkeskommune", "uviktig", None]
     )
-    marked = Material(SMALL.indicators, SMALL.years, lambda id_, y: odd if id_ == "share" else SMALL.values(id_, y))
+    marked = FigureStore(SMALL.indicators, SMALL.years, lambda id_, y: odd if id_ == "share" else SMALL.values(id_, y))
     assert merging.figure(marked, "share", PAIR, 2026).note.endswith("2026. Aby er også fylkeskommune")
 
 
@@ -167,7 +167,7 @@ def test_projections_are_summed_and_stay_modelled():
 
 def test_who_has_no_figure_is_told_with_what_the_source_says_of_it():
     rows = SMALL.values("share", 2026).assign(value=np.nan, status="not_applicable", note="Delt fra 1100 i 2024")
-    split = Material(SMALL.indicators, SMALL.years, lambda id_, year: rows)
+    split = FigureStore(SMALL.indicators, SMALL.years, lambda id_, year: rows)
     assert merging.figure(split, "share", PAIR, 2026).note == "ingen egne tall for Aby og Bby: Delt fra 1100 i 2024"
 
 
@@ -175,7 +175,7 @@ def test_who_has_no_figure_is_told_with_what_the_source_says_of_it():
 
 
 def test_alesund_and_haram_together_are_what_alesund_was(embedded):
-    now, compared = alternatives.material(embedded, "2024"), 0
+    now, compared = alternatives.figure_store(embedded, "2024"), 0
     for indicator_id, one in now.indicators.items():
         if one.scale == "category" or one.kind == "modelled":
             continue
@@ -216,7 +216,7 @@ def merged(codes, groups):
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_sums_are_equal_before_and_after_for_every_additive_indicator(embedded, division, count, data):
     units = merged(codes_of(embedded, division), data.draw(partitions(count)))
-    totals = merging.totals(alternatives.material(embedded, division), units)
+    totals = merging.totals(alternatives.figure_store(embedded, division), units)
     assert {"population", "land_area", "operating_revenue"} <= set(totals["indicator_id"])
     np.testing.assert_allclose(totals["after"], totals["before"], rtol=1e-12)
 
@@ -227,7 +227,7 @@ def test_sums_are_equal_also_where_figures_are_missing(data):
     codes = [f"11{place:02d}" for place in range(1, 16)]
     figures = {code: data.draw(st.one_of(st.none(), st.floats(-1e6, 1e6))) for code in codes}
     units = merged(codes, data.draw(partitions(len(codes))))
-    own = material([PEOPLE, REVENUE], {("population", 2026): figures, ("revenue", 2025): dict.fromkeys(codes)})
+    own = store([PEOPLE, REVENUE], {("population", 2026): figures, ("revenue", 2025): dict.fromkeys(codes)})
     totals = merging.totals(own, units).set_index("indicator_id")
     np.testing.assert_allclose(totals["after"], totals["before"], rtol=1e-9, atol=1e-6)
     table = merging.country(own.values("population", 2026), units).set_index("unit")
@@ -240,7 +240,7 @@ def test_sums_are_equal_also_where_figures_are_missing(data):
 
 
 def test_all_municipalities_in_one_are_the_country(embedded):
-    now = alternatives.material(embedded, "2024")
+    now = alternatives.figure_store(embedded, "2024")
     everybody = tuple(codes_of(embedded, "2024"))
     assert merging.figure(now, "population", everybody, 2026).value == 5_627_400
     assert merging.figure(now, "turnout_municipal", everybody, 2023).value == pytest.approx(62.4, abs=0.4)

@@ -90,7 +90,7 @@ def test_a_unit_is_told_with_its_parts_and_what_is_left_out(alesund):
     )
     told = set(rows.index.str.replace(r" (\d{4}–)?\d{4}$", "", regex=True))
     for one in queries.all_indicators(alesund.context.database).values():
-        if alesund.material.years(one.indicator_id):
+        if alesund.store.years(one.indicator_id):
             assert one.short_title in told or f"{one.short_title} (" in figure.missing or one.short_title in rows.index
     assert not any("ROBEK" in title for title in rows.index)
 
