@@ -45,7 +45,7 @@ def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_so
     assert figure.unit == unit
     assert transfers_panel.NO_DEFLATOR in figure.notes and "ikke departementets egen liste" in " ".join(figure.notes)
     table = figure.table()
-    assert table["År"].tolist() == [str(year) for year in range(2014, 2027)]
+    assert table["År"].tolist() == list(range(2014, 2027))
     assert table["Grunnlag"].tolist() == ["regnskap"] * 12 + ["budsjett"]
     assert {"Rammetilskudd (mill. kr)", "Alle andre poster (prosent)"} < set(table.columns)
     chart = transfers_panel._stacked(state_transfers.yearly(state_grant_queries.transfers(shown)), kind)
