@@ -8,12 +8,12 @@ import streamlit as st
 from dashboard import addresses, text
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.exports import slides, table_files
-from dashboard.figures import map_panel, pyramid_panel
+from dashboard.figures import ahead_panels, map_panel, pyramid_panel
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
-from dashboard.measures import keyfigures, peers, pyramid, trend
+from dashboard.measures import ahead, keyfigures, peers, pyramid, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
@@ -165,6 +165,22 @@ def who(profile: municipality.Profile) -> None:
     show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
 
 
+def show_ahead(context: PageContext, year: int | None) -> None:
+    """«Framover»: how many there would be if the pattern went on, and how the same computation did before."""
+    if year is None:
+        st.caption(ahead_panels.LACKING)
+        return
+    st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
+    for panel in (
+        ahead_panels.numbers(context),
+        ahead_panels.ages(context, year),
+        ahead_panels.more(context, year),
+        ahead_panels.track_record(context),
+    ):
+        if panel:
+            show(panel)
+
+
 if selection.municipality is None:
     show(
         Panel(
@@ -177,11 +193,17 @@ else:
     known = keyfigures.choosable(database, selection.division)
     trends = trend.followable(database, selection.division, known)
     # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
-    row, first, trend_place, middle, pyramid_place, comparison_place, last = (st.container() for _ in range(7))
+    row, first, trend_place, middle, pyramid_place, ahead_place, comparison_place, last = (
+        st.container() for _ in range(8)
+    )
     chosen = page_choices(known, trends, [row, trend_place, comparison_place])
     context = PageContext(database, selection, addresses.MUNICIPALITY)
     with pyramid_place:
         wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
+    year = None
+    if ahead.there(database):
+        with ahead_place:
+            year = ahead_panels.chosen_year(context)
     link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
     profile = municipality.profile(database, selection, chosen, link)
     with first:
@@ -198,6 +220,8 @@ else:
             show(drawn)
         else:
             st.caption(pyramid_panel.LACKING)
+    with ahead_place:
+        show_ahead(context, year)
     with last:
         beside(profile)
         who(profile)

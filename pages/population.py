@@ -4,21 +4,22 @@ import streamlit as st
 
 from dashboard import addresses, text
 from dashboard.data import queries
-from dashboard.figures import pyramid_panel
+from dashboard.figures import ahead_panels, pyramid_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
-from dashboard.measures import population
+from dashboard.measures import ahead, population
 from dashboard.state import choices, run_context
 from dashboard.views.population import (
     age_figures,
     age_history,
+    ahead_figures,
     centrality_figures,
     county_figures,
     growth_figures,
     size_figures,
 )
 
-PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke")
+PARTS = ("Størrelse", "Vekst og nedgang", "Alder", "Sentralitet", "Fylke", "Framover")
 
 database, selection = run_context.current()
 
@@ -154,6 +155,30 @@ def show_county() -> None:
     show(centrality_figures.size_and_centrality(context()))
 
 
+def show_ahead() -> None:
+    """Statistics Norway's own projection first, where it has been pulled; then the example of our own."""
+    official = age_figures.projection(context())
+    if official:
+        show(official)
+    if not ahead.there(database):
+        st.caption(ahead_panels.LACKING)
+        return
+    st.info(f"{ahead.WARNING} {ahead.NAME} (modellert). Hvor godt den har truffet før, står ved hvert tall.")
+    kind = choices.one("framkart", "Kart", ahead_figures.MAPS, draw=st.segmented_control)
+    year = ahead_panels.chosen_year(context(framkart=kind), with_base=True)
+    here = context(framkart=kind, framaar=year)
+    show(ahead_figures.ahead_map(here, kind, year))
+    show(ahead_figures.passing(here))
+    show(ahead_figures.by_class(here))
+    show(ahead_panels.numbers(here))
+    is_ahead = year != ahead.base(database, selection.division)
+    then = year if is_ahead else ahead.usual_year(database, selection.division)
+    for panel in (ahead_panels.ages(here, then), ahead_panels.more(here, then), ahead_panels.track_record(here)):
+        if panel:
+            show(panel)
+    show(ahead_figures.check(here))
+
+
 part = choices.one("vis", "Vis", PARTS, draw=st.segmented_control)
 {
     "Størrelse": show_size,
@@ -161,4 +186,5 @@ part = choices.one("vis", "Vis", PARTS, draw=st.segmented_control)
     "Alder": show_age,
     "Sentralitet": show_centrality,
     "Fylke": show_county,
+    "Framover": show_ahead,
 }[part]()

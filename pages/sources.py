@@ -11,7 +11,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
 from dashboard.state import choices, run_context
-from dashboard.views.sources import method, sources, sources_entry, sources_loads
+from dashboard.views.sources import method, projection_method, sources, sources_entry, sources_loads
 
 database, selection = run_context.current()
 context = PageContext(database, selection, addresses.SOURCES)
@@ -64,5 +64,11 @@ st.download_button(
     on_click="ignore",
     key="whole_database",
 )
-st.html(markup.html("<div class='part method'><h2>Metode</h2>{}</div>", method.sections_html(database)))
+st.html(
+    markup.html(
+        "<div class='part method'><h2>Metode</h2>{}{}</div>",
+        method.sections_html(database),
+        projection_method.html(database, selection.division),
+    )
+)
 st.html(markup.html("<div class='part'><h2>Lisens og sitering</h2>{}</div>", method.citation_html(database)))

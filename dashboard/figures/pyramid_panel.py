@@ -77,7 +77,7 @@ def panel(context: PageContext, place: str, year: int, other: str, other_year: i
     if found is None:
         return None
     figure = pyramid_figure(context, found)
-    return Panel(figure, pictures.ChartPicture(lambda: _chart(found), figure.key, figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: chart(found), figure.key, figure.alt))
 
 
 def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
@@ -156,7 +156,7 @@ def table_twin(found: Pyramid) -> pd.DataFrame:
 # --- The picture ------------------------------------------------------------------------------------------------------
 
 
-def _chart(found: Pyramid) -> charts.BarsAcross:
+def chart(found: Pyramid) -> charts.BarsAcross:
     """Bars to both sides of zero, the oldest on top: filled, and the outlines of the other over them."""
     rows = pd.concat([_bars(found, side, sex) for side in (0, 1) for sex in SEXES], ignore_index=True)
     names = list(dict.fromkeys(rows["series"]))

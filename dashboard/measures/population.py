@@ -282,15 +282,15 @@ def working_age(database: Database, division: str) -> WorkingAge:
     if not set(WORKING) <= known.keys():
         table = ageing(database)[["centrality_class", "year", "working_per_80"]]
         return WorkingAge("18–66", table.rename(columns={"working_per_80": "value"}).assign(projected=False), ())
-    table = _ratio_by_class(database, division, *WORKING).assign(projected=False)
+    table = ratio_by_class(database, division, *WORKING).assign(projected=False)
     if not set(WORKING_AHEAD) <= known.keys():
         return WorkingAge("20–66", table, WORKING)
-    ahead = _ratio_by_class(database, division, *WORKING_AHEAD).assign(projected=True)
+    ahead = ratio_by_class(database, division, *WORKING_AHEAD).assign(projected=True)
     ahead = ahead[ahead["year"] > table["year"].max()]
     return WorkingAge("20–66", pd.concat([table, ahead], ignore_index=True), (*WORKING, *WORKING_AHEAD))
 
 
-def _ratio_by_class(database: Database, division: str, numerator: str, denominator: str) -> pd.DataFrame:
+def ratio_by_class(database: Database, division: str, numerator: str, denominator: str) -> pd.DataFrame:
     """centrality_class, year and value: the sum of one indicator divided by that of another, over the municipalities
     that have figures of both."""
     key = ["code", "year"]

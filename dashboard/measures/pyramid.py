@@ -112,7 +112,7 @@ def pyramid(database: Database, division: str, first: Side, second: Side) -> Pyr
         return None
     names = queries.municipalities(database, division).set_index("code")["name"].map(text.short_name)
     table = pd.concat(
-        [_shares(rows[rows["code"].isin(codes)], side) for side, (rows, codes) in
+        [shares(rows[rows["code"].isin(codes)], side) for side, (rows, codes) in
          enumerate(zip(people, known, strict=True))],
         axis=1,
     )  # fmt: skip
@@ -123,7 +123,7 @@ def pyramid(database: Database, division: str, first: Side, second: Side) -> Pyr
     return Pyramid((first, second), table.rename_axis("age_group").reset_index(), lacking)
 
 
-def _shares(rows: pd.DataFrame, side: int) -> pd.DataFrame:
+def shares(rows: pd.DataFrame, side: int) -> pd.DataFrame:
     """Persons and shares by age group."""
     persons = rows.groupby("age_group", sort=False)[list(SEXES)].sum()
     shares = 100 * persons / persons.to_numpy().sum()

@@ -16,7 +16,7 @@ from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
-from dashboard.measures import population
+from dashboard.measures import ahead, population
 from dashboard.measures.economy import RECOMMENDED_RESULT
 from dashboard.state.selection import Selection
 
@@ -244,6 +244,44 @@ def _compliance(database: Database, division: str) -> Finding | None:
     )
 
 
+def _few_of_working_age(database: Database, division: str) -> Finding | None:
+    if not ahead.there(database):
+        return None
+    now, year = ahead.base(database, division), ahead.usual_year(database, division)
+    today, then = (ahead.counted(ahead.ratio_in(database, division, one), ahead.TITLE_LIMIT) for one in (now, year))
+    return Finding(
+        f"{then.below} av {then.of} kommuner får færre enn {ahead.TITLE_LIMIT} på 20–66 år per innbygger 80+ i {year}, "
+        f"mot {today.below} i dag {_modelled(then)}. {ahead.WARNING}",
+        _ahead(division, ahead.MAP_RATIO, year),
+        ahead.OBSERVED[ahead.RATIO],
+    )
+
+
+def _fewer_of_working_age(database: Database, division: str) -> Finding | None:
+    if not ahead.there(database):
+        return None
+    now, year = ahead.base(database, division), ahead.usual_year(database, division)
+    found = ahead.counted(ahead.workers_in(database, division, year), 0)
+    oldest = ahead.of(database, division, ahead.OLDEST)
+    return Finding(
+        f"{found.below} av {found.of} kommuner får færre på 20–66 år fra {now} til {year} {_modelled(found)}; "
+        f"{int((oldest[year] > oldest[now]).sum())} får flere på 80 år eller mer. {ahead.WARNING}",
+        _ahead(division, ahead.MAP_WORKERS, year),
+        ahead.OBSERVED[ahead.WORKERS],
+    )
+
+
+def _modelled(found: ahead.Counted) -> str:
+    return f"(modellert; {found.surely}–{found.possibly} med intervallet)"
+
+
+def _ahead(division: str, kind: str, year: int) -> str:
+    """The address of a map of the years ahead."""
+    return addresses.address(
+        addresses.POPULATION, {"inndeling": division, "vis": "framover", "framkart": text.slug(kind), "framaar": year}
+    )
+
+
 STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
     _compliance,
     _small_municipalities,
@@ -251,6 +289,8 @@ STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
     _shrinking,
     _least_central,
     _working_age,
+    _few_of_working_age,
+    _fewer_of_working_age,
     _expenditure_need,
     _weak_results,
     _robek,

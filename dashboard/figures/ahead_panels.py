@@ -1,0 +1,362 @@
+"""«Framover» for a place: how many there would be, how many more would need help, what the ages would look like, and
+how the same computation did before. All of it is modelled, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, text
+from dashboard.charts import Axis
+from dashboard.data import age_queries, projection_queries, queries
+from dashboard.figures import pictures, pyramid_panel
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.measures import ahead, pyramid
+from dashboard.measures.pyramid import Side
+from dashboard.state import choices
+
+YEAR = "framaar"
+"""The parameter of the address that says which year ahead."""
+
+STATUS = (text.MODELLED_WORDS, "Ikke SSBs framskriving")
+LACKING = "Regneeksempelet mangler: tallene etter kjønn og alder rekker ikke til å regne framover og måle treffet."
+
+
+def chosen_year(context: PageContext, *, with_base: bool = False) -> int:
+    """The year ahead that the reader wants to see, with its slider; with today's, for what is drawn of both."""
+    database, division = context.database, context.selection.division
+    available = ahead.years(database, division)
+    first = [ahead.base(database, division)] if with_base else []
+    return choices.one(
+        YEAR, "År framover", [*first, *available], usual=ahead.usual_year(database, division),
+        draw=st.select_slider, width=420,
+    )  # fmt: skip
+
+
+def place(context: PageContext) -> tuple[str, frozenset[str]]:
+    """Whose figures, in words and by code: the chosen municipality's, else the county's, else everybody's."""
+    register = queries.municipalities(context.database, context.selection.division)
+    mine, inside = register[context.chosen(register)], context.within(register)
+    found = mine if len(mine) else inside
+    if len(found) == 1:
+        return text.short_name(found["name"].iloc[0]), frozenset(found["code"])
+    return context.place, frozenset(found["code"])
+
+
+def sources(context: PageContext, *observed: str, year: int | None = None) -> tuple[Citation, ...]:
+    """The projection's own source (of a year, or of the last), and those of the newest published figures beside it."""
+    database, division = context.database, context.selection.division
+    available, first = ahead.years(database, division), ahead.base(database, division)
+    found = list(citations(database, ahead.RATIO, division, year if year in available else available[-1]))
+    for name in observed:
+        known = [one for one in queries.years(database, name, division) if one <= first]
+        found += citations(database, name, division, known[0]) if known else ()
+    return tuple(dict.fromkeys(found))
+
+
+def _parts(context: PageContext) -> dict[str, object]:
+    """What all figures of a place have in common."""
+    return {
+        "status_words": STATUS,
+        "indicators": (queries.all_indicators(context.database)[ahead.RATIO],),
+        "sortable": False,
+    }
+
+
+def _range_words(codes: frozenset[str]) -> str:
+    """What the two ends beside a figure are."""
+    if len(codes) == 1:
+        return "intervallet på 80 prosent"
+    return "spennet mellom regningen med og uten de siste fem årene; flere kommuner samlet har ikke noe intervall"
+
+
+# --- How many -------------------------------------------------------------------------------------------------------
+
+
+@cached_panel(marks_chosen=True)
+def numbers(context: PageContext) -> Panel:
+    """The change in the age groups from today, year by year ahead, with the interval; the table has the persons."""
+    database, division = context.database, context.selection.division
+    name, codes = place(context)
+    table, record = ahead.together(database, division, codes), ahead.record(database, division, codes)
+    year = ahead.usual_year(database, division)
+    figure = context.figure(
+        "ahead_numbers",
+        title=_numbers_title(table, name, codes, year),
+        subtitle=(
+            f"{ahead.WARNING} {ahead.NAME}. Endring fra {ahead.base(database, division)} i prosent; strekene er "
+            f"{_range_words(codes)}. Inndelingen {context.division_label}."
+        ),
+        unit="innbyggere",
+        alt=f"{_numbers_title(table, name, codes, year)}. {' '.join(_record_sentences(record, _whom(name, codes)))}",
+        citations=sources(context, *ahead.OBSERVED.values()),
+        table=lambda: _numbers_table(table, record, codes),
+        decimals={"År (1. januar)": text.YEAR} | dict.fromkeys(_TEST_COLUMNS, 1),
+        missing=_missing(context, table, codes),
+        notes=tuple(_notes(context, record, name, codes)),
+        **_parts(context),
+    )
+    return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(table, codes), figure.key, figure.alt))
+
+
+def _numbers_title(table: pd.DataFrame, name: str, codes: frozenset[str], year: int) -> str:
+    """«Rindal: 203 på 80 år eller mer i 2036, mot 151 i 2026, og 870 på 20–66 år, mot 1 012 (modellert)»."""
+    found = table.set_index(["indicator_id", "year"])
+    first = table["year"].min()
+
+    def pair(indicator_id: str) -> tuple[str, str, str]:
+        row = found.loc[(indicator_id, year)]
+        return (
+            text.number(row["value"]),
+            f"{text.number(row['low'])}–{text.number(row['high'])}",
+            text.number(found.loc[(indicator_id, first), "value"]),
+        )
+
+    (old, old_span, old_now), (working, working_span, working_now) = pair(ahead.OLDEST), pair(ahead.WORKERS)
+    spans = (f" ({old_span}, modellert)", f" ({working_span})") if len(codes) == 1 else (" (modellert)", "")
+    return (
+        f"{name}: {old} på 80 år eller mer i {year}{spans[0]}, mot {old_now} i {first}; {working} på 20–66 "
+        f"år{spans[1]}, mot {working_now}"
+    )
+
+
+def _numbers_chart(table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
+    first = table[~table["is_ahead"]].set_index("indicator_id")["value"]
+    rows = table[table["is_ahead"] & (table["indicator_id"] != ahead.PEOPLE)].copy()
+    now = rows["indicator_id"].map(first)
+    rows["category"] = rows["indicator_id"].map(ahead.LABELS) + ", " + rows["year"].astype(str)
+    for column in ("value", "low", "high"):
+        rows[f"{column}_change"] = 100 * (rows[column] / now - 1)
+    rows = rows[now > 0]
+    ends = ("nedre", "øvre") if len(codes) == 1 else ("lavest av to regninger", "høyest av to regninger")
+    return charts.legend_below(
+        charts.Spans(
+            rows,
+            "category",
+            "low_change",
+            "high_change",
+            {"value_change": "Regneeksempelet"},
+            Axis("value_change", "Endring, prosent (modellert)"),
+            level=("Som i dag", 0.0),
+            ends=ends,
+        )
+    )
+
+
+_TEST_COLUMNS = ("Avvik sist, fra ti år før (prosent)", "Avvik sist, fra femten år før (prosent)")
+
+
+def _numbers_table(table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
+    """A row a measure and year: persons, the interval, and how the same computation did before."""
+    low, high = ("Nedre (80 prosent)", "Øvre (80 prosent)") if len(codes) == 1 else (
+        "Lavest av to regninger", "Høyest av to regninger")  # fmt: skip
+    last = record[record["year"] == record["year"].max()]
+    errors = {start: rows.set_index("indicator_id")["error"] for start, rows in last.groupby("start")}
+    by_start = [errors[start] for start in sorted(errors, reverse=True)]
+    told = {heading: table["indicator_id"].map(found) for heading, found in zip(_TEST_COLUMNS, by_start, strict=False)}
+    return pd.DataFrame(
+        {
+            "Alder": table["indicator_id"].map(ahead.LABELS),
+            "År (1. januar)": table["year"],
+            "Slag": table["is_ahead"].map({True: text.MODELLED_WORDS, False: "Publisert"}),
+            "Innbyggere": table["value"],
+            low: table["low"],
+            high: table["high"],
+            **told,
+        }
+    )
+
+
+def _whom(name: str, codes: frozenset[str]) -> str:
+    return name if len(codes) == 1 else "kommunene til sammen"
+
+
+def _record_sentences(record: pd.DataFrame, name: str) -> list[str]:
+    return [said for id_ in (ahead.PEOPLE, ahead.OLDEST) if (said := ahead.record_sentence(record, id_, name))]
+
+
+def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozenset[str]) -> list[str]:
+    """How the same computation did, and what is lacking behind a municipality's figures."""
+    said = _record_sentences(record, _whom(name, codes))
+    rows = projection_queries.ahead(context.database, context.selection.division)
+    if len(codes) == 1:
+        said += [f"{note}." for note in rows[rows["code"].isin(codes)]["note"].dropna().unique()]
+        if record.empty:
+            said.append("Treffet kan ikke måles her: kommunen har ikke egne tall fra før.")
+    last = ahead.years(context.database, context.selection.division)[-1]
+    said.append(f"Intervallene er målt til og med femten år fram. For {last} er de forlenget i takt med tiden.")
+    return said
+
+
+def _missing(context: PageContext, table: pd.DataFrame, codes: frozenset[str]) -> str:
+    rows = projection_queries.ahead(context.database, context.selection.division)
+    lacking = sorted(codes - set(rows.loc[rows["value"].notna(), "code"]))
+    return f"{len(lacking)} kommuner mangler tall" if lacking else "Ingen kommuner mangler"
+
+
+# --- How many more --------------------------------------------------------------------------------------------------
+
+
+@cached_panel(marks_chosen=True)
+def more(context: PageContext, year: int) -> Panel | None:
+    """How many more nurses, users and residents, from only the part of 80 and over to all of it; None where no
+    municipality has such figures, or in today's year.
+    """
+    database, division = context.database, context.selection.division
+    name, codes = place(context)
+    found = ahead.services(database, division, codes, year)
+    if not found:
+        return None
+    table = ahead.together(database, division, codes).set_index(["indicator_id", "year"])["value"]
+    first = ahead.base(database, division)
+    workers = table[ahead.WORKERS, year] - table[ahead.WORKERS, first]
+    title = _more_title(found, name, year, workers)
+    known = [one for one in found if one.low is not None]
+    figure = context.figure(
+        "ahead_more",
+        title=title,
+        subtitle=(
+            f"{ahead.WARNING} Hvor mange flere (eller færre) fra i dag til {year} med dagens bruk: fra at bare delen "
+            f"som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det. Inndelingen "
+            f"{context.division_label}."
+        ),
+        unit="årsverk, brukere og beboere",
+        alt=title,
+        citations=sources(context, *ahead.SERVICES, year=year),
+        table=lambda: _more_table(found, workers, year),
+        decimals={"Året for dagens tall": text.YEAR},
+        missing="Kommuner uten tall for en tjeneste er ikke med i den" if len(codes) > 1 else "Ingen av tallene mangler"
+        if len(found) == len(ahead.SERVICES) else "Tjenester som kommunen ikke har tall for, er ikke med",
+        notes=(
+            "Delen på 80 år og over er andelen av brukerne av hjemmetjenester; den er også brukt for sykepleiere og "
+            "beboere, for alderen deres er ikke kjent her. Tallet på innbyggere er regneeksempelet; bruken er dagens."
+            if known else "Alderen på brukerne er ikke kjent her, så bare den øvre enden er regnet.",
+        ),
+        **_parts(context),
+    )  # fmt: skip
+    return Panel(figure, pictures.ChartPicture(lambda: _more_chart(found), figure.key, figure.alt))
+
+
+def _more_title(found: list[ahead.Service], name: str, year: int, workers: float) -> str:
+    told = next((one for one in found if one.name == ahead.SERVICES["home_care_users"]), found[0])
+    spans = sorted(value for value in (told.low, told.high) if value is not None)
+    shown = list(dict.fromkeys(text.number(abs(value)) for value in sorted(spans, key=abs)))
+    what = told.name[0].lower() + told.name[1:]
+    turned = "flere" if told.high >= 0 else "færre"
+    others = "flere" if workers >= 0 else "færre"
+    return (
+        f"{name}: om lag {'–'.join(shown)} {turned} {what} i {year} med dagens bruk (modellert), og "
+        f"{text.number(abs(workers))} {others} på 20–66 år"
+    )
+
+
+def _more_chart(found: list[ahead.Service]) -> charts.Spans:
+    rows = pd.DataFrame(
+        {
+            "service": one.name,
+            "low": min(one.high if one.low is None else one.low, one.high),
+            "high": max(one.high if one.low is None else one.low, one.high),
+            "part": one.low,
+            "all": one.high,
+        }
+        for one in found
+    )
+    marks = {"part": "Bare delen på 80 år og over", "all": "Alt følger 80 år og over"}
+    return charts.legend_below(
+        charts.Spans(rows, "service", "low", "high", marks, Axis("all", "Flere (modellert)"),
+                     level=("Som i dag", 0.0))
+    )  # fmt: skip
+
+
+def _more_table(found: list[ahead.Service], workers: float, year: int) -> pd.DataFrame:
+    rows = [(one.name, one.now, one.year, one.low, one.high) for one in found]
+    rows.append(("Innbyggere 20–66 år", None, None, workers, workers))
+    low, high = f"Flere i {year}, bare delen 80+ (modellert)", f"Flere i {year}, alt (modellert)"
+    return pd.DataFrame(rows, columns=["Hva", "I dag", "Året for dagens tall", low, high])
+
+
+# --- Pyramids -------------------------------------------------------------------------------------------------------
+
+
+@cached_panel(marks_chosen=True)
+def ages(context: PageContext, year: int) -> Panel | None:
+    """The pyramid of a year ahead over today's; None in today's year."""
+    database, division = context.database, context.selection.division
+    first = ahead.base(database, division)
+    name, codes = place(context)
+    then = projection_queries.ages(database, division, year)
+    now = age_queries.ages(database, division, first)
+    both = codes & set(then["code"]) & set(now["code"])
+    if not both:
+        return None
+    where = pyramid.Place("framover", name, name, both)
+    parts = [pyramid.shares(rows[rows["code"].isin(both)], side) for side, rows in enumerate((then, now))]
+    table = pd.concat(parts, axis=1).rename_axis("age_group").reset_index()
+    found = pyramid.Pyramid((Side(where, year), Side(where, first)), table, ((), ()))
+    drawn = pyramid_panel.pyramid_figure(context, found)
+
+    def said(heading: str) -> str:
+        return heading.replace(f" {year}", f" {year}, modellert")
+
+    figure = replace(
+        drawn,
+        table=lambda: drawn.table().rename(columns=said),
+        decimals={said(heading): places for heading, places in drawn.decimals.items()},
+        key="pyramid_ahead",
+        title=f"{drawn.title} (modellert)",
+        subtitle=f"{ahead.WARNING} {drawn.subtitle} {year} er et regneeksempel (modellert).",
+        alt=f"{drawn.alt} {year} er modellert.",
+        citations=(*sources(context, year=year), *drawn.citations),
+        notes=(*drawn.notes, f"Tallene for {year} er modellert og har ikke noe intervall etter kjønn og alder."),
+        **_parts(context),
+    )
+    return Panel(figure, pictures.ChartPicture(lambda: pyramid_panel.chart(found), figure.key, figure.alt))
+
+
+# --- The track record -----------------------------------------------------------------------------------------------
+
+
+@cached_panel(marks_chosen=True)
+def track_record(context: PageContext) -> Panel | None:
+    """What the same computation would have said before, and what it came to; None where it can't be tried."""
+    name, codes = place(context)
+    found = ahead.record(context.database, context.selection.division, codes)
+    if found.empty:
+        return None
+    table = pd.DataFrame(
+        {
+            "Regnet fra": found["start"],
+            "For 1. januar": found["year"],
+            "Alder": found["indicator_id"].map(ahead.LABELS),
+            "Ville gitt (modellert)": found["projected"],
+            "Det ble": found["happened"],
+            "Avvik (prosent)": found["error"],
+            "Nedre (80 prosent)": found["lower"],
+            "Øvre (80 prosent)": found["upper"],
+        }
+    )
+    years = dict.fromkeys(("Regnet fra", "For 1. januar"), text.YEAR)
+    whom = _whom(name, codes)
+    figure = context.figure(
+        "ahead_record",
+        title=ahead.record_sentence(found, ahead.PEOPLE, whom).removesuffix("."),
+        subtitle=f"{ahead.WARNING} Samme regnemåte fra tidligere år (modellert), mot det som skjedde: {name}. "
+        f"Inndelingen {context.division_label}.",
+        unit="innbyggere",
+        alt=" ".join(ahead.record_sentence(found, id_, whom) for id_ in ahead.LABELS),
+        citations=sources(context, *ahead.OBSERVED.values()),
+        table=lambda: table,
+        decimals=years | {"Avvik (prosent)": 1},
+        missing="Kommuner uten egne tall fra det året det regnes fra, er ikke med",
+        notes=("Intervallet er bredden fra feilene til regningen fra det eldste året, som derfor ikke har noe selv.",),
+        **_parts(context),
+    )
+    return Panel(
+        figure,
+        pictures.TablePicture(table, "ahead_record_table", figure.title, figure.decimals, sortable=False),
+    )

@@ -1,0 +1,121 @@
+"""The method page on «Framover»: how the example is reckoned, and the table of how it did before."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+from markupsafe import Markup
+
+from dashboard import markup, text
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.measures import ahead
+
+LABELS = {**ahead.LABELS, ahead.RATIO: "20–66 år per innbygger 80+"}
+SIZES = (0, 1000, 3000, 5000, 10_000, 20_000, 50_000)
+
+
+def html(database: Database, division: str) -> Markup:
+    """A folded section; nothing where the data hold no projection."""
+    if not ahead.there(database):
+        return markup.NOTHING
+    tables = [
+        (
+            "Bom i prosent etter hvor det er regnet fra, og hvor mange som havnet innenfor intervallet.",
+            _table(backtest(database, division)),
+        ),
+        (
+            f"Medianen av bommene etter {_span(database, division)}, etter sentralitetsklasse.",
+            _table(by_class(database, division)),
+        ),
+        ("Det samme etter folketallet i dag.", _table(by_size(database, division))),
+    ]
+    return markup.html(
+        "<details><summary>Framover: regneeksempelet og hvor godt det har truffet</summary>{}{}</details>",
+        markup.each("<p>{}</p>", paragraphs(database, division)),
+        markup.each("<p>{}</p>{}", tables),
+    )
+
+
+def paragraphs(database: Database, division: str) -> tuple[str, ...]:
+    """The method in words, with what its intervals were worth."""
+    first, tested = ahead.base(database, division), ahead.backtest(database, division)
+    starts = sorted(tested["start"].unique())
+    return (
+        f"{ahead.WARNING} Tallene er modellert: de viser hva som ville skje om mønsteret fra de siste ti årene "
+        "fortsatte.",
+        "For hvert kjønn og hver femårsgruppe regnes det hvor mange det ble av dem som var fem år yngre fem år før, i "
+        "de to siste femårsperiodene til sammen (Hamilton og Perry). Forholdet trekkes mot sentralitetsklassens som om "
+        "300 personer til fulgte klassen: i et årskull på 300 teller kommunen og klassen likt, i et tomt bare klassen. "
+        f"300 er valgt ut fra feilene fra {starts[0]}, ikke ut fra dem som måles.",
+        "Barn regnes av antall barn per kvinne 15–44 år i dag, trukket mot klassens likt. Fra 70 år føres landets "
+        "endring i overlevelse videre. Kommuner uten egne tall fra før følger klassen, og de som ble delt i 2020, "
+        "følger sine fem år; det står ved tallet.",
+        f"I årene {first - 5}–{first} kom det mange flyktninger. Derfor er det regnet én gang til uten dem, og "
+        "intervallet er vidt nok til å dekke begge.",
+        f"Intervallet på 80 prosent er så vidt som feilene fra {starts[0]} var, for tre like store grupper av "
+        "kommuner etter størrelsen på det som telles. Lenger fram enn femten år vokser det i takt med tiden. Målt fra "
+        f"{starts[-1]} til {first} lå {text.number(ahead.covered(database, division))} prosent av tallene innenfor, og "
+        "ingenting er tilpasset etterpå. For 80 år og over ble intervallet for vidt, fordi det ikke fantes tall til å "
+        f"føre endringen i overlevelse videre fra {starts[0]}; for barn traff regningen dårligst, fordi det ble født "
+        "færre enn før.",
+    )
+
+
+def backtest(database: Database, division: str) -> pd.DataFrame:
+    """A row a start, year and measure."""
+    rows = ahead.backtest(database, division)
+    return pd.DataFrame(
+        {
+            "Regnet fra": rows["start"].astype(str),
+            "For": rows["year"].astype(str),
+            "Mål": rows["indicator_id"].map(LABELS),
+            "Kommuner": rows["municipalities"].map(text.number),
+            "Median bom": rows["median"].map(lambda value: text.number(value, 1)),
+            "Landets bom": [text.signed(value, 1) if pd.notna(value) else "–" for value in rows["country"]],
+            "Innenfor intervallet": [text.number(value) if pd.notna(value) else "–" for value in rows["covered"]],
+        }
+    )
+
+
+def by_class(database: Database, division: str) -> pd.DataFrame:
+    """The medians of the later start by centrality class."""
+    register = queries.municipalities(database, division).set_index("code")["centrality_class"]
+    names = queries.categories(database, "centrality_class")
+    return _medians(ahead.backtest_by(database, division, register), "Sentralitetsklasse", names)
+
+
+def by_size(database: Database, division: str) -> pd.DataFrame:
+    """The medians of the later start by inhabitants."""
+    first = ahead.base(database, division)
+    people = queries.values_by_code(database, "population", division, first)["value"]
+    names = {
+        place: f"{text.number(low)}–{text.number(high - 1)}" if low else f"under {text.number(high)}"
+        for place, (low, high) in enumerate(pairwise(SIZES))
+    } | {len(SIZES) - 1: f"{text.number(SIZES[-1])} og over"}
+    sizes = pd.cut(people, [*SIZES, float("inf")], right=False, labels=False)
+    return _medians(ahead.backtest_by(database, division, sizes), "Innbyggere", names)
+
+
+def _medians(rows: pd.DataFrame, heading: str, names: dict[int, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {heading: [names[int(number)] for number in rows.index], "Kommuner": rows["n"].map(text.number).to_numpy()}
+        | {label: [text.number(value, 1) for value in rows[id_]] for id_, label in LABELS.items()}
+    )
+
+
+def _span(database: Database, division: str) -> str:
+    rows = ahead.backtest(database, division)
+    start = rows["start"].max()
+    return f"{rows.loc[rows['start'] == start, 'year'].max() - start} år fra {start}"
+
+
+def _table(table: pd.DataFrame) -> Markup:
+    rows = (markup.each("<td>{}</td>", map(str, row)) for row in table.itertuples(index=False))
+    return markup.html(
+        "<div class='method-table' tabindex='0' role='region' aria-label='Treff'><table><thead><tr>{}</tr></thead>"
+        "<tbody>{}</tbody></table></div>",
+        markup.each("<th scope='col'>{}</th>", table.columns),
+        markup.each("<tr>{}</tr>", rows),
+    )

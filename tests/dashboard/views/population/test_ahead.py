@@ -1,0 +1,169 @@
+"""«Framover»: every figure says that it is modelled and not Statistics Norway's, with its interval and track record."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from fetched import html
+from streamlit.testing.v1 import AppTest
+
+from dashboard.data import queries
+from dashboard.exports import archive
+from dashboard.exports.table_files import csv_bytes
+from dashboard.figures import ahead_panels
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import ahead
+from dashboard.state.selection import Selection, read_link
+from dashboard.views.population import ahead_figures
+from dashboard.views.sources import projection_method
+
+ROOT = Path(__file__).parents[4]
+PLACES = {"Utsira": "1151", "Oslo": "0301", "Tana": "5628", "Ålesund": "1508", "Rindal": "5061"}
+DIVISION = "2024"
+
+
+def plain(words):
+    return words.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def scene(database, code=None, county=None):
+    return PageContext(database, Selection("population", 2026, DIVISION, county, code), "befolkning")
+
+
+def of_place(here, year=2036):
+    made = [ahead_panels.numbers(here), ahead_panels.ages(here, year), ahead_panels.more(here, year)]
+    return [panel.figure for panel in (*made, ahead_panels.track_record(here)) if panel]
+
+
+def of_all(here):
+    maps = [ahead_figures.ahead_map(here, kind, 2036) for kind in ahead_figures.MAPS]
+    made = [*maps, ahead_figures.passing(here), ahead_figures.by_class(here), ahead_figures.check(here)]
+    return [panel.figure for panel in made]
+
+
+@pytest.mark.parametrize("code", [None, *PLACES.values()])
+def test_every_figure_says_first_whose_it_is_not_and_that_it_is_modelled_also_in_its_files(shown, code):
+    here = scene(shown, code)
+    figures = [*of_place(here), *(of_all(here) if code is None else ())]
+    assert len(figures) >= 3
+    for figure in figures:
+        assert figure.subtitle.startswith("Ikke SSBs framskriving. Bruk SSBs tall i plan og budsjett."), figure.key
+        assert {"Modellert – ikke målt", "Ikke SSBs framskriving"} <= set(figure.status_words), figure.key
+        assert "odellert" in figure.title or figure.key == "ahead_record", figure.key
+        said = csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig")
+        assert all("Modellert – ikke målt; Ikke SSBs framskriving" in line for line in said.splitlines()[1:]), (
+            figure.key
+        )
+        assert not figure.table().empty
+
+
+def test_a_municipality_is_told_with_its_interval_and_how_the_same_computation_did(shown):
+    figure = ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure
+    assert plain(figure.title).startswith("Rindal: 190 på 80 år eller mer i 2036 (168–215, modellert), mot 164 i 2026")
+    assert any(plain(note).startswith("Fra 2016 ville samme regnemåte gitt Rindal") for note in figure.notes)
+    table = figure.table()
+    ahead_rows = table[table["År (1. januar)"] > 2026]
+    assert len(ahead_rows) == 16 and ahead_rows["Nedre (80 prosent)"].lt(ahead_rows["Øvre (80 prosent)"]).all()
+    assert table.filter(like="Avvik").notna().all(axis=None)
+
+
+def test_a_divided_municipality_says_that_its_class_stands_for_it_and_that_nothing_can_be_tried(shown):
+    here = scene(shown, PLACES["Ålesund"])
+    notes = " ".join(ahead_panels.numbers(here).figure.notes)
+    assert "mønsteret i sentralitetsklassen" in notes and "Treffet kan ikke måles her" in notes
+    assert ahead_panels.track_record(here) is None
+
+
+def test_the_countrys_line_is_the_sum_of_its_municipalities(shown):
+    everyone = frozenset(queries.municipalities(shown, DIVISION)["code"])
+    line = ahead.together(shown, DIVISION, everyone).set_index(["indicator_id", "year"])["value"]
+    for name in ahead.LABELS:
+        totals = ahead.of(shown, DIVISION, name).sum()
+        for year in totals.index:
+            assert line[name, year] == pytest.approx(totals[year], abs=0.01)
+    assert line[ahead.PEOPLE, 2026] == 5_627_400
+
+
+def test_when_each_passes_the_limits(shown):
+    passed = ahead.passed(shown, DIVISION)
+    lodingen = passed.loc["1851"]
+    assert lodingen[5] == 2026 and lodingen[4] > 2026
+    assert passed.loc["0301"].isna().all()
+    figure = ahead_figures.passing(scene(shown, PLACES["Rindal"])).figure
+    assert figure.notes and figure.notes[0].startswith("Rindal: færre enn 8 alt i dag, færre enn 6 fra 20")
+    assert len(figure.table()) == 357
+
+
+def test_a_count_comes_with_the_ends_of_the_intervals(shown):
+    found = ahead.counted(ahead.ratio_in(shown, DIVISION, 2036), 6)
+    assert 0 < found.surely < found.below < found.possibly < found.of == 357
+    today = ahead.counted(ahead.ratio_in(shown, DIVISION, 2026), 6)
+    assert today.below < found.below and today.surely == today.possibly == 0
+
+
+def test_more_of_a_service_spans_from_the_part_of_80_and_over_to_all_of_it(shown):
+    for one in ahead.services(shown, DIVISION, frozenset([PLACES["Rindal"]]), 2036):
+        assert 0 < one.low < one.high and one.now > 0
+    names = [one.name for one in ahead.services(shown, DIVISION, frozenset([PLACES["Oslo"]]), 2036)]
+    assert names == list(ahead.SERVICES.values())
+
+
+def test_the_method_page_has_the_table_of_how_it_did(shown):
+    said = plain(projection_method.html(shown, DIVISION))
+    table = projection_method.backtest(shown, DIVISION)
+    assert len(table) == 25 and len(projection_method.by_class(shown, DIVISION)) == 6
+    sizes = projection_method.by_size(shown, DIVISION)
+    assert sizes["Kommuner"].astype(int).sum() == 350
+    row = table[(table["Regnet fra"] == "2016") & (table["For"] == "2026")].set_index("Mål")
+    assert row.loc["Alle", "Median bom"] == "3,1" and row.loc["80 år og over", "Median bom"] == "3,7"
+    assert "lå 83 prosent av tallene innenfor" in said and "Sentralitetsklasse" in said
+
+
+def test_no_other_page_offers_it_and_every_other_indicator_opens_at_a_year_that_has_been(shown):
+    offered, newest = queries.indicators(shown), queries.newest_reference(shown)
+    assert not [name for name in offered if name.startswith(ahead.PREFIX)]
+    for division in ("2020", DIVISION):
+        for name in offered:
+            shared, messages = read_link(shown, {"indikator": name, "inndeling": division})
+            assert shared.year <= newest and not messages
+
+
+def test_the_archive_says_of_every_row_that_it_is_modelled(shown):
+    with zipfile.ZipFile(io.BytesIO(archive.parquet_zip(shown))) as archived:
+        for name in ("projected_age_sex", "projection_other", "projection_test"):
+            table = pq.read_table(io.BytesIO(archived.read(f"{name}.parquet"))).to_pandas()
+            assert len(table) and table["warning"].str.contains("Modellert").all(), name
+        rows = pd.read_parquet(
+            io.BytesIO(archived.read("observation/indicator_id=own_projection_population/part-0.parquet"))
+        )
+        assert rows["warning"].str.contains("Modellert").all() and rows["lower"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("page", "parameters", "said"),
+    [
+        ("population", {"vis": "framover"}, "i 2036 (modellert"),
+        ("population", {"vis": "framover", "framaar": "2026", "kommune": "1151"}, "i 2026; ingen hadde færre enn 4"),
+        ("population", {"vis": "framover", "framaar": "2050"}, "i 2036 (modellert"),
+        (
+            "population",
+            {"vis": "framover", "fylke": "18", "inndeling": "2020", "framkart": "endring-i-antall-20-66-ar"},
+            "av 41 kommuner får færre på 20–66 år fra 2026 til 2036 (modellert",
+        ),
+        ("municipality", {"kommune": "1151", "framaar": "2046"}, "Utsira: 17 på 80 år eller mer i 2036"),
+    ],
+)
+def test_the_pages_open_and_a_year_beyond_is_the_usual_one(database, monkeypatch, page, parameters, said):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
+        step()
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+    assert not app.exception and not app.error
+    assert said in plain(html(app))
+    assert any("Ikke SSBs framskriving" in info.value for info in app.info)
