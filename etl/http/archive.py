@@ -59,7 +59,7 @@ class Archive:
 
     def __init__(self, directory: Path, clock: Clock) -> None:
         self.directory, self._clock = directory, clock
-        for left_over in directory.glob("*/.*.tmp-*"):
+        for left_over in [*directory.glob(".*.tmp-*"), *directory.glob("*/.*.tmp-*")]:
             left_over.unlink(missing_ok=True)
 
     def newest(

@@ -114,9 +114,10 @@ def test_a_full_disk_is_said_and_the_kept_answer_stays(office, session, monkeypa
     assert session.get(f"{office.url}/x", subject=SUBJECT).data == {"value": 1}
 
 
-def test_what_a_killed_run_left_is_cleaned(tmp_path):
-    (tmp_path / "data.ssb.no").mkdir()
-    left = tmp_path / "data.ssb.no" / ".tables-07459.json.tmp-1a2b3c4d"
+@pytest.mark.parametrize("name", ["data.ssb.no/.tables-07459.json.tmp-1a2b3c4d", ".pulled.json.tmp-1a2b3c4d"])
+def test_what_a_killed_run_left_is_cleaned(tmp_path, name):
+    left = tmp_path / name
+    left.parent.mkdir(exist_ok=True)
     left.write_bytes(b'{"val')
     Session(tmp_path)
     assert not left.exists()
