@@ -21,9 +21,10 @@ from dashboard.exports.slides import LETTER_WIDTH, Box, Content, describe, heigh
 class Table(Content):
     """A frame as a native table: headings with units, missing as «–», numbers in Norwegian.
 
-    Columns in which nothing stands are left out. A table too long for a slide goes over several, one too wide shows its
-    first columns; a line says which rows and how many columns. `part` are the first row shown and the one after the
-    last; without it as many are shown as fit.
+    Columns in which nothing stands are left out. A table too large for a slide goes over several, until every row and
+    every column has been shown, the first column on each of them; a line says which rows and how many columns. `part`
+    are the first row shown and the one after the last, `columns` the places of the columns shown; without them as many
+    are shown as fit.
     """
 
     frame: pd.DataFrame
@@ -31,22 +32,25 @@ class Table(Content):
     description: str = ""
     right: tuple[str, ...] = ()
     part: tuple[int, int] | None = None
+    columns: tuple[int, ...] = ()
 
     SIZES = (14, 13, 12, 11, 10, 9, 8)
-    READABLE = (12, 11, 10)
+    READABLE = (12, 11, 10, 9)
 
     def draw(self, page: Page, box: Box) -> None:
         every = _cells(self.frame, self.decimals)
         if not every[0]:
             return
-        size, widths = self._layout(every, box)
-        starts = self._starts(every, widths, size, box)
+        places = self.columns or self._column_groups(every, box)[0]
+        shown = _columns(every, places)
+        size, widths = self._layout(shown, box)
+        starts = self._starts(shown, widths, size, box, whole=len(places) == len(every[0]))
         start, stop = self.part or (starts[0], starts[1])
-        cells = [row[: len(widths)] for row in (every[0], *every[1 + start : 1 + stop])]
+        cells = [shown[0], *shown[1 + start : 1 + stop]]
         heights = [_row_height(row, widths, size) for row in cells]
         self._draw_cells(page, box, cells, widths, heights, size)
-        if len(cells) < len(every) or len(widths) < len(every[0]):
-            columns = f" og {len(widths)} av {len(every[0])} kolonner" if len(widths) < len(every[0]) else ""
+        if len(cells) < len(every) or len(places) < len(every[0]):
+            columns = f" og {len(places)} av {len(every[0])} kolonner" if len(places) < len(every[0]) else ""
             line = f"Viser {stop - start} av {len(every) - 1} rader{columns} (rad {start + 1}–{stop})."
             below = Box(box.left, box.top + box.height - TOLD, box.width, TOLD)
             words(page, below, [line], sizes=(11,), colour=palette.QUIET_INK, anchor=MSO_ANCHOR.BOTTOM)
@@ -55,16 +59,28 @@ class Table(Content):
         every = _cells(self.frame, self.decimals)
         if self.part is not None or not every[0]:
             return [self]
-        size, widths = self._layout(every, box)
-        starts = self._starts(every, widths, size, box)
-        return [replace(self, part=span) for span in pairwise(starts)] if len(starts) > 2 else [self]
+        groups, parts = self._column_groups(every, box), []
+        for places in groups:
+            shown = _columns(every, places)
+            starts = self._starts(shown, *reversed(self._layout(shown, box)), box, whole=len(groups) == 1)
+            parts += [replace(self, part=span, columns=places) for span in pairwise(starts)]
+        return parts if len(parts) > 1 else [self]
 
-    def _starts(self, every: list[list[str]], widths: list[int], size: float, box: Box) -> list[int]:
-        """The first row of each page, and how many rows there are."""
-        heights = [_row_height(row[: len(widths)], widths, size) for row in every]
+    def _column_groups(self, every: list[list[str]], box: Box) -> list[tuple[int, ...]]:
+        """The places of the columns that are shown together, the first column with each group."""
+        groups, left = [], tuple(range(len(every[0])))
+        while len(left) > 1 or not groups:
+            _, widths = self._layout(_columns(every, left), box)
+            groups.append(left[: len(widths)])
+            left = (0, *left[len(widths) :])
+        return groups
+
+    def _starts(self, shown: list[list[str]], widths: list[int], size: float, box: Box, *, whole: bool) -> list[int]:
+        """The first row of each page, and how many rows there are; `whole` is whether no column is left out."""
+        heights = [_row_height(row, widths, size) for row in shown]
         # The line that says what is left out takes room only where anything is.
-        if sum(heights) <= box.height and len(widths) == len(every[0]):
-            return [0, len(every) - 1]
+        if sum(heights) <= box.height and whole:
+            return [0, len(shown) - 1]
         starts, room = [0], box.height - TOLD - heights[0]
         left = room
         for row, height_ in enumerate(heights[1:]):
@@ -72,7 +88,7 @@ class Table(Content):
                 starts.append(row)
                 left = room
             left -= height_
-        return [*starts, len(every) - 1]
+        return [*starts, len(shown) - 1]
 
     def _draw_cells(
         self, page: Page, box: Box, cells: list[list[str]], widths: list[int], heights: list[int], size: float
@@ -142,6 +158,11 @@ def _cells(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[int]]) -> 
         if any(written) or not len(frame):
             columns[name] = written
     return [list(columns), *(list(row) for row in zip(*columns.values(), strict=True))]
+
+
+def _columns(cells: list[list[str]], places: Sequence[int]) -> list[list[str]]:
+    """The rows with some of their columns."""
+    return [[row[place] for place in places] for row in cells]
 
 
 def _widths(cells: list[list[str]], size: float, room: int) -> list[int] | None:

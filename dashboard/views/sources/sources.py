@@ -16,6 +16,7 @@ from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator
 from dashboard.exports.archive import warning
+from dashboard.exports.slide_tables import Table
 from dashboard.figures import pictures
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
@@ -79,6 +80,10 @@ def own_citation(database: Database) -> Citation:
 # --- The catalogue ------------------------------------------------------------------------------------------------
 
 
+IN_LIST = ["Indikator", "Enhet", "Type tall", "Nyeste år", "Kommuner med tall", "Kommuner i alt", "Kilde"]
+"""The columns of the catalogue that its list has, on the page and on slides; the table has more."""
+
+
 def catalogue(context: PageContext, chosen: Filter) -> Panel:
     """Every indicator that has figures, with what tells whether it can be used: unit, newest year, coverage, source."""
     database, division = context.database, context.selection.division
@@ -100,9 +105,11 @@ def catalogue(context: PageContext, chosen: Filter) -> Panel:
         decimals={"Nyeste år": text.YEAR},
         missing=_missing(unavailable),
     )
-    return Panel(
-        figure, pictures.Drawing(lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen))))
+    picture = pictures.Drawing(
+        lambda: st.html(_catalogue_list(kept, years, tables, kept_choices(division, chosen))),
+        on_slide=lambda: Table(figure.table().reindex(columns=IN_LIST), figure.decimals, figure.alt),
     )
+    return Panel(figure, picture)
 
 
 def kept_choices(division: str, chosen: Filter) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from dashboard import markup, text
 from dashboard.data import queries, sources_queries
 from dashboard.exports.archive import warning
+from dashboard.exports.slide_tables import Table
 from dashboard.exports.table_files import csv_bytes
 from dashboard.figures import pictures
 from dashboard.figures.citing import cite
@@ -180,7 +181,15 @@ def sources(context: PageContext) -> Panel:
         table=lambda: _sources_table(rows),
         missing="Ingen kilder er utelatt",
     )
-    return Panel(figure, pictures.Drawing(lambda: st.html(_sources_list(rows))))
+    picture = pictures.Drawing(
+        lambda: st.html(_sources_list(rows)),
+        on_slide=lambda: Table(figure.table()[IN_LIST], figure.decimals, figure.alt),
+    )
+    return Panel(figure, picture)
+
+
+IN_LIST = ["Utgiver", "Tittel", "Tabell", "Gjelder tid", "Oppdatert av kilden", "Hentet av oss", "Lisens for tallene"]
+"""The columns of the sources that their list has, on the page and on slides; the table has more."""
 
 
 def _sources_table(rows: pd.DataFrame) -> pd.DataFrame:

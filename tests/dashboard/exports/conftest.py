@@ -26,6 +26,7 @@ VIEWS = [
     ("alternatives", {"vis": "tilskudd"}),
     ("alternatives", {"vis": "samarbeid", "kommune": "4601"}),
     ("population", {"vis": "sentralitet", "kart": "distriktskommuner"}),
+    ("population", {"vis": "alder", "kommune": "4601"}),
     ("sources", {"post": "population"}),
 ]  # fmt: skip
 
