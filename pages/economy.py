@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import addresses
+from dashboard import addresses, markup
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
@@ -114,7 +114,7 @@ PARTS = {
 }
 parts = [name for name, indicator_ids in PARTS.items() if economy.available(database, indicator_ids)]
 part = segments("Vis", parts, "vis")
-st.html(f"<p class='subtitle'>{' '.join(STANDING)}</p>")
+st.html(markup.html("<p class='subtitle'>{}</p>", " ".join(STANDING)))
 if part == "Oversikt":
     show_overview()
 else:

@@ -247,10 +247,10 @@ def cached(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 question = cached(ANSWERS_KEPT)
-"""A question of the database, whose answers are kept; see `keeping`."""
+"""Caches the answers of a question to the database; see `cached`."""
 
 
 def _forget_answers() -> None:
-    """Lets go of an earlier version's answers, and with them of its file."""
+    """Empties the caches of an earlier version of the data, which releases its file."""
     for forget in _answers:
         forget()

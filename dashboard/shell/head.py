@@ -8,13 +8,13 @@ all of it comes while the browser is still busy with the first scripts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import duckdb
+from markupsafe import Markup
 
-from dashboard import addresses, components
+from dashboard import addresses, components, markup
 from dashboard.data import database, queries
 from dashboard.shell import streamlit_door
 from dashboard.state import selection
@@ -28,38 +28,40 @@ COMPONENTS = ("components", "search", "municipality_map", "chooser", "toolbar")
 """The scripts of our own that nearly every page begins with."""
 
 
-def first(query: str) -> str:
+def first(query: str) -> Markup:
     """What to begin the head of a page with that is asked for with this query string, as HTML."""
-    return "".join((*_components(), *_shapes(query)))
+    return _components() + _shapes(query)
 
 
 @cache
-def rest() -> str:
+def rest() -> Markup:
     """What to end the head of every page with, as HTML."""
-    norwegian = Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")
-    presenter = f'<script type="module" src="./{components.address_of("presenter")}"></script>'
-    return "".join((f'<script type="module">{norwegian}</script>', presenter, *_scripts()))
-
-
-@cache
-def _components() -> tuple[str, ...]:
-    hints = (f'<link rel="modulepreload" href="./{components.address_of(name)}">' for name in COMPONENTS)
-    theme = streamlit_door.script(Path(__file__).with_name("theme.js"))
-    return f"<script>{theme}</script><script>{components.loader()}</script>", *hints
-
-
-def _scripts() -> tuple[str, ...]:
-    return tuple(
-        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./{script}">'
-        for script in streamlit_door.scripts_of(streamlit_door.ELEMENTS)
+    return markup.html(
+        """<script type="module">{}</script><script type="module" src="./{}"></script>{}""",
+        Markup(Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")),
+        components.address_of("presenter"),
+        markup.each(
+            """<link rel="modulepreload" fetchpriority="low" crossorigin href="./{}">""",
+            streamlit_door.scripts_of(streamlit_door.ELEMENTS),
+        ),
     )
 
 
-def _shapes(query: str) -> Iterator[str]:
+@cache
+def _components() -> Markup:
+    return markup.html(
+        "<script>{}</script><script>{}</script>{}",
+        Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
+        Markup(components.loader()),
+        markup.each("""<link rel="modulepreload" href="./{}">""", map(components.address_of, COMPONENTS)),
+    )
+
+
+def _shapes(query: str) -> Markup:
     """The file that map and municipality chooser draw and search the asked division with."""
     try:
         data = database.current()
         file = queries.geometry_file(data, selection.read_link(data, addresses.read(query))[0].division)
     except (database.DatabaseError, duckdb.Error):
-        return  # there is none yet, or none that this program can read: the page says so
-    yield f'<link rel="preload" as="fetch" crossorigin href="./app/static/{file}">'
+        return markup.NOTHING  # there is none yet, or none that this program can read: the page says so
+    return markup.html("""<link rel="preload" as="fetch" crossorigin href="./app/static/{}">""", file)
