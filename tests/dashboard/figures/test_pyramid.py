@@ -98,7 +98,7 @@ def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(show
 
 def test_the_picture_has_men_to_the_left_and_the_other_side_as_outlines(shown):
     found = made(shown, "1151", 2026, "1151", 2006)
-    chart = plotly_chart(pyramid_panel._chart(found))
+    chart = plotly_chart(pyramid_panel.chart(found))
     assert [trace.name for trace in chart.data] == ["Menn 2026", "Kvinner 2026", "Menn 2006", "Kvinner 2006"]
     assert [trace.marker.color == "rgba(0,0,0,0)" for trace in chart.data] == [False, False, True, True]
     assert chart.layout.barmode == "overlay"
@@ -112,7 +112,7 @@ def test_the_picture_has_men_to_the_left_and_the_other_side_as_outlines(shown):
 
 def test_a_slide_has_the_pyramid_as_a_native_chart_without_minus_signs(shown):
     found = made(shown, "1151", 2026, "1151", 2006)
-    content = slide_charts.content(pyramid_panel._chart(found))
+    content = slide_charts.content(pyramid_panel.chart(found))
     assert [series.outlined for series in content.series] == [False, False, True, True]
     assert not content.stacked
     assert content.axis.number_format == "#,##0;#,##0" and content.axis.minimum == -content.axis.maximum
