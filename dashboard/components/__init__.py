@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import json
 import pkgutil
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -31,6 +32,13 @@ _scripts: dict[str, str] = {}
 _file_of: dict[str, str] = {}
 """Name of a script -> its file name."""
 
+_IMPORT = re.compile(r"""(?<=\bfrom ")\.{1,2}/[\w./]+\.js(?=";)""")
+"""What an import of our scripts names: a file, from the folder of the script that imports."""
+
+
+_SENT_IMPORT = re.compile(r"""(?<=\bfrom ")\./[\w-]+\.js(?=";)""")
+"""The same in what is sent."""
+
 
 def keep(name: str, script: str) -> str:
     """Makes a script one that the server sends; its file name, which changes with the script."""
@@ -39,11 +47,30 @@ def keep(name: str, script: str) -> str:
     return file
 
 
-_LIBRARY = keep("components", Path(__file__).with_name("components.js").read_text(encoding="utf-8"))
+def keep_module(name: str, path: Path, added: str = "", above: tuple[Path, ...] = ()) -> str:
+    """Makes an ES module one that the server sends, with all that it imports; its file name.
+
+    All are sent from one folder, so what a module imports is named there by its file name. That changes with what is in
+    it, so the name of a module changes with everything below it: browsers keep each for good. ``added`` ends the
+    script; ``above`` are the modules that import this one. Raises OSError when a file can't be read, and ValueError for
+    modules that import each other: neither could be named before the other.
+    """
+    if path in above:
+        raise ValueError(f"{path.name} imports itself by way of {', '.join(step.name for step in above)}")
+
+    def named(found: re.Match[str]) -> str:
+        imported = (path.parent / found[0]).resolve()
+        return f"./{keep_module(_module_name(imported), imported, above=(*above, path))}"
+
+    return keep(name, _IMPORT.sub(named, path.read_text(encoding="utf-8")) + added)
 
 
-SHARED_SCRIPTS = {name: keep(name, Path(__file__).with_name(f"{name}.js").read_text("utf-8")) for name in ("search",)}
-"""Scripts beside this that components import as «./NAME.js»: name -> file name."""
+def _module_name(path: Path) -> str:
+    """What a module that others import is called: «search», «municipality_map-legend»."""
+    return "-".join(path.relative_to(Path(__file__).parent.resolve()).with_suffix("").parts)
+
+
+_LIBRARY = keep_module("components", Path(__file__).with_name("components.js").resolve())
 
 
 def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None) -> Callable[..., Any]:
@@ -53,14 +80,12 @@ def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | No
     never-changing ``settings``, at first and at each change of data. Returns the function that mounts it. Raises
     OSError when a file can't be read.
     """
-    script, styles = ((folder / f"{stem}.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-    for shared, file in SHARED_SCRIPTS.items():
-        script = script.replace(f'"./{shared}.js"', f'"./{file}"')
+    styles = (folder / f"{stem}.css").read_text(encoding="utf-8")
     constants = {"styles": styles, "settings": dict(settings or {})}
     exported = "".join(
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()
     )
-    file = keep(name, script + exported)
+    file = keep_module(name, (folder / f"{stem}.js").resolve(), exported)
     # Travels with every change, so every byte counts. (The line break, because Streamlit may take a single line for the
     # name of a file.)
     return st.components.v2.component(name, js=f'export default c=>\ndrawComponent(c,"{file}")')
@@ -74,7 +99,7 @@ def loader() -> str:
 
 def include(name: str, script: Path) -> None:
     """Add a script that draws nothing by itself; every page runs it once (see head.py)."""
-    keep(name, script.read_text(encoding="utf-8"))
+    keep_module(name, script.resolve())
 
 
 @cache
@@ -82,6 +107,19 @@ def address_of(name: str) -> str:
     """Where the browser finds the script of this name, below the program's root."""
     _declare_all()
     return f"{FOLDER}/{_file_of[name]}"
+
+
+@cache
+def needed_by(*names: str) -> tuple[str, ...]:
+    """Where the browser finds the scripts of these names and all that they import, each once."""
+    waiting, found = [address_of(name) for name in names], {}
+    while waiting:
+        address = waiting.pop(0)
+        if address not in found:
+            found[address] = None
+            script = _scripts[address.removeprefix(f"{FOLDER}/")]
+            waiting += [f"{FOLDER}/{imported.removeprefix('./')}" for imported in _SENT_IMPORT.findall(script)]
+    return tuple(found)
 
 
 @cache

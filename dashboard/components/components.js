@@ -3,9 +3,10 @@
 
 const newest = new WeakMap(); // place on the page -> what was last asked to be drawn there
 
+/** @param {Uint8Array<ArrayBuffer> | object} data */
 function unpacked(data) {
   if (!(data instanceof Uint8Array)) return data;
-  if (data[0] === "{".charCodeAt()) return JSON.parse(new TextDecoder().decode(data));
+  if (data[0] === "{".charCodeAt(0)) return JSON.parse(new TextDecoder().decode(data));
   return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 

@@ -24,8 +24,8 @@ TITLE = "Generalistkommunen i tall"
 
 WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
 
-COMPONENTS = ("components", "search", "municipality_map", "chooser", "toolbar")
-"""The scripts of our own that nearly every page begins with."""
+COMPONENTS = ("components", "municipality_map", "chooser", "toolbar")
+"""The scripts of our own that nearly every page begins with; what they import is named beside them."""
 
 
 def first(query: str) -> Markup:
@@ -53,7 +53,7 @@ def _components() -> Markup:
         "<script>{}</script><script>{}</script>{}",
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
-        markup.each("""<link rel="modulepreload" href="./{}">""", map(components.address_of, COMPONENTS)),
+        markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*COMPONENTS)),
     )
 
 

@@ -40,6 +40,7 @@ const WORDS = {
   more: "flere",
   "Page not found": "Siden finnes ikke",
 };
+/** @type {[RegExp, string][]} */
 const PATTERNS = [
   [/^Made with Streamlit (.*)$/s, "Laget med Streamlit $1"],
   [/^Help for (.*)$/s, "Hjelp til $1"],

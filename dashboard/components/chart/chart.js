@@ -11,7 +11,7 @@ const sight = new IntersectionObserver(
   { scrollMargin: "100px" },
 );
 const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => target.chart.fit()));
-window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.draw()));
+window.addEventListener("beforeprint", () => charts.forEach((one) => one.draw()));
 
 let library; // a promise of Plotly, which may be on its way
 
@@ -23,11 +23,15 @@ export default function chart({ data, parentElement, settings }) {
 
 async function load({ plotly }) {
   await import(`./${plotly}`);
-  const styles = document.getElementById("plotly.js-style-global");
-  sheet.replaceSync([...styles.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+  const own = /** @type {HTMLStyleElement} */ (document.getElementById("plotly.js-style-global"));
+  sheet.replaceSync([...own.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
 }
 
 class Chart {
+  wanted = ""; // what was last asked to be drawn
+  figure = null;
+  template = null;
+
   constructor(root, settings) {
     this.settings = settings;
     this.drawing = document.createElement("div");

@@ -1,9 +1,9 @@
 // A combobox that finds a municipality by any of its names or numbers, former ones too (see search.js).
 
-import { findMunicipalities, formerly } from "./search.js";
+import { fetchJson, withProperties } from "../dom.js";
+import { findMunicipalities, formerly } from "../search.js";
 
 const MOST_SHOWN = 12;
-const geometryFiles = (globalThis.geometryFiles ??= new Map()); // address -> promise of the file, shared with the map
 const fields = new WeakMap(); // shadow root -> Field
 let fieldNumber = 0;
 
@@ -14,37 +14,25 @@ export default function chooser({ data, parentElement, setTriggerValue }) {
   field.show(data);
 }
 
-function fetchGeometry(address) {
-  if (!geometryFiles.has(address)) {
-    const answer = fetch(address).then((response) => response.json());
-    answer.catch(() => geometryFiles.delete(address));
-    geometryFiles.set(address, answer);
-  }
-  return geometryFiles.get(address);
-}
-
-function element(name, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
-
 class Field {
+  /** @type {(code: string) => void} */
+  pick = () => {};
+
   constructor(root) {
     const id = `chooser-${(fieldNumber += 1)}`;
     this.municipalities = []; // empty until the names have been fetched
     this.entered = false; // Enter was pressed before that
     this.found = [];
     this.active = -1;
-    this.label = element("label", { htmlFor: id });
-    this.input = element("input", { id, type: "text", role: "combobox", autocomplete: "off", spellcheck: false });
-    this.clear = element("button", { type: "button", textContent: "×", ariaLabel: "Fjern valgt kommune", hidden: true });
-    this.list = element("ul", { id: `${id}-list`, role: "listbox", hidden: true, ariaLabel: "Kommuner" });
-    this.said = element("div", { className: "said", role: "status" });
+    this.label = withProperties("label", { htmlFor: id });
+    this.input = withProperties("input", { id, type: "text", role: "combobox", autocomplete: "off", spellcheck: false });
+    this.clear = withProperties("button", { type: "button", textContent: "×", ariaLabel: "Fjern valgt kommune", hidden: true });
+    this.list = withProperties("ul", { id: `${id}-list`, role: "listbox", hidden: true, ariaLabel: "Kommuner" });
+    this.said = withProperties("div", { className: "said", role: "status" });
     this.input.setAttribute("aria-controls", this.list.id);
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.ariaExpanded = "false";
-    root.append(this.label, element("div", { className: "box" }, this.input, this.clear, this.list), this.said);
+    root.append(this.label, withProperties("div", { className: "box" }, this.input, this.clear, this.list), this.said);
     this.listen();
   }
 
@@ -58,8 +46,8 @@ class Field {
     // mousedown, because the field's blur would close the list before a click.
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      const option = event.target.closest("[data-index]");
-      if (option) this.choose(this.found[Number(option.dataset.index)]);
+      const option = /** @type {HTMLElement} */ (event.target).closest("[data-index]");
+      if (option) this.choose(this.found[Number(option.getAttribute("data-index"))]);
     });
   }
 
@@ -68,7 +56,7 @@ class Field {
     this.label.textContent = data.label;
     this.input.placeholder = data.placeholder;
     this.clear.hidden = !data.chosen;
-    const geometry = await fetchGeometry(data.geometry);
+    const geometry = await fetchJson(data.geometry);
     if (this.data !== data) return;
     if (this.address !== data.geometry) {
       this.address = data.geometry;
@@ -99,16 +87,16 @@ class Field {
 
   draw(hits) {
     const options = this.found.map(({ code, name, county, former }, i) => {
-      const option = element("li", { id: `${this.list.id}-${i}`, role: "option" }, `${code} ${name} `);
-      option.dataset.index = i;
+      const option = withProperties("li", { id: `${this.list.id}-${i}`, role: "option" }, `${code} ${name} `);
+      option.dataset.index = String(i);
       const was = former ? `${formerly(former, this.input.value)} · ` : "";
-      option.append(element("small", { textContent: was + county }));
+      option.append(withProperties("small", { textContent: was + county }));
       return option;
     });
     const words = !this.municipalities.length
       ? "Henter navnene …"
       : this.oldNumber() ? "Nummeret er ikke i bruk her. Trykk Enter for å slå det opp" : "Ingen kommune heter det";
-    const none = element("li", { className: "none", role: "option", ariaDisabled: "true", textContent: words });
+    const none = withProperties("li", { className: "none", role: "option", ariaDisabled: "true", textContent: words });
     this.list.replaceChildren(...(options.length ? options : [none]));
     this.list.hidden = false;
     this.input.ariaExpanded = "true";

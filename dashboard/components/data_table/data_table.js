@@ -1,39 +1,26 @@
+// The table twin of a figure: text, sorted as the Norwegian alphabet is.
+
+import { withProperties } from "../dom.js";
+import { formatNumber } from "../numbers.js";
+
 const collator = new Intl.Collator("nb");
-
-const YEAR = -1; // in place of decimals; see dashboard/text.py
-
-function norwegian(value, decimals) {
-  if (decimals === YEAR) return String(value);
-  // Halves go away from zero, as in a spreadsheet, also those that binary numbers hold as a hair less.
-  const scaled = Math.round(Math.abs(value) * (1 + 2 * Number.EPSILON) * 10 ** decimals);
-  const [whole, fraction] = (scaled / 10 ** decimals).toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-  const text = fraction ? `${grouped},${fraction}` : grouped;
-  return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;
-}
 
 // A column's decimals are one number, or one a row in a table that can't be sorted.
 function cellText(value, column, place) {
   if (value === null) return "–";
   const decimals = Array.isArray(column.decimals) ? column.decimals[place] : column.decimals;
-  return typeof value === "number" ? norwegian(value, decimals) : String(value);
+  return typeof value === "number" ? formatNumber(value, decimals) : String(value);
 }
 
 function compare(a, b, column) {
-  if (a === null || b === null) return (a === null) - (b === null);
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
   return column.numeric ? a - b : collator.compare(a, b);
 }
 
-function element(name, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
-
 function body(data, rows) {
-  return element("tbody", {}, ...rows.map((row, place) => element("tr", {}, ...row.map((value, i) => {
+  return withProperties("tbody", {}, ...rows.map((row, place) => withProperties("tr", {}, ...row.map((value, i) => {
     const column = data.columns[i];
-    const cell = element(i === 0 ? "th" : "td", { textContent: cellText(value, column, place) });
+    const cell = withProperties(i === 0 ? "th" : "td", { textContent: cellText(value, column, place) });
     if (i === 0) cell.scope = "row";
     if (column.numeric) cell.className = "number";
     return cell;
@@ -41,24 +28,24 @@ function body(data, rows) {
 }
 
 function heading(data, column, index, sortBy) {
-  const cell = element("th", { scope: "col", className: column.numeric ? "number" : "" });
+  const cell = withProperties("th", { scope: "col", className: column.numeric ? "number" : "" });
   if (!data.sortable) {
-    cell.append(element("span", { className: "label", textContent: column.title }));
+    cell.append(withProperties("span", { className: "label", textContent: column.title }));
     return cell;
   }
-  const arrow = element("span", { className: "arrow" });
+  const arrow = withProperties("span", { className: "arrow" });
   arrow.setAttribute("aria-hidden", "true");
-  cell.append(element("button", { type: "button", onclick: () => sortBy(index) }, column.title, arrow));
+  cell.append(withProperties("button", { type: "button", onclick: () => sortBy(index) }, column.title, arrow));
   return cell;
 }
 
 export default function ({ data, parentElement }) {
-  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(element("div", { className: "holder" }));
+  const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(withProperties("div", { className: "holder" }));
   let sorted = { index: -1, ascending: true };
   const headings = data.columns.map((column, i) => heading(data, column, i, sortBy));
-  const table = element("table", {},
-    element("caption", { textContent: data.caption }),
-    element("thead", {}, element("tr", {}, ...headings)),
+  const table = withProperties("table", {},
+    withProperties("caption", { textContent: data.caption }),
+    withProperties("thead", {}, withProperties("tr", {}, ...headings)),
     body(data, data.rows));
 
   function sortBy(index) {
@@ -76,7 +63,7 @@ export default function ({ data, parentElement }) {
     });
   }
 
-  const scroll = element("div", { className: "scroll", tabIndex: 0, role: "region" }, table);
+  const scroll = withProperties("div", { className: "scroll", tabIndex: 0, role: "region" }, table);
   scroll.ariaLabel = data.caption;
   holder.replaceChildren(scroll);
 }

@@ -1,21 +1,8 @@
 // Strips: each row is a key figure; its drawing puts every peer on a line from the lowest to the highest.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { element, shape } from "../dom.js";
+
 const MIDDLE = 15; // of a drawing's height of 30
-
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children.filter((child) => child !== null && child !== ""));
-  return node;
-}
-
-function shape(name, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
 
 // Room for the outermost dots: positions 0-1 lie between 2 and 98 per cent of the width.
 const per = (position) => `${2 + 96 * position}%`;
@@ -119,12 +106,12 @@ function spark(points, change) {
 
 function card(row) {
   if (!row.card.length) return null;
-  const list = element("dl");
+  const facts = element("dl");
   for (const [label, answer, address] of row.card) {
     const link = address ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, answer) : answer;
-    list.append(element("dt", {}, label), element("dd", {}, link));
+    facts.append(element("dt", {}, label), element("dd", {}, link));
   }
-  return element("details", {}, element("summary", {}, "Om tallet"), list);
+  return element("details", {}, element("summary", {}, "Om tallet"), facts);
 }
 
 function rowNode(row, pick) {

@@ -1,44 +1,18 @@
 // Small maps beside each other, one a duty: the same shapes in the classes of each. A press on a map chooses it.
 
-const SVG = "http://www.w3.org/2000/svg";
-const files = new Map(); // address -> promise of the geometry there
+import { element, fetchJson, shape } from "../dom.js";
 
 export default function dutyMaps({ data, parentElement, setTriggerValue, settings }) {
   const row = parentElement.row ?? (parentElement.row = parentElement.appendChild(element("div", { class: "maps" })));
   const said = JSON.stringify(data);
   if (row.said === said) return;
   row.said = said;
-  geometryOf(data.geometry).then(
+  fetchJson(data.geometry).then(
     (geometry) => {
       if (row.said === said) row.replaceChildren(...data.maps.map((map) => button(map, geometry, data.chosen, settings, setTriggerValue)));
     },
     () => row.replaceChildren(element("p", {}, "Kartene kunne ikke hentes. Last siden på nytt.")),
   );
-}
-
-function geometryOf(address) {
-  if (!files.has(address)) {
-    const answer = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      return response.json();
-    });
-    answer.catch(() => files.delete(address));
-    files.set(address, answer);
-  }
-  return files.get(address);
-}
-
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-function shape(name, attributes) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
 }
 
 function button(map, geometry, chosen, settings, setTriggerValue) {

@@ -1,6 +1,7 @@
 // Enlarges the presented figure to the screen, and steps through the list of saved views with the keyboard.
 
-const LIST = "generalistkommunen.visninger"; // [{ title, link }] in localStorage; view_list.js edits it
+import { read } from "../views.js";
+
 const PLACE = "generalistkommunen.plass"; // where in the list this tab is
 const WIDTH = 1120; // the figure is laid out on 1120 x 630 and enlarged from there
 const HEIGHT = 630;
@@ -36,14 +37,6 @@ function fit() {
   document.documentElement.style.setProperty("--presentation-zoom", zoom.toFixed(3));
 }
 
-function views() {
-  try {
-    return JSON.parse(localStorage.getItem(LIST)) ?? [];
-  } catch {
-    return [];
-  }
-}
-
 function same(one, other) {
   const [a, b] = [one, other].map((link) => new URL(link, location.origin));
   const sorted = (url) => [...url.searchParams].map((pair) => pair.join("=")).sort().join("&");
@@ -59,7 +52,7 @@ function place(list) {
 function keyed(event) {
   if (!presents() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.composedPath()[0].matches?.("input, textarea, select")) return;
-  const list = views();
+  const list = read();
   const here = place(list);
   const targets = {
     ArrowRight: here + 1, PageDown: here + 1, " ": here + 1, ArrowLeft: here - 1, PageUp: here - 1, Home: 0,
@@ -97,6 +90,6 @@ function arrive(patience) {
 
 /** Run by the server, and with the hidden fields in place by which Streamlit tells the server what is presented. */
 function isWhole() {
-  const isRunning = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+  const isRunning = document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "running";
   return !isRunning && document.querySelector(".st-key-visning input");
 }

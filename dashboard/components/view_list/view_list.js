@@ -1,6 +1,7 @@
 // The saved views: shown in order, moved, removed, started. They live in this browser's localStorage.
 
-const LIST = "generalistkommunen.visninger"; // presenter.js steps through it, toolbar.js adds to it
+import { element } from "../dom.js";
+import { read, write } from "../views.js";
 
 export default function viewList({ parentElement, setStateValue }) {
   const box = parentElement.box ?? (parentElement.box = parentElement.appendChild(element("div")));
@@ -10,29 +11,13 @@ export default function viewList({ parentElement, setStateValue }) {
     box.said = said;
   };
   const change = (views) => {
-    localStorage.setItem(LIST, JSON.stringify(views));
+    write(views);
     draw(box, views, change);
     tell(views);
   };
   const views = read();
   draw(box, views, change);
   tell(views);
-}
-
-function read() {
-  try {
-    const views = JSON.parse(localStorage.getItem(LIST));
-    return Array.isArray(views) ? views : [];
-  } catch {
-    return [];
-  }
-}
-
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
 }
 
 function button(text, label, act, disabled = false) {

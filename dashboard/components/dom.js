@@ -1,0 +1,71 @@
+// Small builders that every component draws with, and what they fetch, once for all of them. A child that is null or
+// empty is left out.
+
+const SVG = "http://www.w3.org/2000/svg";
+const files = new Map(); // address -> promise of the JSON there
+
+/** An HTML element with these attributes.
+ *  @template {keyof HTMLElementTagNameMap} Name
+ *  @param {Name} name
+ *  @param {Record<string, any>} attributes
+ *  @param {(Node | string | null)[]} children
+ *  @returns {HTMLElementTagNameMap[Name]} */
+export function element(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+/** An SVG element with these attributes.
+ *  @template {keyof SVGElementTagNameMap} Name
+ *  @param {Name} name
+ *  @param {Record<string, any>} attributes
+ *  @param {(Node | string | null)[]} children
+ *  @returns {SVGElementTagNameMap[Name]} */
+export function shape(name, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, name), attributes, children);
+}
+
+function filled(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children.filter((child) => child !== null && child !== ""));
+  return node;
+}
+
+/** An HTML element with these properties, where those say more than attributes: `textContent`, `onclick`.
+ *  @template {keyof HTMLElementTagNameMap} Name
+ *  @param {Name} name
+ *  @param {Record<string, any>} properties
+ *  @param {(Node | string | null)[]} children
+ *  @returns {HTMLElementTagNameMap[Name]} */
+export function withProperties(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children.filter((child) => child !== null && child !== ""));
+  return node;
+}
+
+/** Set an attribute where it is another: the browser does work for every one that is set. */
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+/** What is at an address, asked for once; again only after a failure or when it was forgotten. */
+export function fetchJson(address) {
+  if (!files.has(address)) {
+    const answer = fetch(address).then((response) => {
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+      return response.json();
+    });
+    answer.catch(() => files.delete(address));
+    files.set(address, answer);
+  }
+  return files.get(address);
+}
+
+/** Ask anew the next time. */
+export function forget(address) {
+  files.delete(address);
+}
+
+/** The same under another address too. */
+export function alsoAt(address, found) {
+  if (!files.has(address)) files.set(address, Promise.resolve(found));
+}

@@ -1,0 +1,78 @@
+// The picture of a map that leaves the screen: what is seen now, in light colours and without this page's styles.
+
+import { shape } from "../dom.js";
+import { APART, CLASS_SIGNS, NOT_COMPARED } from "./view.js";
+
+/** { node, width, height, legend } of a drawing whose small islands have circles of this radius. */
+export function pictureOf(drawing, haloRadius) {
+  const { view, figure: { settings } } = drawing;
+  const seen = drawing.seen();
+  const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
+  const { missing } = settings.light;
+  const borders = { stroke: missing[1], "stroke-width": 0.7 * pixel, "stroke-linejoin": "round" };
+  const node = shape(
+    "svg",
+    { viewBox: `${seen.x} ${seen.y} ${seen.width} ${seen.height}`, overflow: "hidden" },
+    shape("defs", {}, hatching(missing, pixel)),
+    shape("g", borders, ...municipalities(drawing, haloRadius * pixel, pixel)),
+    ...linesOver(drawing, pixel),
+  );
+  return { node, width: seen.width, height: seen.height, legend: legendOf(view, settings.light) };
+}
+
+function hatching([ground, line], pixel) {
+  return shape(
+    "pattern",
+    { id: "missing", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${pixel})` },
+    shape("rect", { width: 6, height: 6, fill: ground }),
+    shape("path", { d: "M-1.5 1.5l3-3M0 6L6 0M4.5 7.5l3-3", stroke: line, "stroke-width": 1.6 }),
+  );
+}
+
+/** Every shape, and the circles over islands too small to be seen. */
+function municipalities({ view, figure, paths, halos }, radius, pixel) {
+  const classes = view.data.colours.light;
+  const [apart] = figure.settings.light.missing;
+  const colour = (sign) => (sign === APART ? apart : classes[CLASS_SIGNS.indexOf(sign)] ?? "url(#missing)");
+  const shapes = paths.map((path) => {
+    const copy = shape("path", { d: path.getAttribute("d"), fill: colour(path.dataset.class) });
+    for (const name of ["data-code", "data-class"]) copy.setAttribute(name, path.getAttribute(name));
+    if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
+    return copy;
+  });
+  const needed = halos.filter(({ circle }) => !circle.classList.contains("unneeded"));
+  const circles = needed.map(({ circle }) => {
+    const fill = colour(circle.dataset.class);
+    const { cx, cy } = circle.attributes;
+    const opacity = circle.hasAttribute("data-outside") ? 0.25 : 1;
+    return shape("circle", { cx: cx.value, cy: cy.value, r: radius, fill, opacity, "stroke-width": pixel });
+  });
+  return [...shapes, ...circles];
+}
+
+/** The borders of other units, and the outline of the chosen municipality. */
+function linesOver({ view, figure, geometry, outlines }, pixel) {
+  const { chosen: [line, casing] } = figure.settings.light;
+  const twice = (d, wide, narrow, more = {}) => [[wide, casing], [narrow, line]].map(([width, stroke]) =>
+    shape("path", { d, fill: "none", stroke, "stroke-width": width * pixel, ...more }),
+  );
+  const outlined = geometry.shapes[outlines.chosen.municipality];
+  return [
+    ...(view.data.lines ? twice(view.data.lines, 2.6, 1.3) : []),
+    ...(outlined ? twice(outlined.d, 5, 2.5, { "stroke-linejoin": "round" }) : []),
+  ];
+}
+
+function legendOf(view, { chosen, missing: [ground, line] }) {
+  const classes = view.data.colours.light;
+  const { rows, apart, missing } = view.legend();
+  const legend = rows.map(({ label, index, count }) => ({ label, count, fill: classes[index] }));
+  if (apart) legend.push({ label: NOT_COMPARED, count: apart, fill: ground });
+  if (missing) legend.push({ label: "Mangler", count: missing, fill: ground, hatch: line });
+  if (view.chosen >= 0) {
+    const label = `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`;
+    const fill = classes[view.classIndex(view.chosen)] ?? ground;
+    legend.push({ label, fill, outline: chosen[0] });
+  }
+  return { heading: view.heading(), rows: legend };
+}

@@ -1,0 +1,17 @@
+// What scripts of components rely on that no library declares.
+
+/** Added by components.py to the end of a component's script. */
+declare const styles: string;
+declare const settings: Record<string, any>;
+
+/** Our own properties of nodes: what they are drawn for, and who draws in them. */
+interface Element {
+  municipality?: number;
+  halo?: { circle: SVGCircleElement };
+  idle?: () => boolean;
+  picture?: (area?: { width: number; height: number }) => { node: SVGElement };
+  chart?: any;
+}
+interface EventTarget {
+  municipality?: number;
+}
