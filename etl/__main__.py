@@ -38,7 +38,7 @@ class Command:
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command and return the exit code; what fails is told in one line on stderr."""
-    arguments = _parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
         return COMMANDS[arguments.command].run(arguments) if arguments.command else _everything()
     except pull.Offline as error:
@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Tallene bak Generalistkommunen i tall.")
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
     for name, command in COMMANDS.items():

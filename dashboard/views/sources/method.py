@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
+
 from markupsafe import Markup
 
 from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
+
+PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Kommuneinndelinger": (
@@ -104,6 +110,13 @@ def sections_html(database: Database) -> Markup:
     )
 
 
+@cache
+def program_version() -> str:
+    """The version of the program, as pyproject.toml says it."""
+    with PROJECT.open("rb") as file:
+        return tomllib.load(file)["project"]["version"]
+
+
 def citation_html(database: Database) -> Markup:
     """Licences and how to cite."""
     load = queries.load(database)
@@ -116,6 +129,7 @@ def citation_html(database: Database) -> Markup:
         "fleste andre bruker Creative Commons Navngivelse 4.0 (CC BY 4.0), departementet Norsk lisens for offentlige "
         "data (NLOD). Begge lar deg bruke tallene fritt når du oppgir kilden. Programmet har MIT-lisens.",
         f"Slik kan du sitere: {cited}",
+        f"Programmet er versjon {program_version()}. Hva som er nytt i hver versjon, står i CHANGELOG.md.",
         "«Kopier lenke» under en figur gir en adresse som viser det samme igjen, med datasettets versjon. Er tallene "
         "endret siden, sier siden fra.",
     )

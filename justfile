@@ -1,0 +1,67 @@
+# What CI runs, task by task; `just` alone lists them, `just ci` is all of it. Tasks run in .venv, which `just setup` makes.
+
+export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+
+[private]
+default:
+    @just --list
+
+# Install everything: Python's libraries in .venv, the tools for scripts in node_modules
+setup:
+    python3 -m venv .venv
+    .venv/bin/pip install --quiet -r requirements.txt -r tests/requirements.txt -c requirements.lock
+    npm ci --no-audit --no-fund
+
+# Everything that must pass before a change is taken in
+ci: lint layers types scripts holes fast browser
+
+# Linter and formatter
+lint:
+    ruff check .
+    ruff format --check .
+
+# Which room may import which
+layers:
+    lint-imports
+
+# Types, of the modules that pyproject.toml names
+types:
+    mypy
+
+# The components' scripts: linter, types and tests
+scripts:
+    npm run --silent lint
+    npm run --silent types
+    npm run --silent test
+
+# Known holes in what is installed, where the list of them can be reached
+holes:
+    #!/usr/bin/env bash
+    if ! audit=$(pip-audit --progress-spinner=off 2>&1) && grep -q "known vulnerabilit" <<<"$audit"; then
+      echo "$audit"
+      exit 1
+    fi
+
+# Tests without a browser; what fails is tried once more, and told as FLAKY when it passes then
+fast *arguments:
+    python .ci/twice.py tests --ignore tests/e2e -n 2 --dist loadfile {{arguments}}
+
+# Tests in Chromium, the same way; a missing browser is a failure here, not a skip
+browser *arguments:
+    REQUIRE_BROWSER=1 python .ci/twice.py tests/e2e {{arguments}}
+
+# Ruff's own changes: imports in order, lines as they should be
+format:
+    ruff check --fix .
+    ruff format .
+
+# Every version that is installed together, to requirements.lock
+lock:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    fresh=$(mktemp -d)
+    trap 'rm -rf "$fresh"' EXIT
+    python3 -m venv "$fresh"
+    "$fresh/bin/pip" install --quiet -r requirements.txt -r tests/requirements.txt
+    { head -n 2 requirements.lock; "$fresh/bin/pip" freeze; } > "$fresh/lock"
+    mv "$fresh/lock" requirements.lock
