@@ -1,7 +1,8 @@
 """How fast the map page is: against a static Plotly page, Streamlit as most write it, and Dash.
 
-    GENERALIST_DB=data/generalist.duckdb python tests/benchmark/map_page.py [ROUNDS] [PYTHON_WITH_DASH]
+    python tests/benchmark/map_page.py [ROUNDS] [PYTHON_WITH_DASH]
 
+GENERALIST_DB names the database, as for the program; it has to be built before.
 The same page four times (choose one of all indicators, see every municipality and the ranking), each opened cold in a
 fresh Chromium context and changed to four other indicators, in turn, ROUNDS times. Prints medians: milliseconds until
 the map and its title show what was asked for, and until Streamlit has drawn the whole page (selectors, table, links),
@@ -99,6 +100,14 @@ def start(stack: ExitStack, name: str, command: list[str], port: int, folder: Pa
     raise RuntimeError(f"{name} did not start")
 
 
+def database() -> Path:
+    """The database that all of them show: what GENERALIST_DB names from here, else the program's own."""
+    path = Path(os.environ.get("GENERALIST_DB") or ROOT / "data" / "generalist.duckdb").absolute()
+    if not path.is_file():
+        sys.exit(f"There is no database at {path}: python -m etl build")
+    return path
+
+
 def servers(stack: ExitStack, dash_python: str | None) -> dict[str, tuple[str, int]]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     (folder / "static").mkdir()
@@ -178,6 +187,7 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     dash_python = sys.argv[2] if len(sys.argv) > 2 else None
     results: dict[str, Result] = {}
+    os.environ["GENERALIST_DB"] = str(database())  # the servers are started in other folders
     with ExitStack() as stack:
         running = servers(stack, dash_python)
         playwright = stack.enter_context(sync_playwright())
