@@ -16,7 +16,7 @@ class Colours:
     light: tuple[str, ...]
     dark: tuple[str, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if len(self.light) != len(self.dark):
             raise ValueError("A palette needs as many dark colours as light ones.")
 
@@ -120,7 +120,7 @@ def categorical(count: int) -> Colours:
 def light_of() -> dict[str, str]:
     """Dark colour -> the light one in its place, over all palettes: pictures are light whatever the screen is."""
     sizes = range(2, 9)
-    found = {}
+    found: dict[str, str] = {}
     for colours in (
         *(make(size) for make in (sequential, diverging, ordered) for size in sizes),
         categorical(3 * len(CATEGORICAL)),

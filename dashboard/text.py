@@ -163,7 +163,7 @@ def date(day: datetime.date | datetime.datetime | str) -> str:
     """«20. november 2026» from a date or an ISO string; any other text as it is."""
     if isinstance(day, str):
         try:
-            day = datetime.date.fromisoformat(day)
+            return date(datetime.date.fromisoformat(day))
         except ValueError:
             return day
     return format_date(day, "d. MMMM y", locale=LOCALE)

@@ -27,12 +27,12 @@ READ_REASONS = REASONS | {errno.EACCES: "mangler lesetilgang", errno.EPERM: "man
 
 def not_written(error: OSError) -> str:
     """Why a file could not be written."""
-    return REASONS.get(error.errno) or error.strerror or "ukjent feil"
+    return REASONS.get(error.errno or 0) or error.strerror or "ukjent feil"
 
 
 def not_read(error: OSError) -> str:
     """Why a file could not be read."""
-    return READ_REASONS.get(error.errno) or error.strerror or "ukjent feil"
+    return READ_REASONS.get(error.errno or 0) or error.strerror or "ukjent feil"
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def address_of(name: str) -> str:
 @cache
 def needed_by(*names: str) -> tuple[str, ...]:
     """Where the browser finds the scripts of these names and all that they import, each once."""
-    waiting, found = [address_of(name) for name in names], {}
+    waiting, found = [address_of(name) for name in names], dict[str, None]()
     while waiting:
         address = waiting.pop(0)
         if address not in found:

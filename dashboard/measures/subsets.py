@@ -18,7 +18,7 @@ GROUPINGS = {
 @question
 def subsets(database: Database, division: str) -> dict[str, frozenset[str]]:
     """The codes of each subset of a division by its title, the groupings in order; empty subsets are left out."""
-    found = {}
+    found: dict[str, frozenset[str]] = {}
     for indicator_id, title in GROUPINGS.items():
         groups = _groups(database, indicator_id, division)
         names = queries.categories(database, indicator_id)

@@ -294,8 +294,8 @@ def _every_peer(profile: Profile, figures: Sequence[KeyFigure]) -> tuple[pd.Data
     }
 
 
-def _years(profile: Profile, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, list[int]]:
-    """Every year of every figure of the municipality: value and status, missing as an empty cell."""
+def _years(profile: Profile, figures: Sequence[KeyFigure]) -> tuple[pd.DataFrame, dict[str, list[int]]]:
+    """Every year of every figure of the municipality: value and status, missing as an empty cell; decimals a row."""
     rows = [
         {"Nøkkeltall": figure.indicator.short_title, "Gjelder": figure.indicator.reference_in(int(row.year)),
          "År": int(row.year), "Verdi": row.value, "Enhet": figure.indicator.unit,
