@@ -18,5 +18,7 @@ export default [
   },
   // What components.py adds at the end of a component's script.
   { files: ["dashboard/components/municipality_map/map.js"], languageOptions: { globals: { styles: "readonly", settings: "readonly" } } },
+  // What streamlit_door.py puts into the shell's.
+  { files: ["dashboard/shell/*.js"], languageOptions: { globals: { THEME_KEY: "readonly" } } },
   { files: ["tests/scripts/**/*.js", "*.js"], languageOptions: { globals: globals.node } },
 ];

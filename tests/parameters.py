@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from dashboard import addresses
 from dashboard.shell import migrations
-from dashboard.state import choices, presentation, selection
 from dashboard.views.alternatives import merger_choices
 
 ROOT = Path(__file__).parents[1]
@@ -17,12 +17,12 @@ MAKERS = {"one", "several", "amount", "yes", "written", "held", "field"}
 
 IN_LOOPS = {
     "pages/municipality.py": {"vekt_…"},
-    "dashboard/state/selection.py": {*selection.SHARED},
-    "dashboard/state/presentation.py": {presentation.VIEW, presentation.FIGURE},
+    "dashboard/state/selection.py": {*addresses.SHARED},
+    "dashboard/state/presentation.py": {addresses.SHOWING, addresses.FIGURE},
 }
 """Choices whose names are gone through in a loop, by file."""
 
-BESIDE = {choices.VERSION, migrations.UNKNOWN_PAGE, merger_choices.CHECK}
+BESIDE = {addresses.VERSION, migrations.UNKNOWN_PAGE, merger_choices.CHECK}
 """What an address says besides choices."""
 
 

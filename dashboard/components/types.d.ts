@@ -4,6 +4,9 @@
 declare const styles: string;
 declare const settings: Record<string, any>;
 
+/** Put in by streamlit_door.py where a script of the shell is sent. */
+declare const THEME_KEY: string;
+
 /** Our own properties of nodes: what they are drawn for, and who draws in them. */
 interface Element {
   municipality?: number;
