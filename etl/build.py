@@ -235,6 +235,7 @@ def _build(
         checks.run(connection, dataset.national)
         begin(Step.COMPARE)
         history = _recorded(connection, database, dataset, catalogue.checksum(folders.indicators), started)
+        tables.count(connection)
     _remove_old_maps(folders.static, maps)
     if progress:
         progress(len(Step), len(Step), "Ferdig")

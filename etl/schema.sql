@@ -416,3 +416,9 @@ CREATE TABLE change (
     PRIMARY KEY (load_id, indicator_id, division, code, year)
 );
 COMMENT ON TABLE change IS 'What a build changed, took away (new_* NULL) or added to a year that was already there (old_* NULL)';
+
+CREATE TABLE filled (
+    table_name  VARCHAR PRIMARY KEY,
+    rows        BIGINT NOT NULL
+);
+COMMENT ON TABLE filled IS 'How many rows the build left in each other table: whoever opens the file sees whether some are lost';

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 
 import duckdb
 import pandas as pd
@@ -25,7 +26,8 @@ FACTS = {
 #: What is read as a table, and becomes a column of municipality.
 REGIONS = "labour_market_region"
 #: Tables that tell of builds, not of Norway.
-HISTORY = ("load", "change")
+FILLED = "filled"
+HISTORY = ("load", "change", FILLED)
 #: Decimals of degrees that coordinates are the same to, whatever projected them: 0,0001 is some ten metres.
 SAME_DEGREES = 4
 #: What counts of a table for the version, where that isn't all: of a source not what changes with every retrieval,
@@ -183,17 +185,25 @@ def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator_id", "value", "label"])
 
 
+def count(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down how many rows each table has; the last thing that a build writes."""
+    for name in _names(connection, without=[FILLED]):
+        connection.execute(f"INSERT INTO {FILLED} SELECT '{name}', count(*) FROM {name}")
+
+
+def _names(connection: duckdb.DuckDBPyConnection, without: Collection[str]) -> list[str]:
+    """The tables in order of their names, but for some."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY ALL").fetchall()
+    return [name for (name,) in found if name not in without]
+
+
 def version(connection: duckdb.DuckDBPyConnection) -> str:
     """Eight hex digits that depend on everything in the tables but the history and when sources were asked, and on
     nothing else. Coordinates count to some ten metres: their last decimals depend on the machine that projected them.
     A table's rows count in any order: the checksums of their texts are put together by XOR.
     """
     digest = hashlib.sha256()
-    names = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name NOT IN $history ORDER BY ALL",
-        {"history": list(HISTORY)},
-    ).fetchall()
-    for (name,) in names:
+    for name in _names(connection, without=HISTORY):
         rows = HASHED.get(name, name)
         columns = [column for column, *_ in connection.execute(f"SELECT * FROM {rows} LIMIT 0").description]
         cells = ", ".join(f"coalesce(\"{column}\"::VARCHAR, '\x01')" for column in columns)

@@ -35,7 +35,9 @@ VERSIONS_OPEN = 4
 """How many versions are open at once at most. A viewer who has a page of an older one open sees it as it is, and is
 asked to open it again when he wants a file of it."""
 
-NEVER_EMPTY = frozenset({"division", "geometry_file", "indicator", "load", "municipality", "observation", "source"})
+NEVER_EMPTY = frozenset(
+    {"division", "filled", "geometry_file", "indicator", "load", "municipality", "observation", "source"}
+)
 """Tables without whose rows there is nothing to show."""
 
 TABLES = NEVER_EMPTY | {
@@ -172,10 +174,16 @@ def _check(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         there = {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for table in sorted(TABLES - there):
             raise DatabaseError(f"Databasen {file.name} mangler tabellen «{table}». Kjør «python -m etl build».")
+        filled = dict(cursor.execute("SELECT table_name, rows FROM filled").fetchall())
         for table in sorted(there):
             (rows, _) = cursor.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{table}" AS t').fetchone()
             if not rows and table in NEVER_EMPTY:
                 raise DatabaseError(f"Databasen {file.name} har ingen rader i «{table}». Kjør «python -m etl build».")
+            if rows < filled.get(table, 0):
+                raise DatabaseError(
+                    f"Databasen {file.name} har {rows} av {filled[table]} rader i «{table}». "
+                    "Kjør «python -m etl build»."
+                )
         for table, column in cursor.execute(KEYS).fetchall():
             (one,) = cursor.execute(f'SELECT min("{column}") FROM "{table}"').fetchone()
             cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}" = ?', [one]).fetchone()

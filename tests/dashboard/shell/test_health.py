@@ -45,6 +45,14 @@ def without_rows(file):
     changed(file, "DELETE FROM observation")
 
 
+def without_what_one_page_reads(file):
+    changed(file, "DELETE FROM nordic_summary")
+
+
+def without_one_row(file):
+    changed(file, "DELETE FROM neighbour WHERE rowid = 0")
+
+
 def without_a_table(file):
     changed(file, "DROP TABLE neighbour")
 
@@ -69,7 +77,9 @@ def flipped(file):
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", [without_rows, without_a_table, a_folder, half, flipped])
+@pytest.mark.parametrize(
+    "damage", [without_rows, without_what_one_page_reads, without_one_row, without_a_table, a_folder, half, flipped]
+)
 def test_what_is_wrong_with_the_database_is_503_and_one_norwegian_page(copied, damage):
     assert health() == (200, f"ok {access.current().version}\n")
     damage(copied)
