@@ -91,6 +91,7 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     st.html(markup.html("<h1>{}</h1>", entry.heading or (entry.title if entry.address else TITLE)))
     choices.begin(entry.address)
     _tell_about_link(open_database)
+    choices.tell_strange(st.query_params)
     presents = presentation.begin()
     run_context.enter(
         open_database, selection.selectors(open_database, entry.selectors, entry.only_division(open_database))

@@ -15,7 +15,7 @@ from dashboard.data.database import Database, question
 LONGEST_WRITTEN = 60
 """Characters that a name or a number with its name may have."""
 
-_NUMBER = re.compile(r"(?:k|knr)?[-. ]*([0-9]{3,4})(?:\s.*)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:k|knr)?[-. ]*([0-9] ?[0-9] ?[0-9](?: ?[0-9])?)(?:\s.*)?", re.IGNORECASE)
 _FOLDED = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ŧ": "t", "ŋ": "n"})
 
 
@@ -34,7 +34,7 @@ class Place:
 
 
 def find(database: Database, division: str, written: str) -> Place:
-    """What «4601», «4601 Bergen», «301», «K-0301», «bergen», «Oslo kommune», «nord aurdal» or «Søgne» means."""
+    """What «4601 Bergen», «301», «03 01», «K-0301», «bergen», «Oslo kommune», «nord aurdal» or «Søgne» means."""
     if code := number(written):
         if codes := current_codes(database, code, division):
             return Place(tuple(codes))
@@ -50,7 +50,7 @@ def find(database: Database, division: str, written: str) -> Place:
 def number(written: str) -> str | None:
     """The municipality number that is written, as its four digits, whatever name stands after it."""
     found = _NUMBER.fullmatch(written[:LONGEST_WRITTEN].strip())
-    return found.group(1).zfill(4) if found else None
+    return found.group(1).replace(" ", "").zfill(4) if found else None
 
 
 def of_county(written: str) -> list[str]:

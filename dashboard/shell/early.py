@@ -19,12 +19,14 @@ from markupsafe import Markup
 from dashboard import addresses, components, markup
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
-from dashboard.shell import migrations, streamlit_door
+from dashboard.shell import streamlit_door
+from dashboard.state import parameters
 from dashboard.views.map import findings
 
-UNLIKE = {"indikator2", "aar2", "andel", "visning", "embed", "embed_options", migrations.UNKNOWN_PAGE}
-"""Parameters of views that begin otherwise: two maps, another cut, one figure alone, a page within another, a
-line above it all."""
+ALIKE = {*addresses.SHARED, "utvalg", addresses.VERSION}
+"""Parameters of views that begin as the picture does. Others show two maps, another cut or one figure alone, or are
+told of in a line above it all.
+"""
 
 SELECTORS = {
     "indikator_field": "Indikator",
@@ -67,7 +69,7 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
     Both are empty for a view that begins otherwise or has something to tell about its link, and without a database.
     """
     said = dict(addresses.pairs(query))
-    if UNLIKE & said.keys():
+    if any(name not in ALIKE and not parameters.OTHERS.fullmatch(name) for name in said):
         return markup.NOTHING, markup.NOTHING
     try:
         data = database.current()

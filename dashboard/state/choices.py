@@ -9,15 +9,17 @@ options becomes a friendly line and the usual choice.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import addresses, text
+from dashboard.state.parameters import is_known, known
 
 T = TypeVar("T")
 
@@ -32,7 +34,7 @@ NONE = "ingen"
 
 YES_NO = ("nei", "ja")
 
-LONGEST_QUOTE = 40
+LONGEST_QUOTE, MOST_TOLD = 40, 3
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _STATE = "choices"
 
@@ -61,6 +63,24 @@ def tell(message: str) -> None:
     if state["messages"] is None:
         state["messages"] = state["place"].container()
     state["messages"].info(text.escaped(message))
+
+
+def tell_strange(names: Iterable[str]) -> None:
+    """Says above the page which of the names in its address nothing on it reads."""
+    page = st.session_state[_STATE]["page"]
+    strange = [name for name in names if not is_known(name, page)]
+    if strange:
+        shown = text.listed([quoted(name) for name in strange[:MOST_TOLD]])
+        further = f" og {len(strange) - MOST_TOLD} til" if len(strange) > MOST_TOLD else ""
+        tell(f"Lenken har {shown}{further}, som ikke brukes her.{near(strange, known(page))}")
+
+
+def near(wanted: Iterable[str], known: Collection[str]) -> str:
+    """« Mente du «aar»?» where something wanted is nearly a name that is known, else nothing."""
+    folded = {name.casefold(): name for name in known}
+    found = (difflib.get_close_matches(word[:LONGEST_QUOTE].casefold(), folded, n=1) for word in wanted)
+    names = dict.fromkeys(folded[name] for names in found for name in names)
+    return f" Mente du {' og '.join(map(quoted, names))}?" if names else ""
 
 
 def held(name: str, otherwise: str | None = None) -> str:
@@ -136,7 +156,7 @@ def one(
     name_of = ids or (lambda option: text.slug(words(option)))
     chosen = _among(held(name), options, words, name_of)
     if chosen is _UNKNOWN:
-        _tell_unknown(name, label, words(usual) if usual is not None else None)
+        _tell_unknown(name, label, words(usual) if usual is not None else None, list(map(name_of, options)))
     if chosen is _UNKNOWN or chosen is _SILENT:
         chosen = usual
     if draw is st.segmented_control:
@@ -319,9 +339,10 @@ def _among(raw: str, options: Iterable[T], words: Callable[[T], str], name_of: C
     return next((option for option in by_name.values() if raw in (words(option), str(option))), _UNKNOWN)
 
 
-def _tell_unknown(name: str, label: str, instead: str | None) -> None:
-    said = quoted(str(st.session_state.get(name, "")))
-    tell(f"Lenken har {said} for «{label}», som ikke finnes her. Viser {instead or 'alle'}.")
+def _tell_unknown(name: str, label: str, instead: str | None, names: Collection[str] = ()) -> None:
+    said = str(st.session_state.get(name, ""))
+    line = f"Lenken har {quoted(said)} for «{label}», som ikke finnes her. Viser {instead or 'alle'}."
+    tell(line + near([said], names))
 
 
 def _show_in_field(name: str, chosen: object, usual: object) -> str:

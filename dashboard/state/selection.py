@@ -172,7 +172,8 @@ def _read_indicator(database: Database, wanted: str, messages: list[str]) -> str
         return found
     usual = default(database).indicator
     if wanted:
-        messages.append(f"Vi kjenner ikke indikatoren {choices.quoted(wanted)}. Viser {known[usual].short_title}.")
+        line = f"Vi kjenner ikke indikatoren {choices.quoted(wanted)}. Viser {known[usual].short_title}."
+        messages.append(line + choices.near([wanted], [*known, *by_title]))
     return usual
 
 
@@ -201,7 +202,9 @@ def _read_municipality(database: Database, wanted: str, division: str, messages:
         return None
     place = places.find(database, division, wanted)
     if not place.codes:
-        messages.append(f"Vi kjenner ikke kommunen {choices.quoted(wanted)}. Ingen kommune er valgt.")
+        names = [text.short_name(name) for name in queries.municipalities(database, division)["name"]]
+        line = f"Vi kjenner ikke kommunen {choices.quoted(wanted)}. Ingen kommune er valgt."
+        messages.append(line + choices.near([wanted], names))
         return None
     register = queries.municipalities(database, division).set_index("code")["name"]
     labels = [municipality_label(code, register[code]) for code in place.codes]

@@ -106,6 +106,10 @@ def test_moved_limits_move_the_classes_and_the_sentence(visit):
             {"vis": "fylke"},
             "Velg et fylke øverst for å se kommunene der samlet. Fylket gjelder også de andre delene av siden.",
         ),
+        (
+            {"vis": "storelse"},
+            "Lenken har «storelse» for «Vis», som ikke finnes her. Viser Størrelse. Mente du «storrelse»?",
+        ),
         ({"vis": "<script>"}, "Lenken har «\\<script\\>» for «Vis», som ikke finnes her. Viser Størrelse."),
     ],
 )
