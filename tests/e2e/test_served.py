@@ -4,6 +4,7 @@ import gzip
 import random
 import re
 import shutil
+import socket
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -115,13 +116,16 @@ def test_names_made_up_at_random_are_not_found(hosted):
         "",
         "-" * 300,
     ]
+    root, own = urljoin(hosted, "/").rstrip("/"), urlsplit(hosted).path
     for _ in range(150):
         first = chance.choice(["static", "scripts", "app/static", "_stcore", "media", "component", "tall"])
         path = "/".join([first, *chance.choices(parts, k=chance.randint(1, 4))])
-        answer = requests.get(
-            f"{hosted}/{path}?{'x' * chance.randint(0, 99)}", headers=BROWSER, allow_redirects=False, timeout=20
-        )
-        is_elsewhere = not urlsplit(answer.url).path.startswith(f"{urlsplit(hosted).path}/{first}/")  # «..» is followed
+        folder = chance.choice([own, own, ""])  # below where it is hosted, or beside that
+        address = f"{root}{folder}/{path}?{'x' * chance.randint(0, 99)}"
+        answer = requests.get(address, headers=BROWSER, allow_redirects=False, timeout=20)
+        asked = urlsplit(answer.url).path
+        is_elsewhere = not asked.startswith(f"{folder}/{first}/")  # «..» is followed
+        is_elsewhere |= bool(own) and not folder and asked.startswith(f"{own}/")
         assert answer.status_code in {400, 404} or is_elsewhere, (path, answer.status_code)
         assert "immutable" not in answer.headers.get("cache-control", ""), path
         assert_protected(answer, hosted)
@@ -167,6 +171,16 @@ def test_sockets_carry_the_headers_when_they_are_opened_and_when_they_are_refuse
     assert all(refused.value.response.headers.get(name) for name in HEADERS)
 
 
+@pytest.mark.parametrize("said", [b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET /\xff\x00 x\r\n\r\n"])
+def test_what_is_no_request_is_refused_in_plain_text_and_the_connection_closed(address, said):
+    port = urlsplit(address).port
+    with socket.create_connection(("localhost", port), timeout=20) as connection:
+        connection.sendall(said)
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: text/plain" in answer.lower() and b"<" not in answer
+
+
 def test_nothing_can_be_uploaded_by_a_viewer_either(hosted):
     with Viewer(hosted) as viewer, requests.Session() as browser:
         viewer.open("/")
@@ -187,9 +201,10 @@ def test_the_program_answers_below_its_folder_and_nowhere_else(hosted):
     assert requests.get(f"{hosted}/health", timeout=20).text.startswith("ok ")
     figures = requests.get(f"{hosted}/tall/kart?indikator=population", timeout=20).json()
     assert figures["view"]["values"] if "values" in figures["view"] else figures["view"]
-    if urlsplit(hosted).path:
-        for path in ("/health", "/tall/kart", "/kommune", "/"):
-            assert requests.get(urljoin(hosted, path), headers=BROWSER, timeout=20).status_code == 404
+    if folder := urlsplit(hosted).path:
+        outside = {"/health", "/tall/kart", "/kommune", "/", "/static/js/index.js", f"{folder}er", f"{folder}er/health"}
+        for path in (path for path in outside if not path.startswith(f"{folder}/")):  # of a folder «tall» one is inside
+            assert requests.get(urljoin(hosted, path), headers=BROWSER, timeout=20).status_code == 404, path
         without_slash = requests.get(hosted, headers=BROWSER, timeout=20)
         assert without_slash.status_code == 200
         assert without_slash.url.rstrip("/") == hosted
