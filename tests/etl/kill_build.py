@@ -1,15 +1,16 @@
 """Kill the build at random moments and see that the database that was there stays, whole.
 
     python tests/etl/kill_build.py --times 20
+    python tests/etl/kill_build.py --times 500 --small
 
-Run like this it builds the embedded figures; the test uses a small country.
+The first builds the embedded figures, the second the small country of the tests, whose builds take seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,45 +21,55 @@ import duckdb
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+import small  # noqa: E402
+
 from etl import build  # noqa: E402
 
-BUILD = """
-import sys
-from pathlib import Path
-from etl import build
-snapshot, indicators, raw, static = map(Path, sys.argv[2:])
-folders = build.Folders(snapshot=snapshot, indicators=indicators, raw=raw, static=static)
-build.build(database=Path(sys.argv[1]), folders=folders)
-"""
+#: Processes that have read the program already, so that a kill meets the build and not Python's start.
+READY = multiprocessing.get_context("forkserver")
+READY.set_forkserver_preload(["etl.build"])
 
 
-def kill_at_random(database: Path, folders: build.Folders, times: int, seed: int | None = None) -> None:
-    """Build, then kill so many further builds, each at a random moment. Raises AssertionError when the database is
-    not what it was or the build after them fails or leaves anything behind.
+def kill_at_random(database: Path, folders: build.Folders, times: int, seed: int | None = None) -> int:
+    """Build, then kill so many further builds, each at a random moment; how many others had ended by then. Raises
+    AssertionError when the database is not what it was or the build after them fails or leaves anything behind.
     """
     chance = random.Random(seed)
+    _built(database, folders)  # the first reads the program as well
     started = time.monotonic()
-    _start(database, folders).wait()
+    _built(database, folders)
     duration = time.monotonic() - started
-    version = _version(database)
-    for number in range(1, times + 1):
+    version, killed, ended = _version(database), 0, 0
+    while killed < times:
         process = _start(database, folders)
         moment = chance.uniform(0, duration)
-        try:
-            process.wait(moment)
-        except subprocess.TimeoutExpired:
+        process.join(moment)
+        if process.is_alive():
             process.kill()
-        process.wait()
-        assert _version(database) == version, f"kill {number} after {moment:.2f} s"
-    assert _start(database, folders).wait() == 0
+            killed += 1
+            if killed % 50 == 0:
+                print(f"{killed} killed; a whole build takes {duration:.1f} s", flush=True)
+        else:
+            ended += 1
+        process.join()
+        assert _version(database) == version, f"kill {killed} after {moment:.2f} s"
+    _built(database, folders)
     assert _version(database) == version
     left = {file.name for file in database.parent.iterdir()} - {database.name}
     assert not left, left
+    return ended
 
 
-def _start(database: Path, folders: build.Folders) -> subprocess.Popen:
-    arguments = [database, folders.snapshot, folders.indicators, folders.raw, folders.static]
-    return subprocess.Popen([sys.executable, "-c", BUILD, *map(str, arguments)], cwd=ROOT)
+def _start(database: Path, folders: build.Folders) -> multiprocessing.Process:
+    process = READY.Process(target=build.build, kwargs={"database": database, "folders": folders})
+    process.start()
+    return process
+
+
+def _built(database: Path, folders: build.Folders) -> None:
+    process = _start(database, folders)
+    process.join()
+    assert process.exitcode == 0, f"the build ended with {process.exitcode}"
 
 
 def _version(database: Path) -> tuple[str, int]:
@@ -72,12 +83,19 @@ def _version(database: Path) -> tuple[str, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=20)
-    times = parser.parse_args().times
+    parser.add_argument("--small", action="store_true", help="build the small country of the tests")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
     with tempfile.TemporaryDirectory() as directory:
-        database = Path(directory) / "data" / "generalist.duckdb"
-        folders = build.Folders(raw=Path(directory) / "raw", static=Path(directory) / "static")
-        kill_at_random(database, folders, times)
-    print(f"{times} kills: the old database stayed, the next build succeeded, nothing was left behind")
+        own = Path(directory)
+        embedded = build.Folders(raw=own / "raw", static=own / "static")
+        folders = small.folders(own / "country") if arguments.small else embedded
+        ended = kill_at_random(own / "data" / "generalist.duckdb", folders, arguments.times, arguments.seed)
+    print(
+        f"{arguments.times} builds killed ({ended} others had ended): the old database stayed, the next build "
+        "succeeded, nothing was left behind"
+    )
 
 
 if __name__ == "__main__":
