@@ -28,13 +28,11 @@ MOST_AREAS = 15
 #: A column is of degrees, or of counties, when this share of its cells says so.
 MOSTLY = 0.9
 
-#: What names the total, surest first.
-TOTALS = (
-    r"grad av (lov)?oppfyllelse|lovoppfyllelsesgrad|(samlet|total\w*|hoved\w*)\b.*oppfyll",
-    r"oppfyll",
-    r"^(total\w*|samlet\w*|hovedresultat\w*|sum)\b",
+#: What names the municipality's own degree; several such columns are asked about.
+TOTAL = (
+    r"grad av (lov)?oppfyllelse|lovoppfyllelse|^(total|samlet|hovedresultat)\w*$|^(total|samlet|hoved)\w*\b.*oppfyll"
 )
-OF_THE_AREA = r"oppfyll|^(total\w*|samlet\w*|delresultat\w*|sum|grad|område\w*)\b"
+OF_THE_AREA = r"oppfyll|^(total|samlet|delresultat|sum|grad|område)\w*\b"
 AN_INDICATOR = r"^(indikator\b|[a-z]?\d+[.\d]*[\s:.)])"
 OTHER_FIGURES = (
     r"nummer|\bk?nr\b|fylke|sentral|kostra|gruppe\b|innbygg|folket|befolk|\bår\b|årstall|rang|plassering|antall|"
@@ -177,18 +175,17 @@ def _columns(table: Table) -> tuple[list[Column], list[str], int, str | None]:
     what is doubtful about them.
     """
     headings, first_row, doubt = _headings(table)
-    full = {column: _full_degree_of(table, column, " / ".join(heading)) for column, heading in headings.items()}
+    full = {column: _full_degree_of(table, column, heading) for column, heading in headings.items()}
     degrees = {column: headings[column] for column, found in full.items() if isinstance(found, int)}
     left_out = [
         f"{xl_col_to_name(column)} «{_whole(headings[column])}» ({found})"
         for column, found in full.items()
         if isinstance(found, str)
     ]
-    totals = _totals(degrees)
     columns: list[Column] = []
     for column, heading in degrees.items():
         letter = xl_col_to_name(column)
-        place = _place(heading, column in totals, len(degrees))
+        place = _place(heading, len(degrees))
         if any(place == (other.level, other.area, other.title) for other in columns):
             place = (*place[:2], f"{place[2]} ({letter})")
         level, area, title = place
@@ -200,34 +197,31 @@ def _whole(heading: tuple[str, str]) -> str:
     return " / ".join(dict.fromkeys(filter(None, heading)))
 
 
-def _full_degree_of(table: Table, column: int, heading: str) -> Literal[1, 100] | str:
+def _full_degree_of(table: Table, column: int, heading: tuple[str, str]) -> Literal[1, 100] | str:
     """What a fully met duty is written as in a column of degrees, else why it is none."""
     numbers = table.numbers(column)
     if not numbers:
         return "ikke tall"
-    if not heading.strip(" /"):
+    if not any(heading):
         return "uten overskrift"
-    if re.search(OTHER_FIGURES, heading.casefold()):
+    if re.search(OTHER_FIGURES, " / ".join(heading).casefold()):
         return "noe annet enn en grad"
     inside = sum(0 <= value <= 100 for value in numbers)
-    if inside < MOSTLY * len(numbers) and not any(re.search(pattern, heading.casefold()) for pattern in TOTALS):
+    if inside < MOSTLY * len(numbers) and not _is_total(heading):
         return "tall utenfor 0–100"
     return 1 if median([value for value in numbers if value > 0] or [100]) <= 1 else 100
 
 
-def _totals(headings: dict[int, tuple[str, str]]) -> set[int]:
-    """The columns that may be the municipality's own degree, by the surest name that any has."""
-    for pattern in TOTALS:
-        found = {c for c, (group, name) in headings.items() if re.search(pattern, (group or name).casefold())}
-        if found:
-            return found
-    return set()
+def _is_total(heading: tuple[str, str]) -> bool:
+    """Whether a column may be the municipality's own degree."""
+    group, name = heading
+    return re.search(TOTAL, (group or name).casefold()) is not None
 
 
-def _place(heading: tuple[str, str], is_total: bool, degrees: int) -> tuple[str, str | None, str]:
+def _place(heading: tuple[str, str], degrees: int) -> tuple[str, str | None, str]:
     """Level, area and title of a column."""
     group, name = heading
-    if is_total:
+    if _is_total(heading):
         return "total", None, _whole(heading)
     if group and (group == name or re.search(OF_THE_AREA, name.casefold())):
         return "area", None, group
