@@ -41,6 +41,9 @@ DIRECTION_WORDS = {
     "none": "ingen retning: verken høyt eller lavt er bra i seg selv",
 }
 
+STAGE_WORDS = {"condition": "rammevilkår", "effort": "innsats", "result": "resultat"}
+"""What an indicator tells of: what a municipality has to work with, what it puts in, or what comes of it."""
+
 KIND_WORDS = {
     "observed": "publisert",
     "derived": "beregnet av publiserte tall",
@@ -127,6 +130,12 @@ def unit_for(unit: str, value: float | None = None) -> str:
         return ""
     singular = {"innbyggere": "innbygger", "kommuner": "kommune", "dager": "dag", "boliger": "bolig", "klager": "klage"}
     return singular.get(unit, unit) if value == 1 else unit
+
+
+def role_words(role: str, stage: str) -> str:
+    """The role that an indicator is of and what it tells of there: «tjenesteyter (innsats)»."""
+    # What frames all the roles is a condition by its name.
+    return role if (role, stage) == ("rammebetingelser", "condition") else f"{role} ({STAGE_WORDS[stage]})"
 
 
 def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:

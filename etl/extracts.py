@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from etl.dataset import UNIT
 from etl.divisions_register import DivisionsRegister
 from etl.http import SourceError
 from etl.indicator import Indicator
@@ -52,9 +53,14 @@ def years(codes: Collection[str], quarter: int | None = None) -> dict[str, int]:
 
 
 def figures(
-    extract: Extract, contents: Mapping[str, str], catalogue: Mapping[str, Indicator], register: DivisionsRegister
+    extract: Extract,
+    contents: Mapping[str, str],
+    catalogue: Mapping[str, Indicator],
+    register: DivisionsRegister,
+    intervals: Mapping[str, tuple[str, str]] | None = None,
 ) -> Figures:
-    """What an extract says of each indicator; `contents` maps indicator ids to contents codes.
+    """What an extract says of each indicator; `contents` maps indicator ids to contents codes, `intervals` those with a
+    low and a high alternative to the codes of both.
 
     Codes of a year belong to the division whose municipalities are in use that year; a year in which no known
     division's are (they are older), or in which nobody has a figure, is left out. Codes of a code list are the newest
@@ -64,10 +70,10 @@ def figures(
     for indicator_id, content in contents.items():
         indicator = catalogue[indicator_id]
         cells = _cells(extract, indicator.origin, content)
-        if extract.codelists:
-            rows = _on_todays_borders(extract, cells, register)
-        else:
-            rows = _in_divisions(extract, cells, register)
+        rows = _placed(extract, cells, register)
+        for end in (intervals or {}).get(indicator_id, ()):
+            rows = _reaching(rows, _placed(extract, _cells(extract, indicator.origin, end), register))
+        if not extract.codelists:
             total = cells[(cells["region"] == indicator.origin.national) & cells["value"].notna()]
             totals.append(total[["year", "value"]].assign(indicator_id=indicator_id))
             _check_sums(extract, indicator, rows, totals[-1])
@@ -75,6 +81,24 @@ def figures(
             rows = rows.assign(status=rows["status"].mask(rows["value"].notna(), "modelled"))
         observations.append(rows.assign(indicator_id=indicator_id, source_id=indicator.source_id))
     return Figures(pd.concat(observations, ignore_index=True), _joined(totals, ["indicator_id", "year", "value"]))
+
+
+def _placed(extract: Extract, cells: pd.DataFrame, register: DivisionsRegister) -> pd.DataFrame:
+    """The municipalities' cells in the division that they are of."""
+    place = _on_todays_borders if extract.codelists else _in_divisions
+    return place(extract, cells, register)
+
+
+def _reaching(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows with an interval that reaches to an alternative of each figure. What is low for the country need not be
+    low for a municipality; where an alternative is missing, there is no interval.
+    """
+    other = others.set_index(UNIT)["value"].reindex(pd.MultiIndex.from_frame(rows[UNIT])).to_numpy()
+    lower, upper = (rows.get(name, rows["value"]).to_numpy() for name in ("lower", "upper"))
+    there = rows["value"].notna().to_numpy() & ~np.isnan(other)
+    return rows.assign(
+        lower=np.where(there, np.minimum(lower, other), np.nan), upper=np.where(there, np.maximum(upper, other), np.nan)
+    )
 
 
 def outside_range(observations: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[str, str]:

@@ -41,7 +41,19 @@ def resolved(metadata: Metadata, origin: SsbTable) -> Resolved:
         by=found.by,
         definition_url=found.definition_url,
         period=found.period,
+        interval=_interval(metadata, origin),
     )
+
+
+def _interval(metadata: Metadata, origin: SsbTable) -> tuple[str, str] | None:
+    """The contents codes of the low and the high alternative, where the table has both."""
+    if origin.interval is None:
+        return None
+    try:
+        low, high = (resolve_contents(metadata, one.contents, one.pattern).code for one in origin.interval)
+    except SourceError:
+        return None
+    return low, high
 
 
 def _other_units(found: Content, origin: SsbTable) -> list[str]:
@@ -68,7 +80,8 @@ def result(metadata: Metadata, origin: SsbTable) -> tuple[str, str]:
         return MISSED, doubted(error.reason, origin)
     if told := other_name(found, origin):
         return OTHER_NAME, doubted(told, origin)
-    return FOUND, _named(found)
+    lacking = ", uten lavt og høyt alternativ" if origin.interval and not found.interval else ""
+    return FOUND, _named(found) + lacking
 
 
 def _named(found: Resolved) -> str:

@@ -28,6 +28,18 @@ class Snapshot(Strict):
     file: str
 
 
+class Alternative(Strict):
+    """Another contents code of a table, found as the indicator's own is."""
+
+    contents: str
+    pattern: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_anchored(cls, pattern: str | None) -> str | None:
+        return pattern and _anchored(pattern)
+
+
 class SsbTable(Strict):
     """Figures pulled from a table of Statistics Norway.
 
@@ -43,7 +55,8 @@ class SsbTable(Strict):
     dimensions of municipalities (by code or label): only the cells count where both are the same, and no year
     before the oldest division. Of a table by quarter, `quarter` is the one that stands for its year. A year whose
     mean is more than `largest_change` times that of the year before or of the embedded figures, or less than one
-    such part of it, is held back. `snapshot` is the embedded file that holds the figures of years that are not
+    such part of it, is held back. `interval` are the low and the high alternative of an estimate, and without both of
+    them there is none. `snapshot` is the embedded file that holds the figures of years that are not
     pulled.
     """
 
@@ -61,6 +74,7 @@ class SsbTable(Strict):
     diagonal: tuple[str, str] | None = None
     quarter: int | None = Field(default=None, ge=1, le=4)
     largest_change: float = Field(default=3, gt=1)
+    interval: tuple[Alternative, Alternative] | None = None
     snapshot: str | None = None
 
     @field_validator("diagonal")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -253,14 +254,15 @@ class Run:
         of each. Raises SourceError.
         """
         codes = {name: found.code for name, found in contents.items()}
+        intervals = {name: found.interval for name, found in contents.items() if found.interval}
         selection = {
             **group.selection,
             **regions,
-            metadata.contents.code: sorted(set(codes.values())),
+            metadata.contents.code: sorted({*codes.values(), *chain(*intervals.values())}),
             metadata.time.code: periods,
         }
         extract = self._ssb.data(metadata, selection)
-        figures = extracts.figures(extract, codes, self._catalogue, self._known)
+        figures = extracts.figures(extract, codes, self._catalogue, self._known, intervals)
         outside = extracts.outside_range(figures.observations, self._catalogue)
         names = [str(part.path.relative_to(self._raw)) for part in extract.answers]
         return PulledExtract(codelists=dict(extract.codelists), answers=names), figures.observations, outside

@@ -63,12 +63,14 @@ class Builder:
         wanted = {name: found for name, found in table.contents.items() if _is_of(self.catalogue.get(name), table)}
         if not wanted:
             return
+        codes = {name: found.code for name, found in wanted.items()}
+        intervals = {name: found.interval for name, found in wanted.items() if found.interval}
         answers, parts = [], []
         for pulled in table.extracts:
             extract = extract_of(Replay(self.directory), table.table, pulled)
             answers += extract.answers
-            codes = {name: found.code for name, found in wanted.items()}
-            parts.append(extracts.figures(extract, codes, self.catalogue, divisions_register.of_dataset(self.dataset)))
+            known = divisions_register.of_dataset(self.dataset)
+            parts.append(extracts.figures(extract, codes, self.catalogue, known, intervals))
         self._add_figures(table, wanted, parts, answers, extract)
 
     def _add_figures(

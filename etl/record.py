@@ -25,7 +25,8 @@ class _Record(BaseModel):
 class Resolved(_Record):
     """The contents code that an indicator's label meant.
 
-    `by` says how it was found: label or pattern; `period` when in a year it is measured.
+    `by` says how it was found: label or pattern; `period` when in a year it is measured; `interval` are the codes of
+    the low and the high alternative.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Resolved(_Record):
     by: str
     definition_url: str | None
     period: str | None = None
+    interval: tuple[str, str] | None = None
 
 
 class PulledExtract(_Record):

@@ -55,6 +55,7 @@ def card(figure: Figure, indicator: queries.Indicator, database: Database, divis
     answers = [
         ("Hva måler det?", indicator.definition),
         ("Hvorfor er det med?", indicator.why),
+        ("Rolle", text.role_words(indicator.role, indicator.stage).capitalize() + "."),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + "."),
         ("Type tall", text.KIND_WORDS[indicator.kind].capitalize() + "."),
         ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),

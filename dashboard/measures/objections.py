@@ -25,6 +25,7 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
     inhabitants = population(database, division, figure.own["code"])
     found = (
         ("Hvem rapporterer?", reporting(figure)),
+        ("Hvor usikkert er anslaget?", estimated_span(figure)),
         ("Er tallene små?", small_numbers(figure, inhabitants, base(database, division, figure))),
         ("Er forskjellen stor?", difference(database, division, figure, inhabitants)),
         ("Kan det følges over tid?", comparability(figure)),
@@ -104,6 +105,13 @@ def published_uncertainty(figure: KeyFigure) -> str:
     return (
         f"Kilden oppgir usikkerhet: fra {figure.number(figure.own['lower'])} til {figure.shown(figure.own['upper'])}."
     )
+
+
+def estimated_span(figure: KeyFigure) -> str:
+    """From where to where an estimate goes, if that is told."""
+    if figure.indicator.kind != "modelled" or figure.value is None or pd.isna(figure.own["lower"]):
+        return ""
+    return f"Anslaget går fra {figure.number(figure.own['lower'])} til {figure.shown(figure.own['upper'])}."
 
 
 def difference(database: Database, division: str, figure: KeyFigure, inhabitants: float | None) -> str:

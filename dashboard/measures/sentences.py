@@ -209,7 +209,8 @@ def _against_one(figure: KeyFigure) -> str:
 def _reaches_median(figure: KeyFigure) -> bool:
     """Whether what the publisher says of the figure's uncertainty reaches the peers' median."""
     lower, upper = figure.own["lower"], figure.own["upper"]
-    if pd.isna(lower) or figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
+    # The span of an estimate of the future is another matter than how sure a measurement is.
+    if figure.indicator.kind == "modelled" or pd.isna(lower) or figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
         return False
     return lower <= figure.spread.median <= upper
 

@@ -69,3 +69,9 @@ def test_markup_in_a_link_is_shown_and_never_run():
 )
 def test_only_a_table_is_called_a_table(table_id, said):
     assert text.table_words(table_id) == said
+
+
+def test_a_role_is_told_with_what_the_figure_says_of_it():
+    assert text.role_words("tjenesteyter", "effort") == "tjenesteyter (innsats)"
+    assert text.role_words("demokratisk arena", "result") == "demokratisk arena (resultat)"
+    assert text.role_words("rammebetingelser", "condition") == "rammebetingelser"

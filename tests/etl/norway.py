@@ -377,6 +377,27 @@ def sick_leave(quarters: list[str]) -> Table:
     )
 
 
+def projection(year: int, alternatives: Mapping[str, Mapping[str, float]]) -> Table:
+    """Inhabitants of a coming year by the label of each alternative and municipality."""
+    contents = {f"Personer{place}": label for place, label in enumerate(alternatives)}
+    return Table(
+        label="14746: Framskrevet folkemengde",
+        dimensions={
+            "Region": {code: NAMES[code] for code in CODES[date(2024, 1, 1)]},
+            "ContentsCode": contents,
+            "Tid": {str(year): str(year)},
+        },
+        cells={
+            (code, content, str(year)): persons
+            for content, label in contents.items()
+            for code, persons in alternatives[label].items()
+        },
+        unit="personer",
+        updated="2025-02-20T07:00:00Z",
+        region="Region",
+    )
+
+
 def folders(directory, monkeypatch: pytest.MonkeyPatch, office: Office) -> build.Folders:
     """A new country with embedded figures, whose program asks these offices."""
     monkeypatch.setenv("SSB_API_URL", f"{office.url}/ssb")

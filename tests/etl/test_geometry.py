@@ -377,10 +377,17 @@ def test_the_smallest_islands_are_there(embedded, municipalities, division):
 def test_areas_are_the_published_ones_but_for_what_simplifying_and_a_coast_take(published_km2):
     drawn = boundaries_of("2024").set_index("code")
     deviation = (drawn.to_crs(EQUAL_AREA).area / 1e6 / published_km2 - 1).abs()
-    assert (deviation < 0.01).sum() >= 250
+    assert (deviation < 0.01).sum() >= 256
     border_m = 1_000 * neighbours_of("2024").groupby("code")["border_km"].sum()
     inland = deviation[border_m.reindex(deviation.index, fill_value=0) > 0.99 * drawn.length]
     assert len(inland) >= 100
+    # Of the others nearly all have a coast, whose islets the source lacks: they are drawn too small. Between Rauma and
+    # Vestnes the source has the border of 2020.
+    off = deviation[(deviation >= 0.01) & ~deviation.index.isin(inland.index)].index.difference(["1535", "1539"])
+    assert (inland >= 0.01).sum() <= 6
+    assert (drawn.to_crs(EQUAL_AREA).area / 1e6 < published_km2)[off].mean() > 0.9
+    moved = (drawn.to_crs(EQUAL_AREA).area / 1e6 - published_km2)[["1535", "1539"]]
+    assert moved.tolist() == pytest.approx([-53, 53], abs=1)
     assert inland.median() < 0.002
     assert inland.max() < 0.035
 

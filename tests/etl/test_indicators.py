@@ -160,6 +160,16 @@ OTHERS = {
 }
 
 
+def test_alternatives_of_a_projection_are_told_apart(indicators):
+    low, high = indicators["population_projection"].origin.interval
+    for one, words, other in (
+        (low, "Lav nasjonal vekst (LLML)", "Høy nasjonal vekst (HHMH)"),
+        (high, "Høy nasjonal vekst (HHMH)", "Hovedalternativet (MMMM)"),
+    ):
+        assert re.fullmatch(one.pattern, one.contents, re.IGNORECASE) and one.contents == words
+        assert not re.fullmatch(one.pattern, other, re.IGNORECASE)
+
+
 def test_patterns_take_the_label_declared_beside_them_and_every_wording_that_has_been_seen(indicators):
     origins = {name: one.origin for name, one in indicators.items() if isinstance(one.origin, SsbTable)}
     labels = [(name, origin.contents) for name, origin in origins.items() if origin.pattern] + list(WORDINGS.items())

@@ -198,6 +198,38 @@ def test_one_quarter_stands_for_the_year(country, offices):
     assert figures(found, "ill", 2024)["2024", "0301"] == 24.4
 
 
+MAIN = {"0301": 900, "1508": 160, "1580": 50, "3101": 90}
+
+
+def ahead(country, offices, **alternatives):
+    declared(
+        country, offices, "ahead", "14746", norway.projection(2050, {"Hovedalternativet (MMMM)": MAIN, **alternatives}),
+        contents="Hovedalternativet (MMMM)", unit_label="personer",
+        interval=[{"contents": "Lav nasjonal vekst (LLML)"}, {"contents": "Høy nasjonal vekst (HHMH)"}],
+    )  # fmt: skip
+    assert pulled(country).problems == []
+    rows = material(country).observations.query("indicator_id == 'ahead' and division == '2024'").set_index("code")
+    return {code: (row["lower"], row["value"], row["upper"]) for code, row in rows.iterrows()}
+
+
+def test_the_low_and_the_high_alternative_of_an_estimate_are_its_interval(country, offices):
+    low = {"0301": 850, "1508": 165, "1580": 50}
+    high = {"0301": 990, "1508": 155, "1580": 50, "3101": 100}
+    found = ahead(
+        country, offices, **{"Lav nasjonal vekst (LLML)": low | {"3101": ".."}, "Høy nasjonal vekst (HHMH)": high}
+    )
+    assert (found["0301"], found["1580"]) == ((850, 900, 990), (50, 50, 50))
+    assert found["1508"] == (155, 160, 165), "low for the country is high here"
+    assert found["3101"] == pytest.approx((float("nan"), 90, float("nan")), nan_ok=True), "one alternative is missing"
+
+
+def test_without_both_alternatives_an_estimate_has_no_interval_and_the_dry_run_tells(country, offices):
+    found = ahead(country, offices, **{"Høy nasjonal vekst (HHMH)": MAIN})
+    assert all(lower != lower and upper != upper for lower, _, upper in found.values())
+    told = dry_run.resolution(catalogue.read(country.indicators), ["14746"], raw=country.raw)
+    assert told["result"].tolist()[0].endswith("(personer), uten lavt og høyt alternativ")
+
+
 def test_what_one_indicator_selects_may_go_without_the_others_of_its_table(country, offices):
     for indicator_id, label in (("men", "menn"), ("others", "ukjent")):
         origin = norway.SSB | {"selection": {"Kjonn": [f"label(^{label}$)"]}}

@@ -294,7 +294,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
             "Enhet": [known[id_].unit for id_ in told],
             **parts,
             "Slik er det regnet": [f"{results[id_].note[0].upper()}{results[id_].note[1:]}" for id_ in told],
-            "Rolle": [known[id_].role.capitalize() for id_ in told],
+            "Rolle": [text.role_words(known[id_].role, known[id_].stage).capitalize() for id_ in told],
         }
     )
     inhabitants = results["population"]

@@ -210,7 +210,9 @@ def compared(context: PageContext, threshold: Threshold) -> Panel:
     years = {id_: queries.years(database, id_, division)[0] for id_ in shown}
     table = pd.DataFrame(
         {
-            "Rolle": [known[id_].role.capitalize() for id_ in medians["indicator_id"]],
+            "Rolle": [
+                text.role_words(known[id_].role, known[id_].stage).capitalize() for id_ in medians["indicator_id"]
+            ],
             "Nøkkeltall": [known[id_].dated(years[id_]) for id_ in medians["indicator_id"]],
             "Enhet": [known[id_].unit for id_ in medians["indicator_id"]],
             "Median, omfattet": medians["affected"].to_numpy(),

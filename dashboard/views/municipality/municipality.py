@@ -223,6 +223,7 @@ def card(profile: Profile, figure: KeyFigure) -> list[tuple[str, str, str]]:
     return [
         ("I én setning", sentences.sentence(figure), ""),
         ("Hva måler det?", indicator.definition, ""),
+        ("Rolle", text.role_words(indicator.role, indicator.stage).capitalize() + ".", ""),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + ".", ""),
         ("Type tall", f"{text.KIND_WORDS[indicator.kind].capitalize()}. {_status(figure)}.", ""),
         *(
@@ -362,6 +363,7 @@ def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:
             "Median": [_unless_named(f, f.spread.median) for f in figures],
             "Øvre kvartil": [_unless_named(f, f.spread.upper) for f in figures],
             "Landet": [f.country for f in figures],
+            "Rolle": [text.role_words(f.indicator.role, f.indicator.stage) for f in figures],
             "Status": [text.STATUS_WORDS[f.own["status"]] for f in figures],
             "Må sies": [warning(f.indicator) or "" for f in figures],
         }

@@ -313,8 +313,10 @@ def _sources(profile: Profile, figures: Sequence[KeyFigure]) -> pd.DataFrame:
     """A row for each figure and source: what it measures, where it is from, of when, how reliable."""
     return pd.DataFrame(
         [
-            {"Nøkkeltall": figure.indicator.short_title, "Måler": figure.indicator.definition,
-             "Forbehold": figure.indicator.caveat, "Merknad fra kilden": figure.indicator.notes or "",
+            {"Nøkkeltall": figure.indicator.short_title,
+             "Rolle": text.role_words(figure.indicator.role, figure.indicator.stage),
+             "Måler": figure.indicator.definition, "Forbehold": figure.indicator.caveat,
+             "Merknad fra kilden": figure.indicator.notes or "",
              "Kilde": cited.short, "Tittel": cited.title, "Adresse": cited.url, "Lisens": cited.licence,
              "Gjelder": cited.reference, "Hentet": text.date(cited.retrieved),
              "Status": text.STATUS_WORDS[figure.own["status"]], "Type": text.KIND_WORDS[figure.indicator.kind],

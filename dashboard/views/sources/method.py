@@ -39,6 +39,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "Tall som kilden selv har merket «SYNTETISK», er konstruert for å prøve ut programvare. De sier ingenting "
         "om noen kommune, og merket følger dem på skjermen, i bilder og i alle filer.",
     ),
+    "Roller, og hva tallene sier om dem": (
+        "Hver indikator hører til én rolle. Ved rollen står om tallet er et rammevilkår (det kommunen har å arbeide "
+        "med), innsats (det den setter inn, som årsverk, plasser og kroner) eller resultat (det som kommer ut av det "
+        "for innbyggerne). Mye innsats er ikke det samme som et godt resultat.",
+    ),
+    "Kroner og prisvekst": (
+        "Alle beløp er løpende kroner, i det årets priser som står ved tallet. Faste priser vises ikke: ingen "
+        "prisindeks, verken konsumprisindeksen eller prisindeksen for kommunalt konsum, er blant kildene her, og en "
+        "omregning uten kilde ville vært et anslag. Andeler påvirkes ikke av prisveksten.",
+    ),
     "Tall per innbygger: datoen det deles på": (
         "Et års inntekter deles på innbyggerne 1. januar samme år. KOSTRAs kostnader deler SSB på innbyggerne 31."
         " desember, i grensene den dagen; det er her innbyggerne 1. januar året etter. Utgiftsutjevningen står i "
@@ -83,9 +93,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
     ),
     "Hva som ikke er med": (
-        "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler fristbrudd i "
-        "barnevernet, og sykefravær blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som "
-        "bor i kommunen, og det er det tallet som er med her.",
+        "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler sykefravær "
+        "blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som bor i kommunen, og det er det "
+        "tallet som er med her.",
     ),
 }
 """Heading -> paragraphs, with the names of what is computed in braces."""

@@ -161,6 +161,7 @@ def _catalogue_table(
                 "Indikator": indicator.title,
                 "Id": indicator.indicator_id,
                 "Rolle": indicator.role,
+                "Slag": text.STAGE_WORDS[indicator.stage],
                 "Tema": indicator.theme,
                 "Enhet": indicator.unit,
                 "Type tall": text.KIND_WORDS[indicator.kind],
@@ -177,7 +178,7 @@ def _catalogue_table(
                 "Merknad fra kilden": indicator.notes or "",
             }
         )
-    columns = ["Indikator", "Id", "Rolle"]
+    columns = ["Indikator", "Id", "Rolle", "Slag"]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
 
@@ -204,7 +205,7 @@ def _catalogue_list(
 def _catalogue_item(
     indicator: Indicator, newest: tuple[int, int, int] | None, table: str, further: Mapping[str, str | None]
 ) -> Markup:
-    facts = [indicator.unit]
+    facts = [text.STAGE_WORDS[indicator.stage], indicator.unit]
     if newest:
         year, count, municipalities = newest
         facts.append(f"{year}: {text.number(count)} av {text.number(municipalities)} kommuner")

@@ -53,7 +53,8 @@ def entry(context: PageContext, indicator: Indicator) -> Panel:
         "entry",
         title=f"{indicator.title}: {text.number(found)} av {text.number(municipalities)} kommuner har tall for {year}",
         subtitle=(
-            f"{reference[0].upper()}{reference[1:]}, inndelingen {context.division_label}. Rolle: {indicator.role}."
+            f"{reference[0].upper()}{reference[1:]}, inndelingen {context.division_label}. Rolle: "
+            f"{text.role_words(indicator.role, indicator.stage)}."
         ),
         unit=indicator.unit,
         alt=f"Alt om indikatoren «{indicator.title}», og hvor mange kommuner som har tall hvert år.",
@@ -235,7 +236,7 @@ def unavailable_entry(context: PageContext, row: Any) -> Panel:
     figure = context.figure(
         "entry",
         title=f"{row.title}: har ikke tall ennå",
-        subtitle=f"Rolle: {row.role}. Tema: {row.theme}.",
+        subtitle=f"Rolle: {text.role_words(row.role, row.stage)}. Tema: {row.theme}.",
         unit=row.unit,
         alt=f"Alt om indikatoren «{row.title}», som ikke har tall ennå.",
         citations=(own_citation(context.database),),
