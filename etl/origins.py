@@ -126,14 +126,16 @@ def _anchored(pattern: str) -> str:
 class OfficeFigure(Strict):
     """Figures pulled from an office that counts how the law is met (etl/sources/offices.py).
 
-    `page` is the office's own page, table or workbook, `measure` its words for the figure there. `snapshot` is the
-    embedded file that holds the figures of years that are not pulled.
+    `page` is the office's own page, table or workbook, `measure` its words for the figure there, and `uncertainty`
+    those for what may be added to and taken from it. `snapshot` is the embedded file that holds the figures of years
+    that are not pulled.
     """
 
     kind: Literal["office"]
     office: Literal["barnehagefakta", "udir", "bufdir", "fhi"]
     page: str
     measure: str
+    uncertainty: str | None = None
     snapshot: str | None = None
 
 

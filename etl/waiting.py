@@ -40,10 +40,10 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
     match indicator.origin:
         case SsbTable(table=table):
             return _told(indicator, table, problems) or f"SSB, tabell {table}: ikke hentet ennå"
-        case OfficeFigure(office=office):
+        case OfficeFigure(office=office, page=page):
             title = DUTY_OFFICES[office].title
-            told = next((problem for problem in problems if problem.startswith(title.split(":")[0])), None)
-            return told or f"{title}: ikke hentet ennå"
+            told = [problem for problem in problems if problem.startswith(title.split(":")[0])]
+            return next(iter([*(one for one in told if page in one), *told]), f"{title}: ikke hentet ennå")
         case KddWorkbook():
             return "leses inn med «python -m etl import-kdd FIL.xlsx»"
         case DutyIndex():

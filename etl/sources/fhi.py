@@ -75,7 +75,7 @@ def _rows(cube: Cube, measures: dict[str, str], codes: set[str]) -> pd.DataFrame
             "source_id": PUBLICATION.source_id,
         }
     )
-    return rows.dropna(subset="indicator_id")[COLUMNS].reset_index(drop=True)
+    return rows.dropna(subset="indicator_id").reindex(columns=COLUMNS).reset_index(drop=True)
 
 
 def _marked(cube: Cube) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 from etl import names
 from etl.http import SourceError
 
-COLUMNS = ["indicator_id", "code", "year", "value", "status", "note", "source_id"]
+COLUMNS = ["indicator_id", "code", "year", "value", "lower", "upper", "status", "note", "source_id"]
 
 
 class LayoutChanged(SourceError):
@@ -22,12 +22,14 @@ class LayoutChanged(SourceError):
 class Wanted:
     """A figure that the catalogue wants: the indicator's id and the office's own words for the measure.
 
-    `page` is the office's page, table or workbook that holds it, where the office has several.
+    `page` is the office's page, table or workbook that holds it, where the office has several; `uncertainty` its words
+    for what may be added to and taken from the figure.
     """
 
     indicator_id: str
     page: str
     measure: str
+    uncertainty: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,4 +54,4 @@ def span(years: pd.Series) -> str:
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Rows as observations, with numbers as numbers; none is an empty frame of the same columns."""
     made = pd.DataFrame(rows, columns=COLUMNS)
-    return made.astype({"value": float, "year": int})
+    return made.astype({"value": float, "lower": float, "upper": float, "year": int})

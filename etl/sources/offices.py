@@ -45,7 +45,7 @@ DUTY_OFFICES = {
 def wanted(catalogue: dict[str, Indicator], office: str) -> list[Wanted]:
     """What the catalogue wants from an office."""
     return [
-        Wanted(indicator.indicator_id, indicator.origin.page, indicator.origin.measure)
+        Wanted(indicator.indicator_id, indicator.origin.page, indicator.origin.measure, indicator.origin.uncertainty)
         for indicator in catalogue.values()
         if isinstance(indicator.origin, OfficeFigure) and indicator.origin.office == office
     ]

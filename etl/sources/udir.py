@@ -39,8 +39,11 @@ PUBLICATION = {
 }
 #: Pupils a teacher at most, by the words in the heading of the main level (the norm for the size of groups).
 TEACHER_NORM = {"1.-4. trinn": 15.0, "5.-7. trinn": 20.0, "8.-10. trinn": 20.0}
-#: A measure that is counted here from the rows of schools.
-WITHIN_NORM = "andel skoler innenfor lærernormen"
+#: Measures that are counted here from the rows of schools.
+WITHIN_NORM, NORM_SCHOOLS = "andel skoler innenfor lærernormen", "skoler målt mot lærernormen"
+OF_SCHOOLS = (WITHIN_NORM, NORM_SCHOOLS)
+#: Pages that are tried where the catalogue knows a page by words of its name alone.
+MOST_TRIED = 5
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,9 @@ def figures(
 
 
 def source_id(page: str) -> str:
-    """The id of the source that a page's figures are cited by."""
-    return f"udir-{page.lower().replace('_', '-')}"
+    """The id of the source that a page's figures are cited by: letters of the alphabet without æ, ø, å."""
+    plain = page.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return f"udir-{re.sub(r'[^a-z0-9]+', '-', plain)}"
 
 
 def _pages(listing: Any) -> list[dict[str, Any]]:
@@ -112,24 +116,46 @@ def _page(
     codes: Collection[str],
     wanted: Sequence[Wanted],
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    names = {str(known["kode"]): str(known.get("navn", "")) for known in pages}
-    if page not in names:
-        near = [f"{code} ({names[code]})" for code in get_close_matches(page, names, cutoff=0.5)]
-        raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near) or 'ingen'}")
-    report = _report(session.get(f"{root}/{PAGES}/{page}", subject=SUBJECT).data, page)
-    of_schools = [one for one in wanted if one.measure == WITHIN_NORM]
-    of_municipalities = [one for one in wanted if one.measure != WITHIN_NORM]
+    refused = None
+    for code in _codes(page, {str(known["kode"]): str(known.get("navn", "")) for known in pages}):
+        try:
+            return _of_page(session, root, page, code, codes, wanted)
+        except LayoutChanged as error:
+            refused = error
+    raise refused
+
+
+def _codes(page: str, names: dict[str, str]) -> list[str]:
+    """The pages that may be meant: the one with that code, else those with these words in their name. Raises
+    LayoutChanged where there is none.
+    """
+    if page in names:
+        return [page]
+    if found := [code for code, name in names.items() if page.casefold() in name.casefold()]:
+        return found[:MOST_TRIED]
+    near = [f"{code} ({names[code]})" for code in get_close_matches(page, names, cutoff=0.5)]
+    raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near) or 'ingen'}")
+
+
+def _of_page(
+    session: Session, root: str, page: str, code: str, codes: Collection[str], wanted: Sequence[Wanted]
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The measures of the page with that code, cited as what the catalogue calls it. Raises a SourceError."""
+    report = _report(session.get(f"{root}/{PAGES}/{code}", subject=SUBJECT).data, code)
+    of_schools = [one for one in wanted if one.measure in OF_SCHOOLS]
+    of_municipalities = [one for one in wanted if one.measure not in OF_SCHOOLS]
     rows, answers = [], []
     if of_municipalities:
         answer = _rows(session, root, report, depth=MUNICIPALITY_PARTS)
         answers.append(answer)
         rows += _municipalities(report, answer.data, codes, of_municipalities)
-    for one in of_schools:
+    if of_schools:
         answer = _rows(session, root, report, depth=SCHOOL_PARTS)
         answers.append(answer)
-        rows += _within_norm(report, answer.data, codes, one)
+        for one in of_schools:
+            rows += _within_norm(report, answer.data, codes, one)
     table = frame([{**row, "source_id": source_id(page)} for row in rows])
-    publication = Publication(source_id(page), title=f"{report.name}, Statistikkportalen", table_id=page, **PUBLICATION)
+    publication = Publication(source_id(page), title=f"{report.name}, Statistikkportalen", table_id=code, **PUBLICATION)
     checksum = hashlib.sha256("".join(answer.sha256 for answer in answers).encode()).hexdigest()
     return table, publication.source(answers, f"skoleåret {span(table['year'])}", checksum)
 
@@ -218,21 +244,40 @@ def _municipalities(
     if not units:
         raise LayoutChanged(SUBJECT, f"{report.code} har ingen av kommunene")
     for one in wanted:
-        places = _of_measure(columns, one.measure)
-        if not places:
-            known = ", ".join(dict.fromkeys(heads[-1] for heads in columns))
-            raise LayoutChanged(SUBJECT, f"{report.code} mangler «{one.measure}»; har {known}")
-        if len(set(places.values())) != len(places):
-            raise LayoutChanged(SUBJECT, f"{report.code} har «{one.measure}» flere ganger i samme år")
+        places = _places(report, columns, one.measure)
+        beside = (
+            {year: place for place, year in _places(report, columns, one.uncertainty).items()}
+            if (one.uncertainty)
+            else {}
+        )
         for code in sorted(codes):
-            cells = units.get(code)
+            cells = units.get(code, [])
             for place, year in places.items():
-                value, status = _cell(cells[place] if cells and place < len(cells) else "")
+                value, status = _at(cells, place)
+                margin, _ = _at(cells, beside.get(year, len(cells)))
+                known = value is not None and margin is not None
                 note = "holdt tilbake av kilden" if status == "suppressed" else None
                 yield {
                     "indicator_id": one.indicator_id, "code": code, "year": year, "value": value, "status": status,
-                    "note": note,
+                    "note": note, "lower": value - margin if known else None,
+                    "upper": value + margin if known else None,
                 }  # fmt: skip
+
+
+def _places(report: Report, columns: list[tuple[str, ...]], measure: str) -> dict[int, int]:
+    """Position -> year of the columns that hold a measure, each year once. Raises LayoutChanged."""
+    places = _of_measure(columns, measure)
+    if not places:
+        known = ", ".join(dict.fromkeys(heads[-1] for heads in columns))
+        raise LayoutChanged(SUBJECT, f"{report.code} mangler «{measure}»; har {known}")
+    if len(set(places.values())) != len(places):
+        raise LayoutChanged(SUBJECT, f"{report.code} har «{measure}» flere ganger i samme år")
+    return places
+
+
+def _at(cells: Sequence[Any], place: int) -> tuple[float | None, str]:
+    """Value and status of one of a row's cells; a row may be shorter than the heading."""
+    return _cell(cells[place] if place < len(cells) else "")
 
 
 def _cell(text: Any) -> tuple[float | None, str]:
@@ -251,7 +296,8 @@ def _cell(text: Any) -> tuple[float | None, str]:
 
 
 def _within_norm(report: Report, data: Any, codes: Collection[str], one: Wanted) -> Iterator[dict[str, Any]]:
-    """The share of a municipality's schools that are within the norm on every main level that they have, by year.
+    """The share of a municipality's schools that are within the norm on every main level that they have, by year;
+    or how many schools it is a share of.
 
     A school without a figure on any level is not counted. Own calculation: Udir publishes no such share.
     """
@@ -270,7 +316,7 @@ def _within_norm(report: Report, data: Any, codes: Collection[str], one: Wanted)
         owner = owners.get(id_.rpartition(".")[0])
         by_year: dict[int, list[bool]] = defaultdict(list)
         for place, (year, limit) in limits.items():
-            value, _ = _cell(cells[place] if place < len(cells) else "")
+            value, _ = _at(cells, place)
             if value is not None:
                 by_year[year].append(value <= limit)
         for year, kept in by_year.items():
@@ -279,7 +325,8 @@ def _within_norm(report: Report, data: Any, codes: Collection[str], one: Wanted)
     for code in sorted(codes):
         for year in years:
             schools = tally.get((code, year), [])
-            value = 100 * sum(schools) / len(schools) if schools else None
+            share = 100 * sum(schools) / len(schools) if schools else None
+            value = (len(schools) or None) if one.measure == NORM_SCHOOLS else share
             note = f"{len(schools)} skoler" if schools else "ingen skoler med tall for gruppestørrelse"
             status = "observed" if schools else "not_reported"
             yield {

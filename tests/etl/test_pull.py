@@ -208,7 +208,7 @@ def ahead(country, offices, **alternatives):
         interval=[{"contents": "Lav nasjonal vekst (LLML)"}, {"contents": "Høy nasjonal vekst (HHMH)"}],
     )  # fmt: skip
     assert pulled(country).problems == []
-    rows = material(country).observations.query("indicator_id == 'ahead' and division == '2024'").set_index("code")
+    rows = dataset(country).observations.query("indicator_id == 'ahead' and division == '2024'").set_index("code")
     return {code: (row["lower"], row["value"], row["upper"]) for code, row in rows.iterrows()}
 
 

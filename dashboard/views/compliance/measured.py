@@ -7,6 +7,7 @@ does not measure it. Neither is the degree of compliance that the ministry's wor
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from dashboard.exports import slide_maps
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation, Panel
-from dashboard.figures.page_context import PageContext
+from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.state import choices
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
 from dashboard.views.compliance.duty_index import KINDS, NOT_COMPLIANCE, WITH_PROXIES
@@ -65,6 +66,7 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
     )
 
 
+@cached_panel(marks_chosen=True)
 def overview(context: PageContext) -> Panel:
     """Every duty as a small map, and the table of all municipalities duty by duty."""
     division = context.selection.division
@@ -89,8 +91,9 @@ def overview(context: PageContext) -> Panel:
         indicators=tuple(known.values()),
         notes=tuple(_basis(known[id_]) for id_ in measured),
     )
+    small = cache(lambda: _small_maps(context, known, values))
     return Panel(
-        figure, pictures.Drawing(lambda: _draw(context, known, values), on_slide=lambda: _maps(context, known, values))
+        figure, pictures.Drawing(lambda: _draw(context, small()), on_slide=lambda: _maps(context, known, values))
     )
 
 
@@ -178,7 +181,9 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
     return pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
 
 
-def _draw(context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> None:
+def _small_maps(
+    context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]
+) -> tuple[SmallMap, ...]:
     database, selection = context.database, context.selection
     maps = []
     for id_, rows in values.items():
@@ -193,10 +198,14 @@ def _draw(context: PageContext, known: dict[str, queries.Indicator], values: dic
         named = list(range(1, len(queries.categories(database, id_))))
         colours = map_panel.colours_for(known[id_], max(limits, named, key=len))
         maps.append(SmallMap(id_, label(known[id_]), _line(known[id_], context.within(rows)), drawn, colours))
+    return tuple(maps)
+
+
+def _draw(context: PageContext, maps: tuple[SmallMap, ...]) -> None:
     duty_maps(
-        f"app/static/{queries.geometry_file(database, selection.division)}",
+        f"app/static/{queries.geometry_file(context.database, context.selection.division)}",
         maps,
-        chosen=selection.municipality,
+        chosen=context.selection.municipality,
         key="compliance_duty_maps",
         on_pick=_look_at,
     )

@@ -310,6 +310,37 @@ def test_the_teacher_norm_counts_schools_that_keep_it_on_every_level_that_they_h
     }
 
 
+def test_what_the_portal_says_of_uncertainty_is_the_interval_of_the_figure(office, session):
+    heads = [[("2025-26", 4)], [("Lesing", 2), ("Regning", 2)], [("Skalapoeng", 1), ("Usikkerhet", 1)] * 2]
+    report(office, [row("0301", ["51", "0,2", "52", "0,3"]), row("1151", ["*", "*", "*", "*"])], heads)
+    found = udir.figures(
+        session, CODES, [Wanted("x", "GSK_X", "Lesing|Skalapoeng", "Lesing|Usikkerhet")], office.url
+    ).observations.set_index("code")
+    assert found.loc["0301", ["lower", "value", "upper"]].tolist() == pytest.approx([50.8, 51, 51.2])
+    assert found.loc[["1151", "1580"], ["lower", "upper"]].isna().all(axis=None)
+
+
+def test_a_page_known_by_its_name_alone_is_the_one_of_those_that_has_the_columns(office, session):
+    rows = [row("0301", ["", "", ""], "1.3.42"), row("s1", ["14,9", "20,0", ""], "1.3.42.1")]
+    report(office, rows, [[("2025-26", 3)], [(level, 1) for level in udir.TEACHER_NORM]], code="GSK_T")
+    office.answers(
+        f"/{udir.PAGES}",
+        [{"kode": "GSK_Y", "navn": "Lærertetthet, landet"}, {"kode": "GSK_T", "navn": "Skoler etter lærertetthet"}],
+    )
+    office.answers(f"/{udir.PAGES}/GSK_Y", {"rappside": {}})
+    found = schools(office, session, udir.WITHIN_NORM, udir.NORM_SCHOOLS, page="Lærertetthet")
+    share, count = found.observations[found.observations["code"] == "0301"]["value"]
+    assert (share, count) == (100, 1)
+    assert (found.sources[0]["source_id"], found.sources[0]["table_id"]) == ("udir-laerertetthet", "GSK_T")
+    assert [asked.path for asked in office.asked].count("/rest/v1/Statistikk/GSK/9/8/data") == 1
+
+
+def test_a_name_that_no_page_has_is_told(office, session):
+    report(office, [row("0301", ["1", "2", "3", "4"])], HEADS)
+    with pytest.raises(LayoutChanged, match="finner ikke rapportsiden Lærertetthet; ligner: ingen"):
+        schools(office, session, udir.WITHIN_NORM, page="Lærertetthet")
+
+
 def test_observations_have_numbers_as_numbers(office, session):
     report(office, [row("0301", ["1", "2", "3", "4"])], HEADS)
     table = schools(office, session, "Antall elever").observations

@@ -49,6 +49,14 @@ def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
     assert figure.title.startswith(f"{count} plikter er målt i åpne tall, {len(known) - count} bare indirekte;")
 
 
+def test_the_row_of_maps_is_made_once_for_all_who_look(duties, monkeypatch):
+    first, _ = measured.overview(scene(duties))
+    monkeypatch.setattr(queries, "values", lambda *_: pytest.fail("asked again"))
+    again, _ = measured.overview(scene(duties))
+    assert again.title == first.title
+    assert again.table is first.table
+
+
 def test_one_duty_is_a_degree_like_the_others_and_is_told_as_a_share(duties):
     measure = measured.measure(duties, DIVISION, "duty_drinking_water")
     assert (measure.noun, measure.points, measure.counts) == ("andel", "prosentpoeng", None)
