@@ -44,6 +44,9 @@ DIRECTION_WORDS = {
 STAGE_WORDS = {"condition": "rammevilkår", "effort": "innsats", "result": "resultat"}
 """What an indicator tells of: what a municipality has to work with, what it puts in, or what comes of it."""
 
+DUTY_KINDS = {"measured": "målt", "proxy": "indirekte mål"}
+"""Whether an indicator measures a statutory duty, or goes with it."""
+
 KIND_WORDS = {
     "observed": "publisert",
     "derived": "beregnet av publiserte tall",

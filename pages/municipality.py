@@ -17,7 +17,7 @@ from dashboard.measures import ahead, keyfigures, peers, pyramid, trend
 from dashboard.state import choices
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
-from dashboard.views.municipality import compared, municipality, municipality_files, trend_chart, trend_figure
+from dashboard.views.municipality import compared, duties, municipality, municipality_files, trend_chart, trend_figure
 
 database, selection = current.current()
 
@@ -193,8 +193,8 @@ else:
     known = keyfigures.choosable(database, selection.division)
     trends = trend.followable(database, selection.division, known)
     # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
-    row, first, trend_place, middle, pyramid_place, ahead_place, comparison_place, last = (
-        st.container() for _ in range(8)
+    row, first, duties_place, trend_place, middle, pyramid_place, ahead_place, comparison_place, last = (
+        st.container() for _ in range(9)
     )
     chosen = page_choices(known, trends, [row, trend_place, comparison_place])
     context = PageContext(database, selection, addresses.MUNICIPALITY)
@@ -212,6 +212,9 @@ else:
         take_along(profile)
         sheet(profile)
         roles(profile)
+    with duties_place:
+        if found := duties.panel(profile):
+            show(found)
     with middle:
         development(profile)
     with pyramid_place:

@@ -15,9 +15,8 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
-from dashboard.views.compliance.duty_index import KINDS
 
-MEASURED, PROXY, NOTHING = KINDS["measured"], KINDS["proxy"], "ingen åpen kilde"
+MEASURED, PROXY, NOTHING = text.DUTY_KINDS["measured"], text.DUTY_KINDS["proxy"], "ingen åpen kilde"
 
 REPORT = Citation(
     publisher="Kommunekommisjonen",

@@ -23,7 +23,6 @@ MINIMUM_SHARE = 0.6
 
 UNIT = "av 100"
 DECIMALS = 1
-KINDS = {"measured": "målt", "proxy": "indirekte mål"}
 NOT_COMPLIANCE = "Beregnet av publiserte tall – ikke grad av lovoppfyllelse"
 WITH_PROXIES = "Med indirekte mål"
 
@@ -99,7 +98,7 @@ def _note(n: float, areas: float, value: float, duties: int) -> str:
 
 def _part(rows: pd.DataFrame) -> Part:
     first = rows.iloc[0]
-    return Part(first["short_title"], first["area"], KINDS[first["kind"]], rows.set_index("code")["score"])
+    return Part(first["short_title"], first["area"], text.DUTY_KINDS[first["kind"]], rows.set_index("code")["score"])
 
 
 def title(counts: pd.Series, duties: int, scores: pd.DataFrame, weights: Mapping[str, float]) -> str:

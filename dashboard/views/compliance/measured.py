@@ -20,9 +20,10 @@ from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.measures import duties as intervals
 from dashboard.state import choices
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
-from dashboard.views.compliance.duty_index import KINDS, NOT_COMPLIANCE, WITH_PROXIES
+from dashboard.views.compliance.duty_index import NOT_COMPLIANCE, WITH_PROXIES
 
 CHOICE = "plikt"
 """The parameter that names the duty that is looked at."""
@@ -85,7 +86,7 @@ def overview(context: PageContext) -> Panel:
         alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(context, known, values))}",
         citations=_citations(context.database, division, values),
         table=lambda: _table(context, known, values),
-        decimals={"Tall": 1, "Antall bak tallet": 0},
+        decimals={"Tall": 1, "Antall bak tallet": 0, "Sikkert fra": 0, "Sikkert til": 0},
         missing="Hvem som mangler tall og hvorfor, står i tabellen",
         status_words=(NOT_COMPLIANCE, *_words(known, values)),
         indicators=tuple(known.values()),
@@ -158,7 +159,9 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
     parts = []
     for id_, rows in values.items():
         shown, one = context.within(rows), known[id_]
-        keys = pd.MultiIndex.from_product([[id_], shown["code"]])
+        cases = scores["cases"].reindex(pd.MultiIndex.from_product([[id_], shown["code"]])).set_axis(shown.index)
+        # Only of shares: days and yes or no have no interval of this kind.
+        ends = intervals.interval(shown["value"], cases.where(one.unit.startswith("prosent")))
         parts.append(
             pd.DataFrame(
                 {
@@ -167,11 +170,13 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
                     "Fylke": shown["county"].map(text.short_name),
                     "Plikt": one.short_title,
                     "Område": one.duty_area,
-                    "Målt eller indirekte": KINDS[one.duty_kind],
+                    "Målt eller indirekte": text.DUTY_KINDS[one.duty_kind],
                     "År": shown["year"],
                     "Tall": shown["value"],
                     "Enhet": one.unit,
-                    "Antall bak tallet": scores["cases"].reindex(keys).to_numpy(),
+                    "Antall bak tallet": cases,
+                    "Sikkert fra": ends["lower"],
+                    "Sikkert til": ends["upper"],
                     "Status": shown["status"].map(text.STATUS_WORDS),
                     "Merknad": shown["note"].fillna(""),
                     "Lovgrunnlag": one.legal_basis,
@@ -232,6 +237,6 @@ def _look_at(indicator_id: str) -> None:
 def unavailable_lines(database: Database) -> list[str]:
     """«Pedagognormen oppfylt (målt): Barnehagefakta … ikke hentet ennå» for every duty that has no figures."""
     return [
-        f"{row.short_title} ({KINDS[row.duty_kind]}): {row.reason}"
+        f"{row.short_title} ({text.DUTY_KINDS[row.duty_kind]}): {row.reason}"
         for row in compliance_queries.unavailable_duties(database).itertuples()
     ]

@@ -1,0 +1,53 @@
+"""The section of duties on a municipality's page."""
+
+import pytest
+
+from dashboard.data import compliance_queries, queries
+from dashboard.data import database as access
+from dashboard.measures import keyfigures, peers
+from dashboard.state.selection import Selection
+from dashboard.views.municipality import duties, municipality
+
+DIVISION = "2020"
+
+
+def panel_of(code):
+    database = access.current()
+    kind = peers.usual_kind(database, DIVISION, code)
+    chosen = municipality.Choices(kind, tuple(keyfigures.first_shown(keyfigures.choosable(database, DIVISION))))
+    profile = municipality.profile(database, Selection("population", 2026, DIVISION, municipality=code), chosen, "")
+    return database, duties.panel(profile).figure
+
+
+@pytest.fixture
+def fetched(duties_database, monkeypatch):
+    monkeypatch.setenv("GENERALIST_DB", str(duties_database))
+
+
+def test_every_duty_stands_with_its_law_its_figure_and_how_many_it_counts(fetched):
+    database, figure = panel_of("0301")
+    table, known = figure.table().set_index("Plikt"), queries.all_indicators(database)
+    scores = compliance_queries.duty_scores(database, DIVISION)
+    assert len(table) == scores["indicator_id"].nunique()
+    water = table.loc[known["duty_drinking_water"].short_title]
+    assert (water["Tall"], water["Lovgrunnlag"]) == (99, known["duty_drinking_water"].legal_basis)
+    assert water["Målt eller indirekte"] == "målt"
+    kinds = table["Målt eller indirekte"].tolist()
+    assert kinds == sorted(kinds, key=("målt", "indirekte mål").index), "the measured first"
+    measured = table[table["Målt eller indirekte"] == "målt"]
+    assert figure.title.startswith("Oslo: ") and f"av {len(measured)} målte plikter med tall" in figure.title
+    assert any("SYNTETISK" in word for word in figure.status_words)
+    assert any(note.startswith("Uten tall ennå: ") and "Pedagognormen oppfylt" in note for note in figure.notes)
+
+
+def test_a_duty_without_a_figure_says_why(fetched):
+    _, figure = panel_of("1151")
+    absent = figure.table().query("Tall.isna()")
+    assert len(absent) and absent["Merknad"].str.startswith("ikke rapportert").all()
+    assert figure.missing.startswith(f"{len(absent)} av {len(figure.table())} tall mangler for Utsira: ")
+
+
+def test_with_nothing_fetched_only_indirect_measures_are_shown_and_the_title_says_so(shown):
+    _, figure = panel_of("1151")
+    assert figure.title.startswith("Utsira: ingen plikter er målt i tallene som er hentet, ")
+    assert set(figure.table()["Målt eller indirekte"]) == {"indirekte mål"}
