@@ -1,13 +1,16 @@
 """The duties that open figures tell of, one by one."""
 
+import shutil
+
+import duckdb
 import pytest
 
+from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
-from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
 from dashboard.state.selection import Selection
-from dashboard.views.compliance import association_figures, compliance_figures, measured
+from dashboard.views.compliance import association_figures, compliance_figures, duty_index, measured
 
 DIVISION = "2020"
 
@@ -50,11 +53,10 @@ def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
 
 
 def test_the_row_of_maps_is_made_once_for_all_who_look(duties, monkeypatch):
-    first, _ = measured.overview(scene(duties))
+    first = measured.overview(context(duties)).figure
     monkeypatch.setattr(queries, "values", lambda *_: pytest.fail("asked again"))
-    again, _ = measured.overview(scene(duties))
-    assert again.title == first.title
-    assert again.table is first.table
+    again = measured.overview(context(duties)).figure
+    assert again.title == first.title and again.table is first.table
 
 
 def test_one_duty_is_a_degree_like_the_others_and_is_told_as_a_share(duties):
@@ -73,3 +75,48 @@ def test_what_has_not_been_fetched_is_named_with_the_reason(duties):
     lines = measured.unavailable_lines(duties)
     assert any(line.startswith("Pedagognormen oppfylt (målt): Barnehagefakta") for line in lines)
     assert all(line.split(": ", 1)[1] for line in lines)
+
+
+@pytest.fixture
+def one_duty(duties_database, tmp_path, monkeypatch):
+    """The same figures when only those of drinking water have been fetched."""
+    path = tmp_path / "generalist.duckdb"
+    shutil.copyfile(duties_database, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DELETE FROM duty_score WHERE indicator_id <> 'duty_drinking_water'")
+    monkeypatch.setenv("GENERALIST_DB", str(path))
+    return access.current()
+
+
+def test_with_no_office_fetched_only_what_is_embedded_is_shown_and_every_office_is_named(shown):
+    known = measured.duties(shown, "2024")
+    assert {indicator.duty_kind for indicator in known.values()} == {"proxy"}
+    today = PageContext(shown, Selection("population", 2026, "2024"), "lovoppfyllelse", {})
+    figure = measured.overview(today).figure
+    assert figure.title == f"Ingen plikter er målt i tallene som er hentet; {len(known)} indirekte mål"
+    lines = " ".join(measured.unavailable_lines(shown))
+    assert all(office in lines for office in ("Barnehagefakta", "Udir", "Bufdir", "FHI", "SSB, tabell 13144"))
+    assert duty_index.measure(shown, "2024", {}, proxies=False) is None
+
+
+def test_with_one_duty_it_is_shown_and_there_is_no_total_of_so_few(one_duty):
+    figure = measured.overview(context(one_duty)).figure
+    assert figure.title.startswith("1 plikt er målt i åpne tall; medianen er lavest for ")
+    total = duty_index.measure(one_duty, DIVISION, {}, proxies=False)
+    assert total.title == "Åpen pliktindeks, 1 av 1 plikt" or total.title == "Åpen pliktindeks, 0–1 av 1 plikt"
+    assert total.values["value"].isna().all() and (total.values["status"] == "not_reported").all()
+    assert total.values["note"].str.endswith("; for få til en samlet verdi").all()
+
+
+def test_with_all_the_weights_of_a_user_change_the_title_and_the_counted_are_told(duties):
+    scores = compliance_queries.duty_scores(duties, DIVISION).query("kind == 'measured'")
+    usual = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    own = duty_index.measure(duties, DIVISION, {duty_index.areas(scores)[0]: 3}, proxies=False)
+    assert f"av {scores['indicator_id'].nunique()} plikter" in usual.title
+    assert own.title == f"{usual.title}, egen vekting"
+
+
+def test_what_is_no_share_of_counted_cases_has_no_interval(duties):
+    table = measured.overview(context(duties)).figure.table()
+    assert table.loc[table["Antall bak tallet"].isna(), "Sikkert fra"].isna().all()
+    assert not table.loc[table["Enhet"] == "dager", "Sikkert fra"].notna().any()
