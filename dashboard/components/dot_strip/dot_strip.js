@@ -17,8 +17,14 @@ function ownMark(position, row) {
   return group;
 }
 
+/** From where to where the municipality's own figure may be, with a cap at each end. */
+function reach([low, high]) {
+  const cap = (position) => shape("line", { class: "interval", x1: per(position), x2: per(position), y1: 8, y2: 22 });
+  return [shape("line", { class: "interval", x1: per(low), x2: per(high), y1: MIDDLE, y2: MIDDLE }), cap(low), cap(high)];
+}
+
 function drawing(row) {
-  const { peers, own, median, quartiles, country } = row.strip;
+  const { peers, own, interval, median, quartiles, country } = row.strip;
   const svg = shape("svg", { class: "drawing", role: "img", tabindex: "0", "aria-label": spoken(row) });
   svg.append(shape("line", { class: "axis", x1: per(0), x2: per(1), y1: MIDDLE, y2: MIDDLE }));
   const [low, high] = quartiles;
@@ -26,6 +32,7 @@ function drawing(row) {
   const dots = peers.map(([position]) => shape("circle", { class: "peer", cx: per(position), cy: MIDDLE, r: 4.5 }));
   svg.append(...dots, level(median, "median"));
   if (country !== null) svg.append(level(country, "country"));
+  if (interval) svg.append(...reach(interval));
   if (own) svg.append(ownMark(own[0], row));
   return { svg, dots };
 }
@@ -253,7 +260,7 @@ function keyOf({ ink, accent, half, dot }) {
 }
 
 function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }, width) {
-  const { peers, own, median, quartiles, country, ends } = row.strip;
+  const { peers, own, interval, median, quartiles, country, ends } = row.strip;
   const at = (position) => 10 + (width - 20) * position;
   const text = (words, attributes) => shape("text", { fill: ink, ...attributes }, words);
   const upright = (position, attributes) => shape("line", { x1: at(position), x2: at(position), y1: 34, y2: 58, ...attributes });
@@ -265,6 +272,10 @@ function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }, width) {
     upright(median, { stroke: ink, "stroke-width": 2.5 }),
   ];
   if (country !== null) parts.push(upright(country, { stroke: accent, "stroke-width": 2.5, "stroke-dasharray": "4 3" }));
+  if (interval) {
+    const [low, high] = interval.map(at);
+    parts.push(shape("path", { d: `M${low} 46H${high}M${low} 39v14M${high} 39v14`, stroke: ink, "stroke-width": 2.5, fill: "none" }));
+  }
   if (own) parts.push(shape("path", { d: `M${at(own[0])} 36l10 10-10 10-10-10z`, fill: ink, stroke: "#ffffff", "stroke-width": 2 }));
   parts.push(
     text(ends[0], { y: 76, "font-size": 15, fill: quiet }),

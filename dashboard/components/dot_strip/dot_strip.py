@@ -132,7 +132,18 @@ def _spread_words(figure: KeyFigure) -> str:
     low, high = (_number(figure, value) for value in (spread.lower, spread.upper))
     quartiles = f" (halvparten mellom {low} og {high})" if spread.reporting >= text.FEWEST_FOR_MEDIAN else ""
     counted = f"{spread.reporting} av {spread.peers}" if spread.reporting < spread.peers else str(spread.peers)
-    return f"Median {_number(figure, spread.median)}{quartiles}, {counted} sammenlignbare kommuner"
+    median = f"Median {_number(figure, spread.median)}{quartiles}, {counted} sammenlignbare kommuner"
+    if (interval := _interval(figure)) is None:
+        return median
+    return f"{median}. Usikkerheten er fra {_number(figure, interval[0])} til {_number(figure, interval[1])}"
+
+
+def _interval(figure: KeyFigure) -> tuple[float, float] | None:
+    """What the publisher says of the figure's uncertainty, if it can be compared."""
+    own = figure.own
+    if figure.named or figure.value is None or not own["comparable"] or pd.isna(own["lower"]):
+        return None
+    return float(own["lower"]), float(own["upper"])
 
 
 def _country_words(figure: KeyFigure) -> str:
@@ -146,14 +157,17 @@ def _number(figure: KeyFigure, value: float) -> str:
 
 
 def _strip(figure: KeyFigure) -> dict[str, Any] | None:
-    """Positions from 0 to 1 of own figure, peers, median, quartiles and country; None where no peer has a figure."""
+    """Positions from 0 to 1 of own figure with its interval, peers, median, quartiles and country; None where no peer
+    has a figure.
+    """
     peers = figure.peers.assign(shown=figure.peer_values).dropna(subset=["shown"]).sort_values("shown")
     own = figure.value if figure.own["comparable"] else None
     ends = [*peers["shown"], *([own] if own is not None else [])]
     if not ends or not len(peers):
         return None
     country = figure.country if figure.indicator.aggregation != "sum" else None
-    ends += [country] if country is not None else []
+    interval = _interval(figure) or ()
+    ends += [*interval, *([country] if country is not None else [])]
     low, high = min(ends), max(ends)
     log = figure.indicator.aggregation == "sum" and low > 0 and high / low > WIDE_RANGE
     position = _scale(low, high, log)
@@ -164,6 +178,7 @@ def _strip(figure: KeyFigure) -> dict[str, Any] | None:
             for row in peers[["name", "shown"]].itertuples(index=False, name="Peer")
         ],
         "own": None if own is None else [position(own), f"{figure.municipality}: {figure.shown(own)}"],
+        "interval": [position(end) for end in interval] or None,
         "median": position(spread.median),
         "quartiles": [position(spread.lower), position(spread.upper)],
         "country": position(country) if country is not None else None,
