@@ -15,7 +15,9 @@ def panel_of(code):
     database = access.current()
     kind = peers.usual_kind(database, DIVISION, code)
     chosen = municipality.Choices(kind, tuple(keyfigures.first_shown(keyfigures.choosable(database, DIVISION))))
-    profile = municipality.profile(database, Selection("population", 2026, DIVISION, municipality=code), chosen, "kommune")
+    profile = municipality.profile(
+        database, Selection("population", 2026, DIVISION, municipality=code), chosen, "kommune"
+    )
     return database, duties.panel(profile).figure
 
 
