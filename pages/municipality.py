@@ -170,7 +170,6 @@ def show_ahead(context: PageContext, year: int | None) -> None:
     if year is None:
         st.caption(ahead_panels.LACKING)
         return
-    st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
     for panel in (
         ahead_panels.numbers(context),
         ahead_panels.ages(context, year),
@@ -203,6 +202,7 @@ else:
     year = None
     if ahead.there(database):
         with ahead_place:
+            st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
             year = ahead_panels.chosen_year(context)
     link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
     profile = municipality.profile(database, selection, chosen, link)

@@ -51,10 +51,10 @@ def sources(database: Database) -> pd.DataFrame:
 
 @question
 def figures(database: Database, indicator_id: str) -> pd.DataFrame:
-    """Every figure of an indicator: division, code, name, county, year, value, status, note."""
+    """Every figure of an indicator: division, code, name, county, year, value, lower, upper, status, note."""
     return database.query(
         """
-        SELECT o.division, o.code, m.name, m.county, o.year, o.value, o.status, o.note
+        SELECT o.division, o.code, m.name, m.county, o.year, o.value, o.lower, o.upper, o.status, o.note
         FROM observation o JOIN municipality m USING (division, code)
         WHERE o.indicator_id = $id ORDER BY o.division, o.year DESC, o.code
         """,

@@ -98,7 +98,7 @@ def numbers(context: PageContext) -> Panel:
         table=lambda: _numbers_table(table, record, codes),
         decimals={"År (1. januar)": text.YEAR} | dict.fromkeys(_TEST_COLUMNS, 1),
         missing=_missing(context, table, codes),
-        notes=tuple(_notes(context, record, name, codes)),
+        notes=tuple(filter(None, _notes(context, record, name, codes))),
         **_parts(context),
     )
     return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(table, codes), figure.key, figure.alt))
@@ -185,6 +185,7 @@ def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozens
     said = _record_sentences(record, _whom(name, codes))
     rows = projection_queries.ahead(context.database, context.selection.division)
     if len(codes) == 1:
+        said += [ahead.ratio_sentence(context.database, context.selection.division, name, codes)]
         said += [f"{note}." for note in rows[rows["code"].isin(codes)]["note"].dropna().unique()]
         if record.empty:
             said.append("Treffet kan ikke måles her: kommunen har ikke egne tall fra før.")

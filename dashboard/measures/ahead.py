@@ -167,6 +167,31 @@ def passed(database: Database, division: str) -> pd.DataFrame:
     )
 
 
+def ratio_sentence(database: Database, division: str, name: str, codes: frozenset[str]) -> str:
+    """«Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–5,9, modellert). Færre enn 6 fra 2031 …»,
+    for one municipality with figures; else nothing.
+    """
+    then = ratio_in(database, division, usual_year(database, division)).set_index("code")
+    if len(codes) != 1 or then["value"].reindex(list(codes)).isna().any():
+        return ""
+    (code,) = codes
+    row, now = then.loc[code], ratios(database, division).loc[code].iloc[0]
+    span = f"{text.number(row['lower'], 1)}–{text.number(row['upper'], 1)}"
+    said = (
+        f"{name}: {text.number(now, 1)} på 20–66 år per innbygger 80+ i dag og {text.number(row['value'], 1)} i "
+        f"{usual_year(database, division)} ({span}, modellert)."
+    )
+    years_of = passed(database, division).loc[code].dropna()
+    told = [
+        f"færre enn {limit} {'alt i dag' if year == base(database, division) else f'fra {year:.0f}'}"
+        for limit, year in years_of.items()
+    ]
+    if not told:
+        return f"{said} Ingen av grensene passeres i årene som er regnet."
+    passing = text.listed(told)
+    return f"{said} {passing[0].upper()}{passing[1:]} (modellert)."
+
+
 @question
 def by_class(database: Database, division: str) -> pd.DataFrame:
     """centrality_class, year, value, projected: what is known, and what lies ahead."""

@@ -152,7 +152,8 @@ def passing(context: PageContext) -> Panel:
     counts = pd.DataFrame({limit: wide.lt(limit).sum() for limit in ahead.LIMITS})
     first, last = int(wide.columns[0]), int(wide.columns[-1])
     title = _passing_title(counts, first, last)
-    own = _own_passing(context)
+    name, codes = ahead_panels.place(context)
+    own = ahead.ratio_sentence(database, division, name, codes)
     figure = context.figure(
         "ahead_passing",
         title=title,
@@ -181,23 +182,6 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
         f"innbygger 80+ i dag og {few[1]} i {last} (modellert); færre enn {fewest} har {fewer[0]} i dag og {fewer[1]} "
         f"i {last}"
     )
-
-
-def _own_passing(context: PageContext) -> str:
-    """«Rindal: færre enn 6 fra 2031, færre enn 5 fra 2041 (modellert).» for the chosen municipality."""
-    passed = ahead.passed(context.database, context.selection.division)
-    if context.selection.municipality not in passed.index:
-        return ""
-    row = passed.loc[context.selection.municipality].dropna()
-    name, _ = ahead_panels.place(context)
-    first = ahead.base(context.database, context.selection.division)
-    if row.empty:
-        return f"{name} passerer ingen av grensene i årene som er regnet (modellert)."
-    told = [
-        f"færre enn {limit} {'alt i dag' if year == first else f'fra {year:.0f} (modellert)'}"
-        for limit, year in row.items()
-    ]
-    return f"{name}: {text.listed(told)}."
 
 
 def _passing_table(context: PageContext, register: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:

@@ -118,6 +118,7 @@ def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
     rows = sources_queries.figures(database, indicator.indicator_id)
     years = rows[["division", "year"]].drop_duplicates().itertuples(index=False)
     cited = {key: named(citations(database, indicator.indicator_id, *key)) for key in map(tuple, years)}
+    ends = {"Nedre": rows["lower"], "Øvre": rows["upper"]} if rows["lower"].notna().any() else {}
     return pd.DataFrame(
         {
             "Inndeling": rows["division"],
@@ -126,6 +127,7 @@ def all_figures(database: Database, indicator: Indicator) -> pd.DataFrame:
             "Fylke": rows["county"].map(text.short_name),
             "År": rows["year"],
             _heading(indicator): rows["value"],
+            **ends,
             "Status for tallet": rows["status"].map(text.STATUS_WORDS),
             "Merknad til tallet": rows["note"],
             "Må sies": warning(indicator) or "",

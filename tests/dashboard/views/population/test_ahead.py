@@ -18,7 +18,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import ahead
 from dashboard.state.selection import Selection, read_link
 from dashboard.views.population import ahead_figures
-from dashboard.views.sources import projection_method
+from dashboard.views.sources import projection_method, sources_entry
 
 ROOT = Path(__file__).parents[4]
 PLACES = {"Utsira": "1151", "Oslo": "0301", "Tana": "5628", "Ålesund": "1508", "Rindal": "5061"}
@@ -93,7 +93,12 @@ def test_when_each_passes_the_limits(shown):
     assert lodingen[5] == 2026 and lodingen[4] > 2026
     assert passed.loc["0301"].isna().all()
     figure = ahead_figures.passing(scene(shown, PLACES["Rindal"])).figure
-    assert figure.notes and figure.notes[0].startswith("Rindal: færre enn 8 alt i dag, færre enn 6 fra 20")
+    told = plain(" ".join(figure.notes))
+    assert told.startswith("Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–5,9, modellert).")
+    assert "Færre enn 8 alt i dag, færre enn 6 fra 2031" in told
+    assert told in plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure.notes))
+    assert "Ingen av grensene" in ahead.ratio_sentence(shown, DIVISION, "Oslo", frozenset(["0301"]))
+    assert ahead.ratio_sentence(shown, DIVISION, "Begge", frozenset(["0301", "1151"])) == ""
     assert len(figure.table()) == 357
 
 
@@ -129,6 +134,13 @@ def test_no_other_page_offers_it_and_every_other_indicator_opens_at_a_year_that_
         for name in offered:
             shared, messages = read_link(shown, {"indikator": name, "inndeling": division})
             assert shared.year <= newest and not messages
+
+
+def test_all_figures_of_it_as_a_file_have_the_interval_and_say_that_they_are_modelled(shown):
+    known = queries.all_indicators(shown)
+    table = sources_entry.all_figures(shown, known[ahead.OLDEST])
+    assert table["Må sies"].eq("Modellert – ikke målt").all() and (table["Nedre"] < table["Øvre"]).all()
+    assert "Nedre" not in sources_entry.all_figures(shown, known["population"])
 
 
 def test_the_archive_says_of_every_row_that_it_is_modelled(shown):
