@@ -127,12 +127,27 @@ def signed(value: float, decimals: int = 0) -> str:
     return f"+{plain}" if rounded(value, decimals) > 0 else plain
 
 
+SINGULAR = {
+    "innbyggere": "innbygger", "kommuner": "kommune", "dager": "dag", "boliger": "bolig", "klager": "klage",
+    "bygninger": "bygning", "beboere": "beboer", "brukere": "bruker", "personer": "person", "elever": "elev",
+    "skoler": "skole", "minutter": "minutt", "timer": "time",
+}  # fmt: skip
+"""What a unit is called after 1."""
+
+
 def unit_for(unit: str, value: float | None = None) -> str:
     """The unit as it stands after a value in a sentence: «innbygger» after 1, nothing after an index."""
     if unit.startswith("indeks"):
         return ""
-    singular = {"innbyggere": "innbygger", "kommuner": "kommune", "dager": "dag", "boliger": "bolig", "klager": "klage"}
-    return singular.get(unit, unit) if value == 1 else unit
+    return SINGULAR.get(unit, unit) if value == 1 else unit
+
+
+def unit_left(unit: str, title: str) -> str:
+    """The unit without the «per ...» that the title beside it says: «årsverk» of «årsverk per 1 000 innbyggere» beside
+    «Sykepleiere per 1 000».
+    """
+    found = re.search(r"\bper (\d[\d ]*\d|.+)", unit)
+    return unit[: found.start()].rstrip() if found and found.group() in title else unit
 
 
 def role_words(role: str, stage: str) -> str:

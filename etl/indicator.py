@@ -84,7 +84,8 @@ class Indicator(Strict):
     `divisor` is the indicator that the figure is divided by, where the data hold it: the country's figure is then the
     municipalities' mean weighted by it (with `base_year_offset`). A rate without one has no figure for the country,
     since a mean by anything else would differ from the published figure. `featured` indicators are the key figures
-    shown first on a municipality's page, in the order of `position`.
+    shown first on a municipality's page, in the order of `position`. What is not `ranked` must not pass for an order of
+    who does best: nobody is told a place, a highest or a lowest, and lists are in the order of names.
     """
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -106,6 +107,7 @@ class Indicator(Strict):
     base_year_offset: int = 0
     divisor: str | None = None
     featured: bool = False
+    ranked: bool = True
     minimum: float | None = None
     maximum: float | None = None
     begins: int = Field(default=0, le=0)

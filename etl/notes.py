@@ -74,7 +74,7 @@ def unexplained(people: pd.DataFrame, parts: list[pd.DataFrame], begins: int) ->
         return pd.Series(dtype=object)
     much = pd.concat(left, names=["year"]).reorder_levels(UNIT).loc[lambda rest: rest.abs() > UNEXPLAINED].sort_index()
     said = [
-        f"Folketallet er {abs(rest):.0f} per 1000 innbyggere {'høyere' if rest > 0 else 'lavere'} enn fødte, døde og "
+        f"Folketallet er {abs(rest):.0f} per 1 000 innbyggere {'høyere' if rest > 0 else 'lavere'} enn fødte, døde og "
         f"flytting {year + begins}–{year} tilsier: kan skyldes grenseendring eller oppgjør i registeret"
         for (_, _, year), rest in much.items()
     ]

@@ -59,6 +59,7 @@ class Indicator:
     counted: str | None = None
     divisor: str | None = None
     featured: bool = False
+    ranked: bool = True
     begins: int = 0
     stage: str = "condition"
 
@@ -66,6 +67,11 @@ class Indicator:
     def heading(self) -> str:
         """The title with its unit: «Areal (km²)»."""
         return text.titled(self.title, self.unit)
+
+    @property
+    def rankable(self) -> bool:
+        """Whether a place among the others means anything: of measured amounts, unless the catalogue says no."""
+        return self.ranked and self.kind != "modelled" and self.scale in ("amount", "change")
 
     @property
     def class_decimals(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -9,14 +11,18 @@ from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
+from dashboard.figures import map_titles
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Figure
-from dashboard.figures.map_titles import finding
-from dashboard.measures import weak_areas
+from dashboard.measures import uncertainty, weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 
 LOGARITHMIC = "Klassene på kartet er naturlige skiller mellom tallenes logaritmer, fordi noen få tall er svært store."
+
+
+OLD = 4
+"""Years after which a figure's age stands in its title."""
 
 
 def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Colours:
@@ -46,6 +52,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
     indicator = queries.indicators(database)[selection.indicator]
     values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
     weak = weak_areas.rule(indicator)
+    unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
@@ -53,25 +60,42 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
     return values_view(
         database,
         selection,
-        values,
+        values if unclear is None else _with_uncertainty(indicator, values, unclear),
         limits=limits,
         legend=labels,
         colours=colours_for(indicator, limits),
         decimals=indicator.decimals,
         class_decimals=indicator.class_decimals,
         title=indicator.title,
-        summary=_finding(indicator, names, values, cut),
+        summary=_finding(database, selection, values, cut),
         unit="" if names else indicator.unit,
         year=indicator.reference_in(selection.year),
         value_labels=names or None,
         signed=indicator.scale == "change",
-        ranked=indicator.scale in ("amount", "change") and indicator.kind != "modelled",
+        ranked=indicator.rankable,
+        by_name=not indicator.ranked,
         rank_from="lowest" if indicator.direction == "lower_is_better" else "highest",
         modelled=indicator.kind == "modelled",
-        details=_weak_in(database, selection, values, cut or weak["share"]) if weak else None,
+        details=_weak_in(database, selection, values, cut or weak["share"]) if weak else _alike(values, unclear),
         last_first=weak is not None,
         shown=None if inside is None else [code in inside for code in values["code"]],
     )
+
+
+def _with_uncertainty(indicator: queries.Indicator, values: pd.DataFrame, unclear: pd.DataFrame) -> pd.DataFrame:
+    """The figures with their published uncertainty before their notes."""
+    said = unclear.apply(lambda row: uncertainty.told(indicator, row), axis=1).reindex(values["code"]).to_numpy()
+    notes = values["note"].where(values["note"].notna(), None)
+    pairs = ([part for part in pair if isinstance(part, str)] for pair in zip(said, notes, strict=True))
+    return values.assign(note=[". ".join(pair) or None for pair in pairs])
+
+
+def _alike(values: pd.DataFrame, unclear: pd.DataFrame | None) -> list[str | None] | None:
+    """What stands after the figures in the list that can't be told from the median municipality's."""
+    if unclear is None:
+        return None
+    alike = set(unclear.index[unclear["alike"]])
+    return [uncertainty.ALIKE if code in alike else None for code in values["code"]]
 
 
 def values_view(
@@ -121,7 +145,6 @@ def _apart(values: pd.DataFrame) -> np.ndarray:
 def map_figure(database: Database, selection: Selection, subset: str | None = None, cut: int | None = None) -> Figure:
     """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
     indicator = queries.indicators(database)[selection.indicator]
-    names = queries.categories(database, selection.indicator)
     values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
     place = "Alle kommuner"
     if selection.county:
@@ -131,25 +154,25 @@ def map_figure(database: Database, selection: Selection, subset: str | None = No
         values = values[values["code"].isin(subsets(database, selection.division)[subset])]
         place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
     reference = indicator.reference_in(selection.year)
+    unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
+    ends = () if unclear is None else ENDS.values()
     return Figure(
         key="map",
-        title=_finding(indicator, names, values, cut),
+        title=_finding(database, selection, values, cut),
         subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen "
         f"{queries.division_label(database, selection.division)}.",
         unit=indicator.unit,
-        alt=_alternative(indicator, names, values, cut),
+        alt=_alternative(database, selection, values, cut),
         citations=citations(database, selection.indicator, selection.division, selection.year),
-        table=lambda: _with_areas(
-            database, selection, table_twin(indicator, names, values, selection.year), weak_areas.rule(indicator), cut
-        ),
-        decimals={indicator.column(selection.year): indicator.decimals},
+        table=lambda: _table(database, selection, values, cut),
+        decimals=dict.fromkeys((indicator.column(selection.year), *ends), indicator.decimals),
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
         notes=_notes(database, selection),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
-        sortable=indicator.kind != "modelled",
+        sortable=indicator.kind != "modelled" and indicator.ranked,
     )
 
 
@@ -160,18 +183,51 @@ def _notes(database: Database, selection: Selection) -> tuple[str, ...]:
     return (LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else ()
 
 
-def _finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, cut: int | None) -> str:
-    """The title, with the cut that was chosen."""
+def _finding(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> str:
+    """The title of some municipalities' figures, with the cut that was chosen; where figures are published with their
+    uncertainty, how many of them can't be told from the median municipality's.
+    """
+    indicator = _with_age(database, queries.indicators(database)[selection.indicator], selection)
     rule = weak_areas.rule(indicator)
     if rule and values["value"].notna().any():
         return weak_areas.finding(values, len(rule["areas"]), cut or rule["share"])
-    return finding(indicator, names, values)
+    unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
+    known = unclear[unclear.index.isin(values["code"])] if unclear is not None else ()
+    if len(known):
+        middle = uncertainty.median(database, selection.indicator, selection.division, selection.year)
+        return map_titles.alike(indicator, int(known["alike"].sum()), len(known), len(values), middle)
+    return map_titles.finding(indicator, queries.categories(database, selection.indicator), values)
+
+
+def _with_age(database: Database, indicator: queries.Indicator, selection: Selection) -> queries.Indicator:
+    """The indicator with the figures' year in its short title where they are OLD beside the newest inhabitants."""
+    newest = queries.years(database, "population", selection.division)[0]
+    if selection.year > newest - OLD:
+        return indicator
+    return replace(indicator, short_title=indicator.dated(selection.year))
 
 
 def _weak_in(database: Database, selection: Selection, values: pd.DataFrame, cut: float) -> list[str | None]:
     """The areas that each municipality of the map is weak in."""
     names = weak_areas.weak_in(database, selection.indicator, selection.division, cut).reindex(values["code"])
     return [name or None for name in names.fillna("")]
+
+
+ENDS = {"lower": "Usikkerhet, nedre", "upper": "Usikkerhet, øvre"}
+
+
+def _table(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> pd.DataFrame:
+    """The map as a table, with a column for each area of a count of weak areas, or with the published uncertainty."""
+    indicator = queries.indicators(database)[selection.indicator]
+    table = table_twin(indicator, queries.categories(database, selection.indicator), values, selection.year)
+    unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
+    if unclear is not None:
+        rows = unclear.reindex(table["Nummer"])
+        for place, (end, heading) in enumerate(ENDS.items()):
+            table.insert(4 + place, heading, rows[end].to_numpy())
+        alike = rows["alike"].map({True: uncertainty.ALIKE, False: "skiller seg fra mediankommunen"})
+        table.insert(4 + len(ENDS), "Mot mediankommunen", alike.fillna("").to_numpy())
+    return _with_areas(database, selection, table, weak_areas.rule(indicator), cut)
 
 
 def _with_areas(
@@ -190,11 +246,13 @@ def _with_areas(
 
 def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, year: int) -> pd.DataFrame:
     """The map as a table: municipality, number, county, value, status and remark, highest value first; those that
-    can't be compared come after those that can.
+    can't be compared come after those that can. By number where an order by figure would pass for a ranking.
     """
-    ordered = values.assign(standing=_apart(values) + 2 * values["value"].isna()).sort_values(
-        ["standing", "value"], ascending=[True, False], kind="stable"
-    )
+    ordered = values
+    if indicator.ranked:
+        ordered = values.assign(standing=_apart(values) + 2 * values["value"].isna()).sort_values(
+            ["standing", "value"], ascending=[True, False], kind="stable"
+        )
     heading = indicator.column(year)
     table = pd.DataFrame(
         {
@@ -214,9 +272,10 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     return table.reset_index(drop=True)
 
 
-def _alternative(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame, cut: int | None) -> str:
+def _alternative(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> str:
     """The map in words, for those who don't see it: the finding, and how many are in each named class."""
-    sentence = f"Kart: {_finding(indicator, names, values, cut)}."
+    names = queries.categories(database, selection.indicator)
+    sentence = f"Kart: {_finding(database, selection, values, cut)}."
     if names:
         counts = values["value"].dropna().astype(int).value_counts()
         parts = [f"{label}: {counts.get(value, 0)}" for value, label in names.items()]

@@ -9,6 +9,9 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 
+MOST_NAMED = 2
+"""Municipalities that share an extreme and are named; more are counted."""
+
 
 def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.DataFrame) -> str:
     """The title of a map; `values` has name, value and comparable, `names` what the classes are called."""
@@ -23,11 +26,50 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
         return f"{text.short_name(only['name'])}: {text.with_unit(only['value'], indicator.unit, indicator.decimals)}"
     if indicator.scale == "change":
         return _around_zero(indicator, known, len(values))
+    if mostly := _mostly_lowest(indicator, known, len(values)):
+        return mostly
+    if not indicator.ranked:
+        return _unranked(indicator, known)
     course = f"fra {_extreme(indicator, known, lowest=True)} til {_extreme(indicator, known, lowest=False)}"
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{indicator.short_title}: {course}"
     middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
     return f"{indicator.short_title}: {middle}, {course}"
+
+
+def alike(indicator: queries.Indicator, unclear: int, known: int, of: int, middle: float) -> str:
+    """How many of the figures that are published with their uncertainty reach the country's median municipality's."""
+    return (
+        f"{indicator.short_title}: {text.number(unclear)} av {counted(known, of)} kan ikke skilles fra landets "
+        f"mediankommune ({text.with_unit(middle, indicator.unit, indicator.decimals)})"
+    )
+
+
+def _unranked(indicator: queries.Indicator, known: pd.DataFrame) -> str:
+    """The middle and no ends, since nobody is to be named as the highest or the lowest."""
+    if len(known) < text.FEWEST_FOR_MEDIAN:
+        return f"{indicator.short_title}: {counted(len(known), len(known))} har tall"
+    lower, upper = (text.number(known["value"].quantile(part), indicator.decimals) for part in (0.25, 0.75))
+    half = f"halvparten av dem mellom {lower} og {upper}" if lower != upper else f"halvparten av dem {lower}"
+    middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
+    return f"{indicator.short_title}: {middle}, {half}"
+
+
+def _mostly_lowest(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> str | None:
+    """Where more than half share the lowest figure, which the median then is: how many they are, and what the others
+    have. None anywhere else.
+    """
+    shown = known["value"].map(lambda value: text.rounded(value, indicator.decimals))
+    others = known[shown > shown.min()]
+    if others.empty or len(others) >= len(known) / 2:
+        return None
+    decimals = 0 if (known.loc[~shown.gt(shown.min()), "value"] == 0).all() else indicator.decimals
+    said = [f"{text.number(len(known) - len(others))} av {counted(len(known), of)} har "
+            f"{_with_unsaid(indicator, shown.min(), decimals)}"]  # fmt: skip
+    if len(others) >= text.FEWEST_FOR_MEDIAN:
+        said.append(f"medianen for de {text.number(len(others))} andre er {_middle(indicator, others)}")
+    highest = f", høyest {_extreme(indicator, known, lowest=False)}" if indicator.ranked else ""
+    return f"{indicator.short_title}: {'; '.join(said)}{highest}"
 
 
 def counted(known: int, of: int) -> str:
@@ -56,9 +98,14 @@ def _around_zero(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> 
 
 def _middle(indicator: queries.Indicator, known: pd.DataFrame) -> str:
     """The median with its unit, unless the title has said it."""
-    number = text.number(known["value"].median(), indicator.decimals)
-    unit = "" if indicator.unit.lower() in indicator.short_title.lower() else text.unit_for(indicator.unit)
-    return f"{number} {unit}".strip()
+    return _with_unsaid(indicator, known["value"].median(), indicator.decimals)
+
+
+def _with_unsaid(indicator: queries.Indicator, value: float, decimals: int) -> str:
+    """A figure with what its title doesn't say of its unit."""
+    said = indicator.unit.lower() in indicator.short_title.lower()
+    unit = "" if said else text.unit_left(indicator.unit, indicator.short_title)
+    return text.with_unit(value, unit, decimals)
 
 
 def _extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> str:
@@ -66,5 +113,5 @@ def _extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) ->
     shown = known["value"].map(lambda value: text.rounded(value, indicator.decimals))
     extreme = shown.min() if lowest else shown.max()
     holders = known.loc[shown == extreme, "name"]
-    who = text.short_name(holders.iloc[0]) if len(holders) == 1 else f"{len(holders)} kommuner"
+    who = text.listed(map(text.short_name, holders)) if len(holders) <= MOST_NAMED else f"{len(holders)} kommuner"
     return f"{text.number(extreme, indicator.decimals)} ({who})"

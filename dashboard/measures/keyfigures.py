@@ -117,11 +117,8 @@ class KeyFigure:
 
 
 def plain_unit(indicator: queries.Indicator) -> str:
-    """The unit as it stands after a number; what the title already says is not said twice."""
-    unit = indicator.unit
-    if unit.startswith("indeks"):
-        return ""
-    return unit.removesuffix(" per innbygger") if "per innbygger" in indicator.title else unit
+    """The unit as it stands after a number; what the short title beside it says is not said twice."""
+    return "" if indicator.unit.startswith("indeks") else text.unit_left(indicator.unit, indicator.short_title)
 
 
 def choosable(database: Database, division: str) -> dict[str, queries.Indicator]:

@@ -91,8 +91,8 @@ def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float |
         )
     if "per innbygger" in indicator.unit and "kroner" in indicator.unit:
         parts.append(f"Én million kroner er {text.number(1e6 / inhabitants)} kroner per innbygger her.")
-    elif "per 1000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
-        parts.append(f"Én person er {text.number(1000 / inhabitants, 2)} per 1000 innbyggere her.")
+    elif "per 1 000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
+        parts.append(f"1 mer eller mindre er {text.number(1000 / inhabitants, 2)} per 1 000 innbyggere her.")
     elif counted and 100 / counted >= LEAST_SAID:
         parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
     return " ".join(filter(None, parts))

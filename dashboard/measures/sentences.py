@@ -78,9 +78,9 @@ def standing(figure: KeyFigure) -> str:
         return _same_class(figure)
     if spread.reporting == 1:
         return _against_one(figure)
-    if _reaches_median(figure):
+    if reaches_median(figure):
         return f"kan ikke skilles fra medianen for {peers_counted(figure)}"
-    return _ranked(figure) or _against_median(figure)
+    return (_ranked(figure) if figure.indicator.ranked else None) or _against_median(figure)
 
 
 def change(figure: KeyFigure) -> str:
@@ -114,7 +114,9 @@ def quarter(figure: KeyFigure) -> str | None:
     «laveste fjerdedel»; None in between, and among too few.
     """
     spread = figure.spread
-    if figure.place is None or figure.named or spread.reporting < FEWEST_FOR_QUARTERS:
+    if figure.place is None or figure.named or not figure.indicator.ranked or spread.reporting < FEWEST_FOR_QUARTERS:
+        return None
+    if reaches_median(figure):
         return None
     if not (figure.value > spread.upper or figure.value < spread.lower):
         return None
@@ -206,7 +208,7 @@ def _against_one(figure: KeyFigure) -> str:
     return f"{more if figure.place.from_top == 1 else less} enn {whom} ({figure.shown(other['value'])})"
 
 
-def _reaches_median(figure: KeyFigure) -> bool:
+def reaches_median(figure: KeyFigure) -> bool:
     """Whether what the publisher says of the figure's uncertainty reaches the peers' median."""
     lower, upper = figure.own["lower"], figure.own["upper"]
     # The span of an estimate of the future is another matter than how sure a measurement is.
@@ -249,6 +251,8 @@ def _against_median(figure: KeyFigure) -> str:
     if isinstance(_words(figure), dict) and not _sign(figure, figure.value):
         return _against_both_signs(figure)
     if figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
+        if not figure.indicator.ranked:
+            return f"for få kommuner å sammenligne med ({figure.spread.reporting} med tall)"
         most, least = DEGREES[figure.indicator.place][:2]
         return f"verken {most} eller {least} av {figure.place.of}"
     decimals, counted = figure.indicator.decimals, peers_counted(figure)

@@ -93,9 +93,9 @@ def finding(values: pd.DataFrame, areas: int, cut: float) -> str:
     """«33 kommuner er i svakeste femdel på minst tre av fem rammevilkår»."""
     several = int((values["value"] >= SEVERAL).sum())
     known = int(values["value"].notna().sum())
+    whom = f"{text.count(known, 'kommune', 'kommuner')}{' med tall' if known < len(values) else ''}"
     return (
-        f"{text.number(several)} av {text.count(known, 'kommune', 'kommuner')} er {words(cut)} på minst "
-        f"{numeral(SEVERAL)} av {numeral(areas)} rammevilkår"
+        f"{text.number(several)} av {whom} er {words(cut)} på minst {numeral(SEVERAL)} av {numeral(areas)} rammevilkår"
     )
 
 

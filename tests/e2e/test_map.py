@@ -164,14 +164,16 @@ def test_who_cannot_be_compared_is_told_and_has_no_class_and_no_rank(open_page):
 
 def test_the_cut_of_weakness_is_moved_and_the_list_names_the_areas_worst_first(open_page):
     page = open_page("/?indikator=weak_areas&inndeling=2024&andel=25")
-    page.get_by_role("heading", name="51 av 355 kommuner er i svakeste fjerdedel på minst tre av fem").wait_for()
+    page.get_by_role(
+        "heading", name="51 av 355 kommuner med tall er i svakeste fjerdedel på minst tre av fem"
+    ).wait_for()
     first = page.locator(".list tbody tr:not([hidden])").first
     assert "Fire områder: " in first.inner_text() and "kompetanse" in first.inner_text()
     assert "Med grensen ved 15, 20 og 25 prosent er 17, 32 og 51 kommuner" in page.locator(".figure-foot").inner_text()
     slider = page.get_by_role("slider", name="Hvor mange prosent")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    page.get_by_role("heading", name="32 av 355 kommuner er i svakeste femdel").wait_for()
+    page.get_by_role("heading", name="32 av 355 kommuner med tall er i svakeste femdel").wait_for()
 
 
 def test_a_click_and_the_keyboard_choose_a_municipality(open_page):

@@ -94,9 +94,9 @@ def test_changes_that_births_deaths_and_moves_leave_unexplained_are_told(opened,
     ))  # fmt: skip
     why = "fødte, døde og flytting 2021–2024 tilsier: kan skyldes grenseendring eller oppgjør i registeret"
     assert told == {
-        EIDFJORD: f"Folketallet er 25 per 1000 innbyggere høyere enn {why}",
-        TVEDESTRAND: f"Folketallet er 17 per 1000 innbyggere høyere enn {why}",
-        RISOR: f"Folketallet er 15 per 1000 innbyggere lavere enn {why}",
+        EIDFJORD: f"Folketallet er 25 per 1 000 innbyggere høyere enn {why}",
+        TVEDESTRAND: f"Folketallet er 17 per 1 000 innbyggere høyere enn {why}",
+        RISOR: f"Folketallet er 15 per 1 000 innbyggere lavere enn {why}",
     }
 
 

@@ -94,7 +94,12 @@ export class List {
     this.node.classList.toggle("unranked", !view.ranks);
     this.caption.textContent = `${data.title} (${data.year})`;
     // What is modelled stays in alphabetical order: ordered by figure it would pass for a ranking of what is measured.
-    if (data.modelled) this.sort = { by: "name", reversed: false };
+    // So it begins with what isn't to be ranked, until the reader asks for another order.
+    const begun = this.begun !== data.title;
+    if (data.modelled || (begun && data.by_name)) this.sort = { by: "name", reversed: false };
+    else if (begun && this.inNameOrder) this.sort = { by: "value", reversed: false };
+    this.begun = data.title;
+    this.inNameOrder = Boolean(data.by_name);
     for (const head of [this.heads.name, this.heads.value]) head.querySelector("button").disabled = data.modelled;
     this.fill();
     const told = `${data.title} ${view.chosen}`;

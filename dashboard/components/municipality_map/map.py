@@ -63,6 +63,7 @@ class MapView:
     shown           which municipalities pass the filters; all when None
     chosen          code of the municipality that is outlined
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
+    by_name         the list begins in the order of names: by figure it would pass for a ranking
     modelled        the figures are estimates: said in every label
     units           units of several municipalities, (name, codes): each counts once in the legend and has one
                     row in the list, under its name
@@ -92,6 +93,7 @@ class MapView:
     chosen: str | None = None
     ranked: bool = True
     rank_from: Literal["highest", "lowest"] = "highest"
+    by_name: bool = False
     modelled: bool = False
     units: Sequence[tuple[str, Sequence[str]]] = ()
     lines: str = ""
@@ -159,6 +161,7 @@ class MapView:
             "summary": self.summary,
             "modelled": self.modelled,
             "ranked": self.ranked,
+            "by_name": self.by_name,
             "rank_from": "" if self.rank_from == "highest" else self.rank_from,
             "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,

@@ -92,7 +92,8 @@ def _view(context: PageContext, threshold: Threshold, title: str):
         unit="" if names else indicator.unit,
         year=indicator.reference_in(threshold.year),
         value_labels=names or None,
-        ranked=not names,
+        ranked=indicator.rankable,
+        by_name=not indicator.ranked,
         rank_from="lowest" if threshold.side == thresholds.BELOW else "highest",
     )
 
@@ -107,7 +108,9 @@ def _colours(threshold: Threshold) -> palette.Colours:
 
 
 def _twin(figures: pd.DataFrame, threshold: Threshold, heading: str) -> pd.DataFrame:
-    ordered = figures.sort_values("value", ascending=threshold.side == thresholds.BELOW, kind="stable")
+    ordered = figures
+    if threshold.indicator.ranked:
+        ordered = figures.sort_values("value", ascending=threshold.side == thresholds.BELOW, kind="stable")
     labels = [*threshold.labels, "uten tall"]
     return pd.DataFrame(
         {

@@ -120,13 +120,17 @@ def profile(database: Database, selection: Selection, chosen: Choices, link: str
 
 
 def most_different(figures: Iterable[KeyFigure], most: int = STRIPS_ON_SHEET) -> list[KeyFigure]:
-    """The figures farthest from the peers' median in quartile ranges; size, centrality and few peers left out."""
+    """The figures farthest from the peers' median in quartile ranges, of those outside the middle half; left out are
+    size and centrality, few peers, what isn't ranked, and what can't be told from the median.
+    """
     measured = []
     for figure in figures:
         spread = figure.spread
         width = spread.upper - spread.lower
         usable = figure.place is not None and not figure.named and figure.indicator.aggregation not in GIVEN
-        if usable and figure.place.of >= sentences.FEWEST_RANKED and width > 0:
+        usable = usable and figure.indicator.ranked and not sentences.reaches_median(figure)
+        outside = not spread.lower <= (figure.value or 0) <= spread.upper
+        if usable and outside and figure.place.of >= sentences.FEWEST_RANKED and width > 0:
             measured.append((abs(figure.value - spread.median) / width, figure))
     return [figure for _, figure in sorted(measured, key=lambda pair: -pair[0])[:most]]
 

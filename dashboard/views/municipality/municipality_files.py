@@ -173,7 +173,7 @@ def _against_peers(profile: Profile, figure: KeyFigure) -> Slide:
 def _bars(figure: KeyFigure) -> Bars | None:
     values = pd.concat([figure.peers.assign(value=figure.peer_values), figure.own.to_frame().T])
     known = values.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
-    if figure.named or figure.value is None or not 1 < len(known) <= MOST_BARS:
+    if figure.named or figure.value is None or not figure.indicator.ranked or not 1 < len(known) <= MOST_BARS:
         return None
     return Bars(
         tuple(known["name"].map(text.short_name)),

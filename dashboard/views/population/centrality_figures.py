@@ -30,7 +30,7 @@ def centrality_map(context: PageContext, indicator_id: str) -> Panel:
         map_panel.map_figure(context.database, selection),
         key="centrality_map",
         link=context.link,
-        notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1000.",),
+        notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1 000.",),
     )
     return Panel(
         figure,
@@ -232,7 +232,7 @@ def size_and_centrality(context: PageContext) -> Panel:
             f"Innbyggere {parts.date(context.selection.year)} og sentralitetsindeks, hver kommune en prikk. "
             f"{context.where}"
         ),
-        unit="innbyggere og indekspoeng (0–1000)",
+        unit="innbyggere og indekspoeng (0–1 000)",
         alt=f"Prikkdiagram: {title}.",
         citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
         table=lambda: pd.DataFrame(

@@ -334,14 +334,14 @@ def births_and_migration(context: PageContext) -> Panel | None:
         table=lambda: pd.DataFrame(
             parts.names(both)
             | {
-                "Fødselsoverskudd (per 1000 innbyggere)": both["births"],
-                "Nettoinnflytting (per 1000 innbyggere)": both["migration"],
-                "Til sammen (per 1000 innbyggere)": both["value"],
+                "Fødselsoverskudd (per 1 000 innbyggere)": both["births"],
+                "Nettoinnflytting (per 1 000 innbyggere)": both["migration"],
+                "Til sammen (per 1 000 innbyggere)": both["value"],
                 "Merknad": both["note"],
             }
         ),
         decimals={
-            f"{name} (per 1000 innbyggere)": 1 for name in ("Fødselsoverskudd", "Nettoinnflytting", "Til sammen")
+            f"{name} (per 1 000 innbyggere)": 1 for name in ("Fødselsoverskudd", "Nettoinnflytting", "Til sammen")
         },
         missing=missing_line(frame),
         status_words=parts.DERIVED,
@@ -358,13 +358,13 @@ def _births_chart(context: PageContext, both: pd.DataFrame):
         class_name=both["centrality_class"].map(names),
         hover=[
             f"{text.short_name(name)}: fødselsoverskudd {text.signed(births, 1)}, "
-            f"nettoinnflytting {text.signed(migration, 1)} per 1000 innbyggere{f'. {note}' if note else ''}"
+            f"nettoinnflytting {text.signed(migration, 1)} per 1 000 innbyggere{f'. {note}' if note else ''}"
             for name, births, migration, note in both[["name", "births", "migration", "note"]].itertuples(index=False)
         ],
     ).sort_values("centrality_class", ignore_index=True)
     figure = charts.Dots(
-        rows, Axis("births", "Fødselsoverskudd (per 1000 innbyggere)"),
-        Axis("migration", "Nettoinnflytting (per 1000 innbyggere)"), "hover", group="class_name",
+        rows, Axis("births", "Fødselsoverskudd (per 1 000 innbyggere)"),
+        Axis("migration", "Nettoinnflytting (per 1 000 innbyggere)"), "hover", group="class_name",
         group_colours=parts.class_colours(context), chosen=context.chosen(rows), lines={"": 0}, uprights=[0],
     )  # fmt: skip
     return charts.legend_below(figure)

@@ -55,7 +55,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "grunnlaget per innbygger 1. januar året etter. Summer og gjennomsnitt av flere kommuner veies med de "
         "samme innbyggerne som hver av dem er delt på.",
         "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved tallet det. Der fødte, "
-        "døde og flytting ikke forklarer en endring på mer enn 10 per 1000 innbyggere, sier merknaden at den kan "
+        "døde og flytting ikke forklarer en endring på mer enn 10 per 1 000 innbyggere, sier merknaden at den kan "
         "skyldes grenseendring eller oppgjør i registeret.",
     ),
     "Hvem som ikke kan sammenlignes": (

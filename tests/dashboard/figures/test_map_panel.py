@@ -39,8 +39,8 @@ def test_medians_of_maps_leave_out_who_cannot_be_compared(shown):
 @pytest.mark.parametrize(
     ("indicator_id", "year", "heading"),
     [
-        ("net_migration", 2024, "Nettoinnflytting 2021–2024 (per 1000 innbyggere)"),
-        ("birth_surplus", 2024, "Fødselsoverskudd 2021–2024 (per 1000 innbyggere)"),
+        ("net_migration", 2024, "Nettoinnflytting 2021–2024 (per 1 000 innbyggere)"),
+        ("birth_surplus", 2024, "Fødselsoverskudd 2021–2024 (per 1 000 innbyggere)"),
         ("population_change_5y", 2026, "Folketallsendring, fem år 2021–2026 (prosent)"),
         ("share_67_plus_change", 2025, "67 år og over, endring 2021–2025 (prosentpoeng)"),
         ("net_loan_debt", 2025, "Netto lånegjeld 2025 (prosent av driftsinntektene)"),
@@ -55,3 +55,35 @@ def test_a_column_says_the_whole_period_of_its_figures(shown, indicator_id, year
 def test_a_county_of_one_that_cannot_be_compared_is_no_median(shown):
     figure = map_panel.map_figure(shown, Selection("free_income", 2025, "2024", county="03"))
     assert figure.title == "Frie inntekter: ingen av kommunene har tall som kan sammenlignes"
+
+
+NOT_RANKED = ("nurses_rate", "shore_dispensations", "cultivated_land_rezoned_rate", "buildings_hazard_area")
+
+
+@pytest.mark.parametrize("indicator_id", [*NOT_RANKED, "reading_grade_5"])
+def test_what_is_not_to_be_ranked_is_in_no_order_by_figure(shown, indicator_id):
+    year = queries.years(shown, indicator_id, "2024")[0]
+    selection = Selection(indicator_id, year, "2024")
+    view = map_panel.map_view(shown, selection)
+    assert not view.ranked and view.by_name
+    figure = map_panel.map_figure(shown, selection)
+    assert not figure.sortable and figure.table()["Nummer"].is_monotonic_increasing
+    assert " fra " not in figure.title.split(":")[1].split("kan ikke skilles")[0] and "høyest" not in figure.title
+
+
+def test_a_result_that_cannot_be_told_from_the_median_municipality_says_so_wherever_it_is_shown(shown):
+    selection = Selection("reading_grade_5", 2025, "2024")
+    view = map_panel.map_view(shown, selection)
+    assert sum(detail == "kan ikke skilles fra mediankommunen" for detail in view.details) == 217
+    oslo = view.codes.index("0301")
+    assert view.details[oslo] is None and view.notes[oslo] == "Usikkerhet 50,8–51,2"
+    table = map_panel.map_figure(shown, selection).table()
+    assert (table["Mot mediankommunen"] == "kan ikke skilles fra mediankommunen").sum() == 217
+    assert table["Usikkerhet, nedre"].notna().sum() == 310
+
+
+def test_a_county_is_compared_with_the_median_of_the_country(shown):
+    title = map_panel.map_figure(shown, Selection("reading_grade_5", 2025, "2024", county="32")).title
+    assert (
+        title.endswith("kan ikke skilles fra landets mediankommune (48\u00a0skalapoeng)") or "(48 skalapoeng)" in title
+    )

@@ -29,6 +29,19 @@ def title(database, indicator_id, division="2024"):
                                      "innbygger"),
         ("net_operating_result", "Netto driftsresultat: negativt i 120 av 356 kommuner med tall; medianen er 1,3 "
                                  "prosent av driftsinntektene"),
+        ("nurses_rate", "Sykepleiere per 1 000 innbyggere: medianen for 357 kommuner er 7,6 årsverk, halvparten av dem "
+                        "mellom 6,2 og 9,5"),
+        ("reading_grade_5", "Lesing, 5. trinn: 217 av 310 kommuner med tall kan ikke skilles fra landets mediankommune "
+                            "(48 skalapoeng)"),
+        ("duty_general_practitioner", "Fastlegeliste uten lege: 195 av 349 kommuner med tall har 0 prosent av "
+                                      "pasientene; medianen for de 154 andre er 14,9 prosent av pasientene, høyest "
+                                      "100,0 (Rødøy)"),
+        ("school_points", "Grunnskolepoeng 2021: medianen for 343 kommuner er 42,8, fra 35,1 (Frøya) til 49,7 "
+                          "(Hasvik)"),
+        ("expenditure_need", "Utgiftsbehov: medianen for 355 kommuner er 1,10, fra 0,91 (Trondheim og Tromsø) til 1,85 "
+                             "(Vevelstad og Røyrvik)"),
+        ("buildings_hazard_area", "Bygg i fareområder: medianen for 357 kommuner er 1 bygning, halvparten av dem "
+                                  "mellom 0 og 10"),
         ("kostra_group", "Flest, 40 av 357 kommuner, er i «Gruppe 1: 2 000–9 999, lave kostnader, lave inntekter»"),
     ],
 )  # fmt: skip

@@ -129,10 +129,10 @@ OF_FIVE = "5 sammenlignbare kommuner"
          "Her fikk et tillegg på 900 kroner per innbygger i utgiftsutjevningen i regnskapsåret 2026, "
          "11. størst tillegg av 12."),
         ("birth_surplus", -14.1, [-20.0, -30.0, -16.0, -17.0, -2.0],
-         f"Her hadde et fødselsunderskudd på 14,1 per 1000 innbyggere (fire år til og med 2026), mindre "
+         f"Her hadde et fødselsunderskudd på 14,1 per 1 000 innbyggere (fire år til og med 2026), mindre "
          f"fødselsunderskudd enn medianen for {OF_FIVE}."),
         ("net_migration", 4.0, [-3.0],
-         "Her hadde en nettoinnflytting på 4,0 per 1000 innbyggere (fire år til og med 2026), mot -3,0 per 1000 "
+         "Her hadde en nettoinnflytting på 4,0 per 1 000 innbyggere (fire år til og med 2026), mot -3,0 per 1 000 "
          "innbyggere i den eneste sammenlignbare kommunen med tall, Sted1."),
         # Numbers are kept apart; what names a class is a sentence too.
         ("land_area", 6.3, [6.4] * 3, "Arealet av Her kommune var 6,3 km², 1. januar 2026, minst av 4."),

@@ -10,9 +10,9 @@ from dashboard.state.selection import Selection
 WEAK = "weak_areas"
 MAP = Selection(WEAK, 2026, "2024")
 TITLES = {
-    15: "17 av 355 kommuner er blant de 15 prosent svakeste på minst tre av fem rammevilkår",
-    None: "32 av 355 kommuner er i svakeste femdel på minst tre av fem rammevilkår",
-    25: "51 av 355 kommuner er i svakeste fjerdedel på minst tre av fem rammevilkår",
+    15: "17 av 355 kommuner med tall er blant de 15 prosent svakeste på minst tre av fem rammevilkår",
+    None: "32 av 355 kommuner med tall er i svakeste femdel på minst tre av fem rammevilkår",
+    25: "51 av 355 kommuner med tall er i svakeste fjerdedel på minst tre av fem rammevilkår",
 }
 
 
