@@ -115,6 +115,12 @@ def reason(note: str) -> str:
     return note.removeprefix(NOT_COMPARABLE)
 
 
+def reason_of(name: str, note: str) -> str:
+    """What a note says, beside the municipality's name: «Oslo er også ...» is «kommunen er også ...» there."""
+    said = reason(note)
+    return f"kommunen {said.removeprefix(f'{name} ')}" if said.startswith(f"{name} ") else said
+
+
 def without_thousands(written_number: str) -> str:
     """«3 000» and «3.000» as «3000»; «3000.5» keeps its dot."""
     close = re.sub(r"\s", "", written_number)
@@ -130,9 +136,23 @@ def signed(value: float, decimals: int = 0) -> str:
 SINGULAR = {
     "innbyggere": "innbygger", "kommuner": "kommune", "dager": "dag", "boliger": "bolig", "klager": "klage",
     "bygninger": "bygning", "beboere": "beboer", "brukere": "bruker", "personer": "person", "elever": "elev",
-    "skoler": "skole", "minutter": "minutt", "timer": "time",
+    "skoler": "skole", "minutter": "minutt", "timer": "time", "grunnskoler": "grunnskole", "nye": "ny",
+    "fritidsboliger": "fritidsbolig", "langtidsbeboere": "langtidsbeboer", "enkelttimer": "enkelttime",
+    "byggesøknader": "byggesøknad", "kvinner": "kvinne", "menn": "mann", "stillinger": "stilling",
 }  # fmt: skip
 """What a unit is called after 1."""
+
+
+def singular(sentence: str) -> str:
+    """The sentence with what it counts one of in the singular: «1 ny bolig», and still «1 000 innbyggere»."""
+    return re.sub(
+        r"(?<![\d,] )\b1 (\w+)( \w+)?",
+        lambda m: (
+            f"1 {SINGULAR.get(m[1], m[1])}"
+            + (f" {SINGULAR.get(m[2].strip(), m[2].strip())}" if m[2] and m[1] == "nye" else m[2] or "")
+        ),
+        sentence,
+    )
 
 
 def unit_for(unit: str, value: float | None = None) -> str:
@@ -204,6 +224,18 @@ def moment(time: datetime.datetime) -> str:
 def is_synthetic(said: str) -> bool:
     """Whether a title, note or status word says that figures are made up."""
     return "SYNTETISK" in said.upper()
+
+
+def years(found: Iterable[int]) -> str:
+    """«2006–2019 og 2024–2026»: years with those that follow each other held together."""
+    ordered = sorted(map(int, found))
+    runs: list[list[int]] = []
+    for year in ordered:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return listed(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def escaped(sentence: str) -> str:

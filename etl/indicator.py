@@ -85,7 +85,8 @@ class Indicator(Strict):
     municipalities' mean weighted by it (with `base_year_offset`). A rate without one has no figure for the country,
     since a mean by anything else would differ from the published figure. `featured` indicators are the key figures
     shown first on a municipality's page, in the order of `position`. What is not `ranked` must not pass for an order of
-    who does best: nobody is told a place, a highest or a lowest, and lists are in the order of names.
+    who does best: nobody is told a place, a highest or a lowest, and lists are in the order of names. What was measured
+    in `one_division` alone is shown in that one, whichever is chosen.
     """
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -108,6 +109,7 @@ class Indicator(Strict):
     divisor: str | None = None
     featured: bool = False
     ranked: bool = True
+    one_division: bool = False
     minimum: float | None = None
     maximum: float | None = None
     begins: int = Field(default=0, le=0)

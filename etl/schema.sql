@@ -118,6 +118,7 @@ CREATE TABLE indicator (
     divisor            VARCHAR,
     featured           BOOLEAN NOT NULL,
     ranked             BOOLEAN NOT NULL,
+    one_division       BOOLEAN NOT NULL,
     minimum            DOUBLE,
     maximum            DOUBLE,
     begins             INTEGER NOT NULL CHECK (begins <= 0),
@@ -152,6 +153,7 @@ COMMENT ON COLUMN indicator.counted IS 'The classes that a title counts and what
 COMMENT ON COLUMN indicator.divisor IS 'The indicator that the figure is divided by, where the data hold it';
 COMMENT ON COLUMN indicator.featured IS 'Whether it is among the key figures shown first';
 COMMENT ON COLUMN indicator.ranked IS 'Whether its figures may be put in order: false where a place among others would say more than they know';
+COMMENT ON COLUMN indicator.one_division IS 'Whether it was measured in one division of municipalities alone, which it is then shown in';
 COMMENT ON COLUMN indicator.begins IS 'Years from the figure''s own to the one in which its period begins: -3 for a sum over 2021-2024 that is dated 2024';
 COMMENT ON COLUMN indicator.legal_basis IS 'Law and paragraph of the duty, or «ingen»';
 COMMENT ON COLUMN indicator.notes IS 'The publisher''s mandatory notes, shown wherever the figure is';

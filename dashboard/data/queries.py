@@ -60,6 +60,7 @@ class Indicator:
     divisor: str | None = None
     featured: bool = False
     ranked: bool = True
+    one_division: bool = False
     begins: int = 0
     stage: str = "condition"
 
@@ -162,17 +163,14 @@ def division_label(database: Database, division: str) -> str:
     return f"{text.number(row['municipalities'])} · {time}"
 
 
-WORKBOOK = "compliance_menon"
-"""What the ids of the ministry's degrees of compliance begin with: they were measured in one division alone."""
-
-
 @question
 def only_division(database: Database, indicator_id: str) -> str | None:
     """The division that an indicator was measured in where there is no other; None for those that follow all.
 
     Figures that were measured in one division are there in full; in another, those of units that were divided lack.
     """
-    if not indicator_id.startswith(WORKBOOK):
+    indicator = all_indicators(database).get(indicator_id)
+    if indicator is None or not indicator.one_division:
         return None
     counts = database.query(
         """

@@ -68,8 +68,8 @@ def _not_comparable(values: pd.DataFrame) -> str:
     if len(apart) > MOST_APART:
         return f". {text.number(len(apart))} kan ikke sammenlignes"
     reasons = [
-        f"{text.short_name(row.name)} ({text.reason(row.note)})" if isinstance(row.note, str) else row.name
-        for row in apart[["name", "note"]].itertuples(index=False, name="Apart")
+        f"{name} ({text.reason_of(name, note)})" if isinstance(note, str) else name
+        for name, note in zip(apart["name"].map(text.short_name), apart["note"], strict=True)
     ]
     return f". {text.NOT_COMPARABLE}{text.listed(reasons)}"
 

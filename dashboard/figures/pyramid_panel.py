@@ -116,7 +116,9 @@ def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
 def _title(found: Pyramid) -> str:
     new, other = (text.number(found.share_of_oldest(side), 1) for side in (0, 1))
     (first, second), place = found.sides, found.sides[0].place.name
-    whose = place[0].upper() + place[1:]
+    counted = len(found.sides[0].place.codes) - len(found.missing[0])
+    some = f" ({counted} av {text.number(len(found.sides[0].place.codes))} kommuner)" if found.missing[0] else ""
+    whose = f"{place[0].upper()}{place[1:]}{some}"
     if found.over_time:
         return f"{whose}: {new} prosent er 80 år eller eldre i {first.year}, mot {other} i {second.year}"
     return f"{whose}: {new} prosent er 80 år eller eldre, mot {other} i {second.place.name} ({first.year})"

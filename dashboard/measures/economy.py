@@ -161,7 +161,7 @@ def left_out(frame: pd.DataFrame) -> list[str]:
     """A sentence for each municipality that has a figure but can't be compared: «Oslo er ikke med: …»."""
     outside = frame[frame["value"].notna() & ~frame["comparable"]]
     return [
-        f"{text.short_name(name)} er ikke med i sammenligningen: {text.reason(note)}."
+        f"{text.short_name(name)} er ikke med i sammenligningen: {text.reason_of(text.short_name(name), note)}."
         for name, note in zip(outside["name"], outside["note"], strict=True)
     ]
 
@@ -169,9 +169,10 @@ def left_out(frame: pd.DataFrame) -> list[str]:
 def remarks(frame: pd.DataFrame) -> list[str]:
     """What the publisher or the calculation says of single figures that are compared."""
     remarked = queries.comparable(frame)
+    names = remarked["name"].map(text.short_name)
     return [
-        f"{text.listed(text.short_name(name) for name in rows['name'])}: {note}."
-        for note, rows in remarked.groupby("note", sort=False)
+        f"{text.listed(said)}: {text.reason_of(said.iloc[0], note)}."
+        for note, said in names.groupby(remarked["note"], sort=False)
     ]
 
 

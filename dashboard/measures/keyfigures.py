@@ -131,13 +131,15 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
 
 
 def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
-    """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, every role with figures among them."""
-    featured = [id_ for id_, indicator in known.items() if indicator.featured]
-    needed = []
+    """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, the featured ones of every role in
+    turn, so that none is crowded out; two of a role that has none featured.
+    """
+    by_turn = []
     for role in ROLES:
         of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
-        needed += ([id_ for id_ in featured if id_ in of_role] or of_role)[:2]
-    kept = list(dict.fromkeys(needed + featured))[:MOST_SHOWN]
+        featured = [id_ for id_ in of_role if known[id_].featured] or of_role[:2]
+        by_turn += enumerate(featured)
+    kept = {id_ for _, id_ in sorted(by_turn, key=lambda pair: pair[0])[:MOST_SHOWN]}
     return [id_ for id_ in known if id_ in kept]
 
 

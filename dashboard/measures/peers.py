@@ -355,9 +355,12 @@ def _statistical_group(database: Database, division: str, code: str, weights: Ma
 
 
 def spread(values: pd.Series) -> Spread:
-    """Median, quartiles and extremes of the peers' figures; a peer without a figure (NaN) still counts as one."""
+    """Median, quartiles and extremes of the peers' figures; a peer without a figure (NaN) still counts as one. So few
+    that a median says nothing have none, and no quartiles.
+    """
     known = values.dropna()
-    lower, median, upper = known.quantile([0.25, 0.5, 0.75]) if len(known) else (np.nan,) * 3
+    enough = len(known) >= text.FEWEST_FOR_MEDIAN
+    lower, median, upper = known.quantile([0.25, 0.5, 0.75]) if enough else (np.nan,) * 3
     return Spread(len(values), len(known), median, lower, upper, known.min(), known.max())
 
 

@@ -40,7 +40,7 @@ DEGREES = {
 PREPOSITIONS = (
     ("ved", r"kommunestyrevalg|stortingsvalg"),
     ("i", r"regnskapsår|rapporteringsår|inntektsår|skatteår|skoleår|statsbudsjett|kartlegging|\d{4}\b|\d\. kvartal"),
-    ("", r"\d{1,2}\. [a-z]+ \d{4}$|de |det |fra |i løpet av "),
+    ("", r"\d{1,2}\. [a-z]+ \d{4}$|de |det |fra |i løpet av |høsten |våren "),
 )
 """The preposition that a reference takes, by how it begins; any other stands in brackets."""
 
@@ -52,6 +52,7 @@ def sentence(figure: KeyFigure) -> str:
     place = standing(figure) if figure.spread.peers or not figure.own["comparable"] else ""
     said, when = _statement(figure), _when(figure.reference)
     # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
+    place = re.sub(r"^kan ikke (skilles|sammenlignes)", r"som ikke kan \1", place)
     pause = "," if re.search(r"[\d²]$", said) and re.match(r" \d", when) else ""
     return f"{said}{pause}{when}{f', {place}' if place else ''}.{_moved(figure)}"
 
@@ -161,7 +162,8 @@ def _statement(figure: KeyFigure) -> str:
         form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, figure.value)]
         return form.format(name=name, amount=figure.in_full(abs(figure.value)))
     number = f"{figure.value:.0f}" if figure.named else figure.number(figure.value)
-    return words.format(name=name, value=figure.in_full(figure.value), number=number)
+    said = words.format(name=name, value=figure.in_full(figure.value), number=number)
+    return text.singular(said) if number == "1" else said
 
 
 def _when(reference: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure
@@ -43,26 +44,28 @@ def trend(database: Database, division: str, figure: KeyFigure, group: PeerGroup
     table = pd.DataFrame(
         {
             "own": figure.series.set_index("year")["value"],
-            "median": of_peers.median(),
+            "median": of_peers.median().where(of_peers.count() >= text.FEWEST_FOR_MEDIAN),
             "lowest": of_peers.min(),
             "highest": of_peers.max(),
             "reporting": of_peers.count(),
         }
     )
     table["reporting"] = table["reporting"].fillna(0).astype(int)
-    return table.rename_axis("year").dropna(how="all", subset=["own", "median"]).reset_index()
+    return table.rename_axis("year").dropna(how="all", subset=["own", "lowest"]).reset_index()
 
 
 def breaks(database: Database, division: str, figure: KeyFigure) -> list[Break]:
-    """Where the municipality's series is broken: it was split or merged, or its figures begin after others'."""
+    """Where the municipality's series is broken: its shape came into being by a split or merger, or its figures begin
+    after others'. A unit that is gone today goes on unbroken as the sum of its parts.
+    """
     found = {}
     changes = queries.code_changes(database)
     own = figure.own["code"]
     mine = changes[
-        (((changes["from_division"] == division) & (changes["from_code"] == own))
-         | ((changes["to_division"] == division) & (changes["to_code"] == own)))
+        (changes["to_division"] == division)
+        & (changes["to_code"] == own)
         & ~changes["kind"].isin(("same", "renumbered"))
-    ]  # fmt: skip
+    ]
     starts = queries.divisions(database).set_index("division")["valid_from"]
     for row in mine.itertuples():
         year = pd.Timestamp(starts[row.to_division]).year
@@ -70,5 +73,7 @@ def breaks(database: Database, division: str, figure: KeyFigure) -> list[Break]:
     series = figure.series
     for before, after in zip(series.itertuples(), series.iloc[1:].itertuples(), strict=False):
         if pd.isna(before.value) and before.status == "not_applicable" and pd.notna(after.value):
-            found[after.year] = Break(after.year, before.note or found.get(after.year, "Serien begynner her"))
+            if isinstance(before.note, str):
+                found[after.year] = Break(after.year, before.note)
+            found.setdefault(after.year, Break(after.year, "Serien begynner her"))
     return [found[year] for year in sorted(found) if series["year"].min() < year <= series["year"].max()]

@@ -123,7 +123,7 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
     [
         (
             {"vis": "frie-inntekter", "fylke": "03"},
-            "Oslo er ikke med i sammenligningen: Oslo er også fylkeskommune, og inntektene er til begge deler. "
+            "Oslo er ikke med i sammenligningen: kommunen er også fylkeskommune, og inntektene er til begge deler. "
             "Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
         (

@@ -50,6 +50,19 @@ def test_income_is_divided_by_the_inhabitants_at_the_beginning_of_its_year(opene
     assert round(median) == 85_784
 
 
+@pytest.mark.parametrize(("counted", "nothing_left"), [(2026, True), (2025, False)])
+def test_equalisation_sums_to_nothing_by_the_inhabitants_of_the_next_january_alone(opened, counted, nothing_left):
+    """So those are what the amount per inhabitant was divided by, whatever day is written elsewhere."""
+    [(mean,)] = ask(
+        opened,
+        """SELECT sum(e.value * p.value) / sum(p.value) FROM observation e JOIN observation p USING (division, code)
+           WHERE e.indicator_id = 'expenditure_equalisation' AND division = '2024' AND p.indicator_id = 'population'
+             AND p.year = $counted""",
+        counted=counted,
+    )
+    assert (abs(mean) < 0.1) == nothing_left
+
+
 def test_units_of_several_weigh_income_with_the_inhabitants_that_it_was_divided_by(opened):
     assert round(value(opened, "tax_income", "1507", division="2020")) == 41_343
     weighed = """

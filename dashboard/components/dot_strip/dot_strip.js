@@ -27,10 +27,13 @@ function drawing(row) {
   const { peers, own, interval, median, quartiles, country } = row.strip;
   const svg = shape("svg", { class: "drawing", role: "img", tabindex: "0", "aria-label": spoken(row) });
   svg.append(shape("line", { class: "axis", x1: per(0), x2: per(1), y1: MIDDLE, y2: MIDDLE }));
-  const [low, high] = quartiles;
-  svg.append(shape("rect", { class: "half", x: per(low), width: `${96 * (high - low)}%`, y: 5, height: 20 }));
+  if (quartiles) { // few peers have neither quartiles nor a median
+    const [low, high] = quartiles;
+    svg.append(shape("rect", { class: "half", x: per(low), width: `${96 * (high - low)}%`, y: 5, height: 20 }));
+  }
   const dots = peers.map(([position]) => shape("circle", { class: "peer", cx: per(position), cy: MIDDLE, r: 4.5 }));
-  svg.append(...dots, level(median, "median"));
+  svg.append(...dots);
+  if (median !== null) svg.append(level(median, "median"));
   if (country !== null) svg.append(level(country, "country"));
   if (interval) svg.append(...reach(interval));
   if (own) svg.append(ownMark(own[0], row));
@@ -267,9 +270,9 @@ function pictureOf(row, { ink, quiet_ink: quiet, accent, half, dot }, width) {
   const parts = [
     text(row.title, { y: 24, ...HEADING }),
     text(amountOf(row), { x: width, y: 24, ...HEADING, "text-anchor": "end" }),
-    shape("rect", { x: at(quartiles[0]), width: at(quartiles[1]) - at(quartiles[0]), y: 36, height: 20, fill: half }),
+    ...(quartiles ? [shape("rect", { x: at(quartiles[0]), width: at(quartiles[1]) - at(quartiles[0]), y: 36, height: 20, fill: half })] : []),
     ...peers.map(([position]) => shape("circle", { cx: at(position), cy: 46, r: 4.5, fill: dot, "fill-opacity": 0.6 })),
-    upright(median, { stroke: ink, "stroke-width": 2.5 }),
+    ...(median === null ? [] : [upright(median, { stroke: ink, "stroke-width": 2.5 })]),
   ];
   if (country !== null) parts.push(upright(country, { stroke: accent, "stroke-width": 2.5, "stroke-dasharray": "4 3" }));
   if (interval) {

@@ -129,8 +129,11 @@ def _spread_words(figure: KeyFigure) -> str:
     spread = figure.spread
     if figure.named or not spread.reporting:
         return ""
+    if spread.reporting < text.FEWEST_FOR_MEDIAN:
+        peers = text.count(spread.peers, "sammenlignbar kommune", "sammenlignbare kommuner")
+        return f"{spread.reporting} av {peers} har tall"
     low, high = (_number(figure, value) for value in (spread.lower, spread.upper))
-    quartiles = f" (halvparten mellom {low} og {high})" if spread.reporting >= text.FEWEST_FOR_MEDIAN else ""
+    quartiles = f" (halvparten mellom {low} og {high})" if low != high else ""
     counted = f"{spread.reporting} av {spread.peers}" if spread.reporting < spread.peers else str(spread.peers)
     median = f"Median {_number(figure, spread.median)}{quartiles}, {counted} sammenlignbare kommuner"
     if (interval := _interval(figure)) is None:
@@ -179,8 +182,10 @@ def _strip(figure: KeyFigure) -> dict[str, Any] | None:
         ],
         "own": None if own is None else [position(own), f"{figure.municipality}: {figure.shown(own)}"],
         "interval": [position(end) for end in interval] or None,
-        "median": position(spread.median),
-        "quartiles": [position(spread.lower), position(spread.upper)],
+        "median": position(spread.median) if spread.reporting >= text.FEWEST_FOR_MEDIAN else None,
+        "quartiles": [position(spread.lower), position(spread.upper)]
+        if spread.reporting >= text.FEWEST_FOR_MEDIAN
+        else None,
         "country": position(country) if country is not None else None,
         "ends": [_number(figure, low), _number(figure, high)],
         "log": log,

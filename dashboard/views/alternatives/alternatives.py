@@ -5,7 +5,7 @@ The page recommends nothing: it adds published figures together under a conditio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -54,6 +54,10 @@ class Said:
 
 _NOU_2023_9 = "https://www.regjeringen.no/no/dokumenter/nou-2023-9/id2968517/?ch=6"
 _NOU_2026_1 = "https://www.regjeringen.no/no/dokumenter/nou-2026-1/id3145481/?ch=8"
+_BYGDEVEKST = (
+    "https://www.regjeringen.no/no/tema/kommuner-og-regioner/regional--og-distriktspolitikk/"
+    "lokal-samfunnsutvikling1/bygdevekstavtaler/id3072628/"
+)
 _IRIS = "http://www.iris.no/forskning/samfunn/politisk-organisering-og-styring/interkommunalt-samarbeid"
 
 CONTEXT: dict[str, tuple[Said, ...]] = {
@@ -69,7 +73,11 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
         ),
         Said("Fylkeskommunen eller en regional statsetat kan avlaste kommuner som ikke makter en oppgave."),
         Said("Forsøk kan prøve ut en annen oppgavefordeling før den blir varig."),
-        Said("Bygdevekstavtaler mellom staten og distriktskommuner er en annen vei enn å endre oppgavene."),
+        Said(
+            "Bygdevekstavtaler mellom staten og de minst sentrale kommunene prøves ut; oppgavene er de samme.",
+            "Kommunal- og distriktsdepartementet, 4.11.2024",
+            _BYGDEVEKST,
+        ),
         Said("De største byene har tatt på seg oppgaver ut over det loven krever av en kommune."),
     ),
     MERGERS: (
@@ -170,16 +178,21 @@ def choosable(database: Database, division: str) -> dict[str, queries.Indicator]
     }
 
 
-def cited(context: PageContext, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:
-    """The sources of some indicators in their newest years, each source once with all the dates it is cited for."""
-    return _cited(context.database, context.selection.division, tuple(indicator_ids))
+def cited(
+    context: PageContext, indicator_ids: Sequence[str], years: Mapping[str, int] | None = None
+) -> tuple[Citation, ...]:
+    """The sources of some indicators, each source once with all the dates it is cited for: those of their newest
+    years, where `years` doesn't say of which the figures are.
+    """
+    dated = tuple((indicator_id, (years or {}).get(indicator_id)) for indicator_id in indicator_ids)
+    return _cited(context.database, context.selection.division, dated)
 
 
 @question
-def _cited(database: Database, division: str, indicator_ids: tuple[str, ...]) -> tuple[Citation, ...]:
+def _cited(database: Database, division: str, dated: tuple[tuple[str, int | None], ...]) -> tuple[Citation, ...]:
     references: dict[Citation, dict[str, None]] = {}
-    for indicator_id in indicator_ids:
-        year = queries.years(database, indicator_id, division)[0]
+    for indicator_id, said in dated:
+        year = said or queries.years(database, indicator_id, division)[0]
         for citation in citing.citations(database, indicator_id, division, year):
             references.setdefault(replace(citation, reference=""), {})[citation.reference] = None
     return tuple(replace(citation, reference=text.listed(dates)) for citation, dates in references.items())

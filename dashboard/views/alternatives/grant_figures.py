@@ -13,7 +13,7 @@ from dashboard import palette, text
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line, status_words
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, population
 from dashboard.state.selection import choose_municipality
@@ -98,6 +98,11 @@ class Chosen:
         return text.listed(indicator.short_title for indicator in self.indicators)
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources, of the inhabitants for the day that the grants are divided by."""
+        return alternatives.cited(self.context, self.ids, {"population": self.people_year})
+
+    @property
     def words(self) -> tuple[str, ...]:
         """What must be said of the figures: computed, provisional, made up."""
         said = [word for indicator in self.indicators for word in status_words(indicator, self._values(indicator))]
@@ -153,6 +158,7 @@ def shift_map(chosen: Chosen) -> Panel:
         table=lambda: _twin(shifts, columns),
         missing=missing_line(shifts),
         status_words=chosen.words,
+        citations=chosen.citations,
         notes=chosen.notes,
         indicators=chosen.indicators,
     )
@@ -249,6 +255,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         table=lambda: shown,
         missing=missing_line(chosen.shifts),
         status_words=chosen.words,
+        citations=chosen.citations,
         notes=chosen.notes,
     )
     return Panel(figure, pictures.TablePicture(shown, key=f"drawn_{key}", caption=f"Etter {name.lower()}"))

@@ -17,6 +17,7 @@ from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 
 MEASURED, PROXY, NOTHING = text.DUTY_KINDS["measured"], text.DUTY_KINDS["proxy"], "ingen åpen kilde"
+WAITING = f"{PROXY}, ikke hentet"
 
 REPORT = Citation(
     publisher="Kommunekommisjonen",
@@ -40,7 +41,7 @@ COUNTS = (
 )
 KINDS_EXPLAINED = (
     "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet, men måler det ikke. "
-    "Ingen åpen kilde: vi kjenner ikke åpne tall per kommune."
+    "Ikke hentet: tallet er åpent, men ikke blant tallene her. Ingen åpen kilde: vi kjenner ikke åpne tall per kommune."
 )
 
 
@@ -140,7 +141,7 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     """What open figures say of a requirement, and of what kind they are."""
     indicator = speaking(database, division, steering)
     if indicator is None:
-        return ("–", NOTHING) if steering.near is None else (f"{steering.near} Tallet er ikke hentet.", PROXY)
+        return ("–", NOTHING) if steering.near is None else (steering.near, WAITING)
     year = queries.years(database, indicator.indicator_id, division)[0]
     values = queries.comparable(queries.values(database, indicator.indicator_id, division, year))["value"]
     median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
@@ -149,16 +150,23 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
 
 
+def _lacking(waiting: int, nothing: int) -> str:
+    """«; 3 har åpne tall som ikke er hentet, og 5 har ingen åpen kilde»."""
+    said = [f"{waiting} har åpne tall som ikke er hentet" if waiting else "",
+            f"{nothing} har ingen åpen kilde" if nothing else ""]  # fmt: skip
+    return f"; {', og '.join(filter(None, said))}" if any(said) else ""
+
+
 def panel(context: PageContext) -> Panel:
     """The table as a figure: how many of the requirements open figures measure."""
     database, division = context.database, context.selection.division
     rows = table(database, division)
     used = [found for steering in STEERING if (found := speaking(database, division, steering))]
     kinds = rows["Type mål"].value_counts()
-    measured, near, nothing = (int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, NOTHING))
+    measured, near, waiting, nothing = (int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, WAITING, NOTHING))
     told = (
-        f"Åpne tall måler {measured or 'ingen'} av {len(rows)} krav og tilskudd direkte og {near} indirekte; om "
-        f"{nothing} finnes ingen åpen kilde"
+        f"Tallene her måler {measured or 'ingen'} av {len(rows)} krav og tilskudd direkte og {near or 'ingen'} "
+        f"indirekte{_lacking(waiting, nothing)}"
     )
     cited = [
         citation

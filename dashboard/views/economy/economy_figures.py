@@ -187,9 +187,25 @@ def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     measured = f"(rangkorrelasjon {text.number(r, 2)})"
     what = "innbyggertallet" if column == "population" else "sentraliteten"
     if abs(r) < SOME:
-        return _by_class(measure, frame, CLASSES_OF[column]) or f"ingen klar sammenheng med {what} {measured}"
+        return _turn(measure, frame, CLASSES_OF[column], what) or f"ingen klar sammenheng med {what} {measured}"
     strength = "klart" if abs(r) >= STRONG else "noe"
     return f"henger {strength} sammen med {what}: jo {LESS_AND_MORE[column][int(r > 0)]}, jo høyere {measured}"
+
+
+def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
+    """Where the figures turn on the way, against all; nothing where the classes don't differ by more than chance."""
+    known = queries.comparable(frame)
+    if not shape.differ(known["value"], known[column]):
+        return ""
+    key = "below_zero" if measure.indicator.scale == "change" else "median"
+    found = shape.classes(known["value"], known[column])
+    at = shape.bend(found, key) or max(found, key=lambda one: getattr(one, key))
+    where = f"i {_group_words(at.group, column)} {text.of(at.municipalities)}"
+    if key == "median":
+        middle = text.number(known["value"].median(), measure.decimals)
+        return f"følger ikke {what} jevnt: medianen er {measure.shown(at.median)} {where}, mot {middle} i alle"
+    below = text.number(100 * (known["value"] < 0).mean())
+    return f"følger ikke {what} jevnt: negativt i {text.number(at.below_zero)} prosent {where}, mot {below} i alle"
 
 
 def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:

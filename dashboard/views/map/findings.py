@@ -217,9 +217,9 @@ def _turnout(database: Database, division: str) -> Finding | None:
     year, values = found
     small, large = values["population"] < SMALL, values["population"] >= SMALL
     return Finding(
-        f"Valgdeltakelsen ved kommunestyrevalget i {year} var {text.number(values['value'].median(), 1)} prosent i "
-        f"mediankommunen, {text.number(values.loc[small, 'value'].median(), 1)} blant kommuner under "
-        f"{text.number(SMALL)} innbyggere og {text.number(values.loc[large, 'value'].median(), 1)} blant de større.",
+        f"Medianen for valgdeltakelsen ved kommunestyrevalget i {year} var {text.number(values['value'].median(), 1)} "
+        f"prosent for alle kommuner, {text.number(values.loc[small, 'value'].median(), 1)} for kommuner under "
+        f"{text.number(SMALL)} innbyggere og {text.number(values.loc[large, 'value'].median(), 1)} for de større.",
         _map_of(division, "turnout_municipal", year),
         "turnout_municipal",
     )

@@ -303,7 +303,9 @@ def role_figure(profile: Profile, role: str) -> Figure:
     """The figure of one role's key figures."""
     figures = [figure for figure in profile.figures if figure.indicator.role == role]
     different = most_different(figures, 1)
-    said = f"{sentences.lowered(different[0].indicator.short_title)} skiller seg mest" if different else profile.name
+    said = "ingen tall skiller seg ut"
+    if different:
+        said = f"{sentences.lowered(different[0].indicator.short_title)} skiller seg mest"
     return profile_figure(
         profile,
         key=f"role_{keyfigures.ROLES.index(role)}",

@@ -107,9 +107,10 @@ def strip_chart(figure: KeyFigure) -> Points:
     low, high = min(*peers, figure.value), max(*peers, figure.value)
     low, high, step = _round_ends(low, high)
     median = figure.spread.median
+    middle = XySeries("Median", (median, median), (-0.8, 0.8), MEDIAN, line=2.5, marker=None)
     series = (
         XySeries("Sammenlignbare", peers, (0.0,) * len(peers), DOT, size=7),
-        XySeries("Median", (median, median), (-0.8, 0.8), MEDIAN, line=2.5, marker=None),
+        *([] if math.isnan(median) else [middle]),
         # Above the line, where no dot can lie over it.
         XySeries(figure.municipality, (figure.value,), (0.5,), INK, marker="diamond", size=13),
     )

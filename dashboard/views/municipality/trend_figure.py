@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard import text
 from dashboard.data import citation_queries
 from dashboard.figures import citing
 from dashboard.figures.figure import Figure
@@ -28,7 +29,7 @@ def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks
         decimals=dict.fromkeys(
             (f"{profile.name} ({indicator.unit})", "Median", "Lavest", "Høyest"), indicator.decimals
         ),
-        notes=tuple(f"Brudd i {mark.year}: {mark.reason}." for mark in marks),
+        notes=(*(f"Brudd i {mark.year}: {mark.reason}." for mark in marks), *_remarks_by_year(figure)),
         citations=tuple(
             citing.cite(source)
             for source in citation_queries.sources_of(
@@ -36,6 +37,12 @@ def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks
             ).to_dict("records")
         ),
     )
+
+
+def _remarks_by_year(figure: KeyFigure) -> list[str]:
+    """What is said of the municipality's figures, with the years: «2024–2026: Summen av 1508 Ålesund og 1580 Haram.»"""
+    noted = figure.series[figure.series["value"].notna() & figure.series["note"].notna()]
+    return [f"{text.years(rows['year'])}: {note}." for note, rows in noted.groupby("note", sort=False)]
 
 
 def _span(table: pd.DataFrame) -> str:

@@ -276,7 +276,8 @@ def place_figure(context: NordicContext) -> Figure:
         context,
         "nordic_place",
         context.shown,
-        title=f"Din kommune i Norden: {chosen.name} ville i {first.group.name} vært {nordic.standing(first)}",
+        title=f"Din kommune i Norden: {chosen.name} ville i {first.group.name} vært {nordic.standing(first)} "
+        f"{short_date(first.group)}",
         subtitle=f"{chosen.name}: {text.number(chosen.population)} innbyggere {text.date(chosen.day)}.{bounds}",
         unit="kommuner",
         alt="Tabell: " + text.listed(f"{label(p.group)}: {_inside(nordic.sentence(p))}" for p in found) + ".",

@@ -118,6 +118,10 @@ def _cumulative_chart(curve: pd.DataFrame):
     )  # fmt: skip
 
 
+MOST_BARS = 14
+"""Bars beside each other in which the numbers can still be read."""
+
+
 @cached_panel(marks_chosen=False)
 def structure(context: PageContext, limits: Sequence[int]) -> Panel:
     """Municipalities by size in every year there are figures for."""
@@ -135,8 +139,11 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
         else f"{text.number(before)} i {int(first['year'])}, {text.number(after)} i {int(last['year'])}"
     )
     lacking = int((summary["municipalities"] < len(codes)).sum())
-    every_year = summary["year"].diff().dropna().eq(1).all()
-    gaps = "" if every_year else "Årene står ikke like tett: bare år det er tall for, er med. "
+    drawn = _drawn_years(summary["year"].tolist(), int(first["year"]))
+    evenly = pd.Series(drawn).diff().dropna().nunique() <= 1
+    gaps = "" if evenly else "Årene står ikke like tett. "
+    gaps += "" if len(drawn) == len(summary) else "Søylene er noen av årene; tabellen har alle. "
+    shown = counts[counts["year"].isin(drawn)]
     figure = context.figure(
         "structure",
         title=title,
@@ -155,7 +162,15 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
         notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _structure_chart(counts, limits), "structure", figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: _structure_chart(shown, limits), "structure", figure.alt))
+
+
+def _drawn_years(years: Sequence[int], always: int) -> list[int]:
+    """The years whose bars are wide enough for their numbers: all where they are few, else every so many back from the
+    newest, and the one that the title compares with.
+    """
+    step = -(-len(years) // MOST_BARS)
+    return [year for year in years if (years[-1] - year) % step == 0 or year == always]
 
 
 def _structure_table(summary: pd.DataFrame, limits: Sequence[int]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ def test_oslo_is_told_and_is_in_no_class_and_no_extreme(shown, indicator_id, div
     assert view.notes[at].startswith("Kan ikke sammenlignes: Oslo er også fylkeskommune")
     assert "Oslo" not in view.summary
     figure = map_panel.map_figure(shown, selection)
-    assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in figure.missing
+    assert "Kan ikke sammenlignes: Oslo (kommunen er også fylkeskommune" in figure.missing
     table = figure.table()
     told = table[table["Merknad"].str.startswith("Kan ikke sammenlignes")]
     assert told["Kommune"].tolist() == ["Oslo"]

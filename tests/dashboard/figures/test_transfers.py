@@ -77,5 +77,7 @@ def test_integration_grants_can_be_divided_anew_without_a_pull(shown, key):
     assert figure.title.startswith(f"{gain} kommuner får mer og {loss} får mindre; ")
     assert any(note.startswith("Ser bort fra hvem som bosetter") for note in figure.notes)
     assert "15 ikke publisert (skjermet)" in figure.missing
+    people = next(one for one in figure.citations if one.table_id == "07459")
+    assert people.reference == "1. januar 2023"  # what the grants of 2023 are divided by
     by_size = grant_figures.group_panels(chosen)[0].figure.table()
     assert by_size["Kommuner"].sum() == known.sum()

@@ -120,7 +120,7 @@ def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown
         figures.by_group(context, measure, "Størrelse", None),
         figures.against(context, measure, "population", None),
     ):
-        assert "Kan ikke sammenlignes: Oslo (Oslo er også fylkeskommune" in panel.figure.missing
+        assert "Kan ikke sammenlignes: Oslo (kommunen er også fylkeskommune" in panel.figure.missing
 
 
 @pytest.mark.parametrize(("indicator_id", "negative"), [("expenditure_social", 16), ("gross_investment", 1)])

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard import text
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.measures import nordic
@@ -165,6 +166,11 @@ def test_every_cell_that_does_not_fit_its_columns_date_is_marked(shown):
     assert found == MISFITS
     untested = {row for row in nordic_tables.ROWS if (cells["SE", row].note or "").startswith("Ikke kontrollert")}
     assert untested == {"median", "largest", "smallest"}
+    # What the page itself shows of Sweden is told in the note, which denies no figure that is there.
+    sweden = next(g for g in nordic.groups(shown) if (g.country, g.day) == ("SE", date(2020, 12, 31)))
+    for row in untested:
+        said = text.number(getattr(sweden, row), 1 if row == "median" else 0)
+        assert f"31. desember 2020 var det {said}".replace("\u00a0", " ") in cells["SE", row].note
     doubted = {key for key, cell in cells.items() if cell.doubt}
     assert len(doubted) == sum(map(len, MISFITS.values())) + len(untested) + 2  # and Finland's total, Sweden's 19
     assert all(cells[key].mark for key in doubted)
@@ -172,7 +178,7 @@ def test_every_cell_that_does_not_fit_its_columns_date_is_marked(shown):
 
 def test_what_is_only_likely_is_called_a_possible_explanation_and_swedens_19_is_not_explained(shown):
     cells = nordic_tables.printed_table(shown)
-    assert cells["SE", "below_5000"].note == "Ikke gjenfunnet i våre tall (14–15 i 2008–2018); vi vet ikke hvorfor"
+    assert cells["SE", "below_5000"].note == "Ikke gjenfunnet i våre tall (14–16 i 2008–2024); vi vet ikke hvorfor"
     for key in (("FI", "largest"), ("FI", "smallest"), ("NO", "median"), ("DK", "mean"), ("SE", "median")):
         assert "Mulig forklaring: " in cells[key].note
 

@@ -1,0 +1,37 @@
+"""Where the series of a municipality that was divided, or is a part of one, is broken."""
+
+from dashboard.measures import keyfigures, peers, trend
+from dashboard.state.selection import Selection
+from dashboard.views.municipality import municipality, trend_figure
+from dashboard.views.municipality.municipality import Choices
+
+
+def opened(shown, code, division):
+    selection = Selection("population", 2026, division, None, code)
+    choices = Choices(peers.KINDS[0], ("population",), trend="population")
+    return municipality.view(shown, selection, choices, "/kommune")
+
+
+def test_undivided_alesund_goes_on_as_the_sum_of_its_parts(shown):
+    view = opened(shown, "1507", "2020")
+    figure = view.figure("population")
+    assert trend.breaks(shown, "2020", figure) == []
+    table = trend.trend(shown, "2020", figure, view.group)
+    notes = trend_figure.trend_figure(view, figure, table, []).notes
+    assert "1986–2019 og 2024–2026: Summen av 1508 Ålesund og 1580 Haram." in notes
+
+
+def test_its_parts_begin_again_in_2024_with_the_reason(shown):
+    figure = opened(shown, "1580", "2024").figure("population")
+    assert trend.breaks(shown, "2024", figure) == [
+        trend.Break(2024, "Ålesund og Haram var én kommune (1507 Ålesund) fra 2020 til 2023")
+    ]
+
+
+def test_so_few_peers_that_a_median_says_nothing_have_none(shown):
+    view = opened(shown, "5501", "2024")
+    figure = keyfigures.key_figure(shown, "2024", "5501", view.group, "shore_dispensations")
+    assert 0 < figure.spread.reporting < 5
+    assert figure.spread.median != figure.spread.median
+    table = trend.trend(shown, "2024", figure, view.group)
+    assert table.loc[table["reporting"] < 5, "median"].isna().all()
