@@ -146,4 +146,4 @@ def medians(figures: pd.DataFrame, threshold: Threshold, columns: Mapping[str, p
 
 
 def _median(values: pd.Series) -> float:
-    return float(values.median()) if len(values) >= text.FEWEST_FOR_MEDIAN else np.nan
+    return float(values.median()) if len(values) else np.nan

@@ -65,7 +65,8 @@ def test_places_medians_and_quartiles_are_those_computed_by_hand(shown, division
         values = newest(shown, figure.indicator.indicator_id, division)
         others = [values[peer] for peer in group.codes if values.get(peer) is not None]
         assert (figure.spread.peers, figure.spread.reporting) == (len(group.codes), len(others))
-        if others:
+        assert math.isnan(figure.spread.median) == (len(others) < 5)  # the median of few says nothing
+        if len(others) >= 5:
             for found, share in ((figure.spread.lower, 0.25), (figure.spread.median, 0.5), (figure.spread.upper, 0.75)):
                 assert found == pytest.approx(quartile(others, share), rel=1e-12), figure.indicator.indicator_id
         own = values.get(code)
@@ -288,7 +289,9 @@ def test_a_list_of_five_hundred_is_cut_and_says_so(shown):
 def test_equal_looks_are_ties_and_missing_is_nobody():
     place = peers.place(12.34, pd.Series([12.31, 12.29, 15.0, float("nan"), 3.0]), 1)
     assert (place.from_top, place.from_bottom, place.of, place.tied) == (2, 2, 5, 2)
-    spread = peers.spread(pd.Series([1.0, 2.0, float("nan"), 4.0, 10.0]))
-    assert (spread.peers, spread.reporting, spread.lower, spread.median, spread.upper) == (5, 4, 1.75, 3.0, 5.5)
+    spread = peers.spread(pd.Series([1.0, 2.0, float("nan"), 4.0, 10.0, 11.0]))
+    assert (spread.peers, spread.reporting, spread.lower, spread.median, spread.upper) == (6, 5, 2.0, 4.0, 10.0)
+    few = peers.spread(pd.Series([1.0, 2.0, float("nan"), 4.0, 10.0]))
+    assert (few.peers, few.reporting, few.lowest, few.highest) == (5, 4, 1.0, 10.0) and math.isnan(few.median)
     empty = peers.spread(pd.Series([float("nan")] * 3))
     assert (empty.peers, empty.reporting) == (3, 0) and math.isnan(empty.median)

@@ -287,7 +287,7 @@ def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, t
     shutil.copyfile(database, file)
     with duckdb.connect(str(file)) as connection:
         connection.execute(
-            "UPDATE observation SET value = NULL, status = 'not_reported' "
+            "UPDATE observation SET value = NULL, lower = NULL, upper = NULL, status = 'not_reported' "
             "WHERE code = '1151' AND indicator_id <> 'population'"
         )
     monkeypatch.setenv("GENERALIST_DB", str(file))
