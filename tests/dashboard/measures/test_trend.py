@@ -9,7 +9,7 @@ from dashboard.views.municipality.municipality import Choices
 def opened(shown, code, division):
     selection = Selection("population", 2026, division, None, code)
     choices = Choices(peers.KINDS[0], ("population",), trend="population")
-    return municipality.view(shown, selection, choices, "/kommune")
+    return municipality.profile(shown, selection, choices, "/kommune")
 
 
 def test_undivided_alesund_goes_on_as_the_sum_of_its_parts(shown):
