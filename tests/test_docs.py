@@ -16,7 +16,11 @@ from etl import __main__ as commands
 from etl.indicator import Indicator
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/reference.md")
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+]
 CODE = [path for folder in ("dashboard", "etl", "pages", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
 VARIABLE = re.compile(r"\b(?:(?:GENERALIST|ETL|REQUIRE)_[A-Z_]+|[A-Z_]+_URL)\b")
 
@@ -82,7 +86,7 @@ def test_every_field_of_an_indicators_file_is_named_and_no_other():
 def test_files_and_folders_that_are_named_are_there(document):
     named = re.findall(r"`([\w./-]+/[\w.-]*)`", read(document))
     made = ("data/raw/", "data/generalist.duckdb", "data/.tests")  # when the program runs, or its tests
-    below = (ROOT, ROOT / "dashboard", ROOT / "docs")
+    below = (ROOT, ROOT / "dashboard", ROOT / "etl", ROOT / "docs")
     # What begins with a slash is an address of the program or of the machine, and a name in capitals stands for any.
     others = [name for name in named if not name.startswith(("/", *made)) and "ID" not in name]
     assert [name for name in others if not any((folder / name).exists() for folder in below)] == []
