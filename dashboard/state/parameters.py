@@ -17,11 +17,11 @@ EVERYWHERE = {*addresses.SHARED, addresses.VERSION, addresses.SHOWING, addresses
 
 OF_PAGE = {
     addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},
-    addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "utvikling", "med", "avstand"} | PYRAMID,
+    addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "utvikling", "med", "avstand", "framaar"} | PYRAMID,
     addresses.COMPLIANCE: {"kilde", "vis", "sentralitet", "okonomi", "omraade", "plikt", "indirekte", "etter", "mot"}
     | {"gruppe", "egne"}
     | TRANSFERS,
-    addresses.POPULATION: {"vis", "grenser", "fra", "alder", "kart", "distrikt", "framkart"} | PYRAMID,
+    addresses.POPULATION: {"vis", "grenser", "fra", "alder", "kart", "distrikt", "framaar", "framkart"} | PYRAMID,
     addresses.ECONOMY: {"vis", "tall", "regnskap", "hold", "maal", "etter", "mot"},
     addresses.NORDIC: {"dato", "grense", "maal"},
     addresses.ALTERNATIVES: {

@@ -62,6 +62,13 @@ def test_every_name_that_a_page_reads_is_known_there():
         assert read - {choices.NONE} <= parameters.known(entry.address), entry.file
 
 
+def test_every_name_of_the_reference_is_known_on_some_page():
+    listed = (Path(APP).parent / "docs" / "reference.md").read_text("utf-8").partition("## Parameters")[2]
+    told = set(re.findall(r"^\| `([a-z0-9_]+)` \|", listed.partition("\n## ")[0], flags=re.MULTILINE))
+    assert len(told) > 30
+    assert told == set().union(*map(parameters.known, parameters.OF_PAGE))
+
+
 @pytest.mark.parametrize(
     ("raw", "line"),
     [
