@@ -161,7 +161,7 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
         shown, one = context.within(rows), known[id_]
         cases = scores["cases"].reindex(pd.MultiIndex.from_product([[id_], shown["code"]])).set_axis(shown.index)
         # Only of shares: days and yes or no have no interval of this kind.
-        ends = intervals.interval(shown["value"], cases.where(one.unit.startswith("prosent")))
+        ends = intervals.interval(shown["value"], cases if one.unit.startswith("prosent") else cases * float("nan"))
         parts.append(
             pd.DataFrame(
                 {
