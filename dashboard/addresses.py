@@ -29,7 +29,7 @@ SHOWING, FIGURE, ALONE = "visning", "figur", "presentasjon"
 """The parameters of an address that shows one figure alone, and the value of the first."""
 
 FOR_SCRIPTS = {"year": YEAR, "showing": SHOWING, "figure": FIGURE, "alone": ALONE, "presentation": PRESENTATION}
-"""What scripts that read or write addresses are handed as `settings.addresses`."""
+"""What scripts that read or write addresses are handed: components/addresses.js gets it when it is sent."""
 
 
 def folder() -> str:

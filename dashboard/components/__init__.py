@@ -20,6 +20,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import addresses
+
 FOLDER = "scripts"
 """First part of the scripts' addresses."""
 
@@ -47,6 +49,10 @@ def keep(name: str, script: str) -> str:
     return file
 
 
+HANDED = ("/* ADDRESSES */ {}", json.dumps(addresses.FOR_SCRIPTS))
+"""What stands in addresses.js for the names that Python knows, and those names."""
+
+
 def keep_module(name: str, path: Path, added: str = "", above: tuple[Path, ...] = ()) -> str:
     """Makes an ES module one that the server sends, with all that it imports; its file name.
 
@@ -62,7 +68,7 @@ def keep_module(name: str, path: Path, added: str = "", above: tuple[Path, ...] 
         imported = (path.parent / found[0]).resolve()
         return f"./{keep_module(_module_name(imported), imported, above=(*above, path))}"
 
-    return keep(name, _IMPORT.sub(named, path.read_text(encoding="utf-8")) + added)
+    return keep(name, _IMPORT.sub(named, path.read_text(encoding="utf-8").replace(*HANDED)) + added)
 
 
 def _module_name(path: Path) -> str:

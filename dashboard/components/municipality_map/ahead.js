@@ -1,5 +1,6 @@
 // A choice in a selector that a map follows is drawn when it is made, before the page has been run again.
 
+import { names } from "../addresses.js";
 import { fetchFigures } from "./fetched.js";
 import { drawings } from "./linked.js";
 
@@ -61,6 +62,6 @@ function addressWith(figures, parameter, value) {
   const asked = new URLSearchParams(query);
   asked.set(parameter, value);
   // Where the page's address holds no year it is the newest, which may be another for another indicator.
-  if (parameter !== "aar" && !new URLSearchParams(location.search).has("aar")) asked.delete("aar");
+  if (parameter !== names.year && !new URLSearchParams(location.search).has(names.year)) asked.delete(names.year);
   return `${path}?${asked}`;
 }

@@ -1,5 +1,6 @@
 // Enlarges the presented figure to the screen, and steps through the list of saved views with the keyboard.
 
+import { names, presents } from "../addresses.js";
 import { read } from "../views.js";
 
 const PLACE = "generalistkommunen.plass"; // where in the list this tab is
@@ -15,10 +16,6 @@ new MutationObserver(find).observe(document.body, watched);
 find(); // the figure may be there already
 window.addEventListener("resize", fit);
 window.addEventListener("keydown", keyed);
-
-function presents() {
-  return new URLSearchParams(location.search).get("visning") === "presentasjon";
-}
 
 /** The figure comes after this script, and another one at each step. */
 function find() {
@@ -72,7 +69,7 @@ function step(list, to) {
 
 function leave() {
   const address = new URL(location.href);
-  for (const name of ["visning", "figur"]) address.searchParams.delete(name);
+  for (const name of [names.showing, names.figure]) address.searchParams.delete(name);
   travel(address.href);
 }
 
@@ -91,5 +88,5 @@ function arrive(patience) {
 /** Run by the server, and with the hidden fields in place by which Streamlit tells the server what is presented. */
 function isWhole() {
   const isRunning = document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "running";
-  return !isRunning && document.querySelector(".st-key-visning input");
+  return !isRunning && document.querySelector(`.st-key-${names.showing} input`);
 }

@@ -1,6 +1,7 @@
 // The buttons under a figure. A picture is made here in the browser from what is on the screen: a white page with
 // title, subtitle, the figure in light colours, legend and source. Nothing is asked of any server.
 
+import { names } from "../addresses.js";
 import { element } from "../dom.js";
 import { read, write } from "../views.js";
 import { download, rasterised, serialised } from "./files.js";
@@ -75,8 +76,8 @@ class Bar {
   /** The address that shows this figure alone; the same as presentation.link_to() says. */
   get presented() {
     const address = new URL(this.data.link, location.origin);
-    address.searchParams.set("visning", "presentasjon");
-    address.searchParams.set("figur", this.figure);
+    address.searchParams.set(names.showing, names.alone);
+    address.searchParams.set(names.figure, this.figure);
     return address.pathname + address.search;
   }
 
@@ -84,7 +85,7 @@ class Bar {
     const views = [...read(), { title: wordsAround(this.data.target).title, link: this.presented }];
     write(views);
     this.tellAdded();
-    const list = element("a", { href: new URL("presentasjon", absolute(this.data.link)).href }, "Se presentasjonen");
+    const list = element("a", { href: new URL(names.presentation, absolute(this.data.link)).href }, "Se presentasjonen");
     this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
   }
 
