@@ -27,6 +27,7 @@ VIEWS = [
     ("alternatives", {"vis": "samarbeid", "kommune": "4601"}),
     ("population", {"vis": "sentralitet", "kart": "distriktskommuner"}),
     ("population", {"vis": "alder", "kommune": "4601"}),
+    ("population", {"vis": "framover"}),
     ("sources", {"post": "population"}),
 ]  # fmt: skip
 

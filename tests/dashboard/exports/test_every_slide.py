@@ -43,7 +43,7 @@ def tables(pages):
 def shown_table(panel):
     """The table that a figure's slides show where they show one."""
     described = panel.picture.described
-    return described.frame if isinstance(described, slide_tables.Table) else panel.figure.table()
+    return described.frame if isinstance(described, slide_tables.Table | charts.Matrix) else panel.figure.table()
 
 
 def rows_in(pages):
