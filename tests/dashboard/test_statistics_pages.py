@@ -22,7 +22,7 @@ VIEWS = [
     *(("economy", {"vis": view}) for view in ECONOMY),
     *(("economy", {"vis": view, "inndeling": "2024", "tall": "delt-pa-utgiftsbehovet"}) for view in ECONOMY),
     *(("economy", {"vis": view, "fylke": "18", "kommune": "1860", "mot": "sentralitet"}) for view in ECONOMY),
-    ("economy", {"vis": "netto-lanegjeld", "fylke": "46"}),
+    *(("economy", {"vis": view, "fylke": "03"}) for view in ("oversikt", "utgifter", "driftsresultat")),
     *(("economy", {"vis": "driftsresultat", "etter": group}) for group in ("sentralitet", "kostra-gruppe", "fylke")),
     ("economy", {"vis": "utgifter", "maal": "gross_investment", "hold": "klasse-6-minst-sentral"}),
     ("nordic", {}),
@@ -125,6 +125,11 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
             {"vis": "frie-inntekter", "fylke": "03"},
             "Oslo er ikke med i sammenligningen: kommunen er også fylkeskommune, og inntektene er til begge deler. "
             "Velg et annet fylke, en annen gruppe eller et annet mål.",
+        ),
+        (
+            {"vis": "netto-lanegjeld", "fylke": "03"},
+            "Oslo er ikke med i sammenligningen: Oslo er også fylkeskommune, og lån til fylkeskommunale oppgaver er "
+            "med. Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
         (
             {"vis": "netto-lanegjeld", "fylke": "03", "hold": "klasse-6-minst-sentral"},

@@ -121,6 +121,21 @@ def test_aalesund_is_the_sum_of_its_parts_and_is_not_divided_before_the_split(da
     ]
 
 
+def test_shares_of_ages_follow_aalesund_through_the_split(database):
+    sql = """SELECT code, round(value, 2), status FROM observation WHERE indicator_id = 'share_67_plus' AND year = ?
+             AND (division, code) IN (('2020', '1507'), ('2024', '1508'), ('2024', '1580')) ORDER BY code"""
+    assert ask(database, sql, 2026) == [
+        ("1507", 17.27, "derived"),
+        ("1508", 16.68, "derived"),
+        ("1580", 20.99, "derived"),
+    ]
+    assert ask(database, sql, 2021) == [
+        ("1507", 15.64, "derived"),
+        ("1508", None, "not_applicable"),
+        ("1580", None, "not_applicable"),
+    ]
+
+
 def test_costs_per_inhabitant_are_weighted_with_the_inhabitants_at_the_end_of_the_year(database):
     parts = dict(ask(database, """
         SELECT o.code, o.value * p.value FROM observation o JOIN observation p USING (division, code)

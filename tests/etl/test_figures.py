@@ -72,6 +72,9 @@ def test_units_of_several_weigh_income_with_the_inhabitants_that_it_was_divided_
           AND p.indicator_id = i.base_indicator_id AND p.year = o.year + i.base_year_offset"""
     assert ask(opened, weighed) == [(42_270,)]
     assert ask(opened, f"{weighed} AND code IN ('5610', '5612', '5634')") == [(31_263,)]
+    parts = {code: value(opened, "free_income", code) for code in ("1508", "1580")}
+    aalesund = (parts["1508"] * 59_198 + parts["1580"] * 9_409) / (59_198 + 9_409)
+    assert value(opened, "free_income", "1507", division="2020") == pytest.approx(aalesund)
 
 
 def test_amounts_per_inhabitant_say_where_the_number_of_inhabitants_changed_much_in_the_year(opened):
@@ -150,6 +153,16 @@ def test_oslo_is_compared_by_result_and_not_by_debt_and_both_say_why(opened):
     )
     assert not debt and why_debt.startswith("Kan ikke sammenlignes: Oslo er også fylkeskommune")
     assert result and "kan sammenlignes" in why_result
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_the_odd_income_of_vestvågøy_is_compared_and_told_of(opened, division):
+    assert ask(
+        opened,
+        """SELECT round(value), comparable, note FROM observation
+           WHERE code = '1860' AND division = $division AND indicator_id = 'free_income'""",
+        division=division,
+    ) == [(95_532, True, "Som publisert, men avviker fra nabokommunene")]
 
 
 def test_one_hundred_and_twenty_of_those_with_figures_have_negative_results(opened):

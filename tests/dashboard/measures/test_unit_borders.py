@@ -1,6 +1,7 @@
 """The borders of units: on land only, where they belong, and in the units of the drawing."""
 
 import json
+import re
 
 import geopandas as gpd
 import pytest
@@ -8,7 +9,7 @@ import shapely
 
 from dashboard.data import database as access
 from dashboard.data import queries
-from dashboard.measures.unit_borders import STATIC, borders, path, union, unit_borders
+from dashboard.measures.unit_borders import STATIC, borders, path, shapes, union, unit_borders
 
 # Four squares in a row, 1000 m wide; the sea is around them.
 ROW = gpd.GeoSeries(
@@ -61,6 +62,11 @@ def test_the_lines_lie_on_the_drawing_of_the_country(opened):
     assert len(starts) >= 2
 
 
-def test_the_border_between_the_parts_of_a_split_municipality_is_drawn(opened):
+def test_the_border_between_the_parts_of_a_split_municipality_is_drawn_from_either_side(opened):
     own = {code: code for code in queries.municipalities(opened, "2024")["code"]}
-    assert unit_borders(opened, "2024", own, ["1580"]) != ""
+    areas = union(shapes(opened, "2024"), own)
+    drawn = {code: borders(areas, {code}) for code in ("1508", "1580")}
+    lengths = [line.length / 1000 for line in (*drawn.values(), drawn["1508"].intersection(drawn["1580"]))]
+    assert lengths == pytest.approx([54.8, 33.0, 17.7], abs=0.1)
+    alone = [unit_borders(opened, "2024", own, [code]) for code in drawn]
+    assert all(re.fullmatch(r"(M\d+ \d+l[-\d ]+)+", path) for path in alone) and alone[0] != alone[1]

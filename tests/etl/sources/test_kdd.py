@@ -205,19 +205,21 @@ def test_two_sheets_with_a_result_are_asked_about(save, register, units):
 
 
 @pytest.mark.parametrize(
-    ("usual", "odd", "said"),
+    ("usual", "odd", "full", "said"),
     [
-        (lambda d: d / 100, 73.2, "73,2 ligger utenfor 0–1"),
-        (lambda d: d, 0.732, "0,732 er her høyst 1 prosent. Rett cellen, eller sett full: 1 for kolonnen"),
-        (lambda d: d, 1, "1 er her høyst 1 prosent. Rett cellen, eller sett full: 1 for kolonnen"),
+        (lambda d: d / 100, 73.2, 1, "73,2 ligger utenfor 0–1"),
+        (lambda d: d, 0.732, 100, "0,732 er her høyst 1 prosent. Rett cellen, eller sett full: 1 for kolonnen"),
+        (lambda d: d, 1, 100, "1 er her høyst 1 prosent. Rett cellen, eller sett full: 1 for kolonnen"),
     ],
 )
-def test_a_total_of_two_scales_is_asked_about_with_the_cell(save, register, units, usual, odd, said):
+def test_a_total_of_two_scales_is_asked_about_with_the_cell(save, register, units, usual, odd, full, said):
     rows = [[c, odd if c == "4601" else usual(d)] for c, _, d in units]
     row = 2 + [c for c, _, _ in units].index("4601")
     with pytest.raises(MappingNeeded) as caught:
         kdd.read(save([["Knr", "Grad av lovoppfyllelse"], *rows]), register)
     assert str(caught.value) == f"Data!B{row} (i «Grad av lovoppfyllelse»): {said}"
+    assert caught.value.correction == "Rett det som er feil"
+    assert caught.value.draft.mapping.total.full == full
 
 
 def test_a_percentage_among_fractions_is_what_it_says(save, register, units):
