@@ -170,7 +170,7 @@ def test_with_a_county_chosen_the_figures_say_that_they_are_of_the_whole_country
     of_county = grant_figures.Chosen(context, (known["egen_sum"],), grants.EQUALLY)
     figure = grant_figures.shift_map(of_county).figure
     assert figure.title.startswith("Hele landet: ") and "gjelder hele landet" in figure.subtitle
-    assert all("gjelder hele landet" in panel.subtitle for panel, _ in grant_figures.group_panels(of_county))
+    assert all("gjelder hele landet" in panel.figure.subtitle for panel in grant_figures.group_panels(of_county))
     assert "hele landet" not in grant_figures.shift_map(chosen(with_grants, "egen_sum")).figure.subtitle
 
 
