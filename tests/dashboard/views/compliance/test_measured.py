@@ -85,6 +85,7 @@ def one_duty(duties_database, tmp_path, monkeypatch):
     shutil.copyfile(duties_database, path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("DELETE FROM duty_score WHERE indicator_id <> 'duty_drinking_water'")
+        connection.execute("UPDATE filled SET rows = (SELECT count(*) FROM duty_score) WHERE table_name = 'duty_score'")
     monkeypatch.setenv("GENERALIST_DB", str(path))
     return access.current()
 
