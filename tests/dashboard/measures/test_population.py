@@ -280,6 +280,9 @@ def pulled(database, tmp_path, monkeypatch):
         insert_indicator(connection, "population_projection", "modelled", dict.fromkeys(AHEAD, [1000.0] * 6), AHEAD)
         insert_indicator(connection, "population_projection_20_66", "modelled", ahead, AHEAD)
         insert_indicator(connection, "population_projection_80_plus", "modelled", older, AHEAD)
+        connection.execute(
+            "UPDATE filled SET rows = (SELECT count(*) FROM observation) WHERE table_name = 'observation'"
+        )
     monkeypatch.setenv("GENERALIST_DB", str(file))
     return access.current()
 
