@@ -101,5 +101,9 @@ def _with_notes(figures: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
 
 
 def joined(said: Iterable[str | float | None]) -> str | None:
-    """Notes as one text, each once; None where there is none."""
-    return ". ".join(dict.fromkeys(note for note in said if isinstance(note, str))) or None
+    """Notes as one text, each once, also what an earlier one that was joined before says; None where there is none."""
+    told: list[str] = []
+    for note in said:
+        if isinstance(note, str) and f"{note}. " not in f"{'. '.join(told)}. ":
+            told.append(note)
+    return ". ".join(told) or None

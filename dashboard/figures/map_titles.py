@@ -49,7 +49,7 @@ def _unranked(indicator: queries.Indicator, known: pd.DataFrame) -> str:
     """The middle and no ends, since nobody is to be named as the highest or the lowest."""
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{indicator.short_title}: {counted(len(known), len(known))} har tall"
-    lower, upper = (text.number(known["value"].quantile(part), indicator.decimals) for part in (0.25, 0.75))
+    lower, upper = (text.number(float(known["value"].quantile(part)), indicator.decimals) for part in (0.25, 0.75))
     half = f"halvparten av dem mellom {lower} og {upper}" if lower != upper else f"halvparten av dem {lower}"
     middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
     return f"{indicator.short_title}: {middle}, {half}"

@@ -81,7 +81,7 @@ def standing(figure: KeyFigure) -> str:
         return _against_one(figure)
     if reaches_median(figure):
         return f"kan ikke skilles fra medianen for {peers_counted(figure)}"
-    return (_ranked(figure) if figure.indicator.ranked else None) or _against_median(figure)
+    return (_ranked(figure) if figure.indicator.rankable else None) or _against_median(figure)
 
 
 def change(figure: KeyFigure) -> str:

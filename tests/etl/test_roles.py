@@ -244,6 +244,16 @@ def test_swedish_and_danish_municipalities_sum_to_their_countries(connection):
 # What is missing
 
 
+def test_no_note_says_anything_twice(connection):
+    """Neither where a figure has its own remark and inherits it from what it is computed of."""
+    notes = [
+        note
+        for (note,) in connection.execute("SELECT DISTINCT note FROM observation WHERE note IS NOT NULL").fetchall()
+    ]
+    twice = [note for note in notes if len(note.split(". ")) > len(set(note.split(". ")))]
+    assert notes and twice == []
+
+
 def test_what_is_withheld_or_unknown_is_never_zero(connection):
     rows = connection.execute(
         "SELECT indicator_id, code, year, status, note FROM observation WHERE value IS NULL AND division = '2024'"

@@ -91,6 +91,7 @@ def overview(context: PageContext) -> Panel:
         status_words=(NOT_COMPLIANCE, *_words(known, values)),
         indicators=tuple(known.values()),
         notes=tuple(_basis(known[id_]) for id_ in measured),
+        pictured=False,  # each map is enlarged, and pictured, by itself
     )
     small = cache(lambda: _small_maps(context, known, values))
     return Panel(
