@@ -23,7 +23,7 @@ from dashboard.state import choices
 YEAR = "framaar"
 """The parameter of the address that says which year ahead."""
 
-STATUS = (text.MODELLED_WORDS, "Ikke SSBs framskriving")
+STATUS = (text.MODELLED_WORDS, ahead.NOT_OFFICIAL)
 LACKING = "Regneeksempelet mangler: tallene etter kjønn og alder rekker ikke til å regne framover og måle treffet."
 
 

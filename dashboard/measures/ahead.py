@@ -17,7 +17,8 @@ from dashboard.data import age_queries, projection_queries, queries
 from dashboard.data.database import Database, question
 from dashboard.measures import population
 
-WARNING = "Ikke SSBs framskriving. Bruk SSBs tall i plan og budsjett."
+NOT_OFFICIAL = "Ikke SSBs framskriving"
+WARNING = f"{NOT_OFFICIAL}. Bruk SSBs tall i plan og budsjett."
 NAME = "Regneeksempel: mønsteret fra de siste årene fortsetter"
 
 PREFIX = "own_projection_"

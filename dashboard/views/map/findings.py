@@ -251,7 +251,7 @@ def _few_of_working_age(database: Database, division: str) -> Finding | None:
     today, then = (ahead.counted(ahead.ratio_in(database, division, one), ahead.TITLE_LIMIT) for one in (now, year))
     return Finding(
         f"{then.below} av {then.of} kommuner får færre enn {ahead.TITLE_LIMIT} på 20–66 år per innbygger 80+ i {year}, "
-        f"mot {today.below} i dag {_modelled(then)}. {ahead.WARNING}",
+        f"mot {today.below} i dag {_modelled(then)}. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_RATIO, year),
         ahead.OBSERVED[ahead.RATIO],
     )
@@ -265,7 +265,7 @@ def _fewer_of_working_age(database: Database, division: str) -> Finding | None:
     oldest = ahead.of(database, division, ahead.OLDEST)
     return Finding(
         f"{found.below} av {found.of} kommuner får færre på 20–66 år fra {now} til {year} {_modelled(found)}; "
-        f"{int((oldest[year] > oldest[now]).sum())} får flere på 80 år eller mer. {ahead.WARNING}",
+        f"{int((oldest[year] > oldest[now]).sum())} får flere på 80 år eller mer. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_WORKERS, year),
         ahead.OBSERVED[ahead.WORKERS],
     )
