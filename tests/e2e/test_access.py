@@ -83,9 +83,10 @@ def test_every_page_has_its_own_title_one_first_heading_and_no_gap_below_it(open
 
 # How many pixels in a row take a press for a control, across and down, as the browser finds what is pressed: its label,
 # or a slider's thumb.
-PRESSED = """input => {
+PRESSED = """async input => {
     const target = input.type === "range" ? input.closest("[style*=translate]") : input.closest("label");
     target.scrollIntoView({ block: "center" });
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // what floats follows
     const box = target.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
     const hit = (across, down) => target.contains(document.elementFromPoint(x + across, y + down));
     const reach = (across, down) => {

@@ -62,8 +62,8 @@ def test_two_hundred_merged_fit_a_phone(open_page):
     merged = int(re.match(r"\d+", page.locator(f"{MAP} h2").inner_text()).group())
     assert merged > 200
     assert len(page.locator(f"{MAP} .lines .line").get_attribute("d")) > 5000
-    assert page.locator(".st-key-drawn_merger_country").get_by_text(AFTER).is_visible()
-    assert page.locator(".st-key-drawn_merger_country").get_by_text(BEFORE).is_visible()
+    for words in (AFTER, BEFORE):
+        page.locator(".st-key-drawn_merger_country").get_by_text(words).wait_for()
     assert page.locator('[data-testid="stMain"]').evaluate("e => e.scrollWidth <= e.clientWidth")
     page.get_by_role("button", name="Endre resultatet selv").click()
     page.wait_for_url(re.compile(r"enheter=11\d+"))
