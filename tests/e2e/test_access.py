@@ -105,15 +105,18 @@ def test_sliders_radios_and_switches_are_large_enough_for_a_finger(open_page):
         ("/kommune?kommune=4601&gruppe=statistiske-naboer&avstand=egne-vekter", {"range"}),
         ("/lovoppfyllelse", {"radio", "range"}),
         ("/befolkning", {"range"}),
+        ("/befolkning?vis=framover", {"range"}),
         ("/norden", {"range"}),
         ("/alternativer?vis=samarbeid&kommune=4601&omraade=avstand", {"range"}),
         ("/kilder", {"checkbox"}),
     ):
         page = open_page(path)
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        within = page.locator("body")
         if path.startswith("/kommune"):
             page.get_by_role("button", name="Hva skal de ligne i?").click()
-        controls = page.locator("input:is([type=range], [type=radio], [type=checkbox])")
+            within = page.get_by_test_id("stPopoverBody")
+        controls = within.locator("input:is([type=range], [type=radio], [type=checkbox])")
         controls.first.wait_for(state="attached")
         assert {control.get_attribute("type") for control in controls.all()} == kinds, path
         for viewport in (DESKTOP, PHONE):
