@@ -12,10 +12,8 @@ from dashboard.state import choices, run_context
 from dashboard.views.economy import economy_figures as figures
 from dashboard.views.economy import result_figures
 
-STANDING = (
-    "Lav kostnad er ikke det samme som god tjeneste.",
-    "Kostnad per innbygger er ikke korrigert for alder og behov.",
-)
+COST_IS_NOT_QUALITY = "Lav kostnad er ikke det samme som god tjeneste."
+NOT_ADJUSTED = "Kostnad per innbygger er ikke korrigert for alder og behov."
 RAW, DIVIDED = "Som de er", "Delt på utgiftsbehovet"
 
 database, selection = run_context.current()
@@ -36,6 +34,12 @@ def raw_or_divided(indicator_ids: tuple[str, ...]) -> str:
     if not all(economy.can_be_divided(database, indicator_id) for indicator_id in indicator_ids):
         return RAW
     return segments("Tallene", [RAW, DIVIDED], "tall")
+
+
+def say_what_costs_leave_out(numbers: str) -> None:
+    """What must be said of expenditure per inhabitant; divided by the need, it is adjusted."""
+    said = (COST_IS_NOT_QUALITY, NOT_ADJUSTED) if numbers == RAW else (COST_IS_NOT_QUALITY,)
+    st.html(markup.html("<p class='subtitle'>{}</p>", " ".join(said)))
 
 
 def account_year(indicator_id: str) -> int:
@@ -63,6 +67,7 @@ def show_overview() -> None:
     with st.container(horizontal=True, gap="medium"):
         grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
         numbers = raw_or_divided(services)
+    say_what_costs_leave_out(numbers)
     measures = tuple(
         economy.measure(
             database, selection.division, name, queries.years(database, name, selection.division)[0], numbers == DIVIDED
@@ -82,6 +87,8 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
         numbers = raw_or_divided((names[title],))
         year = account_year(names[title])
         group = held_group()
+    if part == "Utgifter":
+        say_what_costs_leave_out(numbers)
     measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
     own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
     frame = figures.frame_of(context(), measure, group)
@@ -114,7 +121,6 @@ PARTS = {
 }
 parts = [name for name, indicator_ids in PARTS.items() if economy.available(database, indicator_ids)]
 part = segments("Vis", parts, "vis")
-st.html(markup.html("<p class='subtitle'>{}</p>", " ".join(STANDING)))
 if part == "Oversikt":
     show_overview()
 else:

@@ -217,13 +217,14 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         for row in remote.head(3).to_dict("records")
     ]
     who = text.count(len(remote), "liten og lite sentral kommune", "små og lite sentrale kommuner")
-    title = f"{who} ligger høyere enn ventet{', lengst over ' + text.listed(named) if named else ''}"
+    worse = " (høyere er dårligere)" if measure.lower_is_better else ""
+    title = f"{who} ligger høyere enn ventet{worse}{', lengst over ' + text.listed(named) if named else ''}"
     unit = measure.points
     figure = context.figure(
         "compliance_exceptions",
         title=title,
         subtitle=(
-            f"Forskjellen mellom {measure.title} og det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
+            f"{measure.title}: forskjellen fra det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
             f"{unit}, {measure.reference}. Liten: under {text.number(association.SMALL)} innbyggere; lite sentral: "
             f"klasse {association.PERIPHERAL}–6. Inndelingen {context.division_label}."
         ),

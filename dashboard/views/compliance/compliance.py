@@ -98,6 +98,16 @@ class Measure:
         return f"{self.title} ({self.unit})"
 
     @property
+    def is_single_duty(self) -> bool:
+        """Whether it is one duty in its own unit, and so no total of anything."""
+        return self.source == DUTIES_TITLE and self.counts is None
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether it is a single duty that is counted the other way; degrees and indices are best when high."""
+        return self.is_single_duty and any(one.direction == "lower_is_better" for one in self.indicators)
+
+    @property
     def noun(self) -> str:
         """What a value is called in a sentence; with «-en» for the one that is spoken of."""
         return "grad" if self.source == MENON_TITLE else "indeks" if self.counts is not None else "andel"

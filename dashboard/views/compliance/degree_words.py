@@ -14,7 +14,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, population
 from dashboard.views.compliance.compliance import Measure
 
-TOGETHER = "«Går sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
+TOGETHER = "«Henger sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
 
 
 def cited_with(context: PageContext, measure: Measure, indicator_ids: Sequence[str]) -> tuple[Citation, ...]:

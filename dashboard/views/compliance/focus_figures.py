@@ -77,9 +77,9 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
 
 
 def _scale(measure: Measure) -> tuple[str, ...]:
-    """How the parts of an index are to be read; a degree in per cent needs no words."""
-    if measure.unit == "prosent":
-        return ()
+    """How the parts of an index are to be read, and which way is worse for a single duty that is best when low."""
+    if measure.counts is None:  # a duty, or a degree
+        return ("Høyere er dårligere.",) if measure.lower_is_better else ()
     return ("100 er helt oppfylt, også for plikter der det er en lav andel eller få dager som er bra.",)
 
 
@@ -124,7 +124,7 @@ def _focus_twin(
         {
             "Del": table["title"],
             "Tjenesteområde": table["area"],
-            "Slag": table["kind"],
+            "Slag": "plikt" if measure.is_single_duty else table["kind"],
             f"{name} ({measure.unit})": table["own"],
             **{f"{name} ({measure.unit})": table[column] for name, column in QUARTILES.items()},
             "Sammenlignet med": group.title,
@@ -138,12 +138,17 @@ def _focus_chart(measure: Measure, table: pd.DataFrame, name: str, group: str):
     """The total and its areas or duties; the indicators of a workbook only where it has no areas."""
     wanted = ["samlet", "tjenesteområde"] if (table["kind"] == "tjenesteområde").any() else list(table["kind"].unique())
     drawn = table[table["kind"].isin(wanted)].head(MOST_DRAWN)
-    drawn = drawn.assign(label=drawn["title"].where(drawn["kind"] != "samlet", "Samlet"))
+    drawn = drawn.assign(label=drawn["title"].where(drawn["kind"] != "samlet", _total_label(measure)))
     names = {"median": f"Median, {group}", "own": name}
     marks = {column: words for column, words in names.items() if drawn[column].notna().any()}
     limits = _narrowest(drawn[["own", "lower", "upper"]])
     axis = Axis("own", axis_title(measure), decimals=measure.decimals, limits=limits)
     return charts.Spans(drawn, "label", "lower", "upper", marks, axis, ends=("nedre kvartil", "øvre kvartil"))
+
+
+def _total_label(measure: Measure) -> str:
+    """The mark of the whole, which is no total where it is a single duty."""
+    return measure.indicators[0].short_title if measure.is_single_duty else "Samlet"
 
 
 def _narrowest(drawn: pd.DataFrame) -> tuple[float, float] | None:

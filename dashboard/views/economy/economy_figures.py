@@ -205,7 +205,8 @@ def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
         middle = text.number(known["value"].median(), measure.decimals)
         return f"følger ikke {what} jevnt: medianen er {measure.shown(at.median)} {where}, mot {middle} i alle"
     below = text.number(100 * (known["value"] < 0).mean())
-    return f"følger ikke {what} jevnt: negativt i {text.number(at.below_zero)} prosent {where}, mot {below} i alle"
+    share = f"{text.number(at.below_zero)} prosent av {_municipalities(at.group, column)} {text.of(at.municipalities)}"
+    return f"følger ikke {what} jevnt: negativt i {share}, mot {below} prosent av alle"
 
 
 def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
@@ -305,6 +306,12 @@ def _group_words(group: object, column: str) -> str:
         group_name, _, meaning = name.partition(": ")
         return f"{group_name.lower()} ({meaning})"
     return name if column == "county_name" else name[0].lower() + name[1:]
+
+
+def _municipalities(group: object, column: str) -> str:
+    """Those of a group, as a share is of them: «kommunene med 0–999 innbyggere», «kommunene i klasse 6 (…)»."""
+    words = _group_words(group, column)
+    return f"kommunene{words.removeprefix('kommuner')}" if column == "size" else f"kommunene i {words}"
 
 
 def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:

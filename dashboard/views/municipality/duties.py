@@ -84,7 +84,7 @@ def _title(profile: Profile, rows: list[dict[str, object]]) -> str:
     measured = [row for row in rows if row["Målt eller indirekte"] == text.DUTY_KINDS["measured"]]
     with_figure = [row for row in measured if row["met"] is not None]
     if not measured:
-        return f"{profile.name}: ingen plikter er målt i tallene som er hentet, {len(rows)} har et indirekte mål"
+        return f"{profile.name}: ingen plikter er målt i tallene som er hentet, {_indirect(rows)}"
     if not with_figure:
         return f"{profile.name}: ingen av {text.count(len(measured), 'målt plikt', 'målte plikter')} har tall"
     full = sum(row["met"] >= 100 for row in with_figure)
@@ -92,11 +92,25 @@ def _title(profile: Profile, rows: list[dict[str, object]]) -> str:
     return f"{profile.name}: {full} av {count} med tall er oppfylt fullt ut"
 
 
-def _missing(profile: Profile, table: pd.DataFrame) -> str:
-    absent = table.loc[table["Tall"].isna(), "Plikt"].tolist()
+def _indirect(rows: list[dict[str, object]]) -> str:
+    """How many duties an indirect measure tells of, and how many of those measures this municipality has."""
+    absent = sum(pd.isna(row["Tall"]) for row in rows)
     if not absent:
+        return f"{len(rows)} har et indirekte mål"
+    if absent == len(rows):
+        return "og det indirekte målet mangler" if absent == 1 else f"og de {absent} indirekte målene mangler"
+    return f"{len(rows)} har et indirekte mål, og {absent} av dem mangler"
+
+
+def _missing(profile: Profile, table: pd.DataFrame) -> str:
+    """The duties without a figure, each with the reason that is stored."""
+    absent = table[table["Tall"].isna()]
+    if absent.empty:
         return f"Ingen av tallene mangler for {profile.name}"
-    return f"{len(absent)} av {len(table)} tall mangler for {profile.name}: {text.listed(absent)}"
+    said = [
+        f"{duty} ({why.replace('. ', ': ', 1)})" for duty, why in zip(absent["Plikt"], absent["Merknad"], strict=True)
+    ]
+    return f"{len(absent)} av {len(table)} tall mangler for {profile.name}: {text.listed(said)}"
 
 
 def _words(profile: Profile, indicators: list[queries.Indicator], years: dict[str, int]) -> list[str]:

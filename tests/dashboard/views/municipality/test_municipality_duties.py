@@ -11,12 +11,12 @@ from dashboard.views.municipality import duties, municipality
 DIVISION = "2020"
 
 
-def panel_of(code):
+def panel_of(code, division=DIVISION):
     database = access.current()
-    kind = peers.usual_kind(database, DIVISION, code)
-    chosen = municipality.Choices(kind, tuple(keyfigures.first_shown(keyfigures.choosable(database, DIVISION))))
+    kind = peers.usual_kind(database, division, code)
+    chosen = municipality.Choices(kind, tuple(keyfigures.first_shown(keyfigures.choosable(database, division))))
     profile = municipality.profile(
-        database, Selection("population", 2026, DIVISION, municipality=code), chosen, "kommune"
+        database, Selection("population", 2026, division, municipality=code), chosen, "kommune"
     )
     return database, duties.panel(profile).figure
 
@@ -53,3 +53,9 @@ def test_with_nothing_fetched_only_indirect_measures_are_shown_and_the_title_say
     _, figure = panel_of("1151")
     assert figure.title.startswith("Utsira: ingen plikter er målt i tallene som er hentet, ")
     assert set(figure.table()["Målt eller indirekte"]) == {"indirekte mål"}
+
+
+def test_an_indirect_measure_that_is_missing_is_said_with_its_reason(shown):
+    _, figure = panel_of("1508", "2024")
+    assert figure.title.endswith("ingen plikter er målt i tallene som er hentet, og det indirekte målet mangler")
+    assert "Fastlegeliste uten lege (ikke aktuelt: Ålesund og Haram var én kommune" in figure.missing
