@@ -61,7 +61,8 @@ class Figure:
     `title` states the finding, `subtitle` what is shown (year, division, selection), `alt` says the finding for those
     who don't see the picture. `table` makes the table twin when it is opened: headings with units, missing as NaN.
     `status_words` are said where they apply (modellert, foreløpig, SYNTETISK ...); `missing` tells how many lack a
-    figure and why. `indicators` are those whose card is shown under «Om tallet»; `notes` are said under the picture.
+    figure and why. `indicators` are those whose card is shown under «Om tallet»; `notes` are said under the picture,
+    but for those that are `said_above` all figures of the page, which only the files repeat.
     `pictured` is false where only words stand, so that there is nothing to take a picture of.
     A figure of made-up figures says so, whoever made it: the word is added to `status_words`.
     """
@@ -80,6 +81,7 @@ class Figure:
     status_words: tuple[str, ...] = ()
     indicators: tuple[queries.Indicator, ...] = ()
     notes: tuple[str, ...] = ()
+    said_above: tuple[str, ...] = ()
     sortable: bool = True
     pictured: bool = True
 

@@ -44,7 +44,8 @@ def foot(figure: Figure) -> Markup:
         "; ",
     )
     rest = " ".join(f"{label}: {fact}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde")
-    said = (*figure.notes, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
+    own = (note for note in figure.notes if note not in figure.said_above)
+    said = (*own, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
     notes = markup.each("<p class='note'>{}</p>", said)
     return markup.html("<div class='figure-foot'>{}<p class='source'>Kilde: {}. {}</p></div>", notes, links, rest)
 

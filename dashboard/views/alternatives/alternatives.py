@@ -37,6 +37,16 @@ PARTS = {
 }
 """The parts of the page by their name in a link: the committee's four alternatives, in its order."""
 
+STANDING = {
+    GRANTS: "Viser bare de valgte tilskuddene fordelt på nytt. Sier ikke om tjenestene blir bedre eller billigere.",
+    COOPERATION: "Viser publiserte tall for kommunene i området. Sier ikke om samarbeid gjør tjenestene bedre eller "
+    "billigere.",
+    MERGERS: STANDING_LINE,
+    THRESHOLD: "Viser bare hvilke kommuner en grense skiller ut. Sier ikke om tjenestene blir bedre eller billigere, "
+    "eller hvem som skulle ta over oppgavene.",
+}
+"""What each part shows and what it says nothing of: above its figures, and in every file made of them."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -138,7 +148,7 @@ def standing_html(part: str) -> Markup:
     rest = markup.html("<details><summary>Mer om rammen ({})</summary><ul>{}</ul></details>", len(said) - SHOWN, more)
     return markup.html(
         "<div class='figure-foot'><p><b>{}</b></p><p>{}</p>{}</div>",
-        STANDING_LINE,
+        STANDING[part],
         markup.joined(said[:SHOWN], " "),
         rest if more else "",
     )
@@ -198,9 +208,9 @@ def _cited(database: Database, division: str, dated: tuple[tuple[str, int | None
     return tuple(replace(citation, reference=text.listed(dates)) for citation, dates in references.items())
 
 
-def figure(context: PageContext, key: str, indicator_ids: Sequence[str], **parts: object) -> Figure:
-    """A figure of the page: an example, computed, with the fixed line on it wherever it goes."""
+def figure(context: PageContext, part: str, key: str, indicator_ids: Sequence[str], **parts: object) -> Figure:
+    """A figure of a part of the page: an example, computed, with the part's fixed line in every file of it."""
     parts.setdefault("citations", cited(context, indicator_ids))
-    notes = (*parts.pop("notes", ()), STANDING_LINE)
+    notes = (*parts.pop("notes", ()), STANDING[part])
     words = (EXAMPLE, *parts.pop("status_words", (DERIVED,)))
-    return context.figure(key, notes=notes, status_words=words, **parts)
+    return context.figure(key, notes=notes, said_above=(STANDING[part],), status_words=words, **parts)

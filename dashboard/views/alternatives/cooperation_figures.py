@@ -98,6 +98,7 @@ def area_map(area: Area) -> Panel:
     people = area.register.rename(columns={"inhabitants": "value"}).assign(status="observed")
     figure = alternatives.figure(
         context,
+        alternatives.COOPERATION,
         "cooperation_map",
         area.cited,
         title=title,
@@ -200,6 +201,7 @@ def duties(area: Area) -> Panel | None:
     ids = [id_ for id_ in measured["indicator_id"].drop_duplicates() if id_ in known]
     figure = alternatives.figure(
         context,
+        alternatives.COOPERATION,
         "cooperation_duties",
         ids,
         title=title,

@@ -147,6 +147,7 @@ def shift_map(chosen: Chosen) -> Panel:
     }
     figure = alternatives.figure(
         context,
+        alternatives.GRANTS,
         "grants_map",
         chosen.ids,
         title=title,
@@ -246,6 +247,7 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
     key = f"grants_{list(groupings(chosen)).index(name)}"
     figure = alternatives.figure(
         chosen.context,
+        alternatives.GRANTS,
         key,
         chosen.ids,
         title=title,

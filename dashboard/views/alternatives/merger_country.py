@@ -74,6 +74,7 @@ def national_panel(merged: Merged) -> Panel:
     )
     figure = alternatives.figure(
         merged.context,
+        alternatives.MERGERS,
         "merger_country",
         ["population"],
         title=title,
@@ -156,6 +157,7 @@ def classes_panel(merged: Merged) -> Panel | None:
     title = f"Kommuner med {smallest} innbyggere: {share} prosent av kommunene"
     figure = alternatives.figure(
         merged.context,
+        alternatives.MERGERS,
         "merger_classes",
         ["population"],
         title=title,

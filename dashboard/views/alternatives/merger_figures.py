@@ -117,6 +117,7 @@ def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str
     twin = _map_twin(merged, values, unit, heading)
     figure = alternatives.figure(
         context,
+        alternatives.MERGERS,
         "merger_map",
         list(dict.fromkeys([indicator.indicator_id, "population"])),
         title=title,
@@ -236,6 +237,7 @@ def units_panel(merged: Merged) -> Panel:
         title = f"Den minste av de {text.number(len(drawn))} nye enhetene har {few} innbyggere"
     figure = alternatives.figure(
         merged.context,
+        alternatives.MERGERS,
         "merger_units",
         list(known),
         title=title,
@@ -307,6 +309,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
     left_out = [f"{known[id_].short_title} ({results[id_].note})" for id_ in ids if not results[id_].known]
     figure = alternatives.figure(
         merged.context,
+        alternatives.MERGERS,
         key,
         told,
         title=title,

@@ -49,6 +49,7 @@ def who_map(context: PageContext, threshold: Threshold) -> Panel:
     heading = indicator.column(threshold.year)
     figure = alternatives.figure(
         context,
+        alternatives.THRESHOLD,
         "threshold_map",
         [indicator.indicator_id, "population"],
         title=title,
@@ -162,6 +163,7 @@ def _spread_panel(
     title = _spread_title(spread, heading)
     figure = alternatives.figure(
         context,
+        alternatives.THRESHOLD,
         key,
         list(dict.fromkeys([threshold.indicator.indicator_id, "population", "centrality_class"])),
         title=title,
@@ -227,6 +229,7 @@ def compared(context: PageContext, threshold: Threshold) -> Panel:
     title = "Medianene for dem som er omfattet, og for resten"
     figure = alternatives.figure(
         context,
+        alternatives.THRESHOLD,
         "threshold_medians",
         list(dict.fromkeys([threshold.indicator.indicator_id, *shown])),
         title=title,

@@ -16,6 +16,7 @@ from dashboard import addresses
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
+from dashboard.figures import figure_html
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants
 from dashboard.state.selection import Selection
@@ -159,7 +160,7 @@ def test_the_figures_say_who_gains_what_and_that_it_is_an_example(with_grants):
     pd.testing.assert_series_equal(shifts["value"].drop("1103"), by_hand, check_names=False)
     figure = grant_figures.shift_map(both).figure
     told = " ".join((*figure.notes, *figure.status_words, figure.subtitle))
-    assert grant_figures.UNADJUSTED in figure.notes and alternatives.STANDING_LINE in figure.notes
+    assert grant_figures.UNADJUSTED in figure.notes and alternatives.STANDING[alternatives.GRANTS] in figure.notes
     assert "SYNTETISK" in told and "Regneeksempel" in told and "effekt" not in told.lower()
     assert "1 av 356 mangler" in figure.missing.replace("\u00a0", " ") and "Stavanger" in figure.missing
 
@@ -187,10 +188,25 @@ def test_by_need_names_those_without_an_index_and_groups_sum_to_zero(with_grants
 def test_files_carry_the_example_its_source_and_its_warning(with_grants):
     figure = grant_figures.shift_map(chosen(with_grants, "egen_sats")).figure
     row = csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig").splitlines()[1]
-    for words in ("Regneeksempel", "SYNTETISK", "tabell 07459", alternatives.STANDING_LINE, grant_figures.UNADJUSTED):
+    for words in (
+        "Regneeksempel",
+        "SYNTETISK",
+        "tabell 07459",
+        alternatives.STANDING[alternatives.GRANTS],
+        grant_figures.UNADJUSTED,
+    ):
         assert words in row
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(figure.table(), figure.provenance, figure.decimals)))
     facts = dict(book["Kilde"].iter_rows(values_only=True))
     assert "Regneeksempel" in facts["Status"]
-    assert alternatives.STANDING_LINE in facts["Merknader"]
+    assert alternatives.STANDING[alternatives.GRANTS] in facts["Merknader"]
     assert isinstance(book["Tall"].cell(5, 4).value, int | float)
+
+
+def test_what_is_said_of_a_part_is_of_that_part_and_stands_once_on_the_page(with_grants):
+    assert len(set(alternatives.STANDING.values())) == len(alternatives.PARTS)
+    said = alternatives.STANDING[alternatives.GRANTS]
+    assert said in alternatives.standing_html(alternatives.GRANTS)
+    assert "sammenlagte" not in alternatives.standing_html(alternatives.GRANTS)
+    figure = grant_figures.shift_map(chosen(with_grants, "egen_sats")).figure
+    assert said not in figure_html.foot(figure) and grant_figures.UNADJUSTED in figure_html.foot(figure)
