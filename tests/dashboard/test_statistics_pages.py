@@ -195,3 +195,10 @@ def test_thresholds_of_nothing_and_of_ten_million(visit):
     for threshold, below in (("0", "0"), ("10000000", "356")):
         _, figures = visit("nordic", grense=threshold)
         assert titles(figures)["nordic_threshold"].startswith(f"{below} av 356 norske kommuner hadde under ")
+
+
+def test_what_costs_leave_out_is_said_only_of_costs(visit):
+    for choices, said in (({"vis": "netto-lanegjeld"}, False), ({"vis": "utgifter"}, True)):
+        app, figures = visit("economy", **choices)
+        html = " ".join(element.proto.body for element in app.get("html"))
+        assert figures and ("ikke korrigert for alder og behov" in html) is said
