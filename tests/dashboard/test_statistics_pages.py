@@ -128,8 +128,8 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
         ),
         (
             {"vis": "netto-lanegjeld", "fylke": "03"},
-            "Oslo er ikke med i sammenligningen: Oslo er også fylkeskommune, og lån til fylkeskommunale oppgaver er "
-            "med. Velg et annet fylke, en annen gruppe eller et annet mål.",
+            "Oslo er ikke med i sammenligningen: kommunen er også fylkeskommune, og lån til fylkeskommunale oppgaver "
+            "er med. Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
         (
             {"vis": "netto-lanegjeld", "fylke": "03", "hold": "klasse-6-minst-sentral"},

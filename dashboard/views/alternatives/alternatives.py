@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 import pandas as pd
 from markupsafe import Markup
 
 from dashboard import markup, text
 from dashboard.data import queries
-from dashboard.data.database import Database, question
+from dashboard.data.database import Database, cached, question
 from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
 from dashboard.figures.page_context import PageContext
@@ -157,7 +157,7 @@ def standing_html(part: str) -> Markup:
 # --- Figures and their sources ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def figure_store(database: Database, division: str) -> FigureStore:
     """The figures of a division, each asked for once; kept for the two divisions that were last looked at."""
     return FigureStore(

@@ -106,13 +106,13 @@ def test_every_row_of_the_csv_has_source_status_and_missing_apart_from_zero():
     )
 
 
-def test_numbers_in_the_csv_have_the_decimals_of_their_column_and_people_are_whole():
+def test_numbers_in_the_csv_keep_what_the_figure_rounds_and_people_are_whole():
     table = pd.DataFrame(
         {"Andel (prosent)": [200 / 11, float("nan")], "Innbyggere": [5447.0, float("nan")], "Forhold": [1 / 3, 2.5]}
     )
     said = csv_bytes(table, FIGURE.provenance, {"Andel (prosent)": 1}).decode("utf-8-sig")
     rows = [list(row.values())[:3] for row in csv.DictReader(io.StringIO(said), delimiter=";")]
-    assert rows == [["18,2", "5447", "0,3333"], ["", "", "2,5"]]
+    assert rows == [["18,1818", "5447", "0,3333"], ["", "", "2,5"]]
 
 
 def test_the_link_in_a_file_is_whole_where_the_server_is_known():

@@ -82,7 +82,7 @@ def test_what_a_pyramid_lies_over_unless_told(shown, own, year, available, usual
 def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(shown):
     years = panel(shown, "landet", 2026, "landet", 2006).figure
     assert re.fullmatch(
-        r"Hele landet: 5,\d prosent er 80 år eller eldre i 2026, mot 4,\d prosent i 2006".replace(" prosent i", " i"),
+        r"Hele landet \(350 av 357 kommuner\): 5,\d prosent er 80 år eller eldre i 2026, mot 4,\d i 2006",
         years.title,
     )
     assert years.unit == "personer"
