@@ -197,7 +197,9 @@ def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozens
 def _missing(context: PageContext, table: pd.DataFrame, codes: frozenset[str]) -> str:
     rows = projection_queries.ahead(context.database, context.selection.division)
     lacking = sorted(codes - set(rows.loc[rows["value"].notna(), "code"]))
-    return f"{len(lacking)} kommuner mangler tall" if lacking else "Ingen kommuner mangler"
+    if len(codes) == 1:
+        return "Kommunen mangler tall" if lacking else "Ingen av tallene mangler"
+    return f"{text.count(len(lacking), 'kommune', 'kommuner')} mangler tall" if lacking else "Ingen kommuner mangler"
 
 
 # --- How many more --------------------------------------------------------------------------------------------------

@@ -184,9 +184,10 @@ class Course:
     @property
     def sentence(self) -> str:
         """«226 kommuner vokste, 128 gikk tilbake, 3 sto stille»."""
+        still = f", {text.number(self.still)} sto stille" if self.still else ""
         return (
-            f"{text.count(self.grew, 'kommune', 'kommuner')} vokste, {text.number(self.fell)} gikk tilbake, "
-            f"{text.number(self.still)} sto stille"
+            f"{text.count(self.grew, 'kommune', 'kommuner')} vokste"
+            f"{', ' if still else ' og '}{text.number(self.fell)} gikk tilbake{still}"
         )
 
 

@@ -171,9 +171,10 @@ def _ends(shifts: pd.DataFrame) -> str:
     if known.empty:
         return ""
     most, least = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
+    last = "mest taper" if least["value"] < 0 else "minst"
     return (
         f"Mest får {text.short_name(most['name'])} ({text.signed(most['value'])} {PER_INHABITANT}), "
-        f"minst {text.short_name(least['name'])} ({text.signed(least['value'])})."
+        f"{last} {text.short_name(least['name'])} ({text.signed(least['value'])})."
     )
 
 

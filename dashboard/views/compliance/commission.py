@@ -37,7 +37,7 @@ DECISION = (
 )
 COUNTS = (
     "Ca. 450 lovkrav, ca. 550 forskriftsbestemmelser, ca. 170 øremerkede tilskudd "
-    "(etter kommisjonsmedlemmets foredrag 24.11.2025)."
+    "(etter et foredrag av et kommisjonsmedlem 24.11.2025)."
 )
 KINDS_EXPLAINED = (
     "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet, men måler det ikke. "

@@ -98,6 +98,7 @@ def test_in_2025_226_municipalities_grew_128_fell_and_3_stood_still(shown):
     course = population.course(population.change(shown, "2024", 2025, 2026))
     assert (course.grew, course.fell, course.still) == (226, 128, 3)
     assert course.sentence == "226 kommuner vokste, 128 gikk tilbake, 3 sto stille"
+    assert population.Course(2, 1, 0).sentence == "2 kommuner vokste og 1 gikk tilbake"
 
 
 def test_size_by_centrality_class_of_2026(shown):
