@@ -1,13 +1,9 @@
 """The pages on population, economy and the Nordic countries, view by view: no view fails, and each has its table."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
+from page_run import run_page
 
 from dashboard.figures import show as showing
-
-ROOT = Path(__file__).parents[2]
 
 POPULATION = ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")
 ECONOMY = ("oversikt", "utgifter", "frie-inntekter", "driftsresultat", "netto-lanegjeld")
@@ -45,16 +41,7 @@ def visit(database, monkeypatch):
     monkeypatch.setattr(showing, "show", noted)
 
     def visited(page, **parameters):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        # What all pages share is read on the first page, what is a page's own when it is shown.
-        for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
-            step()
-            shown.clear()
-            for name, value in parameters.items():
-                app.query_params[name] = value
-            app.run()
-        assert not app.exception and not app.error
-        return app, list(shown)
+        return run_page(page, parameters, timeout=60, before_each=shown.clear), list(shown)
 
     return visited
 

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from html import escape
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -12,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 from fetched import blocks, html
 from made_up import NOTE, START, STEP, SYNTHETIC, municipalities
+from page_run import run_page
 from pptx import Presentation
-from streamlit.testing.v1 import AppTest
 
 from dashboard.data import database as access
 from dashboard.data import queries, sources_queries
@@ -27,7 +26,6 @@ from dashboard.views.municipality import municipality, municipality_files
 from dashboard.views.municipality.municipality import Choices
 from dashboard.views.sources import sources_entry
 
-ROOT = Path(__file__).parents[2]
 WORD = "SYNTETISK"
 #: Page, its choices, and whether it must show a made-up figure.
 VIEWS = [
@@ -74,15 +72,7 @@ def visit(made_up, monkeypatch):
     monkeypatch.setattr(showing, "show", noted)
 
     def visited(page, parameters):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-        for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
-            step()
-            shown.clear()
-            for name, value in parameters.items():
-                app.query_params[name] = value
-            app.run()
-        assert not app.exception and not app.error
-        return app, list(shown)
+        return run_page(page, parameters, timeout=90, before_each=shown.clear), list(shown)
 
     return visited
 

@@ -1,13 +1,10 @@
 """All figures of all pages, walked once for the tests of what is exported."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
+from page_run import run_page
 
 from dashboard.figures import show as showing
 
-ROOT = Path(__file__).parents[3]
 #: Every view of every page that shows figures: page and choices.
 VIEWS = [
     ("map", {"indikator": "population", "kommune": "4601"}),
@@ -53,12 +50,5 @@ def panels(measured_database, database):
         )
         for file, page, parameters in (*of_measured, *of_embedded):
             patch.setenv("GENERALIST_DB", str(file))
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-            for is_there in (False, True):
-                if is_there:
-                    app.switch_page(f"pages/{page}.py")
-                for name, value in parameters.items():
-                    app.query_params[name] = value
-                app.run()
-            assert not app.exception and not app.error, (page, parameters)
+            run_page(page, parameters, timeout=120)
     return found

@@ -2,13 +2,12 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from fetched import html
-from streamlit.testing.v1 import AppTest
+from page_run import run_page
 
 from dashboard.data import queries
 from dashboard.exports import archive
@@ -20,7 +19,6 @@ from dashboard.state.selection import Selection, read_link
 from dashboard.views.population import ahead_figures
 from dashboard.views.sources import projection_method, sources_entry
 
-ROOT = Path(__file__).parents[4]
 PLACES = {"Utsira": "1151", "Oslo": "0301", "Tana": "5628", "Ålesund": "1508", "Rindal": "5061"}
 DIVISION = "2024"
 
@@ -170,12 +168,6 @@ def test_the_archive_says_of_every_row_that_it_is_modelled(shown):
 )
 def test_the_pages_open_and_a_year_beyond_is_the_usual_one(database, monkeypatch, page, parameters, said):
     monkeypatch.setenv("GENERALIST_DB", str(database))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
-        step()
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-    assert not app.exception and not app.error
+    app = run_page(page, parameters, timeout=120)
     assert said in plain(html(app))
     assert any("Ikke SSBs framskriving" in info.value for info in app.info)

@@ -2,13 +2,12 @@
 
 import io
 from html import escape
-from pathlib import Path
 
 import openpyxl
 import pytest
 from fetched import html
 from made_up import change_indicator, folders, municipalities, write_figures
-from streamlit.testing.v1 import AppTest
+from page_run import run_page
 
 from dashboard import addresses
 from dashboard.data import citation_queries, queries, sources_queries
@@ -22,8 +21,6 @@ from dashboard.views.sources import method, sources, sources_entry, sources_load
 from dashboard.views.sources.sources import Filter
 from etl import build, catalogue
 
-ROOT = Path(__file__).parents[4]
-
 
 def context(database, division="2024"):
     return PageContext(database, Selection("population", 2026, division), addresses.SOURCES)
@@ -32,14 +29,7 @@ def context(database, division="2024"):
 def app_at(database, monkeypatch, page, **parameters):
     """The page as it is run; with no exception and no error."""
     monkeypatch.setenv("GENERALIST_DB", str(database))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    for step in (lambda: None, lambda: app.switch_page(f"pages/{page}.py")):
-        step()
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-    assert not app.exception and not app.error
-    return app
+    return run_page(page, parameters, timeout=90)
 
 
 @pytest.mark.parametrize(
