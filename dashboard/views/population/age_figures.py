@@ -270,23 +270,14 @@ def municipal_age(context: PageContext, indicator_id: str) -> Panel:
         status_words=status_words(indicator, values),
         indicators=(indicator,),
     )
-    rows = known.assign(
-        name_of_class=known["centrality_class"].map(names).map(parts.broken),
-        hover=[
-            f"{text.short_name(name)}: {text.with_unit(value, indicator.unit, indicator.decimals)}"
-            for name, value in zip(known["name"], known["value"], strict=True)
-        ],
-    )
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: charts.DotsByGroup(
-                rows,
-                "name_of_class",
+            lambda: parts.dots_by_class(
+                context,
+                known,
                 Axis("value", indicator.unit.capitalize()),
-                "hover",
-                "Sentralitetsklasse",
-                chosen=context.chosen(rows),
+                lambda value: text.with_unit(value, indicator.unit, indicator.decimals),
             ),
             "municipal_age",
             figure.alt,

@@ -257,23 +257,14 @@ def growth_dots(context: PageContext, start: int, end: int) -> Panel:
         missing=missing_line(changes),
         status_words=parts.DERIVED,
     )
-    rows = known.assign(
-        name_of_class=known["centrality_class"].map(names).map(parts.broken),
-        hover=[
-            f"{text.short_name(name)}: {text.signed(value, 1)} prosent"
-            for name, value in zip(known["name"], known["value"], strict=True)
-        ],
-    )
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: charts.DotsByGroup(
-                rows,
-                "name_of_class",
+            lambda: parts.dots_by_class(
+                context,
+                known,
                 Axis("value", "Endring (prosent)"),
-                "hover",
-                "Sentralitetsklasse",
-                chosen=context.chosen(rows),
+                lambda value: f"{text.signed(value, 1)} prosent",
                 lines={"": 0},
             ),
             "growth_dots",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -50,6 +51,26 @@ def population_citations(context: PageContext, *years: int) -> tuple[Citation, .
 def date(year: int) -> str:
     """«1. januar 2026»."""
     return f"1. januar {year}"
+
+
+def dots_by_class(
+    context: PageContext,
+    known: pd.DataFrame,
+    y: Axis,
+    written: Callable[[float], str],
+    lines: Mapping[str, float] | None = None,
+) -> charts.DotsByGroup:
+    """Every municipality's `value` over its centrality class; `written` is a value as it is said beside its name."""
+    rows = known.assign(
+        name_of_class=known["centrality_class"].map(class_names(context)).map(broken),
+        hover=[
+            f"{text.short_name(name)}: {written(value)}"
+            for name, value in zip(known["name"], known["value"], strict=True)
+        ],
+    )
+    return charts.DotsByGroup(
+        rows, "name_of_class", y, "hover", "Sentralitetsklasse", chosen=context.chosen(rows), lines=lines
+    )
 
 
 def names(frame: pd.DataFrame) -> dict[str, pd.Series]:
