@@ -83,7 +83,8 @@ def _decimal(value: float, places: int | None) -> str:
     if places == text.YEAR:
         return text.number(value, places)
     least = places or 0
-    whole, _, behind = f"{text.rounded(value, max(least, PLACES)):.{max(least, PLACES)}f}".partition(".")
+    most = max(least, PLACES)
+    whole, _, behind = f"{text.rounded(value, most):.{most}f}".partition(".")
     behind = behind[:least] + behind[least:].rstrip("0")
     return f"{whole},{behind}" if behind else whole
 

@@ -51,8 +51,8 @@ def sentence(figure: KeyFigure) -> str:
         return f"{figure.indicator.title}: tallet mangler for {figure.municipality}. {_capital(figure.missing_reason)}."
     place = standing(figure) if figure.spread.peers or not figure.own["comparable"] else ""
     said, when = _statement(figure), _when(figure.reference)
-    # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
     place = re.sub(r"^kan ikke (skilles|sammenlignes)", r"som ikke kan \1", place)
+    # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
     pause = "," if re.search(r"[\d²]$", said) and re.match(r" \d", when) else ""
     return f"{said}{pause}{when}{f', {place}' if place else ''}.{_moved(figure)}"
 

@@ -216,9 +216,7 @@ def duties(area: Area) -> Panel | None:
     )
     return Panel(
         figure,
-        pictures.TablePicture(
-            shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=dict(figure.decimals)
-        ),
+        pictures.TablePicture(shown, key="drawn_cooperation_duties", caption="Målte plikter", decimals=figure.decimals),
     )
 
 

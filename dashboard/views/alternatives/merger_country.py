@@ -97,7 +97,7 @@ def national_panel(merged: Merged) -> Panel:
             table,
             key="drawn_merger_country",
             caption="Før, etter og de andre nordiske landene",
-            decimals=dict(figure.decimals),
+            decimals=figure.decimals,
             sortable=False,
         ),
     )
@@ -177,7 +177,7 @@ def classes_panel(merged: Merged) -> Panel | None:
             table,
             key="drawn_merger_classes",
             caption="Etter størrelse",
-            decimals=dict(figure.decimals),
+            decimals=figure.decimals,
             sortable=False,
         ),
     )

@@ -176,9 +176,7 @@ def _spread_panel(
     )
     return Panel(
         figure,
-        pictures.TablePicture(
-            table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=dict(figure.decimals)
-        ),
+        pictures.TablePicture(table, key=f"drawn_{key}", caption=f"Etter {heading.lower()}", decimals=figure.decimals),
     )
 
 
