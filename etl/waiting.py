@@ -43,7 +43,8 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
         case OfficeFigure(office=office, page=page):
             title = DUTY_OFFICES[office].title
             told = [problem for problem in problems if problem.startswith(title.split(":")[0])]
-            return next(iter([*(one for one in told if page in one), *told]), f"{title}: ikke hentet ennå")
+            about = [problem for problem in told if page in problem] or told
+            return about[0] if about else f"{title}: ikke hentet ennå"
         case KddWorkbook():
             return "leses inn med «python -m etl import-kdd FIL.xlsx»"
         case DutyIndex():

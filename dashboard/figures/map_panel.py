@@ -20,9 +20,11 @@ from dashboard.state.selection import Selection
 
 LOGARITHMIC = "Klassene på kartet er naturlige skiller mellom tallenes logaritmer, fordi noen få tall er svært store."
 
-
 OLD = 4
 """Years after which a figure's age stands in its title."""
+
+ENDS = {"lower": "Usikkerhet, nedre", "upper": "Usikkerhet, øvre"}
+"""The ends of a published interval, as columns of the table are called."""
 
 
 def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Colours:
@@ -211,9 +213,6 @@ def _weak_in(database: Database, selection: Selection, values: pd.DataFrame, cut
     """The areas that each municipality of the map is weak in."""
     names = weak_areas.weak_in(database, selection.indicator, selection.division, cut).reindex(values["code"])
     return [name or None for name in names.fillna("")]
-
-
-ENDS = {"lower": "Usikkerhet, nedre", "upper": "Usikkerhet, øvre"}
 
 
 def _table(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> pd.DataFrame:
