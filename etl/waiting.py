@@ -51,8 +51,10 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
             return "beregnes av indikatorene som måler plikter"
         case _:
             lacking = [declared[name] for name in indicator.mentioned if name not in found]
-            named = [f"«{other.short_title}» ({_reason(other, declared, found, problems)})" for other in lacking]
-            return f"beregnes av {' og '.join(named)}" if named else "mangler grunnlag"
+            told = (f"«{other.short_title}» ({_reason(other, declared, found, problems)})" for other in lacking)
+            *first, last = list(dict.fromkeys(told)) or [""]
+            named = f"{', '.join(first)} og {last}" if first else last
+            return f"beregnes av {named}" if named else "mangler grunnlag"
 
 
 def _told(indicator: Indicator, table: str, problems: list[str]) -> str | None:

@@ -30,7 +30,7 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
         return mostly
     if not indicator.ranked:
         return _unranked(indicator, known)
-    course = f"fra {_extreme(indicator, known, lowest=True)} til {_extreme(indicator, known, lowest=False)}"
+    course = f"fra {extreme(indicator, known, lowest=True)} til {extreme(indicator, known, lowest=False)}"
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{indicator.short_title}: {course}"
     middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
@@ -68,7 +68,7 @@ def _mostly_lowest(indicator: queries.Indicator, known: pd.DataFrame, of: int) -
             f"{_with_unsaid(indicator, shown.min(), decimals)}"]  # fmt: skip
     if len(others) >= text.FEWEST_FOR_MEDIAN:
         said.append(f"medianen for de {text.number(len(others))} andre er {_middle(indicator, others)}")
-    highest = f", høyest {_extreme(indicator, known, lowest=False)}" if indicator.ranked else ""
+    highest = f", høyest {extreme(indicator, known, lowest=False)}" if indicator.ranked else ""
     return f"{indicator.short_title}: {'; '.join(said)}{highest}"
 
 
@@ -108,7 +108,7 @@ def _with_unsaid(indicator: queries.Indicator, value: float, decimals: int) -> s
     return text.with_unit(value, unit, decimals)
 
 
-def _extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> str:
+def extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> str:
     """«219 (Utsira)»; where several share the figure, how many do."""
     shown = known["value"].map(lambda value: text.rounded(value, indicator.decimals))
     extreme = shown.min() if lowest else shown.max()

@@ -133,8 +133,8 @@ class Counted:
 
     @property
     def modelled(self) -> str:
-        """«(modellert; 83–167 med intervallet på 80 prosent)»."""
-        return f"(modellert; {self.surely}–{self.possibly} med intervallet på 80 prosent)"
+        """«(modellert; 83 også i øvre ende av sitt eget intervall, 167 i nedre)»."""
+        return f"(modellert; {self.surely} også i øvre ende av sitt eget intervall, {self.possibly} i nedre)"
 
 
 def counted(rows: pd.DataFrame, limit: float) -> Counted:

@@ -143,8 +143,8 @@ def _least_central(database: Database, division: str) -> Finding | None:
     small = remote[remote["population"] < SMALL]
     return Finding(
         f"{len(remote)} av {len(values)} kommuner er i de to minst sentrale klassene; {len(small)} av dem har under "
-        f"{text.number(SMALL)} innbyggere. Størrelse og sentralitet henger sammen, så det ene kan ikke forklares uten "
-        "det andre.",
+        f"{text.number(SMALL)} innbyggere. Størrelse og sentralitet henger sammen, så forskjeller etter det ene må "
+        "leses sammen med det andre.",
         _part_of(addresses.POPULATION, "Sentralitet", division),
         "centrality_class",
     )
@@ -199,12 +199,11 @@ def _expenditure_need(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
-    decimals = queries.indicators(database)["expenditure_need"].decimals
-    lowest, highest = (values.loc[values["value"].agg(edge)] for edge in ("idxmin", "idxmax"))
+    indicator = queries.indicators(database)["expenditure_need"]
+    lowest, highest = (map_titles.extreme(indicator, values, lowest=end) for end in (True, False))
     return Finding(
-        "Samme oppgaver, ulik kostnad: blant kommunene med tall går beregnet utgiftsbehov per innbygger fra "
-        f"{text.number(lowest['value'], decimals)} ({text.short_name(lowest['name'])}) til "
-        f"{text.number(highest['value'], decimals)} ({text.short_name(highest['name'])}) ganger landet.",
+        "Samme oppgaver, ulikt beregnet behov: blant kommunene med tall går beregnet utgiftsbehov per innbygger fra "
+        f"{lowest} til {highest} ganger landet.",
         _map_of(division, "expenditure_need", year),
         "expenditure_need",
     )
@@ -251,7 +250,7 @@ def _few_of_working_age(database: Database, division: str) -> Finding | None:
     today, then = (ahead.counted(ahead.ratio_in(database, division, one), ahead.TITLE_LIMIT) for one in (now, year))
     return Finding(
         f"{then.below} av {then.of} kommuner får færre enn {ahead.TITLE_LIMIT} på 20–66 år per innbygger 80+ i {year}, "
-        f"mot {today.below} i dag {_modelled(then)}. {ahead.NOT_OFFICIAL}.",
+        f"mot {today.below} i dag {then.modelled}. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_RATIO, year),
         ahead.OBSERVED[ahead.RATIO],
     )
@@ -264,15 +263,11 @@ def _fewer_of_working_age(database: Database, division: str) -> Finding | None:
     found = ahead.counted(ahead.workers_in(database, division, year), 0)
     oldest = ahead.of(database, division, ahead.OLDEST)
     return Finding(
-        f"{found.below} av {found.of} kommuner får færre på 20–66 år fra {now} til {year} {_modelled(found)}; "
+        f"{found.below} av {found.of} kommuner får færre på 20–66 år fra {now} til {year} {found.modelled}; "
         f"{int((oldest[year] > oldest[now]).sum())} får flere på 80 år eller mer. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_WORKERS, year),
         ahead.OBSERVED[ahead.WORKERS],
     )
-
-
-def _modelled(found: ahead.Counted) -> str:
-    return f"(modellert; {found.surely}–{found.possibly} med intervallet)"
 
 
 def _ahead(division: str, kind: str, year: int) -> str:

@@ -94,6 +94,8 @@ def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(show
     assert places.unit == "prosent av innbyggerne"
     assert places.title.startswith("Utsira: ") and places.title.endswith(" i Rogaland (2026)")
     assert places.missing == "Ingen kommuner mangler"
+    alone = panel(shown, "1151", 2026, "1144", 2026).figure
+    assert alone.missing == "Ingen av tallene mangler"
 
 
 def test_the_picture_has_men_to_the_left_and_the_other_side_as_outlines(shown):
