@@ -48,7 +48,7 @@ fast *arguments:
 
 # Tests in Chromium, the same way; a missing browser is a failure here, not a skip
 browser *arguments:
-    REQUIRE_BROWSER=1 python .ci/twice.py tests/e2e {{arguments}}
+    REQUIRE_BROWSER=1 python .ci/twice.py tests/e2e -n 2 --dist worksteal {{arguments}}
 
 # Ruff's own changes: imports in order, lines as they should be
 format:
