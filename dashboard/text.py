@@ -20,7 +20,7 @@ STATUS_WORDS = {
     "observed": "publisert tall",
     "provisional": "foreløpig tall",
     "revised": "revidert tall",
-    "suppressed": "ikke publisert (skjermet)",
+    "suppressed": "ikke publisert",
     "not_reported": "ikke rapportert",
     "not_applicable": "ikke aktuelt",
     "not_in_source": "ikke i vårt kildegrunnlag",
@@ -83,6 +83,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None or value != value:
         return "–"
     return _written(value, decimals)
+
+
+def in_words(value: float | None, decimals: int = 0) -> str:
+    """A number as it stands in a sentence: nothing at all is «0», and «0,0» what is too little to be seen."""
+    return number(value, 0 if value == 0 else decimals)
 
 
 @lru_cache(NUMBERS_KEPT)
@@ -159,7 +164,8 @@ def unit_for(unit: str, value: float | None = None) -> str:
     """The unit as it stands after a value in a sentence: «innbygger» after 1, nothing after an index."""
     if unit.startswith("indeks"):
         return ""
-    return SINGULAR.get(unit, unit) if value == 1 else unit
+    first, *rest = unit.split(" ")
+    return " ".join([SINGULAR.get(first, first), *rest]) if value == 1 else unit
 
 
 def unit_left(unit: str, title: str) -> str:
@@ -177,8 +183,8 @@ def role_words(role: str, stage: str) -> str:
 
 
 def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
-    """A value with its unit, held together: «5 447 innbyggere», «62,4 prosent»."""
-    return f"{number(value, decimals)} {unit_for(unit, value)}".strip()
+    """A value with its unit, held together: «5 447 innbyggere», «62,4 prosent»; nothing at all is «0 dekar»."""
+    return f"{in_words(value, decimals)} {unit_for(unit, None if decimals else value)}".strip()
 
 
 def unbroken(sentence: str) -> str:
@@ -204,6 +210,16 @@ def count(n: int, one: str, many: str) -> str:
 def listed(items: Iterable[str]) -> str:
     """«Utsira, Træna og Kvitsøy»."""
     return format_list(list(items), locale=LOCALE)
+
+
+def beside(told: Sequence[tuple[str, str]]) -> str:
+    """Numbers and where each is: «2,5 i klasse 3 og 1,0 i klasse 6», and where they are alike «0 både i klasse 1 og i
+    klasse 6».
+    """
+    numbers = {shown for shown, _ in told}
+    if len(numbers) == 1 < len(told):
+        return f"{told[0][0]} {'både ' if len(told) == 2 else ''}{listed(place for _, place in told)}"
+    return listed(f"{shown} {place}" for shown, place in told)
 
 
 def date(day: datetime.date | datetime.datetime | str) -> str:

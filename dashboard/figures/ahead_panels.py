@@ -199,7 +199,9 @@ def _missing(context: PageContext, table: pd.DataFrame, codes: frozenset[str]) -
     lacking = sorted(codes - set(rows.loc[rows["value"].notna(), "code"]))
     if len(codes) == 1:
         return "Kommunen mangler tall" if lacking else "Ingen av tallene mangler"
-    return f"{text.count(len(lacking), 'kommune', 'kommuner')} mangler tall" if lacking else "Ingen kommuner mangler"
+    if not lacking:
+        return "Ingen av kommunene mangler tall"
+    return f"{text.count(len(lacking), 'kommune', 'kommuner')} mangler tall"
 
 
 # --- How many more --------------------------------------------------------------------------------------------------
@@ -246,16 +248,36 @@ def more(context: PageContext, year: int) -> Panel | None:
 
 
 def _more_title(found: list[ahead.Service], name: str, year: int, workers: float) -> str:
+    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 …»; «inntil» where only the upper end is known."""
     told = next((one for one in found if one.name == ahead.SERVICES["home_care_users"]), found[0])
-    spans = sorted(value for value in (told.low, told.high) if value is not None)
-    shown = list(dict.fromkeys(text.number(abs(value)) for value in sorted(spans, key=abs)))
-    what = told.name[0].lower() + told.name[1:]
-    turned = "flere" if told.high >= 0 else "færre"
     others = "flere" if workers >= 0 else "færre"
     return (
-        f"{name}: om lag {'–'.join(shown)} {turned} {what} i {year} med dagens bruk (modellert), og "
-        f"{text.number(abs(workers))} {others} på 20–66 år"
+        f"{name}: {_how_many_more(told)} i {year} med dagens bruk (modellert), og {text.number(abs(workers))} {others} "
+        "på 20–66 år"
     )
+
+
+def _how_many_more(service: ahead.Service) -> str:
+    """The span of a service as numbers that claim no more than two digits."""
+    high = _two_digits(service.high)
+    what = f"{service.name[0].lower()}{service.name[1:]}"
+    if high == "0":
+        return f"ingen flere {what}"
+    low = None if service.low is None else _two_digits(service.low)
+    turned = "flere" if service.high > 0 else "færre"
+    if high == "1":
+        many = text.singular(f"1 {what} {'mer' if service.high > 0 else 'mindre'}")
+    else:
+        many = f"{high} {turned} {what}"
+    if low is None:
+        return f"inntil {many}"
+    return many if low == high else f"fra {low} til {many}"
+
+
+def _two_digits(value: float) -> str:
+    """The size of a number, rounded to two digits from 100 on: «60 000» of 60 193."""
+    whole = int(text.rounded(abs(value)))
+    return text.number(round(whole, min(0, 2 - len(str(whole)))))
 
 
 def _more_chart(found: list[ahead.Service]) -> charts.Spans:
@@ -347,7 +369,7 @@ def track_record(context: PageContext) -> Panel | None:
     whom = _whom(name, codes)
     figure = context.figure(
         "ahead_record",
-        title=ahead.record_sentence(found, ahead.PEOPLE, whom).removesuffix("."),
+        title=_record_title(found, name),
         subtitle=f"{ahead.WARNING} Samme regnemåte fra tidligere år (modellert), mot det som skjedde: {name}. "
         f"Inndelingen {context.division_label}.",
         unit="innbyggere",
@@ -363,3 +385,16 @@ def track_record(context: PageContext) -> Panel | None:
         figure,
         pictures.TablePicture(table, "ahead_record_table", figure.title, figure.decimals, sortable=False),
     )
+
+
+def _record_title(found: pd.DataFrame, name: str) -> str:
+    """«Rindal, regnet fra 2016 for 2026: 1,2 prosent for lavt for alle, 3,9 for høyt for 80 år og over (modellert)»."""
+    first = found.iloc[0]
+    rows = found[(found["start"] == first["start"]) & (found["year"] == first["year"])].set_index("indicator_id")
+    told = [
+        f"{text.number(abs(rows.at[id_, 'error']), 1)} prosent for {'høyt' if rows.at[id_, 'error'] > 0 else 'lavt'} "
+        f"for {ahead.LABELS[id_][0].lower()}{ahead.LABELS[id_][1:]}"
+        for id_ in (ahead.PEOPLE, ahead.OLDEST)
+        if id_ in rows.index
+    ]
+    return f"{name}, regnet fra {first['start']} for {first['year']} (modellert): {text.listed(told)}"

@@ -49,7 +49,7 @@ def _unranked(indicator: queries.Indicator, known: pd.DataFrame) -> str:
     """The middle and no ends, since nobody is to be named as the highest or the lowest."""
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{indicator.short_title}: {counted(len(known), len(known))} har tall"
-    lower, upper = (text.number(float(known["value"].quantile(part)), indicator.decimals) for part in (0.25, 0.75))
+    lower, upper = (text.in_words(float(known["value"].quantile(part)), indicator.decimals) for part in (0.25, 0.75))
     half = f"halvparten av dem mellom {lower} og {upper}" if lower != upper else f"halvparten av dem {lower}"
     middle = f"medianen for {text.number(len(known))} kommuner er {_middle(indicator, known)}"
     return f"{indicator.short_title}: {middle}, {half}"
@@ -114,4 +114,5 @@ def extreme(indicator: queries.Indicator, known: pd.DataFrame, lowest: bool) -> 
     extreme = shown.min() if lowest else shown.max()
     holders = known.loc[shown == extreme, "name"]
     who = text.listed(map(text.short_name, holders)) if len(holders) <= MOST_NAMED else f"{len(holders)} kommuner"
-    return f"{text.number(extreme, indicator.decimals)} ({who})"
+    decimals = 0 if (known.loc[shown == extreme, "value"] == 0).all() else indicator.decimals
+    return f"{text.number(extreme, decimals)} ({who})"

@@ -136,7 +136,7 @@ def _missing(found: Pyramid) -> str:
             where = "" if found.over_time else f" i {side.place.name}"
             said.append(f"{shown}{where} er ikke med: {why}")
     alone = all(len(side.place.codes) == 1 for side in found.sides)
-    return "; ".join(said) or ("Ingen av tallene mangler" if alone else "Ingen kommuner mangler")
+    return "; ".join(said) or ("Ingen av tallene mangler" if alone else "Ingen av kommunene mangler tall")
 
 
 def age_label(group: str) -> str:

@@ -89,13 +89,13 @@ class KeyFigure:
         """A value in words: its class, or the number with its unit."""
         if value is None or pd.isna(value):
             return "–"
-        return self.number(value) if self.named else f"{self.number(value)} {self.unit_beside(value)}".strip()
+        return self.number(value) if self.named else f"{self.in_words(value)} {self.unit_beside(value)}".strip()
 
     def unit_beside(self, value: float) -> str:
         """The unit as it stands after a value: «innbygger» after 1, nothing for an index."""
         if self.indicator.unit == THOUSANDS:
             return "millioner kroner"
-        return text.unit_for(plain_unit(self.indicator), value)
+        return text.unit_for(plain_unit(self.indicator), None if self.indicator.decimals else value)
 
     def in_full(self, value: float) -> str:
         """A value in words with all of its unit, where no title stands beside it: «36 412 kroner per innbygger»."""
@@ -110,6 +110,10 @@ class KeyFigure:
         if self.indicator.unit == THOUSANDS:
             return text.number(value / 1000, 1)
         return text.number(value, self.indicator.decimals)
+
+    def in_words(self, value: float) -> str:
+        """A value as it stands in a sentence, where nothing at all is «0» whatever the decimals."""
+        return "0" if value == 0 and not self.named else self.number(value)
 
     @property
     def said_unit(self) -> str:

@@ -98,8 +98,11 @@ def change(figure: KeyFigure) -> str:
     if isinstance(_words(figure), dict):
         return _signed_change(figure, before, year)
     unit = figure.indicator.unit
-    unit = "prosentpoeng" if unit.startswith("prosent") else text.unit_for(unit, abs(difference))
-    return f"{'opp' if difference > 0 else 'ned'} {text.number(abs(difference), decimals)} {unit} fra {year}"
+    size = abs(difference)
+    unit = "prosentpoeng" if unit.startswith("prosent") else text.unit_for(unit, None if decimals else size)
+    unit = "" if unit.startswith("indeks") else unit
+    said = ("opp" if difference > 0 else "ned", text.number(size, decimals), unit, f"fra {year}")
+    return " ".join(filter(None, said))
 
 
 def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
@@ -107,7 +110,7 @@ def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
     own, other = _sign(figure, figure.value), _sign(figure, before)
     if own == other:
         return f"{'større' if abs(figure.value) > abs(before) else 'mindre'} {_noun(figure, own)} enn i {year}"
-    return f"mot {_noun(figure, other) if other else figure.shown(0)} i {year}"
+    return f"mot {_noun(figure, other) if other else figure.shown(before)} i {year}"
 
 
 def quarter(figure: KeyFigure) -> str | None:
@@ -161,7 +164,7 @@ def _statement(figure: KeyFigure) -> str:
     if isinstance(words, dict):
         form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, figure.value)]
         return form.format(name=name, amount=figure.in_full(abs(figure.value)))
-    number = f"{figure.value:.0f}" if figure.named else figure.number(figure.value)
+    number = f"{figure.value:.0f}" if figure.named else figure.in_words(figure.value)
     said = words.format(name=name, value=figure.in_full(figure.value), number=number)
     return text.singular(said) if number == "1" else said
 

@@ -46,7 +46,7 @@ class Threshold:
     def words(self) -> str:
         """What is said of those that are looked at: «har under 5 000 innbyggere», «er i klasse 5 og oppover»."""
         below = self.side == BELOW
-        limit = text.number(self.limits[0 if below else -1], self.indicator.decimals)
+        limit = limit_words(self.limits[0 if below else -1], self.indicator.decimals)
         if self.indicator.unit in CLASS_UNITS:
             return (
                 f"er under {self.indicator.unit} {limit}" if below else f"er i {self.indicator.unit} {limit} og oppover"
@@ -55,9 +55,21 @@ class Threshold:
         return f"har under {limit}{unit}" if below else f"har {limit}{unit} eller mer"
 
     @property
+    def held_against(self) -> str:
+        """What the limits are held against, where figures are shown with fewer decimals than they have."""
+        decimals = self.indicator.decimals
+        how = f"med {text.count(decimals, 'desimal', 'desimaler')}" if decimals else "uten desimaler"
+        return f"Grensen holdes mot tallene slik de vises, {how}."
+
+    @property
     def labels(self) -> list[str]:
         """What the intervals are called, lowest first."""
         return classes.labels(list(self.limits), self.indicator.decimals)
+
+
+def limit_words(limit: float, decimals: int) -> str:
+    """«5 000», «12,5»: a whole limit has no decimals, since none has been said."""
+    return text.number(limit, 0 if float(limit).is_integer() else decimals)
 
 
 def read_limits(written: Sequence[str], usual: float, decimals: int) -> tuple[tuple[float, ...], list[str]]:

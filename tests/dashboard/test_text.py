@@ -75,3 +75,15 @@ def test_a_role_is_told_with_what_the_figure_says_of_it():
     assert text.role_words("tjenesteyter", "effort") == "tjenesteyter (innsats)"
     assert text.role_words("demokratisk arena", "result") == "demokratisk arena (resultat)"
     assert text.role_words("rammebetingelser", "condition") == "rammebetingelser"
+
+
+def test_numbers_that_are_alike_are_said_once():
+    assert text.beside([("2,5", "i klasse 1"), ("1,0", "i klasse 6")]) == "2,5 i klasse 1 og 1,0 i klasse 6"
+    assert text.beside([("0", "i klasse 1"), ("0", "i klasse 6")]) == "0 både i klasse 1 og i klasse 6"
+
+
+def test_nothing_at_all_is_said_without_decimals():
+    assert text.with_unit(0.0, "dekar", 2) == "0 dekar"
+    assert text.with_unit(0.001, "dekar", 2) == "0,00 dekar"
+    assert text.with_unit(1.0, "innbyggere", 1) == "1,0 innbyggere"
+    assert text.with_unit(1, "elever per skole") == "1 elev per skole"

@@ -98,6 +98,12 @@ class Chosen:
         return text.listed(indicator.short_title for indicator in self.indicators)
 
     @property
+    def years(self) -> str:
+        """The years that the grants are of: «2023»."""
+        found = sorted({self.year(indicator.indicator_id) for indicator in self.indicators})
+        return text.listed(str(year) for year in found)
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """The sources, of the inhabitants for the day that the grants are divided by."""
         return alternatives.cited(self.context, self.ids, {"population": self.people_year})
@@ -139,7 +145,7 @@ def shift_map(chosen: Chosen) -> Panel:
     """Gain and loss per inhabitant on a map."""
     context, shifts = chosen.context, chosen.shifts
     title = headline(chosen)
-    year = " og ".join(dict.fromkeys(str(chosen.year(indicator.indicator_id)) for indicator in chosen.indicators))
+    year = chosen.years
     columns = {
         "now": f"Tilskudd nå ({PER_INHABITANT})",
         "after": f"Etter omfordeling ({PER_INHABITANT})",
@@ -252,7 +258,10 @@ def _group_panel(chosen: Chosen, name: str, group: Sequence) -> Panel:
         key,
         chosen.ids,
         title=title,
-        subtitle=f"{chosen.names}, fordelt {grants.KEYS[chosen.key].lower()}, etter {name.lower()}. {_scope(chosen)}",
+        subtitle=(
+            f"{chosen.names}, {chosen.years}, fordelt {grants.KEYS[chosen.key].lower()}, etter {name.lower()}. "
+            f"{_scope(chosen)}Inndelingen {chosen.context.division_label}."
+        ),
         unit=PER_INHABITANT,
         alt=f"Tabell: {title}.",
         table=lambda: shown,

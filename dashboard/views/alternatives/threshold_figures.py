@@ -61,6 +61,7 @@ def who_map(context: PageContext, threshold: Threshold) -> Panel:
         missing=missing_line(figures),
         status_words=status_words(indicator, figures),
         indicators=(indicator,),
+        notes=() if indicator.scale in keyfigures.NAMED_SCALES else (threshold.held_against,),
     )
     return Panel(
         figure,
@@ -144,6 +145,12 @@ def by_county_and_class(context: PageContext, threshold: Threshold) -> tuple[Pan
     )
 
 
+HEADED = {"Fylke": "fylker", "Sentralitetsklasse": "sentralitetsklasser"}
+"""Several of what a table is by."""
+
+MOST_NAMED = 3
+"""Places with the same largest share that are named; more are counted."""
+
 SHARES = ("Andel av kommunene (prosent)", "Andel av innbyggerne (prosent)")
 
 
@@ -184,11 +191,15 @@ def _spread_title(spread: pd.DataFrame, heading: str) -> str:
     """Where the share of the municipalities is largest."""
     if spread.empty or not spread["affected"].any():
         return f"Ingen omfattet i noen {heading.lower()}" if heading != "Fylke" else "Ingen omfattet i noe fylke"
-    top = spread.loc[spread["municipality_share"].idxmax()]
-    place = top["by"] if heading == "Fylke" else top["by"].lower()
+    shares = spread["municipality_share"].round(1)
+    top = spread[shares == shares.max()]
+    places = top["by"].tolist() if heading == "Fylke" else top["by"].str.lower().tolist()
+    if len(top) > MOST_NAMED:
+        return f"Størst andel i {len(top)} {HEADED[heading]}: {text.number(shares.max(), 1)} prosent i hver"
+    affected, municipalities = top["affected"].sum(), top["municipalities"].sum()
     return (
-        f"Størst andel i {place}: {text.number(top['affected'])} av "
-        f"{text.count(top['municipalities'], 'kommune', 'kommuner')}"
+        f"Størst andel i {text.listed(places)}: {text.number(affected)} av "
+        f"{text.count(municipalities, 'kommune', 'kommuner')}"
     )
 
 

@@ -96,12 +96,16 @@ def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
     found = shape.classes(known["value"], groups)
     middle = shape.bend(found, "median")
     labels = known.groupby(groups)[f"{GROUPINGS[grouping]}_label"].first()
-    told = [
-        f"{text.number(one.median, 1)} i {group_words(labels[one.group], grouping)} {text.of(one.municipalities)}"
-        for one in (middle, found[0], found[-1])
-        if one
-    ]
-    return f"medianen er {text.listed(told)}"
+    shown = [one for one in (middle, found[0], found[-1]) if one]
+    where = [f"i {group_words(labels[one.group], grouping)} {text.of(one.municipalities)}" for one in shown]
+    medians = [text.in_words(text.rounded(one.median, 1), 1) for one in shown]
+    if len(set(medians)) > 1:
+        return f"medianen er {text.beside(list(zip(medians, where, strict=True)))}"
+    # Alike in the middle, the classes may differ in how many have more than that.
+    more = (known["value"].map(lambda value: text.rounded(value, 1)) > text.rounded(shown[0].median, 1)).groupby(groups)
+    shares = [f"{text.number(100 * more.mean()[one.group])} prosent" for one in shown]
+    told = text.beside(list(zip(shares, where, strict=True)))
+    return f"medianen er {medians[0]} i klassene; andelen kommuner med mer er {told}"
 
 
 MORE = {"centrality": "mer sentral", "population": "flere innbyggere", "economy": "høyere frie inntekter"}
@@ -184,11 +188,29 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
         missing=f"{found.n} kommuner har alle tallene og er med; de andre mangler minst ett",
         status_words=(*measure.words, "Beregnet sammenheng"),
         indicators=measure.indicators,
-        notes=(*told, f"Streken er 95 prosent intervall. {TOGETHER}", years_line(context, measure)),
+        notes=(
+            *told,
+            f"Streken er 95 prosent intervall. {TOGETHER}",
+            *_alike(found, measure),
+            years_line(context, measure),
+        ),
         sortable=False,
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _effects_chart(found, unit), "compliance_regression", figure.alt)
+    )
+
+
+def _alike(found: Fit, measure: Measure) -> tuple[str, ...]:
+    """That a straight line fits poorly where at least half have the same figure; nothing where they don't."""
+    shown = found.table["value"].map(lambda value: text.rounded(value, measure.decimals))
+    counts = shown.value_counts()
+    if counts.iloc[0] < found.n / 2:
+        return ()
+    same = measure.with_unit(counts.index[0])
+    return (
+        f"{text.number(counts.iloc[0])} av {found.n} kommuner har {same}. En rett linje passer dårlig der så mange har "
+        "samme tall, og anslagene må leses med det for øye.",
     )
 
 

@@ -135,10 +135,13 @@ def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
     if table.empty:
         return "for få kommuner i hver gruppe til en median"
     told = [
-        f"{measure.with_unit(row['median'])} i {group_words(row['label'], grouping)} {text.of(row['municipalities'])}"
+        (
+            measure.with_unit(row["median"]),
+            f"i {group_words(row['label'], grouping)} {text.of(row['municipalities'])}",
+        )
         for row in table.iloc[[0, -1]].drop_duplicates("group").to_dict("records")
     ]
-    return f"medianen er {text.listed(told)}"
+    return f"medianen er {text.beside(told)}"
 
 
 def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, grouping: str) -> pd.DataFrame:

@@ -333,8 +333,10 @@ def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
 def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:
     """«medianen er 2,5 prosent i klasse 3 og 1,0 i klasse 6»."""
     (first, where), *rest = told
-    others = (f"{text.number(median, measure.decimals)} {at}" for median, at in rest)
-    return f"medianen er {text.listed([f'{measure.shown(first)} {where}', *others])}"
+    others = [(text.in_words(median, measure.decimals), at) for median, at in rest]
+    if all(shown == text.in_words(first, measure.decimals) for shown, _ in others):
+        others = [(measure.shown(first), at) for _, at in others]
+    return f"medianen er {text.beside([(measure.shown(first), where), *others])}"
 
 
 def ticks(names: pd.Series, grouping: str) -> pd.Series:

@@ -202,7 +202,7 @@ def _expenditure_need(database: Database, division: str) -> Finding | None:
     indicator = queries.indicators(database)["expenditure_need"]
     lowest, highest = (map_titles.extreme(indicator, values, lowest=end) for end in (True, False))
     return Finding(
-        "Samme oppgaver, ulikt beregnet behov: blant kommunene med tall går beregnet utgiftsbehov per innbygger fra "
+        "Lovens oppgaver er de samme, men blant kommunene med tall går beregnet utgiftsbehov per innbygger fra "
         f"{lowest} til {highest} ganger landet.",
         _map_of(division, "expenditure_need", year),
         "expenditure_need",

@@ -170,7 +170,7 @@ def over_time_figure(context: NordicContext) -> Figure:
         context,
         "nordic_over_time",
         groups,
-        title=f"{name} i Norge: {first} {short_date(norway[0])}, {last} {short_date(norway[-1])}",
+        title=f"{name} i Norge: fra {first} ({short_date(norway[0])}) til {last} ({short_date(norway[-1])})",
         subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.{axis}",
         unit="kommuner" if context.measure == "below_5000" else "innbyggere",
         alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, context.measure))}' for g in groups)}.",

@@ -293,11 +293,13 @@ def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int,
         return "for få kommuner i hver klasse til en median"
     ends = by_class.loc[list(dict.fromkeys((by_class.index.min(), by_class.index.max())))]
     told = [
-        f"{text.with_unit(row['median'], indicator.unit, indicator.decimals)} i {parts.lower(names[number])} "
-        f"{text.of(row['count'])}"
+        (
+            text.with_unit(row["median"], indicator.unit, indicator.decimals),
+            f"i {parts.lower(names[number])} {text.of(row['count'])}",
+        )
         for number, row in ends.iterrows()
     ]
-    return f"medianen er {text.listed(told)}"
+    return f"medianen er {text.beside(told)}"
 
 
 @cached_panel(marks_chosen=True)

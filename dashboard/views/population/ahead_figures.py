@@ -54,7 +54,10 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         missing=missing_line(values),
         status_words=STATUS if modelled else parts.DERIVED,
         indicators=(queries.all_indicators(database)[ahead.RATIO if kind == RATIO else ahead.WORKERS],),
-        notes=(f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år.",)
+        notes=(
+            f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år, og holdes mot tallene "
+            "med én desimal, slik de vises.",
+        )
         if kind == RATIO else (),
         sortable=False,
     )  # fmt: skip
@@ -329,17 +332,19 @@ def check(context: PageContext) -> Panel:
     first, year = ahead.base(database, division), ahead.usual_year(database, division)
     grow = {name: 100 * (total[year] / total[first] - 1) for name, total in totals.items()}
     people = totals[ahead.PEOPLE]
-    million = next((f"{year_}" for year_ in people.index if people[year_] >= 6e6), f"etter {people.index[-1]}")
+    reached = next((place for place, number in enumerate(people) if number >= 6e6), None)
+    around = people.index[reached - 1 : reached + 1] if reached else people.index[-1:]
+    million = f"mellom {around[0]} og {around[1]}" if reached else f"etter {around[0]}"
     workers = ahead.of(database, division, ahead.WORKERS)
     fewer = f"{int((workers[year] < workers[first]).sum())} av {len(workers)} kommuner"
     rows = [
-        ("Seks millioner innbyggere", f"ved beregningen for {million}", "like etter 2040 (SSB 2024)"),
+        ("Seks millioner innbyggere", million, "like etter 2040 (SSB 2024)"),
         ("Innbyggere", f"{text.signed(grow[ahead.PEOPLE], 1)} prosent til {year}", "+5,1 prosent til 2035 (Nav)"),
         ("20–66 år", f"{text.signed(grow[ahead.WORKERS], 1)} prosent til {year}",
          "+3,1 prosent i arbeidsfør alder til 2035 (Nav)"),
         ("Barn", f"{text.signed(grow[ahead.YOUNG], 1)} prosent i 0–17 år til {year}",
          "−4 prosent i 0–18 år til 2035 (Nav)"),
-        ("Færre på 20–66 år", f"{fewer} til {year}", "kan gjelde over halvparten til 2035 (Nav)"),
+        ("Færre på 20–66 år", f"{fewer} til {year}", "kanskje over halvparten av kommunene til 2035 (Nav)"),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["Hva", f"Regneeksempelet fra {first} (modellert)", "Publisert av andre"])
     figure = context.figure(
@@ -351,7 +356,9 @@ def check(context: PageContext) -> Panel:
         alt="; ".join(f"{what}: {ours}, mot {theirs}" for what, ours, theirs in rows) + ".",
         citations=(*ahead_panels.sources(context), SSB_2024, NAV_2025),
         table=lambda: table,
-        missing="Ingen kommuner mangler" if workers.notna().all(axis=None) else "Kommuner uten tall er ikke med",
+        missing="Ingen av kommunene mangler tall"
+        if workers.notna().all(axis=None)
+        else "Kommuner uten tall er ikke med",
         status_words=STATUS,
         sortable=False,
     )

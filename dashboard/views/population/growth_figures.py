@@ -215,12 +215,15 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
 
 
 def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
+    def still(count: int) -> str:
+        return f", {text.number(count)} sto stille" if count else ""
+
     rows = table.assign(
         name=table["centrality_class"].map(names).map(parts.broken),
         label=table["value"].map(lambda value: text.signed(value, 1)),
         hover=[
             f"{names[int(row['centrality_class'])]}: {text.signed(row['value'], 1)} prosent; {row['grew']} vokste, "
-            f"{row['fell']} gikk tilbake, {row['still']} sto stille"
+            f"{row['fell']} gikk tilbake{still(row['still'])}"
             for row in table.to_dict("records")
         ],
     )
@@ -337,9 +340,19 @@ def births_and_migration(context: PageContext) -> Panel | None:
         missing=missing_line(frame),
         status_words=parts.DERIVED,
         indicators=(known["birth_surplus"], known["net_migration"]),
+        notes=_begins_before(both),
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _births_chart(context, both), "births_and_migration", figure.alt)
+    )
+
+
+def _begins_before(both: pd.DataFrame) -> tuple[str, ...]:
+    """What is said of the figures of units that were divided while the period ran, each note once with their names."""
+    noted = both[both["note"].str.startswith("Perioden begynner")]
+    return tuple(
+        f"{text.listed(rows['name'].map(text.short_name))}: {note[0].lower()}{note[1:]}."
+        for note, rows in noted.groupby("note", sort=False)
     )
 
 

@@ -154,9 +154,9 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
         table=lambda: _structure_table(summary, limits),
         decimals={"Gjennomsnitt (innbyggere)": 1, "Median (innbyggere)": 1},
         missing=(
-            f"I {text.count(lacking, 'år', 'år')} mangler noen kommuner sammenlignbart tall"
+            f"I {text.number(lacking)} år mangler noen kommuner sammenlignbart tall"
             if lacking
-            else "Ingen kommuner mangler i noen av årene"
+            else "Ingen av kommunene mangler tall i noe år"
         ),
         status_words=parts.DERIVED,
         notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),

@@ -21,12 +21,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "kommunenummer og inndeling, aldri på navn.",
         "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
         "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
-        "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før.",
+        "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før. "
+        "Unntaket er fødselsoverskudd og nettoinnflytting over fire år for Ålesund og Haram: de står som i grunnlaget, "
+        "som ikke sier hvordan årene 2021–2023, da de var én kommune, er fordelt.",
         "Beregnede indikatorer regnes ut på nytt i hver inndeling. Merknaden ved tallet sier hvor det er gjort.",
     ),
     "Statuser: hva et tomt felt betyr": (
         "Hvert felt har én av disse statusene: {statuses}. Et manglende tall vises aldri som 0.",
-        "«Ikke publisert» betyr at kilden har skjermet tallet av hensyn til personvern. «Ikke rapportert» betyr at "
+        "«Ikke publisert» betyr at kilden holder tallet tilbake, som oftest av hensyn til personvern; der den ikke "
+        "sier hvorfor, eller ikke skiller det fra at tallet mangler, står det i merknaden. «Ikke rapportert» betyr at "
         "kilden sier at den ikke har tall for kommunen. «Ikke aktuelt» betyr at tallet ikke kan finnes, for "
         "eksempel fordi kommunen ikke fantes det året. «Ikke i vårt kildegrunnlag» betyr at tallet kan være "
         "publisert, men ikke står i det vi har lest: merknaden sier hva som mangler.",
@@ -69,6 +72,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "avrundes så langt det går uten at noen kommune skifter klasse. De er de samme i alle år, så år kan "
         "sammenlignes, og ingen klasse er tom. Der noen få tall er svært store, regnes skillene av logaritmene, og "
         "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
+        "Grenser, plasseringer og klasser holdes mot tallene slik de vises, med indikatorens desimaler: to som vises "
+        "likt, står likt.",
         "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
         " er mest sentral.",
         "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",

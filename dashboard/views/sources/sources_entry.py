@@ -34,7 +34,7 @@ AGGREGATION_WORDS = {
     "recomputed": "Regnes ut på nytt av tallene for enheten.",
 }
 REASONS = {
-    "suppressed": "skjermet",
+    "suppressed": "ikke publisert",
     "not_reported": "ikke rapportert",
     "not_applicable": "ikke aktuelt",
     "not_in_source": "ikke i vårt kildegrunnlag",
@@ -74,7 +74,7 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
             "År": rows["year"],
             "Kommuner med tall": rows["found"],
             "Kommuner i alt": rows["municipalities"],
-            "Skjermet": rows["suppressed"],
+            "Ikke publisert": rows["suppressed"],
             "Ikke rapportert": rows["not_reported"],
             "Ikke aktuelt": rows["not_applicable"],
             "Ikke i vårt kildegrunnlag": rows["not_in_source"],

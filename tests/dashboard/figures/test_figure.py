@@ -145,7 +145,7 @@ def test_who_lacks_a_figure_is_named_with_the_reason():
         }
     )
     line = missing_line(values)
-    assert line == "2 av 4 mangler: 1 ikke publisert (skjermet) (Oslo); 1 ikke rapportert (Modalen)"
+    assert line == "2 av 4 mangler: 1 ikke publisert (Oslo); 1 ikke rapportert (Modalen)"
     noted = values.assign(note=[None, "Fanget opp av skjerming", "Leverte ikke", None])
     assert missing_line(noted).endswith("(Oslo): Fanget opp av skjerming; 1 ikke rapportert (Modalen): Leverte ikke")
     assert missing_line(values.iloc[[0, 3]]) == "Ingen av 2 mangler"

@@ -181,7 +181,11 @@ def test_a_sentence_says_where_the_number_of_inhabitants_changed_much_in_the_yea
 
 def test_zero_is_a_figure(shown):
     zero = figure(shown, "net_operating_result", 0.0, [-1.0, 2.0])
-    assert "var 0,0 prosent" in plain(sentences.sentence(zero))
+    assert "var 0 prosent" in plain(sentences.sentence(zero))
+    nearly = figure(shown, "net_operating_result", 0.04, [-1.0, 2.0])
+    assert "var 0,0 prosent" in plain(sentences.sentence(nearly))
+    none = figure(shown, "cultivated_land_rezoned_rate", 0.0, [0.0] * 9)
+    assert "Her kommune omdisponerte 0 dekar dyrket jord per 1 000 innbyggere" in plain(sentences.sentence(none))
     assert not dot_strip.rows([zero])[0]["missing"]
 
 
@@ -205,7 +209,10 @@ def test_what_cannot_be_compared_gets_no_place(shown):
         ("population_change_5y", -3.0, -2.0, "større nedgang enn i 2025"),
         ("population_change_5y", -1.0, -2.0, "mindre nedgang enn i 2025"),
         ("population_change_5y", -1.0, 2.0, "mot vekst i 2025"),
-        ("population_change_5y", 1.0, 0.0, "mot 0,0 prosent i 2025"),
+        ("population_change_5y", 1.0, 0.0, "mot 0 prosent i 2025"),
+        ("expenditure_need", 1.19, 1.18, "opp 0,01 fra 2025"),
+        ("pupils_per_school", 28, 27, "opp 1 elev per skole fra 2025"),
+        ("workers_per_80_plus", 7.0, 8.0, "ned 1,0 personer fra 2025"),
     ],
 )
 def test_the_change_since_last_time(shown, indicator_id, own, before, expected):

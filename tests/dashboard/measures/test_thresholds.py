@@ -75,6 +75,13 @@ def test_two_limits_make_three_groups_and_either_end_can_be_looked_at():
     assert high.words == "har 5\u00a0000 innbyggere eller mer"
 
 
+def test_a_whole_limit_claims_no_decimals_and_says_what_it_is_held_against():
+    ratio = indicator("workers_per_80_plus", unit="personer", decimals=1, short_title="20–66 år per innbygger 80+")
+    assert Threshold(ratio, 2026, (6.0,)).words == "har under 6 personer"
+    assert Threshold(ratio, 2026, (6.5,), ABOVE).words == "har 6,5 personer eller mer"
+    assert Threshold(ratio, 2026, (6.0,)).held_against.endswith("slik de vises, med 1 desimal.")
+
+
 def test_classes_are_spoken_of_by_number():
     classes = indicator("centrality_class", unit="klasse", decimals=0, scale="ordered")
     assert Threshold(classes, 2024, (5.0,), ABOVE).words == "er i klasse 5 og oppover"

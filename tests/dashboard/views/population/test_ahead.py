@@ -114,6 +114,35 @@ def test_more_of_a_service_spans_from_the_part_of_80_and_over_to_all_of_it(shown
     assert names == list(ahead.SERVICES.values())
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (4.2, 13.6, "fra 4 til 14 flere brukere"),
+        (None, 0.8, "inntil 1 bruker mer"),
+        (None, 3.1, "inntil 3 flere brukere"),
+        (60193.0, 183420.0, "fra 60 000 til 180 000 flere brukere"),
+        (-3.0, -9.0, "fra 3 til 9 færre brukere"),
+        (0.1, 0.3, "ingen flere brukere"),
+        (7.9, 8.1, "8 flere brukere"),
+    ],
+)
+def test_how_many_more_is_a_span_or_an_upper_end_and_claims_two_digits(low, high, said):
+    assert plain(ahead_panels._how_many_more(ahead.Service("Brukere", 2025, 50.0, low, high))) == said
+
+
+def test_how_it_did_is_told_once_on_a_page(shown):
+    here = scene(shown, PLACES["Rindal"])
+    title = plain(ahead_panels.track_record(here).figure.title)
+    assert title.startswith("Rindal, regnet fra 2016 for 2026 (modellert): 5,3 prosent for høyt for alle og 5,2")
+    assert not any(title in plain(note) for note in ahead_panels.numbers(here).figure.notes)
+
+
+def test_what_others_have_published_is_set_beside_in_words_that_can_be_read_on(shown):
+    said = plain(ahead_figures.check(scene(shown)).figure.alt)
+    assert "mot kanskje over halvparten av kommunene til 2035 (Nav)" in said
+    assert "Seks millioner innbyggere: mellom 2036 og 2041, mot like etter 2040" in said
+
+
 def test_the_method_page_has_the_table_of_how_it_did(shown):
     said = plain(projection_method.html(shown, DIVISION))
     table = projection_method.backtest(shown, DIVISION)
