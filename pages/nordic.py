@@ -8,8 +8,8 @@ from dashboard import markup, text
 from dashboard.figures.show import show
 from dashboard.measures import nordic
 from dashboard.state import choices, run_context
-from dashboard.views.nordic import nordic_charts, nordic_tables, nordic_view
-from dashboard.views.nordic.nordic_view import NordicContext
+from dashboard.views.nordic import nordic_charts, nordic_context, nordic_tables
+from dashboard.views.nordic.nordic_context import NordicContext
 
 THRESHOLDS = [0, 100, 200, 500, 1_000, 1_500, 2_000, 2_500, *range(3_000, 10_000, 1_000), 10_000, 15_000, 20_000]
 THRESHOLDS += [30_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000]
@@ -19,7 +19,7 @@ database, selection = run_context.current()
 known = tuple(nordic.groups(database))
 years, common = nordic.years(known), nordic.common_year(known)
 
-st.html(Path(nordic_view.__file__).with_name("nordic.css"))
+st.html(Path(nordic_context.__file__).with_name("nordic.css"))
 standing, date_choice = st.columns([4, 1], vertical_alignment="bottom")
 standing.html(
     markup.html(

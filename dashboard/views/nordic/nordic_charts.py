@@ -13,7 +13,7 @@ from dashboard.figures.nordic_groups import NOT_RANKED, axis_label, exactly, lab
 from dashboard.figures.pictures import ChartPicture
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, Span
-from dashboard.views.nordic.nordic_view import NordicContext, figure
+from dashboard.views.nordic.nordic_context import NordicContext, figure
 
 MEASURES = {"median": "Median", "mean": "Middeltall", "below_5000": "Kommuner under 5 000"}
 """What is followed over time."""

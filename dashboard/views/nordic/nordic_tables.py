@@ -20,9 +20,9 @@ from dashboard.figures.nordic_groups import NOT_RANKED, exactly, label, short_da
 from dashboard.figures.pictures import Drawing
 from dashboard.measures import nordic
 from dashboard.measures.nordic import COUNTRIES, Group, Place
-from dashboard.views.nordic import nordic_context
-from dashboard.views.nordic.nordic_context import Statement
-from dashboard.views.nordic.nordic_view import NordicContext, figure
+from dashboard.views.nordic import nordic_statements
+from dashboard.views.nordic.nordic_context import NordicContext, figure
+from dashboard.views.nordic.nordic_statements import Statement
 
 ROWS = {
     "population": "Innbyggertall",
@@ -346,7 +346,7 @@ def _nearest_line(found: Place) -> Markup:
 
 def context_figure(context: NordicContext) -> Figure:
     """What size does not say, each statement with its year and source."""
-    statements = nordic_context.STATEMENTS
+    statements = nordic_statements.STATEMENTS
     return Figure(
         key="nordic_context",
         title="Størrelse er ikke oppgaver: hva som ellers skiller kommunene i Norden",
@@ -364,7 +364,7 @@ def context_figure(context: NordicContext) -> Figure:
 
 def context_twin() -> pd.DataFrame:
     """A row a statement."""
-    statements = nordic_context.STATEMENTS
+    statements = nordic_statements.STATEMENTS
     return pd.DataFrame(
         {
             "Tema": [s.theme for s in statements],
@@ -386,7 +386,7 @@ def draw_context() -> None:
         "<tbody>{}</tbody>",
         (
             _theme(theme, list(statements))
-            for theme, statements in groupby(nordic_context.STATEMENTS, key=lambda statement: statement.theme)
+            for theme, statements in groupby(nordic_statements.STATEMENTS, key=lambda statement: statement.theme)
         ),
     )
     heads = markup.each("<th scope='col'>{}</th>", ("Tema", "Land", "Hva", "År", "Kilde"))

@@ -15,8 +15,8 @@ from dashboard.data import queries
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, SizeClass, Span
 from dashboard.state.selection import Selection
-from dashboard.views.nordic import nordic_context, nordic_tables
-from dashboard.views.nordic.nordic_view import NordicContext
+from dashboard.views.nordic import nordic_statements, nordic_tables
+from dashboard.views.nordic.nordic_context import NordicContext
 
 SNAPSHOT = Path(__file__).parents[4] / "data" / "snapshot"
 STATISTICS = ("municipalities", "population", "mean", "median", "largest", "smallest", "below_5000")
@@ -285,9 +285,9 @@ def test_a_municipality_that_was_not_there_on_the_day_is_taken_on_the_nearest(sh
 
 
 def test_every_statement_of_the_context_has_a_year_and_a_source():
-    themes = {statement.theme for statement in nordic_context.STATEMENTS}
+    themes = {statement.theme for statement in nordic_statements.STATEMENTS}
     assert themes == {"Nivåer", "Oppgaver", "Skatt og inntekter", "Ansatte", "Samarbeid"}
-    for statement in nordic_context.STATEMENTS:
+    for statement in nordic_statements.STATEMENTS:
         assert statement.year and statement.publication.publisher and statement.publication.title
         assert statement.publication.url.startswith("https://")
 
