@@ -20,7 +20,7 @@ nummeret.</li>
 <h2>Slik leser du det uten å se bildet</h2>
 <ul>
 <li>Over hver figur står hva den viser som en hel setning, med det samme sagt utfyllende for skjermlesere.</li>
-<li>«Vis som tabell» under hver figur gir tallene i en tabell. «Last ned tall» gir dem i Excel, CSV og PowerPoint.</li>
+<li>«⋯» ved hver figurs tittel («Verktøy» for skjermlesere) gir tallene i en tabell, og i Excel, CSV og PowerPoint.</li>
 <li>Farge er aldri det eneste som skiller: klassene har grenser i tegnforklaringen, det som mangler er skravert, og den
 valgte kommunen har omriss.</li>
 <li>Lyst eller mørkt følger innstillingen i datamaskinen eller telefonen, og det samme gjør ønsket om mindre

@@ -8,7 +8,7 @@ from dashboard.exports import slides
 from dashboard.state import presentation
 
 st.html("""
-<div class='prose'><p>Under hver figur på nettstedet står «Legg til i presentasjon». Visningene samles her, i denne
+<div class='prose'><p>Bak «⋯» ved hver figur på nettstedet står «Legg til i presentasjon». Visningene samles her, i denne
 nettleseren. Start, og bytt visning med pil høyre og venstre; Escape går tilbake til siden visningen er fra.</p></div>
 """)
 views = view_list("view_list")

@@ -351,6 +351,19 @@ def series(database: Database, indicator_id: str, division: str) -> pd.DataFrame
 
 
 @question
+def comparable_years(database: Database, indicator_ids: tuple[str, ...], division: str) -> dict[str, pd.DataFrame]:
+    """By indicator: the figures that can be compared, a row a code and a column a year, NaN where there is none."""
+    found = database.query(
+        """
+        SELECT indicator_id, code, year, value FROM observation
+        WHERE division = $division AND indicator_id IN (SELECT unnest($ids)) AND value IS NOT NULL AND comparable
+        """,
+        {"division": division, "ids": list(indicator_ids)},
+    )
+    return {id_: rows.pivot(index="code", columns="year", values="value") for id_, rows in found.groupby("indicator_id")}
+
+
+@question
 def neighbour_codes(database: Database, division: str, code: str) -> list[str]:
     """The municipalities that share a border with one, by code."""
     return database.query(

@@ -1,5 +1,5 @@
-"""The one way anything is shown on a page: title, picture, status words, source line, the card about the figure, table
-twin, downloads and link.
+"""The one way anything is shown on a page: title, picture, status words, source line, and behind one button the card
+about the figure, table twin, downloads and link.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import card, foot, heading
 from dashboard.figures.figure_slides import slide
 from dashboard.state import choices, presentation, run_context
+
+
+TOOLS = "Verktøy"
+"""What the button is called that page.css draws as «⋯»."""
 
 
 def completed(figure: Figure) -> Figure:
@@ -49,17 +53,10 @@ def show(panel: Panel, fetched: bool = False) -> None:
 
 @st.fragment
 def _tools(panel: Panel) -> None:
-    """Card, downloads, picture, link and table twin; opening one reruns only this."""
+    """What can be done with the figure, behind one button at its title, and its table twin; each reruns only this."""
     figure = panel.figure
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if figure.indicators:
-            with st.popover("Om tallet", key=f"about_{figure.key}", on_change="rerun") as about:
-                if about.open:
-                    for indicator in figure.indicators:
-                        st.html(card(figure, indicator, *_shown_data()))
-        with st.popover("Last ned tall", key=f"files_{figure.key}", on_change="rerun") as files:
-            if files.open:
-                _downloads(panel)
+    twin = f"twin_{figure.key}"
+    with st.popover(TOOLS, key=f"tools_{figure.key}", on_change="rerun") as menu:
         presented = presentation.link_to(figure.link, figure.key)
         toolbar(
             key=f"toolbar_{figure.key}",
@@ -69,15 +66,27 @@ def _tools(panel: Panel) -> None:
             pictured=figure.pictured,
             on_add=lambda: presentation.keep(presented, lambda: slide(panel)),
         )
-    with st.expander("Vis som tabell", key=f"table_{figure.key}", on_change="rerun") as twin:
-        if twin.open:
-            data_table(
-                figure.table(),
-                key=f"rows_{figure.key}",
-                caption=f"{figure.title}. {figure.subtitle}",
-                decimals=dict(figure.decimals),
-                sortable=figure.sortable,
+        if menu.open:
+            shown = st.session_state.get(twin)
+            st.button(
+                "Skjul tabellen" if shown else "Vis som tabell",
+                key=f"show_{twin}",
+                on_click=lambda: st.session_state.update({twin: not shown, f"tools_{figure.key}": False}),
             )
+            with st.container(horizontal=True, gap="small"):
+                _downloads(panel)
+            if figure.indicators:
+                with st.expander("Om tallet"):
+                    for indicator in figure.indicators:
+                        st.html(card(figure, indicator, *_shown_data()))
+    if st.session_state.get(twin):
+        data_table(
+            figure.table(),
+            key=f"rows_{figure.key}",
+            caption=f"{figure.title}. {figure.subtitle}",
+            decimals=dict(figure.decimals),
+            sortable=figure.sortable,
+        )
 
 
 def _downloads(panel: Panel) -> None:

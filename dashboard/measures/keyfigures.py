@@ -37,7 +37,8 @@ class KeyFigure:
 
     `own` and the rows of `peers` hold code, name, value, status, comparable and note; `country` is computed from the
     municipalities (None where that can't be done, and `country_left_out` says why); `series` are the municipality's
-    years, oldest first; `labels` are the names of the values of an indicator whose values are names.
+    years, oldest first; `labels` are the names of the values of an indicator whose values are names; `national` is the
+    place among all municipalities, None where there is none to tell.
     """
 
     indicator: queries.Indicator
@@ -49,6 +50,7 @@ class KeyFigure:
     series: pd.DataFrame
     labels: dict[int, str]
     country_left_out: str = ""
+    national: Place | None = None
 
     @property
     def value(self) -> float | None:
@@ -172,7 +174,20 @@ def key_figure(database: Database, division: str, code: str, group: PeerGroup, i
         series=series[series["code"] == code].reset_index(drop=True),
         labels=queries.categories(database, indicator_id),
         country_left_out=left_out,
+        national=national_place(indicator, values, code),
     )
+
+
+def national_place(indicator: queries.Indicator, values: pd.DataFrame, code: str) -> Place | None:
+    """The place of a municipality among all that can be compared; None where none can be told: of what isn't ranked,
+    without a figure, and where the publisher's uncertainty reaches the median of them all.
+    """
+    own, everyone = values.loc[code], queries.comparable(values)["value"]
+    if not indicator.rankable or code not in everyone.index:
+        return None
+    if pd.notna(own["lower"]) and own["lower"] <= everyone.median() <= own["upper"]:
+        return None
+    return peers.place(float(own["value"]), everyone.drop(code), indicator.decimals)
 
 
 def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> tuple[float | None, str]:

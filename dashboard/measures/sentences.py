@@ -84,6 +84,14 @@ def standing(figure: KeyFigure) -> str:
     return (_ranked(figure) if figure.indicator.rankable else None) or _against_median(figure)
 
 
+def nationally(figure: KeyFigure) -> str:
+    """«212. av 357 i landet», counted from the highest, «delt» among equals; empty where there is no place to tell."""
+    place = figure.national
+    if place is None:
+        return ""
+    return f"{'delt ' if place.tied else ''}{place.from_top}. av {place.of} i landet"
+
+
 def change(figure: KeyFigure) -> str:
     """The change since the figure before: «opp 0,4 prosentpoeng fra 2021», «uendret fra 2025»; empty without one."""
     known = figure.series.dropna(subset=["value"])

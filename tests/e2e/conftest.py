@@ -88,6 +88,14 @@ def program(database: Path, folder: Path, hosted_in: str = "", **environment: st
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 
+def tools(figure):
+    """Opens what can be done with a figure; where its buttons are."""
+    figure.get_by_role("button", name="Verktøy").click()
+    opened = figure.page.get_by_test_id("stPopoverBody")
+    opened.get_by_role("button", name="CSV").wait_for()
+    return opened
+
+
 @pytest.fixture(scope="session")
 def address(database, tmp_path_factory):
     """The address of the running program, which shows the embedded figures."""

@@ -5,7 +5,7 @@ import re
 
 import openpyxl
 import pytest
-from conftest import PHONE
+from conftest import PHONE, tools
 from viewer import Viewer
 
 from dashboard.views.alternatives.alternatives import STANDING_LINE
@@ -43,8 +43,7 @@ def test_two_municipalities_become_one_on_the_map_in_the_link_and_in_the_files(o
     label = page.locator("path[data-code='1532']").get_attribute("aria-label")
     assert "Ny enhet: Herøy (Møre og Romsdal) og Giske" in label
 
-    files = page.locator(".st-key-figure_merger_unit")
-    files.get_by_role("button", name="Last ned tall").click()
+    tools(page.locator(".st-key-figure_merger_unit"))
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel (XLSX)").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))

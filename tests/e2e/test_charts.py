@@ -51,10 +51,11 @@ def test_paper_has_every_chart(open_page):
 
 
 def test_a_picture_of_a_chart_that_is_not_in_sight_is_of_what_is_chosen(open_page):
-    """On a phone the buttons may be in sight while the chart above them is not."""
+    """On a phone the buttons may be pressed while the chart is not in sight."""
     page = open_page("/befolkning", viewport=PHONE)
     chart(page, "structure").wait_for(state="attached")
-    button = page.locator(".st-key-figure_structure").get_by_role("button", name="SVG", exact=True)
+    page.locator(".st-key-figure_structure").get_by_role("button", name="Verktøy").dispatch_event("click")
+    button = page.get_by_test_id("stPopoverBody").get_by_role("button", name="SVG", exact=True)
     with page.expect_download() as download:
         button.dispatch_event("click")  # without being scrolled to
     picture = ElementTree.parse(download.value.path()).getroot()

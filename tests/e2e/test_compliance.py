@@ -6,7 +6,7 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import DESKTOP, program
+from conftest import DESKTOP, program, tools
 from PIL import Image
 from pptx import Presentation
 from viewer import Viewer
@@ -43,7 +43,7 @@ def test_a_modelled_band_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
     assert listed.locator("thead button:enabled").count() == 0
     assert not listed.locator("thead .rank").is_visible()
 
-    page.get_by_text("Vis som tabell").first.click()
+    tools(frame).get_by_role("button", name="Vis som tabell").click()
     rows = page.locator(".st-key-rows_pattern_map tbody tr")
     rows.first.wait_for()
     table = rows.evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
@@ -63,11 +63,12 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
     page = open_page("/lovoppfyllelse")
     page.locator("path[data-code]").first.wait_for()
     frame = page.locator(PATTERN_MAP)
-    frame.get_by_role("button", name="Last ned tall").click()
 
-    def file(name, within=page):
+    def file(name, within=frame):
+        opened = tools(within)
         with page.expect_download() as download:
-            within.get_by_role("button", name=re.compile(rf"^{name}( \(|$)")).click()
+            opened.get_by_role("button", name=re.compile(rf"^{name}( \(|$)")).click()
+        page.keyboard.press("Escape")
         return download.value.path()
 
     table = pd.read_csv(file("CSV"), sep=";", dtype=str)
@@ -80,10 +81,10 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
 
     formula = file("SVG", page.locator(".st-key-figure_pattern_formula")).read_text(encoding="utf-8")
     assert "hvor fort mønsteret stiger" in formula and "Modellert – ikke målt" in formula
-    svg = file("SVG", frame).read_text(encoding="utf-8")
+    svg = file("SVG").read_text(encoding="utf-8")
     lines = re.findall(r'<text ([^>]*class="status"[^>]*)>([^<]*)</text>', svg)
     assert " ".join(words for _, words in lines) == BANNER
-    picture = Image.open(io.BytesIO(file("PNG", frame).read_bytes())).convert("L")
+    picture = Image.open(io.BytesIO(file("PNG").read_bytes())).convert("L")
     for attributes, _ in lines:
         x, y, size = (float(re.search(f'\\b{name}="([0-9.]+)"', attributes)[1]) for name in ("x", "y", "font-size"))
         scale = picture.width / 1920

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from conftest import DESKTOP, PHONE
+from conftest import DESKTOP, PHONE, tools
 
 from app import PAGES
 
@@ -30,20 +30,22 @@ def test_every_figure_has_all_its_parts(open_page, page_entry, viewport):
             assert frame.locator(selector).first.text_content().strip(), part
         source = frame.locator(".source").inner_text()
         assert all(fact in source for fact in FACTS), source
-        words_alone = "st-key-figure_changed" in frame.get_attribute("class")  # nothing has changed yet
-        pictures = () if words_alone else ("PNG", "PNG, kvadrat", "SVG")
-        for button in ("Last ned tall", "Kopier lenke", "Vis stort", *pictures):
-            frame.get_by_role("button", name=button).first.wait_for()
-        frame.get_by_text("Vis som tabell").wait_for()
+        frame.get_by_role("button", name="Verktøy").wait_for()
+    if page_entry.has_figures:
+        opened = tools(frames.first)
+        for button in ("Vis som tabell", "Excel (XLSX)", "PowerPoint (PPTX)", "Kopier lenke", "Vis stort", "SVG"):
+            opened.get_by_role("button", name=button).wait_for()
+        page.keyboard.press("Escape")
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= viewport["width"], f"the page is {width} px wide"
 
 
 def pictured(page, key) -> ElementTree.Element:
     """The SVG of a figure."""
-    frame = page.locator(f".st-key-figure_{key}")
+    opened = tools(page.locator(f".st-key-figure_{key}"))
     with page.expect_download() as download:
-        frame.get_by_role("button", name="SVG", exact=True).click()
+        opened.get_by_role("button", name="SVG", exact=True).click()
+    page.keyboard.press("Escape")
     return ElementTree.parse(download.value.path()).getroot()
 
 
@@ -55,11 +57,11 @@ def test_there_are_picture_buttons_just_where_there_is_something_to_picture(open
     )
     assert {"entry", "catalogue", "loaded", "changed", "sources"} <= set(keys)
     for key in keys:
-        frame = page.locator(f".st-key-figure_{key}")
-        frame.get_by_role("button", name="Kopier lenke").wait_for()
+        opened = tools(page.locator(f".st-key-figure_{key}"))
         buttons = [
-            frame.get_by_role("button", name=name, exact=True).count() for name in ("PNG", "PNG, kvadrat", "SVG")
+            opened.get_by_role("button", name=name, exact=True).count() for name in ("PNG", "PNG, kvadrat", "SVG")
         ]
+        page.keyboard.press("Escape")
         assert buttons == ([0, 0, 0] if key == "changed" else [1, 1, 1]), key
         if key != "changed":  # nothing has changed in a database that is the first
             assert pictured(page, key).findall(".//{*}text"), key

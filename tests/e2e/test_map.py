@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import requests
+from conftest import tools
 from PIL import Image
 
 
@@ -70,7 +71,7 @@ def test_map_table_and_database_agree(open_page, database):
     for indicator, division, year, decimals in chooser.sample(series, 5):
         page = open_page(f"/?indikator={indicator}&inndeling={division}&aar={year}")
         page.locator("path[data-code]").first.wait_for()
-        page.get_by_text("Vis som tabell").click()
+        tools(page.locator(".st-key-figure_map")).get_by_role("button", name="Vis som tabell").click()
         page.locator("tbody tr th").first.wait_for()
         table = {
             cells[1]: cells[3]
@@ -197,7 +198,7 @@ def test_a_copied_link_reproduces_the_view(open_page, address):
         permissions=["clipboard-read", "clipboard-write"],
     )
     title = page.locator(".figure-head h2").inner_text()
-    page.get_by_role("button", name="Kopier lenke").click()
+    tools(page.locator(".st-key-figure_map")).get_by_role("button", name="Kopier lenke").click()
     page.get_by_text("Lenke kopiert").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     parameters = {name: values[0] for name, values in parse_qs(urlsplit(copied).query).items()}
@@ -234,7 +235,7 @@ def test_a_bad_link_gets_a_friendly_line_and_a_view(open_page, query, said):
 
 def test_files_carry_figures_and_their_source(open_page, database):
     page = open_page("/?indikator=expenditure_need&inndeling=2024")
-    page.get_by_role("button", name="Last ned tall").click()
+    tools(page.locator(".st-key-figure_map"))
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     table = pd.read_csv(download.value.path(), sep=";", decimal=",", dtype={"Nummer": str})
@@ -258,8 +259,9 @@ def test_files_carry_figures_and_their_source(open_page, database):
 
 
 def downloaded(page, button):
+    opened = tools(page.locator(".st-key-figure_map"))
     with page.expect_download() as download:
-        page.get_by_role("button", name=button, exact=True).click()
+        opened.get_by_role("button", name=button, exact=True).click()
     return download.value.path()
 
 

@@ -3,6 +3,7 @@
 import io
 from urllib.parse import parse_qs, urlsplit
 
+from conftest import tools
 from pptx import Presentation
 
 GATHERED = ("/?indikator=turnout_municipal", "/befolkning", "/norden")
@@ -17,8 +18,8 @@ def gather(page, address, path) -> str:
     """Adds the first figure of a page to the list; its title."""
     page.goto(address + path)
     page.locator(".figure-foot .source").first.wait_for()
-    figure = page.locator("[class*='st-key-figure_']").first  # its buttons may come after another one's
-    figure.get_by_role("button", name="Legg til i presentasjon").click()
+    figure = page.locator("[class*='st-key-figure_']").first
+    tools(figure).get_by_role("button", name="Legg til i presentasjon").click()
     page.get_by_text("Lagt til som nr.").wait_for()
     return figure.locator(".figure-head h2").inner_text()
 
@@ -36,7 +37,7 @@ def test_saved_views_are_stepped_through_and_become_one_file(open_page, address)
     shown = page.locator(".figure-head h1")
     for title in titles:
         shown.get_by_text(title, exact=True).wait_for()
-        assert page.get_by_role("button", name="Kopier lenke").count() == 0
+        assert page.get_by_role("button", name="Verktøy").count() == 0
         page.wait_for_function(FILLS_THE_SCREEN)
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")

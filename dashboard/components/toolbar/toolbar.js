@@ -1,4 +1,4 @@
-// The buttons under a figure. A picture is made here in the browser from what is on the screen: a white page with
+// The buttons among a figure's tools. A picture is made here in the browser from what is on the screen: a white page with
 // title, subtitle, the figure in light colours, legend and source. Nothing is asked of any server.
 
 import { names } from "../addresses.js";

@@ -35,7 +35,7 @@ function moved(views, from, to) {
 
 function draw(box, views, change) {
   if (!views.length) {
-    box.replaceChildren(element("p", {}, "Lista er tom. Trykk «Legg til i presentasjon» under en figur."));
+    box.replaceChildren(element("p", {}, "Lista er tom. Trykk «⋯» ved en figur, og «Legg til i presentasjon»."));
     return;
   }
   const items = views.map(({ title, link }, place) => {

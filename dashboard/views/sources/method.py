@@ -145,7 +145,7 @@ def citation_html(database: Database) -> Markup:
         "data (NLOD). Begge lar deg bruke tallene fritt når du oppgir kilden. Programmet har MIT-lisens.",
         f"Slik kan du sitere: {cited}",
         f"Programmet er versjon {program_version()}. Hva som er nytt i hver versjon, står i CHANGELOG.md.",
-        "«Kopier lenke» under en figur gir en adresse som viser det samme igjen, med datasettets versjon. Er tallene "
-        "endret siden, sier siden fra.",
+        "«Kopier lenke» bak «⋯» ved en figur gir en adresse som viser det samme igjen, med datasettets versjon. Er "
+        "tallene endret siden, sier siden fra.",
     )
     return markup.each("<p>{}</p>", paragraphs)

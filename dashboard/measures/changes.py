@@ -1,0 +1,279 @@
+"""What moved since a municipality's figure before, and whether it moved more than among the peers.
+
+A change is between the newest year and the newest year before it in which the municipality has a figure that can be
+compared, of figures rounded as they are shown, so that it is the difference of the two numbers that a reader sees.
+Counts change in per cent, so that municipalities of different size can be compared; all else in its own unit. The
+peers' changes are between the same two years. Nothing is compared across a change of the municipality's borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, cached
+from dashboard.measures import keyfigures, peers, sentences, trend
+from dashboard.measures.keyfigures import KeyFigure
+from dashboard.measures.peers import PeerGroup, Place, Spread
+
+MOST_MOVES = 5
+"""How many moves against the peers are told in sentences."""
+
+PERCENT_DECIMALS = 1
+
+FOLLOW_POPULATION = ("population_density",)
+"""Figures that move as the number of inhabitants does, and are no news beside it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """How a key figure changed from `before` to its newest year; `reason` says why that can't be told.
+
+    `difference` is in per cent of a count and in the figure's own unit of all else, None where there is none; `earlier`
+    is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two years.
+    """
+
+    figure: KeyFigure
+    before: int | None
+    earlier: float | None
+    difference: float | None
+    others: pd.Series
+    certain: bool = True
+    reason: str = ""
+
+    @property
+    def per_cent(self) -> bool:
+        return _is_count(self.figure.indicator)
+
+    @property
+    def decimals(self) -> int:
+        return PERCENT_DECIMALS if self.per_cent else self.figure.indicator.decimals
+
+    @property
+    def unit(self) -> str:
+        """The unit of the difference as it stands after a number."""
+        unit = self.figure.indicator.unit
+        if self.per_cent:
+            return "prosent"
+        if unit.startswith("prosent"):
+            return "prosentpoeng"
+        return keyfigures.plain_unit(self.figure.indicator)
+
+    @cached_property
+    def spread(self) -> Spread:
+        return peers.spread(self.others)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place among the peers' changes; None where there is no change, or none to stand among."""
+        if self.difference is None or not self.spread.reporting:
+            return None
+        return peers.place(self.difference, self.others, self.decimals)
+
+    def said(self, difference: float) -> str:
+        """«opp 0,4 prosentpoeng», «ned 1,2 prosent», «uendret»."""
+        shown = text.rounded(difference, self.decimals)
+        if shown == 0:
+            return "uendret"
+        amount = text.with_unit(abs(shown), self.unit, self.decimals)
+        return f"{'opp' if shown > 0 else 'ned'} {amount}"
+
+
+@cached(keyfigures.FIGURES_KEPT)
+def change(database: Database, division: str, figure: KeyFigure) -> Change:
+    """How a key figure changed since the municipality's figure before."""
+    empty = pd.Series(float("nan"), figure.peers.index, dtype=float)
+
+    def without(reason: str) -> Change:
+        return Change(figure, None, None, None, empty, reason=reason)
+
+    if figure.named:
+        return without("navn på klasser, ikke en mengde")
+    if figure.value is None:
+        return without(figure.missing_reason)
+    if not figure.own["comparable"]:
+        return without(f"kan ikke sammenlignes: {figure.missing_reason}")
+    every = queries.comparable_years(database, (figure.indicator.indicator_id,), division).get(
+        figure.indicator.indicator_id, pd.DataFrame()
+    )
+    before = _before(every, figure.own["code"], figure.year)
+    if before is None:
+        return without(_only_one(figure))
+    broken = [mark for mark in trend.breaks(database, division, figure) if before < mark.year <= figure.year]
+    if broken:
+        return without(f"{broken[-1].reason}; {before} og {figure.year} kan ikke sammenlignes")
+    moved = _between(figure.indicator, every, before, figure.year)
+    difference = moved[figure.own["code"]]
+    if pd.isna(difference):
+        return without(f"tallet var 0 i {before}, og en endring i prosent av 0 kan ikke regnes ut")
+    own = queries.values_by_code(database, figure.indicator.indicator_id, division, before).loc[figure.own["code"]]
+    certain = not _overlap(figure.own, own)
+    others = moved.reindex(figure.peers.index)
+    return Change(figure, before, float(own["value"]), float(difference), others, certain)
+
+
+def _before(every: pd.DataFrame, code: str, year: int) -> int | None:
+    """The newest year before one in which a municipality has a figure that can be compared."""
+    known = every.loc[code].dropna().index if code in every.index else ()
+    return max((int(earlier) for earlier in known if earlier < year), default=None)
+
+
+def _between(indicator: queries.Indicator, every: pd.DataFrame, before: int, year: int) -> pd.Series:
+    """Every municipality's change from one year to another, by code; NaN where one of the two can't be compared."""
+    then, now = (_rounded(every[one], indicator.decimals) for one in (before, year))
+    if not _is_count(indicator):
+        return _rounded(now - then, indicator.decimals)
+    return _rounded(100 * (now - then) / then.where(then > 0), PERCENT_DECIMALS)
+
+
+def _rounded(values: pd.Series, decimals: int) -> pd.Series:
+    """Numbers as they are shown, many at once; see text.rounded."""
+    scaled = np.floor(values.abs() * 10.0**decimals + 0.5 + 1e-7)
+    return (np.sign(values) * scaled).round(0) / 10.0**decimals
+
+
+def _is_count(indicator: queries.Indicator) -> bool:
+    return indicator.aggregation == "sum" and indicator.scale == "amount"
+
+
+def _overlap(now: pd.Series, then: pd.Series) -> bool:
+    """Whether what the publisher says of the uncertainty of both figures reaches each other."""
+    if pd.isna(now["lower"]) or pd.isna(then["lower"]):
+        return False
+    return bool(now["lower"] <= then["upper"] and then["lower"] <= now["upper"])
+
+
+def _only_one(figure: KeyFigure) -> str:
+    """Why there is no earlier figure: only one year for anybody, or none for this municipality, and why."""
+    before = figure.series[figure.series["year"] < figure.year]
+    notes = before["note"].dropna()
+    if len(notes):
+        return f"bare ett år ({figure.year}): {text.reason(notes.iloc[-1])}"
+    return f"bare ett år ({figure.year})"
+
+
+# --- In words ---------------------------------------------------------------------------------------------------------
+
+
+def standing(moved: Change) -> str:
+    """Where a change stands among the peers', without a full stop; empty where there is no change."""
+    if moved.difference is None:
+        return ""
+    if not moved.certain:
+        return "endringen er mindre enn usikkerheten som kilden oppgir"
+    spread = moved.spread
+    if not spread.peers:
+        return "ingen kommuner å sammenligne med"
+    if not spread.reporting:
+        peers_said = text.count(spread.peers, "sammenlignbar kommune", "sammenlignbare kommuner")
+        return f"ingen av {peers_said} har tall for begge årene"
+    ranked = _ranked(moved) if moved.figure.indicator.rankable else ""
+    return ranked or _against_median(moved)
+
+
+def _ranked(moved: Change) -> str:
+    """«2. størst økning av 25», counted from the end of the change's own sign; the ends alone among few."""
+    place, sign = moved.place, _sign(moved, moved.difference)
+    if not sign:
+        return ""
+    if place.tied == place.of - 1:
+        return f"likt med alle de {place.tied} andre"
+    word = "økning" if sign > 0 else "nedgang"
+    most, least = (place.from_top, place.from_bottom) if sign > 0 else (place.from_bottom, place.from_top)
+    alone = all(_sign(moved, value) == sign for value in moved.others.dropna())
+    position, degree = (least, f"minst {word}") if alone and least < most else (most, f"størst {word}")
+    if place.of < sentences.FEWEST_RANKED and position > 1:
+        return ""
+    others = f" med {place.tied} andre," if place.tied >= sentences.FEWEST_NAMED_TIES else ""
+    return f"{'delt ' if place.tied else ''}{f'{position}. ' if position > 1 else ''}{degree}{others} av {place.of}"
+
+
+def _against_median(moved: Change) -> str:
+    signs = [_sign(moved, value) for value in moved.others.dropna()]
+    if moved.spread.reporting < text.FEWEST_FOR_MEDIAN or not _sign(moved, moved.difference):
+        return f"{signs.count(1)} av {len(signs)} sammenlignbare gikk opp, {signs.count(-1)} ned"
+    own, median = (text.rounded(value, moved.decimals) for value in (moved.difference, moved.spread.median))
+    if own == median:
+        return f"som medianen av {len(signs)} endringer"
+    return f"medianen av {len(signs)} endringer er {moved.said(median)}"
+
+
+def _sign(moved: Change, difference: float) -> int:
+    shown = text.rounded(difference, moved.decimals)
+    return (shown > 0) - (shown < 0)
+
+
+def sentence(moved: Change) -> str:
+    """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, 2. størst nedgang av 25; medianen er opp 0,3 …»"""
+    figure = moved.figure
+    title = figure.indicator.short_title
+    if moved.difference is None:
+        return f"{title}: {moved.reason}."
+    said = moved.said(moved.difference)
+    span = f"fra {moved.before} til {figure.year}"
+    went = f"{title} er {said} {span}" if said == "uendret" else f"{title} gikk {said} {span}"
+    levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.value)})"
+    median = ""
+    if moved.spread.reporting >= text.FEWEST_FOR_MEDIAN:
+        median = f"; medianen for de sammenlignbare er {moved.said(moved.spread.median)}"
+    place = standing(moved)
+    return f"{went}{levels}, {place}{'' if 'medianen' in place else median}."
+
+
+# --- The largest ------------------------------------------------------------------------------------------------------
+
+
+def distance(difference: float, others: pd.Series, decimals: int) -> float:
+    """How far a change is from the median of the peers', in the width of their middle half; 0 within that half, for no
+    change, and where few can be compared. A middle half narrower than can be read is as wide as two of the last digit.
+    """
+    spread = peers.spread(others)
+    if spread.reporting + 1 < sentences.FEWEST_RANKED or pd.isna(difference) or not difference:
+        return 0.0
+    if spread.lower <= difference <= spread.upper:
+        return 0.0
+    return abs(difference - spread.median) / max(spread.upper - spread.lower, 2 * 10.0**-decimals)
+
+
+def candidates(database: Database, division: str) -> list[str]:
+    """Ids of the figures whose moves can be told of: amounts measured in more than one year that are ranked, and of
+    counts the number of inhabitants alone, since a count follows that.
+    """
+    return [
+        id_
+        for id_, indicator in keyfigures.choosable(database, division).items()
+        if indicator.rankable
+        and indicator.scale == "amount"
+        and (id_ == "population" or not _is_count(indicator))
+        and id_ not in FOLLOW_POPULATION
+        and len(queries.years(database, id_, division)) > 1
+    ]
+
+
+def largest(database: Database, division: str, code: str, group: PeerGroup, most: int = MOST_MOVES) -> list[Change]:
+    """The changes farthest from the peers', the farthest first, at most one of each theme: the share of the old and
+    that of the very old are one piece of news.
+    """
+    known, measured = keyfigures.choosable(database, division), []
+    for id_, every in queries.comparable_years(database, tuple(candidates(database, division)), division).items():
+        year = queries.years(database, id_, division)[0]
+        before = _before(every, code, year)
+        if before is not None and pd.notna(every.at[code, year]):
+            moved = _between(known[id_], every, before, year)
+            decimals = PERCENT_DECIMALS if _is_count(known[id_]) else known[id_].decimals
+            measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), id_))
+    found: dict[str, Change] = {}
+    for far, id_ in sorted(measured, key=lambda pair: -pair[0]):
+        if len(found) == most or not far:
+            break
+        if known[id_].theme in found:
+            continue
+        moved = change(database, division, keyfigures.key_figure(database, division, code, group, id_))
+        if moved.difference is not None and moved.certain:
+            found[known[id_].theme] = moved
+    return list(found.values())

@@ -1,0 +1,138 @@
+"""What moved since the figure before, against the peers and by hand; and a place in the country."""
+
+from statistics import median
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dashboard import text
+from dashboard.measures import changes, keyfigures, peers, sentences
+from dashboard.measures.peers import PeerGroup
+
+PLACES = {
+    "1151": "Utsira", "0301": "Oslo", "5628": "Tana", "1508": "Ålesund", "3118": "Indre Østfold", "5061": "Rindal",
+    "4601": "Bergen", "5612": "Kautokeino",
+}  # fmt: skip
+FOLLOWED = {"population": 0, "share_67_plus": 1, "turnout_municipal": 1, "home_care_80_plus": 1}
+"""Indicators with several years, and the decimals that they are shown with."""
+
+
+def plain(words):
+    return words.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def moved(shown, code, indicator_id, group=None):
+    group = group or peers.group(shown, "2024", code, peers.usual_kind(shown, "2024", code))
+    return changes.change(shown, "2024", keyfigures.key_figure(shown, "2024", code, group, indicator_id))
+
+
+@pytest.fixture(scope="module")
+def published(database):
+    """(indicator, code) -> year -> figure, straight from the file."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT indicator_id, code, year, value FROM observation WHERE division = '2024' AND value IS NOT NULL "
+            "AND comparable AND indicator_id IN (SELECT unnest($1))",
+            [[*FOLLOWED, "expenditure_school_6_15"]],
+        ).fetchall()
+    found = {}
+    for id_, code, year, value in rows:
+        found.setdefault((id_, code), {})[year] = value
+    return found
+
+
+def by_hand(published, id_, code):
+    """The change as a reader would reckon it from the two numbers shown, and the years; None with fewer than two."""
+    figures = published.get((id_, code), {})
+    years = sorted(figures)[-2:]
+    if len(years) < 2:
+        return None
+    then, now = (text.rounded(figures[year], FOLLOWED[id_]) for year in years)
+    return (text.rounded(100 * (now - then) / then if id_ == "population" else now - then, 1), *years)
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_changes_and_their_places_are_those_reckoned_by_hand(shown, published, code):
+    for id_ in FOLLOWED:
+        found, expected = moved(shown, code, id_), by_hand(published, id_, code)
+        if expected is None or expected[-1] != found.figure.year:
+            assert found.difference is None and found.reason
+            continue
+        difference, before, year = expected
+        assert (found.difference, found.before, found.figure.year) == (difference, before, year)
+        others = [by_hand(published, id_, peer) for peer in found.figure.peers.index]
+        others = [change for change, *span in filter(None, others) if span == [before, year]]
+        assert sorted(found.others.dropna()) == sorted(others)
+        assert found.place.from_top == 1 + sum(other > difference for other in others)
+        assert found.place.of == 1 + len(others)
+        assert round(found.spread.median, 6) == round(median(others), 6)
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_places_in_the_country_are_those_reckoned_by_hand(shown, published, code):
+    for id_, decimals in {**FOLLOWED, "expenditure_school_6_15": 0}.items():
+        group = peers.group(shown, "2024", code, peers.usual_kind(shown, "2024", code))
+        figure = keyfigures.key_figure(shown, "2024", code, group, id_)
+        everyone = {
+            where: text.rounded(figures[figure.year], decimals) for (known, where), figures in published.items()
+            if known == id_ and figure.year in figures
+        }  # fmt: skip
+        if code not in everyone:
+            assert figure.national is None and sentences.nationally(figure) == ""
+            continue
+        place = 1 + sum(value > everyone[code] for value in everyone.values())
+        assert (figure.national.from_top, figure.national.of) == (place, len(everyone))
+        assert f"{place}. av {len(everyone)} i landet" in sentences.nationally(figure)
+
+
+@pytest.fixture
+def alone(shown):
+    """A share of a municipality without peers."""
+    return keyfigures.key_figure(shown, "2024", "1151", PeerGroup("", "ingen", ()), "share_67_plus")
+
+
+def test_a_place_is_told_from_the_end_of_the_changes_own_sign(alone):
+    def standing(own, *others):
+        found = changes.Change(alone, 2025, 1.0, own, pd.Series(others, dtype=float))
+        return plain(changes.standing(found))
+
+    assert standing(0.4, *[0.1] * 7) == "størst økning av 8"
+    assert standing(-0.4, *[0.1] * 6, -0.5) == "2. størst nedgang av 8"
+    assert standing(0.1, *[0.2] * 7) == "minst økning av 8"
+    assert standing(0.1, *[0.2] * 6, -0.1) == "7. størst økning av 8"
+    assert standing(0.2, *[0.2] * 7) == "likt med alle de 7 andre"
+    assert standing(0.0, 0.2, 0.3, -0.1) == "2 av 3 sammenlignbare gikk opp, 1 ned"
+    assert standing(0.2, *[0.3] * 5) == "minst økning av 6"
+    assert standing(0.2, 0.1, 0.1, 0.3, 0.3, 0.3) == "medianen av 5 endringer er opp 0,3 prosentpoeng"
+    assert standing(0.2) == "ingen kommuner å sammenligne med"
+    assert standing(0.2, float("nan")) == "ingen av 1 sammenlignbar kommune har tall for begge årene"
+
+
+def test_what_cannot_be_told_is_said_with_the_reason(shown):
+    assert moved(shown, "1151", "net_loan_debt").reason == "bare ett år (2025)"
+    assert "Ålesund" in moved(shown, "1580", "works_at_home").reason  # a part of a divided unit
+    assert moved(shown, "1508", "turnout_municipal").reason.startswith("bare ett år (2023): ")
+    assert moved(shown, "0301", "centrality_class").difference is None
+    alone = moved(shown, "1151", "population", PeerGroup("", "ingen", ()))
+    assert changes.standing(alone) == "ingen kommuner å sammenligne med"
+    assert plain(changes.sentence(alone)).startswith("Innbyggere gikk opp 0,9 prosent fra 2025 til 2026 (217 til 219)")
+
+
+def test_the_largest_moves_are_the_farthest_outside_the_peers_middle_half(shown):
+    for code in PLACES:
+        group = peers.group(shown, "2024", code, peers.usual_kind(shown, "2024", code))
+        found = changes.largest(shown, "2024", code, group)
+        assert len(found) <= 5
+        far = []
+        for one in found:
+            low, middle, high = one.others.quantile([0.25, 0.5, 0.75])
+            assert one.difference and not low <= one.difference <= high, changes.sentence(one)
+            far.append(abs(one.difference - middle) / max(high - low, 2 * 10**-one.decimals))
+        assert far == sorted(far, reverse=True)
+        assert len({one.figure.indicator.theme for one in found}) == len(found)
+
+
+def test_a_change_within_the_publishers_uncertainty_is_not_told_as_one(alone):
+    found = changes.Change(alone, 2025, 1.0, 0.4, pd.Series([0.1] * 9), certain=False)
+    assert changes.standing(found) == "endringen er mindre enn usikkerheten som kilden oppgir"
