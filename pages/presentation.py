@@ -8,8 +8,9 @@ from dashboard.exports import slides
 from dashboard.state import presentation
 
 st.html("""
-<div class='prose'><p>Bak «⋯» ved hver figur på nettstedet står «Legg til i presentasjon». Visningene samles her, i denne
-nettleseren. Start, og bytt visning med pil høyre og venstre; Escape går tilbake til siden visningen er fra.</p></div>
+<div class='prose'><p>Bak «⋯» ved hver figur på nettstedet står «Legg til i presentasjon». Visningene samles her, i
+denne nettleseren. Start, og bytt visning med pil høyre og venstre; Escape går tilbake til siden visningen er
+fra.</p></div>
 """)
 views = view_list("view_list")
 found = presentation.slides_of([link for _, link in views])

@@ -360,7 +360,9 @@ def comparable_years(database: Database, indicator_ids: tuple[str, ...], divisio
         """,
         {"division": division, "ids": list(indicator_ids)},
     )
-    return {id_: rows.pivot(index="code", columns="year", values="value") for id_, rows in found.groupby("indicator_id")}
+    return {
+        id_: rows.pivot(index="code", columns="year", values="value") for id_, rows in found.groupby("indicator_id")
+    }
 
 
 @question

@@ -18,7 +18,6 @@ from dashboard.figures.figure_html import card, foot, heading
 from dashboard.figures.figure_slides import slide
 from dashboard.state import choices, presentation, run_context
 
-
 TOOLS = "Verktøy"
 """What the button is called that page.css draws as «⋯»."""
 
