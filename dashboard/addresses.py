@@ -15,7 +15,7 @@ import streamlit as st
 
 MAP, MUNICIPALITY, COMPLIANCE, POPULATION = "", "kommune", "lovoppfyllelse", "befolkning"
 ECONOMY, NORDIC, ALTERNATIVES, SOURCES = "okonomi", "norden", "alternativer", "kilder"
-PRESENTATION, ACCESSIBILITY = "presentasjon", "tilgjengelighet"
+OPEN_DATA, PRESENTATION, ACCESSIBILITY = "data", "presentasjon", "tilgjengelighet"
 """The pages."""
 
 INDICATOR, DIVISION, YEAR, COUNTY, CHOSEN = "indikator", "inndeling", "aar", "fylke", "kommune"

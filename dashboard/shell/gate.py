@@ -18,6 +18,7 @@ from dashboard.figures import map_figures
 from dashboard.shell import migrations, streamlit_door
 
 HEALTH = "/health"
+API = "/api"
 MAP_FIGURES = f"/{map_figures.PATH}"
 
 OF_STREAMLIT = {"/_stcore/health", "/_stcore/host-config"}
@@ -29,7 +30,7 @@ COMING_AND_GOING = re.compile(r"/(app/static|media)/[\w.-]{1,120}", re.ASCII)
 UNLISTED = re.compile(r"/(static/[\w./-]{1,200}|favicon\.png|manifest\.json)", re.ASCII)
 """Where Streamlit's own files are."""
 
-FOLDERS = {"_stcore", "app", "auth", "component", components.FOLDER, "media", "static", "tall"}
+FOLDERS = {"_stcore", "api", "app", "auth", "component", components.FOLDER, "media", "static", "tall"}
 """First parts of addresses that are no pages."""
 
 METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import addresses
+from dashboard.api.service import Service
 from dashboard.data import database, map_files
 from dashboard.figures import map_figures
 from dashboard.shell import early, gate, head, migrations, streamlit_door
@@ -175,6 +176,21 @@ def _with_division(page: str, query: str) -> str | None:
     return addresses.below_root(page, [*pairs, (addresses.DIVISION, division)])
 
 
+class OpenData:
+    """Answers everything below «/api», wherever the program is hosted."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.service = Service()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        below = (gate.below_root(scope["path"]) or "") if scope["type"] == "http" else ""
+        if below == gate.API or below.startswith(f"{gate.API}/"):
+            await self.service.answer(scope, receive, send, below.removeprefix(gate.API))
+        else:
+            await self.app(scope, receive, send)
+
+
 class OwnAnswers:
     """Answers the program's own addresses, wherever it is hosted."""
 
@@ -202,6 +218,7 @@ def middleware(pages: Iterable[str]) -> list[Middleware]:
     known = {"pages": frozenset(pages)}
     return [
         Middleware(Protection),
+        Middleware(OpenData),
         Middleware(Gate, **known),
         Middleware(OwnAnswers),
         Middleware(Bundle),

@@ -97,6 +97,16 @@ def test_viewers_are_shared_out_and_each_stays_with_its_process(behind):
     assert given == {"1", "2"}
 
 
+def test_open_data_are_answered_with_addresses_that_lead_there(behind):
+    overview = requests.get(f"{behind}/api/v1", timeout=60)
+    assert overview.headers["access-control-allow-origin"] == "*"
+    origin = behind.removesuffix(urlsplit(behind).path)
+    listed = requests.get(origin + overview.json()["links"]["indicators"], timeout=60)
+    assert listed.headers["content-encoding"] == "gzip" and len(listed.json()["indicators"]) > 100
+    refused = requests.get(f"{behind}/api/v1/nothing", headers=BROWSER, timeout=60)
+    assert refused.status_code == 404 and refused.json()["detail_en"]
+
+
 def test_pages_run_over_the_websocket(behind):
     with Viewer(behind) as viewer:
         answer = viewer.open("/?kommune=4601")

@@ -1,0 +1,110 @@
+"""Answers of the API: their content in the formats that there are, and how they are sent."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
+PARQUET, ATOM = "application/vnd.apache.parquet", "application/atom+xml"
+
+LEAST_PACKED = 600
+"""Bytes from which a body is packed: below, the headers weigh more."""
+
+LEVEL = 5
+"""Of gzip: a tenth larger than the most, in a third of its time."""
+
+
+OF_KEY = 2048
+"""Bytes that are reckoned for an address and its query."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered: its content, what it is, and the name that a browser gives the file."""
+
+    body: bytes = field(repr=False)
+    media: str = JSON
+    file_name: str | None = None
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The same as gzip; None where it is too short for that, or packed by itself."""
+        if len(self.body) < LEAST_PACKED or self.media == PARQUET:
+            return None
+        return gzip.compress(self.body, LEVEL, mtime=0)
+
+    @cached_property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:12]
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes to keep, with what it answers."""
+        return len(self.body) + len(self.packed or b"") + OF_KEY
+
+
+def of_json(said: Mapping[str, Any], media: str = JSON) -> Answer:
+    """An object as JSON; NaN is no JSON, and a fault."""
+    return Answer(json.dumps(said, ensure_ascii=False, allow_nan=False).encode(), media)
+
+
+def of_csv(table: pd.DataFrame, file_name: str) -> Answer:
+    """A table as programs read it: UTF-8, commas, decimal points, true and false; nothing where there is nothing."""
+    cells = table.assign(
+        **{name: table[name].map({True: "true", False: "false"}) for name in table if table[name].dtype == bool}
+    )
+    return Answer(cells.to_csv(index=False).encode(), CSV, file_name)
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as objects that JSON can hold: nothing is None, moments are ISO texts, whole numbers are whole."""
+    plain = table.copy(deep=False)
+    for name in plain:
+        if pd.api.types.is_datetime64_any_dtype(plain[name]):
+            plain[name] = plain[name].map(lambda moment: moment.isoformat(), na_action="ignore")
+    plain = plain.astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
+
+
+def number(value: object) -> float | int | None:
+    """A figure as JSON has it: whole where it is, None where there is none."""
+    if value is None or value != value:
+        return None
+    return int(value) if float(value).is_integer() else float(value)
+
+
+class Kept:
+    """Answers that have been made, by what they answer; those asked for last stay while there is room."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._bytes = 0
+        self._answers: OrderedDict[object, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> Answer | None:
+        with self._lock:
+            found = self._answers.get(key)
+            if found:
+                self._answers.move_to_end(key)
+            return found
+
+    def put(self, key: object, answer: Answer) -> None:
+        with self._lock:
+            if key in self._answers or answer.size > self._most:
+                return
+            self._answers[key] = answer
+            self._bytes += answer.size
+            while self._bytes > self._most:
+                _, gone = self._answers.popitem(last=False)
+                self._bytes -= gone.size
