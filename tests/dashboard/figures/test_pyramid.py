@@ -93,7 +93,7 @@ def test_one_place_in_two_years_is_told_in_persons_and_two_places_in_shares(show
     places = panel(shown, "1151", 2026, "fylke-11", 2026).figure
     assert places.unit == "prosent av innbyggerne"
     assert places.title.startswith("Utsira: ") and places.title.endswith(" i Rogaland (2026)")
-    assert places.missing == "Ingen kommuner mangler"
+    assert places.missing == "Ingen av kommunene mangler tall"
     alone = panel(shown, "1151", 2026, "1144", 2026).figure
     assert alone.missing == "Ingen av tallene mangler"
 
