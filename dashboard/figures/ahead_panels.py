@@ -24,6 +24,9 @@ YEAR = "framaar"
 """The parameter of the address that says which year ahead."""
 
 STATUS = (text.MODELLED_WORDS, ahead.NOT_OFFICIAL)
+OWN = "Generalistkommunen i tall"
+"""Who the projection is by, as the catalogue has it."""
+
 LACKING = "Regneeksempelet mangler: tallene etter kjønn og alder rekker ikke til å regne framover og måle treffet."
 
 
@@ -48,11 +51,19 @@ def place(context: PageContext) -> tuple[str, frozenset[str]]:
     return context.place, frozenset(found["code"])
 
 
-def sources(context: PageContext, *observed: str, year: int | None = None) -> tuple[Citation, ...]:
-    """The projection's own source (of a year, or of the last), and those of the newest published figures beside it."""
+def sources(
+    context: PageContext, *observed: str, year: int | None = None, reference: str | None = None
+) -> tuple[Citation, ...]:
+    """The projection's own source (of a year, or of all, or of what `reference` says), and those of the newest
+    published figures beside it.
+    """
     database, division = context.database, context.selection.division
     available, first = ahead.years(database, division), ahead.base(database, division)
-    found = list(citations(database, ahead.RATIO, division, year if year in available else available[-1]))
+    own = citations(database, ahead.RATIO, division, year if year in available else available[-1])
+    if year not in available:
+        said = reference or f"1. januar {available[0]}–{available[-1]}, regneeksempel (modellert)"
+        own = tuple(replace(one, reference=said) if one.publisher == OWN else one for one in own)
+    found = list(own)
     for name in observed:
         known = [one for one in queries.years(database, name, division) if one <= first]
         found += citations(database, name, division, known[0]) if known else ()
@@ -84,16 +95,16 @@ def numbers(context: PageContext) -> Panel:
     database, division = context.database, context.selection.division
     name, codes = place(context)
     table, record = ahead.together(database, division, codes), ahead.record(database, division, codes)
-    year = ahead.usual_year(database, division)
+    title = _numbers_title(table, name, codes, ahead.usual_year(database, division))
     figure = context.figure(
         "ahead_numbers",
-        title=_numbers_title(table, name, codes, year),
+        title=title,
         subtitle=(
             f"{ahead.WARNING} {ahead.NAME}. Endring fra {ahead.base(database, division)} i prosent; strekene er "
             f"{_range_words(codes)}. Inndelingen {context.division_label}."
         ),
         unit="innbyggere",
-        alt=f"{_numbers_title(table, name, codes, year)}. {' '.join(_record_sentences(record, _whom(name, codes)))}",
+        alt=f"{title}. {' '.join(_record_sentences(record, _whom(context, name, codes)))}",
         citations=sources(context, *ahead.OBSERVED.values()),
         table=lambda: _numbers_table(table, record, codes),
         decimals={"År (1. januar)": text.YEAR} | dict.fromkeys(_TEST_COLUMNS, 1),
@@ -172,8 +183,12 @@ def _numbers_table(table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[s
     )
 
 
-def _whom(name: str, codes: frozenset[str]) -> str:
-    return name if len(codes) == 1 else "kommunene til sammen"
+def _whom(context: PageContext, name: str, codes: frozenset[str]) -> str:
+    """Whose track record it is: of several municipalities, of those that it could be made for."""
+    if len(codes) == 1:
+        return name
+    tried = ahead.tried(context.database, context.selection.division, codes)
+    return f"de {text.number(tried)} kommunene med tall fra før til sammen"
 
 
 def _record_sentences(record: pd.DataFrame, name: str) -> list[str]:
@@ -182,15 +197,15 @@ def _record_sentences(record: pd.DataFrame, name: str) -> list[str]:
 
 def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozenset[str]) -> list[str]:
     """How the same computation did, and what is lacking behind a municipality's figures."""
-    said = _record_sentences(record, _whom(name, codes))
+    said = _record_sentences(record, _whom(context, name, codes))
     rows = projection_queries.ahead(context.database, context.selection.division)
     if len(codes) == 1:
         said += [ahead.ratio_sentence(context.database, context.selection.division, name, codes)]
         said += [f"{note}." for note in rows[rows["code"].isin(codes)]["note"].dropna().unique()]
         if record.empty:
             said.append("Treffet kan ikke måles her: kommunen har ikke egne tall fra før.")
-    last = ahead.years(context.database, context.selection.division)[-1]
-    said.append(f"Intervallene er målt til og med femten år fram. For {last} er de forlenget i takt med tiden.")
+        last = ahead.years(context.database, context.selection.division)[-1]
+        said.append(f"Intervallene er målt til og med femten år fram. For {last} er de forlenget i takt med tiden.")
     return said
 
 
@@ -333,10 +348,10 @@ def ages(context: PageContext, year: int) -> Panel | None:
         table=lambda: drawn.table().rename(columns=said),
         decimals={said(heading): places for heading, places in drawn.decimals.items()},
         key="pyramid_ahead",
-        title=f"{drawn.title} (modellert)",
+        title=drawn.title.replace(f" i {year}", f" i {year} (modellert)", 1),
         subtitle=f"{ahead.WARNING} {drawn.subtitle} {year} er et regneeksempel (modellert).",
         alt=f"{drawn.alt} {year} er modellert.",
-        citations=(*sources(context, year=year), *drawn.citations),
+        citations=(*sources(context, year=year), *pyramid_panel.sources(context, first)),
         notes=(*drawn.notes, f"Tallene for {year} er modellert og har ikke noe intervall etter kjønn og alder."),
         **_parts(context),
     )
@@ -366,7 +381,7 @@ def track_record(context: PageContext) -> Panel | None:
         }
     )
     years = dict.fromkeys(("Regnet fra", "For 1. januar"), text.YEAR)
-    whom = _whom(name, codes)
+    whom = _whom(context, name, codes)
     figure = context.figure(
         "ahead_record",
         title=_record_title(found, name),
@@ -374,7 +389,11 @@ def track_record(context: PageContext) -> Panel | None:
         f"Inndelingen {context.division_label}.",
         unit="innbyggere",
         alt=" ".join(ahead.record_sentence(found, id_, whom) for id_ in ahead.LABELS),
-        citations=sources(context, *ahead.OBSERVED.values()),
+        citations=sources(
+            context,
+            *ahead.OBSERVED.values(),
+            reference=f"regnet fra {text.listed(str(start) for start in sorted(found['start'].unique()))} (modellert)",
+        ),
         table=lambda: table,
         decimals=years | {"Avvik (prosent)": 1},
         missing="Kommuner uten egne tall fra det året det regnes fra, er ikke med",
@@ -388,13 +407,21 @@ def track_record(context: PageContext) -> Panel | None:
 
 
 def _record_title(found: pd.DataFrame, name: str) -> str:
-    """«Rindal, regnet fra 2016 for 2026: 1,2 prosent for lavt for alle, 3,9 for høyt for 80 år og over (modellert)»."""
+    """«Rindal, regnet fra 2016 for 2026 (modellert): folketallet 5,3 prosent for høyt, 80 år og over 5,2 for lavt»."""
     first = found.iloc[0]
-    rows = found[(found["start"] == first["start"]) & (found["year"] == first["year"])].set_index("indicator_id")
+    rows = found[(found["start"] == first["start"]) & (found["year"] == first["year"])].set_index("indicator_id")[
+        "error"
+    ]
     told = [
-        f"{text.number(abs(rows.at[id_, 'error']), 1)} prosent for {'høyt' if rows.at[id_, 'error'] > 0 else 'lavt'} "
-        f"for {ahead.LABELS[id_][0].lower()}{ahead.LABELS[id_][1:]}"
-        for id_ in (ahead.PEOPLE, ahead.OLDEST)
+        f"{what} {_missed_by(rows[id_])}"
+        for id_, what in ((ahead.PEOPLE, "folketallet"), (ahead.OLDEST, ahead.LABELS[ahead.OLDEST]))
         if id_ in rows.index
     ]
     return f"{name}, regnet fra {first['start']} for {first['year']} (modellert): {text.listed(told)}"
+
+
+def _missed_by(error: float) -> str:
+    """How far off, in per cent: «5,3 prosent for høyt»."""
+    if not text.rounded(error, 1):
+        return "mindre enn 0,1 prosent feil"
+    return f"{text.number(abs(error), 1)} prosent for {'høyt' if error > 0 else 'lavt'}"

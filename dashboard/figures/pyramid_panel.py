@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import floor, log10
 
 import pandas as pd
@@ -13,7 +14,7 @@ from dashboard.components import theme
 from dashboard.data import age_queries
 from dashboard.figures import pictures
 from dashboard.figures.citing import cite
-from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.figure import Citation, Figure, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import pyramid
 from dashboard.measures.pyramid import SEXES, Place, Pyramid, Side
@@ -85,7 +86,7 @@ def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
     first, second = found.sides
     title = _title(found)
     years = list(dict.fromkeys(sorted((first.year, second.year))))
-    reference = text.listed(f"1. januar {year}" for year in years)
+    reference = _dates(years)
     unit = "personer" if found.over_time else "prosent av innbyggerne"
     return context.figure(
         "pyramid",
@@ -96,9 +97,7 @@ def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
         ),
         unit=unit,
         alt=f"Befolkningspyramide, menn til venstre og kvinner til høyre: {title}.",
-        citations=tuple(
-            cite(row, reference) for row in age_queries.source(context.database).to_dict("records")
-        ),
+        citations=sources(context, *years),
         table=lambda: table_twin(found),
         decimals={
             f"{found.series(sex, side)} (prosent)": 2 for side in (0, 1) for sex in SEXES
@@ -111,6 +110,16 @@ def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
         ),
         sortable=False,
     )  # fmt: skip
+
+
+def sources(context: PageContext, *years: int) -> tuple[Citation, ...]:
+    """The sources of the published figures by sex and age of some years."""
+    return tuple(cite(row, _dates(years)) for row in age_queries.source(context.database).to_dict("records"))
+
+
+def _dates(years: Iterable[int]) -> str:
+    """«1. januar 2006 og 1. januar 2026»."""
+    return text.listed(f"1. januar {year}" for year in years)
 
 
 def _title(found: Pyramid) -> str:

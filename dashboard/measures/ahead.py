@@ -277,6 +277,13 @@ def record(database: Database, division: str, codes: frozenset[str]) -> pd.DataF
     return found.sort_values(["start", "year", "order"], ascending=[False, False, True], ignore_index=True)
 
 
+def tried(database: Database, division: str, codes: frozenset[str]) -> int:
+    """How many of some municipalities the later start could be made for."""
+    rows = projection_queries.tests(database, division)
+    rows = rows[rows["code"].isin(codes) & (rows["start"] == rows["start"].max())]
+    return int(rows["code"].nunique())
+
+
 def record_sentence(found: pd.DataFrame, indicator_id: str, name: str) -> str:
     """«Fra 2016 ville samme regnemåte gitt Rindal 1 950 innbyggere i 2026; det ble 1 950.»; nothing where untested."""
     rows = found[found["indicator_id"] == indicator_id]

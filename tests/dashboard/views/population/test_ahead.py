@@ -133,8 +133,31 @@ def test_how_many_more_is_a_span_or_an_upper_end_and_claims_two_digits(low, high
 def test_how_it_did_is_told_once_on_a_page(shown):
     here = scene(shown, PLACES["Rindal"])
     title = plain(ahead_panels.track_record(here).figure.title)
-    assert title.startswith("Rindal, regnet fra 2016 for 2026 (modellert): 5,3 prosent for høyt for alle og 5,2")
+    assert title == (
+        "Rindal, regnet fra 2016 for 2026 (modellert): folketallet 5,3 prosent for høyt og 80 år og over 5,2 prosent "
+        "for lavt"
+    )
     assert not any(title in plain(note) for note in ahead_panels.numbers(here).figure.notes)
+
+
+def test_a_source_is_cited_for_what_it_says_alone(shown):
+    here = scene(shown, PLACES["Rindal"])
+    numbers, ages, _, record = (panel.figure for panel in (
+        ahead_panels.numbers(here), ahead_panels.ages(here, 2036), ahead_panels.more(here, 2036),
+        ahead_panels.track_record(here),
+    ))  # fmt: skip
+    assert [one.reference for one in ages.citations] == ["1. januar 2036, regneeksempel (modellert)", "1. januar 2026"]
+    assert plain(ages.title) == "Rindal: 10,3 prosent er 80 år eller eldre i 2036 (modellert), mot 8,5 i 2026"
+    assert numbers.citations[0].reference == "1. januar 2031–2046, regneeksempel (modellert)"
+    assert record.citations[0].reference == "regnet fra 2011 og 2016 (modellert)"
+
+
+def test_several_municipalities_are_told_of_those_that_it_could_be_tried_for(shown):
+    said = " ".join(ahead_panels.numbers(scene(shown)).figure.notes)
+    assert "gitt de 350 kommunene med tall fra før til sammen 5 732 863 innbyggere" in plain(said)
+    assert "Intervallene er målt" not in said  # several together have none
+    title = plain(ahead_panels.track_record(scene(shown)).figure.title)
+    assert title.endswith("folketallet 4,2 prosent for høyt og 80 år og over mindre enn 0,1 prosent feil")
 
 
 def test_what_others_have_published_is_set_beside_in_words_that_can_be_read_on(shown):
