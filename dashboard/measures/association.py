@@ -1,8 +1,13 @@
-"""What goes with a measured degree: size, centrality and economy, each holding the others. Never what leads to it."""
+"""What goes with an outcome: size, centrality and economy, each holding the others. Never what leads to it.
+
+The arithmetic is regression.py's; here stand what is held against what, in which steps, and the words for it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +16,11 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
+from dashboard.measures import regression
+from dashboard.measures.regression import Correlation, Estimated
+
+FEWEST = regression.FEWEST
+"""Municipalities with all figures below which nothing is estimated."""
 
 SMALL = 5_000
 """Inhabitants below which Statistics Norway calls a municipality small."""
@@ -20,9 +30,6 @@ PERIPHERAL = 5
 
 MOST_DECIMALS = 4
 """Decimals of an interval's end that is so near zero that fewer would hide on which side it is."""
-
-FEWEST = 30
-"""Municipalities with all figures below which nothing is estimated."""
 
 
 class Degrees(Protocol):
@@ -84,61 +91,107 @@ FACTORS = (
         "størrelse og sentralitet",
     ),
 )
+CORRECTED, RECEIVED, BY_NEED = "free_income_corrected", "free_income", "free_income_by_need"
+NEED = "expenditure_need"
+INCOMES: Mapping[str, tuple[str, str]] = {
+    CORRECTED: ("frie inntekter etter utgiftsutjevning", ""),
+    RECEIVED: ("frie inntekter", ""),
+    BY_NEED: ("frie inntekter delt på utgiftsbehovet", NEED),
+}
+"""What a municipality's economy may be held by: what it is called in a sentence, and the indicator it is divided by."""
+
+
+def factors(income: str = CORRECTED) -> tuple[Factor, ...]:
+    """The factors, with the economy told by one of INCOMES."""
+    if income == CORRECTED:
+        return FACTORS
+    words = INCOMES[income][0]
+    economy = replace(
+        FACTORS[-1],
+        indicator_id=RECEIVED,
+        axis=f"{words[0].upper()}{words[1:]} (kroner per innbygger)",
+        step=f"10 000 kroner mer per innbygger i {words}",
+    )
+    return (*FACTORS[:-1], economy)
+
+
 GROUPINGS = {"Sentralitet": "centrality_class", "Størrelse": "size_group"}
 """What municipalities can be grouped by, and the indicator that says the group."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """The difference in degree (points) that goes with one step, with its 95 per cent interval."""
+    """The difference in the outcome that goes with one step, with its 95 per cent interval: in the outcome's unit, in
+    per cent where its logarithm was taken, and as times the odds (`nothing` is 1 then) of a yes.
+    """
 
     factor: Factor
     estimate: float
     low: float
     high: float
+    p: float = math.nan
+    nothing: float = 0
 
     @property
     def sure(self) -> bool:
         """Whether the interval tells which way it goes."""
-        return self.low > 0 or self.high < 0
+        return self.low > self.nothing or self.high < self.nothing
+
+    @property
+    def up(self) -> bool:
+        return self.estimate > self.nothing
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A regression of the degree on all factors. `table` is the municipalities in it with expected and residual."""
+    """A regression of the outcome on all factors. `table` is the municipalities in it with expected and residual, in
+    the outcome's unit (or its logarithm's, by `kind`); `inflation` is how many times wider in variance each factor's
+    interval is because factors go together (VIF); `weighted` is whether published uncertainty decides what counts.
+    """
 
     effects: tuple[Effect, ...]
     n: int
     r_squared: float
     table: pd.DataFrame
+    kind: str = "linear"
+    estimated: Estimated | None = None
+    inflation: Mapping[str, float] = field(default_factory=dict)
+    weighted: bool = False
+
+    def effect(self, column: str) -> Effect:
+        """What goes with one of the factors."""
+        return next(effect for effect in self.effects if effect.factor.column == column)
 
 
-def years(database: Database, division: str, near: int) -> dict[str, int]:
+def years(database: Database, division: str, near: int, income: str = CORRECTED) -> dict[str, int]:
     """The year of each factor that is nearest to a year, by indicator; factors without figures are left out."""
+    ids = [factor.indicator_id for factor in factors(income)] + [id_ for id_ in (INCOMES[income][1],) if id_]
     return {
-        factor.indicator_id: min(found, key=lambda year: abs(year - near))
-        for factor in FACTORS
-        if (found := queries.years(database, factor.indicator_id, division))
+        id_: min(found, key=lambda year: abs(year - near))
+        for id_ in ids
+        if (found := queries.years(database, id_, division))
     }
 
 
-def years_line(database: Database, division: str, near: int) -> str:
+def years_line(database: Database, division: str, near: int, income: str = CORRECTED) -> str:
     """«Sentralitetsindeks 2024, innbyggere 2022 og frie inntekter etter utgiftsutjevning 2025»."""
     known = queries.indicators(database)
     listed = text.listed(
         f"{known[id_].short_title[0].lower()}{known[id_].dated(year)[1:]}"
-        for id_, year in years(database, division, near).items()
+        for id_, year in years(database, division, near, income).items()
     )
     return f"{listed[0].upper()}{listed[1:]}"
 
 
-def frame(database: Database, division: str, measure: Degrees) -> pd.DataFrame:
+def frame(database: Database, division: str, measure: Degrees, income: str = CORRECTED) -> pd.DataFrame:
     """`measure.values` with, for every municipality, population, centrality and economy (missing is NaN) and the groups
     by centrality and size, as numbers and (`…_label`) as labels.
     """
     rows = measure.values.reset_index(drop=True)
-    for factor in FACTORS:
+    for factor in factors(income):
         rows[factor.column] = _figures(database, division, factor.indicator_id, measure.year, rows["code"])
+    if divisor := INCOMES[income][1]:
+        rows["economy"] = rows["economy"] / _figures(database, division, divisor, measure.year, rows["code"])
     for id_ in GROUPINGS.values():
         rows[id_] = _figures(database, division, id_, measure.year, rows["code"])
         rows[f"{id_}_label"] = rows[id_].map(queries.categories(database, id_))
@@ -155,31 +208,79 @@ def _figures(database: Database, division: str, indicator_id: str, near: int, co
     return known.reindex(codes).to_numpy(dtype=float)
 
 
-def fit(rows: pd.DataFrame) -> Fit | None:
-    """Least squares with robust (HC3) errors on `frame`'s rows that have every factor; None where they are too few or
-    a factor is the same for all.
+COLUMNS = ("value", "population", "centrality", "economy")
+"""The columns of a frame that a regression needs."""
 
-    value ~ centrality / 100 + log2(population) + economy / 10 000.
-    """
-    import statsmodels.api as sm  # a second to load, and only this page needs it
 
-    complete = queries.comparable(rows).dropna(subset=["value", "population", "centrality", "economy"])
-    if len(complete) < FEWEST:
-        return None
-    factors = pd.DataFrame(
+def complete(rows: pd.DataFrame) -> pd.DataFrame:
+    """`frame`'s rows that can be compared and have every factor."""
+    return queries.comparable(rows).dropna(subset=list(COLUMNS))
+
+
+def design(rows: pd.DataFrame) -> pd.DataFrame:
+    """The factors as a regression takes them: centrality / 100, ln(population), economy / 10 000."""
+    return pd.DataFrame(
         {
-            "centrality": complete["centrality"] / 100,
-            "population": np.log2(complete["population"]),
-            "economy": complete["economy"] / 10_000,
+            "centrality": rows["centrality"] / 100,
+            "population": np.log(rows["population"]),
+            "economy": rows["economy"] / 10_000,
         }
     )
-    if (factors.nunique() < 2).any() or complete["value"].nunique() < 2:
+
+
+STEPS: Mapping[str, float] = {"centrality": 1, "population": math.log(2), "economy": 1}
+"""How many of a factor's units in `design` the step is that a sentence speaks of: twice as many inhabitants is ln 2."""
+
+LARGEST = 50
+"""The logarithm of odds so large that they are as good as endless."""
+
+LINEAR, LOGARITHM, YES_OR_NO = "linear", "logarithm", "yes_or_no"
+"""The kinds of regressions: of the outcome, of its logarithm, and the logit of one that is 0 or 1."""
+
+
+def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTORS) -> Fit | None:
+    """A regression with robust (HC3) errors on `frame`'s rows that have every factor; None where they are too few, the
+    outcome or a factor is the same for all, or the logarithm of a figure that isn't above zero would be needed.
+
+    value ~ centrality / 100 + ln(population) + economy / 10 000. Where every row has a published uncertainty (lower and
+    upper, of a linear one), each counts by the inverse of its square.
+    """
+    known = complete(rows)
+    taken, weights = design(known), _weights(known) if kind == LINEAR else None
+    if kind == YES_OR_NO:
+        found = regression.logit(known["value"], taken)
+    elif kind == LOGARITHM:
+        found = regression.least_squares(np.log(known["value"]), taken) if (known["value"] > 0).all() else None
+    else:
+        found = regression.least_squares(known["value"], taken, weights)
+    if found is None:
         return None
-    result = sm.OLS(complete["value"], sm.add_constant(factors)).fit(cov_type="HC3")
-    intervals = result.conf_int()
-    effects = tuple(Effect(factor, result.params[factor.column], *intervals.loc[factor.column]) for factor in FACTORS)
-    table = complete.assign(expected=result.fittedvalues, residual=result.resid)
-    return Fit(effects, int(result.nobs), float(result.rsquared), table)
+    table = known.assign(expected=found.expected, residual=found.residual)
+    inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
+    effects = tuple(_effect(factor, found, kind) for factor in held)
+    return Fit(effects, found.n, found.r_squared, table, kind, found, inflation, weights is not None)
+
+
+def _effect(factor: Factor, found: Estimated, kind: str) -> Effect:
+    """A coefficient as the step of its factor: an estimate with its interval, by the kind of regression."""
+    estimate, low, high = (_step(found.of(factor.column, part), factor.column, kind) for part in regression.ENDS)
+    return Effect(factor, estimate, low, high, found.of(factor.column, "p"), float(kind == YES_OR_NO))
+
+
+def _step(coefficient: float, column: str, kind: str) -> float:
+    """What a coefficient comes to for the step of its factor: in the outcome's unit, in per cent, as times the odds."""
+    step = coefficient * STEPS[column]
+    if kind == LOGARITHM:
+        return 100 * math.expm1(step)
+    return math.exp(min(step, LARGEST)) if kind == YES_OR_NO else step
+
+
+def _weights(rows: pd.DataFrame) -> pd.Series | None:
+    """The inverse of each figure's published variance; None unless every one has an uncertainty."""
+    if not {"lower", "upper"} <= set(rows.columns):
+        return None
+    width = rows["upper"] - rows["lower"]
+    return 1 / width**2 if len(width) and (width > 0).all() else None
 
 
 def _end(value: float) -> str:
@@ -189,7 +290,7 @@ def _end(value: float) -> str:
 
 
 def sentence(effect: Effect, points: str, noun: str) -> str:
-    """What an effect says, holding the others; an interval around zero says that nothing can be told."""
+    """What an effect on a degree says, holding the others; an interval around zero says that nothing can be told."""
     interval = f"95 prosent intervall fra {_end(effect.low)} til {_end(effect.high)}"
     if not effect.sure:
         return (
@@ -205,8 +306,29 @@ def sentence(effect: Effect, points: str, noun: str) -> str:
 
 def rank_correlation(rows: pd.DataFrame, column: str) -> float:
     """Spearman's rank correlation of the degree with a column; NaN for fewer than FEWEST municipalities."""
-    known = queries.comparable(rows).dropna(subset=[column])
-    return known["value"].rank().corr(known[column].rank()) if len(known) >= FEWEST else float("nan")
+    found = correlation(rows, column)
+    return found.r if found else float("nan")
+
+
+def correlation(rows: pd.DataFrame, column: str) -> Correlation | None:
+    """The rank correlation of comparable figures with a column, with its interval; None for fewer than FEWEST."""
+    known = queries.comparable(rows)
+    return regression.rank_correlation(known[column], known["value"])
+
+
+STRONG, SOME = 0.6, 0.3
+"""Sizes of a rank correlation that are called clear and some."""
+
+
+def measured(found: Correlation) -> str:
+    """«(rangkorrelasjon 0,35, 95 prosent intervall fra 0,26 til 0,44)»."""
+    low, high = text.number(found.low, 2), text.number(found.high, 2)
+    return f"(rangkorrelasjon {text.number(found.r, 2)}, 95 prosent intervall fra {low} til {high})"
+
+
+def strength(found: Correlation) -> str:
+    """«klart», «noe», or nothing where a correlation is weaker than what is told of."""
+    return "" if abs(found.r) < SOME else "klart" if abs(found.r) >= STRONG else "noe"
 
 
 def by_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:

@@ -1,0 +1,214 @@
+"""What is held against size, centrality and economy: any indicator in one year, and how it is to be estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database, question
+from dashboard.measures import association, regression
+from dashboard.measures.association import CORRECTED, FEWEST, Fit
+
+FACTORS_THEMSELVES = frozenset(
+    {"population", "size_group", "large_municipality", "population_density", "centrality_index", "centrality_class"}
+    | {"district_5_6", "district_4_6", "free_income", "free_income_corrected", "expenditure_equalisation"}
+)
+"""What the factors are, or are made of: never asked what goes with it when they are alike."""
+
+CONTESTED: Mapping[str, str] = {
+    "turnout_municipal": "higher_is_better",
+    "turnout_storting": "higher_is_better",
+    "reading_grade_5": "higher_is_better",
+    "reading_grade_8": "higher_is_better",
+}
+"""Results without a direction in the catalogue that most would give one: asked whether economy makes up for size and
+distance, and marked as contested.
+"""
+
+STAGES = ("result", "effort", "condition")
+"""What indicators tell of, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An indicator in one year, to be held against the factors; `kind` is how (association.py)."""
+
+    indicator: queries.Indicator
+    year: int
+    kind: str
+
+    @property
+    def unit(self) -> str:
+        """What a difference in it is measured in."""
+        if self.kind == association.LOGARITHM:
+            return "prosent"
+        if self.kind == association.YES_OR_NO:
+            return "ganger oddsen"
+        if self.indicator.unit == "prosent" or self.indicator.unit.startswith("prosent av "):
+            return "prosentpoeng"
+        return text.unit_for(self.indicator.unit) or "poeng"
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, also where that is contested."""
+        return CONTESTED.get(self.indicator.indicator_id, self.indicator.direction)
+
+    @property
+    def contested(self) -> bool:
+        return self.indicator.indicator_id in CONTESTED
+
+    @property
+    def noun(self) -> str:
+        """What it is called in the middle of a sentence."""
+        title = self.indicator.short_title
+        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+
+
+@dataclass(frozen=True)
+class _Measured:
+    values: pd.DataFrame
+    year: int
+
+
+@question
+def possible(database: Database, division: str) -> dict[str, queries.Indicator]:
+    """The indicators that size, centrality and economy can be held against, results first: not counts, which follow the
+    inhabitants by what they are, nor groups.
+    """
+    known = {
+        id_: indicator
+        for id_, indicator in queries.indicators(database).items()
+        if id_ not in FACTORS_THEMSELVES
+        and indicator.aggregation != "sum"
+        and (indicator.scale in ("amount", "change") or _yes_or_no(database, id_))
+        and queries.years(database, id_, division)
+    }
+    return dict(sorted(known.items(), key=lambda item: STAGES.index(item[1].stage)))
+
+
+def _yes_or_no(database: Database, indicator_id: str) -> bool:
+    return set(queries.categories(database, indicator_id)) == {0, 1}
+
+
+@question
+def outcome(database: Database, division: str, indicator_id: str, year: int) -> Outcome:
+    """An indicator as an outcome. Amounts of kroner are taken by their logarithm, so that what goes with them is told
+    in per cent; what is yes or no by a logit.
+    """
+    indicator = queries.indicators(database)[indicator_id]
+    values = queries.comparable(queries.values(database, indicator_id, division, year))["value"]
+    kind = association.LINEAR
+    if _yes_or_no(database, indicator_id):
+        kind = association.YES_OR_NO
+    elif indicator.unit.startswith("kroner") and indicator.scale == "amount" and (values > 0).all():
+        kind = association.LOGARITHM
+    return Outcome(indicator, year, kind)
+
+
+@question
+def rows(database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED) -> pd.DataFrame:
+    """The outcome's figures with the factors; see association.frame."""
+    measured = _Measured(queries.values(database, indicator_id, division, year), year)
+    return association.frame(database, division, measured, income)
+
+
+@question
+def fitted(database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED) -> Fit | None:
+    """What goes with the outcome when the rest is alike; None where nothing can be estimated."""
+    kind = outcome(database, division, indicator_id, year).kind
+    return association.fit(rows(database, division, indicator_id, year, income), kind, association.factors(income))
+
+
+@question
+def why_not(database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED) -> str:
+    """Why an outcome can't be estimated."""
+    known = association.complete(rows(database, division, indicator_id, year, income))
+    if len(known) < FEWEST:
+        return (
+            f"{text.count(len(known), 'kommune', 'kommuner')} har alle tallene. Under {FEWEST} anslås ingen sammenheng."
+        )
+    if known["value"].nunique() < 2:
+        return f"Alle de {len(known)} kommunene har samme tall: det er ingen forskjell å holde mot noe."
+    return "Tallene lar seg ikke skille fra hverandre med disse kjennetegnene. Da anslås ingen sammenheng."
+
+
+@question
+def shares(
+    database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED
+) -> pd.DataFrame | None:
+    """How much of the outcome's spread goes with each factor (regression.shares); None for yes or no."""
+    kind = outcome(database, division, indicator_id, year).kind
+    found = fitted(database, division, indicator_id, year, income)
+    if found is None or kind == association.YES_OR_NO:
+        return None
+    values = found.table["value"] if kind == association.LINEAR else np.log(found.table["value"])
+    return regression.shares(values, association.design(found.table))
+
+
+# --- All outcomes ---------------------------------------------------------------------------------------------------
+
+
+@question
+def whole_table(database: Database, division: str, income: str = CORRECTED) -> list[tuple[Outcome, Fit | None]]:
+    """Every outcome in its newest year with what goes with it; results first, then efforts and conditions."""
+    found = []
+    for id_ in possible(database, division):
+        year = queries.years(database, id_, division)[0]
+        found.append((outcome(database, division, id_, year), fitted(database, division, id_, year, income)))
+    return found
+
+
+def standardised(found: Fit, column: str) -> float:
+    """The coefficient of a factor in standard deviations: what a difference of one of the factor goes with."""
+    if found.estimated is None:
+        return float("nan")
+    factor = association.design(found.table)[column]
+    coefficient = found.estimated.of(column, "estimate")
+    values = np.log(found.table["value"]) if found.kind == association.LOGARITHM else found.table["value"]
+    spread = 1.0 if found.kind == association.YES_OR_NO else float(values.std(ddof=0))
+    return coefficient * float(factor.std(ddof=0)) / spread
+
+
+MAKES_UP, NO_NEED, NOT_TOLD, DOES_NOT = "veier opp", "ikke dårligere", "kan ikke sies", "veier ikke opp"
+"""What can be said of whether economy makes up for being small or remote."""
+
+
+def compensates(asked: Outcome, found: Fit) -> str | None:
+    """Whether a good economy goes with a better result where being small or remote goes with a worse one; None for what
+    isn't asked: costs, which income pays for, and what has no direction.
+    """
+    if asked.indicator.stage != "result" or asked.direction == "none":
+        return None
+    better = asked.direction == "higher_is_better"
+    worse = [effect for effect in found.effects[:2] if effect.sure and effect.up == better]
+    economy = found.effect("economy")
+    if not worse:
+        unsure = [effect for effect in found.effects[:2] if not effect.sure]
+        return NOT_TOLD if len(unsure) == 2 else NO_NEED
+    if not economy.sure:
+        return NOT_TOLD
+    return MAKES_UP if economy.up == better else DOES_NOT
+
+
+# --- Who is outside -------------------------------------------------------------------------------------------------
+
+
+@question
+def outside(database: Database, division: str, indicator_id: str, year: int) -> pd.DataFrame | None:
+    """The municipalities of the regression with what is expected of each and the limits around it, in the outcome's
+    unit, and `outside` (−1 below, 0 within, 1 above); None for yes or no, and where nothing can be estimated.
+    """
+    found = fitted(database, division, indicator_id, year)
+    if found is None or found.estimated is None or found.kind == association.YES_OR_NO:
+        return None
+    limits = regression.limits(found.estimated, found.table["population"])
+    expected = limits.assign(expected=found.estimated.expected)
+    if found.kind == association.LOGARITHM:
+        for name in ("expected", "low", "high"):
+            expected[name] = np.exp(expected[name])
+    return found.table.drop(columns=["expected", "residual", "lower", "upper"], errors="ignore").join(expected)

@@ -1,0 +1,111 @@
+"""What an amount per inhabitant is at each number of inhabitants: a curve through all municipalities, its interval, and
+what it alone would suggest for a unit of another size. It doesn't tell what a merger gives.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard.measures import regression
+from dashboard.measures.regression import Estimated, Z
+
+KNOTS = (0.05, 0.35, 0.65, 0.95)
+"""The parts of the municipalities below each knot, as Harrell recommends for four."""
+
+CHOICE = (
+    "Kurven er en naturlig kubisk spline med fire knuter gjennom logaritmen av beløpet mot logaritmen av "
+    "innbyggertallet, med robuste standardfeil (HC3). Den er ikke tvunget til å falle."
+)
+
+POINTS = 60
+
+
+@dataclass(frozen=True)
+class At:
+    """What the curve says of one number of inhabitants: the middle of what municipalities of that size have, and
+    between which limits 95 per cent of such are.
+    """
+
+    population: float
+    expected: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """`line` has population, expected, low and high (95 per cent interval of the curve), in the amount's unit;
+    `doubling` is the difference in per cent that goes with twice as many inhabitants over all sizes, with its interval.
+    """
+
+    line: pd.DataFrame
+    doubling: tuple[float, float, float]
+    n: int
+    r_squared: float
+    knots: tuple[float, ...]
+    spread: float
+    estimated: Estimated
+
+    def at(self, population: float) -> At | None:
+        """What the curve alone would suggest for a unit; None outside the sizes that there are."""
+        sizes = self.line["population"]
+        if not sizes.iloc[0] <= population <= sizes.iloc[-1]:
+            return None
+        middle, error = _predicted(self.estimated, self.knots, np.array([math.log(population)]))
+        reach = Z * math.hypot(float(error[0]), self.spread)
+        return At(population, *(math.exp(float(middle[0]) + sign * reach) for sign in (0, -1, 1)))
+
+
+def curve(amount: pd.Series, population: pd.Series) -> Curve | None:
+    """The curve of an amount; None where nothing can be estimated or an amount isn't above zero."""
+    known = amount.notna() & population.notna()
+    amount, population = amount[known], population[known]
+    if not (amount > 0).all():
+        return None
+    size, logarithm = np.log(population), np.log(amount)
+    straight = regression.least_squares(logarithm, pd.DataFrame({"size": size}))
+    if straight is None:
+        return None
+    knots = tuple(float(size.quantile(part)) for part in KNOTS)
+    found = regression.least_squares(logarithm, _basis(size.to_numpy(), knots).set_index(size.index))
+    if found is None:
+        return None
+    places = np.linspace(size.min(), size.max(), POINTS)
+    middle, error = _predicted(found, knots, places)
+    line = pd.DataFrame(
+        {
+            "population": np.exp(places),
+            "expected": np.exp(middle),
+            "low": np.exp(middle - Z * error),
+            "high": np.exp(middle + Z * error),
+        }
+    )
+    line.loc[[0, POINTS - 1], "population"] = [population.min(), population.max()]
+    estimate, low, high = (100 * math.expm1(math.log(2) * straight.of("size", name)) for name in regression.ENDS)
+    spread = math.sqrt(float((found.residual**2).sum()) / (found.n - len(found.coefficients)))
+    return Curve(line, (estimate, low, high), found.n, found.r_squared, knots, spread, found)
+
+
+def _basis(size: np.ndarray, knots: tuple[float, ...]) -> pd.DataFrame:
+    """A natural cubic spline: straight before the first knot and after the last, bent smoothly between them."""
+    last, before = knots[-1], knots[-2]
+
+    def cube(knot: float) -> np.ndarray:
+        return np.clip(size - knot, 0, None) ** 3
+
+    columns = {"size": size}
+    for place, knot in enumerate(knots[:-2]):
+        ends = cube(before) * (last - knot) - cube(last) * (before - knot)
+        columns[f"bend_{place}"] = (cube(knot) - ends / (last - before)) / (last - knots[0]) ** 2
+    return pd.DataFrame(columns)
+
+
+def _predicted(found: Estimated, knots: tuple[float, ...], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The curve's logarithm at some sizes and its standard error there."""
+    x = np.column_stack([np.ones(len(places)), _basis(places, knots).to_numpy()])
+    middle = x @ found.coefficients["estimate"].to_numpy()
+    return middle, np.sqrt(np.einsum("ij,jk,ik->i", x, found.covariance, x))

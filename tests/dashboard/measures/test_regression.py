@@ -1,0 +1,172 @@
+"""The statistics held against statsmodels and NumPy, for outcomes of the embedded figures."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from statsmodels.stats.outliers_influence import variance_inflation_factor
+
+from dashboard.data import queries
+from dashboard.measures import association, equality, outcomes, regression, scale_curve
+
+DIVISION = "2024"
+OUTCOMES = [
+    "net_operating_result", "turnout_municipal", "expenditure_administration", "duty_general_practitioner",
+    "reading_grade_8", "robek",
+]  # fmt: skip
+
+
+def by_hand(shown, indicator_id, income=association.BY_NEED):
+    """The fit of the program, and the outcome and factors put together here from the database."""
+    year = queries.years(shown, indicator_id, DIVISION)[0]
+
+    def figures(name, near=year):
+        found = queries.years(shown, name, DIVISION)
+        values = queries.values(shown, name, DIVISION, min(found, key=lambda one: abs(one - near)))
+        return values[values["comparable"]].set_index("code")
+
+    outcome = figures(indicator_id)
+    x = pd.DataFrame(
+        {
+            "centrality": figures("centrality_index")["value"] / 100,
+            "population": np.log(figures("population")["value"]),
+            "economy": figures("free_income")["value"] / figures("expenditure_need")["value"] / 10_000,
+        }
+    )
+    rows = x.join(outcome[["value", "lower", "upper"]]).dropna(subset=[*x, "value"])
+    found = outcomes.fitted(shown, DIVISION, indicator_id, year, income)
+    return found, rows, sm.add_constant(rows[list(x)])
+
+
+def by_statsmodels(found, rows, x):
+    if found.kind == association.YES_OR_NO:
+        return sm.Logit(rows["value"], x).fit(disp=0, cov_type="HC3")
+    if found.kind == association.LOGARITHM:
+        return sm.OLS(np.log(rows["value"]), x).fit(cov_type="HC3")
+    if rows[["lower", "upper"]].notna().all(axis=None):
+        return sm.WLS(rows["value"], x, weights=1 / (rows["upper"] - rows["lower"]) ** 2).fit(cov_type="HC3")
+    return sm.OLS(rows["value"], x).fit(cov_type="HC3")
+
+
+@pytest.mark.parametrize("indicator_id", OUTCOMES)
+def test_coefficients_intervals_and_limits_are_those_of_statsmodels(shown, indicator_id):
+    found, rows, x = by_hand(shown, indicator_id)
+    assert found.n == len(rows) and "0301" not in rows.index  # Oslo's income is a county's too
+    expected = by_statsmodels(found, rows, x)
+    factors = ["centrality", "population", "economy"]
+    told = found.estimated.coefficients.loc[factors]
+    np.testing.assert_allclose(told["estimate"], expected.params[factors], rtol=1e-5)
+    np.testing.assert_allclose(told[["low", "high"]], expected.conf_int().loc[factors], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(told["p"], expected.pvalues[factors], rtol=1e-3, atol=1e-9)
+    r_squared = expected.prsquared if found.kind == association.YES_OR_NO else expected.rsquared
+    assert found.r_squared == pytest.approx(r_squared, abs=1e-9)
+    inflation = [variance_inflation_factor(x.to_numpy(), place) for place in (1, 2, 3)]
+    np.testing.assert_allclose([found.inflation[name] for name in factors], inflation, rtol=1e-8)
+    if found.kind != association.YES_OR_NO and not found.weighted:
+        limits = regression.limits(found.estimated, found.table["population"])
+        squares = expected.resid**2 * len(rows) / (len(rows) - 4)
+        family = sm.families.Gamma(sm.families.links.Log())
+        variance = sm.GLM(squares, sm.add_constant(x["population"]), family=family).fit().fittedvalues
+        np.testing.assert_allclose(limits["high"] - limits["low"], 2 * 1.959964 * np.sqrt(variance), rtol=1e-5)
+
+
+def test_the_size_of_effects_is_that_of_an_audit_of_the_same_figures(shown):
+    result, *_ = by_hand(shown, "net_operating_result")
+    table = result.estimated.coefficients
+    assert table.loc["centrality", "estimate"] == pytest.approx(1.2, abs=0.15) and result.r_squared < 0.08
+    assert table.loc["population", "estimate"] == pytest.approx(-0.8, abs=0.15)
+    turnout, *_ = by_hand(shown, "turnout_municipal")
+    assert turnout.estimated.coefficients.loc["population", "estimate"] == pytest.approx(-2.3, abs=0.3)
+    administration, *_ = by_hand(shown, "expenditure_administration")
+    assert administration.r_squared == pytest.approx(0.80, abs=0.03)
+    robek, *_ = by_hand(shown, "robek")
+    assert not any(effect.sure for effect in robek.effects)
+
+
+@pytest.mark.parametrize("indicator_id", ["net_operating_result", "turnout_municipal"])
+def test_shares_of_the_spread_are_the_means_over_all_orders(shown, indicator_id):
+    found, rows, x = by_hand(shown, indicator_id)
+    table = regression.shares(rows["value"], x.drop(columns="const"))
+
+    def explained(*names):
+        return sm.OLS(rows["value"], x[["const", *names]]).fit().rsquared
+
+    orders = [("centrality", "population", "economy"), ("centrality", "economy", "population"),
+              ("population", "centrality", "economy"), ("population", "economy", "centrality"),
+              ("economy", "centrality", "population"), ("economy", "population", "centrality")]  # fmt: skip
+    for factor in x.columns[1:]:
+        gains = [
+            explained(*order[: order.index(factor) + 1]) - explained(*order[: order.index(factor)]) for order in orders
+        ]
+        assert table.loc[factor, "share"] == pytest.approx(np.mean(gains), abs=1e-9)
+        assert table.loc[factor, "alone"] == pytest.approx(explained(factor), abs=1e-9)
+    assert table["share"].sum() == pytest.approx(found.r_squared, abs=1e-9)
+    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+
+
+@pytest.mark.parametrize("indicator_id", OUTCOMES[:5])
+def test_inequality_is_that_of_numpy(shown, indicator_id):
+    year = queries.years(shown, indicator_id, DIVISION)[0]
+    known = queries.comparable(queries.values(shown, indicator_id, DIVISION, year))
+    values = known["value"].to_numpy()
+    last = equality.over_years(shown, DIVISION, indicator_id).iloc[-1]
+    low, high = np.percentile(values, [10, 90])
+    assert (last["p10"], last["p90"]) == pytest.approx((low, high))
+    assert (last["ratio"] == pytest.approx(high / low)) if low > 0 else math.isnan(last["ratio"])
+    if values.min() >= 0:
+        differences = np.abs(values[:, None] - values[None, :]).mean()
+        assert last["gini"] == pytest.approx(differences / 2 / values.mean())
+    else:
+        assert math.isnan(last["gini"])
+    counties = pd.get_dummies(known["county_code"], drop_first=True, dtype=float)
+    assert last["between_counties"] == pytest.approx(
+        sm.OLS(values, sm.add_constant(counties.to_numpy())).fit().rsquared
+    )
+
+
+def test_the_curve_is_straight_where_amounts_fall_evenly_and_knows_its_ends():
+    population = pd.Series(np.geomspace(200, 200_000, 120))
+    noise = np.tile([0.95, 1.05], 60)
+    found = scale_curve.curve(pd.Series(50_000 * population**-0.3 * noise), population)
+    assert found.doubling[0] == pytest.approx(100 * (2**-0.3 - 1), abs=0.3)
+    assert found.doubling[1] < found.doubling[0] < found.doubling[2]
+    at = found.at(5_000)
+    assert at.expected == pytest.approx(50_000 * 5_000**-0.3, rel=0.03) and at.low < at.expected < at.high
+    assert found.at(100) is None and found.at(300_000) is None
+    assert scale_curve.curve(pd.Series([0.0] * 120), population) is None
+
+
+def test_a_correlation_has_the_interval_of_bonett_and_wright(shown):
+    year = queries.years(shown, "turnout_municipal", DIVISION)[0]
+    rows = outcomes.rows(shown, DIVISION, "turnout_municipal", year)
+    found = association.correlation(rows, "population")
+    rows = queries.comparable(rows)
+    r = rows["value"].rank().corr(rows["population"].rank())
+    assert found.r == pytest.approx(r) and found.n == rows["value"].notna().sum()
+    reach = 1.959964 * np.sqrt((1 + r**2 / 2) / (found.n - 3))
+    assert (found.low, found.high) == pytest.approx((np.tanh(np.arctanh(r) - reach), np.tanh(np.arctanh(r) + reach)))
+
+
+def numbers(count, seed=1):
+    draw = np.random.default_rng(seed)
+    return pd.Series(draw.normal(size=count)), pd.DataFrame({name: draw.normal(size=count) for name in "abc"})
+
+
+def test_nothing_is_estimated_of_too_few_of_the_same_or_of_what_follows_from_the_rest():
+    outcome, factors = numbers(29)
+    assert regression.least_squares(outcome, factors) is None and regression.shares(outcome, factors) is None
+    outcome, factors = numbers(60)
+    assert regression.least_squares(outcome, factors) is not None
+    assert regression.least_squares(outcome * 0 + 1, factors) is None
+    assert regression.least_squares(outcome, factors.assign(a=3.0)) is None
+    assert regression.least_squares(outcome, factors.assign(c=factors["a"] - 2 * factors["b"])) is None
+    assert regression.rank_correlation(outcome, outcome * 0) is None
+    itself = regression.rank_correlation(outcome, outcome)
+    assert (itself.r, itself.low, itself.high) == (1, 1, 1)
+
+
+def test_a_yes_that_the_factors_tell_wholly_has_no_odds():
+    _, factors = numbers(60)
+    assert regression.logit((factors["a"] > 0).astype(float), factors) is None
