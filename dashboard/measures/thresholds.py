@@ -117,6 +117,12 @@ def grouped(figures: pd.DataFrame, threshold: Threshold) -> pd.DataFrame:
     return figures.assign(group=group)
 
 
+def rounded_away(figures: pd.DataFrame, indicator: Indicator) -> bool:
+    """Whether some figures have more decimals than are shown, so that it matters what limits are held against."""
+    known = figures["value"].dropna()
+    return any(value != text.rounded(value, indicator.decimals) for value in known)
+
+
 def affected(figures: pd.DataFrame, threshold: Threshold) -> pd.DataFrame:
     """The rows that are looked at."""
     return figures[figures["group"] == threshold.group]

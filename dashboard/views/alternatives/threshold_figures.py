@@ -61,7 +61,7 @@ def who_map(context: PageContext, threshold: Threshold) -> Panel:
         missing=missing_line(figures),
         status_words=status_words(indicator, figures),
         indicators=(indicator,),
-        notes=() if indicator.scale in keyfigures.NAMED_SCALES else (threshold.held_against,),
+        notes=(threshold.held_against,) if thresholds.rounded_away(figures, indicator) else (),
     )
     return Panel(
         figure,

@@ -57,9 +57,11 @@ def paragraphs(database: Database, division: str) -> tuple[str, ...]:
         f"Intervallet på 80 prosent er så vidt som feilene fra {starts[0]} var, for tre like store grupper av "
         "kommuner etter størrelsen på det som telles. Lenger fram enn femten år vokser det i takt med tiden. Målt fra "
         f"{starts[-1]} til {first} lå {text.number(ahead.covered(database, division))} prosent av tallene innenfor, og "
-        "ingenting er tilpasset etterpå. For 80 år og over ble intervallet for vidt, fordi det ikke fantes tall til å "
-        f"føre endringen i overlevelse videre fra {starts[0]}; for barn traff regningen dårligst, fordi det ble født "
-        "færre enn før.",
+        "ingenting er tilpasset etterpå. For barn traff regningen dårligst, fordi det ble født færre enn før.",
+        f"For 80 år og over er det som hele landet bommet med fra {starts[0]}, tatt ut av intervallet: det fantes ikke "
+        "tall til å føre endringen i overlevelse videre derfra, slik det gjør fra de senere årene. Intervallet sier "
+        "hvor mye kommunene skiller seg fra landet, ikke hvor godt landets overlevelse framover er kjent. Det ble "
+        f"likevel litt for vidt, for mønsteret fra {starts[0]} er lest av fem år, og de senere av ti.",
     )
 
 

@@ -80,6 +80,8 @@ def test_a_whole_limit_claims_no_decimals_and_says_what_it_is_held_against():
     assert Threshold(ratio, 2026, (6.0,)).words == "har under 6 personer"
     assert Threshold(ratio, 2026, (6.5,), ABOVE).words == "har 6,5 personer eller mer"
     assert Threshold(ratio, 2026, (6.0,)).held_against.endswith("slik de vises, med 1 desimal.")
+    assert thresholds.rounded_away(pd.DataFrame({"value": [6.04, np.nan]}), ratio)
+    assert not thresholds.rounded_away(pd.DataFrame({"value": [6.0, np.nan, 5.9]}), ratio)
 
 
 def test_classes_are_spoken_of_by_number():
