@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import addresses, text
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.exports import slides, table_files
-from dashboard.figures import ahead_panels, map_panel, pyramid_panel
+from dashboard.figures import ahead_panels, map_panel, official_projection, pyramid_panel
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
@@ -200,6 +200,8 @@ else:
     with pyramid_place:
         wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
     year = None
+    with ahead_place:
+        official_place = st.container()
     if ahead.there(database):
         with ahead_place:
             st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
@@ -223,6 +225,9 @@ else:
             show(drawn)
         else:
             st.caption(pyramid_panel.LACKING)
+    if official := official_projection.panel(context):
+        with official_place:
+            show(official)
     with ahead_place:
         show_ahead(context, year)
     with last:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import addresses, text
 from dashboard.data import queries
-from dashboard.figures import ahead_panels, pyramid_panel
+from dashboard.figures import ahead_panels, official_projection, pyramid_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import ahead, population
@@ -114,7 +114,7 @@ def show_age() -> None:
         show(drawn)
     else:
         st.caption(pyramid_panel.LACKING)
-    panel = age_figures.projection(here)
+    panel = official_projection.panel(here)
     if panel:
         show(panel)
     else:
@@ -157,7 +157,7 @@ def show_county() -> None:
 
 def show_ahead() -> None:
     """Statistics Norway's own projection first, where it has been pulled; then the example of our own."""
-    official = age_figures.projection(context())
+    official = official_projection.panel(context())
     if official:
         show(official)
     if not ahead.there(database):

@@ -8,7 +8,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import citation_queries, queries
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import map_panel, official_projection, pictures
 from dashboard.figures.citing import citations, cite, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -17,9 +17,6 @@ from dashboard.views.population import population_parts as parts
 
 MEASURES_OF_AGE = ("workers_per_80_plus", "share_80_plus", "share_67_plus", "share_19_34")
 """Indicators of age per municipality, the most telling first; those that have been pulled are shown."""
-
-PROJECTION = "population_projection"
-"""The indicator whose years lie ahead; shown when it has been pulled."""
 
 BY_CLASS = "Hele landet i klassene av 2024-versjonen. Før 2024 er Haram talt sammen med Ålesund (klasse 3)."
 
@@ -77,7 +74,10 @@ def working_age(context: PageContext) -> Panel:
         table=lambda: _working_age_table(context, found, ratio),
         decimals={ratio.capitalize(): 1},
         missing="Ingen klasser mangler",
-        status_words=(*parts.DERIVED, *(_projection_words(context, population.WORKING_AHEAD[0]) if len(ahead) else ())),
+        status_words=(
+            *parts.DERIVED,
+            *(official_projection.words(context, population.WORKING_AHEAD[0]) if len(ahead) else ()),
+        ),
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
         sortable=False,
     )
@@ -155,13 +155,9 @@ def _working_age_chart(context: PageContext, found: population.WorkingAge):
     return charts.legend_below(figure)
 
 
-def _projection_words(context: PageContext, indicator_id: str) -> tuple[str, ...]:
-    """What must be said of a projection: that it is one, that it is modelled, that it is made up where it is."""
-    indicator = queries.all_indicators(context.database)[indicator_id]
-    division = context.selection.division
-    year = queries.years(context.database, indicator_id, division)[0]
-    words = status_words(indicator, queries.values(context.database, indicator_id, division, year))
-    return ("Framskriving – ikke en prognose for enkeltkommuner", *words)
+def _said_of(context: PageContext, ahead: pd.DataFrame) -> tuple[str, ...]:
+    """What must be said where some years are projected."""
+    return official_projection.words(context, population.WORKING_AHEAD[0]) if len(ahead) else ()
 
 
 def _old_people_title(ages: pd.DataFrame, year: int) -> str:
@@ -300,73 +296,3 @@ def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int,
         for number, row in ends.iterrows()
     ]
     return f"medianen er {text.beside(told)}"
-
-
-@cached_panel(marks_chosen=True)
-def projection(context: PageContext) -> Panel | None:
-    """Past and projected inhabitants of what is chosen, the projection dashed; None until it has been pulled."""
-    known = queries.all_indicators(context.database)
-    division = context.selection.division
-    if PROJECTION not in known:
-        return None
-    whose, codes = _projected(context)
-    past = _yearly_sum(context, "population", codes)
-    ahead = _yearly_sum(context, PROJECTION, codes)
-    ahead = ahead[ahead["year"] > past["year"].max()]
-    growth = 100 * (ahead["value"].iloc[-1] / past["value"].iloc[-1] - 1)
-    title = f"{whose}: framskrivingen gir {text.signed(growth, 1)} prosent innbyggere fram til {ahead['year'].iloc[-1]}"
-    rows = pd.concat(
-        [past.assign(series="Folketall"), pd.concat([past.tail(1), ahead]).assign(series="Framskriving")],
-        ignore_index=True,
-    )
-    twin = pd.concat([past.assign(series="folketall"), ahead.assign(series="framskrevet")], ignore_index=True)
-    figure = context.figure(
-        "projection",
-        title=title,
-        subtitle=f"Innbyggere 1. januar, og {parts.lower(known[PROJECTION].title)} (stiplet). "
-        f"Inndelingen {context.division_label}.",
-        unit="innbyggere",
-        alt=f"Linjediagram: {title}.",
-        citations=(
-            *parts.population_citations(context, int(past["year"].max())),
-            *citations(context.database, PROJECTION, division, int(ahead["year"].iloc[-1])),
-        ),
-        table=lambda: pd.DataFrame(
-            {"År (1. januar)": twin["year"], "Slag": twin["series"], "Innbyggere": twin["value"]}
-        ),
-        missing="Bare år der alle kommunene har tall, er med",
-        status_words=_projection_words(context, PROJECTION),
-        indicators=(known[PROJECTION],),
-        sortable=False,
-    )
-    return Panel(figure, pictures.ChartPicture(lambda: _projection_chart(rows), "projection", figure.alt))
-
-
-def _projected(context: PageContext) -> tuple[str, list[str]]:
-    """Whose inhabitants are projected, in words and by code: the chosen municipality's, else the county's or all."""
-    register = queries.municipalities(context.database, context.selection.division)
-    mine = register[context.chosen(register)]
-    if len(mine):
-        return text.short_name(mine["name"].iloc[0]), mine["code"].tolist()
-    return context.place, context.within(register)["code"].tolist()
-
-
-def _projection_chart(rows: pd.DataFrame):
-    colour = theme.colours(palette.CATEGORICAL)[0]
-    return charts.Lines(
-        rows,
-        Axis("year", ""),
-        Axis("value", "Innbyggere"),
-        series="series",
-        series_colours={"Folketall": colour, "Framskriving": colour},
-        dashed=("Framskriving",),
-        markers=False,
-    )
-
-
-def _yearly_sum(context: PageContext, indicator_id: str, codes: list[str]) -> pd.DataFrame:
-    """year and value summed over municipalities, for the years in which each of them has a figure."""
-    history = queries.every_year(context.database, indicator_id, context.selection.division)
-    grouped = history[history["code"].isin(codes)].groupby("year")["value"]
-    total = grouped.sum()[grouped.count() == len(codes)]
-    return total.reset_index()

@@ -6,9 +6,12 @@ import shutil
 import duckdb
 import pandas as pd
 import pytest
+from fetched import html
+from page_run import run_page
 
 from dashboard.data import database as access
 from dashboard.data import queries
+from dashboard.figures import official_projection
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import population
 from dashboard.state.selection import Selection
@@ -316,8 +319,8 @@ def test_with_ages_pulled_working_age_is_20_to_66_and_goes_on_into_the_projectio
 )
 def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled, chosen, whose, inhabitants):
     context = PageContext(pulled, Selection("population", 2026, "2024", **chosen), "befolkning")
-    figure = age_figures.projection(context).figure
-    assert figure.title.startswith(f"{whose}: framskrivingen gir ")
+    figure = official_projection.panel(context).figure
+    assert figure.title.startswith(f"{whose}: SSBs framskriving gir ")
     ahead = figure.table()[figure.table()["Slag"] == "framskrevet"]
     assert ahead["År (1. januar)"].tolist() == [2027, 2050]
     assert ahead["Innbyggere"].tolist() == [inhabitants] * 2
@@ -325,4 +328,9 @@ def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled,
 
 
 def test_without_a_pull_there_is_no_projection(shown):
-    assert age_figures.projection(PageContext(shown, Selection("population", 2026, "2024"), "befolkning")) is None
+    assert official_projection.panel(PageContext(shown, Selection("population", 2026, "2024"), "befolkning")) is None
+
+
+def test_the_official_projection_leads_on_the_municipalitys_page_and_the_example_stands_behind(pulled):
+    said = html(run_page("municipality", {"kommune": "5061"}, timeout=120))
+    assert 0 < said.index("Rindal: SSBs framskriving gir") < said.index("Rindal, regnet fra 2016")
