@@ -69,6 +69,10 @@ def test_the_classes_of_need_hold_what_natural_breaks_give(shown):
     view = map_panel.map_view(shown, Selection("expenditure_need", 2026, "2024"))
     assert [view.classes.count(place) for place in range(5)] == [148, 96, 62, 38, 11]
     assert view.legend[:2] == ["under 1,064", "1,064–1,169"]
+    # Of the newest year alone they would be these; the map's are of all years, so that years can be compared.
+    newest = queries.comparable(queries.values(shown, "expenditure_need", "2024", 2026))["value"].to_numpy()
+    alone = classes.limits(newest, "amount", 4)
+    assert np.bincount(classes.classify(newest, alone, 4), minlength=5).tolist() == [142, 94, 68, 40, 11]
 
 
 def test_every_class_of_every_indicator_holds_somebody_in_some_year(shown):
