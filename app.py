@@ -49,6 +49,7 @@ PAGES = (
         "population.py", "Befolkning og sentralitet", addresses.POPULATION, ("inndeling", "aar", "fylke", "kommune")
     ),
     PageEntry("economy.py", "Økonomi og kostnader", addresses.ECONOMY, ("inndeling", "fylke", "kommune")),
+    PageEntry("relations.py", "Sammenheng", addresses.RELATIONS, ("inndeling", "kommune")),
     PageEntry("nordic.py", "Norden", addresses.NORDIC, ("inndeling", "kommune")),
     PageEntry("alternatives.py", "Regneeksempler", addresses.ALTERNATIVES, ("inndeling", "fylke", "kommune")),
     PageEntry("sources.py", "Kilder og metode", addresses.SOURCES, ("inndeling",)),

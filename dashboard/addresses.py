@@ -15,6 +15,7 @@ import streamlit as st
 
 MAP, MUNICIPALITY, COMPLIANCE, POPULATION = "", "kommune", "lovoppfyllelse", "befolkning"
 ECONOMY, NORDIC, ALTERNATIVES, SOURCES = "okonomi", "norden", "alternativer", "kilder"
+RELATIONS = "sammenheng"
 OPEN_DATA, PRESENTATION, ACCESSIBILITY = "data", "presentasjon", "tilgjengelighet"
 """The pages."""
 

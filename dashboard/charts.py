@@ -47,12 +47,25 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A line through dots: columns of a frame, and what it is called; the limits around one are `dashed`."""
+
+    frame: pd.DataFrame
+    x: str
+    y: str
+    name: str
+    dashed: bool = False
+    listed: bool = True
+
+
+@dataclass(frozen=True)
 class Dots(Chart):
     """Every row a dot. `hover` is a column of finished texts; `group` colours and names the dots.
 
     `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
     square around them; `lines` are horizontal levels, named in the legend where they have a name, `uprights` places of
-    x with an upright line.
+    x with an upright line. `named` is true for the rows whose name (column «name») stands beside their dot, `sizes` a
+    column of diameters in pixels, `links` one of addresses that a press on a dot leads to.
     """
 
     frame: pd.DataFrame
@@ -65,6 +78,10 @@ class Dots(Chart):
     marked: tuple[str, pd.Series] | None = None
     lines: Mapping[str, float] | None = None
     uprights: Sequence[float] = ()
+    named: pd.Series | None = None
+    sizes: str | None = None
+    links: str | None = None
+    curves: Sequence[Curve] = ()
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def content(described: charts.Chart, description: str = "") -> Content:
 def _(described: charts.Dots, description: str = "") -> Content:
     series = [*_dots(described), *_levels(described.lines, described.frame[described.x.column])]
     series += [_upright(at, series) for at in described.uprights]
+    series += [_curve(curve) for curve in described.curves]
     return Points(tuple(series), _axis(described.x), _axis(described.y), description)
 
 
@@ -68,6 +69,15 @@ def _dots(described: charts.Dots) -> list[XySeries]:
     if described.marked is not None and described.marked[1].any():
         name, rows = described.marked
         found.append(_xy(name, frame[rows], x, y, INK, size=9, marker="square-open"))
+    if described.named is not None and described.named.any():
+        names = frame[described.named].dropna(subset=[x, y])
+        labels = tuple(names["name"].map(text.short_name))
+        found.append(
+            XySeries(
+                "Navn", tuple(names[x].astype(float)), tuple(names[y].astype(float)), INK, marker=None,
+                in_legend=False, labels=labels, labels_at=XL_LABEL_POSITION.RIGHT,
+            )
+        )  # fmt: skip
     if described.chosen is not None and described.chosen.any():
         found.append(_xy(CHOSEN, frame[described.chosen], x, y, INK, size=11, marker="circle-open"))
     return [one for one in found if one.x]
@@ -79,6 +89,11 @@ def _xy(name: object, rows: pd.DataFrame, x: str, y: str, colour: str, **look: o
         _plain(name) or "Verdi", tuple(known[x].astype(float)), tuple(known[y].astype(float)), colour,
         in_legend=name is not None, **look,
     )  # fmt: skip
+
+
+def _curve(curve: charts.Curve) -> XySeries:
+    width = 0.75 if curve.dashed else 2
+    return _xy(curve.name, curve.frame, curve.x, curve.y, INK, line=width, dash=curve.dashed, marker=None)
 
 
 def _levels(lines: dict[str, float] | None, across: pd.Series) -> list[XySeries]:

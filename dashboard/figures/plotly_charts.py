@@ -6,7 +6,7 @@ by the figure frame, so that no chart has Plotly's own bar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import singledispatch
 from itertools import cycle
 
@@ -34,13 +34,10 @@ from dashboard.charts import (
     series_of,
 )
 from dashboard.components.theme import colours
+from dashboard.figures.plotly_axes import CATEGORIES, FROM_THE_TOP, HEIGHT, QUIET, axis_of, layout_of, level, plain
+from dashboard.figures.plotly_dots import dots, levels
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
-
-HEIGHT = 420
-
-QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
-"""The ink of axes."""
 
 
 def plotly_chart(described: Chart) -> go.Figure:
@@ -63,118 +60,29 @@ def _drawn(described: Chart) -> go.Figure:
     raise TypeError(f"Plotly draws no {type(described).__name__}")
 
 
-# Traces and layouts are plain dictionaries until the chart is whole: Plotly checks and copies all that a figure has
-# whenever something is added to it.
-
-
-def _layout(x: Axis, y: Axis, **more) -> dict:
-    return {
-        "separators": ",\u00a0",
-        "height": HEIGHT,
-        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        "font": {"color": colours(QUIET)[0]},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": _axis(x) | {"autotickangles": [0, 90]},
-        "yaxis": _axis(y),
-        "hovermode": "closest",
-        "dragmode": False,
-        **more,
-    }
-
-
-_CATEGORIES = {"type": "category", "tickformat": None}
-"""What an axis of names has in the place of a number format."""
-
-_FROM_THE_TOP = _CATEGORIES | {"autorange": "reversed"}
-
-
-def _plain(values: pd.Series) -> object:
-    """A column as Plotly takes it at once: numbers as an array, all else as a list."""
-    return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.tolist()
-
-
-def _level(at: float, axis: str, **look) -> dict:
-    """A line through all of the chart at a place on its `axis`."""
-    other = "x" if axis == "y" else "y"
-    return {
-        "type": "line", "xref": "x", "yref": "y", f"{other}0": 0, f"{other}1": 1, f"{other}ref": f"{other} domain",
-        f"{axis}0": at, f"{axis}1": at, **look,
-    }  # fmt: skip
-
-
-def _axis(axis: Axis) -> dict:
-    quiet = {"color": colours(QUIET)[0]}
-    shape = {
-        "title": {"text": axis.title, "font": quiet},
-        "tickfont": quiet,
-        "automargin": True,
-        "fixedrange": True,
-        "type": "log" if axis.log else None,
-    }
-    if axis.limits is not None:
-        shape["range"] = list(axis.limits)
-    if axis.ticks is None:
-        return shape | {"tickformat": f",.{axis.decimals}f"}
-    names = [text.number(t, axis.decimals) for t in axis.ticks] if axis.names is None else list(axis.names)
-    return shape | {"tickvals": list(axis.ticks), "ticktext": names}
-
-
 @_drawn.register
 def _(chart: Dots) -> go.Figure:
     look = {"line": {"width": 1, "dash": "dash", "color": colours(palette.CHOSEN)[0]}}
-    shapes = [*_levels(chart.lines), *(_level(at, "x", **look) for at in chart.uprights)]
-    return go.Figure(_dots(chart), _layout(chart.x, chart.y, shapes=shapes))
-
-
-def _dots(chart: Dots) -> list[dict]:
-    frame, x, y = chart.frame, chart.x, chart.y
-    ink = colours(palette.CHOSEN)[0]
-
-    def trace(rows: pd.DataFrame, name: str, marker: dict, **more) -> dict:
-        return {
-            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]), "mode": "markers",
-            "name": name, "marker": marker, "hovertext": _plain(rows[chart.hover]), "hoverinfo": "text", **more,
-        }  # fmt: skip
-
-    traces = []
-    for name, rows in series_of(frame, chart.group):
-        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
-        marker["color"] = (chart.group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
-        traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
-    if chart.marked is not None and chart.marked[1].any():
-        square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}
-        traces.append(trace(frame[chart.marked[1]], chart.marked[0], square))
-    if chart.chosen is not None and chart.chosen.any():
-        ring = {"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}}
-        traces.append(trace(frame[chart.chosen], CHOSEN, ring))
-    return traces
-
-
-def _levels(lines: Mapping[str, float] | None) -> list[dict]:
-    ink = colours(palette.CHOSEN)[0]
-    return [
-        _level(at, "y", line={"width": 1, "dash": "dash" if name else "solid", "color": ink}, name=name,
-               showlegend=bool(name))
-        for name, at in (lines or {}).items()
-    ]  # fmt: skip
+    shapes = [*levels(chart.lines), *(level(at, "x", **look) for at in chart.uprights)]
+    return go.Figure(dots(chart), layout_of(chart.x, chart.y, shapes=shapes))
 
 
 @_drawn.register
 def _(chart: DotsByGroup) -> go.Figure:
     placed = chart.placed
-    traces = _dots(placed)
+    traces = dots(placed)
     for trace in traces:
         if not trace["name"]:
             trace["opacity"] = 0.8
     ink = colours(palette.CHOSEN)[0]
-    shapes = _levels(chart.lines)
+    shapes = levels(chart.lines)
     for place, (low, middle, high) in enumerate(chart.quartiles):
         shapes += [
             {"type": "line", "x0": place - 0.42, "x1": place + 0.42, "y0": level, "y1": level,
              "line": {"color": ink, "width": width, "dash": dash}}
             for level, width, dash in ((low, 1.5, "dot"), (middle, 3, "solid"), (high, 1.5, "dot"))
         ]  # fmt: skip
-    return go.Figure(traces, _layout(placed.x, chart.y, shapes=shapes))
+    return go.Figure(traces, layout_of(placed.x, chart.y, shapes=shapes))
 
 
 def _hover(rows: pd.DataFrame, category: str, value: Axis, name: object) -> list[str]:
@@ -191,10 +99,10 @@ def _(chart: Bars) -> go.Figure:
     given = chart.series_colours or {}
     traces = [
         {
-            "type": "bar", "x": rows[chart.category].astype(str).tolist(), "y": _plain(rows[chart.value.column]),
+            "type": "bar", "x": rows[chart.category].astype(str).tolist(), "y": plain(rows[chart.value.column]),
             "name": str(name or ""), "showlegend": name is not None, "hoverinfo": "text",
-            "hovertext": _plain(rows[chart.hover]) if chart.hover else _hover(rows, chart.category, chart.value, name),
-            "text": _plain(rows[chart.labels]) if chart.labels else None,
+            "hovertext": plain(rows[chart.hover]) if chart.hover else _hover(rows, chart.category, chart.value, name),
+            "text": plain(rows[chart.labels]) if chart.labels else None,
             "textposition": "inside" if chart.stacked else "auto",
             "insidetextanchor": "middle", "textangle": 0, "cliponaxis": False,
             "marker": {
@@ -204,10 +112,10 @@ def _(chart: Bars) -> go.Figure:
         }
         for name, rows in series_of(chart.frame, chart.series)
     ]  # fmt: skip
-    layout = _layout(
+    layout = layout_of(
         Axis(chart.category, chart.category_title), chart.value, barmode="stack" if chart.stacked else "group"
     )
-    layout["xaxis"] |= _CATEGORIES
+    layout["xaxis"] |= CATEGORIES
     layout |= {"uniformtext": {"minsize": 10, "mode": "hide"}, "height": HEIGHT + (100 if chart.stacked else 0)}
     return go.Figure(traces, layout)
 
@@ -222,7 +130,7 @@ def _(chart: Lines) -> go.Figure:
     traces = []
     for (name, rows), symbol in zip(series_of(frame, chart.series), cycle(SYMBOLS), strict=False):
         course = {
-            "type": "scatter", "x": _plain(rows[x.column]), "y": _plain(rows[y.column]),
+            "type": "scatter", "x": plain(rows[x.column]), "y": plain(rows[y.column]),
             "mode": "lines+markers" if chart.markers else "lines", "connectgaps": False,
         }  # fmt: skip
         # In pixels, so that line and casing have the same dashes.
@@ -230,7 +138,7 @@ def _(chart: Lines) -> go.Figure:
         # The casing: the palest of an ordered scale is seen on any ground.
         casing = {"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}
         line = {"dash": dash, "width": 3, "color": (chart.series_colours or {}).get(name)}
-        told = _plain(rows[chart.hover]) if chart.hover else _hover(rows, x.column, y, name)
+        told = plain(rows[chart.hover]) if chart.hover else _hover(rows, x.column, y, name)
         traces += [
             {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
              "hoverinfo": "skip"},
@@ -238,9 +146,9 @@ def _(chart: Lines) -> go.Figure:
              "showlegend": name is not None and name not in chart.unlisted, "hovertext": told, "hoverinfo": "text"},
         ]  # fmt: skip
     traces += [] if chart.band is None else _band(chart.band)
-    layout = _layout(x, y, shapes=[_break(at) for at in chart.breaks])
+    layout = layout_of(x, y, shapes=[_break(at) for at in chart.breaks])
     if chart.named:
-        layout["xaxis"] |= _CATEGORIES
+        layout["xaxis"] |= CATEGORIES
     elif not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
         layout["xaxis"] |= {"tickformat": "d", "ticktext": [str(tick) for tick in x.ticks] if x.ticks else None}
     return go.Figure(traces, layout)
@@ -251,7 +159,7 @@ def _band(band: Band) -> list[dict]:
     edges = ((band.low, band.low_hover, None), (band.high, band.high_hover, "tonexty"))
     return [
         {
-            "type": "scatter", "x": _plain(band.frame[band.x]), "y": _plain(band.frame[column]), "mode": "lines",
+            "type": "scatter", "x": plain(band.frame[band.x]), "y": plain(band.frame[column]), "mode": "lines",
             "line": {"width": 0}, "fill": fill, "opacity": 0.25, "fillcolor": _translucent(band.colour),
             "showlegend": fill is not None, "name": band.name, "hovertext": list(told), "hoverinfo": "text",
         }
@@ -265,7 +173,7 @@ def _translucent(colour: str) -> str:
 
 
 def _break(at: float) -> dict:
-    return _level(at, "x", line={"width": 1.5, "dash": "dot", "color": colours(palette.CHOSEN)[0]})
+    return level(at, "x", line={"width": 1.5, "dash": "dot", "color": colours(palette.CHOSEN)[0]})
 
 
 @_drawn.register
@@ -283,19 +191,19 @@ def _(chart: BarRows) -> go.Figure:
                 for label, number in zip(rows[category.column], rows[value.column], strict=True)
             ]
             traces.append({
-                "type": "bar", "x": _plain(rows[category.column]), "y": _plain(rows[value.column]), "name": str(kind),
+                "type": "bar", "x": plain(rows[category.column]), "y": plain(rows[value.column]), "name": str(kind),
                 "legendgroup": str(kind), "showlegend": place == 1, "marker": {"color": chart.series_colours[kind]},
                 "hovertext": told, "hoverinfo": "text",
             })  # fmt: skip
             places.append(place)
     figure.add_traces(traces, rows=places, cols=[1] * len(places))
-    layout = _layout(category, value, barmode="group", bargap=0.25)
+    layout = layout_of(category, value, barmode="group", bargap=0.25)
     layout |= {"height": 70 + 130 * len(names), "margin": {"l": 10, "r": 10, "t": 46, "b": 10}}
     layout["legend"] |= {"y": 1 + 26 / (130 * len(names))}
     figure.update_layout(layout)
-    figure.update_xaxes(_axis(Axis("", "")) | _CATEGORIES)
+    figure.update_xaxes(axis_of(Axis("", "")) | CATEGORIES)
     ending = " %" if chart.unit == "prosent" else ""
-    figure.update_yaxes(_axis(Axis(value.column, "", value.decimals)), ticksuffix=ending)
+    figure.update_yaxes(axis_of(Axis(value.column, "", value.decimals)), ticksuffix=ending)
     figure.update_xaxes(title_text=category.title, row=len(names), col=1)
     figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
     return figure
@@ -310,19 +218,19 @@ def _row_height(labels: pd.Series, least: int) -> int:
 def _(chart: BarsAcross) -> go.Figure:
     traces = [
         {
-            "type": "bar", "x": _plain(rows[chart.value.column]), "y": _plain(rows[chart.category]),
-            "orientation": "h", "name": str(name), "hovertext": _plain(rows[chart.hover]), "hoverinfo": "text",
+            "type": "bar", "x": plain(rows[chart.value.column]), "y": plain(rows[chart.category]),
+            "orientation": "h", "name": str(name), "hovertext": plain(rows[chart.hover]), "hoverinfo": "text",
             "marker": _edges(chart.series_colours[name]) if name in chart.outlined
             else {"color": chart.series_colours[name]},
         }
         for name, rows in series_of(chart.frame, chart.series)
     ]  # fmt: skip
     labels = chart.frame[chart.category]
-    layout = _layout(chart.value, Axis(chart.category, ""), barmode="overlay" if chart.outlined else "stack")
+    layout = layout_of(chart.value, Axis(chart.category, ""), barmode="overlay" if chart.outlined else "stack")
     layout["height"] = 110 + _row_height(labels, 26 if chart.outlined else 46) * labels.nunique()
     if chart.outlined:
         layout["bargap"] = 0.12
-    layout["yaxis"] |= _FROM_THE_TOP
+    layout["yaxis"] |= FROM_THE_TOP
     return go.Figure(traces, layout)
 
 
@@ -338,7 +246,7 @@ def _(chart: Spans) -> go.Figure:
     for place, (column, name) in enumerate(chart.marks.items()):
         symbol, colour = ("circle", "diamond", "square")[place], colours(palette.CATEGORICAL)[place]
         traces.append({
-            "type": "scatter", "x": _plain(frame[column]), "y": _plain(labels), "mode": "markers", "name": name,
+            "type": "scatter", "x": plain(frame[column]), "y": plain(labels), "mode": "markers", "name": name,
             "hovertext": _told(chart, labels, [name] * len(frame), frame[column]), "hoverinfo": "text",
             "marker": {"size": 13, "symbol": symbol, "color": colour},
         })  # fmt: skip
@@ -349,9 +257,9 @@ def _(chart: Spans) -> go.Figure:
             "hovertext": [f"{name}: {text.number(number, chart.axis.decimals)}"] * 2, "hoverinfo": "text",
             "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
         })  # fmt: skip
-    layout = _layout(chart.axis, Axis(chart.category, ""))
+    layout = layout_of(chart.axis, Axis(chart.category, ""))
     layout["height"] = 130 + _row_height(labels, 52) * len(frame)
-    layout["yaxis"] |= _FROM_THE_TOP
+    layout["yaxis"] |= FROM_THE_TOP
     return go.Figure(traces, layout)
 
 
@@ -375,13 +283,13 @@ def _told(chart: Spans, labels: Sequence[str], names: Sequence[str], numbers: Se
 def _(chart: Histogram) -> go.Figure:
     frame = chart.frame
     trace = {
-        "type": "bar", "x": _plain(frame[chart.x.column]), "y": _plain(frame[chart.y.column]),
-        "hovertext": _plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False,
-        "marker": {"color": _plain(frame[chart.colour]), "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
+        "type": "bar", "x": plain(frame[chart.x.column]), "y": plain(frame[chart.y.column]),
+        "hovertext": plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False,
+        "marker": {"color": plain(frame[chart.colour]), "line": {"width": 0.8, "color": colours(palette.MISSING)[1]}},
     }  # fmt: skip
-    layout = _layout(chart.x, chart.y, bargap=0.04)
+    layout = layout_of(chart.x, chart.y, bargap=0.04)
     if chart.level is not None:
-        layout["shapes"] = [_level(chart.level, "x", line={"width": 2.5, "color": colours(palette.CHOSEN)[0]})]
+        layout["shapes"] = [level(chart.level, "x", line={"width": 2.5, "color": colours(palette.CHOSEN)[0]})]
         layout["annotations"] = [
             {"text": CHOSEN, "font": {"size": 12}, "showarrow": False, "x": chart.level, "xanchor": "left",
              "xref": "x", "y": 1, "yanchor": "top", "yref": "y domain"}
@@ -395,11 +303,11 @@ def _(chart: RankedBars) -> go.Figure:
     picked = [False] * len(frame) if chart.chosen is None else chart.chosen
     outline, edge = colours(palette.CHOSEN)[0], colours(palette.MISSING)[1]
     traces = [{
-        "type": "bar", "x": _plain(values), "y": _plain(frame[chart.category]), "orientation": "h",
-        "hovertext": _plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
+        "type": "bar", "x": plain(values), "y": plain(frame[chart.category]), "orientation": "h",
+        "hovertext": plain(frame[chart.hover]), "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
         "text": [text.number(number, chart.value.decimals) for number in values], "textposition": "outside",
         "marker": {
-            "color": _plain(frame[chart.colour]),
+            "color": plain(frame[chart.colour]),
             "line": {
                 "color": [outline if is_chosen else edge for is_chosen in picked],
                 "width": [3 if is_chosen else 0.8 for is_chosen in picked],
@@ -411,9 +319,9 @@ def _(chart: RankedBars) -> go.Figure:
          "showlegend": True}
         for name, shade in chart.legend.items()
     ]  # fmt: skip
-    layout = _layout(chart.value, Axis(chart.category, ""), barmode="overlay")
+    layout = layout_of(chart.value, Axis(chart.category, ""), barmode="overlay")
     layout |= {"height": 90 + 26 * len(frame), "margin": {"l": 10, "r": 50, "t": 10, "b": 10}}
-    layout["yaxis"] |= _FROM_THE_TOP | {"dtick": 1}
+    layout["yaxis"] |= FROM_THE_TOP | {"dtick": 1}
     if (values < 0).any():  # room for the numbers at both ends, beside the names
         low, high = min(values.min(), 0), max(values.max(), 0)
         layout["xaxis"]["range"] = [low - (high - low) / 4, high + (high - low) / 4]
@@ -429,17 +337,17 @@ def _(chart: Matrix) -> go.Figure:
     cells = cells[cells["count"] > 0]
     trace = {
         "type": "scatter", "x": cells["column"].astype(str).tolist(), "y": cells["row"].astype(str).tolist(),
-        "mode": "markers+text", "hovertext": _plain(cells["hover"]), "hoverinfo": "text", "cliponaxis": False,
-        "text": _plain(cells["label"]), "textposition": "middle right" if labels is None else "bottom center",
+        "mode": "markers+text", "hovertext": plain(cells["hover"]), "hoverinfo": "text", "cliponaxis": False,
+        "text": plain(cells["label"]), "textposition": "middle right" if labels is None else "bottom center",
         "showlegend": False,
-        "marker": {"size": _plain(cells["count"]), "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
+        "marker": {"size": plain(cells["count"]), "sizemode": "area", "sizeref": 2 * frame.to_numpy().max() / 40**2,
                    "color": colours(palette.CATEGORICAL)[0], "sizemin": 3, "line": {"width": 0}},
     }  # fmt: skip
-    layout = _layout(Axis("", chart.column_title), Axis("", chart.row_title))
+    layout = layout_of(Axis("", chart.column_title), Axis("", chart.row_title))
     layout["height"] = 110 + (52 if labels is None else 68) * len(frame)
     for axis, names in (("xaxis", frame.columns), ("yaxis", frame.index)):
         names = [str(name) for name in names]
-        layout[axis] |= _CATEGORIES | {
+        layout[axis] |= CATEGORIES | {
             "categoryorder": "array", "categoryarray": names, "range": [-0.5, len(names) - 0.5]
         }  # fmt: skip
     layout["yaxis"]["range"] = [len(frame) - 0.5, -0.5]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import queries
-from dashboard.data.database import Database
+from dashboard.data.database import Database, question
 from dashboard.measures import regression
 from dashboard.measures.regression import Correlation, Estimated
 
@@ -203,9 +203,15 @@ def _figures(database: Database, division: str, indicator_id: str, near: int, co
     available = queries.years(database, indicator_id, division)
     if not available:
         return np.full(len(codes), np.nan)
-    found = queries.values(database, indicator_id, division, min(available, key=lambda year: abs(year - near)))
-    known = found[found["comparable"].astype(bool)].set_index("code")["value"]
-    return known.reindex(codes).to_numpy(dtype=float)
+    year = min(available, key=lambda year: abs(year - near))
+    return _comparable(database, division, indicator_id, year).reindex(codes).to_numpy(dtype=float)
+
+
+@question
+def _comparable(database: Database, division: str, indicator_id: str, year: int) -> pd.Series:
+    """An indicator's figures by code, those that can't be compared left out."""
+    found = queries.values(database, indicator_id, division, year)
+    return found[found["comparable"].astype(bool)].set_index("code")["value"]
 
 
 COLUMNS = ("value", "population", "centrality", "economy")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,10 @@ STAGES = ("result", "effort", "condition")
 """What indicators tell of, in the order in which they are shown."""
 
 
+RISING = ("Netto", "Brutto", "Andel", "Valgdeltakelse", "Renteutgifter", "Gjennomsnittlige", "Skatteinntekter", "ROBEK")
+"""What the titles begin with that can be said to be higher or lower."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """An indicator in one year, to be held against the factors; `kind` is how (association.py)."""
@@ -63,9 +68,19 @@ class Outcome:
         return self.indicator.indicator_id in CONTESTED
 
     @property
-    def noun(self) -> str:
-        """What it is called in the middle of a sentence."""
+    def short(self) -> str:
+        """The short title, as it stands in a list."""
         title = self.indicator.short_title
+        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+
+    @property
+    def noun(self) -> str:
+        """What it is called after «høyere» and «lavere»: by its title where that can be higher, else what it is a
+        figure of: «netto driftsresultat», «tall for «Lesing, 8. trinn»».
+        """
+        title = re.split(r" \(|:", self.indicator.title)[0]
+        if "," in title or not title.startswith(RISING):
+            return f"tall for «{self.indicator.short_title}»"
         return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
 
 
@@ -212,3 +227,53 @@ def outside(database: Database, division: str, indicator_id: str, year: int) -> 
         for name in ("expected", "low", "high"):
             expected[name] = np.exp(expected[name])
     return found.table.drop(columns=["expected", "residual", "lower", "upper"], errors="ignore").join(expected)
+
+
+CHANCE = 0.05
+"""The share of figures that are outside limits that 95 per cent keep within, where nothing but chance is at work."""
+
+
+@question
+def outside_counts(database: Database, division: str) -> pd.DataFrame:
+    """How many results each municipality is outside the expected range of: code, name, county, population,
+    centrality_class, remote (small and peripheral), `measured`, `outside`, `directed` (how many of those that have a
+    direction), `better`, `which` (in words), and `chance`, how likely one outside at least would be by chance alone.
+
+    Those that are small and remote first, the most outside first among them. It is no score: what is counted differs,
+    and much of it goes together.
+    """
+    parts = []
+    for id_, indicator in possible(database, division).items():
+        if indicator.stage != "result":
+            continue
+        year = queries.years(database, id_, division)[0]
+        found = outside(database, division, id_, year)
+        if found is None:
+            continue
+        asked = outcome(database, division, id_, year)
+        up = found["outside"] * (1 if asked.direction == "higher_is_better" else -1)
+        words = found["outside"].map({1: f"{asked.short} over", -1: f"{asked.short} under", 0: ""})
+        parts.append(
+            found[["code", "name", "county", "population", "centrality_class", "outside"]].assign(
+                which=words,
+                directed=(found["outside"] != 0) & (asked.direction != "none"),
+                better=(up > 0) & (asked.direction != "none"),
+            )
+        )
+    if not parts:
+        return pd.DataFrame()
+    every = pd.concat(parts, ignore_index=True)
+    table = every.groupby("code", as_index=False).agg(
+        name=("name", "first"),
+        county=("county", "first"),
+        population=("population", "last"),
+        centrality_class=("centrality_class", "last"),
+        measured=("outside", "size"),
+        outside=("outside", lambda found: int((found != 0).sum())),
+        directed=("directed", "sum"),
+        better=("better", "sum"),
+        which=("which", lambda said: "; ".join(filter(None, said))),
+    )
+    table["remote"] = association.small_and_peripheral(table)
+    table["chance"] = 1 - (1 - CHANCE) ** table["measured"]
+    return table.sort_values(["remote", "outside", "code"], ascending=[False, False, True], ignore_index=True)

@@ -126,7 +126,7 @@ def inflation(factors: pd.DataFrame) -> pd.Series:
     return pd.Series(np.diag(np.linalg.pinv(np.corrcoef(factors.to_numpy(dtype=float), rowvar=False))), factors.columns)
 
 
-# --- Two figures ------------------------------------------------------------------------------------------------------
+# --- Two figures ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.measures import regression
+from dashboard.data import queries
+from dashboard.data.database import Database, question
+from dashboard.measures import economy, regression
+from dashboard.measures import population as people
 from dashboard.measures.regression import Estimated, Z
 
 KNOTS = (0.05, 0.35, 0.65, 0.95)
@@ -58,6 +61,42 @@ class Curve:
         middle, error = _predicted(self.estimated, self.knots, np.array([math.log(population)]))
         reach = Z * math.hypot(float(error[0]), self.spread)
         return At(population, *(math.exp(float(middle[0]) + sign * reach) for sign in (0, -1, 1)))
+
+
+SERVICES = (
+    "expenditure_administration",
+    "expenditure_kindergarten_1_5",
+    "expenditure_school_6_15",
+    "expenditure_care",
+    "expenditure_child_welfare",
+)
+"""The amounts that a curve is drawn of: of a service for the young, per inhabitant of the age that it is for."""
+
+
+def services(database: Database, division: str) -> list[str]:
+    """Those of SERVICES that there are figures of."""
+    known = queries.indicators(database)
+    return [id_ for id_ in SERVICES if id_ in known and queries.years(database, id_, division)]
+
+
+@question
+def rows(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
+    """The municipalities that have an amount that can be compared, in its newest year, with their inhabitants at the
+    end of it (`population`) and centrality_class.
+    """
+    year = queries.years(database, indicator_id, division)[0]
+    found = queries.values(database, indicator_id, division, year)
+    inhabitants = people.people(database, division, economy.population_year(database, division, year))
+    found["population"] = inhabitants["value"].to_numpy()
+    found["centrality_class"] = inhabitants["centrality_class"].to_numpy()
+    return queries.comparable(found).dropna(subset=["population"]).reset_index(drop=True)
+
+
+@question
+def of(database: Database, division: str, indicator_id: str) -> Curve | None:
+    """The curve of an indicator in its newest year; see `curve`."""
+    known = rows(database, division, indicator_id)
+    return curve(known["value"], known["population"])
 
 
 def curve(amount: pd.Series, population: pd.Series) -> Curve | None:

@@ -5,6 +5,7 @@ is near zero for a hump, doesn't tell.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 from scipy.stats import chi2
@@ -64,3 +65,20 @@ def bend(found: list[Class], key: str) -> Class | None:
     distance, position = max(distances)
     keys = [getattr(one, key) for one in found]
     return found[position] if distance > LEAST_BEND * (max(keys) - min(keys)) else None
+
+
+MOST_OF_IT = 2 / 3
+"""The part of the distance between the lowest and the highest class that one step must make up to be a threshold."""
+
+
+def threshold(found: list[Class], key: str) -> int | None:
+    """The place of the first class after a step that most of the difference lies in, where the key else rises or falls
+    evenly; None where there is none. Two classes have no threshold.
+    """
+    keys = [getattr(one, key) for one in found]
+    whole = max(keys, default=0) - min(keys, default=0)
+    if len(found) < 4 or whole <= 0 or bend(found, key):
+        return None
+    steps = [abs(after - before) for before, after in pairwise(keys)]
+    largest = max(range(len(steps)), key=steps.__getitem__)
+    return largest + 1 if steps[largest] >= MOST_OF_IT * whole else None

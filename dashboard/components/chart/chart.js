@@ -93,6 +93,17 @@ class Chart {
     this.place.toggleAttribute("data-waiting", false);
     const { template, settings } = this;
     await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, settings.config);
+    this.listen();
+  }
+
+  /** A press on a dot that has an address leads there. */
+  listen() {
+    if (this.listens) return;
+    this.listens = true;
+    this.drawing.on("plotly_click", ({ points }) => {
+      const address = points.map(({ customdata }) => customdata).find((one) => typeof one === "string");
+      if (address) location.assign(address);
+    });
   }
 
   /** What `take` makes of the chart while it is drawn as wide as this. */

@@ -17,6 +17,8 @@ VIEWS = [
     *(("population", {"vis": part}) for part in ("storrelse", "vekst-og-nedgang", "alder", "sentralitet", "fylke")),
     *(("economy", {"vis": part}) for part in ("oversikt", "utgifter", "frie-inntekter", "driftsresultat")),
     ("economy", {"vis": "netto-lanegjeld"}),
+    ("relations", {"mer": "ja"}),
+    ("relations", {"vis": "par", "kommune": "4601"}),
     ("nordic", {"kommune": "4601"}),
     ("alternatives", {"vis": "oppgaver"}),
     ("alternatives", {"vis": "kommuner", "maate": "regel", "minst": "5000"}),

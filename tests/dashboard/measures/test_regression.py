@@ -142,7 +142,7 @@ def test_a_correlation_has_the_interval_of_bonett_and_wright(shown):
     year = queries.years(shown, "turnout_municipal", DIVISION)[0]
     rows = outcomes.rows(shown, DIVISION, "turnout_municipal", year)
     found = association.correlation(rows, "population")
-    rows = queries.comparable(rows)
+    rows = queries.comparable(rows).dropna(subset=["population"])
     r = rows["value"].rank().corr(rows["population"].rank())
     assert found.r == pytest.approx(r) and found.n == rows["value"].notna().sum()
     reach = 1.959964 * np.sqrt((1 + r**2 / 2) / (found.n - 3))

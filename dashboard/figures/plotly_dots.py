@@ -1,0 +1,75 @@
+"""Dots of municipalities as Plotly draws them: groups, marks, names, levels and curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.charts import CHOSEN, Curve, Dots, series_of
+from dashboard.components.theme import colours
+from dashboard.figures.plotly_axes import QUIET, level, plain
+
+
+def dots(chart: Dots) -> list[dict]:
+    frame, x, y = chart.frame, chart.x, chart.y
+    ink = colours(palette.CHOSEN)[0]
+
+    def trace(rows: pd.DataFrame, name: str, marker: dict, **more) -> dict:
+        if chart.links is not None:  # a press on a dot leads there (chart.js)
+            more["customdata"] = plain(rows[chart.links])
+        return {
+            "type": "scatter", "x": plain(rows[x.column]), "y": plain(rows[y.column]), "mode": "markers",
+            "name": name, "marker": marker, "hovertext": plain(rows[chart.hover]), "hoverinfo": "text", **more,
+        }  # fmt: skip
+
+    traces = [_curve(curve) for curve in chart.curves]
+    for name, rows in series_of(frame, chart.group):
+        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
+        if chart.sizes is not None:
+            marker |= {"size": plain(rows[chart.sizes]), "opacity": 0.7}
+        marker["color"] = (chart.group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
+        traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
+    if chart.marked is not None and chart.marked[1].any():
+        square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}
+        traces.append(trace(frame[chart.marked[1]], chart.marked[0], square))
+    if chart.chosen is not None and chart.chosen.any():
+        ring = {"size": 15, "symbol": "circle-open", "color": ink, "line": {"width": 3}}
+        traces.append(trace(frame[chart.chosen], CHOSEN, ring))
+    if chart.named is not None and chart.named.any():
+        traces.append(_names(chart, frame[chart.named]))
+    return traces
+
+
+def _names(chart: Dots, rows: pd.DataFrame) -> dict:
+    """The names beside some of the dots, turned inwards at the right edge."""
+    x = rows[chart.x.column]
+    placed = np.log(x) if chart.x.log else x
+    whole = np.log(chart.frame[chart.x.column]) if chart.x.log else chart.frame[chart.x.column]
+    right = placed > whole.min() + 0.7 * (whole.max() - whole.min())
+    return {
+        "type": "scatter", "x": plain(x), "y": plain(rows[chart.y.column]), "mode": "text", "showlegend": False,
+        "text": plain(rows["name"].map(text.short_name)), "hoverinfo": "skip", "cliponaxis": False,
+        "textposition": [f"middle {'left' if inwards else 'right'}" for inwards in right],
+        "textfont": {"size": 12, "color": colours(palette.CHOSEN)[0]},
+    }  # fmt: skip
+
+
+def _curve(curve: Curve) -> dict:
+    line = {"width": 1 if curve.dashed else 2.5, "dash": "dot" if curve.dashed else "solid"}
+    return {
+        "type": "scatter", "x": plain(curve.frame[curve.x]), "y": plain(curve.frame[curve.y]), "mode": "lines",
+        "name": curve.name, "showlegend": curve.listed, "hoverinfo": "skip",
+        "line": {**line, "color": colours(palette.CHOSEN)[0]},
+    }  # fmt: skip
+
+
+def levels(lines: Mapping[str, float] | None) -> list[dict]:
+    ink = colours(palette.CHOSEN)[0]
+    return [
+        level(at, "y", line={"width": 1, "dash": "dash" if name else "solid", "color": ink}, name=name,
+               showlegend=bool(name))
+        for name, at in (lines or {}).items()
+    ]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Any two indicators against each other, a row a municipality: who has both, how they go together, in which shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.data import queries
+from dashboard.data.database import Database, question
+from dashboard.measures import association, regression, shape
+from dashboard.measures.regression import Correlation
+
+FIFTHS = 5
+
+
+@dataclass(frozen=True)
+class Side:
+    """An indicator in one year, on one of the axes."""
+
+    indicator: queries.Indicator
+    year: int
+
+    @property
+    def heading(self) -> str:
+        return self.indicator.column(self.year)
+
+    @property
+    def noun(self) -> str:
+        """What it is called in the middle of a sentence."""
+        title = self.indicator.short_title
+        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two indicators. `rows` has all municipalities: code, name, county, county_code, x, y (NaN without a figure that
+    can be compared), population, centrality_class and kostra_group.
+    """
+
+    x: Side
+    y: Side
+    rows: pd.DataFrame
+
+    @property
+    def both(self) -> pd.DataFrame:
+        return self.rows.dropna(subset=["x", "y"]).reset_index(drop=True)
+
+
+def side(database: Database, division: str, indicator_id: str, year: int | None) -> Side:
+    """An indicator in a year that it has, else in its newest."""
+    years = queries.years(database, indicator_id, division)
+    return Side(queries.indicators(database)[indicator_id], year if year is not None and year in years else years[0])
+
+
+@question
+def pair(database: Database, division: str, x: Side, y: Side) -> Pair:
+    """Two indicators put together by municipality."""
+    register = queries.municipalities(database, division)
+    rows = register[["code", "name", "county", "county_code", "centrality_class", "kostra_group"]].copy()
+    population = queries.years(database, "population", division)[0]
+    for name, id_, year in (
+        ("x", x.indicator.indicator_id, x.year),
+        ("y", y.indicator.indicator_id, y.year),
+        ("population", "population", population),
+    ):
+        found = queries.values_by_code(database, id_, division, year).reindex(rows["code"])
+        rows[name] = found["value"].where(found["comparable"].astype(bool)).to_numpy(dtype=float)
+    return Pair(x, y, rows)
+
+
+def correlation(found: Pair) -> Correlation | None:
+    """How the two go together by rank; None for too few, or where one is the same in all."""
+    return regression.rank_correlation(found.rows["x"], found.rows["y"])
+
+
+def fifths(both: pd.DataFrame) -> pd.Series:
+    """Which fifth of x each municipality is in, 0 the lowest; those with the same x are in the same one."""
+    place = both["x"].rank(method="min", pct=True)
+    return ((place - 1 / max(len(both), 1)) * FIFTHS).clip(0, FIFTHS - 1).astype(int)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a rank correlation near zero doesn't tell: `kind` is «bend» or «step», at the fifth `at` of `classes`."""
+
+    kind: str
+    at: int
+    classes: list[shape.Class]
+
+
+def form(found: Pair) -> Form | None:
+    """A hump, a hollow or a threshold over the fifths of x; None where they don't differ by more than chance, or where
+    y rises or falls evenly.
+    """
+    both = found.both
+    if len(both) < association.FEWEST:
+        return None
+    groups = fifths(both)
+    if not shape.differ(both["y"], groups):
+        return None
+    classes = shape.classes(both["y"], groups)
+    bent = shape.bend(classes, "median")
+    if bent:
+        return Form("bend", classes.index(bent), classes)
+    at = shape.threshold(classes, "median")
+    return None if at is None else Form("step", at, classes)
+
+
+def logarithmic(values: pd.Series, indicator: queries.Indicator) -> bool:
+    """Whether an axis is easier read on a logarithmic scale: amounts above zero of which few are very large."""
+    known = values.dropna()
+    if indicator.scale != "amount" or known.empty or known.min() <= 0:
+        return False
+    return bool(known.max() / known.median() > LONG_TAIL)
+
+
+LONG_TAIL = 8
+"""How many times its median a figure's largest must be for a logarithmic axis."""

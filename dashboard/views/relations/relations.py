@@ -1,0 +1,190 @@
+"""What all parts of the page «Sammenheng» share: its parts, words for outcomes, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.figures.citing import citations
+from dashboard.figures.figure import Citation
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import association
+from dashboard.measures.association import INCOMES, LOGARITHM, YES_OR_NO, Effect, Fit
+from dashboard.measures.outcomes import Outcome
+
+OUTCOME, PAIR, TABLE, EXCEPTIONS, OUTSIDE, EQUALITY, SCALE = (
+    "utfall",
+    "par",
+    "tabell",
+    "unntak",
+    "utenfor",
+    "likhet",
+    "stordrift",
+)
+PARTS = {
+    OUTCOME: "Når annet er likt",
+    PAIR: "To mål",
+    TABLE: "Hele tabellen",
+    EXCEPTIONS: "Unntak",
+    OUTSIDE: "Utenfor forventet spenn",
+    EQUALITY: "Likhet",
+    SCALE: "Stordrift",
+}
+"""The parts of the page by their name in a link."""
+
+TOGETHER = "«Henger sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
+
+CALCULATED = "Beregnet sammenheng"
+"""The status of what a regression says: no office has published it."""
+
+SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "økonomi"}
+"""What a factor is called in a list of several, by its column."""
+
+SPECIFIED = {
+    association.LINEAR: "Minste kvadraters metode",
+    LOGARITHM: "Minste kvadraters metode på logaritmen av beløpet",
+    YES_OR_NO: "Logit",
+}
+"""What each kind of regression is called."""
+
+
+def amount(value: float) -> str:
+    """A difference without its sign, with as many decimals as it takes to tell it from others of its size."""
+    size = abs(value)
+    decimals = next((n for n, limit in enumerate((100, 1, 0.1, 0.01)) if size >= limit), 4)
+    return text.number(size, decimals)
+
+
+def signed(value: float) -> str:
+    """The same with its sign; nothing is «0»."""
+    shown = amount(value)
+    if not shown.strip("0,"):
+        return "0"
+    return f"+{shown}" if value > 0 else f"−{shown}"
+
+
+def interval(effect: Effect) -> str:
+    """«95 prosent intervall fra +0,5 til +2,0»."""
+    if effect.nothing:
+        return f"95 prosent intervall fra {amount(effect.low)} til {amount(effect.high)}"
+    return f"95 prosent intervall fra {signed(effect.low)} til {signed(effect.high)}"
+
+
+def difference(asked: Outcome, effect: Effect) -> str:
+    """«1,3 prosentpoeng høyere netto driftsresultat», «1,4 ganger så store odds for ROBEK»."""
+    if asked.kind == YES_OR_NO:
+        return f"{amount(effect.estimate)} ganger så store odds for {asked.noun}"
+    way = "høyere" if effect.up else "lavere"
+    return f"{amount(effect.estimate)} {asked.unit} {way} {asked.noun}"
+
+
+def sentence(asked: Outcome, effect: Effect) -> str:
+    """What goes with a factor when the two others are alike; that nothing can be told where the interval says so."""
+    held = f"Når {effect.factor.others} er like"
+    if effect.sure:
+        return f"{held}, henger {effect.factor.step} sammen med {difference(asked, effect)} ({interval(effect)})."
+    around = "én" if effect.nothing else "null"
+    found = amount(effect.estimate) if effect.nothing else signed(effect.estimate)
+    return (
+        f"{held}, kan sammenhengen mellom {effect.factor.step} og {asked.noun} ikke skilles fra {around} "
+        f"({found} {asked.unit}, {interval(effect)})."
+    )
+
+
+def in_one(asked: Outcome, found: Fit) -> str:
+    """All of a regression in one sentence."""
+    sure = [effect for effect in found.effects if effect.sure]
+    unsure = [SHORT[effect.factor.column] for effect in found.effects if not effect.sure]
+    if not sure:
+        return (
+            "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og "
+            f"{asked.noun}"
+        )
+    told = [f"{_step(sure[0])} sammen med {difference(asked, sure[0])}"]
+    told += [f"{_step(effect)} med {_again(asked, effect)}" for effect in sure[1:]]
+    rest = f"; for {text.listed(unsure)} er det ingen sikker sammenheng" if unsure else ""
+    return f"Når annet er likt, henger {', og '.join(told)}{rest}"
+
+
+def _step(effect: Effect) -> str:
+    """The step of a factor in as few words as a title has room for."""
+    return "10 000 kroner mer i inntekt per innbygger" if effect.factor.column == "economy" else effect.factor.step
+
+
+def _again(asked: Outcome, effect: Effect) -> str:
+    """A further difference in the outcome that was named already."""
+    if asked.kind == YES_OR_NO:
+        return f"{amount(effect.estimate)} ganger så store odds"
+    return f"{amount(effect.estimate)} {asked.unit} {'høyere' if effect.up else 'lavere'}"
+
+
+def specification(asked: Outcome, found: Fit, income: str) -> str:
+    """What was estimated, of how many: «Minste kvadraters metode, robuste standardfeil (HC3), n = 355, R² = 0,04»."""
+    r = "McFaddens R²" if found.kind == YES_OR_NO else "R²"
+    weighed = ", vektet med den publiserte usikkerheten" if found.weighted else ""
+    return (
+        f"{SPECIFIED[found.kind]}{weighed}, med robuste standardfeil (HC3): {asked.noun} mot ln(innbyggere), "
+        f"sentralitetsindeksen og {INCOMES[income][0]} per innbygger. n = {found.n} kommuner, "
+        f"{r} = {text.number(found.r_squared, 2)}"
+    )
+
+
+def inflation_line(found: Fit) -> str:
+    """That size and centrality go together, and how much that costs (VIF)."""
+    factors = association.design(found.table)
+    r = factors["population"].corr(factors["centrality"])
+    times = [f"{text.number(found.inflation[column], 1)} for {SHORT[column]}" for column in SHORT]
+    return (
+        f"Størrelse og sentralitet følger hverandre (korrelasjon {text.number(r, 2)}), men ikke helt: de kan fremdeles "
+        f"skilles. Variansen blir så mange ganger større av det (VIF): {text.listed(times)}."
+    )
+
+
+def cited(context: PageContext, dated: Sequence[tuple[str, int]]) -> tuple[Citation, ...]:
+    """The sources of some indicators, each in a year."""
+    division = context.selection.division
+    found = [one for id_, year in dated for one in citations(context.database, id_, division, year)]
+    return tuple(dict.fromkeys(found))
+
+
+def with_factors(context: PageContext, asked: Outcome, income: str) -> tuple[Citation, ...]:
+    """The sources of an outcome and of the factors that it is held against."""
+    years = association.years(context.database, context.selection.division, asked.year, income)
+    return cited(context, [(asked.indicator.indicator_id, asked.year), *years.items()])
+
+
+def years_line(context: PageContext, asked: Outcome, income: str) -> str:
+    """«Holdt mot sentralitetsindeks 2024, innbyggere 2025 og …, årene nærmest 2025.»"""
+    line = association.years_line(context.database, context.selection.division, asked.year, income)
+    return f"Holdt mot {line[0].lower()}{line[1:]}, årene nærmest {asked.year}."
+
+
+def left_out(context: PageContext, rows: pd.DataFrame, used: pd.Index) -> str:
+    """Who isn't in it: «1 av 357 er ikke med: Oslo (…)»; `used` are the codes that are."""
+    apart = rows[~rows["code"].isin(used)]
+    if apart.empty:
+        return f"Ingen av {text.number(len(rows))} mangler"
+    names = apart["name"].map(text.short_name).tolist()
+    shown = f": {text.listed(names)}" if len(names) <= MOST_NAMED else ""
+    return f"{text.number(len(apart))} av {text.number(len(rows))} er ikke med, uten sammenlignbart tall for alt{shown}"
+
+
+MOST_NAMED = 8
+"""Municipalities that are left out and named; more are counted."""
+
+
+def name_columns(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "Kommune": rows["name"].map(text.short_name),
+        "Nummer": rows["code"],
+        "Fylke": rows["county"].map(text.short_name),
+    }
+
+
+def year_of(database, division: str, indicator_id: str, wanted: int | None = None) -> int:
+    """The wanted year where the indicator has it, else its newest."""
+    years = queries.years(database, indicator_id, division)
+    return wanted if wanted in years else years[0]

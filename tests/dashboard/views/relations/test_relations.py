@@ -1,0 +1,127 @@
+"""What the page «Sammenheng» says: for what is found, for what isn't, and for what can't be asked."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from page_run import run_page
+
+from dashboard import charts
+from dashboard.data import queries
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import association, outcomes, pairs
+from dashboard.state.selection import Selection
+from dashboard.views.relations import outcome_figures, pair_figures, relations
+
+DIVISION = "2024"
+
+
+@pytest.fixture
+def context(shown):
+    return PageContext(shown, Selection("population", 2026, DIVISION, municipality="4601"), "sammenheng")
+
+
+def asked(context, indicator_id):
+    year = queries.years(context.database, indicator_id, DIVISION)[0]
+    return outcomes.outcome(context.database, DIVISION, indicator_id, year)
+
+
+def title(panel):
+    return panel.figure.title.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "expected"),
+    [
+        ("net_operating_result",
+         "Når annet er likt, henger 100 poeng høyere sentralitet sammen med 1,3 prosentpoeng høyere netto "
+         "driftsresultat, og dobbelt så mange innbyggere med 0,56 prosentpoeng lavere; for økonomi er det ingen sikker "
+         "sammenheng"),
+        ("expenditure_administration",
+         "Når annet er likt, henger dobbelt så mange innbyggere sammen med 18,2 prosent lavere netto driftsutgifter "
+         "til administrasjon per innbygger, og 10 000 kroner mer i inntekt per innbygger med 21,5 prosent høyere; for "
+         "sentralitet er det ingen sikker sammenheng"),
+        ("robek",
+         "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og ROBEK"),
+    ],
+)  # fmt: skip
+def test_an_outcome_is_told_in_one_sentence(context, indicator_id, expected):
+    panel = outcome_figures.outcome(context, asked(context, indicator_id), association.CORRECTED)
+    assert title(panel) == expected
+    assert "HC3" in panel.figure.subtitle and "n = 35" in panel.figure.subtitle
+    assert isinstance(panel.picture.described, charts.Spans)
+    table = panel.figure.table()
+    assert table["VIF"].tolist() == pytest.approx([5.1, 4.2, 1.9], abs=0.2)
+
+
+def test_who_breaks_the_pattern_is_named_with_the_outcome(context):
+    panel = outcome_figures.outcome(context, asked(context, "net_operating_result"), association.CORRECTED)
+    first, second, *_ = panel.figure.notes
+    assert "Aukra (+26,6)" in first and "Lengst under: Andøy" in first
+    assert second.startswith("Av 163 små og lite sentrale kommuner ligger 76 over")
+    assert "Oslo" in panel.figure.missing
+
+
+def pair_of(context, x, y):
+    sides = [pairs.side(context.database, DIVISION, one, None) for one in (x, y)]
+    return pair_figures.pair(context, *sides, pair_figures.CLASS, False)
+
+
+def test_two_indicators_are_told_by_strength_or_by_form(context):
+    strong = title(pair_of(context, "population", "expenditure_administration"))
+    assert strong.startswith("Administrasjon henger klart sammen med innbyggere: jo høyere innbyggere, jo lavere")
+    assert "95 prosent intervall fra −0,9" in strong
+    hump = title(pair_of(context, "population", "net_operating_result"))
+    assert hump.startswith("Netto driftsresultat: lavest i midten, medianen er −0,2 i den nest laveste femdelen")
+
+
+def test_dots_are_named_lead_to_their_page_and_have_medians_beside_them(context):
+    described = pair_of(context, "population", "expenditure_administration").picture.described
+    assert isinstance(described, charts.Dots) and described.x.log
+    assert "Utsira" in " ".join(described.frame.loc[described.named, "name"])
+    assert described.frame[described.links].str.match(r"/kommune\?inndeling=2024&kommune=\d{4}$").all()
+    assert [curve.name for curve in described.curves] == ["Median i hver femdel"]
+
+
+def test_yes_or_no_is_told_by_medians_and_against_each_other_by_counts(context):
+    by_register = pair_of(context, "robek", "net_operating_result")
+    assert isinstance(by_register.picture.described, charts.DotsByGroup)
+    assert title(by_register).startswith("Netto driftsresultat etter ROBEK: medianen er ")
+    counted = pair_of(context, "district_5_6", "robek")
+    assert isinstance(counted.picture.described, charts.Matrix)
+    assert int(counted.picture.described.frame.to_numpy().sum()) == 357
+
+
+def test_what_cannot_be_held_against_anything_says_why(context):
+    x, y = (pairs.side(context.database, DIVISION, one, None) for one in ("population", "net_operating_result"))
+    found = pairs.pair(context.database, DIVISION, x, y)
+
+    def told(rows):
+        return pair_figures._title(replace(found, rows=rows), {x: {}, y: {}}).replace("\u00a0", " ")
+
+    start = "Netto driftsresultat og innbyggere: "
+    assert told(found.rows.assign(x=float("nan"))) == f"{start}ingen kommuner har sammenlignbare tall for begge"
+    assert told(found.both.head(29)) == f"{start}29 kommuner har begge tall, for få til å si om de henger sammen"
+    alike = told(found.both.assign(y=0.0))
+    assert alike.startswith(f"{start}alle 356 kommuner har samme tall for netto driftsresultat (0")
+
+
+def test_a_step_and_a_slope_are_told_apart():
+    x = pd.Series(range(100), dtype=float)
+    side = pairs.Side(None, 2025)
+    step = pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": (x >= 60) * 10 + x % 7 / 100})))
+    assert (step.kind, step.at) == ("step", 3)
+    assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": x}))) is None
+
+
+def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(database, monkeypatch):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    app = run_page("relations", {"vis": "par", "x": "population", "y": "population"}, timeout=60)
+    assert any(line.value.startswith("Et mål mot seg selv") for line in app.info)
+    app = run_page("relations", {"vis": "noe", "y": "finnes-ikke", "farge": "rosa"}, timeout=60)
+    assert any("finnes-ikke" in line.value.replace("\\", "") for line in app.info)
+
+
+def test_differences_have_a_sign_and_digits_enough():
+    told = [relations.signed(value).replace("\u00a0", " ") for value in (0.0004, -0.03, 0.44, -7.26, 1234.5, 0)]
+    assert told == ["+0,0004", "−0,030", "+0,44", "−7,3", "+1 235", "0"]
