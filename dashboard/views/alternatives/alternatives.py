@@ -69,6 +69,14 @@ _BYGDEVEKST = (
     "lokal-samfunnsutvikling1/bygdevekstavtaler/id3072628/"
 )
 _IRIS = "http://www.iris.no/forskning/samfunn/politisk-organisering-og-styring/interkommunalt-samarbeid"
+_KS = "https://www.ks.no/horingssvar/horingsuttalelse-om-generalistkommunesystemet/"
+_BDO = (
+    "https://www.regjeringen.no/no/dokumenter/endelig-rapport-eksempler-pa-sjekklister-samarbeidsavtaler-mv."
+    "-for-interkommunal-samarbeid/id3022540/"
+)
+_OSLO_ECONOMICS = (
+    "https://konfliktraadet.no/publikasjon/hvordan-kommuner-jobber-for-a-fa-til-velfungerende-interkommunale-samarbeid/"
+)
 
 CONTEXT: dict[str, tuple[Said, ...]] = {
     THRESHOLD: (
@@ -80,6 +88,11 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
             "vanskene er størst i små og lite sentrale kommuner.",
             "NOU 2023: 9, kapittel 14",
             _NOU_2023_9,
+        ),
+        Said(
+            "Flertallet vil ha utredet en egen oppfølgingsordning for kommuner med store og vedvarende utfordringer.",
+            "KS' høringssvar om NOU 2023: 9",
+            _KS,
         ),
         Said("Fylkeskommunen eller en regional statsetat kan avlaste kommuner som ikke makter en oppgave."),
         Said("Forsøk kan prøve ut en annen oppgavefordeling før den blir varig."),
@@ -109,15 +122,33 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
             "IRIS, rapport 2013/008",
             _IRIS,
         ),
-        Said("Varig samarbeid om mange oppgaver i faste konstellasjoner, med en egen modell, er foreslått."),
+        Said(
+            "Utvalget mener at mer omfattende og langsiktig samarbeid i faste konstellasjoner bidrar til å "
+            "opprettholde generalistkommunene.",
+            "KS' høringssvar om NOU 2023: 9",
+            _KS,
+        ),
+        Said("En egen modell for varig samarbeid om mange oppgaver er foreslått."),
         Said(
             "Pålagt samarbeid kan avgrenses etter innbyggertall eller minste bemanning, og er mest aktuelt der "
             "rettssikkerheten veier tyngst."
         ),
-        Said("En samarbeidsavtale må avklare organisering, ansvar, myndighet, kostnader og rapportering."),
         Said(
-            "Det som får et samarbeid til å vare, er vilje, faste partnere over lang tid, felles IKT, riktig modell og "
-            "ivaretatte rettigheter for de ansatte."
+            "Avtalen er grunnlaget for et samarbeid. Kommuneloven og IKS-loven sier hva den minst må ha med, og "
+            "hvordan kostnadene skal deles, må kommunene bli enige om.",
+            "Kommunal- og distriktsdepartementet, huskelister fra BDO",
+            _BDO,
+        ),
+        Said("En samarbeidsavtale må ellers avklare organisering, ansvar, myndighet og rapportering."),
+        Said(
+            "Et samarbeid virker best med riktige partnere, en form som passer oppgaven, og folkevalgte og ledelse som "
+            "engasjerer seg.",
+            "Oslo Economics, råd for velfungerende samarbeid",
+            _OSLO_ECONOMICS,
+        ),
+        Said(
+            "Det som får et samarbeid til å vare, er også faste partnere over lang tid, felles IKT og ivaretatte "
+            "rettigheter for de ansatte."
         ),
         Said("De fire kommunene i Indre Namdal har felles legetjeneste."),
     ),
