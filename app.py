@@ -15,7 +15,7 @@ from dashboard.shell import migrations, server, streamlit_door
 from dashboard.shell.head import TITLE
 from dashboard.state import choices, presentation, run_context, selection
 from dashboard.views.compliance.compliance import only_division
-from etl import build
+from etl import build, fetch
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ PAGES = (
     PageEntry("nordic.py", "Norden", addresses.NORDIC, ("inndeling", "kommune")),
     PageEntry("alternatives.py", "Regneeksempler", addresses.ALTERNATIVES, ("inndeling", "fylke", "kommune")),
     PageEntry("sources.py", "Kilder og metode", addresses.SOURCES, ("inndeling",)),
+    PageEntry("open_data.py", "Data for andre", addresses.OPEN_DATA, ("inndeling", "kommune"), has_figures=False),
     PageEntry("presentation.py", "Presentasjon", addresses.PRESENTATION, (), in_navigation=False, has_figures=False),
     PageEntry(
         "accessibility.py", "Tilgjengelighet", addresses.ACCESSIBILITY, (), in_navigation=False, has_figures=False
@@ -126,7 +127,7 @@ def _open_database() -> database.Database:
     """
     if not (database.is_open() and map_files.seen_whole(database.current())):
         place = st.empty()
-        build.ensure(database.path(), lambda done, total, step: place.progress(done / total, step))
+        fetch.ensure(database.path(), lambda done, total, step: place.progress(done / total, step))
         place.empty()
     opened = database.current()
     map_files.seen_whole(opened)
@@ -169,6 +170,6 @@ else:
     app = st.App(
         "app.py",
         middleware=server.middleware(entry.address for entry in PAGES),
-        lifespan=server.lifespan,
+        lifespan=server.lifespan(lambda: fetch.keep_fresh(database.path())),
         on_script_error=tell_of_fault,
     )

@@ -10,8 +10,22 @@ import sys
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 
-from etl import build, catalogue, console, dry_run, import_kdd, labels, pull, record, status
+from etl import (
+    build,
+    catalogue,
+    console,
+    dry_run,
+    fetch,
+    import_kdd,
+    labels,
+    publish,
+    published_set,
+    pull,
+    record,
+    status,
+)
 from etl.snapshot import SnapshotError
 from etl.sources.kdd_mapping import KddError
 
@@ -21,6 +35,7 @@ EXPECTED = (
     build.BuildError,
     catalogue.CatalogueError,
     KddError,
+    published_set.SetError,
     pull.PullError,
     SnapshotError,
     status.StatusError,
@@ -81,6 +96,9 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _everything() -> int:
+    """Pull and build; or fetch what another has built, where that is set up."""
+    if base := fetch.address():
+        return _fetched(base)
     report = _report([], force=False)
     return _told(build.build("raw", progress=show_progress), report.problems)
 
@@ -180,6 +198,38 @@ def _told(summary: build.Summary, told: Collection[str] = ()) -> int:
     return PARTLY if summary.problems else DONE
 
 
+def _publish_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="MAPPE", type=Path)
+    parser.add_argument(
+        "--allow-smaller",
+        action="store_true",
+        help="publiser også når noe som er publisert før, er borte; det blir sagt i settet",
+    )
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    done = publish.publish(build.default_database(), arguments.folder, allow_smaller=arguments.allow_smaller)
+    print(f"Datasett {done.version}: {done.files} filer, {done.bytes / 1e6:.0f} MB, i {arguments.folder}")
+    for line in done.smaller:
+        print(f"Mindre enn før: {line}", file=sys.stderr)
+    return PARTLY if done.smaller else DONE
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    base = fetch.address()
+    if base is None:
+        print("Sett GENERALIST_DATASET_URL til adressen til et publisert sett.", file=sys.stderr)
+        return USAGE
+    return _fetched(base)
+
+
+def _fetched(base: str) -> int:
+    found = fetch.fetch(base, build.default_database())
+    print(f"Ny versjon {found.version}, hentet fra {base}" if found.is_new else f"Ingen endring: {found.version}")
+    print(*found.problems, sep="\n", end="\n" if found.problems else "", file=sys.stderr)
+    return PARTLY if found.problems else DONE
+
+
 def _status(arguments: argparse.Namespace) -> int:
     print(*status.lines(build.default_database()), sep="\n")
     return DONE
@@ -209,6 +259,8 @@ COMMANDS = {
         _discover,
         lambda parser: parser.add_argument("word", metavar="ORD"),
     ),
+    "publish": Command("Skriv tallene som filer som andre kan hente.", _publish, _publish_arguments),
+    "fetch": Command("Hent en publisert database i stedet for å spørre kildene.", _fetch),
     "status": Command("Vis hva som er lastet, hvor gammelt det er, og hva som er endret.", _status),
 }
 

@@ -168,6 +168,11 @@ def ensure(
         return _build("snapshot", database, folders, progress, problems)
 
 
+def has_maps(database: Path) -> bool:
+    """Whether the map files that the database names are all there, and whole."""
+    return not _lost_maps(database, Folders())
+
+
 def _lost_maps(database: Path, folders: Folders) -> list[str]:
     """The map files that the database names and that are not there, or not whole."""
     return sorted(name for name in _map_files(database) if not drawings.is_whole(folders.static / name))

@@ -60,9 +60,9 @@ def of_json(said: Mapping[str, Any], media: str = JSON) -> Answer:
 
 def of_csv(table: pd.DataFrame, file_name: str) -> Answer:
     """A table as programs read it: UTF-8, commas, decimal points, true and false; nothing where there is nothing."""
-    cells = table.assign(
-        **{name: table[name].map({True: "true", False: "false"}) for name in table if table[name].dtype == bool}
-    )
+    cells = table.copy(deep=False)
+    for name in filter(lambda name: pd.api.types.is_bool_dtype(cells[name]), table.columns):
+        cells[name] = cells[name].map({True: "true", False: "false"})
     return Answer(cells.to_csv(index=False).encode(), CSV, file_name)
 
 
@@ -73,10 +73,11 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
         if pd.api.types.is_datetime64_any_dtype(plain[name]):
             plain[name] = plain[name].map(lambda moment: moment.isoformat(), na_action="ignore")
     plain = plain.astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")
+    records = plain.where(plain.notna(), None).to_dict("records")
+    return [{str(name): cell for name, cell in record.items()} for record in records]
 
 
-def number(value: object) -> float | int | None:
+def number(value: float | None) -> float | int | None:
     """A figure as JSON has it: whole where it is, None where there is none."""
     if value is None or value != value:
         return None

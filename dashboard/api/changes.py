@@ -113,7 +113,7 @@ def _whose(question: Question, said: dict[str, str | None]) -> str:
 
 
 def _entry(load: Any, changed: pd.DataFrame) -> atom.Entry:
-    rows_told = [_line(row) for row in changed.head(LINES).itertuples(index=False)]
+    rows_told = [line(row) for row in changed.head(LINES).itertuples(index=False)]
     more = len(changed) - LINES
     if more > 0:
         rows_told.append(f"og {text.number(more)} til.")
@@ -126,7 +126,7 @@ def _entry(load: Any, changed: pd.DataFrame) -> atom.Entry:
     )
 
 
-def _line(row: Any) -> str:
+def line(row: Any) -> str:
     """«Innbyggere, 1151 Utsira 2025 (inndeling 2024): 217 → 219 innbyggere»"""
     name = f" {text.short_name(row.name)}" if isinstance(row.name, str) else ""
     before, now = (

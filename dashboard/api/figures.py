@@ -125,13 +125,9 @@ def _table(extract: Extract) -> pd.DataFrame:
         source_id: ", ".join(filter(None, [one["publisher"], one["table_id"], one["licence"]]))
         for source_id, one in extract.sources.items()
     }
-    about = {
-        "source": found["source_id"].map(cited),
-        "unit": extract.indicator.unit,
-        "version": extract.version,
-        "warning": extract.warning,
-    }
-    table = found.rename(columns={"code": "municipality"}).assign(**about)
+    table = found.rename(columns={"code": "municipality"})
+    table["source"] = found["source_id"].map(cited)
+    table["unit"], table["version"], table["warning"] = extract.indicator.unit, extract.version, extract.warning
     table.insert(0, "indicator", extract.indicator.indicator_id)
     table.insert(1, "division", extract.division)
     texts = ["indicator", "division", "municipality", "name", "status", "note", "source_id", "source", "unit"]

@@ -86,7 +86,7 @@ class Question:
             return published[indicator_id]
         waiting = sources_queries.unavailable(self.database).set_index("indicator_id")
         if indicator_id in waiting.index:
-            reason = waiting.at[indicator_id, "reason"]
+            reason = str(waiting.at[indicator_id, "reason"])
             raise Problem(
                 404,
                 f"Indikatoren «{indicator_id}» står i katalogen, men har ikke tall ennå: {reason}",

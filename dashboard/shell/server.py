@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 
 import duckdb
@@ -125,12 +125,17 @@ def _unavailable(reason: str) -> Response:
     return PlainTextResponse(f"{reason}\n", status_code=503, headers={"cache-control": "no-store"})
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """From the server's start to its end."""
-    streamlit_door.send_at_once()
-    threading.Thread(target=streamlit_door.check, daemon=True).start()
-    yield
+def lifespan(*beside: Callable[[], None]) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """From the server's start to its end; `beside` is what goes on besides answering, each in a thread of its own."""
+
+    @asynccontextmanager
+    async def living(_app: object) -> AsyncIterator[None]:
+        streamlit_door.send_at_once()
+        for going_on in (streamlit_door.check, *beside):
+            threading.Thread(target=going_on, daemon=True).start()
+        yield
+
+    return living
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What the page on open data alone needs."""
