@@ -10,12 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from etl import (
     build,
     catalogue,
     console,
+    disk,
+    doctor,
+    doctor_report,
     dry_run,
     fetch,
     import_kdd,
@@ -146,6 +150,26 @@ def _dry_run(only: list[str]) -> int:
     return DONE if rows["state"].isin([labels.FOUND, labels.OTHER_NAME]).all() else PARTLY
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", metavar="FIL", type=Path, default=Path("doctor.md"), help="hvor rapporten skrives (doctor.md)"
+    )
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    """Whether what the offices give is what the catalogue says, and what is embedded."""
+    indicators = catalogue.read()
+    found = doctor.examine(indicators, progress=show_progress, tell=tell)
+    try:
+        doctor_report.write(found, indicators, arguments.report, f"{datetime.now():%d.%m.%Y kl. %H.%M}")
+    except OSError as error:
+        print(f"Kan ikke skrive {arguments.report}: {disk.not_written(error)}", file=sys.stderr)
+        return FAILED
+    told = "Alt er som katalogen og de innebygde tallene sier." if found.is_well else "Noe må rettes."
+    print(f"{told} Se {arguments.report}.")
+    return DONE if found.is_well else PARTLY
+
+
 def _discover(arguments: argparse.Namespace) -> int:
     rows = dry_run.discover(arguments.word, tell=tell)
     if rows.empty:
@@ -254,6 +278,7 @@ COMMANDS = {
     "pull": Command("Hent tallene fra kildene.", _pull, _pull_arguments),
     "build": Command("Bygg databasen på nytt.", _build, _build_arguments),
     "import-kdd": Command(import_kdd.HELP, _import_kdd, import_kdd.add_arguments),
+    "doctor": Command("Etterprøv alle kilder, navn og innebygde tall.", _doctor, _doctor_arguments),
     "discover": Command(
         "Finn tabeller og statistikkvariabler hos SSB.",
         _discover,

@@ -40,14 +40,15 @@ def resolution(
         client = PxWebClient(session)
         for group in wanted:
             if not only or {"ssb", group.table} & set(only):
-                rows += _resolution(client, group)
+                rows += resolved_group(client, group)
         for name in sorted(offices):
             if not only or {"plikter", name} & set(only):
-                rows += _office_resolution(session, catalogue, name)
+                rows += office_resolution(session, catalogue, name)
     return pd.DataFrame(rows, columns=["table", "indicator", "state", "result"])
 
 
-def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, str, str, str]]:
+def resolved_group(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, str, str, str]]:
+    """What the labels of a group mean in its table: table, indicator, state, result. Raises Offline."""
     try:
         metadata = client.metadata(group.table)
     except TransientError as error:
@@ -62,7 +63,7 @@ def _resolution(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str, s
         yield group.table, indicator.indicator_id, *labels.result(metadata, indicator.origin)
 
 
-def _office_resolution(
+def office_resolution(
     session: Session, catalogue: dict[str, Indicator], name: str
 ) -> Iterator[tuple[str, str, str, str]]:
     """Whether an office still has what the catalogue wants, tried on one municipality."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from etl import database_file, divisions_register, record, snapshot
 from etl.dataset import Dataset
 from etl.http import RAW, Replay, SourceError, StorageError
@@ -50,6 +52,20 @@ def _dataset(catalogue: dict[str, Indicator], basis: Dataset, pulled: Pulled, di
     dataset = builder.finished()
     shares = divisions_register.with_shares(divisions_register.of_dataset(dataset), dataset.observations).code_changes
     return replace(dataset, mode="raw", code_changes=shares, problems=list(dict.fromkeys(problems)))
+
+
+def pulled_figures(
+    catalogue: dict[str, Indicator], basis: Dataset, pulled: Pulled, directory: Path
+) -> tuple[pd.DataFrame, list[str]]:
+    """The pulled figures alone, as observations, and what could not be read of them; the caller holds the lock."""
+    builder = Builder(catalogue, basis, directory)
+    problems = []
+    for part in _parts(builder, pulled):
+        try:
+            part()
+        except SourceError as error:
+            problems.append(str(error))
+    return builder.figures(), problems + builder.problems
 
 
 def known_register(pulled: Pulled, dataset: Dataset, directory: Path = RAW) -> divisions_register.DivisionsRegister:

@@ -156,6 +156,10 @@ class Builder:
         for card in found.sources:
             self._found[card["source_id"]].append((card, figures[figures["source_id"] == card["source_id"]]))
 
+    def figures(self) -> pd.DataFrame:
+        """What has been added, as observations, without what is embedded."""
+        return pd.concat(self._figures, ignore_index=True) if self._figures else self._embedded[:0]
+
     def finished(self) -> Dataset:
         """The dataset with the figures and sources of what was pulled; embedded figures that stay keep the embedded
         source, under another id.

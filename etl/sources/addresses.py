@@ -19,6 +19,11 @@ def _defaults() -> dict[str, str | None]:
     return yaml.safe_load(FILE.read_text("utf-8"))
 
 
+def names() -> list[str]:
+    """The names of all addresses."""
+    return list(_defaults())
+
+
 def address(name: str) -> str | None:
     """The address of that name without a slash at its end; None where none is set.
 
