@@ -6,10 +6,20 @@ from dashboard import addresses, text
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
-from dashboard.measures import association, outcomes, pairs
+from dashboard.measures import association, outcomes, pairs, scale_curve
 from dashboard.state import choices, run_context
 from dashboard.state.selection import forget_year
-from dashboard.views.relations import outcome_figures, pair_figures, relations
+from dashboard.views.relations import (
+    criteria_choices,
+    equality_figures,
+    exception_figures,
+    outcome_figures,
+    outside_figures,
+    pair_figures,
+    relations,
+    scale_figures,
+    table_figures,
+)
 
 database, selection = run_context.current()
 division = selection.division
@@ -45,11 +55,16 @@ def an_outcome() -> tuple[outcomes.Outcome, str]:
     with st.container(horizontal=True, gap="medium"):
         id_ = indicator("y", "Utfall", possible, "net_operating_result")
         asked = outcomes.outcome(database, division, id_, year("aar_y", "År", id_))
-        income = choices.one(
-            "inntekt", "Økonomi målt ved", list(association.INCOMES), ids=str, width=340,
-            words=lambda id_: association.INCOMES[id_][0].capitalize(),
-        )  # fmt: skip
+        income = chosen_income()
     return asked, income
+
+
+def chosen_income() -> str:
+    """What a municipality's economy is told by."""
+    return choices.one(
+        "inntekt", "Økonomi målt ved", list(association.INCOMES), ids=str, width=340,
+        words=lambda id_: association.INCOMES[id_][0].capitalize(),
+    )  # fmt: skip
 
 
 def show_outcome() -> None:
@@ -82,5 +97,73 @@ def show_pair() -> None:
     show(pair_figures.pair(context, *sides, colour, sized))
 
 
+def show_table() -> None:
+    with st.container(horizontal=True, gap="medium"):
+        stage = segments("trinn", "Utfall", table_figures.STAGES)
+        income = chosen_income()
+    show(table_figures.whole_table(context, stage, income))
+
+
+def show_exceptions() -> None:
+    asked = criteria_choices.chosen(database, division)
+    if not asked:
+        st.info("Legg til minst ett krav.")
+        return
+    for panel in exception_figures.panels(context, asked):
+        if panel is not None:
+            show(panel)
+
+
+def show_outside() -> None:
+    if (panel := outside_figures.counted(context)) is not None:
+        show(panel)
+    possible = {
+        id_: found
+        for id_, found in outcomes.possible(database, division).items()
+        if not queries.categories(database, id_)
+    }
+    with st.container(horizontal=True, gap="medium"):
+        id_ = indicator("y", "Ett utfall", possible, "net_operating_result")
+        asked = outcomes.outcome(database, division, id_, year("aar_y", "År", id_))
+    panel = outside_figures.funnel(context, asked)
+    if panel is None:
+        st.info(outcomes.why_not(database, division, id_, asked.year))
+    else:
+        show(panel)
+
+
+def show_equality() -> None:
+    possible = equality_figures.possible(known)
+    id_ = indicator("y", "Tjeneste eller beløp", possible, "expenditure_school_6_15")
+    panel = equality_figures.spread(context, known[id_])
+    if panel is None:
+        st.info(f"Under {association.FEWEST} kommuner har tall i hvert år. Da sier vi ikke noe om ulikheten.")
+    else:
+        show(panel)
+
+
+def show_scale() -> None:
+    services = scale_curve.services(database, division)
+    if not services:
+        st.info("Utgiftene til tjenestene kommer med neste henting fra KOSTRA.")
+        return
+    id_ = indicator("y", "Tjeneste", {id_: known[id_] for id_ in services}, services[0])
+    panel = scale_figures.curve(context, known[id_])
+    if panel is None:
+        st.info("Utgiften kan ikke tegnes mot innbyggertallet: for få kommuner, eller tall som ikke er over null.")
+    else:
+        show(panel)
+    if (every := scale_figures.services(context)) is not None:
+        show(every)
+
+
 part = segments("vis", "Vis", relations.PARTS)
-{relations.OUTCOME: show_outcome, relations.PAIR: show_pair}[part]()
+{
+    relations.OUTCOME: show_outcome,
+    relations.PAIR: show_pair,
+    relations.TABLE: show_table,
+    relations.EXCEPTIONS: show_exceptions,
+    relations.OUTSIDE: show_outside,
+    relations.EQUALITY: show_equality,
+    relations.SCALE: show_scale,
+}[part]()

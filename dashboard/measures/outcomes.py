@@ -169,12 +169,15 @@ def shares(
 
 
 @question
-def whole_table(database: Database, division: str, income: str = CORRECTED) -> list[tuple[Outcome, Fit | None]]:
-    """Every outcome in its newest year with what goes with it; results first, then efforts and conditions."""
+def whole_table(
+    database: Database, division: str, stage: str, income: str = CORRECTED
+) -> list[tuple[Outcome, Fit | None]]:
+    """Every outcome of a stage in its newest year with what goes with it."""
     found = []
-    for id_ in possible(database, division):
-        year = queries.years(database, id_, division)[0]
-        found.append((outcome(database, division, id_, year), fitted(database, division, id_, year, income)))
+    for id_, indicator in possible(database, division).items():
+        if indicator.stage == stage:
+            year = queries.years(database, id_, division)[0]
+            found.append((outcome(database, division, id_, year), fitted(database, division, id_, year, income)))
     return found
 
 

@@ -23,7 +23,7 @@ OF_PAGE = {
     | TRANSFERS,
     addresses.POPULATION: {"vis", "grenser", "fra", "alder", "kart", "distrikt", "framaar", "framkart"} | PYRAMID,
     addresses.ECONOMY: {"vis", "tall", "regnskap", "hold", "maal", "etter", "mot"},
-    addresses.RELATIONS: {"vis", "x", "y", "aar_x", "aar_y", "farge", "inntekt", "mer", "prikk"},
+    addresses.RELATIONS: {"vis", "x", "y", "aar_x", "aar_y", "farge", "inntekt", "mer", "prikk", "trinn", "krav"},
     addresses.NORDIC: {"dato", "grense", "maal"},
     addresses.ALTERNATIVES: {
         "vis",

@@ -19,6 +19,7 @@ VIEWS = [
     ("economy", {"vis": "netto-lanegjeld"}),
     ("relations", {"mer": "ja"}),
     ("relations", {"vis": "par", "kommune": "4601"}),
+    *(("relations", {"vis": part}) for part in ("tabell", "unntak", "utenfor", "likhet", "stordrift")),
     ("nordic", {"kommune": "4601"}),
     ("alternatives", {"vis": "oppgaver"}),
     ("alternatives", {"vis": "kommuner", "maate": "regel", "minst": "5000"}),

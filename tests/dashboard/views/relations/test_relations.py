@@ -9,9 +9,18 @@ from page_run import run_page
 from dashboard import charts
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, outcomes, pairs
+from dashboard.measures import association, criteria, outcomes, pairs, scale_curve
 from dashboard.state.selection import Selection
-from dashboard.views.relations import outcome_figures, pair_figures, relations
+from dashboard.views.relations import (
+    equality_figures,
+    exception_figures,
+    outcome_figures,
+    outside_figures,
+    pair_figures,
+    relations,
+    scale_figures,
+    table_figures,
+)
 
 DIVISION = "2024"
 
@@ -112,6 +121,79 @@ def test_a_step_and_a_slope_are_told_apart():
     step = pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": (x >= 60) * 10 + x % 7 / 100})))
     assert (step.kind, step.at) == ("step", 3)
     assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": x}))) is None
+
+
+def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_makes_up(context):
+    panel = table_figures.whole_table(context, "result", association.CORRECTED)
+    table = panel.figure.table().set_index("Utfall")
+    said = table[table_figures.COMPENSATES]
+    assert said["Netto driftsresultat 2025"] in (outcomes.NOT_TOLD, outcomes.MAKES_UP)
+    assert said.filter(like="Valgdeltakelse").str.contains("omstridt").all()
+    assert said["Netto lånegjeld 2025"] == "ikke spurt"
+    assert title(panel).startswith("Når annet er likt, henger sentralitet sikkert sammen med ")
+    efforts = table_figures.whole_table(context, "effort", association.CORRECTED).figure
+    assert table_figures.COMPENSATES not in efforts.table().columns
+    assert any("høyere inntekt gir høyere utgifter av seg selv" in note for note in efforts.notes)
+
+
+def met(context, said):
+    asked, strange = criteria.read(context.database, DIVISION, said)
+    rows = criteria.asked(context.database, DIVISION, tuple(asked))
+    return rows, exception_figures.finding(context, rows, tuple(asked)).replace("\u00a0", " "), strange
+
+
+def test_criteria_are_met_by_some_by_none_or_by_all(context):
+    rows, said, _ = met(context, "centrality_class-er-6~population-under-3000")
+    register = queries.municipalities(context.database, DIVISION).set_index("code")
+    population = queries.values_by_code(context.database, "population", DIVISION, 2026)["value"]
+    expected = register.index[(register["centrality_class"] == 6) & (population < 3000)]
+    assert rows.loc[rows["meets"], "code"].tolist() == expected.tolist()
+    assert said == (
+        f"{len(expected)} av 357 kommuner oppfyller alle kravene: klasse 6 (minst sentral) og under 3 000 innbyggere"
+    )
+    none, all_ = (met(context, f"population-{side}-0")[1] for side in ("under", "over"))
+    assert none == "Ingen av 357 kommuner oppfyller alle kravene: under 0 innbyggere"
+    assert all_ == "Alle 357 kommuner med tall oppfyller kravene: over 0 innbyggere"
+    asked, _ = criteria.read(context.database, DIVISION, "population-over-0")
+    assert exception_figures.panels(context, tuple(asked))[1] is not None
+    assert criteria.read(context.database, DIVISION, "population-er-3~x-under-1~robek-over-0~drop")[0] == []
+
+
+def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(context):
+    counts = outcomes.outside_counts(context.database, DIVISION)
+    assert counts["remote"].is_monotonic_decreasing
+    assert (counts["outside"] <= counts["measured"]).all() and (counts["better"] <= counts["directed"]).all()
+    share = counts["outside"].sum() / counts["measured"].sum()
+    assert 0.03 < share < 0.08
+    panel = outside_figures.counted(context)
+    assert "ville gjort det ved ren tilfeldighet" in title(panel)
+    funnel = outside_figures.funnel(context, asked(context, "net_operating_result"))
+    assert funnel.picture.described.curves
+    assert outside_figures.funnel(context, asked(context, "robek")) is None
+
+
+def test_inequality_says_whether_it_grew_and_that_one_year_cannot_tell(context):
+    known = queries.indicators(context.database)
+    one, several, below = (
+        title(equality_figures.spread(context, known[id_]))
+        for id_ in ("expenditure_school_6_15", "home_care_rate", "net_operating_result")
+    )
+    assert one.endswith("P90 er 1,87 ganger P10; vi har bare ett år og kan ikke si om ulikheten har økt")
+    assert "mot 2,26 i 2020: ulikheten har økt" in several
+    assert "åtte av ti kommuner ligger mellom −" in below
+
+
+def test_the_curve_is_told_with_its_warning(context):
+    known = queries.indicators(context.database)
+    said = title(scale_figures.curve(context, known["expenditure_administration"]))
+    assert said == (
+        "Dobbelt så mange innbyggere henger sammen med 21–25 prosent lavere netto driftsutgifter til administrasjon "
+        "per innbygger; det viser ikke hva en sammenslåing gir"
+    )
+    unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
+    assert scale_figures.doubled(unsure) == "ikke sikkert høyere eller lavere (−2,0 til +3,1 prosent)"
+    rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
+    assert scale_figures.doubled(rising) == "0,2–0,8 prosent høyere"
 
 
 def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(database, monkeypatch):

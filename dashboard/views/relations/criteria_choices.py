@@ -1,0 +1,71 @@
+"""The criteria of «Unntak» and how they are chosen: those that are asked for can be taken away, and new ones added."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import queries
+from dashboard.data.database import Database
+from dashboard.measures import criteria
+from dashboard.measures.criteria import ABOVE, BELOW, IS, Criterion
+from dashboard.state import choices
+
+PARAMETER = "krav"
+
+WORDS = {BELOW: "under", ABOVE: "over"}
+
+
+def chosen(database: Database, division: str) -> tuple[Criterion, ...]:
+    """The criteria that are asked for, with the fields that change them."""
+    said = choices.held(PARAMETER)
+    wanted = "" if said == choices.NONE else said or criteria.USUAL
+    asked, strange = criteria.read(database, division, wanted)
+    if strange and said:
+        shown = text.listed(choices.quoted(part) for part in strange[:3])
+        choices.tell(f"Lenken har krav som ikke finnes her: {shown}. Resten vises.")
+    choices.note(PARAMETER, criteria.written(asked) or choices.NONE)
+    if wanted == criteria.USUAL:
+        choices.note_usual(PARAMETER)
+    by_words = {criteria.words(database, one): one for one in asked}
+    key = "criteria_field"
+    if st.session_state.get(key) != list(by_words):
+        st.session_state[key] = list(by_words)
+
+    def remember() -> None:
+        left = [by_words[words] for words in st.session_state[key]]
+        choices.hold(PARAMETER, criteria.written(left) or choices.NONE)
+
+    st.multiselect(
+        "Krav (alle må være oppfylt)", list(by_words), key=key, on_change=remember, placeholder="Ingen krav",
+    )  # fmt: skip
+    with st.popover("Legg til et krav"):
+        _add(database, division, asked)
+    return tuple(asked)
+
+
+def _add(database: Database, division: str, asked: list[Criterion]) -> None:
+    """The fields of a new criterion; they are no part of the address until it is added."""
+    known = {
+        id_: found for id_, found in queries.indicators(database).items() if queries.years(database, id_, division)
+    }
+    id_ = st.selectbox("Indikator", list(known), key="new_criterion", format_func=lambda one: known[one].short_title)
+    names = queries.categories(database, id_)
+    if names:
+        group = st.selectbox("Er", list(names), key="new_group", format_func=names.__getitem__)
+        new = Criterion(id_, IS, float(group))
+    else:
+        side = st.segmented_control(
+            "Side", list(WORDS), default=BELOW, key="new_side", format_func=WORDS.__getitem__, required=True
+        )
+        year = queries.years(database, id_, division)[0]
+        middle = queries.comparable(queries.values(database, id_, division, year))["value"].median()
+        limit = st.number_input(
+            f"Grense ({known[id_].unit})", value=round(float(middle), known[id_].decimals), key=f"new_limit_{id_}"
+        )
+        new = Criterion(id_, side or BELOW, round(float(limit), 6))
+
+    def add() -> None:
+        choices.hold(PARAMETER, criteria.written(list(dict.fromkeys([*asked, new]))))
+
+    st.button("Legg til", on_click=add, type="primary")

@@ -1,0 +1,121 @@
+"""«Likhet»: how far apart municipalities are in a service or an amount, over the years, and how much of it lies between
+classes and counties.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts, text
+from dashboard.charts import Axis
+from dashboard.data import queries
+from dashboard.figures import pictures
+from dashboard.figures.citing import missing_line, status_words
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.measures import equality
+from dashboard.views.relations import relations
+
+NO_CHANGE = 0.02
+"""The part of a ratio by which it must have changed to be called larger or smaller."""
+
+
+def possible(known: dict[str, queries.Indicator]) -> dict[str, queries.Indicator]:
+    """The indicators that inequality between municipalities means something of: no counts, no groups."""
+    return {
+        id_: found for id_, found in known.items() if found.aggregation != "sum" and found.scale in ("amount", "change")
+    }
+
+
+@cached_panel(marks_chosen=False)
+def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
+    """The tenth and ninetieth percentile in each year; None where no year has figures enough."""
+    database, division = context.database, context.selection.division
+    table = equality.over_years(database, division, indicator.indicator_id)
+    if table.empty:
+        return None
+    last = table.iloc[-1]
+    year = int(last["year"])
+    values = queries.values(database, indicator.indicator_id, division, year)
+    title = _title(indicator, table)
+    figure = context.figure(
+        "relation_equality",
+        title=title,
+        subtitle=(
+            f"{indicator.heading}, {indicator.reference_in(year)}: strek fra P10 til P90 (åtte av ti kommuner ligger "
+            f"mellom dem), punkt for medianen. Hver kommune teller likt. Inndelingen {context.division_label}."
+        ),
+        unit=indicator.unit,
+        alt=f"{title}.",
+        citations=relations.cited(context, [(indicator.indicator_id, int(one)) for one in table["year"]]),
+        table=lambda: (
+            table[list(COLUMNS)]
+            .assign(between_classes=100 * table["between_classes"], between_counties=100 * table["between_counties"])
+            .rename(columns=COLUMNS)
+        ),
+        decimals={COLUMNS[name]: indicator.decimals for name in ("p10", "median", "p90")}
+        | {COLUMNS["ratio"]: 2, COLUMNS["gini"]: 3, COLUMNS["between_classes"]: 1, COLUMNS["between_counties"]: 1},
+        missing=missing_line(values),
+        status_words=status_words(indicator, values),
+        indicators=(indicator,),
+        notes=(_shares(last), *_undefined(last), "Ulikhet mellom kommuner er ikke ulikhet mellom innbyggere."),
+        sortable=False,
+    )
+    return Panel(figure, pictures.ChartPicture(lambda: _chart(indicator, table), "relation_equality", figure.alt))
+
+
+COLUMNS = {
+    "year": "År",
+    "municipalities": "Kommuner",
+    "p10": "P10",
+    "median": "Median",
+    "p90": "P90",
+    "ratio": "P90/P10",
+    "gini": "Gini",
+    "between_classes": "Mellom sentralitetsklasser (prosent av variansen)",
+    "between_counties": "Mellom fylker (prosent av variansen)",
+}
+
+
+def _title(indicator: queries.Indicator, table: pd.DataFrame) -> str:
+    last, first = table.iloc[-1], table.iloc[0]
+    year = int(last["year"])
+    name = f"{indicator.short_title} {indicator.period(year)}"
+    if last["ratio"] != last["ratio"]:
+        low, high = (text.with_unit(last[end], indicator.unit, indicator.decimals) for end in ("p10", "p90"))
+        return f"{name}: åtte av ti kommuner ligger mellom {low} og {high}"
+    told = f"{name}: P90 er {text.number(last['ratio'], 2)} ganger P10"
+    if len(table) == 1:
+        return f"{told}; vi har bare ett år og kan ikke si om ulikheten har økt"
+    if first["ratio"] != first["ratio"]:
+        return told
+    change = last["ratio"] / first["ratio"] - 1
+    before = f"{text.number(first['ratio'], 2)} i {int(first['year'])}"
+    if abs(change) < NO_CHANGE:
+        return f"{told}, om lag som i {int(first['year'])} ({text.number(first['ratio'], 2)})"
+    return f"{told}, mot {before}: ulikheten har {'økt' if change > 0 else 'minket'}"
+
+
+def _shares(last: pd.Series) -> str:
+    classes, counties = (last[f"between_{name}"] for name in ("classes", "counties"))
+    if classes != classes or counties != counties:
+        return "Alle kommuner har samme tall: det er ingen forskjeller å dele opp."
+    return (
+        f"{text.number(100 * classes)} prosent av forskjellene (variansen) ligger mellom sentralitetsklasser, resten "
+        f"innenfor dem; {text.number(100 * counties)} prosent ligger mellom fylker."
+    )
+
+
+def _undefined(last: pd.Series) -> list[str]:
+    if last["gini"] == last["gini"]:
+        return []
+    return ["Gini er ikke regnet ut: noen tall er under null, eller alle er null."]
+
+
+def _chart(indicator: queries.Indicator, table: pd.DataFrame):
+    rows = table.assign(label=[str(int(year)) for year in table["year"]])
+    return charts.Spans(
+        rows, "label", "p10", "p90", {"median": "Median"},
+        Axis("median", f"{indicator.unit[0].upper()}{indicator.unit[1:]}", decimals=indicator.decimals),
+        ends=("P10", "P90"),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""«Unntak»: the municipalities that meet several criteria at once, on a map and in a list."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import palette, text
+from dashboard.data import queries
+from dashboard.figures import map_panel, pictures
+from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import criteria as measures
+from dashboard.measures.criteria import Criterion
+from dashboard.state.selection import choose_municipality
+from dashboard.views.relations import relations
+
+MOST_LISTED = 4
+"""Municipalities that a title names; more are counted."""
+
+
+def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, Panel | None]:
+    """Who meets all criteria on a map, and in a list, if there is anybody."""
+    rows = measures.asked(context.database, context.selection.division, asked)
+    hit = rows[rows["meets"]]
+    title = finding(context, rows, asked)
+    on_map = _figure(context, rows, asked, "relation_exceptions", title)
+    listed = _list(context, hit, asked)
+    return (
+        Panel(
+            on_map,
+            pictures.MapPicture(
+                lambda: _view(context, rows, title), key="relation_exceptions_map", on_pick=choose_municipality
+            ),
+        ),
+        None if hit.empty else Panel(
+            _figure(context, rows, asked, "relation_exceptions_list", f"Disse oppfyller alle kravene: {_named(hit)}"),
+            pictures.TablePicture(
+                listed, "drawn_relation_exceptions", "Kommuner som oppfyller alle kravene",
+                _decimals(context, asked),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _said(context: PageContext, asked: tuple[Criterion, ...]) -> str:
+    return text.listed(measures.words(context.database, criterion) for criterion in asked)
+
+
+def finding(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> str:
+    """«12 av 355 kommuner oppfyller alle kravene: klasse 6, under 3 000 innbyggere og …»."""
+    known, met = int(rows["known"].sum()), int(rows["meets"].sum())
+    said = _said(context, asked)
+    if not known:
+        return f"Ingen kommuner har sammenlignbare tall for alt det spørres om: {said}"
+    if met == known:
+        return f"Alle {text.count(known, 'kommune', 'kommuner')} med tall oppfyller kravene: {said}"
+    who = "Ingen" if not met else text.number(met)
+    return f"{who} av {text.count(known, 'kommune', 'kommuner')} oppfyller alle kravene: {said}"
+
+
+def _named(hit: pd.DataFrame) -> str:
+    names = hit["name"].map(text.short_name).tolist()
+    if len(names) <= MOST_LISTED:
+        return text.listed(names)
+    return f"{', '.join(names[:MOST_LISTED])} og {len(names) - MOST_LISTED} til"
+
+
+def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...], key: str, title: str) -> Figure:
+    database, division = context.database, context.selection.division
+    known = queries.indicators(database)
+    dated = [(one.indicator_id, relations.year_of(database, division, one.indicator_id)) for one in asked]
+    lacking = rows[~rows["known"]]
+    names = lacking["name"].map(text.short_name).tolist()
+    shown = f": {text.listed(names)}" if len(names) <= relations.MOST_NAMED else ""
+    missing = f"{len(lacking)} av {len(rows)} mangler minst ett tall{shown}" if len(lacking) else (
+        f"Ingen av {len(rows)} mangler"
+    )  # fmt: skip
+    years = text.listed(dict.fromkeys(known[id_].dated(year) for id_, year in dated))
+    return context.figure(
+        key,
+        title=title,
+        subtitle=f"Kommuner som oppfyller alle kravene samtidig. {years}. Inndelingen {context.division_label}.",
+        unit="kommuner",
+        alt=f"{title}. {missing}.",
+        citations=relations.cited(context, dated),
+        table=lambda: _table(context, rows, asked),
+        decimals=_decimals(context, asked),
+        missing=missing,
+        status_words=("Utvalg av publiserte tall",),
+        indicators=tuple(dict.fromkeys(known[one.indicator_id] for one in asked)),
+        notes=("Kravene er brukerens egne. Listen er ingen rangering.",),
+    )
+
+
+def _columns(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> dict[str, object]:
+    database, division = context.database, context.selection.division
+    columns: dict[str, object] = dict(relations.name_columns(rows))
+    for place, criterion in enumerate(asked):
+        names = queries.categories(database, criterion.indicator_id)
+        figures = rows[f"figure_{place}"]
+        heading = queries.indicators(database)[criterion.indicator_id].column(
+            relations.year_of(database, division, criterion.indicator_id)
+        )
+        columns[heading] = figures.map(names) if names else figures
+    return columns
+
+
+def _list(context: PageContext, hit: pd.DataFrame, asked: tuple[Criterion, ...]) -> pd.DataFrame:
+    return pd.DataFrame(_columns(context, hit, asked)).reset_index(drop=True)
+
+
+def _table(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> pd.DataFrame:
+    met = rows["meets"].map({True: "ja", False: "nei"}).where(rows["known"], "mangler tall")
+    columns = _columns(context, rows, asked) | {"Oppfyller alle kravene": met}
+    table = pd.DataFrame(columns)
+    order = table["Oppfyller alle kravene"].map({"ja": 0, "nei": 1, "mangler tall": 2})
+    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _decimals(context: PageContext, asked: tuple[Criterion, ...]) -> dict[str, int]:
+    database, division = context.database, context.selection.division
+    known = queries.indicators(database)
+    return {
+        known[one.indicator_id].column(relations.year_of(database, division, one.indicator_id)): known[
+            one.indicator_id
+        ].decimals
+        for one in asked
+    }
+
+
+def _view(context: PageContext, rows: pd.DataFrame, title: str):
+    colours = palette.sequential(4)
+    return map_panel.values_view(
+        context.database,
+        context.selection,
+        rows.assign(
+            value=rows["meets"].astype(float).where(rows["known"]),
+            status=rows["known"].map({True: "derived", False: "not_in_source"}),
+            note=None,
+        ),
+        limits=[0.5],
+        legend=["Oppfyller ikke alle", "Oppfyller alle kravene"],
+        colours=palette.Colours((colours.light[0], colours.light[3]), (colours.dark[0], colours.dark[3])),
+        decimals=0,
+        title="Oppfyller alle kravene",
+        summary=f"{title}.",
+        unit="",
+        year="nyeste tall",
+        value_labels={0: "oppfyller ikke alle", 1: "oppfyller alle kravene"},
+        by_name=True,
+        last_first=True,
+    )

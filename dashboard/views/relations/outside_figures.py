@@ -1,0 +1,239 @@
+"""Who is outside what size, centrality and economy suggest: on how many results, how many would be by chance alone,
+and the funnel of one outcome.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from dashboard import charts, palette, text
+from dashboard.charts import Axis, Curve
+from dashboard.components import theme
+from dashboard.figures import municipality_dots, pictures
+from dashboard.figures.figure import Panel
+from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.measures import association, outcomes
+from dashboard.measures.association import CORRECTED, LOGARITHM
+from dashboard.measures.outcomes import CHANCE, Outcome
+from dashboard.views.relations import relations
+
+NO_SCORE = (
+    "Antallet er ingen poengsum: resultatene er ulike, flere av dem følger hverandre, og bare noen har en retning."
+)
+
+
+@cached_panel(marks_chosen=False)
+def counted(context: PageContext) -> Panel | None:
+    """On how many results small and remote municipalities are outside the expected range, against chance alone."""
+    database, division = context.database, context.selection.division
+    table = outcomes.outside_counts(database, division)
+    if table.empty or not table["remote"].any():
+        return None
+    remote = table[table["remote"]]
+    some, by_chance = int((remote["outside"] > 0).sum()), float(remote["chance"].sum())
+    title = (
+        f"{some} av {text.count(len(remote), 'liten og lite sentral kommune', 'små og lite sentrale kommuner')} ligger "
+        f"utenfor forventet spenn på minst ett resultat; om lag {text.number(by_chance)} ville gjort det ved ren "
+        "tilfeldighet"
+    )
+    dated = [
+        (id_, relations.year_of(database, division, id_))
+        for id_, indicator in outcomes.possible(database, division).items()
+        if indicator.stage == "result"
+    ]
+    figure = context.figure(
+        "relation_outside",
+        title=title,
+        subtitle=(
+            "Små (under 5 000 innbyggere) og lite sentrale (klasse 5–6) kommuner etter hvor mange resultater de ligger "
+            "utenfor grensene på. Grensene er det som 95 prosent av kommuner med samme størrelse, sentralitet og "
+            f"økonomi holder seg innenfor. Inndelingen {context.division_label}."
+        ),
+        unit="kommuner",
+        alt=f"Søyler: {title}.",
+        citations=relations.cited(context, dated),
+        table=lambda: _table(table),
+        missing="Hvor mange resultater hver kommune har tall for, står i tabellen",
+        status_words=(relations.CALCULATED,),
+        notes=(NO_SCORE, *_most(remote), relations.TOGETHER),
+        sortable=True,
+    )
+    return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote), "relation_outside", figure.alt))
+
+
+def _most(remote: pd.DataFrame) -> list[str]:
+    """Those that are outside on most, each as «utenfor på k av n; n' har retning»."""
+    shown = remote[remote["outside"] > 1].head(6)
+    if shown.empty:
+        return ["Ingen av dem ligger utenfor på mer enn ett resultat."]
+    told = [
+        f"{text.short_name(row['name'])} på {row['outside']} av {row['measured']} ({_directed(row)})"
+        for row in shown.to_dict("records")
+    ]
+    return [f"Utenfor forventet spenn på flest: {'; '.join(told)}."]
+
+
+def _directed(row: dict) -> str:
+    """«2 har retning, 1 av dem bedre enn ventet»."""
+    if not row["directed"]:
+        return "ingen har retning"
+    better = text.number(row["better"]) if row["better"] else "ingen"
+    return f"{row['directed']} har retning, {better} av dem bedre enn ventet"
+
+
+def _table(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            **relations.name_columns(table),
+            "Innbyggere": table["population"],
+            "Sentralitetsklasse": table["centrality_class"],
+            "Liten og lite sentral": table["remote"].map({True: "ja", False: "nei"}),
+            "Resultater med tall": table["measured"],
+            "Utenfor forventet spenn": table["outside"],
+            "Av dem med retning": table["directed"],
+            "Av dem bedre enn ventet": table["better"],
+            "Hvilke": table["which"],
+            "Minst ett utenfor ved ren tilfeldighet (prosent)": 100 * table["chance"],
+        }
+    )
+
+
+def _counts_chart(remote: pd.DataFrame):
+    """Municipalities by how many results they are outside on, beside what chance alone would give."""
+    most = int(remote["outside"].max())
+    rows = []
+    for count in range(most + 1):
+        by_chance = sum(
+            math.comb(n, count) * CHANCE**count * (1 - CHANCE) ** (n - count) for n in remote["measured"] if n >= count
+        )
+        seen = int((remote["outside"] == count).sum())
+        label = f"{count}"
+        rows += [
+            {"count": label, "series": "Kommuner", "value": float(seen),
+             "hover": f"Utenfor på {count}: {text.count(seen, 'kommune', 'kommuner')}"},
+            {"count": label, "series": "Ved ren tilfeldighet", "value": by_chance,
+             "hover": f"Utenfor på {count} ved ren tilfeldighet: om lag {text.number(by_chance)} kommuner"},
+        ]  # fmt: skip
+    shades = theme.colours(palette.categorical(8))
+    return charts.legend_below(
+        charts.Bars(
+            pd.DataFrame(rows), "count", Axis("value", "Kommuner"), "Resultater utenfor forventet spenn",
+            series="series", series_colours={"Kommuner": shades[0], "Ved ren tilfeldighet": shades[7]}, hover="hover",
+        )
+    )  # fmt: skip
+
+
+@cached_panel(marks_chosen=True)
+def funnel(context: PageContext, asked: Outcome) -> Panel | None:
+    """The differences from what is expected of one outcome against inhabitants, with limits; None for yes or no."""
+    database, division = context.database, context.selection.division
+    id_ = asked.indicator.indicator_id
+    table = outcomes.outside(database, division, id_, asked.year)
+    if table is None:
+        return None
+    logged = asked.kind == LOGARITHM
+    apart, low, high = (
+        100 * (table[name] / table["expected"] - 1) if logged else table[name] - table["expected"]
+        for name in ("value", "low", "high")
+    )
+    rows = table.assign(apart=apart, low_apart=low, high_apart=high).reset_index(drop=True)
+    out = rows[rows["outside"] != 0]
+    by_chance = CHANCE * len(rows)
+    remote = int(association.small_and_peripheral(out).sum())
+    title = (
+        f"{len(out)} av {text.count(len(rows), 'kommune', 'kommuner')} ligger utenfor forventet spenn for "
+        f"{asked.noun}, {remote} av dem små og lite sentrale; om lag {text.number(by_chance)} ville gjort det ved ren "
+        "tilfeldighet"
+    )
+    heading = asked.indicator.column(asked.year)
+    figure = context.figure(
+        "relation_funnel",
+        title=title,
+        subtitle=(
+            f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som størrelse, "
+            "sentralitet og økonomi tilsier, mot innbyggere. Prikkede linjer: 95 prosent grenser, videre for små "
+            f"kommuner. Inndelingen {context.division_label}."
+        ),
+        unit=asked.unit,
+        alt=f"Prikkdiagram: {title}.",
+        citations=relations.with_factors(context, asked, CORRECTED),
+        table=lambda: _funnel_table(asked, rows, heading),
+        decimals={heading: asked.indicator.decimals} | dict.fromkeys(("Ventet", "Nedre grense", "Øvre grense"), 2),
+        missing=relations.left_out(context, outcomes.rows(database, division, id_, asked.year), rows["code"]),
+        status_words=(relations.CALCULATED,),
+        indicators=(asked.indicator,),
+        notes=(
+            *_remote_first(out, asked),
+            "Grensene er regnet av forskjellene selv: variansen følger innbyggertallet (gammaregresjon).",
+            relations.TOGETHER,
+        ),
+    )
+    return Panel(
+        figure, pictures.ChartPicture(lambda: _funnel_chart(context, asked, rows), "relation_funnel", figure.alt)
+    )
+
+
+def _remote_first(out: pd.DataFrame, asked: Outcome) -> list[str]:
+    """Those outside, the small and remote ones first, above and below apart."""
+    told = []
+    remote = association.small_and_peripheral(out)
+    for who, rows in (("Små og lite sentrale", out[remote]), ("Andre", out[~remote])):
+        parts = []
+        for side, way in ((1, "over"), (-1, "under")):
+            names = rows.loc[rows["outside"] == side].sort_values("apart", key=abs, ascending=False)["name"]
+            if len(names):
+                shown = names.map(text.short_name).tolist()
+                more = f" og {len(shown) - MOST} til" if len(shown) > MOST else ""
+                listed = ", ".join(shown[:MOST]) + more if more else text.listed(shown)
+                parts.append(f"{way}: {listed}")
+        if parts:
+            told.append(f"{who} utenfor, {'; '.join(parts)}.")
+    return told
+
+
+MOST = 6
+"""Municipalities on one side of the limits that are named; more are counted."""
+
+
+def _funnel_table(asked: Outcome, rows: pd.DataFrame, heading: str) -> pd.DataFrame:
+    ordered = rows.assign(remote=association.small_and_peripheral(rows), out=rows["outside"] != 0)
+    ordered = ordered.sort_values(["out", "remote", "code"], ascending=[False, False, True], kind="stable")
+    return pd.DataFrame(
+        {
+            **relations.name_columns(ordered),
+            heading: ordered["value"],
+            "Ventet": ordered["expected"],
+            "Nedre grense": ordered["low"],
+            "Øvre grense": ordered["high"],
+            "Utenfor": ordered["outside"].map({1: "over", -1: "under", 0: ""}),
+            "Liten og lite sentral": ordered["remote"].map({True: "ja", False: "nei"}),
+            "Innbyggere": ordered["population"],
+        }
+    ).reset_index(drop=True)
+
+
+def _funnel_chart(context: PageContext, asked: Outcome, rows: pd.DataFrame):
+    rows = rows.assign(
+        group=rows["centrality_class_label"],
+        hover=[
+            f"{text.short_name(row['name'])}: "
+            f"{text.with_unit(row['value'], asked.indicator.unit, asked.indicator.decimals)}, "
+            f"{relations.signed(row['apart'])} {asked.unit} fra ventet; {text.number(row['population'])} innbyggere"
+            for row in rows.to_dict("records")
+        ],
+    ).sort_values(["centrality_class", "code"], ignore_index=True)
+    ordered = rows.sort_values("population")
+    # By size alone the limits are a smooth line: those of a logarithm are the same part of what is expected.
+    curves = [
+        Curve(ordered, "population", side, name, dashed=True, listed=side == "high_apart")
+        for side, name in (("high_apart", "95 prosent grenser"), ("low_apart", "Nedre grense"))
+    ]
+    remote_out = association.small_and_peripheral(rows) & (rows["outside"] != 0)
+    furthest = rows["apart"].abs().where(remote_out).nlargest(8).index
+    named = pd.Series(rows.index.isin(furthest), rows.index) | context.chosen(rows)
+    return municipality_dots.dots(
+        context, rows, Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
+        Axis("apart", f"{asked.unit[0].upper()}{asked.unit[1:]} fra ventet"), group="group", named=named, curves=curves,
+    )  # fmt: skip
