@@ -26,10 +26,28 @@ SHARED = (INDICATOR, DIVISION, YEAR, COUNTY, CHOSEN)
 VERSION = "datasett"
 """The parameter of a link that says which version of the data it was made from."""
 
-SHOWING, FIGURE, ALONE = "visning", "figur", "presentasjon"
-"""The parameters of an address that shows one figure alone, and the value of the first."""
+SHOWING, FIGURE, ALONE, EMBEDDED = "visning", "figur", "presentasjon", "innebygd"
+"""The parameters of an address that shows one figure alone, and the values of the first: on a screen of its own, or
+inside a page of somebody else's.
+"""
 
-FOR_SCRIPTS = {"year": YEAR, "showing": SHOWING, "figure": FIGURE, "alone": ALONE, "presentation": PRESENTATION}
+LIST, PLACE = "liste", "lysbilde"
+"""The parameters of an address that is one of a list of views to present: the list, and which of it, from 1."""
+
+TAKEN = "opptak"
+"""The parameter by which the program itself asks for the slide of a view; see state/presentation.py."""
+
+FOR_SCRIPTS = {
+    "year": YEAR,
+    "showing": SHOWING,
+    "figure": FIGURE,
+    "alone": ALONE,
+    "embedded": EMBEDDED,
+    "presentation": PRESENTATION,
+    "list": LIST,
+    "place": PLACE,
+    "version": VERSION,
+}
 """What scripts that read or write addresses are handed: components/addresses.js gets it when it is sent."""
 
 
@@ -69,9 +87,3 @@ def read(query: str) -> dict[str, str]:
 def pairs(query: str) -> list[tuple[str, str]]:
     """The same in order, with what stands several times and what is empty."""
     return parse_qsl(query, keep_blank_values=True)
-
-
-def same_view(link: str) -> frozenset[tuple[str, str]]:
-    """What two links to the same view have in common, whatever the order of their parameters."""
-    parts = urlsplit(link)
-    return frozenset([*parse_qsl(parts.query), ("", parts.path)])

@@ -254,6 +254,11 @@ def years(found: Iterable[int]) -> str:
     return listed(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
+def stopped(words: str) -> str:
+    """Words as a sentence: with one full stop, whether or not they had it."""
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
+
+
 def escaped(sentence: str) -> str:
     """A sentence for Streamlit's Markdown in which nothing is markup: what a link said is shown as it is."""
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", sentence)

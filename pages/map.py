@@ -8,7 +8,7 @@ from dashboard.data import queries
 from dashboard.figures import map_figures, map_panel
 from dashboard.figures.figure import Panel
 from dashboard.figures.pictures import MapPicture
-from dashboard.figures.show import show
+from dashboard.figures.show import Years, show
 from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state import choices, run_context
@@ -59,6 +59,16 @@ def chosen_cut() -> int | None:
     return None if cut == usual else int(cut)
 
 
+def years_of(shown: Selection) -> Years:
+    """The years that the map can run through; its classes are the same in all."""
+    return Years(
+        "aar",
+        queries.years(database, shown.indicator, shown.division),
+        shown.year,
+        lambda year: map_panel.map_view(database, replace(shown, year=year), subset, cut),
+    )
+
+
 def show_map(shown: Selection, key: str) -> None:
     """One map with its frame; two of them are linked."""
     show(
@@ -74,6 +84,8 @@ def show_map(shown: Selection, key: str) -> None:
             ),
         ),
         fetched=cut is None,
+        beside=("map", "map_beside") if beside else (),
+        years=years_of(shown) if key == "map" else None,
     )
 
 

@@ -222,7 +222,7 @@ else:
     with pyramid_place:
         drawn = pyramid_panel.panel(context, *wanted) if wanted else None
         if drawn:
-            show(drawn)
+            show(drawn, years=pyramid_panel.played(context, *wanted))
         else:
             st.caption(pyramid_panel.LACKING)
     if official := official_projection.panel(context):

@@ -6,7 +6,7 @@ from dashboard import addresses, text
 from dashboard.data import queries
 from dashboard.figures import ahead_panels, official_projection, pyramid_panel
 from dashboard.figures.page_context import PageContext
-from dashboard.figures.show import show
+from dashboard.figures.show import Years, show
 from dashboard.measures import ahead, population
 from dashboard.state import choices, run_context
 from dashboard.views.population import (
@@ -77,7 +77,8 @@ def span() -> tuple[int, int] | None:
 def show_size() -> None:
     limits, written = written_limits()
     here = context(grenser=written)
-    show(size_figures.size_distribution(here, limits))
+    years = Years("aar", queries.years(database, "population", selection.division), selection.year)
+    show(size_figures.size_distribution(here, limits), years=years)
     show(size_figures.cumulative(here))
     show(size_figures.structure(here, limits))
 
@@ -111,7 +112,7 @@ def show_age() -> None:
     wanted = pyramid_panel.chosen(here)
     drawn = pyramid_panel.panel(here, *wanted) if wanted else None
     if drawn:
-        show(drawn)
+        show(drawn, years=pyramid_panel.played(here, *wanted))
     else:
         st.caption(pyramid_panel.LACKING)
     panel = official_projection.panel(here)
@@ -167,7 +168,7 @@ def show_ahead() -> None:
     kind = choices.one("framkart", "Kart", ahead_figures.MAPS, draw=st.segmented_control)
     year = ahead_panels.chosen_year(context(framkart=kind), with_base=True)
     here = context(framkart=kind, framaar=year)
-    show(ahead_figures.ahead_map(here, kind, year))
+    show(ahead_figures.ahead_map(here, kind, year), years=ahead_panels.played(here, year))
     show(ahead_figures.passing(here))
     show(ahead_figures.by_class(here))
     show(ahead_panels.numbers(here))

@@ -18,11 +18,11 @@ MAKERS = {"one", "several", "amount", "yes", "written", "held", "field"}
 IN_LOOPS = {
     "pages/municipality.py": {"vekt_…"},
     "dashboard/state/selection.py": {*addresses.SHARED},
-    "dashboard/state/presentation.py": {addresses.SHOWING, addresses.FIGURE},
+    "dashboard/state/presentation.py": {addresses.SHOWING, addresses.FIGURE, addresses.LIST, addresses.PLACE},
 }
 """Choices whose names are gone through in a loop, by file."""
 
-BESIDE = {addresses.VERSION, migrations.UNKNOWN_PAGE, merger_choices.CHECK}
+BESIDE = {addresses.VERSION, addresses.TAKEN, migrations.UNKNOWN_PAGE, merger_choices.CHECK}
 """What an address says besides choices."""
 
 

@@ -22,7 +22,7 @@ DOCUMENTS = [
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
 ]
 CODE = [path for folder in ("dashboard", "etl", "pages", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
-VARIABLE = re.compile(r"\b(?:(?:GENERALIST|ETL|REQUIRE)_[A-Z_]+|[A-Z_]+_URL)\b")
+VARIABLE = re.compile(r"\b(?:(?:GENERALIST|ETL|REQUIRE|EMBED)_[A-Z_]+|[A-Z_]+_URL)\b")
 
 
 def read(name):
@@ -54,7 +54,9 @@ def test_every_environment_variable_is_named_and_no_other():
     addresses = yaml.safe_load(read("etl/sources/addresses.yaml"))
     told = set(VARIABLE.findall(part("Environment variables")))
     asked = {
-        name for path in CODE for name in re.findall(r'"((?:GENERALIST|ETL|REQUIRE)_[A-Z_]+)"', path.read_text("utf-8"))
+        name
+        for path in CODE
+        for name in re.findall(r'"((?:GENERALIST|ETL|REQUIRE|EMBED)_[A-Z_]+)"', path.read_text("utf-8"))
     }
     assert told == asked | addresses.keys()
     for document in DOCUMENTS:

@@ -51,6 +51,13 @@ class Answer:
         return [json.loads(t.json)["link"] for t in toolbars if t.component_name.endswith("toolbar") and t.json]
 
     @property
+    def figures(self) -> list[str]:
+        """The keys of the figures that can be shown alone, in the order of `links`."""
+        toolbars = (e.bidi_component for e in self.elements if e.WhichOneof("type") == "bidi_component")
+        targets = [json.loads(t.json)["target"] for t in toolbars if t.component_name.endswith("toolbar") and t.json]
+        return [target.removeprefix("st-key-figure_") for target in targets]
+
+    @property
     def fetched(self) -> list[str]:
         """Where the browser fetches the figures of the maps that are not sent."""
         maps = (e.bidi_component for e in self.elements if e.WhichOneof("type") == "bidi_component")

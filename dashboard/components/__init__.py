@@ -79,14 +79,17 @@ def _module_name(path: Path) -> str:
 _LIBRARY = keep_module("components", Path(__file__).with_name("components.js").resolve())
 
 
-def declare(name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+def declare(
+    name: str, folder: Path, stem: str, settings: Mapping[str, Any] | None = None, above: Path | None = None
+) -> Callable[..., Any]:
     """Declare the component whose script and styles are ``folder/stem.js`` and ``folder/stem.css``.
 
-    The script is an ES module; its default export is called with Streamlit's component arguments, and with the
-    never-changing ``settings``, at first and at each change of data. Returns the function that mounts it. Raises
-    OSError when a file can't be read.
+    Its styles come after those of ``above``, which it shares with another component. The script is an ES module; its
+    default export is called with Streamlit's component arguments, and with the never-changing ``settings``, at first
+    and at each change of data. Returns the function that mounts it. Raises OSError when a file can't be read.
     """
-    styles = (folder / f"{stem}.css").read_text(encoding="utf-8")
+    sheets = [above] if above else []
+    styles = "".join(sheet.read_text(encoding="utf-8") for sheet in [*sheets, folder / f"{stem}.css"])
     constants = {"styles": styles, "settings": dict(settings or {})}
     exported = "".join(
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,15 @@ COARSE = 8
 SMALLEST = 60
 """Area in square units below which an islet is left out, unless it is all that a municipality has."""
 
+MOST_IN_ROW, ROWS, ROW_LEGEND = 6, 2, 0.22
+"""Of maps of several years on one slide: how many, in how many rows, and the share of the width for their legend."""
+
+RING = Inches(0.045)
+"""Radius of the circle over a tiny island."""
+
+TINY = 0.38
+"""An island that covers less of its circle than this share gets one; the same as drawing.js says."""
+
 APART = palette.MISSING.light[0]
 """The colour of what can't be compared: that of what is missing, without its hatching."""
 
@@ -41,10 +51,11 @@ class Map(Content):
     """A map as the page shows it: its classes, what is missing, and the chosen municipality."""
 
     view: MapView
+    legend_width: float = LEGEND_WIDTH
 
     def draw(self, page: Page, box: Box) -> None:
         country = outlines(Path(self.view.geometry_url).name)
-        land = box.part(0, 0, 1 - LEGEND_WIDTH, 1)
+        land = box.part(0, 0, 1 - self.legend_width, 1)
         scale = min(land.width / country.width, land.height / country.height)
         left = land.left + (land.width - country.width * scale) / 2
         group = page.shapes.add_group_shape()
@@ -56,6 +67,11 @@ class Map(Content):
             self._paint(shape, place)
             if self.view.chosen == self.view.codes[place]:
                 chosen = rings
+        for place in country.islands:
+            ring = self._ring(group.shapes, country, place, (left, land.top), scale)
+            if ring is not None:
+                ring.name = f"{_label(self.view, country, place)} (ring)"
+                self._paint(ring, place)
         # The library leaves a group that grows without a frame; PowerPoint would not find it.
         group._element.recalculate_extents()
         if self.view.lines:
@@ -68,8 +84,26 @@ class Map(Content):
             outline.name = "Valgt kommune"
             outline.fill.background()
             outline.line.color.rgb, outline.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
+            ring = self._ring(
+                page.shapes, country, list(self.view.codes).index(self.view.chosen), (left, land.top), scale
+            )
+            if ring is not None:
+                ring.name = "Valgt kommune (ring)"
+                ring.fill.background()
+                ring.line.color.rgb, ring.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
         describe(group, f"Kart. {self.view.summary}")
-        _legend(page, box.part(1 - LEGEND_WIDTH, 0, LEGEND_WIDTH, 1), self.view, country)
+        if self.legend_width:
+            legend = box.part(1 - self.legend_width, 0, self.legend_width, 1)
+            _legend(page, legend, self.view, country)
+
+    @staticmethod
+    def _ring(shapes, country: Country, place: int, corner: tuple[float, float], scale: float):
+        """A circle over an island that is too small to be seen, as the page has it; None for what is large enough."""
+        island = country.islands.get(place)
+        if island is None or island.area * scale**2 > TINY * math.pi * RING**2:
+            return None
+        left, top = (int(start + at * scale - RING) for start, at in zip(corner, (island.x, island.y), strict=True))
+        return unstyled(shapes.add_shape(MSO_SHAPE.OVAL, left, top, 2 * RING, 2 * RING))
 
     def _paint(self, shape, place: int) -> None:
         shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
@@ -97,6 +131,33 @@ class Maps(Content):
 
     def split(self, box: Box) -> Sequence[Content]:
         return [Maps((one,)) for one in self.maps]
+
+
+@dataclass(frozen=True)
+class MapRow(Content):
+    """The maps of several years beside each other, in the same classes, which are explained once."""
+
+    maps: tuple[tuple[str, MapView], ...]
+
+    def draw(self, page: Page, box: Box) -> None:
+        drawn = box.part(0, 0, 1 - ROW_LEGEND, 1)
+        columns = math.ceil(len(self.maps) / ROWS) if len(self.maps) > ROWS else len(self.maps)
+        rows = math.ceil(len(self.maps) / columns)
+        for at, (heading, view) in enumerate(self.maps):
+            part = drawn.part(at % columns / columns, at // columns / rows, 1 / columns, 1 / rows)
+            words(page, Box(part.left, part.top, part.width, Maps.HEADING), [heading], sizes=(14, 12), bold=True)
+            below = Box(part.left, part.top + Maps.HEADING, part.width, part.height - Maps.HEADING)
+            Map(view, legend_width=0).draw(page, below)
+        view = self.maps[-1][1]
+        legend = box.part(1 - ROW_LEGEND, 0, ROW_LEGEND, 1)
+        _legend(page, legend, replace(view, year="", chosen=None), outlines(Path(view.geometry_url).name))
+
+
+def spread(years: Sequence[int], most: int) -> list[int]:
+    """At most so many of some years, evenly spread, the first and the last among them."""
+    if len(years) <= most:
+        return list(years)
+    return [years[round(place * (len(years) - 1) / (most - 1))] for place in range(most)]
 
 
 def _apart(view: MapView, at: int) -> bool:
@@ -194,13 +255,25 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
 
 
 @dataclass(frozen=True)
+class Island:
+    """A municipality with no neighbour on land: its middle and how much it covers."""
+
+    x: float
+    y: float
+    area: float
+
+
+@dataclass(frozen=True)
 class Country:
-    """A division as it is drawn, in units of 100 m: the name and the rings of each municipality."""
+    """A division as it is drawn, in units of 100 m: the name and the rings of each municipality, and by its place in
+    these lists each that is an island.
+    """
 
     width: int
     height: int
     names: tuple[str, ...]
     shapes: tuple[list[np.ndarray], ...]
+    islands: dict[int, Island]
 
 
 @lru_cache(maxsize=4)
@@ -212,6 +285,11 @@ def outlines(file_name: str) -> Country:
         content["height"],
         tuple(content["names"]),
         tuple(_rings(shape["d"]) for shape in content["shapes"]),
+        {
+            place: Island(shape["x"], shape["y"], sum(area for area, _ in _measured(shape["d"])))
+            for place, (shape, neighbours) in enumerate(zip(content["shapes"], content["neighbours"], strict=True))
+            if not neighbours
+        },
     )
 
 
@@ -220,15 +298,20 @@ def _rings(path: str) -> list[np.ndarray]:
 
     Simplified, and without those too small to be seen; one is always left.
     """
+    found = sorted(_measured(path), key=lambda pair: -pair[0])
+    kept = [points for place, (area, points) in enumerate(found) if place == 0 or area >= SMALLEST]
+    return [_simplified(points) for points in kept]
+
+
+def _measured(path: str) -> list[tuple[float, np.ndarray]]:
+    """The rings of an SVG path, each with its area."""
     found = []
     for ring in path.split("z"):
         numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
         if numbers:
             points = np.cumsum(np.array(numbers).reshape(-1, 2), axis=0)
             found.append((shapely.area(shapely.Polygon(points)), points))
-    found.sort(key=lambda pair: -pair[0])
-    kept = [points for place, (area, points) in enumerate(found) if place == 0 or area >= SMALLEST]
-    return [_simplified(points) for points in kept]
+    return found
 
 
 def _lines(path: str) -> list[np.ndarray]:

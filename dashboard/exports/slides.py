@@ -23,7 +23,7 @@ from pptx.slide import Slide as Page
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Inches, Pt
 
-from dashboard import palette
+from dashboard import palette, text
 from dashboard.exports.table_files import Provenance
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -151,7 +151,9 @@ def _add(presentation, shown: Slide, origin: str) -> None:
     title = page.shapes.title.text_frame
     _fit(title, [provenance.title], TITLE, sizes=(28, 26, 24, 22, 20, 18, 16), bold=True, anchor=MSO_ANCHOR.BOTTOM)
     status = facts.get("Status", "")
-    subtitle = provenance.subtitle if status in ("", "publiserte tall") else f"{provenance.subtitle} {status}."
+    subtitle = (
+        provenance.subtitle if status in ("", "publiserte tall") else f"{provenance.subtitle} {text.stopped(status)}"
+    )
     words(page, SUBTITLE, [subtitle], sizes=(16, 14, 13, 12, 11, 10), colour=palette.QUIET_INK)
     for content, part in shown.contents:
         content.draw(page, BODY.part(*part))
@@ -193,7 +195,7 @@ def _shortened(facts: Mapping[str, str], said: str, room: int) -> str:
 
 
 def _said(label: str, fact: str) -> str:
-    return f"{fact}." if label == "Mangler" else f"{label}: {fact}."
+    return text.stopped(fact if label == "Mangler" else f"{label}: {fact}")
 
 
 def _number(page: Page) -> None:

@@ -16,6 +16,7 @@ from dashboard.figures import pictures, pyramid_panel
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.figures.show import Years
 from dashboard.measures import ahead, pyramid
 from dashboard.measures.pyramid import Side
 from dashboard.state import choices
@@ -39,6 +40,12 @@ def chosen_year(context: PageContext, *, with_base: bool = False) -> int:
         YEAR, "År framover", [*first, *available], usual=ahead.usual_year(database, division),
         draw=st.select_slider, width=420,
     )  # fmt: skip
+
+
+def played(context: PageContext, year: int) -> Years:
+    """The years that what is drawn of today and of the years ahead can run through."""
+    database, division = context.database, context.selection.division
+    return Years(YEAR, [ahead.base(database, division), *ahead.years(database, division)], year)
 
 
 def place(context: PageContext) -> tuple[str, frozenset[str]]:

@@ -109,7 +109,7 @@ class Figure:
     @property
     def source_line(self) -> str:
         """«Kilde: …. Gjelder …. Hentet …. Datasett ….»"""
-        return " ".join(f"{label}: {fact}." for label, fact in self.facts if label in SOURCE_LINE)
+        return " ".join(text.stopped(f"{label}: {fact}") for label, fact in self.facts if label in SOURCE_LINE)
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:

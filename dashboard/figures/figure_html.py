@@ -13,12 +13,13 @@ from dashboard.figures.figure import SOURCE_LINE, Citation, Figure, by_publisher
 from dashboard.measures import objections
 
 
-def heading(figure: Figure, level: str = "h2") -> Markup:
+def heading(figure: Figure, level: str = "h2", kind: str = "figure-head") -> Markup:
     """What stands above a figure, as HTML: title, subtitle, status words, text alternative."""
     return markup.html(
-        "<div class='figure-head'><{level}>{title}</{level}><p class='subtitle'>{subtitle}</p>{words}"
+        "<div class='{kind}'><{level}>{title}</{level}><p class='subtitle'>{subtitle}</p>{words}"
         "<p class='alt'>{alt}</p></div>",
         level=level,
+        kind=kind,
         title=figure.title,
         subtitle=figure.subtitle,
         words=markup.each("<span class='status'>{}</span>", figure.status_words),
@@ -43,7 +44,9 @@ def foot(figure: Figure) -> Markup:
         ),
         "; ",
     )
-    rest = " ".join(f"{label}: {fact}." for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde")
+    rest = " ".join(
+        text.stopped(f"{label}: {fact}") for label, fact in figure.facts if label in SOURCE_LINE and label != "Kilde"
+    )
     own = (note for note in figure.notes if note not in figure.said_above)
     said = (*own, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
     notes = markup.each("<p class='note'>{}</p>", said)

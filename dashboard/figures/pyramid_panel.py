@@ -16,6 +16,7 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import cite
 from dashboard.figures.figure import Citation, Figure, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
+from dashboard.figures.show import Years
 from dashboard.measures import pyramid
 from dashboard.measures.pyramid import SEXES, Place, Pyramid, Side
 from dashboard.state import choices
@@ -78,7 +79,16 @@ def panel(context: PageContext, place: str, year: int, other: str, other_year: i
     if found is None:
         return None
     figure = pyramid_figure(context, found)
-    return Panel(figure, pictures.ChartPicture(lambda: chart(found), figure.key, figure.alt))
+    # As wide in every year, so that what changes is the place and not the axis.
+    reach = pyramid.largest(database, division, known[place]) if found.over_time else 0
+    return Panel(figure, pictures.ChartPicture(lambda: chart(found, reach), figure.key, figure.alt))
+
+
+def played(context: PageContext, place: str, year: int, other: str, other_year: int) -> Years:
+    """The years that the pyramid can run through: all but the one that it lies over."""
+    database, division = context.database, context.selection.division
+    available = pyramid.years(database, division, pyramid.places(database, division)[place])
+    return Years(YEAR, [one for one in available if other != place or one != other_year], year)
 
 
 def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:
@@ -168,20 +178,22 @@ def table_twin(found: Pyramid) -> pd.DataFrame:
 # --- The picture ------------------------------------------------------------------------------------------------------
 
 
-def chart(found: Pyramid) -> charts.BarsAcross:
-    """Bars to both sides of zero, the oldest on top: filled, and the outlines of the other over them."""
+def chart(found: Pyramid, reach: float = 0) -> charts.BarsAcross:
+    """Bars to both sides of zero, the oldest on top: filled, and the outlines of the other over them. The axis goes
+    to `reach`, or as far as the bars.
+    """
     rows = pd.concat([_bars(found, side, sex) for side in (0, 1) for sex in SEXES], ignore_index=True)
     names = list(dict.fromkeys(rows["series"]))
     filled = dict(zip(names[:2], theme.colours(palette.CATEGORICAL)[:2], strict=True))
-    largest = rows["drawn"].abs().max()
+    largest = max(rows["drawn"].abs().max(), reach)
     ticks = symmetric_ticks(largest)
-    reach = max(largest, ticks[-1]) * 1.04
+    end = max(largest, ticks[-1]) * 1.04
     axis = Axis(
         "drawn",
         "Personer" if found.over_time else "Prosent av innbyggerne",
         ticks=ticks,
         names=[text.number(abs(tick)) for tick in ticks],
-        limits=(-reach, reach),
+        limits=(-end, end),
     )
     return charts.BarsAcross(
         rows,

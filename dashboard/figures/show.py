@@ -4,19 +4,26 @@ about the figure, table twin, downloads and link.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from dashboard import markup
 from dashboard.components.data_table import data_table
+from dashboard.components.municipality_map import MapView
 from dashboard.components.toolbar import toolbar
+from dashboard.components.year_player import year_player
+from dashboard.components.year_player.year_player import FEWEST
 from dashboard.data.database import Database
 from dashboard.exports import slides
+from dashboard.exports.slide_maps import MOST_IN_ROW, MapRow, spread
 from dashboard.exports.table_files import XLSX_MEDIA_TYPE, csv_bytes, xlsx_bytes
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import card, foot, heading
-from dashboard.figures.figure_slides import slide
-from dashboard.state import choices, presentation, run_context
+from dashboard.figures.figure_slides import slide, slide_of
+from dashboard.figures.pictures import MapPicture
+from dashboard.state import choices, embedding, presentation, run_context
 
 TOOLS = "Verktøy"
 """What the button is called that page.css draws as «⋯»."""
@@ -27,43 +34,68 @@ def completed(figure: Figure) -> Figure:
     return replace(figure, link=choices.complete(figure.link, figure.version))
 
 
-def show(panel: Panel, fetched: bool = False) -> None:
-    """Shows a figure with its picture.
+@dataclass(frozen=True)
+class Years:
+    """The years that a figure can run through: the parameter that says which is shown, all of them, and that one.
+
+    `picture` describes the map of a year, for a slide that has several years beside each other.
+    """
+
+    parameter: str
+    all: Sequence[int]
+    shown: int
+    picture: Callable[[int], MapView] | None = None
+
+    def draw(self, key: str) -> None:
+        """The button that plays them, where there are enough of them."""
+        played = sorted(self.all)
+        if len(played) >= FEWEST and self.shown in played:
+            year_player(f"player_{key}", played, self.shown, lambda year: choices.hold(self.parameter, str(year)))
+
+
+def show(panel: Panel, fetched: bool = False, beside: tuple[str, ...] = (), years: Years | None = None) -> None:
+    """Shows a figure with its picture, and with a button that lets it run through `years`.
 
     Where the browser fetches what is drawn, the words above and under it come along (see map_figures.py) and only
-    their places are sent.
+    their places are sent. `beside` are the keys of figures that a presentation shows with this one.
     """
-    if not presentation.wants(panel.figure.key):
+    if not presentation.wants(panel.figure.key, beside):
         return
     figure = completed(panel.figure)
     panel = replace(panel, figure=figure)
     with st.container(key=f"figure_{figure.key}"):
         if presentation.on():
-            st.html(heading(figure, "h1"))  # a page's own heading isn't there in a presentation
+            is_map = isinstance(panel.picture, MapPicture)
+            # A page's own heading isn't there in a presentation.
+            st.html(heading(figure, "h1", "figure-head of-map" if is_map else "figure-head"))
         else:
             st.html("<div class='figure-head'></div>" if fetched else heading(figure))
         panel.picture.draw()
+        if years:
+            years.draw(figure.key)
         st.html("<div class='figure-foot'></div>" if fetched and not presentation.on() else foot(figure))
-        if presentation.on():
-            presentation.keep(figure.link, lambda: slide(panel))
+        if presentation.embedded():
+            whole = markup.outward(presentation.whole(figure.link), "Åpne i Generalistkommunen i tall")
+            st.html(markup.html("<p class='source'>{}</p>", whole))
+        elif presentation.on():
+            presentation.hand_over(lambda: slide(panel))
         else:
-            _tools(panel)
+            _tools(panel, years)
 
 
 @st.fragment
-def _tools(panel: Panel) -> None:
+def _tools(panel: Panel, years: Years | None) -> None:
     """What can be done with the figure, behind one button at its title, and its table twin; each reruns only this."""
     figure = panel.figure
     twin = f"twin_{figure.key}"
     with st.popover(TOOLS, key=f"tools_{figure.key}", on_change="rerun") as menu:
-        presented = presentation.link_to(figure.link, figure.key)
         toolbar(
             key=f"toolbar_{figure.key}",
             target_class=f"st-key-figure_{figure.key}",
             link=figure.link,
             usual=choices.usual(),
             pictured=figure.pictured,
-            on_add=lambda: presentation.keep(presented, lambda: slide(panel)),
+            embeddable=bool(embedding.origins()),
         )
         if menu.open:
             shown = st.session_state.get(twin)
@@ -74,6 +106,8 @@ def _tools(panel: Panel) -> None:
             )
             with st.container(horizontal=True, gap="small"):
                 _downloads(panel)
+                if years and years.picture and len(years.all) >= FEWEST:
+                    _row_of_years(figure, years, years.picture)
             if figure.indicators:
                 with st.expander("Om tallet"):
                     for indicator in figure.indicators:
@@ -115,6 +149,22 @@ def _downloads(panel: Panel) -> None:
         mime=slides.MEDIA_TYPE,
         on_click="ignore",
         key=f"pptx_{figure.key}",
+    )
+
+
+def _row_of_years(figure: Figure, years: Years, picture: Callable[[int], MapView]) -> None:
+    """The maps of some years beside each other, on one slide."""
+    origin = st.context.url
+    chosen = spread(sorted(years.all), MOST_IN_ROW)
+    st.download_button(
+        "PowerPoint, år for år",
+        data=lambda: slides.deck(
+            [slide_of(figure, MapRow(tuple((str(year), picture(year)) for year in chosen)))], origin, figure.title
+        ),
+        file_name=f"generalistkommunen-{figure.key}-aar-for-aar-{figure.version}.pptx",
+        mime=slides.MEDIA_TYPE,
+        on_click="ignore",
+        key=f"row_{figure.key}",
     )
 
 

@@ -102,6 +102,15 @@ def years(database: Database, division: str, place: Place) -> list[int]:
     ]
 
 
+def largest(database: Database, division: str, place: Place) -> float:
+    """The most persons of one sex and age group in a place, in any year."""
+    every = (age_queries.ages(database, division, year) for year in age_queries.years(database, division))
+    inside = (rows[rows["code"].isin(place.codes)] for rows in every)
+    return max(
+        (rows.groupby("age_group")[list(SEXES)].sum().to_numpy().max() for rows in inside if len(rows)), default=0
+    )
+
+
 def pyramid(database: Database, division: str, first: Side, second: Side) -> Pyramid | None:
     """The two sides by age and sex; None where one of them has no figures, or no municipality has both years."""
     people = [age_queries.ages(database, division, side.year) for side in (first, second)]

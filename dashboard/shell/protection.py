@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import addresses
 from dashboard.shell.streamlit_door import allows_host
+from dashboard.state import embedding
 
 _NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.IGNORECASE)
 """What a policy can name: a name or an IPv4 address, with or without a port."""
@@ -26,8 +28,9 @@ FAULT = """<!doctype html>
 """
 
 
-def content_security_policy(host: str | None) -> str:
-    """What a page may fetch and run when it was asked for at this host (as the browser named it).
+def content_security_policy(host: str | None, ancestors: Sequence[str] = ()) -> str:
+    """What a page may fetch and run when it was asked for at this host (as the browser named it), and whose pages may
+    show it inside of them besides its own.
 
     'self' covers the page's websocket in Chrome from 71, in Firefox since 2018 and in Safari from 16; older ones need
     its host. It is named where a policy can name it and the program may be called by it (`server.allowedHosts`).
@@ -43,7 +46,7 @@ def content_security_policy(host: str | None) -> str:
             "font-src 'self' data:",
             f"connect-src 'self'{sockets} blob:",
             "worker-src 'self' blob:",
-            "frame-ancestors 'self'",
+            " ".join(("frame-ancestors 'self'", *ancestors)),
             "base-uri 'self'",
             "form-action 'self'",
             "object-src 'none'",
@@ -61,7 +64,8 @@ class Protection:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        added = {**HEADERS, "content-security-policy": content_security_policy(_host(scope["headers"]))}
+        policy = content_security_policy(_host(scope["headers"]), _ancestors(scope))
+        added = {**HEADERS, "content-security-policy": policy}
         has_begun = False
 
         async def protected(message: Message) -> None:
@@ -83,6 +87,12 @@ class Protection:
 
 
 _BEGINNINGS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+
+
+def _ancestors(scope: Scope) -> tuple[str, ...]:
+    """Who may show an answer inside of a page: those that are named may an embedded figure, and nothing else."""
+    said = addresses.read(scope.get("query_string", b"").decode("latin-1"))
+    return embedding.origins() if said.get(addresses.SHOWING) == addresses.EMBEDDED else ()
 
 
 def _host(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

@@ -7,14 +7,18 @@ them against the installed release. Nothing outside this module imports what Str
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -180,6 +184,74 @@ def _listening_sockets() -> Iterator[socket.socket]:
             found.close()
 
 
+# --- A page run by the program itself -----------------------------------------------------------------------------
+
+PATIENCE_SECONDS = 60
+
+
+def visit(link: str) -> bool:
+    """Has the page of a link run whole, as a reader who opens the link has it, but sends it to nobody; whether it has
+    been run. Waits for it: not for the thread that the server answers with.
+    """
+    visited = _runtime()
+    if visited is None:
+        return False
+    runtime, loop = visited
+    ended = threading.Event()
+    began = asyncio.run_coroutine_threadsafe(_begin_visit(runtime, link, ended), loop)
+    try:
+        session = began.result(PATIENCE_SECONDS)
+    except Exception:
+        _log.exception("The page of a link could not be run")
+        return False
+    try:
+        return ended.wait(PATIENCE_SECONDS)
+    finally:
+        loop.call_soon_threadsafe(runtime.close_session, session)
+
+
+async def _begin_visit(runtime: Any, link: str, ended: threading.Event) -> str:
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    class Nobody:
+        """Whom a page is sent to that nobody looks at; hears only when its run has ended."""
+
+        client_context = None
+
+        def write_forward_msg(self, message: ForwardMsg) -> None:
+            if message.WhichOneof("type") != "script_finished":
+                return
+            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                ended.set()
+
+    asked = BackMsg()
+    parts = urlsplit(link)
+    asked.rerun_script.query_string = parts.query
+    asked.rerun_script.page_name = unquote(parts.path.rpartition("/")[2])
+    session = runtime.connect_session(Nobody(), {})
+    runtime.handle_backmsg(session, asked)
+    return session
+
+
+def _runtime() -> tuple[Any, asyncio.AbstractEventLoop] | None:
+    """The running server's sessions, and the loop that they are served in; None where there is no such server."""
+    try:
+        from streamlit.runtime import Runtime
+
+        runtime = Runtime.instance()
+        return runtime, runtime._get_async_objs().eventloop
+    except (ImportError, AttributeError, RuntimeError):
+        return None
+
+
+def _can_visit() -> bool:
+    from streamlit.runtime import Runtime
+
+    asked = ("instance", "connect_session", "handle_backmsg", "close_session", "_get_async_objs")
+    return all(hasattr(Runtime, name) for name in asked)
+
+
 # --- What is assumed ----------------------------------------------------------------------------------------------
 
 
@@ -272,6 +344,11 @@ ASSUMPTIONS = (
         "the system lists the sockets that are open",
         OPEN_FILES.is_dir,
         "answers wait some 40 ms",
+    ),
+    Assumption(
+        "the program can have a page run as a browser has it",
+        _can_visit,
+        "a PowerPoint file of a list says of each figure that its page could not be opened",
     ),
     Assumption(
         "the browser keeps light or dark under the key that theme.js copies",

@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import addresses, text
+from dashboard.components.several import several as several_field
 from dashboard.state.parameters import is_known, known
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def tell(message: str) -> None:
     """Says above the page what an address asked for that can't be shown."""
     state = st.session_state[_STATE]
     if state["messages"] is None:
-        state["messages"] = state["place"].container()
+        state["messages"] = state["place"].container(key="told")
     state["messages"].info(text.escaped(message))
 
 
@@ -207,8 +208,7 @@ def several(
     usual: Sequence[T] = (),
     words: Callable[[T], str] = str,
     ids: Callable[[T], str] | None = None,
-    draw: Callable[..., list[T]] = st.multiselect,
-    **look: Any,
+    placeholder: str = "Velg ett eller flere",
 ) -> list[T]:
     """A choice of several, or none; see `one`."""
     name_of = ids or (lambda option: text.slug(words(option)))
@@ -219,12 +219,14 @@ def several(
         chosen = list(dict.fromkeys(option for option in wanted if option not in (_UNKNOWN, _SILENT)))
         if _UNKNOWN in wanted:
             tell(f"Lenken har noe under «{label}» som ikke finnes her: {quoted(raw)}. Resten vises.")
-    key = _show_in_field(name, chosen, list(usual))
-
-    def remember() -> None:
-        hold(name, _joined(name_of(option) for option in st.session_state[key]))
-
-    draw(label, options, list(usual), key=key, format_func=words, on_change=remember, **look)
+    several_field(
+        f"{name}_field",
+        label,
+        placeholder,
+        [name_of(option) for option in chosen],
+        lambda ids: hold(name, _joined(ids)),
+        options={name_of(option): words(option) for option in options},
+    )
     note(name, _joined(name_of(option) for option in chosen))
     if chosen == list(usual):
         note_usual(name)

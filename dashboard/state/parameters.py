@@ -13,7 +13,9 @@ from dashboard import addresses
 PYRAMID = {"pyramide", "pyramideaar", "pyramidemot"}
 TRANSFERS = {"priser", "postaar"}
 
-EVERYWHERE = {*addresses.SHARED, addresses.VERSION, addresses.SHOWING, addresses.FIGURE, "ukjent_side"}
+PRESENTED = {addresses.SHOWING, addresses.FIGURE, addresses.LIST, addresses.PLACE, addresses.TAKEN}
+
+EVERYWHERE = {*addresses.SHARED, addresses.VERSION, *PRESENTED, "ukjent_side"}
 
 OF_PAGE = {
     addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},

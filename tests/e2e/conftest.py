@@ -45,11 +45,13 @@ running: dict[str, int] = {}
 
 
 @contextmanager
-def program(database: Path, folder: Path, hosted_in: str = "", **environment: str) -> Iterator[str]:
+def program(
+    database: Path, folder: Path, hosted_in: str = "", port: int | None = None, **environment: str
+) -> Iterator[str]:
     """Runs the program as README says, below the folder `hosted_in` of its address where there is one, and gives the
     address; afterwards its log must hold no traceback.
     """
-    port = free_port()
+    port = port or free_port()
     log = folder / f"log-{port}"
     with log.open("w") as output:
         process = subprocess.Popen(

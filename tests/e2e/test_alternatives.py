@@ -8,6 +8,7 @@ import pytest
 from conftest import PHONE, tools
 from viewer import Viewer
 
+from dashboard.data import queries
 from dashboard.views.alternatives.alternatives import STANDING_LINE
 from dashboard.views.alternatives.merger_country import AFTER, BEFORE
 
@@ -110,12 +111,28 @@ def test_a_link_shows_its_example_or_says_why_not(address, query, heading, told)
     assert told in messages(answer)
 
 
-def test_all_municipalities_can_be_one(address):
+def test_several_are_chosen_by_name_and_what_is_not_meant_is_not(open_page):
+    page = open_page("/alternativer?vis=kommuner&inndeling=2024")
+    field = page.get_by_role("combobox", name="Kommuner i enheten")
+    field.fill("Tana")
+    page.get_by_role("option", name="5628 Tana").wait_for()
+    field.press("Enter")
+    page.wait_for_url(re.compile(r"enheter=5628\b"))
+    field.fill("Nesseby, 5632, Ingensteds")
+    field.press("Enter")
+    page.wait_for_url(re.compile(r"enheter=56283236\b"))
+    assert field.input_value() == "Ingensteds"
+    page.get_by_role("option", name="Fant ikke «Ingensteds»").wait_for()
+    page.get_by_role("button", name="Fjern 5632 Båtsfjord").click()
+    page.wait_for_url(re.compile(r"enheter=562836\b"))
+    page.locator(f"{MAP} h2", has_text="blir én enhet med").wait_for()
+    assert page.get_by_text("Select").count() == 0
+
+
+def test_all_municipalities_can_be_one(address, shown):
     counties = {}
     with Viewer(address) as viewer:
-        listed = viewer.open("/alternativer?vis=kommuner")
-        options = next(e.multiselect.options for e in listed.elements if e.WhichOneof("type") == "multiselect")
-        for code in (option[:4] for option in options):
+        for code in queries.municipalities(shown, "2024")["code"]:
             counties.setdefault(code[:2], []).append(code[2:])
         everybody = ".".join(county + "".join(rest) for county, rest in counties.items())
         answer = viewer.open(f"/alternativer?vis=kommuner&enheter={everybody}")

@@ -16,7 +16,7 @@ LONGEST_LINK = 1500
 ADDRESSES = [entry.address for entry in PAGES]
 HOSTILE_LINKS = 300
 HOSTILE_LINKS_IN_FOLDERS = 60
-WITHOUT_FIGURE = ("Velg", "WCAG", "Visningene samles her")
+WITHOUT_FIGURE = ("Velg", "WCAG", "Figurene samles her")
 """What a page says that shows no figure: one that asks for a choice, the one on access, the empty presentation."""
 HTML = {"accept": "text/html"}
 

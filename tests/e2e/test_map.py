@@ -392,3 +392,22 @@ def test_the_findings_lead_to_views_that_show_them(open_page, database):
     assert links.first.inner_text().startswith(f"{small} av {everybody} kommuner har under 5\u00a0000 innbyggere")
     links.nth(2).click()
     page.get_by_role("heading", name=re.compile("^Folketallsendring, fem år")).wait_for()
+
+
+def test_the_map_runs_through_its_years_in_the_same_classes_until_it_is_stopped(open_page):
+    page = open_page("/?indikator=population&aar=2022")
+    page.locator(".st-key-figure_map .legend li").first.wait_for()
+    classes = page.locator(".st-key-figure_map .legend li", has_not_text="Mangler").all_inner_texts()
+    page.get_by_role("button", name="Spill årene").click()
+    page.locator(".st-key-player_map .year").get_by_text("2024", exact=True).wait_for()
+    page.get_by_role("button", name="Pause").click()
+    assert re.search(r"aar=20(24|25)", page.url)
+    now = page.locator(".st-key-figure_map .legend li", has_not_text="Mangler").all_inner_texts()
+    assert [text.split(" (")[0] for text in now] == [text.split(" (")[0] for text in classes]
+
+
+def test_who_wants_less_motion_goes_on_a_year_at_a_press(open_page):
+    page = open_page("/?indikator=population&aar=2022", reduced_motion="reduce")
+    page.get_by_role("button", name="Neste år").click()
+    page.locator(".st-key-player_map .year").get_by_text("2023", exact=True).wait_for()
+    assert "aar=2023" in page.url

@@ -1,17 +1,115 @@
-"""Presentation view: figures are gathered, stepped through with the arrow keys, and taken along as one file."""
+"""Presentation: figures of any pages are gathered, stepped through, handed on, and taken along as one file.
+
+PRESENTATION_LISTS says how many random lists are played; a few where it is not set.
+"""
 
 import io
+import os
+import random
+import re
 from urllib.parse import parse_qs, urlsplit
 
-from conftest import tools
+import pytest
+from conftest import PHONE, free_port, opening, program, tools
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-GATHERED = ("/?indikator=turnout_municipal", "/befolkning", "/norden")
+from app import PAGES
+from dashboard.state import pack, presentation
+from dashboard.state.pack import Pack, View
+from tests.viewer import Viewer
+
+LISTS = int(os.environ.get("PRESENTATION_LISTS", "2"))
+SEED = 20260
+GATHERED = ("/?indikator=turnout_municipal", "/okonomi?vis=utgifter", "/befolkning?vis=alder")
+PROJECTOR = {"width": 1920, "height": 1080}
 FILLS_THE_SCREEN = """() => {
     const figure = document.querySelector('[class*="st-key-figure_"]').getBoundingClientRect();
     return figure.width > 0.6 * innerWidth && figure.bottom < innerHeight + 2 && figure.right < innerWidth + 2;
 }"""
-PROJECTOR = {"width": 1920, "height": 1080}
+
+
+@pytest.fixture(scope="module")
+def every_view(address) -> list[View]:
+    """Every figure of every page and of each of its parts, as it is added to a list."""
+    found: dict[str, View] = {}
+    with Viewer(address) as viewer:
+        for entry in PAGES:
+            answer = viewer.open(f"/{entry.address}?kommune=5610&indikator2=population")
+            for part in answer.selectors.get("Vis", [None]):
+                answer = viewer.choose(answer, "Vis", part) if part else answer
+                for link, key, title in zip(answer.links, answer.figures, answer.titles, strict=True):
+                    view = View(presentation.link_to(link, key), title)
+                    found[view.link] = view
+    return list(found.values())
+
+
+def press_on(page, way, forward):
+    """To the next view, or the one before, through the screens that a tall figure takes."""
+    where = page.locator(".presenter")
+    while True:
+        where.wait_for()
+        page.locator("[class*='st-key-figure_'] .figure-foot .source").wait_for()
+        before = where.get_attribute("data-page")
+        is_last = before == (where.get_attribute("data-pages") if forward else "1")
+        address = page.url
+        turn(page, way, forward)
+        if is_last:
+            return page.wait_for_function("address => location.href !== address", arg=address)
+        page.wait_for_function(
+            """([address, page]) =>
+                location.href !== address || document.querySelector('.presenter').dataset.page !== page""",
+            arg=[address, before],
+        )
+        if page.url != address:
+            return None
+
+
+def heading(page, view):
+    page.locator(".figure-head h1").get_by_text(view.title, exact=True).wait_for()
+
+
+def turn(page, way, forward):
+    """One step by key, mouse or touch."""
+    name = "Neste" if forward else "Forrige"
+    button = page.get_by_role("button", name=re.compile(f"^{name}"))
+    button.wait_for()
+    if way == "key":
+        page.keyboard.press("ArrowRight" if forward else "ArrowLeft")
+    elif way == "clicker":
+        page.keyboard.press("PageDown" if forward else "PageUp")
+    elif way == "touch":
+        button.tap()
+    else:
+        button.click()
+
+
+@pytest.mark.timeout(3600)
+def test_random_lists_play_forwards_and_backwards(browser, address, every_view):
+    assert len(every_view) > 60
+    for number in range(LISTS):
+        chance = random.Random(SEED + number)
+        views = chance.sample(every_view, chance.randint(2, 8))
+        held = pack.written(Pack(f"Liste {number}", tuple(views)))
+        size = chance.choice([PROJECTOR, {"width": 1024, "height": 768}, PHONE])
+        with opening(browser, address) as open_:
+            page = open_("/tilgjengelighet", viewport=size, has_touch=True)
+            page.goto(address + pack.slide_link(views[0], held, 1))
+            at = 0
+            heading(page, views[0])
+            walk = [1] * (len(views) - 1) + [-1] * chance.randint(1, len(views) - 1)
+            for by in walk:
+                press_on(page, chance.choice(["key", "clicker", "mouse", "touch"]), by > 0)
+                at += by
+                heading(page, views[at])
+                if chance.random() < 0.2:
+                    page.reload()
+                    heading(page, views[at])
+            assert page.locator(".presenter span").inner_text().startswith(f"{at + 1} av {len(views)}")
+            page.keyboard.press("Escape")
+            page.locator(".figure-head h2").get_by_text(views[at].title, exact=True).first.wait_for()
+            page.get_by_role("button", name="Verktøy").first.wait_for()
+            assert not {"visning", "figur", "liste", "lysbilde"} & parse_qs(urlsplit(page.url).query).keys()
 
 
 def gather(page, address, path) -> str:
@@ -24,27 +122,54 @@ def gather(page, address, path) -> str:
     return figure.locator(".figure-head h2").inner_text()
 
 
-def test_saved_views_are_stepped_through_and_become_one_file(open_page, address):
-    page = open_page("/tilgjengelighet", viewport=PROJECTOR)
-    titles = [gather(page, address, path) for path in GATHERED]
-    page.goto(f"{address}/presentasjon")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Last ned som PowerPoint").click()
-    deck = Presentation(io.BytesIO(download.value.path().read_bytes()))
-    assert [slide.shapes.title.text_frame.text for slide in deck.slides] == titles
+def test_gathered_views_get_a_name_notes_and_a_code_and_play_after_a_restart(browser, database, tmp_path):
+    port = free_port()
+    with program(database, tmp_path, port=port) as address, opening(browser, address) as open_:
+        page = open_("/tilgjengelighet", viewport=PROJECTOR)
+        titles = [gather(page, address, path) for path in GATHERED]
+        page.goto(f"{address}/presentasjon")
+        page.get_by_label("Navn på presentasjonen").fill("Seminar i Tana")
+        page.get_by_label("Notat til lysbilde 2").fill("Spør salen først.")
+        page.get_by_text("Seminar i Tana: 3 lysbilder og en forside. 1 har notat.").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Last ned som PowerPoint").click()
+        first, *slides = Presentation(io.BytesIO(download.value.path().read_bytes())).slides
+        assert first.shapes.title.text_frame.text == "Seminar i Tana"
+        assert [shape.shape_type for shape in first.shapes].count(MSO_SHAPE_TYPE.PICTURE) == 1
+        assert [slide.shapes.title.text_frame.text for slide in slides] == titles
+        assert slides[1].notes_slide.notes_text_frame.text.startswith("Spør salen først.")
 
-    page.get_by_role("button", name="Start presentasjonen").click()
-    shown = page.locator(".figure-head h1")
-    for title in titles:
-        shown.get_by_text(title, exact=True).wait_for()
-        assert page.get_by_role("button", name="Verktøy").count() == 0
+        page.get_by_role("button", name="Start presentasjonen").click()
+        shown = page.locator(".figure-head h1")
+        shown.get_by_text(titles[0], exact=True).wait_for()
         page.wait_for_function(FILLS_THE_SCREEN)
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    shown.get_by_text(titles[1], exact=True).wait_for()
+        assert page.get_by_role("button", name="Verktøy").count() == 0
+        started = page.url
+    with program(database, tmp_path, port=port) as address, opening(browser, address) as open_:
+        page = open_("/tilgjengelighet", viewport=PROJECTOR)
+        page.goto(started)
+        for place, title in enumerate(titles, start=1):
+            page.locator(".figure-head h1").get_by_text(title, exact=True).wait_for()
+            if place < len(titles):
+                press_on(page, "key", forward=True)
+
+
+def test_the_map_has_its_list_and_zoom_again_after_escape(open_page):
+    page = open_page("/?kommune=5610")
+    tools(page.locator(".st-key-figure_map")).get_by_role("button", name="Vis stort").click()
+    page.locator(".figure-head h1").wait_for()
+    page.get_by_role("button", name="Vis hele siden").wait_for()
     page.keyboard.press("Escape")
-    page.get_by_role("heading", level=2, name=titles[1]).wait_for()
-    assert "visning" not in parse_qs(urlsplit(page.url).query)
+    page.get_by_placeholder("Finn kommune").wait_for()
+    assert page.get_by_role("button", name="Zoom inn").is_visible()
+
+
+def test_a_list_that_is_broken_or_leads_elsewhere_is_told(open_page, address):
+    page = open_page("/presentasjon?liste=abc")
+    page.get_by_text("Lista i lenken er ødelagt").wait_for()
+    stranger = pack.written(Pack("", (View("//stranger.example/", "Et annet sted"),)))
+    page.goto(f"{address}/presentasjon?liste={stranger}")
+    page.get_by_text("Lista i lenken er ødelagt").wait_for()
 
 
 def test_a_figure_that_a_page_lacks_is_told(open_page, address):

@@ -1,6 +1,6 @@
 // A map with its legend and its list: what it is told, fetches and draws.
 
-import { presents } from "../addresses.js";
+import { isAlone } from "../addresses.js";
 import { element, fetchJson, forget } from "../dom.js";
 import { Drawing } from "./drawing.js";
 import { fetchFigures } from "./fetched.js";
@@ -136,12 +136,12 @@ export class Figure {
       return;
     }
     this.view = new View(data, geometry, this.settings.usual_status);
-    const isAlone = presents();
-    this.box.classList.toggle("presenting", isAlone);
+    const alone = isAlone();
+    this.box.classList.toggle("presenting", alone);
     this.box.classList.toggle("linked", Boolean(data.linked));
     this.setColours();
     this.drawing.paint(this.view);
-    this.legend.paint(this.view, isAlone);
+    this.legend.paint(this.view, alone);
     this.list.paint(this.view);
   }
 

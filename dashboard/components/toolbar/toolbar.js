@@ -3,7 +3,7 @@
 
 import { names } from "../addresses.js";
 import { element } from "../dom.js";
-import { read, write } from "../views.js";
+import { own, keep } from "../pack.js";
 import { download, rasterised, serialised } from "./files.js";
 import { PictureError } from "./measure.js";
 import { compose } from "./page.js";
@@ -13,16 +13,15 @@ const SIZE = { width: 1920, height: 1080 };
 const SQUARE = { width: 1400, height: 1400 };
 const LONGEST_NAME = 60;
 
-export default function toolbar({ data, parentElement, settings, setTriggerValue }) {
+export default function toolbar({ data, parentElement, settings }) {
   const bar = parentElement.bar ?? (parentElement.bar = new Bar(parentElement, settings));
   bar.data = data;
   bar.pictures.forEach((button) => (button.hidden = !data.pictured));
-  bar.tellAdded = () => setTriggerValue("added", true);
+  bar.embed.hidden = !data.embeddable;
 }
 
 class Bar {
   data = { link: "", target: "", usual: [] };
-  tellAdded = () => {};
 
   constructor(root, settings) {
     this.settings = settings;
@@ -33,13 +32,15 @@ class Bar {
       this.button("PNG, kvadrat", "Last ned bildet som PNG med like lange sider, for eksempel til sosiale medier", () => this.downloadPng(SQUARE, "-kvadrat")),
       this.button("SVG", "Last ned bildet som SVG", () => this.downloadSvg()),
     ];
+    this.embed = this.button("Bygg inn", "Kopier koden som viser figuren på en nettside", () => this.copy(this.embedding, "Kode"));
     const node = element(
       "div",
       { class: "toolbar" },
       ...this.pictures,
-      this.button("Kopier lenke", null, () => this.copyLink()),
+      this.button("Kopier lenke", null, () => this.copy(absolute(this.data.link), "Lenke")),
       this.button("Vis stort", "Vis figuren alene på skjermen", () => location.assign(this.presented)),
       this.button("Legg til i presentasjon", null, () => this.add()),
+      this.embed,
       this.link,
       this.status,
     );
@@ -75,16 +76,30 @@ class Bar {
 
   /** The address that shows this figure alone; the same as presentation.link_to() says. */
   get presented() {
-    const address = new URL(this.data.link, location.origin);
-    address.searchParams.set(names.showing, names.alone);
-    address.searchParams.set(names.figure, this.figure);
+    const address = this.shown(names.alone);
     return address.pathname + address.search;
   }
 
+  shown(way) {
+    const address = new URL(this.data.link, location.origin);
+    address.searchParams.set(names.showing, way);
+    address.searchParams.set(names.figure, this.figure);
+    return address;
+  }
+
+  /** What a page holds to show this figure, with the figures of the day that it is looked at. */
+  get embedding() {
+    const address = this.shown(names.embedded);
+    address.searchParams.delete(names.version);
+    const { title } = wordsAround(this.data.target);
+    const style = "border:0;width:100%;height:620px";
+    return element("iframe", { src: address.href, title, style, loading: "lazy" }).outerHTML;
+  }
+
   add() {
-    const views = [...read(), { title: wordsAround(this.data.target).title, link: this.presented }];
-    write(views);
-    this.tellAdded();
+    const pack = own();
+    const views = [...pack.views, { title: wordsAround(this.data.target).title, link: this.presented, note: "" }];
+    keep({ ...pack, views });
     const list = element("a", { href: new URL(names.presentation, absolute(this.data.link)).href }, "Se presentasjonen");
     this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
   }
@@ -111,19 +126,18 @@ class Bar {
     this.status.textContent = "PNG er lastet ned";
   }
 
-  async copyLink() {
-    const address = absolute(this.data.link);
+  async copy(words, what) {
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(words);
       this.link.hidden = true;
-      this.status.textContent = "Lenke kopiert";
+      this.status.textContent = `${what} kopiert`;
     } catch {
       // No clipboard without https or permission: the user copies it from here.
       this.link.hidden = false;
-      this.link.value = address;
+      this.link.value = words;
       this.link.focus();
       this.link.select();
-      this.status.textContent = "Kopier lenken herfra";
+      this.status.textContent = `Kopier ${what.toLowerCase()}n herfra`;
     }
   }
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from dashboard import components, palette
@@ -25,8 +25,8 @@ def toolbar(
     target_class: str,
     link: str,
     usual: Sequence[str] = (),
-    on_add: Callable[[], None] = lambda: None,
     pictured: bool = True,
+    embeddable: bool = False,
 ) -> None:
     """Draw the buttons that picture, link to and present the figure in the container of class ``target_class``.
 
@@ -35,10 +35,11 @@ def toolbar(
     what the screen says. ``link`` is path and query, made absolute in the browser; it is written into the picture,
     short enough to be typed: without the parameters in ``usual``, which the page has anyway.
     ``pictured`` is false where there is nothing to picture: the buttons for that are then not there.
-    ``on_add`` is called after the user has added the figure to the list of views to present. Raises ValueError when
-    the link leads elsewhere.
+    ``embeddable`` is whether anybody may embed figures. Raises ValueError when the link leads elsewhere.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"Lenken til figuren «{key}» må være en adresse på samme tjener, ikke «{link[:80]}».")
     data = {"target": target_class, "link": link, "pictured": pictured} | ({"usual": list(usual)} if usual else {})
-    _mount(key=key, width="content", data=data, on_added_change=on_add)
+    if embeddable:
+        data["embeddable"] = True
+    _mount(key=key, width="content", data=data)

@@ -1,4 +1,4 @@
-"""The Python face of the list of saved views, which the browser keeps."""
+"""The Python face of a list of views to present: the reader's own, which the browser keeps, or one of a link."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from pathlib import Path
 
 from dashboard import components
 
-MOST_VIEWS = 100
 _mount = components.declare("view_list", Path(__file__).parent, "view_list")
 
 
-def view_list(key: str) -> list[tuple[str, str]]:
-    """Draws the list with buttons to order it and to start; returns (title, link) of each view.
+def view_list(key: str, version: str, linked: str = "") -> object:
+    """Draws the list that a link holds (`linked`), else the reader's own with fields for name, order and notes.
 
-    What comes back is the browser's own text: links that lead elsewhere are left out.
+    `version` is that of the data shown today. Returns what the browser says the list is, as JSON: [name, views], and
+    nothing before it has said it. Read it with state/pack.py, which trusts nothing of it.
     """
-    result = _mount(key=key, data={}, default={"views": []}, on_views_change=lambda: None)
-    views = result.views if isinstance(result.views, list) else []
-    pairs = [(str(view.get("title", "")), str(view.get("link", ""))) for view in views if isinstance(view, dict)]
-    return [(title, link) for title, link in pairs if link.startswith("/") and not link.startswith("//")][:MOST_VIEWS]
+    data = {"version": version, "linked": linked}
+    return _mount(key=key, data=data, default={"pack": None}, on_pack_change=lambda: None).pack

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import text
+from dashboard.components.several import several
 from dashboard.data import queries
 from dashboard.data.alternatives_queries import borders
 from dashboard.data.places import current_codes
@@ -89,14 +90,22 @@ def _write(name: str, groups: Iterable[Sequence[str]]) -> None:
     choices.hold(name, scenarios.written(groups))
 
 
-def _show_in_field(key: str, codes: Sequence[str]) -> None:
-    if st.session_state.get(key) != list(codes):
-        st.session_state[key] = list(codes)
+def _field(
+    context: PageContext, key: str, label: str, placeholder: str, codes: Sequence[str], write: Callable[[Unit], None]
+) -> None:
+    """The field in which municipalities are chosen; `write` is told which they are now."""
+    known = _labels(context)
+    several(
+        key,
+        label,
+        placeholder,
+        codes,
+        lambda said: write(tuple(code for code in said if code in known)),
+        geometry_url=f"app/static/{queries.geometry_file(context.database, context.selection.division)}",
+    )
 
 
 # --- By hand --------------------------------------------------------------------------------------------------------
-
-_GROUP_FIELD, _LOCKS_FIELD = "group_field", "locks_field"
 
 
 def _by_hand(
@@ -106,12 +115,10 @@ def _by_hand(
     labels = _labels(context)
     groups = _read(context, held)
     active = groups[-1] if groups else ()
-    _show_in_field(_GROUP_FIELD, active)
     with fields:
-        st.multiselect(
-            "Kommuner i enheten (velg her eller klikk i kartet)", list(labels), key=_GROUP_FIELD,
-            format_func=labels.__getitem__, placeholder="Skriv navn eller nummer", on_change=_group_changed,
-            args=(context,),
+        _field(
+            context, "group_field", "Kommuner i enheten (velg her eller klikk i kartet)", "Skriv navn eller nummer",
+            active, lambda codes: _write_active(context, codes),
         )  # fmt: skip
         st.button("Ny enhet", on_click=_begin_another, args=(context,), disabled=len(active) < 2)
         st.button("Begynn på nytt", on_click=_write, args=(GROUPS, ()), disabled=not groups)
@@ -131,9 +138,8 @@ def _begin_another(context: PageContext) -> None:
     _write(GROUPS, [*_now(context, GROUPS), ()])
 
 
-def _group_changed(context: PageContext) -> None:
-    """The list's municipalities are the last group's, and no other's any longer."""
-    active = tuple(st.session_state[_GROUP_FIELD])
+def _write_active(context: PageContext, active: Unit) -> None:
+    """The field's municipalities are the last group's, and no other's any longer."""
     others = _now(context, GROUPS)[:-1]
     _write(GROUPS, [*(tuple(code for code in group if code not in active) for group in others), active])
 
@@ -147,15 +153,14 @@ def _by_rule(
     """What the rule makes of the size and the locks, in the chosen county or everywhere."""
     labels = _labels(context)
     locked = _codes(_read(context, held))
-    _show_in_field(_LOCKS_FIELD, locked)
     with fields:
         smallest = choices.amount(
             SMALLEST, "Alle skal ha minst (innbyggere)", lowest=1, highest=1_000_000, usual=USUAL_SMALLEST, step=500,
             draw=st.number_input, width=220,
         )  # fmt: skip
-        st.multiselect(
-            "Låste kommuner (velg her eller klikk i kartet)", list(labels), key=_LOCKS_FIELD,
-            format_func=labels.__getitem__, placeholder="Ingen er låst", on_change=_locks_changed,
+        _field(
+            context, "locks_field", "Låste kommuner (velg her eller klikk i kartet)", "Ingen er låst", locked,
+            lambda codes: _write(LOCKS, [codes]),
         )  # fmt: skip
         take_over = st.empty()
     people = context.within(alternatives.people(context.database, context.selection.division))
@@ -179,10 +184,6 @@ def _by_rule(
 
 def _codes(groups: Iterable[Unit]) -> list[str]:
     return sorted({code for group in groups for code in group})
-
-
-def _locks_changed() -> None:
-    _write(LOCKS, [st.session_state[_LOCKS_FIELD]])
 
 
 def _take_over(units: scenarios.Units) -> None:

@@ -1,17 +1,22 @@
 """Slides: what stands on every one, that charts are native and hold the figures, that nothing is cut in silence."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from pptx import Presentation
-from pptx.util import Emu
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Emu, Inches
 
 from dashboard import palette
 from dashboard.components.municipality_map import MapView
 from dashboard.exports import slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
+from dashboard.figures import map_panel
+from dashboard.figures.figure_slides import slide_of
+from dashboard.state import selection
 
 ORIGIN = "http://localhost:8501/kommune?kommune=1151"
 PROVENANCE = Provenance(
@@ -132,6 +137,7 @@ def small_country(tmp_path, monkeypatch):
     """A geometry file of three municipalities, one of which has a hole."""
     (tmp_path / "municipalities-2024-1a2b.json").write_text(
         '{"width":300,"height":200,"codes":["0301","1508","1580"],"names":["Oslo - Oslove","Ålesund","Haram"],'
+        '"neighbours":[[1],[0],[0]],'
         '"shapes":[{"d":"M0 0l100 0 0 100-100 0z"},'
         '{"d":"M150 50l100 0 0 100-100 0zM160 60l0 20 20 0 0-20z"},{"d":"M250 50l40 0 0 100-40 0z"}]}',
         encoding="utf-8",
@@ -177,3 +183,41 @@ def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
     drawn = [step.tag.rpartition("}")[2] for step in lines._element.iter() if step.tag.endswith(("moveTo", "lnTo"))]
     assert drawn == ["moveTo", "lnTo", "lnTo", "moveTo", "lnTo"]
     assert not list(lines._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}close"))
+
+
+def test_a_map_is_a_group_with_a_frame_in_which_a_tiny_island_has_a_ring_as_on_the_page(shown):
+    usual = replace(selection.default(shown), municipality="1151")
+    panel = map_panel.map_figure(shown, usual, None), map_panel.map_view(shown, usual, None)
+    page = Presentation(io.BytesIO(slides.deck([slide_of(*panel)], "http://localhost/", "Prøve"))).slides[0]
+    group = next(shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP)
+    assert group.width > Inches(2) and group.height > Inches(4)
+    ring = next(shape for shape in group.shapes if shape.name.startswith("1151 Utsira") and "(ring)" in shape.name)
+    assert ring.width == ring.height > Inches(0.08)
+    assert not [shape for shape in group.shapes if shape.name.startswith("0301 Oslo") and "(ring)" in shape.name]
+    chosen = [shape.name for shape in page.shapes if shape.name.startswith("Valgt")]
+    assert chosen == ["Valgt kommune", "Valgt kommune (ring)"]
+
+
+def test_a_status_that_is_a_sentence_has_one_full_stop():
+    said = Provenance("Tittel", "Undertittel.", (("Status", "Modellert. Mange gjør det svært bra."), ("Lenke", "/")))
+    deck = slides.deck([slides.slide(said, slides.Words(("Ord",)))], "http://localhost/", "Prøve")
+    texts = [shape.text_frame.text for shape in Presentation(io.BytesIO(deck)).slides[0].shapes if shape.has_text_frame]
+    assert any("svært bra." in text for text in texts) and not any(".." in text for text in texts)
+
+
+def test_years_beside_each_other_are_maps_of_shapes_with_one_legend(shown):
+    usual = selection.default(shown)
+    figure = map_panel.map_figure(shown, usual, None)
+    maps = tuple((str(year), map_panel.map_view(shown, replace(usual, year=year), None)) for year in (2020, 2023, 2026))
+    content = slide_maps.MapRow(maps)
+    page = Presentation(io.BytesIO(slides.deck([slide_of(figure, content)], "http://localhost/", "Prøve"))).slides[0]
+    groups = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
+    assert len(groups) == 3 and groups[0].left + groups[0].width <= groups[1].left
+    texts = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+    assert [text for text in texts if text in ("2020", "2023", "2026")] == ["2020", "2023", "2026"]
+    assert texts.count(maps[0][1].legend[0]) == 1
+
+
+def test_of_many_years_some_are_spread_evenly_with_the_first_and_the_last():
+    assert slide_maps.spread([2020, 2021], 6) == [2020, 2021]
+    assert slide_maps.spread(list(range(2000, 2027)), 6) == [2000, 2005, 2010, 2016, 2021, 2026]

@@ -56,3 +56,28 @@ def test_a_fault_is_answered_in_norwegian_with_the_headers_and_told_to_the_log()
     assert "wss://tall.example.no" in said["content-security-policy"]
     assert said.keys() >= protection.HEADERS.keys()
     assert "Siden kan ikke vises" in body["body"].decode()
+
+
+def ancestors(query):
+    """Whose pages may show what is asked for with a query string."""
+    scope = {"type": "http", "headers": [(b"host", b"tall.example.no")], "query_string": query, "method": "GET"}
+    sent = []
+
+    async def answers(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(protection.Protection(answers)(scope, None, send))
+    policy = dict(sent[0]["headers"])[b"content-security-policy"].decode()
+    (said,) = [part.split()[1:] for part in policy.split("; ") if part.startswith("frame-ancestors ")]
+    return said
+
+
+def test_only_an_embedded_figure_is_shown_in_others_pages_and_only_in_those_that_are_named(monkeypatch):
+    assert ancestors(b"visning=innebygd&figur=map") == ["'self'"]
+    monkeypatch.setenv("EMBED_ORIGINS", "https://kommune.no, *; http://localhost:81/ https://*.ks.no;x ftp://a.no")
+    assert ancestors(b"visning=innebygd&figur=map") == ["'self'", "https://kommune.no", "http://localhost:81"]
+    for query in (b"", b"visning=presentasjon&figur=map", b"visning=innebygd&visning=presentasjon", b"figur=innebygd"):
+        assert ancestors(query) == ["'self'"]

@@ -100,3 +100,9 @@ def test_every_choice_is_made_through_the_module_that_keeps_it_in_the_address():
         if re.search(r"bind\s*=", path.read_text(encoding="utf-8"))
     ]
     assert binding == ["choices.py"]
+
+
+def test_no_page_has_streamlits_field_for_several_which_is_english_and_picks_what_nobody_sees():
+    folders = (ROOT / "pages", ROOT / "dashboard")
+    sources = [path for folder in folders for kind in ("*.py", "*.css", "*.js") for path in folder.rglob(kind)]
+    assert not [path.name for path in sources if re.search("multi-?select", path.read_text("utf-8"), re.IGNORECASE)]

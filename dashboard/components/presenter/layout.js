@@ -1,0 +1,79 @@
+// How a presented figure is laid out: on a canvas of 1120 x 630 or what the screen has more of, enlarged from there.
+// presentation.css places it by the variables that are set here.
+
+const WIDTH = 1120;
+const HEIGHT = 630;
+const NARROW = 700; // px of a screen on which nothing is enlarged: a phone
+const TALLEST = 840; // of a figure that is made to fit one screen
+const OVERLAP = 130; // of what two screens of a tall figure have in common, so that no row is seen in halves alone
+const MARGIN = 24; // above and below a map
+const LEAST_MAP = 0.5; // of a phone's height
+
+/** Lays out the figures that are shown, and the screen number `page` (from 0) of a tall one; how many it takes. */
+export function layOut(figures, page) {
+  if (!figures.length) return 1;
+  const kind = kindOf(figures);
+  document.documentElement.dataset.presentation = kind;
+  if (kind === "phone") return onPhone(figures);
+  if (kind === "maps") return mapsBeside(figures);
+  return kind === "map" ? oneMap(figures[0]) : onePicture(figures[0], page);
+}
+
+function kindOf(figures) {
+  if (innerWidth < NARROW) return "phone";
+  if (figures.length > 1) return "maps";
+  return figures[0].querySelector(".of-map") ? "map" : "picture";
+}
+
+function put(variables, node = document.documentElement) {
+  for (const [name, value] of Object.entries(variables)) node.style.setProperty(`--presentation-${name}`, value);
+}
+
+const px = (number) => `${number.toFixed(1)}px`;
+const heightOf = (figure, selector) => figure.querySelector(selector)?.offsetHeight ?? 0;
+const tallest = (figures, part) =>
+  Math.max(...figures.map((figure) => [...(figure.querySelector(part)?.children ?? [])].reduce((sum, one) => sum + one.offsetHeight, 12)));
+const wordsOf = (figure) => [".figure-head", ".figure-foot", '[class*="st-key-player_"]'].reduce((sum, part) => sum + heightOf(figure, part), 0);
+
+/** The map over the whole height, its words beside it. */
+function oneMap(figure) {
+  const least = Math.max(HEIGHT, wordsOf(figure) + 3 * MARGIN);
+  const zoom = Math.min(innerWidth / WIDTH, innerHeight / least);
+  const [width, height] = [innerWidth / zoom, innerHeight / zoom];
+  put({ zoom: zoom.toFixed(3), width: px(width), height: px(height), top: "0px", stage: px(height - 2 * MARGIN) });
+  put({ left: "0px" }, figure);
+  return 1;
+}
+
+/** Each in its part of the width, under its own words. */
+function mapsBeside(figures) {
+  const zoom = Math.min(innerWidth / WIDTH, innerHeight / HEIGHT);
+  const [width, height] = [innerWidth / zoom / figures.length, innerHeight / zoom];
+  // Their words are as tall, so that the maps stand level; the heads' own heights, not what they are given.
+  const [head, foot] = [".figure-head", ".figure-foot"].map((part) => tallest(figures, part));
+  const stage = Math.max(height - head - foot - 3 * MARGIN, HEIGHT / 3);
+  put({ zoom: zoom.toFixed(3), width: px(width), height: px(height), top: "0px", head: px(head), stage: px(stage) });
+  figures.forEach((figure, i) => put({ left: px(i * width * zoom) }, figure));
+  return 1;
+}
+
+/** As large as the screen allows with all of it; screen by screen where it would be too small to read. */
+function onePicture(figure, page) {
+  const tall = figure.offsetHeight;
+  const isPaged = tall > TALLEST;
+  const zoom = Math.min(innerWidth / WIDTH, innerHeight / (isPaged ? HEIGHT : Math.max(HEIGHT, tall)));
+  const height = innerHeight / zoom;
+  const step = height - OVERLAP;
+  const pages = isPaged ? Math.max(1, Math.ceil((tall - OVERLAP) / step)) : 1;
+  const shift = pages > 1 ? -Math.min(page * step, tall - height + MARGIN) : Math.max(0, (height - tall) / 2);
+  put({ zoom: zoom.toFixed(3), width: px(WIDTH), height: "auto", top: px(shift * zoom) });
+  put({ left: px((innerWidth - WIDTH * zoom) / 2) }, figure);
+  return pages;
+}
+
+/** Nothing is enlarged: the figure is as wide as the screen, a map as high as what its words leave. */
+function onPhone(figures) {
+  const left = innerHeight - heightOf(figures[0], ".figure-head") - 4 * MARGIN;
+  put({ zoom: "1", width: "100vw", height: "auto", top: "0px", stage: px(Math.max(left, innerHeight * LEAST_MAP)) });
+  return 1;
+}

@@ -1,0 +1,71 @@
+"""A list of views as one PowerPoint file: a first slide with name, contents and a code to scan, then a slide a view."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import segno
+from pptx.slide import Slide as Page
+from pptx.util import Pt
+
+from dashboard.exports import slides
+from dashboard.exports.slides import Box, Content, Slide, Words, describe
+from dashboard.exports.table_files import Provenance
+
+UNNAMED = "Generalistkommunen i tall"
+SCAN = "Skann koden for å åpne presentasjonen på egen skjerm."
+_QUIET_ZONE = 4  # modules of white around a code, without which phones don't see it
+
+
+def code(link: str) -> segno.QRCode | None:
+    """The QR code of a link; None where it is longer than a code can hold."""
+    try:
+        return segno.make_qr(link, error="l")
+    except segno.DataOverflowError:
+        return None
+
+
+def code_svg(link: str) -> str:
+    """The code as SVG that stands in a page; empty where there is none."""
+    made = code(link)
+    return made.svg_inline(border=_QUIET_ZONE, light="#ffffff", dark="#000000", omitsize=True) if made else ""
+
+
+@dataclass(frozen=True)
+class Code(Content):
+    """A QR code as a picture, as large as fits, with what it is for below."""
+
+    link: str
+
+    def draw(self, page: Page, box: Box) -> None:
+        made = code(self.link)
+        if made is None:
+            slides.words(page, box, ["Lista er for lang for en QR-kode. Del lenken nederst."], sizes=(14, 12))
+            return
+        picture = io.BytesIO()
+        made.save(picture, kind="png", scale=8, border=_QUIET_ZONE)
+        picture.seek(0)
+        below = int(Pt(12) * 3)
+        side = min(box.width, box.height - below)
+        shape = page.shapes.add_picture(picture, box.left + (box.width - side) // 2, box.top, side, side)
+        describe(shape, f"QR-kode: {SCAN}")
+        slides.words(page, Box(box.left, box.top + side, box.width, below), [SCAN], sizes=(12, 11, 10))
+
+
+def first_slide(name: str, titles: Sequence[str], link: str, facts: Sequence[tuple[str, str]], told: str) -> Slide:
+    """Name and contents, with the code of `link` (whole, with its host); `told` stands below the name."""
+    listed = Words(tuple(f"{place}. {title}" for place, title in enumerate(titles, start=1)), bullets=False)
+    said = Provenance(name or UNNAMED, told, (*facts, ("Lenke", link)))
+    return Slide(said, ((listed, (0, 0, 0.66, 1)), (Code(link), (0.69, 0, 0.31, 1))), ())
+
+
+def noted(slide: Slide, note: str) -> Slide:
+    """A slide with what the speaker will say before everything else in its notes."""
+    return replace(slide, notes=(note, *slide.notes)) if note else slide
+
+
+def lacking(title: str, reason: str, link: str) -> Slide:
+    """In the place of a view that can't be shown: which, and why."""
+    return slides.slide(Provenance(title, "Figuren kunne ikke vises.", (("Lenke", link),)), Words((reason,)))
