@@ -7,6 +7,7 @@ from etl.http.archive import RAW, Answer, read_json
 from etl.http.errors import (
     BadAnswer,
     NoContact,
+    NotAnswered,
     NotFound,
     RateLimited,
     Refused,
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "BadAnswer",
     "NoContact",
+    "NotAnswered",
     "NotFound",
     "RateLimited",
     "Refused",

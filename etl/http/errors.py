@@ -45,6 +45,10 @@ class NotFound(Refused):
     """What was asked for does not exist at the office (any more)."""
 
 
+class NotAnswered(SourceError):
+    """A question that had no answer when the kept ones were fetched."""
+
+
 class TooLarge(Refused):
     """More cells than the office gives in one answer."""
 

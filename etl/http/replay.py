@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from etl.http.archive import Answer, read_json
-from etl.http.errors import SourceError
+from etl.http.archive import Answer, question_of, read_json
+from etl.http.errors import NotAnswered, SourceError
 from etl.http.session import Session
 
 NOT_KEPT = "det lagrede svaret mangler eller er skadet; hent på nytt"
@@ -30,8 +30,12 @@ class Replay(Session):
         """Nothing: what has been kept counts until something else does."""
 
     def _known(self, question: str, media: str, read: Callable, *_: Any) -> Answer | None:
-        own = [name for name in self._names if name.startswith(f"{question}-") and name.endswith(f".{media}")]
+        own = [name for name in self._named(question) if name.endswith(f".{media}")]
         return next(filter(None, (self._archive.kept(self._archive.directory / name, read) for name in own)), None)
 
+    def _named(self, question: str) -> list[str]:
+        return [name for name in self._names if name.startswith(f"{question}-")]
+
     def _fetch(self, prepared: Any, subject: str, *_: Any) -> Any:
-        raise SourceError(subject, NOT_KEPT)
+        damaged = self._named(question_of(prepared))
+        raise (SourceError if damaged else NotAnswered)(subject, NOT_KEPT)

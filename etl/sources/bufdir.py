@@ -1,7 +1,7 @@
 """The Directorate for Children's monitor of child welfare: workbooks in a zip, found by the page that links to it.
 
 A workbook is known by how its name begins and by its heading row, which is looked for; workbooks of another layout are
-passed over. Numbers and shares stand in rows of their own, one a municipality, with a column a year.
+passed over, and so are damaged ones, which are told of. Numbers and shares stand in rows of their own, one a municipality, with a column a year.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -50,6 +51,14 @@ class Workbook:
     rows: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Monitor:
+    """The workbooks of a zip that are in the known layout, and why others can't be read, by stem."""
+
+    books: tuple[Workbook, ...]
+    damaged: dict[str, str]
+
+
 def figures(
     session: Session, codes: Collection[str], wanted: Sequence[Wanted], base: str | None = None
 ) -> OfficeFigures:
@@ -57,15 +66,21 @@ def figures(
     page = f"{base or address('BUFDIR_URL')}/{PAGE}"
     found = session.get(page, subject=SUBJECT, media="html", read=_zip_link)
     answer = session.get(urljoin(page, found.data), subject=SUBJECT, media="zip", read=_workbooks)
-    books: dict[str, Workbook] = {book.stem.split("_")[0]: book for book in answer.data}
+    monitor: Monitor = answer.data
+    books = {book.stem.split("_")[0]: book for book in monitor.books}
+    damaged = {stem.split("_")[0]: reason for stem, reason in monitor.damaged.items()}
     rows, notes, lacking = [], [], {}
     for one in wanted:
         book = books.get(one.page)
         if book is None:
             known = ", ".join(sorted(books)) or "ingen"
-            lacking[one.indicator_id] = f"zip-fila mangler arbeidsboka {one.page} (har {known})"
+            lacking[one.indicator_id] = damaged.get(one.page, f"zip-fila mangler arbeidsboka {one.page} (har {known})")
             continue
-        rows += _observations(book, one, codes)
+        try:
+            rows += _observations(book, one, codes)
+        except LayoutChanged as error:
+            lacking[one.indicator_id] = error.reason
+            continue
         notes += [line for line in (book.stem, *book.above) if "SYNTETISK" in line.upper()]
     if not rows:
         raise LayoutChanged(SUBJECT, "; ".join(dict.fromkeys(lacking.values())))
@@ -73,7 +88,7 @@ def figures(
     told = FILE.search(found.data)
     updated = "-".join(told.groups()) if told else None
     source = PUBLICATION.source([answer], span(table["year"]), answer.sha256, updated)
-    problems = [f"{SUBJECT}: {reason}" for reason in dict.fromkeys(lacking.values())]
+    problems = [f"{SUBJECT}: {reason}" for reason in dict.fromkeys([*lacking.values(), *monitor.damaged.values()])]
     return OfficeFigures(table, (source,), tuple(dict.fromkeys(notes)), tuple(problems), lacking)
 
 
@@ -95,29 +110,31 @@ def _zip_link(body: bytes) -> str:
     return max(links.found, key=lambda link: FILE.search(link).groups())
 
 
-def _workbooks(body: bytes) -> list[Workbook]:
-    """The workbooks of a zip that have the known heading; the others are passed over. Raises ValueError for a zip that
-    can't be read or holds none.
-    """
+def _workbooks(body: bytes) -> Monitor:
+    """The workbooks of a zip. Raises ValueError for a zip that can't be read or has none in the known layout."""
+    books, damaged = [], {}
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = [name for name in archive.namelist() if name.lower().endswith(".xlsx")]
-            books = [_workbook(name.rpartition("/")[2][: -len(".xlsx")], archive.read(name)) for name in names]
+            for name in archive.namelist():
+                stem, _, kind = name.rpartition("/")[2].rpartition(".")
+                if kind.lower() == "xlsx":
+                    try:
+                        books.append(_workbook(stem, archive.read(name)))
+                    except (CalamineError, OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+                        damaged[stem] = f"arbeidsboka {stem} kan ikke leses: {error}"
     except (zipfile.BadZipFile, EOFError, KeyError) as error:
         raise ValueError(f"zip-fila kan ikke leses: {error}") from error
-    known = [book for book in books if book is not None]
+    known = tuple(book for book in books if book is not None)
     if not known:
-        raise ValueError("zip-fila har ingen arbeidsbok med overskriftene " + ", ".join(HEADING))
-    return known
+        told = "; ".join(damaged.values())
+        raise ValueError(told or "zip-fila har ingen arbeidsbok med overskriftene " + ", ".join(HEADING))
+    return Monitor(known, damaged)
 
 
 def _workbook(stem: str, content: bytes) -> Workbook | None:
-    """A workbook by its heading row, whichever sheet it is on; None where no sheet has it."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        raise ValueError(f"arbeidsboka {stem} kan ikke leses: {error}") from error
+    """A workbook by its heading row, whichever sheet it is on; None where no sheet has it. Raises what reading raises."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     for rows in sheets:
         for place, row in enumerate(rows[:DEEPEST_HEADING]):
             heads = [_text(cell) for cell in row]

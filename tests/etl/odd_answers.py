@@ -113,6 +113,14 @@ def _in_workbooks(change: Callable[[Any], None]) -> Callable[[bytes], bytes]:
     return altered
 
 
+def _with_a_damaged_one(body: bytes) -> bytes:
+    """The zip with one more workbook, cut off."""
+    made = io.BytesIO(body)
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("3I_tiltaksplan.xlsx", b"PK\x03\x04")
+    return made.getvalue()
+
+
 def _renamed_sheet(sheet: Any) -> None:
     sheet.title = f"Ny {sheet.title}"[:31]
 
@@ -154,6 +162,7 @@ ALTERATIONS: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
     "sheet renamed": ("bufdir", ".zip", _in_workbooks(_renamed_sheet)),
     "column before the others": ("bufdir", ".zip", _in_workbooks(_column_before)),
     "child welfare withheld": ("bufdir", ".zip", _in_workbooks(_signs_in_cells)),
+    "a workbook damaged": ("bufdir", ".zip", _with_a_damaged_one),
     "zip of another month": ("bufdir", "/monitor/barnevern/", _of_another_month),
     "monitor gone": ("bufdir", "/monitor/barnevern/", _gone),
     "zip cut off": ("bufdir", ".zip", _cut_off),

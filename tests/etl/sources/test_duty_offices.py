@@ -2,13 +2,14 @@
 
 import io
 import zipfile
+from urllib.parse import urlsplit
 
 import openpyxl
 import pandas as pd
 import pytest
 from office import Reply
 
-from etl.http import BadAnswer
+from etl.http import BadAnswer, Replay, SourceError, Unavailable
 from etl.sources import barnehagefakta, bufdir, fhi, udir
 from etl.sources.office_figures import LayoutChanged, Wanted
 
@@ -82,16 +83,36 @@ def test_a_web_page_in_the_place_of_json_is_refused(office, session):
         asked(office, session, NORM)
 
 
-def test_what_was_asked_before_it_was_cut_off_is_not_asked_again(office, session):
-    down = Reply(b"", 503)
-    kindergartens(office, {"0301": norm(60, 10, 30), "1151": down, "1580": norm(50, 50, 0)})
-    with pytest.raises(Exception, match="503"):
-        asked(office, session, NORM)
+def test_a_municipality_without_an_answer_is_told_of_and_it_alone_is_asked_again(office, session):
+    kindergartens(office, {"0301": norm(60, 10, 30), "1151": Reply(b"", 503), "1580": norm(50, 50, 0)})
+    found = asked(office, session, NORM)
+    assert found.observations.set_index("code")["status"].to_dict() == {
+        "0301": "observed", "1151": "not_reported", "1580": "observed",
+    }  # fmt: skip
+    assert found.problems == (f"Barnehagefakta: {urlsplit(office.url).netloc} svarer 503 (1151)",)
     office.asked.clear()
     kindergartens(office, {"1151": norm(100, 0, 0)})
-    found = asked(office, session, NORM)
-    assert office.paths() == ["/Kommune/1151", "/Kommune/1580"]
-    assert len(found.observations) == 3
+    assert len(cells(asked(office, session, NORM))) == 3
+    assert office.paths() == ["/Kommune/1151"]
+
+
+def test_what_a_build_reads_again_has_the_same_gaps_and_a_lost_answer_is_no_gap(office, session, tmp_path):
+    kindergartens(office, {"0301": norm(60, 10, 30), "1151": Reply(b"{}", 404), "1580": norm(50, 50, 0)})
+    fetched = cells(asked(office, session, NORM, barnehagefakta.KINDERGARTENS))
+    names = [str(path.relative_to(path.parents[1])) for path in session.used]
+    again = Replay(session.used[0].parents[1], names)
+    assert cells(asked(office, again, NORM, barnehagefakta.KINDERGARTENS)) == fetched
+    session.used[-1].unlink()
+    with pytest.raises(SourceError, match="mangler eller er skadet"):
+        asked(office, Replay(session.used[0].parents[1], names), NORM, barnehagefakta.KINDERGARTENS)
+
+
+def test_a_service_that_leaves_one_question_after_another_unanswered_is_not_waited_for(office, session):
+    codes = [f"{1101 + place}" for place in range(20)]
+    kindergartens(office, dict.fromkeys(codes, norm(100, 0, 0)) | dict.fromkeys(codes[1:6], Reply(b"", 503)))
+    with pytest.raises(Unavailable, match="503"):
+        barnehagefakta.figures(session, codes, [Wanted("x", "Kommune", NORM)], office.url)
+    assert f"/Kommune/{codes[5]}" not in office.paths()
 
 
 def test_what_an_answer_says_of_itself_comes_along(office, session):
@@ -200,6 +221,16 @@ def test_a_zip_of_another_kind_is_told_with_what_it_lacks(office, session, books
     monitor(office, books)
     with pytest.raises(error, match=told):
         deadline(office, session)
+
+
+def test_a_damaged_workbook_is_told_of_and_the_others_are_read(office, session):
+    monitor(office, {"3A_x": workbook(ROWS), "3I_tiltaksplan": b"PK\x03\x04 ikke en arbeidsbok", "3Z": workbook([])})
+    wanted = [Wanted("x", "3A", "Andel"), Wanted("y", "3I", "Andel"), Wanted("z", "3Z", "Andel")]
+    found = bufdir.figures(session, CODES, wanted, office.url)
+    assert cells(found)["0301", 2024] == 9.2 and not cells(found, "y") and not cells(found, "z")
+    assert found.lacking["y"].startswith("arbeidsboka 3I_tiltaksplan kan ikke leses")
+    assert found.lacking["z"] == "3Z har ingen av kommunene med «Andel»"
+    assert [line.split(":")[0] for line in found.problems] == ["Bufdir, barnevern"] * len(found.problems)
 
 
 def test_the_newest_zip_of_the_page_is_fetched(office, session):
