@@ -48,7 +48,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Curve:
-    """A line through dots: columns of a frame, and what it is called; the limits around one are `dashed`."""
+    """A line through dots: columns of a frame, and what it is called, in the legend (`listed`) or `beside` its
+    first point; the limits around one are `dashed`.
+    """
 
     frame: pd.DataFrame
     x: str
@@ -56,6 +58,7 @@ class Curve:
     name: str
     dashed: bool = False
     listed: bool = True
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Dots(Chart):
     `chosen` (true for the rows to be ringed) marks the municipality looked at; `marked` names and picks rows that get a
     square around them; `lines` are horizontal levels, named in the legend where they have a name, `uprights` places of
     x with an upright line. `named` is true for the rows whose name (column «name») stands beside their dot, `sizes` a
-    column of diameters in pixels, `links` one of addresses that a press on a dot leads to.
+    column of diameters in pixels, `links` one of addresses that a press on a dot leads to. `mark` is
+    written across all of it, so that a part of the picture keeps it.
     """
 
     frame: pd.DataFrame
@@ -82,6 +86,7 @@ class Dots(Chart):
     sizes: str | None = None
     links: str | None = None
     curves: Sequence[Curve] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,15 @@
 """What is computed about compliance: a pattern that illustrates the committee's finding, and an index of open duties.
 
-The pattern is modelled and says nothing about what a municipality does. With ln N for the logarithm of inhabitants and
-C for the centrality index, each as standard deviations from the mean of the division's municipalities (zN, zC):
-
-    m     = w * zC + (1 - w) * zN                      w from 0 to 1, in the middle 0.5
-    level = FLOOR + SPAN / (1 + exp(-STEEPNESS * m))   between 50 and 99, reached by nobody
-    level = level + e * p * (FLOOR + SPAN - level)     e from 0 to 0.3, at first 0
-    p     = min(max(zE, 0), 2) / 2                     zE: free income per inhabitant corrected for need, standardised
+The pattern is modelled and says nothing about what a municipality does: where it would stand if size and centrality
+alone decided. Stored is where it stands in each (zN of the logarithm of inhabitants, zC of the centrality index, zE of
+free income per inhabitant corrected for need, as standard deviations from the mean of the division's municipalities),
+with the numbers of the curve that a page draws from them (dashboard/measures/pattern.py), and in which fifth of all
+municipalities the middle setting puts it. The order hardly depends on how the curve is drawn; the level depends on
+little else, so no level of a municipality is stored.
 
 FLOOR and SPAN are the ends of the range that the committee's slides give (50-99 per cent). That the relation is
-logistic, that its steepness is one and that size and centrality count alike in the middle are choices without a source;
-so the level is only given in bands of ten, and every setting of w and e is stored so that users can try them. Good
-economy closes a part of the gap up to the top, never all of it; poor economy and a missing figure change nothing.
+logistic, how steep it is, what economy makes up for and that size and centrality count alike in the middle are choices
+without a source.
 
 The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas. A
 share of few cases is pulled towards the share of its centrality class (etl/pooling.py), so that a municipality with one
@@ -22,7 +20,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -33,10 +30,8 @@ from etl.origins import DutyIndex, Pattern
 from etl.pooling import pooled
 
 FLOOR, SPAN, STEEPNESS = 50.0, 49.0, 1.0
-BAND = 10
-CENTRALITY_WEIGHTS = range(0, 101, 10)
+FIFTHS = 5
 MIDDLE_WEIGHT = 50
-ECONOMY_SHARES = (0, 10, 20, 30)
 BEST_ECONOMY = 2.0
 SIZE, CENTRALITY, ECONOMY = "population", "centrality_index", "free_income_corrected"
 #: The group that a share of few cases is pulled towards.
@@ -116,22 +111,10 @@ def _newest(figures: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
 # --- The pattern --------------------------------------------------------------------------------------------------
 
 
-def level(centrality: np.ndarray, size: np.ndarray, economy: np.ndarray, weight: int, share: int) -> np.ndarray:
-    """What the pattern suggests, in per cent: see the formula at the top of the module.
-
-    The first three are in standard deviations from the mean (economy NaN where it is missing); `weight` (of centrality)
-    and `share` (of the gap that the best economy closes) are in per cent.
-    """
-    m = (weight * centrality + (100 - weight) * size) / 100
-    suggested = FLOOR + SPAN / (1 + np.exp(-STEEPNESS * m))
-    closed = np.clip(np.nan_to_num(economy), 0, BEST_ECONOMY) / BEST_ECONOMY * share / 100
-    return suggested + closed * (FLOOR + SPAN - suggested)
-
-
 def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """The pattern's rows of observation (the middle setting), and the bands of every setting with the coefficients."""
+    """The pattern's rows of observation, and where each municipality stands with the numbers of the curve."""
     sizes, centralities, economies = (_newest(figures, name) for name in (SIZE, CENTRALITY, ECONOMY))
-    bands, coefficients, rows = [], [], []
+    standings, coefficients, rows = [], [], []
     for division, size in sizes.groupby("division"):
         inputs = pd.DataFrame({"size": np.log(size.set_index("code")["value"])})
         of_division = centralities[centralities["division"] == division]
@@ -140,37 +123,21 @@ def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame,
         inputs["economy"] = comparable.set_index("code")["value"]
         inputs = inputs.dropna(subset=["size", "centrality"])
         coefficients.append(_coefficients(inputs).assign(division=division))
-        bands.append(_bands((inputs - inputs.mean()) / inputs.std(ddof=0)).assign(division=division))
+        standing = (inputs - inputs.mean()) / inputs.std(ddof=0)
+        standings.append(standing.reset_index(names="code").assign(division=division))
         codes = figures.loc[figures["division"] == division, "code"].drop_duplicates()
-        rows.append(_middle(bands[-1], codes).assign(division=division, year=size["year"].iloc[0]))
+        rows.append(_fifths(standing, codes).assign(division=division, year=size["year"].iloc[0]))
     stored = pd.concat(rows).assign(
         indicator_id=indicator.indicator_id, source_id=indicator.source_id, comparable=False
     )
-    tables = {"compliance_pattern": pd.concat(bands), "compliance_coefficient": pd.concat(coefficients)}
+    tables = {"compliance_pattern": pd.concat(standings), "compliance_coefficient": pd.concat(coefficients)}
     return stored.reindex(columns=figures.columns), tables
 
 
-def _bands(standardised: pd.DataFrame) -> pd.DataFrame:
-    """centrality_weight, economy_share, code, band (its lower end) for every setting."""
-    centrality, size, economy = (standardised[name].to_numpy() for name in ("centrality", "size", "economy"))
-    settings = [
-        pd.DataFrame(
-            {
-                "centrality_weight": weight,
-                "economy_share": share,
-                "code": standardised.index,
-                "band": np.floor(level(centrality, size, economy, weight, share) / BAND).astype(int) * BAND,
-            }
-        )
-        for weight, share in product(CENTRALITY_WEIGHTS, ECONOMY_SHARES)
-    ]
-    return pd.concat(settings, ignore_index=True)
-
-
-def _middle(bands: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-    """code, value, status, note of the middle setting for every municipality."""
-    middle = bands[(bands["centrality_weight"] == MIDDLE_WEIGHT) & (bands["economy_share"] == 0)]
-    values = middle.set_index("code")["band"].reindex(codes).astype(float)
+def _fifths(standing: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+    """code, value (1 the lowest fifth), status, note in the middle setting for every municipality."""
+    middle = (MIDDLE_WEIGHT * standing["centrality"] + (100 - MIDDLE_WEIGHT) * standing["size"]) / 100
+    values = np.ceil(middle.rank(method="first", pct=True) * FIFTHS).reindex(codes)
     status = np.where(values.isna(), "not_in_source", "modelled")
     note = np.where(values.isna(), "Folketallet eller sentraliteten mangler, og uten dem er det ikke noe mønster", None)
     return pd.DataFrame({"code": values.index, "value": values.to_numpy(), "status": status, "note": note})
@@ -182,8 +149,9 @@ def _coefficients(inputs: pd.DataFrame) -> pd.DataFrame:
     rows = [
         ("Gulv", "laveste ende av utvalgets skala (prosent)", FLOOR),
         ("Spenn", "fra laveste til høyeste ende av skalaen (prosentpoeng)", SPAN),
-        ("Bratthet", "hvor fort mønsteret stiger (valgt, uten kilde)", STEEPNESS),
+        ("Bratthet", "hvor fort mønsteret stiger i midtstillingen (valgt, uten kilde)", STEEPNESS),
         ("Vekt", "sentralitetens andel mot størrelsens i midtstillingen (valgt, uten kilde; prosent)", MIDDLE_WEIGHT),
+        ("God økonomi", "standardavvik over snittet der økonomien teller fullt (valgt, uten kilde)", BEST_ECONOMY),
         ("Middel ln N", "gjennomsnitt av logaritmen av folketallet", mean["size"]),
         ("Avvik ln N", "standardavvik av logaritmen av folketallet", deviation["size"]),
         ("Middel C", "gjennomsnitt av sentralitetsindeksen", mean["centrality"]),

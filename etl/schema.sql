@@ -328,16 +328,16 @@ COMMENT ON TABLE weak_area IS 'The areas behind a count of weak areas, each apar
 COMMENT ON COLUMN weak_area.weak_at IS 'The smallest share (per cent) of the weakest that the municipality is among; NULL without a figure that can be compared';
 
 CREATE TABLE compliance_pattern (
-    division           VARCHAR NOT NULL,
-    centrality_weight  INTEGER NOT NULL CHECK (centrality_weight BETWEEN 0 AND 100),
-    economy_share      INTEGER NOT NULL CHECK (economy_share BETWEEN 0 AND 100),
-    code               VARCHAR NOT NULL,
-    band               INTEGER NOT NULL CHECK (band IN (50, 60, 70, 80, 90)),
-    PRIMARY KEY (division, centrality_weight, economy_share, code)
+    division    VARCHAR NOT NULL,
+    code        VARCHAR NOT NULL,
+    size        DOUBLE NOT NULL,
+    centrality  DOUBLE NOT NULL,
+    economy     DOUBLE,
+    PRIMARY KEY (division, code)
 );
-COMMENT ON TABLE compliance_pattern IS 'MODELLED, not measured: the band that size and centrality alone would suggest, by the settings that users can try';
-COMMENT ON COLUMN compliance_pattern.centrality_weight IS 'Per cent; the rest is the weight of size';
-COMMENT ON COLUMN compliance_pattern.economy_share IS 'Per cent of the gap to the top that the best economy closes';
+COMMENT ON TABLE compliance_pattern IS 'What the MODELLED pattern is drawn from: where a municipality stands, in standard deviations from the mean of the division';
+COMMENT ON COLUMN compliance_pattern.size IS 'Of the logarithm of inhabitants';
+COMMENT ON COLUMN compliance_pattern.economy IS 'Of free income per inhabitant corrected for need; NULL where it is missing or can''t be compared';
 
 CREATE TABLE compliance_coefficient (
     division  VARCHAR NOT NULL,

@@ -1,4 +1,6 @@
-"""Lovoppfyllelse: who meets the statutory duties, and what goes with it; three sources that are never mixed."""
+"""Lovoppfyllelse: who meets the statutory duties, and what goes with it; three sources that are never mixed, each on a
+tab of its own: what is measured, the ministry's workbook, and an illustration.
+"""
 
 from collections.abc import Sequence
 
@@ -10,6 +12,7 @@ from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
+from dashboard.measures.pattern import SHARE, STEEPNESSES, WEIGHT, Setting
 from dashboard.state import choices, run_context
 from dashboard.views.compliance import (
     association_figures,
@@ -17,6 +20,7 @@ from dashboard.views.compliance import (
     compliance,
     duty_index,
     focus_figures,
+    known,
     measured,
     pattern,
 )
@@ -24,17 +28,18 @@ from dashboard.views.compliance import compliance_figures as figures
 from dashboard.views.compliance.compliance import DUTIES_TITLE, MENON_TITLE, PATTERN_TITLE, Measure
 
 MAP, GROUPS, TOGETHER, ONE, TABLE = "Kart", "Etter gruppe", "Sammenhenger", "Én kommune", "Kommisjonens bord"
-EACH = "Plikt for plikt"
+EACH, KNOWN, CURVE = "Plikt for plikt", "Dette vet vi", "Kurven"
 PARTS = {
+    DUTIES_TITLE: (EACH, MAP, GROUPS, TOGETHER, ONE, KNOWN, TABLE),
     MENON_TITLE: (MAP, GROUPS, TOGETHER, ONE, TABLE),
-    DUTIES_TITLE: (EACH, MAP, GROUPS, TOGETHER, ONE, TABLE),
-    PATTERN_TITLE: (MAP, TABLE),
+    PATTERN_TITLE: (CURVE, MAP, TABLE),
 }
 # What is looked at of the duties: all of them together, or one.
 INDEX = "indeks"
 LARGEST_WEIGHT = 5
-# Of the sources, whose sentences then stand on one line on a wide screen, and of how to get the others.
-SOURCE_WIDTHS = (11, 9)
+WORKBOOK = (
+    "https://www.regjeringen.no/no/tema/kommuner-og-regioner/kommunedata/lovoppfyllelse-i-norske-kommuner/id2999281/"
+)
 
 database, selection = run_context.current()
 
@@ -44,17 +49,15 @@ def context(**choices: object) -> PageContext:
 
 
 def choose_source() -> str:
-    """One of the sources that there are figures of, with a sentence on each; beside them how to get the others."""
-    found = compliance.sources(database, selection.division)
-    lines = compliance.unavailable(found)
-    left, right = st.columns(SOURCE_WIDTHS) if lines else (st.container(), None)
-    with left:
+    """One of the three tabs, with a sentence on what is in it; the illustration's stands in its banner."""
+    with st.container(key="tabs"):
         chosen = choices.one(
-            "kilde", "Kilde", found, ids=compliance.SOURCE_NAMES.__getitem__, draw=st.radio,
-            captions=[compliance.MEANING[title] for title in found], changed=lambda: choices.hold("vis", None),
+            "kilde", "Kilde", list(compliance.TABS), usual=compliance.usual(database),
+            words=compliance.TABS.__getitem__, ids=compliance.SOURCE_NAMES.__getitem__, draw=st.segmented_control,
+            width="stretch", label_visibility="collapsed", changed=lambda: choices.hold("vis", None),
         )  # fmt: skip
-    if right:
-        right.caption(text.escaped(" ".join(lines)))
+    if chosen in compliance.MEANING:
+        st.caption(compliance.MEANING[chosen])
     return chosen
 
 
@@ -64,24 +67,34 @@ def segments(name: str, label: str, options: Sequence[str]) -> str:
 
 
 def show_pattern() -> None:
-    """The modelled map with the two sliders that make its assumptions felt, and the formula behind it."""
-    weights, shares = compliance_queries.pattern_settings(database)
+    """The curve or its map, with the sliders that make its assumptions felt, and the formula behind it."""
     with settings:
+        steepness = choices.one(
+            "bratthet", "Hvor bratt er kurven?", STEEPNESSES, usual=Setting.steepness, words=pattern.decimal,
+            ids="{:g}".format, draw=st.select_slider,
+        )  # fmt: skip
         weight = choices.amount(
-            "sentralitet", "Hva teller mest: størrelse (0) eller sentralitet (100)?", lowest=weights[0],
-            highest=weights[-1], usual=weights[len(weights) // 2], step=weights[1] - weights[0], format="%d %%",
+            "sentralitet", "Sentralitet mot størrelse", lowest=WEIGHT[0], highest=WEIGHT[1], usual=50,
+            step=5, format="%d %%",
         )  # fmt: skip
         share = choices.amount(
-            "okonomi", "Hvor mye av avstanden opp til 99 tetter god økonomi?", lowest=shares[0], highest=shares[-1],
-            usual=shares[0], step=shares[1] - shares[0], format="%d %%",
+            "okonomi", "God økonomi tetter opp mot 99", lowest=SHARE[0], highest=SHARE[1],
+            usual=0, step=10, format="%d %%",
         )  # fmt: skip
-    show(pattern.pattern_map(context(), nearest(weight, weights), nearest(share, shares)))
+    setting = Setting(steepness, weight, share)
+    show(pattern.plane(context(), setting) if part == CURVE else pattern.pattern_map(context(), setting))
     show(pattern.formula(context()))
 
 
-def nearest(value: float, known: Sequence[int]) -> int:
-    """The setting that the database holds; an address may name one between two."""
-    return min(known, key=lambda setting: abs(setting - value))
+def show_no_workbook() -> None:
+    """What stands in the ministry's workbook, and how to get it, where it has not been imported."""
+    st.info(
+        "Departementets arbeidsbok er ikke lest inn, så ingen kommune har en grad her ennå. Utvalget oppgir spennet "
+        "fra 50 til 99 prosent. Last ned arbeidsboka fra departementet, og kjør «python -m etl import-kdd FIL.xlsx». "
+        "Da kommer graden for hver kommune, samlet og for hvert tjenesteområde, på kartet og i tabell."
+    )
+    st.html(markup.html("<p class='note'>{}</p>", markup.outward(WORKBOOK, "Arbeidsboka hos departementet")))
+    show_known()
 
 
 def chosen_degree() -> Measure | None:
@@ -114,9 +127,19 @@ def chosen_duty() -> Measure | None:
     return chosen_index() if wanted == INDEX else measured.measure(database, selection.division, wanted)
 
 
+def show_known() -> None:
+    """The committee's findings against what is measured, and the figures behind."""
+    show(known.panel(context()))
+    if behind := known.behind(context()):
+        show(behind)
+
+
 def show_each() -> None:
     """Every duty for itself, and which duties have no figures, and why."""
-    show(measured.overview(context()))
+    if measured.duties(database, selection.division):
+        show(measured.overview(context()))
+    else:
+        st.info("Ingen av tallene som er hentet, sier noe om en plikt i denne inndelingen.")
     lines = measured.unavailable_lines(database)
     if lines:
         with st.expander(f"{text.count(len(lines), 'plikt', 'plikter')} mangler tall"):
@@ -205,6 +228,10 @@ elif source == PATTERN_TITLE:
     show_pattern()
 elif part == EACH:
     show_each()
+elif part == KNOWN:
+    show_known()
+elif source == MENON_TITLE and compliance_queries.MENON not in queries.all_indicators(database):
+    show_no_workbook()
 else:
     chosen = chosen_degree() if source == MENON_TITLE else chosen_duty()
     if chosen is not None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard import addresses, markup
 from dashboard.data import queries
 from dashboard.figures import map_figures, map_panel
 from dashboard.figures.figure import Panel
@@ -14,6 +15,9 @@ from dashboard.measures.subsets import subsets
 from dashboard.state import choices, run_context
 from dashboard.state.selection import Selection, choose_municipality, forget_year
 from dashboard.views.map import findings
+
+COMPLIANCE_MAPS = {"plikter": "målt", "menon": "KDD/Menon", "monster": "illustrasjon (modellert)"}
+"""The sources of the page on compliance, as addresses call them, and what they are called here."""
 
 database, selection = run_context.current()
 
@@ -89,6 +93,19 @@ def show_map(shown: Selection, key: str) -> None:
     )
 
 
+def compliance_maps() -> None:
+    """The maps of what is measured of the law, of the ministry's degrees and of the illustration, a press away."""
+    place = {
+        addresses.DIVISION: selection.division, addresses.COUNTY: selection.county,
+        addresses.CHOSEN: selection.municipality, "vis": "kart",
+    }  # fmt: skip
+    links = [
+        markup.link(addresses.address(addresses.COMPLIANCE, {**place, "kilde": source}), words)
+        for source, words in COMPLIANCE_MAPS.items()
+    ]
+    st.html(markup.html("<p class='note'>Lovoppfyllelse på kart: {}</p>", markup.joined(links, " · ")))
+
+
 st.html(findings.as_html(database, selection.division))
 cut = chosen_cut()
 
@@ -100,3 +117,5 @@ else:
         show_map(selection, "map")
     with right:
         show_map(beside, "map_beside")
+
+compliance_maps()

@@ -11,25 +11,24 @@ MENON, DUTIES, PATTERN = "compliance_menon", "duty_index", "compliance_pattern"
 
 
 @question
-def pattern(database: Database, division: str, centrality_weight: int, economy_share: int) -> pd.DataFrame:
-    """MODELLED: code, name, county_code, county, band (lower end; NaN where there is none), by code, for a setting."""
+def pattern(database: Database, division: str) -> pd.DataFrame:
+    """What the MODELLED pattern is drawn from: code, name, county_code, county, by code, with population and
+    centrality_index, and size, centrality and economy (standard deviations from the mean; NaN where there is none).
+    """
     return database.query(
         """
-        SELECT m.code, m.name, m.county_code, m.county, p.band::DOUBLE AS band
+        SELECT m.code, m.name, m.county_code, m.county, m.centrality_index, n.value AS population, p.size, p.centrality,
+               p.economy
         FROM municipality m
         LEFT JOIN compliance_pattern p ON p.division = m.division AND p.code = m.code
-                                      AND p.centrality_weight = $weight AND p.economy_share = $share
+        LEFT JOIN (
+            SELECT code, max_by(value, year) AS value FROM observation
+            WHERE indicator_id = 'population' AND division = $division AND value IS NOT NULL GROUP BY code
+        ) n ON n.code = m.code
         WHERE m.division = $division ORDER BY m.code
         """,
-        {"division": division, "weight": centrality_weight, "share": economy_share},
+        {"division": division},
     )
-
-
-@question
-def pattern_settings(database: Database) -> tuple[list[int], list[int]]:
-    """The weights of centrality and the shares of economy that the pattern can be drawn with, per cent, ascending."""
-    frame = database.query("SELECT DISTINCT centrality_weight, economy_share FROM compliance_pattern")
-    return sorted(frame["centrality_weight"].unique().tolist()), sorted(frame["economy_share"].unique().tolist())
 
 
 @question
@@ -69,6 +68,15 @@ def duty_scores(database: Database, division: str) -> pd.DataFrame:
         """,
         {"division": division},
     )
+
+
+@question
+def are_measured(database: Database) -> bool:
+    """Whether any duty is measured by open figures."""
+    found = database.query(
+        "SELECT 1 FROM duty_score JOIN indicator USING (indicator_id) WHERE duty_kind = 'measured' LIMIT 1"
+    )
+    return not found.empty
 
 
 @question

@@ -163,13 +163,17 @@ class XySeries:
 
 @dataclass(frozen=True)
 class Points(Content):
-    """Points and lines over two numeric axes. Drawn longest series first: LibreOffice loses what comes before it."""
+    """Points and lines over two numeric axes. Drawn longest series first: LibreOffice loses what comes before it.
+
+    A `title` is part of the chart, and goes along where it is copied.
+    """
 
     series: tuple[XySeries, ...]
     x: Axis
     y: Axis
     description: str = ""
     legend: bool = True
+    title: str = ""
 
     def draw(self, page: Page, box: Box) -> None:
         data = XyChartData(number_format=self.y.number_format)
@@ -179,6 +183,8 @@ class Points(Content):
             for x, y in zip(series.x, series.y, strict=True):
                 added.add_data_point(x, y)
         chart = _place(page, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, self.description)
+        if self.title:
+            _title(chart, self.title)
         hidden = [place for place, series in enumerate(ordered) if not series.in_legend]
         _legend(chart, shown=self.legend and len(ordered) > max(1, len(hidden)), without=hidden)
         for drawn, series in zip(chart.plots[0].series, ordered, strict=True):
@@ -215,6 +221,15 @@ def _place(page: Page, kind: XL_CHART_TYPE, box: Box, data, description: str) ->
     chart.font.name, chart.font.size = FONT, Pt(12)
     chart.font.color.rgb = rgb(palette.INK)
     return chart
+
+
+def _title(chart: Chart, words: str) -> None:
+    chart.has_title = True
+    chart.chart_title.include_in_layout = False
+    chart.chart_title.text_frame.text = words
+    font = chart.chart_title.text_frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.name = Pt(14), True, FONT
+    font.color.rgb = rgb(palette.INK)
 
 
 def _legend(chart: Chart, *, shown: bool, without: Sequence[int] = ()) -> None:

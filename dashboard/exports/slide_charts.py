@@ -41,7 +41,7 @@ def _(described: charts.Dots, description: str = "") -> Content:
     series = [*_dots(described), *_levels(described.lines, described.frame[described.x.column])]
     series += [_upright(at, series) for at in described.uprights]
     series += [_curve(curve) for curve in described.curves]
-    return Points(tuple(series), _axis(described.x), _axis(described.y), description)
+    return Points(tuple(series), _axis(described.x), _axis(described.y), description, title=described.mark)
 
 
 @content.register
@@ -93,7 +93,9 @@ def _xy(name: object, rows: pd.DataFrame, x: str, y: str, colour: str, **look: o
 
 def _curve(curve: charts.Curve) -> XySeries:
     width = 0.75 if curve.dashed else 2
-    return _xy(curve.name, curve.frame, curve.x, curve.y, INK, line=width, dash=curve.dashed, marker=None)
+    look = {"labels": (curve.name,), "labels_at": XL_LABEL_POSITION.ABOVE} if curve.beside else {}
+    drawn = _xy(curve.name, curve.frame, curve.x, curve.y, INK, line=width, dash=curve.dashed, marker=None, **look)
+    return replace(drawn, in_legend=curve.listed)
 
 
 def _levels(lines: dict[str, float] | None, across: pd.Series) -> list[XySeries]:

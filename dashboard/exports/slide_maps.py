@@ -22,7 +22,7 @@ from pptx.util import Emu, Inches, Pt
 from dashboard import palette, text
 from dashboard.components.municipality_map import MapView
 from dashboard.data.map_files import STATIC
-from dashboard.exports.slides import Box, Content, describe, rgb, words
+from dashboard.exports.slides import FONT, Box, Content, describe, rgb, words
 
 COARSE = 8
 """How much the outlines are simplified, in units of the geometry file (100 m): less than a slide can show."""
@@ -72,6 +72,9 @@ class Map(Content):
             if ring is not None:
                 ring.name = f"{_label(self.view, country, place)} (ring)"
                 self._paint(ring, place)
+        if self.view.mark:
+            drawn = Box(int(left), land.top, int(country.width * scale), int(country.height * scale))
+            _mark(group.shapes, self.view.mark, drawn)
         # The library leaves a group that grows without a frame; PowerPoint would not find it.
         group._element.recalculate_extents()
         if self.view.lines:
@@ -113,6 +116,18 @@ class Map(Content):
             return
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(APART if found is None else self.view.colours.light[int(found)])
+
+
+def _mark(shapes, mark: str, land: Box) -> None:
+    """The words across the map, in its group: who copies it takes them along."""
+    for place in range(4):
+        box = land.part(0.3 if place % 2 else 0.0, 0.08 + 0.24 * place, 0.7, 0.12)
+        written = shapes.add_textbox(box.left, box.top, box.width, box.height)
+        written.name, written.rotation = mark, -20
+        paragraph = written.text_frame.paragraphs[0]
+        paragraph.text = mark
+        paragraph.font.size, paragraph.font.bold, paragraph.font.name = Pt(12), True, FONT
+        paragraph.font.color.rgb = rgb(palette.QUIET_INK)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from dashboard.charts import (
 )
 from dashboard.components.theme import colours
 from dashboard.figures.plotly_axes import CATEGORIES, FROM_THE_TOP, HEIGHT, QUIET, axis_of, layout_of, level, plain
-from dashboard.figures.plotly_dots import dots, levels
+from dashboard.figures.plotly_dots import dots, levels, marks
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
 
@@ -64,7 +64,7 @@ def _drawn(described: Chart) -> go.Figure:
 def _(chart: Dots) -> go.Figure:
     look = {"line": {"width": 1, "dash": "dash", "color": colours(palette.CHOSEN)[0]}}
     shapes = [*levels(chart.lines), *(level(at, "x", **look) for at in chart.uprights)]
-    return go.Figure(dots(chart), layout_of(chart.x, chart.y, shapes=shapes))
+    return go.Figure(dots(chart), layout_of(chart.x, chart.y, shapes=shapes, annotations=marks(chart.mark)))
 
 
 @_drawn.register

@@ -59,11 +59,26 @@ def _names(chart: Dots, rows: pd.DataFrame) -> dict:
 
 def _curve(curve: Curve) -> dict:
     line = {"width": 1 if curve.dashed else 2.5, "dash": "dot" if curve.dashed else "solid"}
+    ink = colours(palette.CHOSEN)[0]
+    named = {"mode": "lines+text", "text": [curve.name], "textposition": "top right", "textfont": {"color": ink}}
     return {
         "type": "scatter", "x": plain(curve.frame[curve.x]), "y": plain(curve.frame[curve.y]), "mode": "lines",
-        "name": curve.name, "showlegend": curve.listed, "hoverinfo": "skip",
-        "line": {**line, "color": colours(palette.CHOSEN)[0]},
+        "name": curve.name, "showlegend": curve.listed, "hoverinfo": "skip", "cliponaxis": not curve.beside,
+        "line": {**line, "color": ink}, **(named if curve.beside else {}),
     }  # fmt: skip
+
+
+def marks(words: str) -> list[dict]:
+    """The words many times over the chart, so pale that what is under them is read."""
+    return [
+        {
+            "text": words, "showarrow": False, "opacity": 0.4, "textangle": -20, "font": {"size": 13},
+            "xref": "x domain", "yref": "y domain", "x": x + (0.25 if row % 2 else 0), "y": 0.1 + 0.2 * row,
+        }
+        for row in range(5)
+        for x in (0.2, 0.65)
+        if words
+    ]  # fmt: skip
 
 
 def levels(lines: Mapping[str, float] | None) -> list[dict]:

@@ -289,7 +289,7 @@ def _weights(rows: pd.DataFrame) -> pd.Series | None:
     return 1 / width**2 if len(width) and (width > 0).all() else None
 
 
-def _end(value: float) -> str:
+def end(value: float) -> str:
     """An end of an interval, with as many decimals as it takes to see on which side of zero it is."""
     decimals = next((n for n in range(1, MOST_DECIMALS) if round(value, n)), MOST_DECIMALS) if value else 1
     return text.signed(value, decimals)
@@ -297,7 +297,7 @@ def _end(value: float) -> str:
 
 def sentence(effect: Effect, points: str, noun: str) -> str:
     """What an effect on a degree says, holding the others; an interval around zero says that nothing can be told."""
-    interval = f"95 prosent intervall fra {_end(effect.low)} til {_end(effect.high)}"
+    interval = f"95 prosent intervall fra {end(effect.low)} til {end(effect.high)}"
     if not effect.sure:
         return (
             f"Når {effect.factor.others} er like, kan sammenhengen mellom {effect.factor.step} og {noun}en ikke "

@@ -20,7 +20,18 @@ EVERYWHERE = {*addresses.SHARED, addresses.VERSION, *PRESENTED, "ukjent_side"}
 OF_PAGE = {
     addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},
     addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "utvikling", "med", "avstand", "framaar"} | PYRAMID,
-    addresses.COMPLIANCE: {"kilde", "vis", "sentralitet", "okonomi", "omraade", "plikt", "indirekte", "etter", "mot"}
+    addresses.COMPLIANCE: {
+        "kilde",
+        "vis",
+        "bratthet",
+        "sentralitet",
+        "okonomi",
+        "omraade",
+        "plikt",
+        "indirekte",
+        "etter",
+        "mot",
+    }
     | {"gruppe", "egne"}
     | TRANSFERS,
     addresses.POPULATION: {"vis", "grenser", "fra", "alder", "kart", "distrikt", "framaar", "framkart"} | PYRAMID,

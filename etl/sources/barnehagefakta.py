@@ -128,7 +128,9 @@ def _municipality(asking: _Round, code: str, counted: bool) -> tuple[dict[str, A
 def _told(troubles: dict[str, str | None]) -> list[str]:
     """A line for each kind of trouble, with the municipalities that have it."""
     kinds = dict.fromkeys(trouble for trouble in troubles.values() if trouble)
-    return [f"{SUBJECT}: {kind} ({listed([c for c, trouble in troubles.items() if trouble == kind])})" for kind in kinds]
+    return [
+        f"{SUBJECT}: {kind} ({listed([c for c, trouble in troubles.items() if trouble == kind])})" for kind in kinds
+    ]
 
 
 def _row(one: Wanted, code: str, year: int, block: dict[str, Any], trouble: str | None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The Directorate for Children's monitor of child welfare: workbooks in a zip, found by the page that links to it.
 
 A workbook is known by how its name begins and by its heading row, which is looked for; workbooks of another layout are
-passed over, and so are damaged ones, which are told of. Numbers and shares stand in rows of their own, one a municipality, with a column a year.
+passed over, and so are damaged ones, which are told of. Numbers and shares stand in rows of their own, one a
+municipality, with a column a year.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def _workbooks(body: bytes) -> Monitor:
 
 
 def _workbook(stem: str, content: bytes) -> Workbook | None:
-    """A workbook by its heading row, whichever sheet it is on; None where no sheet has it. Raises what reading raises."""
+    """A workbook by its heading row, whichever sheet it is on; None where no sheet has it. Raises as its reader."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     for rows in sheets:

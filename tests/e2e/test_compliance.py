@@ -11,9 +11,9 @@ from PIL import Image
 from pptx import Presentation
 from viewer import Viewer
 
-from dashboard.views.compliance.pattern import BANNER
+from dashboard.views.compliance.pattern import BANNER, MARK
 
-BAND = re.compile(r"[5-9]0–[5-9]9")
+FIFTH = re.compile("((nest )?(laveste|høyeste)|midterste) femdel")
 PATTERN_MAP = ".st-key-figure_pattern_map"
 
 
@@ -24,18 +24,20 @@ def map_labels(page):
     )
 
 
-def test_a_modelled_band_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
-    page = open_page("/lovoppfyllelse?kommune=1151")
+def test_a_modelled_fifth_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
+    page = open_page("/lovoppfyllelse?vis=kart&kommune=1151")
     frame = page.locator(PATTERN_MAP)
     assert frame.locator(".status").inner_text() == BANNER
     labels = map_labels(page)
     assert len(labels) == 357
-    assert all(re.search(r"Mønsteret tilsier [5-9]0–[5-9]9 \(anslag\)", label) for label in labels.values())
+    said = re.compile(rf": {FIFTH.pattern} \(anslag\) .*Nivået er (mellom \d\d og|omtrent) \d\d ", re.I)
+    assert all(said.search(label) for label in labels.values())
     assert all("modellert, ikke målt" in label for label in labels.values())
     page.locator("path[data-code='1151']").focus()
     tip = frame.locator(".tip")
-    assert "Mønsteret tilsier 50–59 (anslag)" in tip.inner_text() and "MODELLERT – ikke målt" in tip.inner_text()
+    assert "Laveste femdel (anslag)" in tip.inner_text() and "MODELLERT – ikke målt" in tip.inner_text()
     assert "MODELLERT – ikke målt" in frame.locator(".legend").inner_text()
+    assert set(frame.locator(".mark text").all_inner_texts()) == {MARK}
 
     listed = frame.locator(".list")
     names = listed.locator("tbody tr[data-code]").evaluate_all("rows => rows.map(row => row.children[1].textContent)")
@@ -47,12 +49,12 @@ def test_a_modelled_band_says_so_wherever_it_is_and_cannot_be_sorted(open_page):
     rows = page.locator(".st-key-rows_pattern_map tbody tr")
     rows.first.wait_for()
     table = rows.evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
-    assert len(table) == 357 and all(BAND.fullmatch(row[3]) and row[4] == "Modellert – ikke målt" for row in table)
+    assert len(table) == 357 and all(FIFTH.fullmatch(row[3]) and row[6] == "Modellert – ikke målt" for row in table)
     assert page.locator(".st-key-rows_pattern_map thead button").count() == 0
 
 
 def test_the_warning_and_more_than_half_of_the_map_are_in_sight_at_once(open_page):
-    page = open_page("/lovoppfyllelse")
+    page = open_page("/lovoppfyllelse?vis=kart")
     page.locator("path[data-code]").first.wait_for()
     warning = page.locator(f"{PATTERN_MAP} .status").bounding_box()
     drawing = page.locator(f"{PATTERN_MAP} .municipality-map").bounding_box()
@@ -60,7 +62,7 @@ def test_the_warning_and_more_than_half_of_the_map_are_in_sight_at_once(open_pag
 
 
 def test_every_file_of_the_pattern_has_the_banner(open_page):
-    page = open_page("/lovoppfyllelse")
+    page = open_page("/lovoppfyllelse?vis=kart")
     page.locator("path[data-code]").first.wait_for()
     frame = page.locator(PATTERN_MAP)
 
@@ -72,9 +74,9 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
         return download.value.path()
 
     table = pd.read_csv(file("CSV"), sep=";", dtype=str)
-    assert table["modellert_nivaa"].str.fullmatch(BAND.pattern).all() and (table["Status (figuren)"] == BANNER).all()
+    assert table["modellert_femdel"].str.fullmatch(FIFTH.pattern).all() and (table["Status (figuren)"] == BANNER).all()
     book = openpyxl.load_workbook(io.BytesIO(file("Excel").read_bytes()))
-    assert book["Tall"].cell(row=4, column=4).value == "modellert_nivaa" and book["Tall"].auto_filter.ref is None
+    assert book["Tall"].cell(row=4, column=4).value == "modellert_femdel" and book["Tall"].auto_filter.ref is None
     assert BANNER in [cell.value for cell in book["Kilde"]["B"]]
     deck = Presentation(io.BytesIO(file("PowerPoint").read_bytes()))
     assert BANNER in " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
@@ -84,6 +86,7 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
     svg = file("SVG").read_text(encoding="utf-8")
     lines = re.findall(r'<text ([^>]*class="status"[^>]*)>([^<]*)</text>', svg)
     assert " ".join(words for _, words in lines) == BANNER
+    assert svg.count(f">{MARK}</text>") > 8  # so that a crop of the map keeps some
     picture = Image.open(io.BytesIO(file("PNG").read_bytes())).convert("L")
     for attributes, _ in lines:
         x, y, size = (float(re.search(f'\\b{name}="([0-9.]+)"', attributes)[1]) for name in ("x", "y", "font-size"))
@@ -92,15 +95,20 @@ def test_every_file_of_the_pattern_has_the_banner(open_page):
         assert inked.getextrema()[0] < 100, "the banner is not in the PNG"
 
 
-def test_the_slider_redraws_the_pattern_and_is_in_the_address(open_page):
+def test_the_curve_is_what_the_illustration_begins_with_and_its_map_is_a_press_away(open_page):
     page = open_page("/lovoppfyllelse")
+    chart = page.locator(".st-key-figure_pattern_plane .chart")
+    chart.locator(".scatterlayer text", has_text="60 prosent").wait_for()
+    assert chart.locator(".annotation-text").first.inner_text() == MARK
+    page.get_by_role("radio", name="Kart").click()
+    page.wait_for_url("**vis=kart**")
     before = map_labels(page)
-    slider = page.get_by_role("slider").first
+    slider = page.get_by_role("slider", name="Sentralitet mot størrelse")
     slider.focus()
     for _ in range(3):
         slider.press("ArrowRight")
-    page.wait_for_url("**sentralitet=80**")
-    page.get_by_text("Sentralitet teller 80 prosent og størrelse 20 prosent.").first.wait_for()
+    page.wait_for_url("**sentralitet=65**")
+    page.get_by_text("Sentralitet teller 65 prosent og størrelse 35 prosent").first.wait_for()
     page.wait_for_function(
         """before => [...document.querySelectorAll('*')].some(node => node.shadowRoot?.querySelector('path[data-code]')
             && [...node.shadowRoot.querySelectorAll('path[data-code]')]
@@ -118,17 +126,21 @@ def measured_address(measured_database, tmp_path_factory):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("", "Grad av lovoppfyllelse (Menon/KDD 2022): medianen er"),
-        ("omraade=area_01&inndeling=2024", "Grad av lovoppfyllelse (Menon/KDD 2022): Barnehage: medianen er"),
-        ("vis=etter-gruppe&etter=storrelse", "medianen er 74,8 prosent i kommuner med 0–999 innbyggere"),
-        ("vis=sammenhenger&mot=okonomi&fylke=46", "Når størrelse og økonomi er like"),
-        ("vis=en-kommune&kommune=0301", "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm."),
-        ("vis=en-kommune&kommune=0301&gruppe=egen-liste", "ingen i kommunene på egen liste har tall"),
+        ("", "4 plikter er målt i åpne tall, 5 bare indirekte"),
+        ("kilde=menon", "Grad av lovoppfyllelse (Menon/KDD 2022): medianen er"),
+        (
+            "kilde=menon&omraade=area_01&inndeling=2024",
+            "Grad av lovoppfyllelse (Menon/KDD 2022): Barnehage: medianen er",
+        ),
+        ("kilde=menon&vis=etter-gruppe&etter=storrelse", "medianen er 74,8 prosent i kommuner med 0–999 innbyggere"),
+        ("kilde=menon&vis=sammenhenger&mot=okonomi&fylke=46", "Når størrelse og økonomi er like"),
+        ("kilde=menon&vis=en-kommune&kommune=0301", "Oslo mangler tall for 1 av 3: Barnehage: Pedagognorm."),
+        ("kilde=menon&vis=en-kommune&kommune=0301&gruppe=egen-liste", "ingen i kommunene på egen liste har tall"),
         ("kilde=plikter&vis=en-kommune", "Velg en kommune øverst for å se den alene."),
         ("kilde=plikter", "4 plikter er målt i åpne tall, 5 bare indirekte"),
         ("kilde=plikter&vis=kart&indirekte=ja&vekt_1=4", "av 9 plikter, egen vekting: medianen er"),
         ("kilde=plikter&vis=kart&vekt_1=0&vekt_2=0&vekt_3=0&vekt_4=0", "Ingen plikter teller med disse valgene."),
-        ("kilde=monster&vis=kommisjonens-bord", "Lenken har «monster» for «Kilde», som ikke finnes her."),
+        ("kilde=plikter&vis=dette-vet-vi", "utfall med åpne tall peker samme vei som utvalgets funn"),
     ],
 )
 def test_views_of_measured_figures_open_without_anything_modelled(measured_address, query, said):

@@ -13,7 +13,7 @@ const GEOMETRY = {
 /** Figures with one decimal, null where missing; the classes are those of the figures. */
 function view(figures, more = {}) {
   const data = {
-    decimals: 1, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], details: {},
+    decimals: 1, chosen: null, rank_from: "highest", county: null, lines: "", mark: "", units: [], notes: {}, apart: [], details: {},
     exceptions: {}, value_labels: {}, unit: "prosent", year: "2026", ranked: true, legend: ["0–4", "5–9"],
     values: figures.map((figure) => (figure === null ? "" : Math.round(figure * 10).toString(36))).join(","),
     classes: figures.map((figure) => (figure === null ? "-" : figure < 5 ? "0" : "1")).join(""),

@@ -3,6 +3,7 @@
 import { element, setAttribute, shape } from "../dom.js";
 import { Keyboard } from "./keyboard.js";
 import { drawings, keptZooms, linkedTo } from "./linked.js";
+import { marked } from "./mark.js";
 import { pictureOf } from "./picture.js";
 import { Pointer } from "./pointer.js";
 import { WHOLE, around, centreOf, isWhole, limited, onto, zoomButtons } from "./zoom.js";
@@ -120,6 +121,11 @@ export class Drawing {
       circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
     }
     for (const line of this.lines) setAttribute(line, "d", view.data.lines);
+    if (this.mark !== view.data.mark) {
+      this.mark = view.data.mark;
+      this.svg.querySelector(".mark")?.remove();
+      if (this.mark) this.svg.append(marked(this.mark, this.frame, "currentColor"));
+    }
     this.outline("chosen", view.chosen);
     this.followCounty(view.data.county);
     if (!this.svg.matches(":focus-within")) this.keyboard.tabStop(Math.max(0, view.chosen));

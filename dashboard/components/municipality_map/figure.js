@@ -11,7 +11,7 @@ import { APART, CLASS_SIGNS, View } from "./view.js";
 
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const EMPTY = {
-  decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", units: [], notes: {}, apart: [], details: {},
+  decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", mark: "", units: [], notes: {}, apart: [], details: {},
   last_first: false, exceptions: {}, value_labels: {}, unit: "",
 }; // parts that are not sent
 

@@ -67,6 +67,7 @@ class MapView:
     modelled        the figures are estimates: said in every label
     units           units of several municipalities, (name, codes): each counts once in the legend and has one
                     row in the list, under its name
+    mark            words written across all of the map, so that a part cut out of its picture keeps them
     lines           an SVG path drawn over the shapes, in the geometry file's units: the borders of other units
     """
 
@@ -97,6 +98,7 @@ class MapView:
     modelled: bool = False
     units: Sequence[tuple[str, Sequence[str]]] = ()
     lines: str = ""
+    mark: str = ""
 
     def __post_init__(self):
         """Raises MapViewError when the parts don't fit together."""
@@ -165,6 +167,7 @@ class MapView:
             "rank_from": "" if self.rank_from == "highest" else self.rank_from,
             "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,
+            "mark": self.mark,
         }
         return {name: part for name, part in parts.items() if part or name == "decimals"}
 

@@ -1,6 +1,7 @@
 // The picture of a map that leaves the screen: what is seen now, in light colours and without this page's styles.
 
 import { shape } from "../dom.js";
+import { marked } from "./mark.js";
 import { APART, CLASS_SIGNS, NOT_COMPARED } from "./view.js";
 
 /** { node, width, height, legend } of a drawing whose small islands have circles of this radius. */
@@ -16,6 +17,7 @@ export function pictureOf(drawing, haloRadius) {
     shape("defs", {}, hatching(missing, pixel)),
     shape("g", borders, ...municipalities(drawing, haloRadius * pixel, pixel)),
     ...linesOver(drawing, pixel),
+    marked(view.data.mark, seen, settings.light.chosen[0]),
   );
   return { node, width: seen.width, height: seen.height, legend: legendOf(view, settings.light) };
 }

@@ -1,6 +1,7 @@
-"""Legal compliance: three sources with three names, never mixed, and what is known of each.
+"""Legal compliance: three sources with three names, each a tab of its own, never mixed, and what is known of each.
 
-«Grad av lovoppfyllelse (Menon/KDD 2022)» is observed, «Åpen pliktindeks» derived, «Mønsterkart» modelled.
+«Målt» is of the duties that open figures count («Åpen pliktindeks» derived from them), «KDD/Menon» the degrees of the
+ministry's workbook («Grad av lovoppfyllelse (Menon/KDD 2022)», observed), «Illustrasjon» modelled.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import compliance_queries, queries
-from dashboard.data.compliance_queries import MENON, PATTERN
+from dashboard.data.compliance_queries import MENON
 from dashboard.data.database import Database
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation
@@ -20,16 +21,20 @@ from dashboard.state import choices
 MENON_TITLE = "Grad av lovoppfyllelse (Menon/KDD 2022)"
 DUTIES_TITLE = "Åpen pliktindeks"
 PATTERN_TITLE = "Mønsterkart – illustrasjon av utvalgets funn"
+TABS = {DUTIES_TITLE: "Målt", MENON_TITLE: "KDD/Menon (50–99 %)", PATTERN_TITLE: "Illustrasjon"}
+"""What each source is called on its tab."""
+
 MEANING = {
-    MENON_TITLE: "Målt: i hvilken grad kommunen oppfylte lovkravene bak 40 indikatorer, kartlagt av Menon for KDD.",
-    DUTIES_TITLE: "Beregnet: hvor langt de få pliktene er oppfylt som åpne tall måler. Ikke grad av lovoppfyllelse.",
-    PATTERN_TITLE: "Modellert, ikke målt: hva kommunens størrelse og sentralitet alene ville tilsi.",
+    DUTIES_TITLE: (
+        "Målt: plikter som åpne tall sier noe om, én for én og samlet i en indeks. Noen er bare indirekte mål. Ikke "
+        "grad av lovoppfyllelse."
+    ),
+    MENON_TITLE: (
+        "Kartlagt av Menon for KDD i 2022: i hvilken grad kommunen oppfylte lovkravene bak 40 indikatorer, fra 50 til "
+        "99 prosent."
+    ),
 }
-HOW_TO_GET = {
-    MENON_TITLE: "vises når departementets arbeidsbok er lest inn",
-    DUTIES_TITLE: "kommer med neste henting fra KOSTRA",
-}
-SOURCE_NAMES = {MENON_TITLE: "menon", DUTIES_TITLE: "plikter", PATTERN_TITLE: "monster"}
+SOURCE_NAMES = {DUTIES_TITLE: "plikter", MENON_TITLE: "menon", PATTERN_TITLE: "monster"}
 """What an address calls each source."""
 
 TOTAL = "Samlet grad"
@@ -37,27 +42,19 @@ OUTSIDE_AREAS = "Lovoppfyllelse"
 """The theme of the total, and of an indicator in the workbook that stands in no area."""
 
 
-def sources(database: Database, division: str) -> list[str]:
-    """The titles of the sources that there are figures of; the pattern only until the measured degrees are there, and
-    first only until some duty is measured.
-    """
-    known = queries.all_indicators(database)
-    kinds = set(compliance_queries.duty_scores(database, division)["kind"])
-    found = [MENON_TITLE] if MENON in known else []
-    found += [DUTIES_TITLE] if "measured" in kinds else []
-    found += [PATTERN_TITLE] if PATTERN in known and MENON not in known else []
-    return found + ([DUTIES_TITLE] if kinds and "measured" not in kinds else [])
+def usual(database: Database) -> str:
+    """The source that the page opens on: what is measured, and the illustration only where nothing is."""
+    if compliance_queries.are_measured(database):
+        return DUTIES_TITLE
+    return MENON_TITLE if MENON in queries.all_indicators(database) else PATTERN_TITLE
 
 
 def only_division(database: Database) -> str | None:
     """The division of the workbook where that is what an address asks for, or what the page shows anyway."""
-    asked = choices.said("kilde") in ("", SOURCE_NAMES[MENON_TITLE], MENON_TITLE)
-    return queries.only_division(database, MENON) if asked and MENON in queries.all_indicators(database) else None
-
-
-def unavailable(found: list[str]) -> list[str]:
-    """A line for each measured source that isn't among those that were found: what to run."""
-    return [f"«{title}» {how}." for title, how in HOW_TO_GET.items() if title not in found]
+    if MENON not in queries.all_indicators(database):
+        return None
+    said = choices.said("kilde") or SOURCE_NAMES[usual(database)]
+    return queries.only_division(database, MENON) if said in (SOURCE_NAMES[MENON_TITLE], TABS[MENON_TITLE]) else None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ STRONG, SOME = 0.6, 0.3
 """Sizes of a rank correlation that are called clear and some."""
 
 
+COMMITTEES_SCALE = {
+    "50: nederst på utvalgets skala, som måler noe annet": 50.0,
+    "99: øverst på utvalgets skala, som måler noe annet": 99.0,
+}
+"""Where the ends of the committee's range are beside the index, which is of other duties and on another scale."""
+
+
 # --- The map ------------------------------------------------------------------------------------------------------
 
 
@@ -170,7 +177,13 @@ def _group_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, in
     rows = known.assign(hover=hovers(measure, known), tick=ticks)
     title = {"size_group": "Innbyggere i kommunen", "centrality_class": "Sentralitetsklasse"}[indicator_id]
     return charts.DotsByGroup(
-        rows, "tick", Axis("value", axis_title(measure)), "hover", title, chosen=context.chosen(rows)
+        rows,
+        "tick",
+        Axis("value", axis_title(measure)),
+        "hover",
+        title,
+        chosen=context.chosen(rows),
+        lines=None if measure.counts is None else COMMITTEES_SCALE,
     )
 
 

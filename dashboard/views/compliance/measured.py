@@ -113,8 +113,11 @@ def _title(
         return f"Ingen plikter er målt i tallene som er hentet; {len(known)} indirekte mål"
     proxies = len(known) - len(measured)
     rest = f", {proxies} bare indirekte" if proxies else ""
-    weakest = min(measured, key=lambda id_: _met(known[id_], context.within(values[id_])))
-    return f"{counted} er målt i åpne tall{rest}; medianen er lavest for «{known[weakest].short_title}»"
+    shares = [id_ for id_ in measured if known[id_].unit.startswith("prosent")]
+    if not shares:
+        return f"{counted} er målt i åpne tall{rest}"
+    weakest = min(shares, key=lambda id_: _met(known[id_], context.within(values[id_])))
+    return f"{counted} er målt i åpne tall{rest}; av andelene er medianen lavest for «{known[weakest].short_title}»"
 
 
 def _met(indicator: queries.Indicator, values: pd.DataFrame) -> float:
@@ -124,10 +127,13 @@ def _met(indicator: queries.Indicator, values: pd.DataFrame) -> float:
 
 
 def _line(indicator: queries.Indicator, values: pd.DataFrame) -> str:
-    """«Median 67 prosent …, 352 av 357 kommuner, 2026»."""
+    """«Median 67 prosent …, 352 av 357 kommuner, 2026»; of yes and no how many say yes."""
     told = values["value"].dropna()
     if told.empty:
         return "Ingen kommuner har tall"
+    if indicator.scale == "category":
+        yes = int((told > 0).sum())
+        return f"Ja i {yes} av {text.count(len(told), 'kommune', 'kommuner')} med tall, {values['year'].iloc[0]}"
     median = text.with_unit(told.median(), indicator.unit, indicator.decimals)
     return f"Median {median}; {len(told)} av {text.count(len(values), 'kommune', 'kommuner')}, {values['year'].iloc[0]}"
 

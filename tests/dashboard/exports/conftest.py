@@ -31,8 +31,13 @@ VIEWS = [
     ("sources", {"post": "population"}),
 ]  # fmt: skip
 
-#: Views that are there only until the degrees of compliance have been imported.
-EMBEDDED = [("compliance", {"kilde": "monster"}), ("compliance", {"kilde": "plikter"})]
+#: Views as they are until figures have been pulled and the degrees of compliance imported.
+EMBEDDED = [
+    ("compliance", {"kilde": "monster"}),
+    ("compliance", {"kilde": "monster", "vis": "kart"}),
+    ("compliance", {"kilde": "menon"}),
+    ("compliance", {"kilde": "plikter"}),
+]
 
 
 @pytest.fixture(scope="package")

@@ -1,12 +1,8 @@
 """Three sources that are never mixed: what each says, what it must not say, and sums done by hand."""
 
-import csv
-import io
-import zipfile
 from dataclasses import replace
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pytest
 import statsmodels.api as sm
@@ -15,8 +11,6 @@ from compliance_data import KNOWN, WORKBOOK, degrees
 from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
-from dashboard.exports import archive
-from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
 from dashboard.state.selection import Selection
@@ -27,12 +21,10 @@ from dashboard.views.compliance import (
     compliance_figures,
     duty_index,
     focus_figures,
-    pattern,
 )
 from dashboard.views.map import findings
 
 DIVISION = "2020"
-BANDS = {"50–59", "60–69", "70–79", "80–89", "90–99"}
 
 
 @pytest.fixture
@@ -68,114 +60,12 @@ def context(database, **choices):
 # Which sources there are
 
 
-def test_sources_of_the_embedded_figures(embedded):
-    found = compliance.sources(embedded, DIVISION)
-    assert found == [compliance.PATTERN_TITLE, compliance.DUTIES_TITLE]  # one duty, and that by a proxy
-    assert len(compliance.unavailable(found)) == 1
-
-
-def test_sources_when_duties_have_been_pulled(duties):
-    assert compliance.sources(duties, DIVISION) == [compliance.DUTIES_TITLE, compliance.PATTERN_TITLE]
-
-
-def test_the_pattern_goes_when_the_degrees_are_imported(measured):
-    found = compliance.sources(measured, DIVISION)
-    assert found == [compliance.MENON_TITLE, compliance.DUTIES_TITLE]
-    assert compliance.unavailable(found) == []
-
-
-# The pattern
-
-
-@pytest.mark.parametrize("division", ["2020", "2024"])
-def test_every_municipality_has_a_band_of_the_committees_scale(embedded, division):
-    table = pattern.pattern_map(replace_division(embedded, division), 50, 0).figure.table()
-    assert len(table) == len(queries.municipalities(embedded, division))
-    assert set(table["modellert_nivaa"]) == BANDS
-    assert set(table["Status"]) == {"Modellert – ikke målt"}
-
-
-def replace_division(database, division):
-    return replace(context(database), selection=Selection("population", 2026, division))
-
-
-def test_the_pattern_goes_with_centrality_and_size(embedded):
-    bands = compliance_queries.pattern(embedded, DIVISION, 50, 0)["band"]
-    register = queries.municipalities(embedded, DIVISION)
-    people = queries.values(embedded, "population", DIVISION, 2026)["value"]
-    assert np.corrcoef(bands, register["centrality_index"])[0, 1] > 0.8
-    assert np.corrcoef(bands, np.log(people))[0, 1] > 0.8
-
-
-def test_the_stored_bands_follow_the_formula_on_the_page(embedded):
-    numbers = compliance_queries.pattern_coefficients(embedded, DIVISION).set_index("symbol")["value"]
-    people = queries.values(embedded, "population", DIVISION, 2026).set_index("code")["value"]
-    index = queries.values(embedded, "centrality_index", DIVISION, 2024).set_index("code")["value"]
-    z_n = (np.log(people) - numbers["Middel ln N"]) / numbers["Avvik ln N"]
-    z_c = (index - numbers["Middel C"]) / numbers["Avvik C"]
-    for weight in (0, 50, 100):
-        m = weight / 100 * z_c + (1 - weight / 100) * z_n
-        level = numbers["Gulv"] + numbers["Spenn"] / (1 + np.exp(-numbers["Bratthet"] * m))
-        bands = compliance_queries.pattern(embedded, DIVISION, weight, 0).set_index("code")["band"]
-        pd.testing.assert_series_equal(np.floor(level / 10) * 10, bands, check_names=False)
-        assert level.min() > 50 and level.max() < 99
-
-
-def test_the_sliders_change_the_pattern_and_economy_never_closes_the_gap(embedded):
-    by_size, by_centrality = (compliance_queries.pattern(embedded, DIVISION, weight, 0)["band"] for weight in (0, 100))
-    assert (by_size != by_centrality).any()
-    poor, good = (compliance_queries.pattern(embedded, DIVISION, 50, share)["band"] for share in (0, 30))
-    assert (good >= poor).all() and (good > poor).any() and good.max() == 90
-
-
-def test_the_pattern_cannot_be_ranked_or_sorted(embedded):
-    figure = pattern.pattern_map(context(embedded), 50, 0).figure
-    assert not figure.sortable
-    assert figure.table()["Nummer"].is_monotonic_increasing
-    view = pattern._view(context(embedded), pattern._values(context(embedded), 50, 0), bands_of(embedded), 0)
-    assert view.modelled and not view.ranked
-    assert set(view.value_labels.values()) == {f"Mønsteret tilsier {band} (anslag)" for band in BANDS}
-
-
-@pytest.mark.parametrize(("share", "said"), [(0, ""), (10, " I denne innstillingen teller også kommunens økonomi.")])
-def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
-    figure = pattern.pattern_map(context(embedded), 50, share).figure
-    assert figure.status_words == (f"{pattern.BANNER}{said}",)
-    assert f"{pattern.BANNER}{said} Kommuner i hvert bånd" in figure.alt
-
-
-def bands_of(database):
-    return queries.categories(database, compliance_queries.PATTERN)
-
-
-def test_files_of_the_pattern_say_that_it_is_modelled(embedded):
-    figure = pattern.pattern_map(context(embedded), 50, 0).figure
-    rows = list(
-        csv.DictReader(io.StringIO(csv_bytes(figure.table(), figure.provenance).decode("utf-8-sig")), delimiter=";")
-    )
-    assert all(row["modellert_nivaa"] in BANDS for row in rows)
-    assert all(row["Status"] == "Modellert – ikke målt" and row["Status (figuren)"] == pattern.BANNER for row in rows)
-    book = openpyxl.load_workbook(
-        io.BytesIO(xlsx_bytes(figure.table(), figure.provenance, figure.decimals, figure.sortable))
-    )
-    assert "modellert" in book["Tall"]["A2"].value.lower()
-    assert [cell.value for cell in book["Tall"][4]] == ["Kommune", "Nummer", "Fylke", "modellert_nivaa", "Status"]
-    assert book["Tall"].auto_filter.ref is None
-    assert pattern.BANNER in [row[1] for row in book["Kilde"].iter_rows(values_only=True)]
-
-
-def test_the_pattern_is_offered_nowhere_else(embedded):
-    offered = queries.indicators(embedded)
-    assert compliance_queries.PATTERN in queries.all_indicators(embedded)
-    assert not [i for i in offered.values() if i.indicator_id == compliance_queries.PATTERN or i.kind == "modelled"]
-
-
-def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
-    with zipfile.ZipFile(io.BytesIO(archive.parquet_zip(embedded))) as files:
-        names = files.namelist()
-        assert "observation/indicator_id=population/part-0.parquet" in names
-        assert not [name for name in names if "compliance" in name]
-        assert "Mønsterkartet er ikke med: det er modellert" in files.read("LESMEG.txt").decode()
+def test_the_page_opens_on_what_is_measured_and_on_the_illustration_only_where_nothing_is(
+    embedded, opened, duties_database, measured_database
+):
+    assert compliance.usual(embedded) == compliance.PATTERN_TITLE  # duties offline are told of by proxies alone
+    assert compliance.usual(opened(duties_database)) == compliance.DUTIES_TITLE
+    assert compliance.usual(opened(measured_database)) == compliance.DUTIES_TITLE
 
 
 # The duty index

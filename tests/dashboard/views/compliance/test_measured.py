@@ -103,7 +103,7 @@ def test_with_no_office_fetched_only_what_is_embedded_is_shown_and_every_office_
 
 def test_with_one_duty_it_is_shown_and_there_is_no_total_of_so_few(one_duty):
     figure = measured.overview(context(one_duty)).figure
-    assert figure.title.startswith("1 plikt er målt i åpne tall; medianen er lavest for ")
+    assert figure.title.startswith("1 plikt er målt i åpne tall; av andelene er medianen lavest for ")
     total = duty_index.measure(one_duty, DIVISION, {}, proxies=False)
     assert total.title == "Åpen pliktindeks, 1 av 1 plikt" or total.title == "Åpen pliktindeks, 0–1 av 1 plikt"
     assert total.values["value"].isna().all() and (total.values["status"] == "not_reported").all()
