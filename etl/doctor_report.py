@@ -11,6 +11,10 @@ from etl.doctor import Findings
 from etl.indicator import Indicator
 from etl.origins import SsbTable
 
+#: What a dry run says of a table that the office doesn't know.
+TABLE_GONE = "tabellen finnes ikke"
+#: Of fewer figures than this nothing is said about most.
+ENOUGH = 5
 #: Of an indicator's figures of a year: where more than this differ, it is likely another measure or unit.
 ANOTHER = 0.5
 
@@ -68,9 +72,13 @@ def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterato
         if not one.ok:
             yield f"- **{one.name}** ({one.url}): {one.answer}. Se `etl/sources/addresses.yaml`, eller brannmuren."
     for row in findings.wrong_labels.itertuples(index=False):
-        yield f"- **{row.indicator}** ({row.table}), {row.state}: {row.result} {_where(row, catalogue)}"
+        result = row.result.rstrip(".")
+        yield f"- **{row.indicator}** ({row.table}), {row.state}: {result}. {_where(row, catalogue)}"
+    said = " ".join(findings.wrong_labels["result"]) if len(findings.wrong_labels) else ""
     for done in findings.done:
-        yield from (f"- **{done.title}**: {problem}" for problem in done.problems)
+        # What is wrong with a label or a whole table has been said, indicator by indicator.
+        further = [problem for problem in done.problems if problem.partition(": ")[2].rstrip(".") not in said]
+        yield from (f"- **{done.title}**: {problem}" for problem in further)
     yield from (f"- Svaret kan ikke leses: {line}" for line in findings.unreadable)
     for row in findings.moved.itertuples(index=False):
         yield (
@@ -86,6 +94,8 @@ def _where(row: Any, catalogue: dict[str, Indicator]) -> str:
     origin = catalogue[row.indicator].origin
     if not isinstance(origin, SsbTable):
         return f"Rett `measure` eller `page` i {file}."
+    if row.result.startswith(TABLE_GONE):
+        return f"Finn tabellen som har tatt over («python -m etl discover»), og rett `table` i {file}."
     if row.state == labels.OTHER_NAME:
         return f"Rett `contents` i {file} til det nye navnet når det er samme tall."
     if row.state == labels.OTHER_UNIT:
@@ -112,7 +122,7 @@ def _advice(row: Any, indicator: Indicator) -> str:
     asked = "`contents`, `selection`, `unit_label` og `scale_by`"
     if not isinstance(indicator.origin, SsbTable):
         asked = "`origin`"
-    if row.differ > ANOTHER * max(row.both, 1):
+    if row.both >= ENOUGH and row.differ > ANOTHER * row.both:
         return f"De fleste er andre: trolig en annen variabel eller enhet. Se {asked} i {file}."
     if row.lack > row.differ:
         return f"Tall mangler hos kilden. Se om variabelen er lagt om, og {asked} i {file}."
