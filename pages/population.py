@@ -164,7 +164,7 @@ def show_ahead() -> None:
     if not ahead.there(database):
         st.caption(ahead_panels.LACKING)
         return
-    st.info(f"{ahead.WARNING} {ahead.NAME} (modellert). Hvor godt den har truffet før, står ved hvert tall.")
+    st.info(f"{ahead.WARNING} {ahead.NAME} (modellert). Hvor godt den har truffet før, står ved kommunens tall.")
     kind = choices.one("framkart", "Kart", ahead_figures.MAPS, draw=st.segmented_control)
     year = ahead_panels.chosen_year(context(framkart=kind), with_base=True)
     here = context(framkart=kind, framaar=year)

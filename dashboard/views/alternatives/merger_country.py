@@ -106,7 +106,8 @@ def national_panel(merged: Merged) -> Panel:
 def _from_to(before: float, after: float, decimals: int | None = None) -> str:
     """«fra 5 429 til 23 029», «fortsatt 174»."""
     one, other = (
-        nordic_groups.exactly(value) if decimals is None else text.number(value, decimals) for value in (before, after)
+        nordic_groups.exactly(value) if decimals is None else text.in_words(value, decimals)
+        for value in (before, after)
     )
     return f"fortsatt {one}" if one == other else f"fra {one} til {other}"
 

@@ -17,7 +17,9 @@ def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks
     """The figure of how a key figure moved."""
     indicator = figure.indicator
     change = sentences.change(figure)
-    title = f"{indicator.short_title} i {profile.name}: {figure.shown(figure.value)}{f', {change}' if change else ''}"
+    said = indicator.unit.lower() in indicator.short_title.lower() and figure.value is not None
+    now = figure.in_words(figure.value) if said else figure.shown(figure.value)
+    title = f"{indicator.short_title} i {profile.name} kommune: {now}{f', {change}' if change else ''}"
     return profile_figure(
         profile,
         key="trend",

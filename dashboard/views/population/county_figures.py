@@ -11,7 +11,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import map_panel, map_titles, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -99,15 +99,15 @@ def county_age(context: PageContext) -> Panel | None:
 
 
 def _from_to(indicator: queries.Indicator, told: pd.DataFrame) -> str:
-    """«…: fra 12,1 prosent i Bergen til 30,2 prosent i Fedje», of municipalities in order, the highest first."""
+    """«…: fra 12,1 (Bergen) til 30,2 (Fedje)», with those who share an end."""
     if told.empty:
         return f"{indicator.short_title}: ingen kommuner med tall"
-    ends = [
-        f"{text.with_unit(row['value'], indicator.unit, indicator.decimals)} i {text.short_name(row['name'])}"
-        for row in (told.iloc[-1], told.iloc[0])
-    ]
-    course = ends[0] if len(told) == 1 else f"fra {' til '.join(ends)}"
-    return f"{indicator.short_title}: {course}"
+    if len(told) == 1:
+        only = told.iloc[0]
+        shown = text.with_unit(only["value"], indicator.unit, indicator.decimals)
+        return f"{indicator.short_title}: {shown} i {text.short_name(only['name'])}"
+    lowest, highest = (map_titles.extreme(indicator, told, lowest=end) for end in (True, False))
+    return f"{indicator.short_title}: fra {lowest} til {highest}"
 
 
 def _age_chart(context: PageContext, indicator: queries.Indicator, told: pd.DataFrame):

@@ -297,3 +297,10 @@ def test_nothing_on_the_page_ranks_columns_of_unequal_dates(shown):
     assert not any(figure.sortable for figure in figures)
     assert all(any(note.startswith("Landene er ikke rangert") for note in figure.notes) for figure in figures)
     assert queries.load(shown).mode == "snapshot"
+
+
+def test_the_levels_of_norway_are_todays(shown):
+    levels = [one for one in nordic_statements.STATEMENTS if one.theme == nordic_statements.LEVELS]
+    [said] = [one for one in levels if one.country == "NO"]
+    today = queries.municipalities(shown, "2024")
+    assert said.text.startswith(f"{len(today)} kommuner og {today['county_code'].nunique()} fylker; Oslo er både")
