@@ -2,6 +2,7 @@
 // comes into sight, when the page is printed, or when a picture of it is taken.
 
 const NARROWEST = 150; // px
+const PAPER = 680; // px across an A4 page within its margins
 const charts = new Set();
 const sheet = new CSSStyleSheet(); // Plotly's own styles, which it gives to the page and not to what is inside of it
 
@@ -90,6 +91,7 @@ class Chart {
     const { data, layout } = this.figure;
     this.width = width;
     this.drawing.style.width = `${width}px`;
+    this.drawing.style.setProperty("--on-paper", String(Math.min(1, PAPER / width)));
     this.place.toggleAttribute("data-waiting", false);
     const { template, settings } = this;
     await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, settings.config);
@@ -100,7 +102,7 @@ class Chart {
   listen() {
     if (this.listens) return;
     this.listens = true;
-    this.drawing.on("plotly_click", ({ points }) => {
+    /** @type {any} */ (this.drawing).on("plotly_click", ({ points }) => {
       const address = points.map(({ customdata }) => customdata).find((one) => typeof one === "string");
       if (address) location.assign(address);
     });

@@ -10,6 +10,8 @@ import { WHOLE, around, centreOf, isWhole, limited, onto, zoomButtons } from "./
 
 const MARGIN = 0.015; // of the drawing, so that outlines at its edge are whole
 const HALO_PX = 5; // radius of the circle that makes a tiny island visible
+const CAPITAL = "0301";
+const FJORD_KM = [65, 45, 95]; // from its middle to east and west, north, and south
 const TINY_PX2 = 30; // an island that covers less of the screen gets a halo
 
 /** Area in square units of a path of rings "Mx,yl…z" in relative steps. */
@@ -152,6 +154,7 @@ export class Drawing {
   }
 
   hover(index, at = null) {
+    if (index >= 0) this.pointedAt = index;
     this.outline("hovered", index);
     this.tell(index, at);
   }
@@ -195,8 +198,29 @@ export class Drawing {
     return Number.isFinite(bounds[0]) ? bounds : [0, 0, this.geometry.width, this.geometry.height];
   }
 
+  /** Enlarged around what the reader looks at: the chosen municipality, else the one last pointed at, else the middle. */
   zoomAroundCentre(factor) {
-    this.setZoom(around(this.zoom, centreOf(this.frame), factor));
+    this.setZoom(around(this.zoom, this.lookedAt() ?? centreOf(this.frame), factor));
+  }
+
+  lookedAt() {
+    const { frame, zoom: { k, x, y } } = this;
+    for (const i of [this.view.chosen, this.pointedAt ?? -1]) {
+      if (i < 0) continue;
+      const { x: east, y: south } = this.geometry.shapes[i];
+      const point = { x: east * k + x, y: south * k + y };
+      const isSeen = point.x > frame.x && point.x < frame.x + frame.width && point.y > frame.y && point.y < frame.y + frame.height;
+      if (isSeen) return point;
+    }
+    return null;
+  }
+
+  /** The crowded land around the capital, where most people live and most borders meet. */
+  zoomToOslofjord() {
+    const { codes, shapes, metres_per_unit: metres } = this.geometry;
+    const { x, y } = shapes[codes.indexOf(CAPITAL)];
+    const [aside, north, south] = FJORD_KM.map((km) => (km * 1000) / metres);
+    this.setZoom(onto([x - aside, y - north, x + aside, y + south], this.frame));
   }
 
   setZoom(wanted, echo = true) {

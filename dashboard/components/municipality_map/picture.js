@@ -4,6 +4,8 @@ import { shape } from "../dom.js";
 import { marked } from "./mark.js";
 import { APART, CLASS_SIGNS, NOT_COMPARED } from "./view.js";
 
+const OUTSIDE = "#f0f2f2"; // of no class: what isn't in the selection
+
 /** { node, width, height, legend } of a drawing whose small islands have circles of this radius. */
 export function pictureOf(drawing, haloRadius) {
   const { view, figure: { settings } } = drawing;
@@ -37,17 +39,16 @@ function municipalities({ view, figure, paths, halos }, radius, pixel) {
   const [apart] = figure.settings.light.missing;
   const colour = (sign) => (sign === APART ? apart : classes[CLASS_SIGNS.indexOf(sign)] ?? "url(#missing)");
   const shapes = paths.map((path) => {
-    const copy = shape("path", { d: path.getAttribute("d"), fill: colour(path.dataset.class) });
+    const isOutside = path.hasAttribute("data-outside");
+    const copy = shape("path", { d: path.getAttribute("d"), fill: isOutside ? OUTSIDE : colour(path.dataset.class) });
     for (const name of ["data-code", "data-class"]) copy.setAttribute(name, path.getAttribute(name));
-    if (path.hasAttribute("data-outside")) copy.setAttribute("opacity", "0.25");
     return copy;
   });
   const needed = halos.filter(({ circle }) => !circle.classList.contains("unneeded"));
   const circles = needed.map(({ circle }) => {
-    const fill = colour(circle.dataset.class);
+    const fill = circle.hasAttribute("data-outside") ? OUTSIDE : colour(circle.dataset.class);
     const { cx, cy } = circle.attributes;
-    const opacity = circle.hasAttribute("data-outside") ? 0.25 : 1;
-    return shape("circle", { cx: cx.value, cy: cy.value, r: radius, fill, opacity, "stroke-width": pixel });
+    return shape("circle", { cx: cx.value, cy: cy.value, r: radius, fill, "stroke-width": pixel });
   });
   return [...shapes, ...circles];
 }

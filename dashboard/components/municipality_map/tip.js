@@ -18,7 +18,7 @@ export class Tip {
     const left = x + 16 + width > stage.clientWidth ? x - 12 - width : x + 16;
     const top = y + 12 + height > stage.clientHeight ? y - 8 - height : y + 12;
     this.node.style.left = `${Math.max(4, Math.min(left, stage.clientWidth - width - 4))}px`;
-    this.node.style.top = `${Math.max(4, top)}px`;
+    this.node.style.top = `${Math.max(4, Math.min(top, stage.clientHeight - height - 4))}px`;
   }
 
   municipality(view, i) {

@@ -55,6 +55,7 @@ export function zoomButtons(drawing) {
     { class: "zoom" },
     make("+", "Zoom inn", () => drawing.zoomAroundCentre(STEP), () => drawing.zoom.k >= CLOSEST),
     make(MINUS, "Zoom ut", () => drawing.zoomAroundCentre(1 / STEP), farthest),
+    make("Oslo", "Vis Oslofjorden", () => drawing.zoomToOslofjord(), () => false),
     make("↺", "Tilbakestill", () => drawing.setZoom(WHOLE), farthest),
   );
 }
