@@ -90,7 +90,8 @@ def main() -> None:
 
 def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     """The page of one version of the data, from its heading to the line that names the version."""
-    st.html(markup.html("<h1>{}</h1>", entry.heading or (entry.title if entry.address else TITLE)))
+    heading = st.empty()
+    heading.html(markup.html("<h1>{}</h1>", entry.heading or (entry.title if entry.address else TITLE)))
     choices.begin(entry.address)
     _tell_about_link(open_database)
     choices.tell_strange(st.query_params)
@@ -98,6 +99,9 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     run_context.enter(
         open_database, selection.selectors(open_database, entry.selectors, entry.only_division(open_database))
     )
+    chosen = run_context.current()[1]
+    if entry.address == addresses.MUNICIPALITY and chosen.municipality:
+        heading.html(markup.html("<h1>{}</h1>", selection.municipality_heading(open_database, chosen)))
     page.run()
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")

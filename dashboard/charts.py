@@ -170,7 +170,8 @@ class Lines(Chart):
     legend; gaps stay gaps.
 
     Where x holds names they are places side by side. `hover` is a column of finished texts shown at a point; `markers`
-    says whether the points are marked; `band` lies under the lines; `breaks` are upright dotted lines at places of x.
+    says whether the points are marked; `band` lies under the lines; `breaks` are upright dotted lines at places of x;
+    one that is `low` leaves room for what else stands on its page.
     """
 
     frame: pd.DataFrame
@@ -184,6 +185,7 @@ class Lines(Chart):
     markers: bool = True
     band: Band | None = None
     breaks: Sequence[float] = ()
+    low: bool = False
 
     @property
     def named(self) -> bool:

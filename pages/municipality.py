@@ -1,12 +1,15 @@
 """Kommune: one municipality against its peers, from key figures to paper and slides."""
 
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import addresses, text
+from dashboard import addresses, markup, text
 from dashboard.components.dot_strip import Group, rows, strips
+from dashboard.components.print_button import print_button
 from dashboard.exports import slides, table_files
 from dashboard.figures import ahead_panels, map_panel, official_projection, pyramid_panel
 from dashboard.figures.figure import Panel
@@ -14,44 +17,58 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
 from dashboard.measures import ahead, keyfigures, peers, pyramid, trend
-from dashboard.state import choices
+from dashboard.state import choices, presentation
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
-from dashboard.views.municipality import compared, duties, municipality, municipality_files, trend_chart, trend_figure
+from dashboard.views.municipality import (
+    changes_figure,
+    compared,
+    duties,
+    municipality,
+    municipality_files,
+    profile_files,
+    profile_pages,
+    region_figure,
+    sections,
+    trend_chart,
+    trend_figure,
+)
 
 database, selection = current.current()
 
 
-def page_choices(known: dict, trends: dict, places: list) -> municipality.Choices:
-    """The page's own selectors, each where it belongs on the page; each is in the address."""
-    row, trend_place, comparison_place = places
+def page_choices(known: dict, trends: dict, row, trend_place, comparison_place) -> municipality.Choices:
+    """The page's own selectors, each where it belongs on the page; each is in the address. The places of what is not
+    shown are None.
+    """
     with row:
-        left, right, middle = st.columns([1.1, 0.8, 1.6], vertical_alignment="bottom")
+        left, right = (st.container(key=f"choice_{place}") for place in ("peers", "figures"))
     with left:
         usual = peers.usual_kind(database, selection.division, selection.municipality)
         kind = choices.one("gruppe", "Sammenlign med", peers.KINDS, usual=usual)
     own_list, weights = "", None
     if kind == peers.OWN_LIST:
-        with middle:
+        with row.container(key="choice_further"):
             own_list = _list("egne", f"Egne kommuner: navn eller numre, opptil {peers.LONGEST_OWN_LIST}",
                              "1151, Narvik, 5501")  # fmt: skip
     elif kind == peers.STATISTICAL:
-        with middle.popover("Hva skal de ligne i?", width="stretch"):
+        with row.popover("Hva skal de ligne i?"):
             weights = _weights()
     with right.popover(f"Velg blant {len(known)} tall", width="stretch"):
         shown = choices.several(
             "tall", "Nøkkeltall", list(known), usual=keyfigures.first_shown(known),
             words=lambda id_: known[id_].short_title, ids=str, placeholder="Velg ett eller flere tall",
         )  # fmt: skip
-    followed = None
-    if trends:
+    followed, beside = None, ""
+    if trends and trend_place:
         with trend_place:
             followed = choices.one(
-                "utvikling", "Utvikling over tid", list(trends), words=lambda id_: trends[id_].short_title, ids=str
+                "utvikling", "Hvilket tall", list(trends), words=lambda id_: trends[id_].short_title, ids=str
             )
-    with comparison_place:
-        beside = _list("med", f"Side om side med: navn eller numre, opptil {municipality.MOST_COMPARED - 1}",
-                       "De nærmeste blant sammenlignbare kommuner")  # fmt: skip
+    if comparison_place:
+        with comparison_place:
+            beside = _list("med", f"Side om side med: navn eller numre, opptil {municipality.MOST_COMPARED - 1}",
+                           "De nærmeste blant sammenlignbare kommuner")  # fmt: skip
     return municipality.Choices(kind, tuple(shown), own_list, weights, followed, beside)
 
 
@@ -84,10 +101,17 @@ def _weights() -> dict[str, float] | None:
     }
 
 
-def take_along(profile: municipality.Profile) -> None:
-    """What a director takes to the meeting: the sheet as a slide, everything as slides, everything as a workbook."""
+def take_along(profile: municipality.Profile, profile_shown: bool) -> None:
+    """What a director takes to the meeting: the sheet and the profile on paper and as slides, everything as slides and
+    as a workbook.
+    """
     origin, name = st.context.url, f"generalistkommunen-{profile.code}-{profile.database.version}"
     with st.container(horizontal=True, gap="small", key="take_along"):
+        print_button("Skriv ut profilen (to A4)" if profile_shown else "Skriv ut arket (A4)", "print")
+        st.download_button(
+            "Profilen (PPTX)", lambda: profile_files.deck(profile, origin), f"{name}-profil.pptx",
+            slides.MEDIA_TYPE, on_click="ignore", key="profile_slides",
+        )  # fmt: skip
         st.download_button(
             "Arket som lysbilde (PPTX)", lambda: municipality_files.sheet_deck(profile, origin), f"{name}-ark.pptx",
             slides.MEDIA_TYPE, on_click="ignore", key="sheet_slide",
@@ -116,13 +140,17 @@ def sheet(profile: municipality.Profile) -> None:
     show(Panel(municipality.sheet_figure(profile), Drawing(draw, lambda: municipality_files.SheetContent(profile))))
 
 
-def roles(profile: municipality.Profile) -> None:
+def roles(profile: municipality.Profile, trends: Collection[str]) -> None:
     """The key figures, role by role; a role without any is one line."""
 
     def draw() -> None:
         strips(
             [
-                Group(role.capitalize(), rows(figures, municipality.cards(profile, figures), trends), line)
+                Group(
+                    role.capitalize(),
+                    rows(figures, municipality.cards(profile, figures), trends, changes_figure.told(profile, figures)),
+                    line,
+                )
                 for role, figures, line in municipality.by_role(profile)
             ],
             key="role_strips",
@@ -136,6 +164,7 @@ def roles(profile: municipality.Profile) -> None:
 
 def _choose_trend(indicator_id: str) -> None:
     choices.hold("utvikling", indicator_id)
+    choices.hold("vis", text.slug(sections.OVER_TIME))
 
 
 def development(profile: municipality.Profile) -> None:
@@ -180,6 +209,112 @@ def show_ahead(context: PageContext, year: int | None) -> None:
             show(panel)
 
 
+def show_all() -> None:
+    """The page of one municipality, from what is special to what is taken along."""
+    st.html(Path(municipality.__file__).with_suffix(".css"))
+    known = keyfigures.choosable(database, selection.division)
+    trends = trend.followable(database, selection.division, known)
+    # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
+    first = st.container()
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="choices_row")
+    index, roles_place, start, deeper_place, around_start, around_place, last = (st.container() for _ in range(7))
+    with start:
+        st.html(sections.anchor(sections.DEVELOPMENT))
+        deeper_row = st.container(horizontal=True, vertical_alignment="bottom", key="deeper_row")
+    with around_start:
+        st.html(sections.anchor(sections.PEERS))
+        around_row = st.container(horizontal=True, vertical_alignment="bottom", key="around_row")
+    with deeper_row:
+        deeper = choices.one(
+            "vis", sections.DEVELOPMENT, sections.DEEPER, usual=sections.wanted(st.query_params),
+            draw=st.segmented_control,
+        )  # fmt: skip
+    with around_row:
+        around = choices.one(
+            "sammen", sections.PEERS, sections.AROUND, usual=sections.wanted_around(st.query_params),
+            draw=st.segmented_control,
+        )  # fmt: skip
+    chosen = page_choices(
+        known, trends, row,
+        deeper_row if deeper == sections.OVER_TIME else None, around_row if around == sections.BESIDE else None,
+    )  # fmt: skip
+    context = PageContext(database, selection, addresses.MUNICIPALITY)
+    show_deeper = deeper_choices(context, deeper, start)
+    with last:
+        st.html(sections.anchor(sections.FILES))
+        buttons = st.container()
+        as_profile = choices.yes("profil", "Vis kommuneprofilen: to A4-sider med alle de utvalgte tallene")
+    link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
+    profile = municipality.profile(database, selection, chosen, link)
+    with first:
+        for remark in profile.group.remarks:
+            st.caption(text.escaped(remark))
+        sheet(profile)
+    if not presentation.on():
+        index.html(sections.index(), width="stretch")
+    with roles_place:
+        st.html(sections.anchor(sections.KEY_FIGURES))
+        roles(profile, trends)
+        st.html(sections.anchor(sections.CHANGES))
+        show(changes_figure.panel(profile, st.html))
+    with deeper_place:
+        show_deeper(profile)
+    with around_place:
+        {sections.BESIDE: beside, sections.REGION: region, sections.WHO: who}[around](profile)
+    with last:
+        with buttons:
+            take_along(profile, as_profile)
+        if as_profile:
+            show(profile_pages.panel(profile, st.html))
+    paper = Path(municipality.__file__).with_name("paper.css").read_text(encoding="utf-8")
+    printed = "profile" if as_profile else "sheet"
+    st.html(markup.html("<style>{}</style>", Markup(paper.replace("PAPER", f"st-key-figure_{printed}"))))
+
+
+def deeper_choices(context: PageContext, deeper: str, place) -> Callable[[municipality.Profile], None]:
+    """Draws the selectors of the part of the development that is chosen; gives what shows it."""
+    if deeper == sections.OVER_TIME:
+        return development
+    if deeper == sections.DUTIES:
+        return lambda profile: _show_or_say(duties.panel(profile), "Ingen plikter har tall i denne inndelingen.")
+    with place:
+        if deeper == sections.AGES:
+            wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
+            return lambda _: _pyramid(context, wanted)
+        official_place, year = st.container(), None
+        if ahead.there(database):
+            st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
+            year = ahead_panels.chosen_year(context)
+
+    def official_first(_: municipality.Profile) -> None:
+        if official := official_projection.panel(context):
+            with official_place:
+                show(official)
+        show_ahead(context, year)
+
+    return official_first
+
+
+def _pyramid(context: PageContext, wanted) -> None:
+    """The age pyramid that is chosen, or that there is none."""
+    if drawn := pyramid_panel.panel(context, *wanted) if wanted else None:
+        show(drawn, years=pyramid_panel.played(context, *wanted))
+    else:
+        st.caption(pyramid_panel.LACKING)
+
+
+def _show_or_say(panel: Panel | None, otherwise: str) -> None:
+    if panel:
+        show(panel)
+    else:
+        st.caption(otherwise)
+
+
+def region(profile: municipality.Profile) -> None:
+    """Its labour-market region and its neighbours."""
+    show(region_figure.panel(profile, st.html))
+
+
 if selection.municipality is None:
     show(
         Panel(
@@ -188,48 +323,4 @@ if selection.municipality is None:
         )
     )
 else:
-    st.html(Path(municipality.__file__).with_suffix(".css"))
-    known = keyfigures.choosable(database, selection.division)
-    trends = trend.followable(database, selection.division, known)
-    # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.
-    row, first, duties_place, trend_place, middle, pyramid_place, ahead_place, comparison_place, last = (
-        st.container() for _ in range(9)
-    )
-    chosen = page_choices(known, trends, [row, trend_place, comparison_place])
-    context = PageContext(database, selection, addresses.MUNICIPALITY)
-    with pyramid_place:
-        wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
-    year = None
-    with ahead_place:
-        official_place = st.container()
-    if ahead.there(database):
-        with ahead_place:
-            st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
-            year = ahead_panels.chosen_year(context)
-    link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
-    profile = municipality.profile(database, selection, chosen, link)
-    with first:
-        for remark in profile.group.remarks:
-            st.caption(text.escaped(remark))
-        take_along(profile)
-        sheet(profile)
-        roles(profile)
-    with duties_place:
-        if found := duties.panel(profile):
-            show(found)
-    with middle:
-        development(profile)
-    with pyramid_place:
-        drawn = pyramid_panel.panel(context, *wanted) if wanted else None
-        if drawn:
-            show(drawn, years=pyramid_panel.played(context, *wanted))
-        else:
-            st.caption(pyramid_panel.LACKING)
-    if official := official_projection.panel(context):
-        with official_place:
-            show(official)
-    with ahead_place:
-        show_ahead(context, year)
-    with last:
-        beside(profile)
-        who(profile)
+    show_all()

@@ -98,7 +98,7 @@ def slide(provenance: Provenance, content: Content, notes: Sequence[str] = ()) -
 
 def deck(pages: Sequence[Slide], origin: str, title: str) -> bytes:
     """A PowerPoint file of slides. `origin` is the server's address, which the links on the slides begin with."""
-    presentation = _template()
+    presentation = template(PAGE, TITLE, BODY)
     presentation.core_properties.title = title
     presentation.core_properties.author = "Generalistkommunen i tall"
     presentation.core_properties.language = "nb-NO"
@@ -126,10 +126,10 @@ def _split(page: Slide) -> list[Slide]:
     ]
 
 
-def _template():
-    """An empty presentation, 16:9, with the one layout that is used: a title and room."""
+def template(size: Box, title: Box, body: Box):
+    """An empty presentation of pages of one size, with the one layout that is used: a title and room."""
     presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = PAGE.width, PAGE.height
+    presentation.slide_width, presentation.slide_height = size.width, size.height
     layouts = presentation.slide_layouts
     for layout in [layout for layout in layouts if layout.name != "Title Only"]:
         layouts.remove(layout)
@@ -137,11 +137,11 @@ def _template():
     for holder in (presentation.slide_master, layouts[0]):
         for shape in list(holder.placeholders):
             if shape.placeholder_format.type == 1 or shape.name.startswith("Title"):
-                shape.left, shape.top, shape.width, shape.height = TITLE.left, TITLE.top, TITLE.width, TITLE.height
+                shape.left, shape.top, shape.width, shape.height = title.left, title.top, title.width, title.height
             elif holder is layouts[0]:
                 shape.element.getparent().remove(shape.element)
             else:
-                shape.left, shape.width = BODY.left, BODY.width
+                shape.left, shape.width = body.left, body.width
     return presentation
 
 
@@ -149,7 +149,7 @@ def _add(presentation, shown: Slide, origin: str) -> None:
     page = presentation.slides.add_slide(presentation.slide_layouts[0])
     provenance, facts = shown.provenance, dict(shown.provenance.facts)
     title = page.shapes.title.text_frame
-    _fit(title, [provenance.title], TITLE, sizes=(28, 26, 24, 22, 20, 18, 16), bold=True, anchor=MSO_ANCHOR.BOTTOM)
+    fit(title, [provenance.title], TITLE, sizes=(28, 26, 24, 22, 20, 18, 16), bold=True, anchor=MSO_ANCHOR.BOTTOM)
     status = facts.get("Status", "")
     subtitle = (
         provenance.subtitle if status in ("", "publiserte tall") else f"{provenance.subtitle} {text.stopped(status)}"
@@ -243,11 +243,11 @@ def words(
 ) -> TextFrame:
     """A text box of paragraphs, in the largest of `sizes` (points, largest first) that fits."""
     frame = page.shapes.add_textbox(box.left, box.top, box.width, box.height).text_frame
-    _fit(frame, lines, box, sizes=sizes, colour=colour, bold=bold, bullets=bullets, align=align, anchor=anchor)
+    fit(frame, lines, box, sizes=sizes, colour=colour, bold=bold, bullets=bullets, align=align, anchor=anchor)
     return frame
 
 
-def _fit(
+def fit(
     frame: TextFrame,
     lines: Sequence[str],
     box: Box,
@@ -259,6 +259,7 @@ def _fit(
     align: PP_ALIGN = PP_ALIGN.LEFT,
     anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
 ) -> None:
+    """Writes paragraphs into a frame, in the largest of `sizes` (points, largest first) that fits its box."""
     frame.word_wrap = True
     frame.vertical_anchor = anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)

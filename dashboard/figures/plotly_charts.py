@@ -39,6 +39,9 @@ from dashboard.figures.plotly_dots import dots, levels, marks
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
 
+LOW = 290
+"""The height of a chart that leaves room for what else stands on its page."""
+
 
 def plotly_chart(described: Chart) -> go.Figure:
     """The chart as Plotly draws it."""
@@ -147,6 +150,8 @@ def _(chart: Lines) -> go.Figure:
         ]  # fmt: skip
     traces += [] if chart.band is None else _band(chart.band)
     layout = layout_of(x, y, shapes=[_break(at) for at in chart.breaks])
+    if chart.low:
+        layout["height"] = LOW
     if chart.named:
         layout["xaxis"] |= CATEGORIES
     elif not x.log and pd.api.types.is_integer_dtype(frame[x.column]):

@@ -208,6 +208,18 @@ def _sign(moved: Change, difference: float) -> int:
     return (shown > 0) - (shown < 0)
 
 
+def short(moved: Change) -> str:
+    """«opp 0,4 prosentpoeng fra 2021, 2. størst økning av 25», or why no change can be told; counts also as they are
+    counted.
+    """
+    if moved.difference is None:
+        return moved.reason
+    said = sentences.change(moved.figure)
+    if moved.per_cent and moved.difference:
+        said += f" ({moved.said(moved.difference)})"
+    return f"{said}, {standing(moved)}"
+
+
 def sentence(moved: Change) -> str:
     """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, 2. størst nedgang av 25; medianen er opp 0,3 …»"""
     figure = moved.figure

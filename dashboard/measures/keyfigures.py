@@ -190,8 +190,10 @@ def national_place(indicator: queries.Indicator, values: pd.DataFrame, code: str
     return peers.place(float(own["value"]), everyone.drop(code), indicator.decimals)
 
 
-def country(database: Database, indicator: queries.Indicator, division: str, year: int) -> tuple[float | None, str]:
-    """The country's figure from the municipalities', or None and why it is left out.
+def country(
+    database: Database, indicator: queries.Indicator, division: str, year: int, county: str | None = None
+) -> tuple[float | None, str]:
+    """The country's figure from the municipalities', or a county's, or None and why it is left out.
 
     It is their sum, or their mean weighted by what each figure is divided by: inhabitants, operating revenue, area, or
     where a change in per cent began. A rate of what isn't in the data (turnout among the eligible) is left out, since
@@ -200,7 +202,11 @@ def country(database: Database, indicator: queries.Indicator, division: str, yea
     if indicator.scale in NAMED_SCALES:
         return None, ""
     values = queries.values_by_code(database, indicator.indicator_id, division, year)
+    if county is not None:
+        values = values[values["county_code"] == county]
     known = values.loc[values["value"].notna() & values["comparable"].astype(bool), "value"]
+    if known.empty:
+        return None, "ingen kommuner har tall"
     if indicator.aggregation == "sum":
         return (float(known.sum()), "") if len(known) == len(values) else (None, "tall mangler for noen kommuner")
     weights = _weights(database, indicator, division, year, known)

@@ -64,6 +64,11 @@ def _moved_by_few(indicator: queries.Indicator) -> bool:
     )
 
 
+def little_ground(figure: KeyFigure, inhabitants: float | None) -> bool:
+    """Whether the figure rests on so few people that its place among others may be chance."""
+    return inhabitants is None or (inhabitants < SMALL and _moved_by_few(figure.indicator))
+
+
 def base(database: Database, division: str, figure: KeyFigure) -> float | None:
     """How many the municipality's share is a share of, where the catalogue says of whom; else None."""
     indicator = figure.indicator

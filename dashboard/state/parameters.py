@@ -19,7 +19,9 @@ EVERYWHERE = {*addresses.SHARED, addresses.VERSION, *PRESENTED, "ukjent_side"}
 
 OF_PAGE = {
     addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},
-    addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "utvikling", "med", "avstand", "framaar"} | PYRAMID,
+    addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "vis", "utvikling", "sammen", "med", "avstand", "framaar"}
+    | {"profil"}
+    | PYRAMID,
     addresses.COMPLIANCE: {
         "kilde",
         "vis",

@@ -73,6 +73,12 @@ def municipality_label(code: str, name: str) -> str:
     return f"{code} {text.short_name(name)}"
 
 
+def municipality_heading(database: Database, selection: Selection) -> str:
+    """«Utsira kommune»."""
+    register = queries.municipalities(database, selection.division).set_index("code")
+    return f"{text.short_name(register.at[selection.municipality, 'name'])} kommune"
+
+
 def _county_label(code: str, name: str) -> str:
     return f"{code} {text.short_name(name)}"
 

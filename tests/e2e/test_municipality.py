@@ -29,7 +29,7 @@ def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     acts += 1
     page.wait_for_url("**kommune=1144**")
-    page.locator(".st-key-sheet_strips .said li").first.wait_for()
+    page.locator(".st-key-sheet_strips .said li").first.wait_for(state="attached")
     page.get_by_role("button", name="Arket som lysbilde").focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -37,7 +37,7 @@ def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     assert acts <= 5
     deck = Presentation(download.value.path())
     assert len(deck.slides) == 1
-    sentences = page.locator(".st-key-sheet_strips .said li").all_inner_texts()
+    sentences = page.locator(".st-key-sheet_strips .said li").all_text_contents()
     assert len(sentences) == 4 and all(sentence in said(deck) for sentence in sentences)
     assert "Kilde: Statistisk sentralbyrå" in said(deck)
 
@@ -93,5 +93,5 @@ def test_the_sheet_with_most_to_say_fits_one_a4(open_page, code):
 def test_a_bad_link_is_told_and_the_page_is_shown(open_page, query, told):
     page = open_page(f"/kommune?{query}")
     page.get_by_text(told, exact=False).first.wait_for()
-    page.locator(".st-key-sheet_strips .said li").first.wait_for()
+    page.locator(".st-key-sheet_strips .row").first.wait_for()
     assert page.get_by_text("Traceback").count() == 0

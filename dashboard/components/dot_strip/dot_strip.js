@@ -82,7 +82,7 @@ function strip(row) {
     point(Math.max(0, Math.min(all.length - 1, at < 0 && step < 0 ? all.length - 1 : at + step)));
   });
   const [low, high] = row.strip.ends;
-  const scale = row.strip.log ? "logaritmisk skala" : "";
+  const scale = [row.middle, row.strip.log ? "logaritmisk skala" : ""].filter(Boolean).join(", ");
   box.append(svg, label, element("div", { class: "ends", "aria-hidden": "true" },
     element("span", {}, low), element("span", {}, scale), element("span", {}, high)));
   return box;
@@ -121,7 +121,8 @@ function card(row) {
     const link = address ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, answer) : answer;
     facts.append(element("dt", {}, label), element("dd", {}, link));
   }
-  return element("details", {}, element("summary", {}, "Om tallet"), facts);
+  if (row.spread) facts.prepend(element("dt", {}, "Blant de sammenlignbare"), element("dd", {}, [row.spread, row.country].filter(Boolean).join(". ")));
+  return element("details", {}, element("summary", { "aria-label": `Om tallet: ${row.title}` }, "Om tallet"), facts);
 }
 
 function rowNode(row, pick) {
@@ -132,13 +133,15 @@ function rowNode(row, pick) {
     pick(row.id);
     document.querySelector(".st-key-figure_trend")?.scrollIntoView({ behavior: "smooth", block: "center" });
   };
-  const words = element("p", { class: "words" }, row.words);
-  if (row.quarter) words.append(element("span", { class: "quarter" }, row.quarter));
+  const words = element("p", { class: "words" }, [row.words, row.nationally].filter(Boolean).join(" · "), " ",
+    element("span", { class: "when" }, `· ${row.when}`));
+  if (row.tone) words.append(element("span", { class: "quarter" }, row.quarter));
   const node = element("li", { class: row.missing ? "row missing" : "row", "data-indicator": row.id },
-    element("div", { class: "top" }, element("p", {}, name, " ", element("span", { class: "when" }, row.when)),
+    element("div", { class: "top" }, element("p", {}, name),
       element("p", { class: "value" }, row.number, element("span", { class: "unit" }, row.unit ? ` ${row.unit}` : ""))),
+    words,
     strip(row),
-    element("div", { class: "below" }, words,
+    element("div", { class: "below" },
       element("p", { class: "spread" }, [row.spread, row.country].filter(Boolean).join(". ")),
       spark(row.spark, row.change)),
     card(row));
@@ -171,24 +174,29 @@ function list(items) {
   return element("ul", {}, ...items.map((item) => element("li", {}, item)));
 }
 
+/** On the screen the rows below say what the sentences say, so that they are there for paper alone. */
 function head(sheet) {
-  const print = element("button", { type: "button", class: "print" }, "Skriv ut arket (A4)");
-  print.onclick = () => globalThis.print();
   return element("div", { class: "head" }, locator(sheet.locator, sheet.place),
-    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences), print));
+    element("div", { class: "said" }, element("p", { class: "place" }, sheet.place), list(sheet.sentences)));
 }
 
 function foot(sheet) {
   const day = new Intl.DateTimeFormat("nb-NO", { dateStyle: "long" }).format(new Date());
-  return element("div", { class: "limits" }, element("h3", {}, "Dette kan tallene ikke si"), list(sheet.limits),
+  const heading = "Dette kan tallene ikke si";
+  return element("div", {},
+    element("details", { class: "cannot" }, element("summary", {}, heading), list(sheet.limits)),
+    sheet.moved.length ? element("div", { class: "moved" }, element("h3", {}, "Endret siden sist"), list(sheet.moved)) : null,
+    element("div", { class: "limits" }, element("h3", {}, heading), list(sheet.limits)),
     element("p", { class: "printed" }, `Generalistkommunen i tall. Skrevet ut ${day} fra ${new URL(sheet.link, location.origin)}`));
 }
 
 function groupNode({ title, line, rows }, pick) {
-  return element("section", {},
+  const section = element("section", {},
     title ? element("h3", { class: "role" }, title) : null,
     line ? element("p", { class: "line" }, line) : null,
     rows.length ? element("ol", { class: "rows", "aria-label": title }, ...rows.map((row) => rowNode(row, pick))) : null);
+  section.style.setProperty("--span", Math.max(1, Math.min(3, rows.length)));
+  return section;
 }
 
 export default function ({ data, parentElement, setTriggerValue, settings }) {
@@ -202,8 +210,8 @@ export default function ({ data, parentElement, setTriggerValue, settings }) {
   const pick = data.pickable ? (id) => setTriggerValue("picked", id) : null;
   const groups = data.groups.map((group) => groupNode(group, pick));
   const drawn = data.groups.some(({ rows }) => rows.some((row) => row.strip));
-  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), ...(drawn ? [key(data.pickable)] : []), ...groups,
-    ...(data.sheet ? [foot(data.sheet)] : []));
+  holder.replaceChildren(...(data.sheet ? [head(data.sheet)] : []), ...(drawn ? [key(data.pickable)] : []),
+    element("div", { class: "groups" }, ...groups), ...(data.sheet ? [foot(data.sheet)] : []));
   for (const row of holder.querySelectorAll(".row")) {
     if (open.has(row.dataset.indicator)) row.querySelector("details")?.setAttribute("open", "");
   }

@@ -48,11 +48,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands around the strips of a municipality's sheet: where it is, what is said, what must not be read."""
+    """What stands around the strips of a municipality's sheet: where it is, what is said, what has moved (on paper),
+    and what must not be read into it.
+    """
 
     place: str
     locator: Mapping[str, Any]
     sentences: Sequence[str]
+    moved: Sequence[str]
     limits: Sequence[str]
     link: str
 
@@ -91,13 +94,16 @@ def rows(
     figures: Sequence[KeyFigure],
     cards: Mapping[str, Sequence[tuple[str, str, str]]] | None = None,
     followable: Collection[str] = (),
+    moved: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Key figures as the browser draws them; `cards` holds label, answer and address (or "") by indicator id.
 
-    `followable` are the ids of those whose title can be pressed.
+    `followable` are the ids of those whose title can be pressed; `moved` says of some how they changed.
     """
+    told = moved or {}
     return [
         _row(figure)
+        | ({"change": told[figure.indicator.indicator_id]} if figure.indicator.indicator_id in told else {})
         | {"card": [list(entry) for entry in (cards or {}).get(figure.indicator.indicator_id, ())]}
         | {"followable": figure.indicator.indicator_id in followable}
         for figure in figures
@@ -116,6 +122,8 @@ def _row(figure: KeyFigure) -> dict[str, Any]:
         "when": figure.reference,
         "words": figure.missing_reason if missing else sentences.standing(figure),
         "change": sentences.change(figure),
+        "nationally": sentences.nationally(figure),
+        "middle": _middle_words(figure),
         "quarter": sentences.quarter(figure) or "",
         "tone": TONES.get(sentences.quarter(figure) or "", ""),
         "spread": _spread_words(figure),
@@ -139,6 +147,14 @@ def _spread_words(figure: KeyFigure) -> str:
     if (interval := _interval(figure)) is None:
         return median
     return f"{median}. Usikkerheten er fra {_number(figure, interval[0])} til {_number(figure, interval[1])}"
+
+
+def _middle_words(figure: KeyFigure) -> str:
+    """The median and the country in short: «Median 267 802 · landet 167 288»."""
+    median = "" if figure.named or pd.isna(figure.spread.median) else f"median {_number(figure, figure.spread.median)}"
+    country = "" if figure.country is None else f"landet {_number(figure, figure.country)}"
+    said = " · ".join(filter(None, [median, country]))
+    return said[:1].upper() + said[1:]
 
 
 def _interval(figure: KeyFigure) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ from dashboard.data.database import Database, cached
 from dashboard.exports.archive import warning
 from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
-from dashboard.measures import keyfigures, locator, objections, peers, sentences, weak_areas
+from dashboard.measures import changes, keyfigures, locator, objections, peers, sentences, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state import choices
@@ -25,7 +25,7 @@ MOST_COMPARED = 10
 FIRST_BESIDE = 4
 """How many of the peers are side by side with the municipality before the user chooses."""
 
-STRIPS_ON_SHEET = 3
+STRIPS_ON_SHEET = MOVES_ON_SHEET = 3
 MOST_COMING = 5
 """How many figures that are not there yet are named."""
 
@@ -175,8 +175,13 @@ def headline(profile: Profile) -> str:
     different = most_different(profile.figures)
     if not different:
         return sentences.sentence(profile.figure("population")).removesuffix(".")
-    traits = text.listed(sentences.lowered(figure.indicator.short_title) for figure in different)
-    return f"{profile.name} skiller seg mest fra {profile.group.title} på {traits}"
+    traits = [f"{sentences.lowered(figure.indicator.short_title)}: {_places(figure)}" for figure in different]
+    return f"{profile.name} skiller seg mest fra {profile.group.title} på {'; '.join(traits)}"
+
+
+def _places(figure: KeyFigure) -> str:
+    """«2. høyest av 8, 3. av 347 i landet»."""
+    return ", ".join(filter(None, [sentences.standing(figure), sentences.nationally(figure)]))
 
 
 def limits(profile: Profile) -> list[str]:
@@ -265,9 +270,14 @@ def sheet(profile: Profile) -> Sheet:
         place=f"{profile.code} {own['name']}, {text.short_name(own['county'])}",
         locator=locator.paths(locator.locator(profile.database, profile.division, profile.code)),
         sentences=sheet_sentences(profile),
+        moved=[changes.sentence(moved) for moved in _largest(profile)[:MOVES_ON_SHEET]],
         limits=limits(profile),
         link=_short_link(profile),
     )
+
+
+def _largest(profile: Profile) -> list[changes.Change]:
+    return changes.largest(profile.database, profile.division, profile.code, profile.group)
 
 
 def _short_link(profile: Profile) -> str:
@@ -354,8 +364,10 @@ def heading(figure: KeyFigure) -> str:
     return figure.indicator.column(figure.year) + (f": {said}" if said else "")
 
 
-def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:
-    """Key figures as a table: value, place in words, peers, median, quartiles, country; missing as NaN."""
+def key_figure_table(profile: Profile, figures: Sequence[KeyFigure]) -> pd.DataFrame:
+    """Key figures as a table: value, place in words among the peers and in the country, change, peers, median,
+    quartiles, the country; missing as NaN.
+    """
     return pd.DataFrame(
         {
             "Nøkkeltall": [f.indicator.short_title for f in figures],
@@ -363,6 +375,8 @@ def key_figure_table(figures: Sequence[KeyFigure]) -> pd.DataFrame:
             "Enhet": [f.indicator.unit for f in figures],
             "Gjelder": [f.reference for f in figures],
             "Plass": [sentences.standing(f) or f.missing_reason for f in figures],
+            "Plass i landet": [sentences.nationally(f) for f in figures],
+            "Endring": [changes.short(changes.change(profile.database, profile.division, f)) for f in figures],
             "Sammenlignbare": [f.spread.peers for f in figures],
             "Med tall": [f.spread.reporting for f in figures],
             "Nedre kvartil": [_unless_named(f, f.spread.lower) for f in figures],
@@ -389,7 +403,7 @@ def profile_figure(profile: Profile, *, key: str, figures: Sequence[KeyFigure], 
     defaults = {
         "citations": tuple(dict.fromkeys(c for figure in figures for c in citations(profile, figure))),
         "unit": text.listed(dict.fromkeys(figure.indicator.unit for figure in figures)),
-        "table": lambda: key_figure_table(figures),
+        "table": lambda: key_figure_table(profile, figures),
         "decimals": dict.fromkeys(NUMBERS, places),
         "status_words": _status_words(figures),
         "sortable": False,

@@ -277,7 +277,7 @@ def workbook(profile: Profile) -> bytes:
     figures = municipality.in_order(profile)
     return book_bytes(
         [
-            Sheet("Nøkkeltall", municipality.key_figure_table(figures), shown.decimals),
+            Sheet("Nøkkeltall", municipality.key_figure_table(profile, figures), shown.decimals),
             Sheet("Sammenlignbare", *_every_peer(profile, figures)),
             Sheet("Utvikling", *_years(profile, figures)),
             Sheet("Hvem", (table := compared.peers_table(profile)), compared.peers_figure(profile, table).decimals),

@@ -31,6 +31,7 @@ def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lin
         dashed=[names["median"]],
         band=_band(table, indicator.decimals, quiet),
         breaks=[mark.year - 0.5 for mark in marks],
+        low=True,
     )
 
 

@@ -9,7 +9,9 @@ from dashboard.figures import show as showing
 VIEWS = [
     ("map", {"indikator": "population", "kommune": "4601"}),
     ("map", {"indikator": "weak_areas", "inndeling": "2024"}),
-    ("municipality", {"kommune": "1515", "inndeling": "2020"}),
+    *(("municipality", {"kommune": "1515", "inndeling": "2020", "vis": part, "sammen": around, "profil": "ja"})
+      for part, around in (("over-tid", "side-om-side"), ("alder", "region"), ("framover", "hvem-de-er"),
+                           ("plikter", "region"))),
     *(("compliance", {"inndeling": "2020", "kilde": "menon", "vis": part, "kommune": "4601"})
       for part in ("kart", "etter-gruppe", "sammenhenger", "en-kommune", "kommisjonens-bord")),
     ("compliance", {"inndeling": "2020", "kilde": "plikter"}),

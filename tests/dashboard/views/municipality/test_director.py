@@ -1,0 +1,125 @@
+"""What a director asks: what is special, what moved, who is around, two pages to hand out."""
+
+import io
+
+import pytest
+from pptx import Presentation
+from pptx.util import Cm
+
+from dashboard.data import queries
+from dashboard.measures import changes, keyfigures, objections, peers, region
+from dashboard.state.selection import Selection
+from dashboard.views.municipality import (
+    changes_figure,
+    municipality,
+    profile_files,
+    profile_pages,
+    region_figure,
+    sections,
+)
+from dashboard.views.municipality.municipality import Choices
+
+
+def profile_of(shown, code, division="2024", figures=None, **chosen):
+    selection = Selection("population", 2026, division, None, code)
+    known = keyfigures.first_shown(keyfigures.choosable(shown, division))
+    kind = chosen.pop("kind", peers.usual_kind(shown, division, code))
+    return municipality.profile(
+        shown, selection, Choices(kind, tuple(known if figures is None else figures), **chosen), "/kommune?kommune=1"
+    )
+
+
+def plain(words):
+    return words.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def test_what_is_special_is_one_sentence_with_both_places(shown):
+    assert plain(municipality.headline(profile_of(shown, "1151"))) == (
+        "Utsira skiller seg mest fra KOSTRA-gruppe 16 på folketallsendring (fem år): 2. størst vekst av 8, 4. av 355 i "
+        "landet; grunnskole per innbygger 6–15 år: 2. høyest av 8, 3. av 357 i landet; valgdeltakelse "
+        "(kommunestyrevalg): høyest av 8, 1. av 357 i landet"
+    )
+
+
+@pytest.mark.parametrize("code", ["1151", "0301", "5628", "1508", "3118", "5061", "4601", "1580"])
+def test_every_key_figure_says_how_it_moved_or_why_that_cannot_be_told(shown, code):
+    profile = profile_of(shown, code)
+    told = changes_figure.told(profile, profile.figures)
+    for figure in profile.figures:
+        moved = changes.change(shown, "2024", figure)
+        if figure.named or figure.value is None:
+            assert figure.indicator.indicator_id not in told
+        elif moved.difference is None:
+            assert told[figure.indicator.indicator_id] == moved.reason
+        else:
+            assert f"{moved.before}" in told[figure.indicator.indicator_id]
+    table = changes_figure.panel(profile, print).figure.table()
+    assert {figure.indicator.short_title for figure in profile.figures} <= set(table["Nøkkeltall"])
+
+
+def test_the_two_pages_have_every_featured_figure_and_fit_a4(shown):
+    for code in ("1151", "0301", "1580"):
+        profile = profile_of(shown, code)
+        deck = Presentation(io.BytesIO(profile_files.deck(profile, "http://localhost/")))
+        assert (deck.slide_width, deck.slide_height) == (Cm(21), Cm(29.7)) and len(deck.slides) == 2
+        [table] = [shape.table for shape in deck.slides[0].shapes if shape.has_table]
+        names = [row.cells[0].text_frame.paragraphs[0].text for row in table.rows]
+        featured = [i for i in keyfigures.choosable(shown, "2024").values() if i.featured]
+        assert {indicator.short_title for indicator in featured} <= set(names)
+        for page in deck.slides:
+            assert all(shape.top + shape.height <= Cm(29.7) for shape in page.shapes)
+            assert "Kilde: " in " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+
+
+def test_the_outer_tenth_is_marked_and_never_where_few_people_stand_behind(shown):
+    assert not any(row.mark for row in profile_pages.rows(profile_of(shown, "1151")))
+    marks = {row.figure.indicator.indicator_id: row.mark for row in profile_pages.rows(profile_of(shown, "0301"))}
+    assert marks["population"] == 1
+    for row in profile_pages.rows(profile_of(shown, "3118")):
+        place = row.figure.national
+        outer = place is not None and min(place.from_top, place.from_bottom) + place.tied <= 0.1 * place.of
+        assert bool(row.mark) == outer
+    assert objections.little_ground(profile_of(shown, "1151").figure("population"), 219)
+
+
+def test_a_countys_figure_is_weighted_as_the_countrys_is(shown):
+    indicator = keyfigures.choosable(shown, "2024")["expenditure_school_6_15"]
+    rows = {}
+    values = queries.values_by_code(shown, "expenditure_school_6_15", "2024", 2025)
+    pupils = queries.values_by_code(shown, "population_6_15", "2024", 2025 + indicator.base_year_offset)["value"]
+    for code in values.index[values["county_code"] == "31"]:
+        rows[code] = (values.at[code, "value"], pupils[code])
+    expected = sum(value * weight for value, weight in rows.values()) / sum(weight for _, weight in rows.values())
+    found, left_out = keyfigures.country(shown, indicator, "2024", 2025, "31")
+    assert found == pytest.approx(expected) and not left_out
+
+
+def test_who_is_around_and_what_they_share(shown):
+    around = region.region(shown, "2024", "3118")
+    assert around.name == "Indre Østfold" and len(around.members) == 3 and len(around.neighbours) == 10
+    assert set(around.around) == {*around.members, *around.neighbours}
+    profile = profile_of(shown, "3118")
+    table = region_figure.panel(profile, print).figure.table()
+    assert table["Nummer"].tolist() == ["3118", *around.around]
+    shared = region.compared(shown, "2024", ["3118", *around.around], profile.figures)
+    for one in shared:
+        values = one.figure.peers  # of the peers; the region's are read anew
+        assert len(values) and one.lowest[1] <= one.highest[1] and 0 <= one.apart <= 1
+    alone = region_figure.panel(profile_of(shown, "1151"), print).figure
+    assert alone.title == "Utsira har ingen naboer på land og er ikke i et arbeidsmarked med andre"
+    assert any("interkommunale samarbeid" in note for note in alone.notes)
+
+
+def test_links_made_when_all_stood_below_each_other_still_show_their_figure():
+    assert sections.wanted({"figur": "duties"}) == sections.DUTIES
+    assert sections.wanted({"figur": "ahead_record"}) == sections.AHEAD == sections.wanted({"framaar": "2030"})
+    assert sections.wanted({"pyramidemot": "landet"}) == sections.AGES == sections.wanted({"figur": "pyramid"})
+    assert sections.wanted({}) == sections.OVER_TIME
+    assert sections.wanted_around({"figur": "peers"}) == sections.WHO
+
+
+def test_peers_that_all_lack_a_figure_and_a_list_of_nobody_are_told(shown):
+    empty = profile_of(shown, "3118", kind=peers.OWN_LIST, own_list="")
+    assert "ingen kommuner å sammenligne med" in changes_figure.told(empty, empty.figures)["population"]
+    assert changes.largest(shown, "2024", "3118", empty.group) == []
+    profile_files.deck(empty, "http://localhost/")
