@@ -173,7 +173,7 @@ else:
     streamlit_door.know_only_navigation()
     app = st.App(
         "app.py",
-        middleware=server.middleware(entry.address for entry in PAGES),
+        middleware=server.middleware({entry.address: entry.heading or entry.title for entry in PAGES}),
         lifespan=server.lifespan(lambda: fetch.keep_fresh(database.path())),
         on_script_error=tell_of_fault,
     )

@@ -1,4 +1,5 @@
-"""The map page as it is drawn before Streamlit's scripts have come: the same map, statements and words, at once.
+"""Pages before Streamlit's scripts have come: the map page with the same map, statements and words, at once, and the
+first words of every other page.
 
 Streamlit's page is empty until its scripts have been read, a connection made and the page run, which takes one to two
 seconds. What it will show is known when it is asked for, so the answer holds it already: a picture of the page's top,
@@ -16,11 +17,11 @@ import duckdb
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard import addresses, components, markup
+from dashboard import addresses, components, markup, text
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
 from dashboard.shell import streamlit_door
-from dashboard.state import parameters
+from dashboard.state import parameters, selection
 from dashboard.views.map import findings
 
 ALIKE = {*addresses.SHARED, "utvalg", addresses.VERSION}
@@ -61,6 +62,54 @@ BODY = """<div id='early' aria-busy='true'><style>{styles}</style>
 import * as map from "./{map}";
 map.drawEarly(document.querySelector('#early .early-map'), style);</script>"""
 """What is added to the body of the map page."""
+
+
+WORDS = """<div id='early' data-words aria-busy='true'><style>{styles}</style>
+<p class='early-said' role='status'>Henter siden …</p>
+<div class='early-page' inert><h1>{title}</h1><p>{said}</p></div></div><script>{script}</script>"""
+"""What is added to the body of any other page."""
+
+SAID = {
+    addresses.MUNICIPALITY: "Én kommune mot dem den ligner: nøkkeltall, endringer, utvikling, region og to A4-sider.",
+    addresses.COMPLIANCE: "Hva som er målt av lovpålagte plikter, hvor, og hvor sikkert det er.",
+    addresses.POPULATION: "Hvor store kommunene er, hvordan de vokser og eldes, og hvor sentralt de ligger.",
+    addresses.ECONOMY: "Hva tjenestene koster per innbygger, og hvordan kommuneøkonomien er.",
+    addresses.NORDIC: "Kommunestrukturen i de nordiske landene.",
+    addresses.ALTERNATIVES: "Hva som ville vært annerledes med andre grenser, oppgaver eller samarbeid.",
+    addresses.SOURCES: "Hvert tall: hva det måler, hvor det er fra og hvem som mangler det.",
+    addresses.PRESENTATION: "Visningene du har samlet.",
+    addresses.ACCESSIBILITY: "Hvordan nettstedet brukes uten mus, uten syn og på papir.",
+}
+"""What each page is about, said until it is there."""
+
+
+def words(address: str, query: str, heading: str) -> Markup:
+    """What to add to the body of the page at this address: its heading, and what it is about.
+
+    Nothing for a view of one figure alone, whose heading is another.
+    """
+    said = dict(addresses.pairs(query))
+    if addresses.SHOWING in said or address not in SAID:
+        return markup.NOTHING
+    about = SAID[address]
+    if address == addresses.MUNICIPALITY:
+        heading, about = _of_municipality(said, heading, about)
+    return markup.html(WORDS, styles=Markup(_styles()), title=heading, said=about, script=Markup(_script()))
+
+
+def _of_municipality(said: dict[str, str], heading: str, about: str) -> tuple[str, str]:
+    """The municipality's name and its number of inhabitants, where the address has a municipality that is known."""
+    try:
+        data = database.current()
+        shown, _ = selection.read_link(data, {name: said.get(name, "") for name in addresses.SHARED})
+        if shown.municipality is None:
+            return heading, about
+        year = queries.years(data, "population", shown.division)[0]
+        row = queries.values_by_code(data, "population", shown.division, year).loc[shown.municipality]
+        county = f"{text.short_name(row['county'])}, {text.number(row['value'])} innbyggere per 1. januar {year}."
+        return selection.municipality_heading(data, shown), county
+    except (database.DatabaseError, duckdb.Error):
+        return heading, about
 
 
 def page(query: str, title: str) -> tuple[Markup, Markup]:

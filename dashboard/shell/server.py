@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import addresses
+from dashboard import addresses, markup
 from dashboard.api.service import Service
 from dashboard.data import database, map_files
 from dashboard.figures import map_figures
@@ -30,12 +30,12 @@ from dashboard.state import selection
 class NorwegianPages:
     """Says in each page that it is Norwegian (Streamlit says English), and what it will need."""
 
-    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
         self.app = app
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not gate.is_page(scope, self.pages):
+        if scope["type"] != "http" or not gate.is_page(scope, frozenset(self.pages)):
             await self.app(scope, receive, send)
             return
         # Whoever asks for the head of a page alone is told how long the page is; the web server leaves out the rest.
@@ -53,7 +53,9 @@ class NorwegianPages:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    page = await run_in_threadpool(_norwegian, bytes(body), _page_of(scope), _query_of(scope))
+                    page = await run_in_threadpool(
+                        _norwegian, bytes(body), _page_of(scope), _query_of(scope), self.pages
+                    )
                     await _send_page(start, page, send)
 
         await self.app(whole, receive, answer)
@@ -72,9 +74,14 @@ def _query_of(scope: Scope) -> str:
     return scope["query_string"].decode("latin-1")
 
 
-def _norwegian(body: bytes, page: str, query: str) -> bytes:
-    """Streamlit's page in Norwegian, with what it will need named in its head, and the map page with its map."""
-    early_head, early_body = ("", "") if page else early.page(query, head.TITLE)
+def _norwegian(body: bytes, page: str, query: str, headings: Mapping[str, str]) -> bytes:
+    """Streamlit's page in Norwegian, with what it will need named in its head, and with what is on it at once: the map
+    page's map, every other page's first words.
+    """
+    if page:
+        early_head, early_body = markup.NOTHING, early.words(page, query, headings.get(page, head.TITLE))
+    else:
+        early_head, early_body = early.page(query, head.TITLE)
     added = streamlit_door.Additions(
         title=head.TITLE,
         without_scripts=head.WITHOUT_SCRIPTS,
@@ -218,8 +225,8 @@ PACKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """What would make Streamlit answer with a page that can't be changed here: compressed, or none at all."""
 
 
-def middleware(pages: Iterable[str]) -> list[Middleware]:
-    """Everything between the browser and Streamlit; `pages` are the addresses of all pages."""
+def middleware(pages: Mapping[str, str]) -> list[Middleware]:
+    """Everything between the browser and Streamlit; `pages` are the headings of all pages, by address."""
     known = {"pages": frozenset(pages)}
     return [
         Middleware(Protection),
@@ -227,6 +234,6 @@ def middleware(pages: Iterable[str]) -> list[Middleware]:
         Middleware(Gate, **known),
         Middleware(OwnAnswers),
         Middleware(Bundle),
-        Middleware(NorwegianPages, **known),
+        Middleware(NorwegianPages, pages=pages),
         Middleware(MovedPages, **known),
     ]

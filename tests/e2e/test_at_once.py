@@ -84,11 +84,23 @@ def test_the_map_stands_before_the_server_is_heard_and_stays_where_it_is(new_pag
         assert [abs(live[side] - early[name][side]) < 3 for side in ("x", "y", "width")] == [True] * 3, (name, live)
 
 
-def test_a_page_that_is_not_the_map_begins_without_it(new_page):
-    page, _ = new_page()
-    page.goto("/okonomi", wait_until="commit")
+@pytest.mark.parametrize(
+    ("path", "heading", "said"),
+    [
+        ("/okonomi", "Økonomi og kostnader", "Hva tjenestene koster"),
+        ("/kommune?kommune=1151", "Utsira kommune", "219 innbyggere"),
+    ],
+)
+def test_a_page_that_is_not_the_map_begins_with_its_first_words(new_page, path, heading, said):
+    page, line = new_page()
+    line.hold()
+    page.goto(path, wait_until="commit")
+    page.locator("#early h1", has_text=heading).wait_for()
+    assert said in page.locator("#early").inner_text().replace("\u00a0", " ")
+    line.let_go()
+    page.locator("#early").wait_for(state="detached")
     page.locator(".figure-foot .source").first.wait_for()
-    assert page.locator("#early").count() == 0
+    assert page.locator("h1").all_inner_texts() == [heading]
 
 
 @pytest.mark.parametrize("way", ["pointer", "keyboard"])

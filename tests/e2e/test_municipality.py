@@ -93,5 +93,5 @@ def test_the_sheet_with_most_to_say_fits_one_a4(open_page, code):
 def test_a_bad_link_is_told_and_the_page_is_shown(open_page, query, told):
     page = open_page(f"/kommune?{query}")
     page.get_by_text(told, exact=False).first.wait_for()
-    page.locator(".st-key-sheet_strips .row").first.wait_for()
+    page.locator(".st-key-sheet_strips .said li").first.wait_for(state="attached")
     assert page.get_by_text("Traceback").count() == 0
