@@ -8,6 +8,7 @@ all of it comes while the browser is still busy with the first scripts.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from dashboard import addresses, components, markup
 from dashboard.data import database, queries
 from dashboard.shell import streamlit_door
-from dashboard.state import selection
+from dashboard.state import choices, selection
 
 TITLE = "Generalistkommunen i tall"
 """What the page is called until it has one of its own; chats show it for a pasted link."""
@@ -50,11 +51,25 @@ def rest() -> Markup:
 @cache
 def _components() -> Markup:
     return markup.html(
-        "<script>{}</script><script>{}</script>{}",
+        "<script>{}</script><script>{}</script><script>{}</script>{}",
+        Markup(_own()),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
         markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*COMPONENTS)),
     )
+
+
+def _own() -> str:
+    """The script that remembers the reader's own municipality, with the names that it knows of addresses."""
+    names = {
+        "kept": "generalistkommunen.kommune",
+        "chosen": addresses.CHOSEN,
+        "always": [addresses.DIVISION, addresses.CHOSEN],
+        "lists": list(choices.CARRIED),
+        "pages": [addresses.MUNICIPALITY, addresses.COMPLIANCE],
+    }
+    script = Path(__file__).with_name("own.js").read_text(encoding="utf-8")
+    return script.replace("OWN_NAMES", json.dumps(names))
 
 
 def _shapes(query: str) -> Markup:

@@ -36,6 +36,9 @@ NONE = "ingen"
 YES_NO = ("nei", "ja")
 
 LONGEST_QUOTE, MOST_TOLD = 40, 3
+CARRIED = ("gruppe", "egne")
+"""Whom the reader compares with: an own list of municipalities follows to every page that compares."""
+
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _STATE = "choices"
 
@@ -51,6 +54,14 @@ def begin(page: str) -> None:
         "made": {},
         "usual": set(),
     }
+    _bring(page)
+
+
+def _bring(page: str) -> None:
+    """Brings an own list along from another page, to one that reads it and whose address names none."""
+    carried = st.session_state.setdefault("carried", {})
+    if carried.get(CARRIED[-1]) and set(CARRIED) <= known(page) and not any(map(said, CARRIED)):
+        st.session_state.update(carried)
 
 
 def row() -> DeltaGenerator:
@@ -109,6 +120,8 @@ def note(name: str, value: str | None) -> None:
     """Takes down what is chosen, so that every figure's link says it, the usual choice included."""
     if value:
         st.session_state[_STATE]["made"][name] = value
+    if name in CARRIED:
+        st.session_state.setdefault("carried", {})[name] = value or ""
 
 
 def note_usual(name: str) -> None:

@@ -99,7 +99,7 @@ def _figure(profile: Profile, top: Sequence[Change], own: Sequence[Change]) -> F
         alt=" ".join(changes.sentence(moved) for moved in top) or _title(profile, top) + ".",
         figures=figures,
         table=lambda: table,
-        notes=tuple(notes),
+        notes=(" ".join(notes),),
         decimals={},
     )
 
