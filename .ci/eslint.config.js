@@ -19,6 +19,6 @@ export default [
   // What components.py adds at the end of a component's script.
   { files: ["dashboard/components/municipality_map/map.js"], languageOptions: { globals: { styles: "readonly", settings: "readonly" } } },
   // What streamlit_door.py puts into the shell's.
-  { files: ["dashboard/shell/*.js"], languageOptions: { globals: { THEME_KEY: "readonly" } } },
+  { files: ["dashboard/shell/*.js"], languageOptions: { globals: { OWN_NAMES: "readonly", THEME_KEY: "readonly" } } },
   { files: ["tests/scripts/**/*.js", ".ci/*.js"], languageOptions: { globals: globals.node } },
 ];

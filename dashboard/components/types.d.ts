@@ -7,6 +7,9 @@ declare const settings: Record<string, any>;
 /** Put in by streamlit_door.py where a script of the shell is sent. */
 declare const THEME_KEY: string;
 
+/** What the script that remembers the reader's own municipality knows of addresses (see shell/head.py). */
+declare const OWN_NAMES: { kept: string; chosen: string; always: string[]; lists: string[]; pages: string[] };
+
 /** Our own properties of nodes: what they are drawn for, and who draws in them. */
 interface Element {
   municipality?: number;

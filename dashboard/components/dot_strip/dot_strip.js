@@ -195,7 +195,7 @@ function groupNode({ title, line, rows }, pick) {
     title ? element("h3", { class: "role" }, title) : null,
     line ? element("p", { class: "line" }, line) : null,
     rows.length ? element("ol", { class: "rows", "aria-label": title }, ...rows.map((row) => rowNode(row, pick))) : null);
-  section.style.setProperty("--span", Math.max(1, Math.min(3, rows.length)));
+  section.style.setProperty("--span", String(Math.max(1, Math.min(3, rows.length))));
   return section;
 }
 
