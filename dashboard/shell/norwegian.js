@@ -28,6 +28,8 @@ const WORDS = {
   "Select all": "Velg alle",
   "Choose an option": "Velg",
   "Choose options": "Velg",
+  "Copy to clipboard": "Kopier",
+  Copied: "Kopiert",
   Fullscreen: "Fullskjerm",
   "Close fullscreen": "Lukk fullskjerm",
   "Expand sidebar": "Åpne menyen",

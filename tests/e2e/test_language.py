@@ -26,7 +26,9 @@ NAMES = re.compile(
     r"[\w./-]+\.(?:csv|yaml|xlsx|parquet)|«[A-Z][^»]*»|"
     r"Journal of Nordregio|Health and social services .*|Government at a Glance"
 )
-"""Names of publishers, works, licences, addresses, commands and files, which are what they are in any language."""
+"""Names of publishers, works, licences, addresses, commands and files, which are what they are in any language, as
+programs are, which stand in elements of their own.
+"""
 
 EVERY_WORD = """() => {
   const said = [];
@@ -34,7 +36,7 @@ EVERY_WORD = """() => {
     if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent);
     if (node.nodeType !== Node.ELEMENT_NODE && !(node instanceof ShadowRoot)) return;
     if (node instanceof Element) {
-      if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return;
+      if (["SCRIPT", "STYLE", "NOSCRIPT", "CODE"].includes(node.tagName)) return;
       if (getComputedStyle(node).display === "none") return;
       for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-roledescription"])
         if (node.hasAttribute(name)) said.push(node.getAttribute(name));
