@@ -49,7 +49,7 @@ def press_on(page, way, forward):
     where = page.locator(".presenter")
     while True:
         where.wait_for()
-        page.locator("[class*='st-key-figure_'] .figure-foot .source").wait_for()
+        page.locator("[class*='st-key-figure_'] .figure-foot .source").first.wait_for()  # two maps have two
         before = where.get_attribute("data-page")
         is_last = before == (where.get_attribute("data-pages") if forward else "1")
         address = page.url
@@ -66,7 +66,7 @@ def press_on(page, way, forward):
 
 
 def heading(page, view):
-    page.locator(".figure-head h1").get_by_text(view.title, exact=True).wait_for()
+    page.locator(".figure-head h1").get_by_text(view.title, exact=True).first.wait_for()
 
 
 def turn(page, way, forward):
