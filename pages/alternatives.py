@@ -18,6 +18,7 @@ from dashboard.views.alternatives import (
     merger_choices,
     merger_country,
     merger_figures,
+    merger_scale,
     threshold_figures,
 )
 
@@ -112,6 +113,8 @@ def show_mergers() -> None:
         )  # fmt: skip
         unit = by_first[first]
     show(merger_figures.unit_panel(merged, unit))
+    if (suggested := merger_scale.scale_panel(merged, unit)) is not None:
+        show(suggested)
 
 
 # --- Cooperation ------------------------------------------------------------------------------------------------------

@@ -49,14 +49,15 @@ def year(name: str, label: str, indicator_id: str) -> int:
     return choices.one(name, label, years, width=120) if len(years) > 1 else years[0]
 
 
-def an_outcome() -> tuple[outcomes.Outcome, str]:
-    """What is held against the factors, and by which income."""
+def an_outcome() -> tuple[outcomes.Outcome, str, bool]:
+    """What is held against the factors, by which income, and whether more than that is shown."""
     possible = outcomes.possible(database, division)
     with st.container(horizontal=True, gap="medium"):
         id_ = indicator("y", "Utfall", possible, "net_operating_result")
         asked = outcomes.outcome(database, division, id_, year("aar_y", "År", id_))
         income = chosen_income()
-    return asked, income
+        more = choices.yes("mer", "Vis mer: andeler og avvik")
+    return asked, income, more
 
 
 def chosen_income() -> str:
@@ -68,8 +69,7 @@ def chosen_income() -> str:
 
 
 def show_outcome() -> None:
-    asked, income = an_outcome()
-    more = choices.yes("mer", "Vis mer: andeler av spredningen og alle avvik")
+    asked, income, more = an_outcome()
     panel = outcome_figures.outcome(context, asked, income)
     if panel is None:
         st.info(outcomes.why_not(database, division, asked.indicator.indicator_id, asked.year, income))

@@ -51,8 +51,8 @@ def _names(chart: Dots, rows: pd.DataFrame) -> dict:
     right = placed > whole.min() + 0.7 * (whole.max() - whole.min())
     return {
         "type": "scatter", "x": plain(x), "y": plain(rows[chart.y.column]), "mode": "text", "showlegend": False,
-        "text": plain(rows["name"].map(text.short_name)), "hoverinfo": "skip", "cliponaxis": False,
-        "textposition": [f"middle {'left' if inwards else 'right'}" for inwards in right],
+        "text": [f"\u00a0\u00a0{name}\u00a0\u00a0" for name in rows["name"].map(text.short_name)], "hoverinfo": "skip",
+        "cliponaxis": False, "textposition": [f"middle {'left' if inwards else 'right'}" for inwards in right],
         "textfont": {"size": 12, "color": colours(palette.CHOSEN)[0]},
     }  # fmt: skip
 

@@ -15,7 +15,8 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.measures import population
+from dashboard.measures import population, regression
+from dashboard.measures.regression import Correlation
 
 NEED = "expenditure_need"
 
@@ -176,10 +177,14 @@ def remarks(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def rank_correlation(frame: pd.DataFrame, column: str) -> float:
-    """Spearman's rank correlation of comparable figures with a column; NaN for fewer than 10 municipalities."""
-    known = queries.comparable(frame).dropna(subset=[column])
-    return known["value"].rank().corr(known[column].rank()) if len(known) >= 10 else float("nan")
+FEWEST_TOLD = 10
+"""Municipalities below which a correlation is not told: a county has few, and its interval says so."""
+
+
+def correlation(frame: pd.DataFrame, column: str) -> Correlation | None:
+    """The rank correlation of comparable figures with a column, with its interval; None for too few municipalities."""
+    known = queries.comparable(frame)
+    return regression.rank_correlation(known[column], known["value"], FEWEST_TOLD)
 
 
 def quartiles(frame: pd.DataFrame, grouping: str) -> pd.DataFrame:

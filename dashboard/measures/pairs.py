@@ -26,6 +26,15 @@ class Side:
         return self.indicator.column(self.year)
 
     @property
+    def more(self) -> str:
+        """«flere» of what is counted, else «høyere»."""
+        return "flere" if self.indicator.aggregation == "sum" else "høyere"
+
+    @property
+    def less(self) -> str:
+        return "færre" if self.indicator.aggregation == "sum" else "lavere"
+
+    @property
     def noun(self) -> str:
         """What it is called in the middle of a sentence."""
         title = self.indicator.short_title
@@ -115,5 +124,5 @@ def logarithmic(values: pd.Series, indicator: queries.Indicator) -> bool:
     return bool(known.max() / known.median() > LONG_TAIL)
 
 
-LONG_TAIL = 8
+LONG_TAIL = 6
 """How many times its median a figure's largest must be for a logarithmic axis."""

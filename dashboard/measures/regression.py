@@ -144,14 +144,15 @@ class Correlation:
         return self.low > 0 or self.high < 0
 
 
-def rank_correlation(x: pd.Series, y: pd.Series) -> Correlation | None:
-    """How two columns go together by rank; None for fewer than FEWEST rows with both, or where one is the same in all.
+def rank_correlation(x: pd.Series, y: pd.Series, fewest: int = FEWEST) -> Correlation | None:
+    """How two columns go together by rank; None for fewer than `fewest` rows with both, or where one is the same in
+    all.
 
     The interval is Fisher's, with the standard error for ranks of Bonett and Wright (2000).
     """
     both = x.notna() & y.notna()
     x, y = x[both].rank(), y[both].rank()
-    if len(x) < FEWEST or x.nunique() < 2 or y.nunique() < 2:
+    if len(x) < fewest or x.nunique() < 2 or y.nunique() < 2:
         return None
     r = float(np.clip(x.corr(y), -1, 1))
     if abs(r) > 1 - 1e-12:

@@ -49,6 +49,7 @@ CHOICES = (
     Choice("/befolkning", "Fylke", "11 Rogaland"),
     Choice("/befolkning?vis=vekst-og-nedgang", "Fylke", "11 Rogaland"),
     Choice("/okonomi", "Fylke", "11 Rogaland"),
+    Choice("/sammenheng?vis=par", "Vannrett (x)", "Sentralitetsindeks (rammevilkår)"),
     Choice("/norden", "Mål over tid", "Middeltall"),
     Choice("/alternativer", "Kriterium", "67 år og over"),
 )

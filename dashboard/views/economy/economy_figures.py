@@ -8,11 +8,11 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import pictures
+from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import economy, population, shape
+from dashboard.measures import association, economy, population, shape
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
@@ -37,9 +37,6 @@ BALANCE = (
     "Balansekravet står i kommuneloven § 14-4 tredje ledd og § 14-10. ROBEK (§ 28-1, bokstav a–g) er et indirekte mål "
     "på det: å være registrert er ikke et brudd."
 )
-
-STRONG, SOME = 0.6, 0.3
-"""Sizes of a rank correlation that are called clear and some."""
 
 
 def held(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
@@ -181,15 +178,15 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
 
 def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     """How the figures go with a column: by rank, or by class where they turn on the way."""
-    r = economy.rank_correlation(frame, column)
-    if r != r:
+    found = economy.correlation(frame, column)
+    if found is None:
         return f"{text.count(len(queries.comparable(frame)), 'kommune', 'kommuner')} med tall"
-    measured = f"(rangkorrelasjon {text.number(r, 2)})"
+    measured = association.measured(found)
     what = "innbyggertallet" if column == "population" else "sentraliteten"
-    if abs(r) < SOME:
+    strength = association.strength(found)
+    if not strength:
         return _turn(measure, frame, CLASSES_OF[column], what) or f"ingen klar sammenheng med {what} {measured}"
-    strength = "klart" if abs(r) >= STRONG else "noe"
-    return f"henger {strength} sammen med {what}: jo {LESS_AND_MORE[column][int(r > 0)]}, jo høyere {measured}"
+    return f"henger {strength} sammen med {what}: jo {LESS_AND_MORE[column][int(found.r > 0)]}, jo høyere {measured}"
 
 
 def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
@@ -235,13 +232,9 @@ def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, 
         x = Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
     else:
         x = Axis("centrality_index", "Sentralitetsindeks (poeng; høyest er mest sentral)")
-    names = list(frame["centrality"].cat.categories)
-    return charts.legend_below(
-        charts.Dots(
-            rows, x, Axis("value", _axis_title(measure.unit)), "hover", group="centrality",
-            group_colours=dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True)),
-            chosen=context.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
-        )
+    return municipality_dots.dots(
+        context, rows, x, Axis("value", _axis_title(measure.unit)), group="centrality",
+        marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
 
 

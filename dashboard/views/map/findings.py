@@ -16,7 +16,7 @@ from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
-from dashboard.measures import ahead, population
+from dashboard.measures import ahead, outcomes, population, relation_words, scale_curve
 from dashboard.measures.economy import RECOMMENDED_RESULT
 from dashboard.state.selection import Selection
 
@@ -277,6 +277,34 @@ def _ahead(division: str, kind: str, year: int) -> str:
     )
 
 
+def _when_alike(database: Database, division: str) -> Finding | None:
+    """What goes with the operating result when the rest is alike."""
+    outcome = "net_operating_result"
+    if outcome not in outcomes.possible(database, division):
+        return None
+    year = queries.years(database, outcome, division)[0]
+    found = outcomes.fitted(database, division, outcome, year)
+    if found is None:
+        return None
+    said = relation_words.in_one(outcomes.outcome(database, division, outcome, year), found)
+    return Finding(f"{said}.", _relation(division, "utfall", outcome), outcome)
+
+
+def _by_size(database: Database, division: str) -> Finding | None:
+    """What goes with twice as many inhabitants in administration."""
+    amount = "expenditure_administration"
+    found = scale_curve.of(database, division, amount) if amount in scale_curve.services(database, division) else None
+    if found is None:
+        return None
+    said = relation_words.scale_sentence(queries.indicators(database)[amount], found)
+    return Finding(f"{said}.", _relation(division, "stordrift", amount), amount)
+
+
+def _relation(division: str, part: str, indicator_id: str) -> str:
+    """The address of a part of «Sammenheng»."""
+    return addresses.address(addresses.RELATIONS, {"inndeling": division, "vis": part, "y": indicator_id})
+
+
 STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
     _compliance,
     _small_municipalities,
@@ -287,7 +315,9 @@ STATEMENTS: tuple[Callable[[Database, str], Finding | None], ...] = (
     _few_of_working_age,
     _fewer_of_working_age,
     _expenditure_need,
+    _by_size,
     _weak_results,
+    _when_alike,
     _robek,
     _turnout,
 )

@@ -14,7 +14,7 @@ from dashboard.components import theme
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes, regression
+from dashboard.measures import association, outcomes, regression, relation_words
 from dashboard.measures.association import LOGARITHM, YES_OR_NO, Effect, Fit
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
@@ -36,8 +36,8 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
     found = outcomes.fitted(database, division, id_, year, income)
     if found is None:
         return None
-    told = [relations.sentence(asked, effect) for effect in found.effects]
-    title = relations.in_one(asked, found)
+    told = [relation_words.sentence(asked, effect) for effect in found.effects]
+    title = relation_words.in_one(asked, found)
     rows = outcomes.rows(database, division, id_, year, income)
     figure = context.figure(
         "relation_outcome",
@@ -152,7 +152,7 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
 
 def _named(rows: pd.DataFrame) -> str:
     return text.listed(
-        f"{text.short_name(name)} ({relations.signed(apart)})"
+        f"{text.short_name(name)} ({relation_words.signed(apart)})"
         for name, apart in zip(rows["name"], rows["difference"], strict=True)
     )
 
@@ -169,8 +169,8 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
     first, last = rows.iloc[0], rows.iloc[-1]
     title = (
         f"{text.short_name(first['name'])} ligger lengst over det ventede for {asked.noun} "
-        f"({relations.signed(first['difference'])} {asked.unit}), {text.short_name(last['name'])} lengst under "
-        f"({relations.signed(last['difference'])})"
+        f"({relation_words.signed(first['difference'])} {asked.unit}), {text.short_name(last['name'])} lengst under "
+        f"({relation_words.signed(last['difference'])})"
     )
     heading = asked.indicator.column(asked.year)
     apart = f"Forskjell fra ventet ({asked.unit})"
@@ -218,7 +218,7 @@ def _differences_chart(context: PageContext, asked: Outcome, rows: pd.DataFrame)
         hover=[
             f"{text.short_name(row['name'])}: "
             f"{text.with_unit(row['value'], asked.indicator.unit, asked.indicator.decimals)}, "
-            f"{relations.signed(row['difference'])} {asked.unit} fra ventet"
+            f"{relation_words.signed(row['difference'])} {asked.unit} fra ventet"
             for row in drawn.to_dict("records")
         ],
     )
@@ -252,11 +252,12 @@ def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
     if table is None or found is None:
         return None
     table = 100 * table
-    names = [relations.SHORT[column] for column in table.index]
+    names = [relation_words.SHORT[column] for column in table.index]
     most = table["share"].idxmax()
+    largest = f"{relation_words.SHORT[most]} ({text.number(table.loc[most, 'share'])} prosent)"
     title = (
         f"{text.number(table['share'].sum())} prosent av forskjellene i {asked.noun} går sammen med størrelse, "
-        f"sentralitet og økonomi, mest med {relations.SHORT[most]} ({text.number(table.loc[most, 'share'])} prosent)"
+        f"sentralitet og økonomi, mest med {largest}"
     )
     rows = pd.DataFrame({"factor": [name.capitalize() for name in names], **{c: table[c].to_numpy() for c in table}})
     figure = context.figure(

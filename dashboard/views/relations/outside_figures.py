@@ -14,7 +14,7 @@ from dashboard.components import theme
 from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes
+from dashboard.measures import association, outcomes, relation_words
 from dashboard.measures.association import CORRECTED, LOGARITHM
 from dashboard.measures.outcomes import CHANCE, Outcome
 from dashboard.views.relations import relations
@@ -220,7 +220,8 @@ def _funnel_chart(context: PageContext, asked: Outcome, rows: pd.DataFrame):
         hover=[
             f"{text.short_name(row['name'])}: "
             f"{text.with_unit(row['value'], asked.indicator.unit, asked.indicator.decimals)}, "
-            f"{relations.signed(row['apart'])} {asked.unit} fra ventet; {text.number(row['population'])} innbyggere"
+            f"{relation_words.signed(row['apart'])} {asked.unit} fra ventet; "
+            f"{text.number(row['population'])} innbyggere"
             for row in rows.to_dict("records")
         ],
     ).sort_values(["centrality_class", "code"], ignore_index=True)

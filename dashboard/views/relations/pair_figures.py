@@ -104,14 +104,14 @@ def _course(found: Pair) -> str:
     if r is None:
         return f"{y.indicator.short_title} og {x.noun}: kan ikke sies å henge sammen eller ikke"
     if strength := association.strength(r):
-        way = f"jo høyere {x.noun}, jo {'høyere' if r.r > 0 else 'lavere'} {y.noun}"
+        way = f"jo {x.more} {x.noun}, jo {y.more if r.r > 0 else y.less} {y.noun}"
         return f"{y.indicator.short_title} henger {strength} sammen med {x.noun}: {way} {association.measured(r)}"
     if shaped := pairs.form(found):
         return f"{y.indicator.short_title}: {_form(found, shaped)}"
     if not r.sure:
         return f"Ingen sikker sammenheng mellom {y.noun} og {x.noun} {association.measured(r)}"
-    way = "høyere" if r.r > 0 else "lavere"
-    return f"Svak sammenheng mellom {y.noun} og {x.noun}: {way} der den andre er høyere {association.measured(r)}"
+    way = f"jo {x.more} {x.noun}, jo {y.more if r.r > 0 else y.less} {y.noun}"
+    return f"{y.indicator.short_title} henger svakt sammen med {x.noun}: {way} {association.measured(r)}"
 
 
 def _form(found: Pair, shaped: Form) -> str:

@@ -12,8 +12,9 @@ from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
-from dashboard.measures.association import INCOMES, LOGARITHM, YES_OR_NO, Effect, Fit
+from dashboard.measures.association import INCOMES, LOGARITHM, YES_OR_NO, Fit
 from dashboard.measures.outcomes import Outcome
+from dashboard.measures.relation_words import SHORT
 
 OUTCOME, PAIR, TABLE, EXCEPTIONS, OUTSIDE, EQUALITY, SCALE = (
     "utfall",
@@ -40,85 +41,12 @@ TOGETHER = "«Henger sammen med» betyr ikke «fører til»: det som ikke er må
 CALCULATED = "Beregnet sammenheng"
 """The status of what a regression says: no office has published it."""
 
-SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "økonomi"}
-"""What a factor is called in a list of several, by its column."""
-
 SPECIFIED = {
     association.LINEAR: "Minste kvadraters metode",
     LOGARITHM: "Minste kvadraters metode på logaritmen av beløpet",
     YES_OR_NO: "Logit",
 }
 """What each kind of regression is called."""
-
-
-def amount(value: float) -> str:
-    """A difference without its sign, with as many decimals as it takes to tell it from others of its size."""
-    size = abs(value)
-    decimals = next((n for n, limit in enumerate((100, 1, 0.1, 0.01)) if size >= limit), 4)
-    return text.number(size, decimals)
-
-
-def signed(value: float) -> str:
-    """The same with its sign; nothing is «0»."""
-    shown = amount(value)
-    if not shown.strip("0,"):
-        return "0"
-    return f"+{shown}" if value > 0 else f"−{shown}"
-
-
-def interval(effect: Effect) -> str:
-    """«95 prosent intervall fra +0,5 til +2,0»."""
-    if effect.nothing:
-        return f"95 prosent intervall fra {amount(effect.low)} til {amount(effect.high)}"
-    return f"95 prosent intervall fra {signed(effect.low)} til {signed(effect.high)}"
-
-
-def difference(asked: Outcome, effect: Effect) -> str:
-    """«1,3 prosentpoeng høyere netto driftsresultat», «1,4 ganger så store odds for ROBEK»."""
-    if asked.kind == YES_OR_NO:
-        return f"{amount(effect.estimate)} ganger så store odds for {asked.noun}"
-    way = "høyere" if effect.up else "lavere"
-    return f"{amount(effect.estimate)} {asked.unit} {way} {asked.noun}"
-
-
-def sentence(asked: Outcome, effect: Effect) -> str:
-    """What goes with a factor when the two others are alike; that nothing can be told where the interval says so."""
-    held = f"Når {effect.factor.others} er like"
-    if effect.sure:
-        return f"{held}, henger {effect.factor.step} sammen med {difference(asked, effect)} ({interval(effect)})."
-    around = "én" if effect.nothing else "null"
-    found = amount(effect.estimate) if effect.nothing else signed(effect.estimate)
-    return (
-        f"{held}, kan sammenhengen mellom {effect.factor.step} og {asked.noun} ikke skilles fra {around} "
-        f"({found} {asked.unit}, {interval(effect)})."
-    )
-
-
-def in_one(asked: Outcome, found: Fit) -> str:
-    """All of a regression in one sentence."""
-    sure = [effect for effect in found.effects if effect.sure]
-    unsure = [SHORT[effect.factor.column] for effect in found.effects if not effect.sure]
-    if not sure:
-        return (
-            "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og "
-            f"{asked.noun}"
-        )
-    told = [f"{_step(sure[0])} sammen med {difference(asked, sure[0])}"]
-    told += [f"{_step(effect)} med {_again(asked, effect)}" for effect in sure[1:]]
-    rest = f"; for {text.listed(unsure)} er det ingen sikker sammenheng" if unsure else ""
-    return f"Når annet er likt, henger {', og '.join(told)}{rest}"
-
-
-def _step(effect: Effect) -> str:
-    """The step of a factor in as few words as a title has room for."""
-    return "10 000 kroner mer i inntekt per innbygger" if effect.factor.column == "economy" else effect.factor.step
-
-
-def _again(asked: Outcome, effect: Effect) -> str:
-    """A further difference in the outcome that was named already."""
-    if asked.kind == YES_OR_NO:
-        return f"{amount(effect.estimate)} ganger så store odds"
-    return f"{amount(effect.estimate)} {asked.unit} {'høyere' if effect.up else 'lavere'}"
 
 
 def specification(asked: Outcome, found: Fit, income: str) -> str:

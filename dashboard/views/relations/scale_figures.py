@@ -12,22 +12,11 @@ from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import scale_curve
+from dashboard.measures.relation_words import SAID_ALWAYS, scale_sentence
 from dashboard.measures.scale_curve import Curve as Fitted
 from dashboard.views.relations import relations
 
-SAID_ALWAYS = "det viser ikke hva en sammenslåing gir"
 NO_MERGER = f"{SAID_ALWAYS[0].upper()}{SAID_ALWAYS[1:]}."
-
-
-def doubled(found: Fitted) -> str:
-    """«22–25 prosent lavere», «ikke sikkert høyere eller lavere (−2 til +3 prosent)»."""
-    _, low, high = found.doubling
-    if low <= 0 <= high:
-        return f"ikke sikkert høyere eller lavere ({relations.signed(low)} til {relations.signed(high)} prosent)"
-    near, far = sorted((abs(low), abs(high)))
-    decimals = 0 if round(near) >= 1 and round(near) != round(far) else 1
-    ends = f"{text.number(near, decimals)}–{text.number(far, decimals)}"
-    return f"{ends} prosent {'lavere' if high < 0 else 'høyere'}"
 
 
 @cached_panel(marks_chosen=True)
@@ -41,8 +30,7 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
     rows = scale_curve.rows(database, division, id_)
     year = relations.year_of(database, division, id_)
     values = queries.values(database, id_, division, year)
-    noun = f"{indicator.title[0].lower()}{indicator.title[1:]}"
-    title = f"Dobbelt så mange innbyggere henger sammen med {doubled(found)} {noun}; {SAID_ALWAYS}"
+    title = scale_sentence(indicator, found)
     heading = indicator.column(year)
     figure = context.figure(
         "relation_scale",

@@ -12,7 +12,7 @@ from dashboard.exports import slide_tables
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes
+from dashboard.measures import association, outcomes, relation_words
 from dashboard.measures.association import Effect, Fit
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
@@ -79,9 +79,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
 def _title(estimated: list[tuple[Outcome, Fit]], stage: str) -> str:
     if not estimated:
         return f"{STAGES[stage]}: ingen utfall har tall nok til å anslå noe"
-    counts = {
-        column: sum(found.effect(column).sure for _, found in estimated) for column in ("population", *relations.SHORT)
-    }
+    counts = {column: sum(found.effect(column).sure for _, found in estimated) for column in relation_words.SHORT}
     what = {"result": "resultater", "effort": "mål på innsats", "condition": "rammevilkår"}[stage]
     return (
         f"Når annet er likt, henger sentralitet sikkert sammen med {counts['centrality']} av {len(estimated)} {what}, "
@@ -96,7 +94,7 @@ def strength(found: Fit, column: str) -> str:
 
 def _cell(found: Fit, effect: Effect) -> str:
     """«↑ sterk: +1,3 (+0,55 til +2,0)», «usikkert (−0,10 til +2,0)»."""
-    say = relations.amount if effect.nothing else relations.signed
+    say = relation_words.amount if effect.nothing else relation_words.signed
     interval = f"({say(effect.low)} til {say(effect.high)})"
     if not effect.sure:
         return f"usikkert {interval}"

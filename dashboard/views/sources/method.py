@@ -90,6 +90,19 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
         "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
     ),
+    "Sammenhenger og forventet spenn": (
+        "«Når annet er likt» er minste kvadraters metode med robuste standardfeil (HC3) og normalfordelte 95 prosent "
+        "intervaller: utfallet mot den naturlige logaritmen av innbyggertallet, sentralitetsindeksen og inntekten per "
+        "innbygger. Beløp i kroner tas som logaritmer når alle er over null, så forskjellen blir i prosent; ja eller "
+        "nei anslås med logit. Der kilden oppgir usikkerhet for alle, veier hvert tall med den omvendte variansen. "
+        "Under 30 kommuner anslås ingenting. Kommuner uten sammenlignbart tall for alt er ikke med.",
+        "Andelene av spredningen er gjennomsnittet av det hvert kjennetegn legger til R² over alle rekkefølger (LMG, "
+        "det samme som Shapleys verdi). Rangkorrelasjonen er Spearmans, med Fishers intervall og standardfeilen til "
+        "Bonett og Wright.",
+        "Forventet spenn er anslaget pluss og minus 1,96 standardavvik, der variansen følger innbyggertallet: "
+        "små kommuner svinger mer. Fem prosent ligger utenfor også når bare tilfeldigheter rår. Likhet måles mellom "
+        "kommuner som teller likt hver: P90 delt på P10, Gini, og andelen av variansen mellom klasser og fylker.",
+    ),
     "Slik hentes tallene": (
         "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
         "navn hver gang, fordi kodene skifter. Er enheten en annen enn ventet, eller et tall utenfor grensene som "

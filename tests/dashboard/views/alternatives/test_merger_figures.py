@@ -10,7 +10,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import scenarios
 from dashboard.measures.scenarios import Outcome
 from dashboard.state.selection import Selection
-from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures
+from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures, merger_scale
 from dashboard.views.alternatives.merger_country import AFTER, BEFORE, UNDER
 from dashboard.views.alternatives.merger_figures import Merged
 
@@ -53,6 +53,7 @@ def test_every_figure_of_a_merger_is_an_example_with_the_fixed_line(alesund):
             for panel in (merger_country.national_panel, merger_country.classes_panel, merger_figures.units_panel)
         ),
         merger_figures.unit_panel(alesund, alesund.units[0]).figure,
+        merger_scale.scale_panel(alesund, alesund.units[0]).figure,
     ]
     for figure in figures:
         assert alternatives.STANDING_LINE in figure.notes and alternatives.EXAMPLE in figure.status_words
@@ -72,6 +73,15 @@ def test_the_map_says_the_unit_at_each_of_its_parts(alesund):
     rows = figure.table().set_index("Nummer")
     assert rows.loc[["1508", "1580"], "Ny enhet"].tolist() == ["Ålesund og Haram"] * 2
     assert rows.drop(["1508", "1580"])["Ny enhet"].eq("").all()
+
+
+def test_what_the_curve_alone_suggests_has_its_limits_and_its_warning(alesund):
+    figure = merger_scale.scale_panel(alesund, alesund.units[0]).figure
+    first = figure.table().iloc[0]
+    assert first[merger_scale.LOW] < first[merger_scale.AT] < first[merger_scale.HIGH]
+    said = plain(figure.title)
+    assert said.startswith("Ålesund og Haram: for 69 123 innbyggere tilsier kurven alene ")
+    assert said.endswith("det viser ikke hva en sammenslåing gir")
 
 
 def test_a_unit_is_told_with_its_parts_and_what_is_left_out(alesund):

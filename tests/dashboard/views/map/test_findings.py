@@ -9,12 +9,13 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.figures import map_panel
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import ahead, economy, population
+from dashboard.measures import ahead, association, economy, outcomes, population
 from dashboard.state import selection
 from dashboard.state.selection import Selection, read_link
 from dashboard.views.economy import result_figures
 from dashboard.views.map import findings
 from dashboard.views.population import age_figures, ahead_figures, centrality_figures, size_figures
+from dashboard.views.relations import outcome_figures, scale_figures
 
 
 def plain(words):
@@ -33,6 +34,7 @@ def title_at(database, link):
     newest = queries.years(database, "population", shown.division)[0]
     context = PageContext(database, Selection("population", newest, shown.division), page)
     result = queries.years(database, economy.RESULT, shown.division)[0]
+    known = queries.indicators(database)
     return {
         "storrelse": lambda: size_figures.size_distribution(context, population.SIZE_LIMITS),
         "sentralitet": lambda: centrality_figures.centrality_map(context, "centrality_class"),
@@ -42,6 +44,10 @@ def title_at(database, link):
             int(said["framaar"]),
         ),
         "alder": lambda: age_figures.working_age(context),
+        "utfall": lambda: outcome_figures.outcome(
+            context, outcomes.outcome(database, shown.division, said["y"], result), association.CORRECTED
+        ),
+        "stordrift": lambda: scale_figures.curve(context, known[said["y"]]),
         "driftsresultat": lambda: result_figures.result_bands(
             context, economy.measure(database, shown.division, economy.RESULT, result), "Størrelse", None
         ),
@@ -51,7 +57,7 @@ def title_at(database, link):
 @pytest.mark.parametrize("division", ["2020", "2024"])
 def test_every_statement_opens_a_view_whose_title_repeats_its_number(shown, division):
     found = findings.findings(shown, division)
-    assert len(found) == 11
+    assert len(found) == 13
     for finding in found:
         number = re.search(r"\d+ av \d+|\d[\d\u00a0]*(,\d+)?", finding.sentence).group()
         number = number if finding.indicator_id != "turnout_municipal" else "64,5"
@@ -81,4 +87,4 @@ def test_the_front_page_begins_with_todays_municipalities(shown):
 
 def test_they_are_not_called_the_committees(shown):
     strip = findings.as_html(shown, "2024")
-    assert "Nøkkelfunn (11)" in strip and "utvalg" not in strip.lower()
+    assert "Nøkkelfunn (13)" in strip and "utvalg" not in strip.lower()

@@ -9,7 +9,7 @@ from page_run import run_page
 from dashboard import charts
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, criteria, outcomes, pairs, scale_curve
+from dashboard.measures import association, criteria, outcomes, pairs, relation_words, scale_curve
 from dashboard.state.selection import Selection
 from dashboard.views.relations import (
     equality_figures,
@@ -17,7 +17,6 @@ from dashboard.views.relations import (
     outcome_figures,
     outside_figures,
     pair_figures,
-    relations,
     scale_figures,
     table_figures,
 )
@@ -78,7 +77,7 @@ def pair_of(context, x, y):
 
 def test_two_indicators_are_told_by_strength_or_by_form(context):
     strong = title(pair_of(context, "population", "expenditure_administration"))
-    assert strong.startswith("Administrasjon henger klart sammen med innbyggere: jo høyere innbyggere, jo lavere")
+    assert strong.startswith("Administrasjon henger klart sammen med innbyggere: jo flere innbyggere, jo lavere")
     assert "95 prosent intervall fra −0,9" in strong
     hump = title(pair_of(context, "population", "net_operating_result"))
     assert hump.startswith("Netto driftsresultat: lavest i midten, medianen er −0,2 i den nest laveste femdelen")
@@ -191,9 +190,9 @@ def test_the_curve_is_told_with_its_warning(context):
         "per innbygger; det viser ikke hva en sammenslåing gir"
     )
     unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
-    assert scale_figures.doubled(unsure) == "ikke sikkert høyere eller lavere (−2,0 til +3,1 prosent)"
+    assert relation_words.doubled(unsure) == "ikke sikkert høyere eller lavere (−2,0 til +3,1 prosent)"
     rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
-    assert scale_figures.doubled(rising) == "0,2–0,8 prosent høyere"
+    assert relation_words.doubled(rising) == "0,2–0,8 prosent høyere"
 
 
 def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(database, monkeypatch):
@@ -205,5 +204,5 @@ def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(databa
 
 
 def test_differences_have_a_sign_and_digits_enough():
-    told = [relations.signed(value).replace("\u00a0", " ") for value in (0.0004, -0.03, 0.44, -7.26, 1234.5, 0)]
+    told = [relation_words.signed(value).replace("\u00a0", " ") for value in (0.0004, -0.03, 0.44, -7.26, 1234.5, 0)]
     assert told == ["+0,0004", "−0,030", "+0,44", "−7,3", "+1 235", "0"]
