@@ -19,7 +19,10 @@ SIDES = (BELOW, ABOVE, IS)
 SEPARATOR = "~"
 """Between criteria in an address."""
 
-_WRITTEN = re.compile(r"([a-z0-9_]{1,80})-(under|over|er)-(-?\d{1,12}(?:\.\d{1,6})?)", re.ASCII)
+_WRITTEN = re.compile(r"([a-z0-9_]{1,80})-(under|over|er)-(-?\d{1,12}(?:\.\d{1,6})?)(?:-(\d)ar)?", re.ASCII)
+
+MOST_YEARS = 9
+"""Years running that can be asked for."""
 
 USUAL = "centrality_class-er-6~population-under-3000~net_operating_result-over-1.75~population_change_5y-over-0"
 """What is asked where nothing is: small and remote, with a sound economy and growth."""
@@ -27,17 +30,20 @@ USUAL = "centrality_class-er-6~population-under-3000~net_operating_result-over-1
 
 @dataclass(frozen=True)
 class Criterion:
-    """An indicator that is below or above a limit, or in a group (its number is the limit)."""
+    """An indicator that is below or above a limit, or in a group (its number is the limit), in its newest year or in so
+    many years running.
+    """
 
     indicator_id: str
     side: str
     limit: float
+    years: int = 1
 
     @property
     def written(self) -> str:
         """As an address holds it: «population-under-3000»."""
         limit = f"{self.limit:f}".rstrip("0").rstrip(".")
-        return f"{self.indicator_id}-{self.side}-{limit}"
+        return f"{self.indicator_id}-{self.side}-{limit}{f'-{self.years}ar' if self.years > 1 else ''}"
 
 
 def read(database: Database, division: str, said: str) -> tuple[list[Criterion], list[str]]:
@@ -46,7 +52,7 @@ def read(database: Database, division: str, said: str) -> tuple[list[Criterion],
     strange = []
     for part in filter(None, said.split(SEPARATOR)):
         match = _WRITTEN.fullmatch(part)
-        criterion = Criterion(match[1], match[2], float(match[3])) if match else None
+        criterion = Criterion(match[1], match[2], float(match[3]), int(match[4] or 1) or 1) if match else None
         if criterion is None or not _possible(database, division, criterion):
             strange.append(part)
         elif criterion not in found:
@@ -77,11 +83,34 @@ def words(database: Database, criterion: Criterion) -> str:
         return f"{indicator.short_title}: {name}"
     decimals = 0 if criterion.limit == int(criterion.limit) else len(f"{criterion.limit:.6f}".rstrip("0").split(".")[1])
     limit = f"{criterion.side} {text.number(criterion.limit, decimals)}"
+    running = f" {RUNNING.get(criterion.years, criterion.years)} år på rad" if criterion.years > 1 else ""
     if criterion.indicator_id == "population":
-        return f"{limit} innbyggere"
+        return f"{limit} innbyggere{running}"
     title = indicator.short_title
     noun = title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
-    return f"{noun} {limit} {text.unit_for(indicator.unit)}".rstrip()
+    return f"{noun} {limit} {text.unit_for(indicator.unit)}".rstrip() + running
+
+
+RUNNING = {2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju", 8: "åtte", 9: "ni"}
+
+
+def years_asked(database: Database, division: str, criterion: Criterion) -> list[int]:
+    """The years that a criterion is of, newest first; empty where there are not so many years running."""
+    there = queries.years(database, criterion.indicator_id, division)
+    wanted = [there[0] - back for back in range(criterion.years)]
+    return wanted if set(wanted) <= set(there) else []
+
+
+def too_few_years(database: Database, division: str, criterion: Criterion) -> str | None:
+    """That figures don't reach so far back; None where they do."""
+    if years_asked(database, division, criterion):
+        return None
+    title = queries.indicators(database)[criterion.indicator_id].short_title
+    there = text.years(queries.years(database, criterion.indicator_id, division))
+    return (
+        f"{title} har bare tall for {there}: {RUNNING.get(criterion.years, criterion.years)} år på rad kan ikke sies "
+        "med de tallene som er her."
+    )
 
 
 @question
@@ -93,12 +122,15 @@ def asked(database: Database, division: str, criteria: tuple[Criterion, ...]) ->
     known = pd.Series(True, rows.index)
     meets = pd.Series(True, rows.index)
     for place, criterion in enumerate(criteria):
-        year = queries.years(database, criterion.indicator_id, division)[0]
-        values = queries.values_by_code(database, criterion.indicator_id, division, year).reindex(rows["code"])
-        figure = values["value"].where(values["comparable"].astype(bool)).set_axis(rows.index)
-        rows[f"figure_{place}"] = figure
-        known &= figure.notna()
-        meets &= _meets(figure, criterion)
+        years = years_asked(database, division, criterion)
+        rows[f"figure_{place}"] = float("nan")
+        known &= bool(years)
+        for year in years[::-1]:  # the newest last: its figure is the one that is shown
+            values = queries.values_by_code(database, criterion.indicator_id, division, year).reindex(rows["code"])
+            figure = values["value"].where(values["comparable"].astype(bool)).set_axis(rows.index)
+            rows[f"figure_{place}"] = figure
+            known &= figure.notna()
+            meets &= _meets(figure, criterion)
     return rows.assign(known=known, meets=meets & known)
 
 

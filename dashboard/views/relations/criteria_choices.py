@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard import text
+from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures import criteria
 from dashboard.measures.criteria import ABOVE, BELOW, IS, Criterion
 from dashboard.state import choices
+from dashboard.views.relations.relations import EXCEPTIONS
 
 PARAMETER = "krav"
+
+EXAMPLES = {
+    criteria.USUAL: "små og lite sentrale med god økonomi og vekst",
+    "net_operating_result-under-1.75-3ar": "driftsresultat under 1,75 prosent tre år på rad",
+    "population-under-5000~centrality_class-er-6~reading_grade_8-over-50": "små, minst sentrale, over snittet i lesing",
+}
+"""Criteria by their place in an address, and what they are called."""
 
 WORDS = {BELOW: "under", ABOVE: "over"}
 
@@ -27,6 +36,9 @@ def chosen(database: Database, division: str) -> tuple[Criterion, ...]:
     choices.note(PARAMETER, criteria.written(asked) or choices.NONE)
     if wanted == criteria.USUAL:
         choices.note_usual(PARAMETER)
+    for one in asked:
+        if (line := criteria.too_few_years(database, division, one)) is not None:
+            st.info(line)
     by_words = {criteria.words(database, one): one for one in asked}
     key = "criteria_field"
     if st.session_state.get(key) != list(by_words):
@@ -41,7 +53,20 @@ def chosen(database: Database, division: str) -> tuple[Criterion, ...]:
     )  # fmt: skip
     with st.popover("Legg til et krav"):
         _add(database, division, asked)
+    st.html(_examples(database, division))
     return tuple(asked)
+
+
+def _examples(database: Database, division: str) -> Markup:
+    """Lists of criteria that many ask for, a press away."""
+    links = [
+        markup.link(
+            addresses.address(addresses.RELATIONS, {"inndeling": division, "vis": EXCEPTIONS, PARAMETER: said}), words
+        )
+        for said, words in EXAMPLES.items()
+        if not criteria.read(database, division, said)[1]
+    ]
+    return markup.html("<p class='subtitle'>Eksempler: {}</p>", markup.joined(links, " · "))
 
 
 def _add(database: Database, division: str, asked: list[Criterion]) -> None:
@@ -63,7 +88,8 @@ def _add(database: Database, division: str, asked: list[Criterion]) -> None:
         limit = st.number_input(
             f"Grense ({known[id_].unit})", value=round(float(middle), known[id_].decimals), key=f"new_limit_{id_}"
         )
-        new = Criterion(id_, side or BELOW, round(float(limit), 6))
+        running = st.number_input("År på rad", 1, criteria.MOST_YEARS, 1, key="new_years")
+        new = Criterion(id_, side or BELOW, round(float(limit), 6), int(running))
 
     def add() -> None:
         choices.hold(PARAMETER, criteria.written(list(dict.fromkeys([*asked, new]))))

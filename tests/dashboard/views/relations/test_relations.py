@@ -158,6 +158,22 @@ def test_criteria_are_met_by_some_by_none_or_by_all(context):
     assert criteria.read(context.database, DIVISION, "population-er-3~x-under-1~robek-over-0~drop")[0] == []
 
 
+def test_years_running_are_asked_of_as_many_years_as_there_are(context):
+    rows, said, _ = met(context, "population_change_1y-under-0-3ar")
+    changes = [
+        queries.values_by_code(context.database, "population_change_1y", DIVISION, year) for year in (2024, 2025, 2026)
+    ]
+    expected = sum(all(found.at[code, "value"] < 0 for found in changes) for code in rows["code"])
+    assert int(rows["meets"].sum()) == expected and said.endswith("under 0 prosent tre år på rad")
+    (far,), _ = criteria.read(context.database, DIVISION, "net_operating_result-under-1.75-3ar")
+    line = criteria.too_few_years(context.database, DIVISION, far)
+    assert line.startswith("Netto driftsresultat har bare tall for 2025: tre år på rad kan ikke sies")
+    _, said, _ = met(context, far.written)
+    assert said.startswith(
+        "Ingen kommuner har sammenlignbare tall for alt det spørres om: netto driftsresultat under 1,75"
+    )
+
+
 def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(context):
     counts = outcomes.outside_counts(context.database, DIVISION)
     assert counts["remote"].is_monotonic_decreasing
