@@ -33,15 +33,17 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
     names = {side: queries.categories(context.database, side.indicator.indicator_id) for side in (x, y)}
     rows = _grouped(context, found, colour)
     title = _title(found, names)
+    counted = bool(names[x] and names[y])
+    shown = "Antall kommuner i hver kombinasjon" if counted else "Hver kommune en prikk"
     figure = context.figure(
         "relation_pair",
         title=title,
         subtitle=(
             f"{y.indicator.heading}, {y.indicator.reference_in(y.year)}, mot {_lower(x.indicator.heading)}, "
-            f"{x.indicator.reference_in(x.year)}. Hver kommune en prikk. Inndelingen {context.division_label}."
+            f"{x.indicator.reference_in(x.year)}. {shown}. Inndelingen {context.division_label}."
         ),
         unit=f"{x.indicator.unit}; {y.indicator.unit}",
-        alt=f"Prikkdiagram: {title}.",
+        alt=f"{'Tabell' if counted else 'Prikkdiagram'}: {title}.",
         citations=relations.cited(context, [(side.indicator.indicator_id, side.year) for side in (y, x)]),
         table=lambda: _table(found, rows, names),
         decimals={side.heading: side.indicator.decimals for side in (x, y)},
