@@ -147,6 +147,6 @@ def _view(context: PageContext, rows: pd.DataFrame, title: str):
         unit="",
         year="nyeste tall",
         value_labels={0: "oppfyller ikke alle", 1: "oppfyller alle kravene"},
-        by_name=True,
+        ranked=False,
         last_first=True,
     )
