@@ -43,7 +43,8 @@ def dots(
     are given to (those of the centrality classes unless told). `sized` is whether the area of a dot tells its
     inhabitants; `marks` are further fields of Dots. A press on a dot leads to the municipality.
     """
-    rows = rows.assign(address=[_address(context, code) for code in rows["code"]])
+    beginning = _address(context)
+    rows = rows.assign(address=[f"{beginning}{code}" for code in rows["code"]])
     if sized:
         area = np.sqrt(rows["population"] / rows["population"].max())
         rows["size"] = (LARGEST_DOT * area).clip(lower=SMALLEST_DOT)
@@ -56,10 +57,10 @@ def dots(
     )  # fmt: skip
 
 
-def _address(context: PageContext, code: str) -> str:
-    return addresses.address(
-        addresses.MUNICIPALITY, {addresses.DIVISION: context.selection.division, addresses.CHOSEN: code}
-    )
+def _address(context: PageContext) -> str:
+    """The address of a municipality's page up to its number, which is the last of it."""
+    page = addresses.address(addresses.MUNICIPALITY, {addresses.DIVISION: context.selection.division})
+    return f"{page}&{addresses.CHOSEN}="
 
 
 def outermost(rows: pd.DataFrame, columns: Sequence[str], most: int = 3) -> pd.Series:
