@@ -15,7 +15,7 @@ from dashboard.data.database import Database, cached
 from dashboard.exports.archive import warning
 from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
-from dashboard.measures import changes, keyfigures, locator, objections, peers, sentences, weak_areas
+from dashboard.measures import changes, keyfigures, locator, objections, peers, sentences, target_groups, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state import choices
@@ -240,9 +240,18 @@ def card(profile: Profile, figure: KeyFigure) -> list[tuple[str, str, str]]:
             for c in citations(profile, figure)
         ),
         *((label, answer, "") for label, answer in objections.answers(profile.database, profile.division, figure)),
+        *((label, answer, "") for label, answer in _cost(profile, indicator.indicator_id)),
         ("Forbehold", indicator.caveat, ""),
         *((("Merknad fra kilden", indicator.notes, ""),) if indicator.notes else ()),
     ]
+
+
+def _cost(profile: Profile, indicator_id: str) -> list[tuple[str, str]]:
+    """Of a service's cost: the same per inhabitant, or per inhabitant that it is for, and what is not corrected."""
+    other = target_groups.other_of(indicator_id)
+    beside = other and other in keyfigures.choosable(profile.database, profile.division)
+    said = [("Delt på andre", sentences.sentence(profile.figure(other)))] if beside else []
+    return [*said, *([("Hva er ikke korrigert?", words)] if (words := target_groups.uncorrected(indicator_id)) else [])]
 
 
 def citations(profile: Profile, figure: KeyFigure) -> tuple[Citation, ...]:
@@ -266,18 +275,15 @@ def cards(profile: Profile, figures: Sequence[KeyFigure]) -> dict[str, list[tupl
 def sheet(profile: Profile) -> Sheet:
     """What stands around the strips of the sheet."""
     own = queries.municipalities(profile.database, profile.division).set_index("code").loc[profile.code]
+    largest = changes.largest(profile.database, profile.division, profile.code, profile.group, MOVES_ON_SHEET)
     return Sheet(
         place=f"{profile.code} {own['name']}, {text.short_name(own['county'])}",
         locator=locator.paths(locator.locator(profile.database, profile.division, profile.code)),
         sentences=sheet_sentences(profile),
-        moved=[changes.sentence(moved) for moved in _largest(profile)[:MOVES_ON_SHEET]],
+        moved=[changes.sentence(moved) for moved in largest],
         limits=limits(profile),
         link=_short_link(profile),
     )
-
-
-def _largest(profile: Profile) -> list[changes.Change]:
-    return changes.largest(profile.database, profile.division, profile.code, profile.group)
 
 
 def _short_link(profile: Profile) -> str:

@@ -94,6 +94,19 @@ def test_a_countys_figure_is_weighted_as_the_countrys_is(shown):
     assert found == pytest.approx(expected) and not left_out
 
 
+def test_a_cost_stands_beside_the_same_per_target_group_and_says_what_is_not_corrected(shown):
+    profile = profile_of(shown, "3118")
+    for id_, other in (
+        ("expenditure_school", "166 131 kroner"),
+        ("expenditure_school_6_15", "per innbygger i regnskap"),
+    ):
+        said = {label: plain(answer) for label, answer, _ in municipality.card(profile, profile.figure(id_))}
+        assert other in said["Delt på andre"]
+        assert "delindeks" in said["Hva er ikke korrigert?"]
+    said = {label: answer for label, answer, _ in municipality.card(profile, profile.figure("population"))}
+    assert "Hva er ikke korrigert?" not in said
+
+
 def test_who_is_around_and_what_they_share(shown):
     around = region.region(shown, "2024", "3118")
     assert around.name == "Indre Østfold" and len(around.members) == 3 and len(around.neighbours) == 10
