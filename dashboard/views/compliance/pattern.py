@@ -133,7 +133,7 @@ def _view(context: PageContext, values: pd.DataFrame, share: float) -> MapView:
         values.assign(note=[pattern.sentence(*ends) or None for ends in zip(*levels, strict=True)]),
         limits=list(names)[1:],
         legend=list(names.values()),
-        colours=palette.sequential(len(names)),
+        colours=palette.ordered(len(names)).reversed(),
         decimals=0,
         title=f"{PATTERN_TITLE} (modellert)",
         summary=banner(share),
@@ -217,7 +217,7 @@ def _plane_chart(context: PageContext, values: pd.DataFrame, setting: Setting) -
             for row in known.to_dict("records")
         ],
     )
-    shades = dict(zip(names.values(), theme.colours(palette.sequential(len(names))), strict=True))
+    shades = dict(zip(names.values(), theme.colours(palette.ordered(len(names)).reversed()), strict=True))
     x = Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS)
     return charts.legend_below(
         charts.Dots(

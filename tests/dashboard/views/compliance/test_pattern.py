@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from dashboard.data import compliance_queries, queries
-from dashboard.exports import archive, slides
+from dashboard.exports import archive, slide_charts, slides
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.figure_slides import slide
 from dashboard.figures.page_context import PageContext
@@ -165,3 +165,13 @@ def test_the_archive_of_everything_leaves_the_pattern_out(embedded):
         assert "observation/indicator_id=population/part-0.parquet" in names
         assert not [name for name in names if "compliance" in name]
         assert "Mønsterkartet er ikke med: det er modellert" in files.read("LESMEG.txt").decode()
+
+
+def test_the_fifths_have_the_same_colours_on_the_map_the_chart_and_its_slide(embedded):
+    shades = dict(
+        zip(FIFTHS, pattern.pattern_map(context(embedded), MIDDLE).picture.described.colours.light, strict=True)
+    )
+    chart = pattern.plane(context(embedded), MIDDLE).picture.described
+    assert chart.group_colours == shades
+    drawn = {one.name: one.colour for one in slide_charts.content(chart).series if one.name in shades}
+    assert drawn == shades
