@@ -4,7 +4,7 @@
 
 QUESTIONS is how many a second programs ask the API meanwhile, evenly: of single indicators, the catalogue and the
 register, every other one with the ETag of the last answer, as a hundred clients behind a proxy on this machine
-(name it by 127.0.0.1: a proxy at another address, ::1 too, is not believed).
+(started with --server.address=127.0.0.1, and named so: a proxy at another address, ::1 too, is not believed).
 
 Viewers come evenly over the first ten seconds and speak to the program as browsers do: they ask for the page, speak
 over its websocket and fetch the map's figures. Prints median, 95th percentile and failures of opening and of changing,
