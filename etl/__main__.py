@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 
 from etl import (
@@ -145,7 +146,7 @@ def _dry_run(only: list[str]) -> int:
     rows = dry_run.resolution(catalogue.read(), only, tell=tell)
     _print_table(
         ["Tabell", "Indikator", "", "Statistikkvariabel"],
-        [(row.table, row.indicator, row.state, row.result) for row in rows.itertuples()],
+        list(rows[["table", "indicator", "state", "result"]].astype(str).itertuples(index=False, name=None)),
     )
     return DONE if rows["state"].isin([labels.FOUND, labels.OTHER_NAME]).all() else PARTLY
 
@@ -170,13 +171,17 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return DONE if found.is_well else PARTLY
 
 
+def _discover_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("word", metavar="ORD")
+
+
 def _discover(arguments: argparse.Namespace) -> int:
     rows = dry_run.discover(arguments.word, tell=tell)
     if rows.empty:
         print(f"SSB har ingen tabeller som passer med «{arguments.word}».")
     for (table, title), contents in rows.groupby(["table", "title"], sort=False):
         print(f"{table} {title} (oppdatert {(contents['updated'].iloc[0] or '?')[:10]})")
-        _print_table(None, [("", row.code, row.label, row.unit) for row in contents.itertuples()])
+        _print_table(None, list(zip(repeat(""), *(contents[name] for name in ("code", "label", "unit")), strict=False)))
     return DONE
 
 
@@ -282,7 +287,7 @@ COMMANDS = {
     "discover": Command(
         "Finn tabeller og statistikkvariabler hos SSB.",
         _discover,
-        lambda parser: parser.add_argument("word", metavar="ORD"),
+        _discover_arguments,
     ),
     "publish": Command("Skriv tallene som filer som andre kan hente.", _publish, _publish_arguments),
     "fetch": Command("Hent en publisert database i stedet for å spørre kildene.", _fetch),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from etl.dataset import Dataset
 from etl.divisions import links
+from etl.frames import grouped
 
 COLUMNS = ["code", "alias_code", "alias_name", "last_year"]
 
@@ -26,7 +27,10 @@ def aliases(dataset: Dataset, division: str) -> pd.DataFrame:
         ))  # fmt: skip
     found = pd.concat(rows, ignore_index=True).drop_duplicates(["alias_code", "alias_name"], keep="last")
     found["code"] = pd.concat(
-        rows["holder"].map(_units(dataset.code_changes, origin, division)) for origin, rows in found.groupby("division")
+        [
+            rows["holder"].map(_units(dataset.code_changes, origin, division))
+            for origin, rows in grouped(found, "division", str)
+        ]
     )
     names = register[register["division"] == division].set_index("code")["name"]
     is_own = (found["code"] == found["alias_code"]) & (found["code"].map(names) == found["alias_name"])

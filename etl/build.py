@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -93,17 +93,23 @@ class Folders:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What a build led to. `is_new` is false when the data were the same as before; `problems` are in Norwegian."""
+class History:
+    """A build in the history. `is_new` is false when the data were the same as before; `problems` are in Norwegian."""
 
     version: str
     load_id: int
     mode: str
     is_new: bool
     changes: int
+    problems: list[str]
+
+
+@dataclass(frozen=True)
+class Summary(History):
+    """What a build led to."""
+
     indicators: int
     observations: int
-    problems: list[str]
     seconds: float
 
 
@@ -116,10 +122,10 @@ def shown_mode(database: Path) -> str:
     """Which figures the database there was built from; the embedded ones where there is none that can be read."""
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            (mode,) = connection.execute("SELECT mode FROM load ORDER BY load_id DESC LIMIT 1").fetchone()
+            [(mode,)] = connection.execute("SELECT mode FROM load ORDER BY load_id DESC LIMIT 1").fetchall()
     except duckdb.Error:
         return "snapshot"
-    return mode
+    return str(mode)
 
 
 def build(
@@ -244,7 +250,8 @@ def _build(
     _remove_old_maps(folders.static, maps)
     if progress:
         progress(len(Step), len(Step), "Ferdig")
-    return Summary(**history, indicators=len(indicators), observations=len(figures), seconds=time.monotonic() - clock)
+    seconds = time.monotonic() - clock
+    return Summary(**asdict(history), indicators=len(indicators), observations=len(figures), seconds=seconds)
 
 
 def _with_doubts(indicators: dict[str, Indicator], dataset: Dataset) -> dict[str, Indicator]:
@@ -306,7 +313,9 @@ def _with_what_they_need(indicators: dict[str, Indicator], dataset: Dataset) -> 
     shown = catalogue.with_figures(indicators, found)
     waiting = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
     told = [
-        f"«{one.short_title}» vises ikke: «{indicators[one.base_indicator_id].short_title}» mangler" for one in waiting
+        f"«{one.short_title}» vises ikke: «{indicators[one.base_indicator_id].short_title}» mangler"
+        for one in waiting
+        if one.base_indicator_id
     ]
     observations = dataset.observations[dataset.observations["indicator_id"].isin(shown.keys())]
     return shown, replace(dataset, observations=observations, problems=[*dataset.problems, *told])
@@ -341,23 +350,22 @@ def _recorded(
     dataset: Dataset,
     catalogue_checksum: str,
     started: datetime,
-) -> dict[str, object]:
-    """Write this build into the history, unless it gives just what the one before it gave; fields of Summary."""
+) -> History:
+    """Write this build into the history, unless it gives just what the one before it gave."""
     version, schema = tables.version(connection), database_file.schema_checksum()
     problems = [*dataset.problems, *_history_problems(connection, database, version, dataset)]
-    fields = {"mode": dataset.mode, "problems": problems, "version": version}
     earlier = connection.execute(
         "SELECT load_id, version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
     ).fetchone()
     if earlier and earlier[1:] == (version, schema):
-        return fields | {"load_id": earlier[0], "is_new": False, "changes": 0}
+        return History(version, earlier[0], dataset.mode, False, 0, problems)
     load_id = earlier[0] + 1 if earlier else 1
     connection.execute(
         "INSERT INTO load VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [load_id, version, started, _now(), dataset.mode, catalogue_checksum, schema, problems],
     )
     count = changes.record(connection, load_id) if earlier else 0
-    return fields | {"load_id": load_id, "is_new": True, "changes": count}
+    return History(version, load_id, dataset.mode, True, count, problems)
 
 
 def _history_problems(

@@ -60,4 +60,5 @@ def carry_over(
 def record(connection: duckdb.DuckDBPyConnection, load_id: int) -> int:
     """Write what differs from the figures that were carried over, as changes of this load; returns how many."""
     connection.execute(RECORD, {"load_id": load_id})
-    return connection.execute("SELECT count(*) FROM change WHERE load_id = ?", [load_id]).fetchone()[0]
+    [(differences,)] = connection.execute("SELECT count(*) FROM change WHERE load_id = ?", [load_id]).fetchall()
+    return int(differences)

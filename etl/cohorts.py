@@ -59,7 +59,7 @@ class People:
 
     def intervals(self, end: int, most: int = INTERVALS) -> list[tuple[int, int]]:
         """The last intervals that end in a year, the oldest first, as far back as there are figures."""
-        found = []
+        found: list[tuple[int, int]] = []
         while len(found) < most and {end - WIDTH, end} <= self.years.keys():
             found.insert(0, (end - WIDTH, end))
             end -= WIDTH
@@ -108,7 +108,7 @@ def _summed(people: People, intervals: Sequence[tuple[int, int]]) -> tuple[np.nd
     """Of each unit: who there were at the ends of the intervals, and who could have been; without those of an interval
     that it lacks.
     """
-    ends, starts = 0.0, 0.0
+    ends = starts = np.zeros(())
     for first, last in intervals:
         before, after = _older(people.years[first]), people.years[last][..., 1:]
         both = ~(np.isnan(before) | np.isnan(after))

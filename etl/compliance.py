@@ -42,6 +42,7 @@ SCORE_COLUMNS = ["indicator_id", "division", "code", "year", "score", "own_score
 MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
 
+NO_PATTERN = "Folketallet eller sentraliteten mangler, og uten dem er det ikke noe mønster"
 OWN_PUBLISHER = "Generalistkommunen i tall"
 
 
@@ -53,7 +54,8 @@ def added(
     `figures` has the columns of the table observation. An indicator of these kinds for which there is nothing to
     compute from is left out of the catalogue.
     """
-    known, found, tables, sources = dict(catalogue), [figures], {}, [dataset.sources]
+    known, found, sources = dict(catalogue), [figures], [dataset.sources]
+    tables: dict[str, pd.DataFrame] = {}
     # To look for one indicator among all figures takes long: the few that are asked for are looked for once.
     figures = figures[figures["indicator_id"].isin(_asked_for(catalogue))]
     for indicator in catalogue.values():
@@ -138,8 +140,9 @@ def _fifths(standing: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     """code, value (1 the lowest fifth), status, note in the middle setting for every municipality."""
     middle = (MIDDLE_WEIGHT * standing["centrality"] + (100 - MIDDLE_WEIGHT) * standing["size"]) / 100
     values = np.ceil(middle.rank(method="first", pct=True) * FIFTHS).reindex(codes)
-    status = np.where(values.isna(), "not_in_source", "modelled")
-    note = np.where(values.isna(), "Folketallet eller sentraliteten mangler, og uten dem er det ikke noe mønster", None)
+    missing = values.isna().to_numpy()
+    status = np.where(missing, "not_in_source", "modelled")
+    note = [NO_PATTERN if lacks else None for lacks in missing]
     return pd.DataFrame({"code": values.index, "value": values.to_numpy(), "status": status, "note": note})
 
 
@@ -180,7 +183,8 @@ def scores(values: np.ndarray, duty: Duty, lower_is_better: bool) -> np.ndarray:
         case "yes_no":
             return 100 * (1 - values if lower_is_better else values)
         case "days_limit":
-            return 100 * np.minimum(1, duty.limit / np.maximum(values, duty.limit))
+            limit = float(duty.limit or 0)  # the rule has one: Duty sees to that
+            return 100 * np.minimum(1, limit / np.maximum(values, limit))
 
 
 def _duty_index(
@@ -188,11 +192,11 @@ def _duty_index(
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The index's rows of observation (measured duties, equal weights) and each duty's score."""
     with_figures = set(figures.loc[figures["value"].notna(), "indicator_id"].unique())
-    duties = {id_: i for id_, i in catalogue.items() if i.duty and id_ in with_figures}
+    duties = {id_: (i, i.duty) for id_, i in catalogue.items() if i.duty and id_ in with_figures}
     if not duties:
         return figures.head(0), {"duty_score": pd.DataFrame(columns=SCORE_COLUMNS)}
-    scored = pd.concat([_scored(i, figures) for i in duties.values()])[SCORE_COLUMNS]
-    measured = {id_: i.duty.area for id_, i in duties.items() if i.duty.kind == "measured"}
+    scored = pd.concat([_scored(i, duty, figures) for i, duty in duties.values()])[SCORE_COLUMNS]
+    measured = {id_: duty.area for id_, (_, duty) in duties.items() if duty.kind == "measured"}
     register = figures[["division", "code"]].drop_duplicates()
     rows = index(scored, measured, register).assign(
         indicator_id=indicator.indicator_id,
@@ -203,11 +207,11 @@ def _duty_index(
     return rows.reindex(columns=figures.columns), {"duty_score": scored}
 
 
-def _scored(indicator: Indicator, figures: pd.DataFrame) -> pd.DataFrame:
+def _scored(indicator: Indicator, duty: Duty, figures: pd.DataFrame) -> pd.DataFrame:
     """The newest figures of a duty with `own_score` (what the figure says), `cases` (how many it counts, NaN where
     unknown) and `score` (the same, pulled towards the group's where few are counted).
     """
-    duty, newest = indicator.duty, _newest(figures, indicator.indicator_id)
+    newest = _newest(figures, indicator.indicator_id)
     unit = ["division", "code", "year"]
 
     def beside(name: str | None, key: list[str]) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 
@@ -19,7 +20,8 @@ class _Tolerant:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
     def write(self, text: str) -> int:
         try:

@@ -6,7 +6,7 @@ so that hundreds of thousands are computed in a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -16,6 +16,7 @@ import pandas as pd
 from etl import notes, rules
 from etl.dataset import MISSING, UNIT, VALUED
 from etl.divisions import INHABITANTS, PROVISIONAL_NOTE, places
+from etl.frames import grouped
 from etl.indicator import Indicator
 from etl.origins import Subtraction
 
@@ -57,7 +58,7 @@ class _Texts:
         codes, texts = pd.factorize(column)
         return np.append([self.number(text) for text in texts], -1).astype(np.int32)[codes]
 
-    def texts(self, numbers: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    def texts(self, numbers: np.ndarray | pd.Series) -> pd.api.extensions.ExtensionArray:
         """The texts behind numbers."""
         return _strings(self.known, numbers)
 
@@ -79,8 +80,8 @@ class _Book:
             },
             index=units.ngroup().to_numpy() * YEARS + observations["year"].to_numpy(dtype=int),
         )
-        self.figures = {
-            name: rows.sort_index()
+        self.figures: dict[str, pd.DataFrame] = {
+            str(name): rows.sort_index()
             for name, rows in numbers.groupby(observations["indicator_id"].to_numpy(), sort=False)
         }
 
@@ -98,7 +99,7 @@ class _Book:
         )
 
 
-def _strings(texts: Sequence[str], numbers: np.ndarray) -> pd.api.extensions.ExtensionArray:
+def _strings(texts: Iterable[str], numbers: np.ndarray | pd.Series) -> pd.api.extensions.ExtensionArray:
     """The texts at some places, nothing at -1."""
     return pd.array(list(texts), dtype="str").take(np.asarray(numbers), allow_fill=True)
 
@@ -124,7 +125,8 @@ def _noted(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes:
     """The observations with what other figures say of some of them."""
     concerned = [name for name, indicator in catalogue.items() if indicator.unit == notes.PER_INHABITANT]
     inside = observations["indicator_id"].isin([INHABITANTS, *notes.EXPLAINED_BY, *concerned])
-    figures = {name: rows.set_index(UNIT).sort_index() for name, rows in observations[inside].groupby("indicator_id")}
+    by_indicator = grouped(observations[inside], "indicator_id", str)
+    figures = {name: rows.set_index(UNIT).sort_index() for name, rows in by_indicator}
     told = notes.added(figures, catalogue, changes)
     return pd.concat([observations[~inside], *(rows.reset_index() for rows in told.values())], ignore_index=True)
 
@@ -150,6 +152,8 @@ def _computed(indicator: Indicator, book: _Book) -> pd.DataFrame:
         raise DeriveError(f"{indicator.indicator_id}: mangler tall for «{absent[0]}»")
     rule = indicator.origin.model_dump()
     taken = rules.inputs(rule)
+    if taken is None:
+        raise DeriveError(f"{indicator.indicator_id}: {rule['kind']} er ingen regel")
     years = [taken.only] if taken.only else np.unique(figures[taken.above[0].indicator_id].index.to_numpy() % YEARS)
     asked = (*taken.above, *taken.below, *taken.times)
     inputs = _aligned(*(_dated(figures[one.indicator_id], one, years) for one in asked))
@@ -193,7 +197,7 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
     """
     statuses = np.column_stack([figures["status"].to_numpy() for figures in inputs])
     heaviest = np.where(statuses >= FIRST_MISSING, statuses, -1).argmax(axis=1)
-    missing = (statuses >= FIRST_MISSING).any(axis=1)
+    missing = np.asarray((statuses >= FIRST_MISSING).any(axis=1))
     modelled = (statuses == MODELLED).any(axis=1) | (indicator.kind == "modelled")
     undefined = ~missing & np.isnan(values)
     status = np.where(modelled, MODELLED, DERIVED)

@@ -8,7 +8,7 @@ between its parts is not known before the split.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,20 +86,25 @@ def places(codes: list[str], changes: pd.DataFrame) -> set[tuple[str, str]]:
     from in older ones.
     """
     found = {(changes["to_division"].max(), code) for code in codes}
-    for change in changes.sort_values("to_division", ascending=False).itertuples():
-        if (change.to_division, change.to_code) in found:
-            found.add((change.from_division, change.from_code))
+    newest_first = changes.sort_values("to_division", ascending=False)
+    columns = (newest_first[name] for name in ("from_division", "from_code", "to_division", "to_code"))
+    for from_division, from_code, to_division, to_code in zip(*columns, strict=True):
+        if (to_division, to_code) in found:
+            found.add((from_division, from_code))
     return found
 
 
 def links(changes: pd.DataFrame) -> Iterator[Link]:
     """First from each division back to the one before it, then forward again."""
     whole = changes[changes["kind"] != "part"]
-    steps = sorted(whole.groupby(["from_division", "to_division"]), key=lambda step: step[0][1])
-    for (older, newer), units in reversed(steps):
+    steps = [
+        (str(older), str(newer), units) for (older, newer), units in whole.groupby(["from_division", "to_division"])
+    ]
+    steps.sort(key=lambda step: step[1])
+    for older, newer, units in reversed(steps):
         renamed = units.rename(columns={"to_code": "origin", "from_code": "target"})
         yield Link(newer, older, renamed[["origin", "target"]])
-    for (older, newer), units in steps:
+    for older, newer, units in steps:
         renamed = units.rename(columns={"from_code": "origin", "to_code": "target"})
         yield Link(older, newer, renamed[["origin", "target"]])
 
@@ -152,7 +157,7 @@ def _combined(
         base_year=rows["year"] + [catalogue[i].base_year_offset for i in rows["indicator_id"]],
     )
     weights = observations[observations["division"] == link.origin]
-    wholes = defaultdict(list)
+    wholes: dict[tuple[str, str, int], list[dict[Hashable, Any]]] = defaultdict(list)
     for part in _weighted(rows, weights).sort_values("origin").to_dict("records"):
         wholes[part["indicator_id"], part["code"], part["year"]].append(part)
     return pd.DataFrame([_whole(parts, names[link.origin], catalogue) for parts in wholes.values()])
@@ -168,20 +173,21 @@ def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     nearest = {}
     for (base, target, year), parts in rows.groupby(["base", "code", "base_year"]):
         common = set.intersection(*(years.get((base, part), set()) for part in parts["origin"]))
-        nearest[base, target, year] = min(common, key=lambda y, year=year: (abs(y - year), y), default=None)
+        by_distance = sorted((abs(known - year), known) for known in common)
+        nearest[base, target, year] = by_distance[0][1] if by_distance else None
     chosen = [nearest[key] for key in zip(rows["base"], rows["code"], rows["base_year"], strict=True)]
     weight = [figures.get(key, np.nan) for key in zip(rows["base"], rows["origin"], chosen, strict=True)]
-    return rows.assign(weight=weight, weight_year=chosen)
+    return rows.assign(weight=weight, weight_year=pd.Series(chosen, rows.index))
 
 
-def _whole(parts: list[dict[str, Any]], names: pd.Series, catalogue: dict[str, Indicator]) -> dict[str, Any]:
+def _whole(parts: list[dict[Hashable, Any]], names: pd.Series, catalogue: dict[str, Indicator]) -> dict[Hashable, Any]:
     """The row of a unit, made from those of its parts."""
     value, status, note = _outcome(parts, names, catalogue)
     return parts[0] | NO_INTERVAL | {"value": value, "status": status, "note": note}
 
 
 def _outcome(
-    parts: list[dict[str, Any]], names: pd.Series, catalogue: dict[str, Indicator]
+    parts: list[dict[Hashable, Any]], names: pd.Series, catalogue: dict[str, Indicator]
 ) -> tuple[float, str, str | None]:
     """Value, status and a note that says how the figure was made, or why there is none."""
     statuses = {part["status"] for part in parts}

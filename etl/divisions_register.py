@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from etl.dataset import Dataset
+from etl.frames import grouped
 from etl.indicator import Indicator
 from etl.origins import KlassGroup
 from etl.sources.klass import CENTRALITY, Klass, RegisterError
@@ -21,6 +23,14 @@ SUBJECT = "Klass 131"
 SEPARATOR = " - "
 #: Kinds of change after which the same codes are in force: a new name, or land that changed hands.
 SAME_CODES = ("same", "part")
+
+
+class Division(NamedTuple):
+    """A division, its first day and its last, which the newest has none of."""
+
+    division: str
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -34,12 +44,19 @@ class DivisionsRegister:
     @property
     def newest(self) -> str:
         """The division in force."""
-        return self.divisions.sort_values("valid_from")["division"].iloc[-1]
+        return self.in_order[-1].division
+
+    @property
+    def in_order(self) -> list[Division]:
+        """The divisions, the oldest first."""
+        rows = self.divisions.sort_values("valid_from")[list(Division._fields)]
+        found = map(Division._make, rows.itertuples(index=False, name=None))
+        return [one if pd.notna(one.valid_to) else one._replace(valid_to=None) for one in found]
 
     @property
     def first_year(self) -> int:
         """The first year of the oldest division."""
-        return self.divisions["valid_from"].min().year
+        return self.in_order[0].valid_from.year
 
     def codes(self, division: str) -> set[str]:
         """The municipalities of a division."""
@@ -47,14 +64,14 @@ class DivisionsRegister:
 
     @cached_property
     def _codes(self) -> dict[str, set[str]]:
-        return self.municipalities.groupby("division")["code"].agg(set).to_dict()
+        return {division: set(rows["code"]) for division, rows in grouped(self.municipalities, "division", str)}
 
     def splits(self) -> Iterator[tuple[str, str, list[str]]]:
         """Units of an older division that were split into units of the newest: division, code, codes of the parts."""
         changes = self.code_changes
         split = changes[(changes["kind"] == "split") & (changes["to_division"] == self.newest)]
         for (division, code), parts in split.groupby(["from_division", "from_code"]):
-            yield division, code, sorted(parts["to_code"])
+            yield str(division), str(code), sorted(parts["to_code"])
 
 
 def of_dataset(dataset: Dataset) -> DivisionsRegister:
@@ -111,11 +128,12 @@ def with_shares(known: DivisionsRegister, observations: pd.DataFrame) -> Divisio
     missing = known.code_changes["share"].isna()
     if not missing.any():
         return known
-    begun = {row.division: row.valid_from.year for row in known.divisions.itertuples()}
+    begun = {one.division: one.valid_from.year for one in known.in_order}
     rows = observations[observations["indicator_id"] == "population"]
     inhabitants = rows.set_index(["division", "code", "year"])["value"].to_dict()
     changes = known.code_changes.copy()
-    keys = [(row.to_division, row.to_code, begun[row.to_division]) for row in changes[missing].itertuples()]
+    parts = zip(changes.loc[missing, "to_division"], changes.loc[missing, "to_code"], strict=True)
+    keys = [(division, code, begun[division]) for division, code in parts]
     changes.loc[missing, "share"] = [inhabitants.get(key, np.nan) for key in keys]
     unknown = changes.loc[changes["share"].isna(), "to_code"]
     if len(unknown):
@@ -143,17 +161,17 @@ def norwegian_first(municipalities: pd.DataFrame) -> pd.DataFrame:
 def groups(klass: Klass, known: DivisionsRegister, catalogue: dict[str, Indicator], day: date) -> pd.DataFrame:
     """KOSTRA group and centrality class in every division, on its last day or on `day`: columns of observations."""
     parts = [
-        _group(klass, indicator, division, day if pd.isna(division.valid_to) else division.valid_to)
+        _group(klass, indicator, division, division.valid_to or day)
         for indicator in catalogue.values()
         if isinstance(indicator.origin, KlassGroup)
-        for division in known.divisions.itertuples()
+        for division in known.in_order
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _group(klass: Klass, indicator: Indicator, division: tuple, day: date) -> pd.DataFrame:
+def _group(klass: Klass, indicator: Indicator, division: Division, day: date) -> pd.DataFrame:
     """A classification's year is that of its version, a grouping's that of the division it is used on."""
-    if indicator.origin.classification == CENTRALITY:
+    if indicator.drawn_from(KlassGroup).classification == CENTRALITY:
         rows = klass.centrality(day).rename(columns={"centrality_class": "value"})
         year = max(rows["valid_from"]).year
     else:

@@ -10,6 +10,7 @@ import pandas as pd
 from etl import database_file, labels
 from etl.http import RAW, Session, SettingError, SourceError, StorageError, TransientError
 from etl.indicator import Indicator
+from etl.origins import SsbTable
 from etl.pull import Tell, UnknownTask, explained
 from etl.pull_run import Offline, PullError, offline_reason
 from etl.sources import offices as duty_offices
@@ -35,7 +36,7 @@ def resolution(
     offices = {name for name in DUTY_OFFICES if duty_offices.wanted(catalogue, name)}
     if unknown := [name for name in only if name not in {"ssb", "plikter", *offices, *(one.table for one in wanted)}]:
         raise UnknownTask(f"«{unknown[0]}» er ingen tabell i katalogen")
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     with explained(raw), database_file.locked(raw), Session(raw, tell=tell) as session:
         client = PxWebClient(session)
         for group in wanted:
@@ -57,10 +58,11 @@ def resolved_group(client: PxWebClient, group: TableGroup) -> Iterator[tuple[str
         raise
     except SourceError as error:
         for indicator in group.indicators:
-            yield group.table, indicator.indicator_id, labels.MISSED, labels.doubted(error.reason, indicator.origin)
+            told = labels.doubted(error.reason, indicator.drawn_from(SsbTable))
+            yield group.table, indicator.indicator_id, labels.MISSED, told
         return
     for indicator in group.indicators:
-        yield group.table, indicator.indicator_id, *labels.result(metadata, indicator.origin)
+        yield group.table, indicator.indicator_id, *labels.result(metadata, indicator.drawn_from(SsbTable))
 
 
 def office_resolution(

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from etl.dataset import UNIT
-from etl.divisions_register import DivisionsRegister
+from etl.divisions_register import Division, DivisionsRegister
+from etl.frames import grouped
 from etl.http import SourceError
 from etl.indicator import Indicator
 from etl.jsonstat import SIGNS, WITH_NUMBER, WITHOUT_NUMBER
@@ -69,12 +70,13 @@ def figures(
     observations, totals = [], []
     for indicator_id, content in contents.items():
         indicator = catalogue[indicator_id]
-        cells = _cells(extract, indicator.origin, content)
+        origin = indicator.drawn_from(SsbTable)
+        cells = _cells(extract, origin, content)
         rows = _placed(extract, cells, register)
         for end in (intervals or {}).get(indicator_id, ()):
-            rows = _reaching(rows, _placed(extract, _cells(extract, indicator.origin, end), register))
+            rows = _reaching(rows, _placed(extract, _cells(extract, origin, end), register))
         if not extract.codelists:
-            total = cells[(cells["region"] == indicator.origin.national) & cells["value"].notna()]
+            total = cells[(cells["region"] == origin.national) & cells["value"].notna()]
             totals.append(total[["year", "value"]].assign(indicator_id=indicator_id))
             _check_sums(extract, indicator, rows, totals[-1])
         if indicator.kind == "modelled":
@@ -104,7 +106,7 @@ def _reaching(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 def outside_range(observations: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[str, str]:
     """Ids of the indicators that have a figure outside the range that they declare, with what to tell of each."""
     found = {}
-    for indicator_id, rows in observations.groupby("indicator_id"):
+    for indicator_id, rows in grouped(observations, "indicator_id", str):
         indicator = catalogue[indicator_id]
         minimum = -np.inf if indicator.minimum is None else indicator.minimum
         maximum = np.inf if indicator.maximum is None else indicator.maximum
@@ -142,7 +144,8 @@ def _cells(extract: Extract, origin: SsbTable, content: str) -> pd.DataFrame:
         absent &= cells["value"].notna().to_numpy()
         cells.loc[absent, ["value", "status"]] = np.nan, "not_applicable"
     codes = cells["region"].map({name: municipality_code(name) for name in cells["region"].unique()})
-    note = np.where(cells["status"] == "not_applicable", ABSENT_NOTE, None)
+    told = [ABSENT_NOTE if status == "not_applicable" else None for status in cells["status"]]
+    note = pd.Series(told, cells.index, dtype=object)
     cells = cells.assign(code=codes, year=cells["period"].map(years_of).astype(int), note=note).drop(columns="period")
     if region.startswith(REPORTED_REGION) and described.updated:
         unrevised = (cells["year"] >= _first_unrevised(described.updated)) & (cells["status"] == "observed")
@@ -192,9 +195,11 @@ def _summed(rows: pd.DataFrame, region: str, time: str, factor: float) -> pd.Dat
 def _in_divisions(extract: Extract, cells: pd.DataFrame, register: DivisionsRegister) -> pd.DataFrame:
     """The municipalities' cells, each year in the division that it is of."""
     found = []
-    for year, of_year in cells[cells["code"].notna()].groupby("year"):
+    for year, of_year in grouped(cells[cells["code"].notna()], "year", int):
         division = _division_of(of_year, register, year)
-        rows = of_year[of_year["code"].isin(register.codes(division))] if division else of_year[:0]
+        if division is None:
+            continue
+        rows = of_year[of_year["code"].isin(register.codes(division))]
         if rows["value"].isna().all():
             continue
         _refuse_gaps(extract, rows, register.codes(division), year)
@@ -210,13 +215,13 @@ def _division_of(cells: pd.DataFrame, register: DivisionsRegister, year: int) ->
     in_use = set(cells.loc[cells["status"] != "not_applicable", "code"])
     with_figure = set(cells.loc[cells["value"].notna(), "code"])
 
-    def fit(division: tuple) -> tuple[float, float, bool]:
+    def fit(division: Division) -> tuple[float, float, bool]:
         codes = register.codes(division.division)
         share, told = (len(found & codes) / len(codes) for found in (in_use, with_figure))
-        ended = not pd.isna(division.valid_to) and division.valid_to.year < year
+        ended = division.valid_to is not None and division.valid_to.year < year
         return share, told, division.valid_from.year <= year and not ended
 
-    best = max(register.divisions.sort_values("valid_from").itertuples(), key=fit)
+    best = max(register.in_order, key=fit)
     return best.division if fit(best)[0] >= ENOUGH or year >= register.first_year else None
 
 
@@ -227,12 +232,12 @@ def _on_todays_borders(extract: Extract, cells: pd.DataFrame, register: Division
     codes = register.codes(register.newest)
     rows = cells[cells["code"].isin(codes)].assign(division=register.newest).drop(columns="region")
     rows = rows[rows.groupby("year")["value"].transform("count") > 0]
-    for year, of_year in rows.groupby("year"):
+    for year, of_year in grouped(rows, "year", int):
         _refuse_gaps(extract, of_year, codes, year)
     for division, code, parts in register.splits():
         of_parts = rows[rows["code"].isin(parts)]
         undivided = set(of_parts.loc[of_parts["status"] == "not_applicable", "year"])
-        whole = of_parts[of_parts["year"].isin(undivided)].groupby("year", as_index=False)["value"].sum(min_count=1)
+        whole = of_parts[of_parts["year"].isin(undivided)].groupby("year", as_index=False)[["value"]].sum(min_count=1)
         whole = whole.dropna(subset="value").assign(code=code, division=division, status="observed", note=None)
         rows = rows[~(rows["code"].isin(parts) & rows["year"].isin(undivided))]
         rows = pd.concat([rows, whole], ignore_index=True)
@@ -247,12 +252,13 @@ def _refuse_gaps(extract: Extract, rows: pd.DataFrame, codes: set[str], year: in
 
 def _check_sums(extract: Extract, indicator: Indicator, rows: pd.DataFrame, totals: pd.DataFrame) -> None:
     """Raise FiguresError for a year whose municipalities don't sum to the country."""
-    sums = rows.groupby("year")["value"].agg(lambda values: values.sum(skipna=False))
-    for total in totals.itertuples():
-        if total.year in sums.index and not abs(sums[total.year] - total.value) <= 0.5:
-            of_year = rows[rows["year"] == total.year]
+    by_year = dict(grouped(rows, "year", int))
+    for year, total in zip(totals["year"], totals["value"], strict=True):
+        of_year = by_year.get(year, rows[:0])
+        found_sum = of_year["value"].sum(skipna=False)
+        if year in by_year and not abs(found_sum - total) <= 0.5:
             lacking = of_year.loc[of_year["value"].isna(), "code"].tolist()
-            found = f"mangler tall for {', '.join(lacking[:3])}" if lacking else f"summen er {sums[total.year]:.0f}"
+            found = f"mangler tall for {', '.join(lacking[:3])}" if lacking else f"summen er {found_sum:.0f}"
             raise FiguresError(
-                extract.subject, f"«{indicator.short_title}» {total.year}: {found}, men landet har {total.value:.0f}"
+                extract.subject, f"«{indicator.short_title}» {year}: {found}, men landet har {total:.0f}"
             )

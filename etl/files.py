@@ -84,7 +84,7 @@ def line_of(path: Path, field: str) -> int:
     return found[0] if found else 1
 
 
-def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:
+def _repeated(node: yaml.Node | None) -> Iterator[yaml.Node]:
     """The keys that the same mapping had before, anywhere in a file."""
     if isinstance(node, yaml.MappingNode):
         seen = set()
@@ -116,7 +116,7 @@ def read_text(path: Path) -> str:
         raise FileError(f"{path.name} linje {line}: tegn som ikke er UTF-8 (i Excel: «CSV UTF-8»)") from error
 
 
-def _told(detail: ErrorDetails, node: yaml.Node) -> str:
+def _told(detail: ErrorDetails, node: yaml.Node | None) -> str:
     """«linje 6: feltet «farge» er ukjent»; a missing field is told at the line of what it is missing from."""
     meaning = MEANINGS.get(detail["type"], detail["msg"])
     facts = {name: str(fact).replace(" or ", " eller ") for name, fact in detail.get("ctx", {}).items()}
@@ -126,9 +126,9 @@ def _told(detail: ErrorDetails, node: yaml.Node) -> str:
     return f"linje {line}: {subject}{meaning.format(**facts)}"
 
 
-def _place(location: tuple[str | int, ...], node: yaml.Node) -> tuple[int, str]:
+def _place(location: tuple[str | int, ...], node: yaml.Node | None) -> tuple[int, str]:
     """The line of a field and its name; names that the file doesn't hold (of a kind of object) are no part of it."""
-    line, names = node.start_mark.line + 1, []
+    line, names = node.start_mark.line + 1 if node else 1, []
     for step, part in enumerate(location):
         found = _child(node, part)
         if found is not None:
@@ -138,7 +138,7 @@ def _place(location: tuple[str | int, ...], node: yaml.Node) -> tuple[int, str]:
     return line, ".".join(names)
 
 
-def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
+def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         return next(((key.start_mark.line + 1, value) for key, value in node.value if key.value == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):

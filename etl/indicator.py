@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -25,6 +25,9 @@ from etl.wording import Adjective, ClassSentences, Counted, Sentence, SignedSent
 
 Role = Literal["rammebetingelser", "tjenesteyter", "myndighetsutøver", "samfunnsutvikler", "demokratisk arena"]
 LEGAL_BASIS = re.compile(r"^(ingen|.+ (§§?|kap\.|kapittel|art\.) ?\d.*)$")
+
+
+OriginT = TypeVar("OriginT")
 
 
 class Duty(Strict):
@@ -165,6 +168,12 @@ class Indicator(Strict):
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError("minimum må være mindre enn maximum")
         return self
+
+    def drawn_from(self, kind: type[OriginT]) -> OriginT:
+        """The origin of an indicator that is known to have one of this kind. Raises TypeError for another."""
+        if not isinstance(self.origin, kind):
+            raise TypeError(f"{self.indicator_id}: {type(self.origin).__name__}, ikke {kind.__name__}")
+        return self.origin
 
     @property
     def inputs(self) -> list[str]:

@@ -133,7 +133,7 @@ def decode(answer: Mapping[str, Any]) -> Cube:
     values[~np.isin(signs, [SIGNS.index(sign) for sign in WITH_NUMBER])] = np.nan
     columns = _code_columns(list(header.dimensions.values()), sizes)
     columns["value"] = values
-    columns["status"] = pd.Categorical.from_codes(signs, SIGNS)
+    columns["status"] = _categorical(signs, SIGNS)
     return _with_table(header, pd.DataFrame(columns, copy=False))
 
 
@@ -170,7 +170,9 @@ def join(parts: list[Cube]) -> Cube:
     first = parts[0]
     if len(parts) == 1:
         return first
-    table = {name: pd.api.types.union_categoricals([part.table[name] for part in parts]) for name in first.dimensions}
+    table: dict[str, pd.Categorical | np.ndarray] = {
+        name: pd.api.types.union_categoricals([part.table[name] for part in parts]) for name in first.dimensions
+    }
     table["value"] = np.concatenate([part.table["value"].to_numpy() for part in parts])
     table["status"] = pd.api.types.union_categoricals([part.table["status"] for part in parts])
     dimensions = {name: _joined([part.dimensions[name] for part in parts]) for name in first.dimensions}
@@ -250,8 +252,13 @@ def _code_columns(dimensions: list[Dimension], sizes: list[int]) -> dict[str, An
         places = np.arange(size, dtype=np.min_scalar_type(-max(size, 1)))
         one_round = np.repeat(places, inner)
         column = np.tile(one_round, cells // max(len(one_round), 1))
-        columns[dimension.code] = pd.Categorical.from_codes(column, list(dimension.codes), validate=False)
+        columns[dimension.code] = _categorical(column, list(dimension.codes))
     return columns
+
+
+def _categorical(codes: np.ndarray, categories: list[str]) -> pd.Categorical[str]:
+    """Categories by their places, all of which are there."""
+    return pd.Categorical.from_codes(codes, pd.Index(categories), validate=False)
 
 
 def _values(given: Any, cells: int) -> np.ndarray:

@@ -4,12 +4,13 @@ has likely changed a unit or a measure, or shows zeros while it revises. Such ye
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
+from etl.frames import grouped
 from etl.indicator import Indicator
 from etl.origins import SsbTable
 
@@ -36,7 +37,7 @@ def found(pulled: pd.DataFrame, embedded: pd.DataFrame, catalogue: Mapping[str, 
     of two.
     """
     jumps = {}
-    for indicator_id, rows in pulled.groupby("indicator_id"):
+    for indicator_id, rows in grouped(pulled, "indicator_id", str):
         indicator = catalogue[indicator_id]
         if indicator.scale in MEASURED and isinstance(indicator.origin, SsbTable):
             known = _levels(embedded[embedded["indicator_id"] == indicator_id])
@@ -66,7 +67,8 @@ def _jump(indicator: Indicator, levels: pd.Series, known: pd.Series, factor: flo
     contradicted = [year for year, other in compared.items() if not _alike(levels[year], known[other], factor)]
     parts = [part for part in _parts(levels, factor) if not set(part) & set(contradicted)]
     confirmed = [part for part in parts if set(part) & compared.keys()]
-    kept = {year for part in confirmed for year in part} or set(max(parts, key=len, default=()))
+    longest: Collection[int] = max(parts, key=len, default=())
+    kept = {year for part in confirmed for year in part} or set(longest)
     held = tuple(year for year in levels.index if year not in kept)
     if not held:
         return None

@@ -7,11 +7,11 @@ changed by more than births, deaths and moves add up to, the border or the regis
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from etl.dataset import UNIT
 from etl.divisions import INHABITANTS
 from etl.indicator import Indicator
 
@@ -51,11 +51,11 @@ def moved(people: pd.DataFrame) -> pd.Series:
     `people` are inhabitants of 1 January, a column a year.
     """
     change = 100 * (people.rename(columns=lambda year: year - 1) / people - 1)
-    much = change.stack().loc[lambda per_cent: per_cent.abs() > MOVED]
+    much = _beyond(change.stack(), MOVED)
     said = [
         f"Folketallet {'økte' if per_cent > 0 else 'sank'} med {abs(per_cent):.0f} prosent i {year}: tallet per "
         "innbygger avhenger av hvilken dato det deles på"
-        for (_, _, year), per_cent in much.items()
+        for year, per_cent in zip(much.index.get_level_values("year"), much.tolist(), strict=True)
     ]
     return pd.Series(said, index=much.index, dtype=object)
 
@@ -64,21 +64,28 @@ def unexplained(people: pd.DataFrame, parts: list[pd.DataFrame], begins: int) ->
     """By division, code and year, what is said where the change in inhabitants over a period isn't the sum of its
     parts. The period begins 1 January `begins` years from the figures' own and ends with that year.
     """
-    explained = sum(part["value"] for part in parts).unstack("year")
-    years = [year for year in explained.columns if {year + begins, year + 1} <= set(people.columns)]
+    explained = reduce(pd.Series.add, (part["value"] for part in parts)).unstack("year")
+    years = [year for year in map(int, explained.columns) if {year + begins, year + 1} <= set(people.columns)]
     left = {
         year: 1000 * (people[year + 1] / people[year + begins] - 1) - explained[year].reindex(people.index)
         for year in years
     }
     if not left:
         return pd.Series(dtype=object)
-    much = pd.concat(left, names=["year"]).reorder_levels(UNIT).loc[lambda rest: rest.abs() > UNEXPLAINED].sort_index()
+    rests = pd.concat(left, names=["year"]).reorder_levels([1, 2, 0])  # as UNIT
+    much = _beyond(rests, UNEXPLAINED).sort_index()
     said = [
         f"Folketallet er {abs(rest):.0f} per 1 000 innbyggere {'høyere' if rest > 0 else 'lavere'} enn fødte, døde og "
         f"flytting {year + begins}–{year} tilsier: kan skyldes grenseendring eller oppgjør i registeret"
-        for (_, _, year), rest in much.items()
+        for year, rest in zip(much.index.get_level_values("year"), much.tolist(), strict=True)
     ]
     return pd.Series(said, index=much.index, dtype=object)
+
+
+def _beyond(values: pd.Series | pd.DataFrame, limit: float) -> pd.Series:
+    """The values of a column that are larger than a limit, whichever their signs."""
+    column = pd.Series(values)
+    return column[column.abs() > limit]
 
 
 def _divided(told: pd.Series, changes: pd.DataFrame) -> np.ndarray:

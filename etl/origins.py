@@ -102,7 +102,8 @@ class SsbTable(Strict):
         """Words before or after the label make it another measure; so do words before its unit, but where the wording
         is not known.
         """
-        measure, unit = LABEL.fullmatch(self.contents).groups(default="")
+        label = LABEL.fullmatch(self.contents)
+        measure, unit = label.groups(default="") if label else (self.contents, "")
         others = [f"Noe {self.contents}", f"{self.contents} og mer"]
         if self.doubt is None and unit:
             others.append(f"{measure} og mer {unit}")

@@ -12,7 +12,7 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,7 +78,7 @@ def added(
         value, without = (measures(steps, place, divided) for steps in (main, other))
         rows.append(_observations(place, value, without, widths, people, dataset))
         others.append(_long(place, base, {"value": without[:, 1:]}))
-    ids = {of: indicator.indicator_id for of, indicator in wanted.items()}
+    ids: dict[str, str] = {of: indicator.indicator_id for of, indicator in wanted.items()}
     observations = _named(rows, ids).assign(source_id=source["source_id"].iloc[0], comparable=True)
     tables = {
         "projection_other": _named(others, ids),
@@ -112,7 +112,7 @@ def _people(dataset: Dataset, inputs: pd.DataFrame) -> People | None:
     return People(codes, newest.reindex(codes).fillna(0).to_numpy(dtype=int), dict(zip(years, table, strict=True)))
 
 
-def _place(column: pd.Series, values: Sequence[str]) -> np.ndarray:
+def _place(column: pd.Series, values: Sequence[str] | pd.Index) -> np.ndarray:
     """The place of each cell among some values, -1 where it is none of them."""
     codes, found = pd.factorize(column)
     return pd.Index(values).get_indexer(pd.Index(found).astype(object))[codes]
@@ -157,7 +157,8 @@ def _track_record(
     people: People, divisions: Sequence[Place], known: dict[str, dict[int, np.ndarray]]
 ) -> tuple[Widths, list[pd.DataFrame]]:
     """The widths of intervals, and rows of projection_test (of: what is measured)."""
-    widths, tests = None, []
+    widths: Widths | None = None
+    tests = []
     for back in (MEASURED, TESTED):
         start = people.base - back
         steps = project(people, start, people.intervals(start), back // WIDTH)
@@ -178,6 +179,7 @@ def _track_record(
             if back == TESTED:
                 columns |= _bounds(projected, sizes, widths)
             tests.append(_long(place, start, columns).assign(start=start))
+    assert widths is not None  # there is a newest division, and it is measured first
     return widths, tests
 
 
@@ -247,7 +249,7 @@ def _long(place: Place, start: int, columns: dict[str, np.ndarray]) -> pd.DataFr
     frame = {
         "of": _strings(MEASURES, measures),
         "division": _strings([place.division], np.zeros_like(units)),
-        "code": _strings(place.codes, units),
+        "code": _strings(list(place.codes), units),
         "year": start + WIDTH * (steps + 1),
     }
     return pd.DataFrame(frame | {name: column[measures, steps, units] for name, column in columns.items()})
@@ -259,7 +261,7 @@ def _ages(steps: Sequence[np.ndarray], place: Place, base: int) -> pd.DataFrame:
     years, sexes, groups, units = np.nonzero(~np.isnan(persons))
     frame = {
         "division": _strings([place.division], np.zeros_like(units)),
-        "code": _strings(place.codes, units),
+        "code": _strings(list(place.codes), units),
         "year": base + WIDTH * (years + 1),
         "sex": _strings(SEXES, sexes),
         "age_group": _strings(GROUPS, groups),
@@ -272,7 +274,7 @@ def _strings(texts: Sequence[str], places_: np.ndarray) -> pd.api.extensions.Ext
     return pd.array(list(texts), dtype="str").take(places_)
 
 
-def _named(rows: Sequence[pd.DataFrame], ids: dict[str, str]) -> pd.DataFrame:
+def _named(rows: Sequence[pd.DataFrame], ids: Mapping[str, str]) -> pd.DataFrame:
     """The rows of the measures that are declared (their ids are in `ids`), under the ids of their indicators."""
     together = pd.concat(rows, ignore_index=True)
     named = together.assign(indicator_id=together["of"].map(ids)).drop(columns="of")

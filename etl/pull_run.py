@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -28,12 +29,13 @@ from etl.http import (
 from etl.indicator import Indicator
 from etl.jsonstat import Dimension
 from etl.names import listed
+from etl.origins import SsbTable
 from etl.raw import known_register
 from etl.raw_builder import boundaries_of
 from etl.record import Pulled, PulledAnswers, PulledExtract, PulledFetch, PulledRegisters, PulledTable, Resolved
 from etl.sources import kartverket, kdd
 from etl.sources import offices as duty_offices
-from etl.sources.addresses import address
+from etl.sources.addresses import address, optional_address
 from etl.sources.kdd_mapping import KddError
 from etl.sources.klass import Klass
 from etl.sources.nordic import OFFICES, Office
@@ -91,13 +93,14 @@ class Run:
         self._session, self._catalogue, self._dataset, self._raw = session, catalogue, dataset, raw
         self._ssb = PxWebClient(session)
         self._known = known_register(pulled, dataset, raw)
-        self.pulled, self.problems = pulled, []
+        self.pulled = pulled
+        self.problems: list[str] = []
         self._renamed: list[str] = []
 
     def tasks(self) -> list[Task]:
         """The tasks in order: Klass first, since the other answers are checked against its registers."""
         tables = [
-            Task(f"SSB, tabell {group.name}", ("ssb", group.table), SSB, lambda group=group: self._table(group))
+            Task(f"SSB, tabell {group.name}", ("ssb", group.table), SSB, partial(self._table, group))
             for group in groups(self._catalogue)
         ]
         countries = [
@@ -105,8 +108,8 @@ class Run:
                 f"{office.country}: innbyggere i kommunene",
                 ("norden", office.name),
                 office.name,
-                lambda country=country, office=office: self._nordic(country, office),
-                lambda country=country, office=office: self._nordic_instead(country, office),
+                partial(self._nordic, country, office),
+                partial(self._nordic_instead, country, office),
             )
             for country, office in OFFICES.items()
         ]
@@ -115,8 +118,8 @@ class Run:
                 office.title,
                 ("plikter", name),
                 name,
-                lambda name=name, office=office: self._office(name, office),
-                lambda name=name: self._office_instead(name),
+                partial(self._office, name, office),
+                partial(self._office_instead, name),
             )
             for name, office in DUTY_OFFICES.items()
             if duty_offices.wanted(self._catalogue, name)
@@ -128,7 +131,7 @@ class Run:
             Task("Kartverket: kommunegrenser", ("kartverket",), "Kartverket", self._boundaries),
             *countries,
             *duties,
-            *([workbook] if address("KDD_WORKBOOK_URL") else []),
+            *([workbook] if optional_address("KDD_WORKBOOK_URL") else []),
         ]
 
     def performed(self, tasks: list[Task], progress: Progress) -> Report:
@@ -185,7 +188,7 @@ class Run:
         contents, left_out, asked_before = {}, [], len(self._session.used)
         for indicator in group.indicators:
             try:
-                contents[indicator.indicator_id] = labels.resolved(metadata, indicator.origin)
+                contents[indicator.indicator_id] = labels.resolved(metadata, indicator.drawn_from(SsbTable))
             except SourceError as error:
                 left_out.append(
                     SourceError(error.subject, f"{error.reason.rstrip('.')}. Hopper over «{indicator.short_title}».")
@@ -211,7 +214,7 @@ class Run:
         self._renamed += [
             f"{metadata.subject}: «{self._catalogue[name].short_title}» er {told}"
             for name, found in contents.items()
-            if (told := labels.other_name(found, self._catalogue[name].origin))
+            if (told := labels.other_name(found, self._catalogue[name].drawn_from(SsbTable)))
         ]
         table = PulledTable(table=group.table, contents=contents, extracts=pulled)
         self.pulled = self.pulled.with_table(group.name, table)
@@ -239,7 +242,7 @@ class Run:
     def _regions(self, group: TableGroup, dimension: Dimension) -> list[str]:
         """The dimension's codes of municipalities that we know, and of the country where a sum is checked."""
         codes = {code for division in self._known.divisions["division"] for code in self._known.codes(division)}
-        country = {indicator.origin.national for indicator in group.indicators}
+        country = {indicator.drawn_from(SsbTable).national for indicator in group.indicators}
         return [code for code in dimension.codes if municipality_code(code) in codes or code in country]
 
     def _extract(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -81,15 +82,15 @@ def known_register(pulled: Pulled, dataset: Dataset, directory: Path = RAW) -> d
 
 
 def _parts(builder: Builder, pulled: Pulled) -> Iterator[Callable[[], None]]:
-    if asked := pulled.registers:
-        yield lambda: builder.add_registers(asked)
+    if registers := pulled.registers:
+        yield partial(builder.add_registers, registers)
     for table in pulled.tables.values():
         for part in reversed([table, *table.earlier]):
-            yield lambda part=part: builder.add_table(part)
-    if pulled.boundaries:
-        yield lambda: builder.add_boundaries(pulled.boundaries)
+            yield partial(builder.add_table, part)
+    if boundaries := pulled.boundaries:
+        yield partial(builder.add_boundaries, boundaries)
     for country, asked in pulled.nordic.items():
-        yield lambda country=country, asked=asked: builder.add_nordic(country, asked)
+        yield partial(builder.add_nordic, country, asked)
     for office, fetches in pulled.offices.items():
         for fetch in fetches:
-            yield lambda office=office, fetch=fetch: builder.add_office(office, fetch)
+            yield partial(builder.add_office, office, fetch)

@@ -13,6 +13,7 @@ from etl import divisions_register, extracts, jumps, source_cards
 from etl.dataset import UNIT, Boundaries, Dataset
 from etl.disk import not_written, replacement
 from etl.extracts import Figures
+from etl.frames import grouped
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
 from etl.indicator import Indicator
 from etl.jsonstat import decode, join
@@ -54,7 +55,8 @@ class Builder:
             code_changes=known.code_changes,
         )
         self._figures.append(groups)
-        for source_id, rows in {REGISTER_SOURCE: None, **dict(list(groups.groupby("source_id")))}.items():
+        parts: list[tuple[str, pd.DataFrame | None]] = [(REGISTER_SOURCE, None), *grouped(groups, "source_id", str)]
+        for source_id, rows in parts:
             card = source_cards.of_classification(self.dataset.sources, source_id, klass.answers, asked.day)
             self._found[source_id].append((card, rows))
 
@@ -65,7 +67,8 @@ class Builder:
             return
         codes = {name: found.code for name, found in wanted.items()}
         intervals = {name: found.interval for name, found in wanted.items() if found.interval}
-        answers, parts = [], []
+        answers: list[Answer] = []
+        parts = []
         for pulled in table.extracts:
             extract = extract_of(Replay(self.directory), table.table, pulled)
             answers += extract.answers
@@ -94,7 +97,9 @@ class Builder:
         described = {
             name: {
                 "contents": f"{found.code} {found.label}",
-                "expected_contents": self.catalogue[name].origin.contents if found.by == "pattern" else None,
+                "expected_contents": self.catalogue[name].drawn_from(SsbTable).contents
+                if found.by == "pattern"
+                else None,
                 "definition_url": found.definition_url,
                 "published_unit": found.unit,
                 "published_period": found.period,
@@ -110,9 +115,12 @@ class Builder:
             described=self.dataset.described | described,
         )
         self._figures.append(figures)
-        for source_id, rows in figures.groupby("source_id"):
+        for source_id, rows in grouped(figures, "source_id", str):
             card = source_cards.of_table(source_id, table.table, extract, answers, rows)
             self._found[source_id].append((card, rows))
+
+    def _declared(self, indicator_id: str) -> SsbTable:
+        return self.catalogue[indicator_id].drawn_from(SsbTable)
 
     def add_boundaries(self, asked: PulledAnswers) -> None:
         """The boundaries in force."""
@@ -150,7 +158,7 @@ class Builder:
         told = " ".join(found.notes)
         for one in asked:
             if one.indicator_id in set(figures["indicator_id"]):
-                described = {"contents": one.measure} | ({"notes": told} if told else {})
+                described: dict[str, str | None] = {"contents": one.measure, **({"notes": told} if told else {})}
                 self.dataset = replace(self.dataset, described=self.dataset.described | {one.indicator_id: described})
         self._figures.append(figures)
         for card in found.sources:

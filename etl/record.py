@@ -117,10 +117,12 @@ class Pulled(_Record):
     def answers(self) -> set[str]:
         """The files of all answers that count."""
         fetches = [fetch for fetches in self.offices.values() for fetch in fetches]
-        asked = [self.registers, self.boundaries, *self.nordic.values(), *fetches]
+        maybe: list[PulledAnswers | None] = [self.registers, self.boundaries, *self.nordic.values(), *fetches]
+        asked = [part for part in maybe if part]
         tables = [part for table in self.tables.values() for part in (table, *table.earlier)]
         extracts = [extract for table in tables for extract in table.extracts]
-        return {name for part in [*filter(None, asked), *extracts] for name in part.answers}
+        kept: list[PulledAnswers | PulledExtract] = [*asked, *extracts]
+        return {name for part in kept for name in part.answers}
 
 
 def is_there(directory: Path = RAW) -> bool:

@@ -119,7 +119,7 @@ def _observations(
     text = _cells(path)
     is_wide = wide.is_wide(text.columns)
     layout = _layout(text.columns, WIDE if is_wide else OBSERVATION)
-    side_by_side = text.columns.difference(list(layout.columns), sort=False) if is_wide else []
+    side_by_side = [name for name in text.columns if name not in layout.columns] if is_wide else []
     rows = _converted(path, text.drop(columns=side_by_side), layout)
     units = rows[["division", "code"]].drop_duplicates()
     places = units["code"] + " i " + units["division"]

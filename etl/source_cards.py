@@ -64,7 +64,8 @@ def of_classification(embedded: pd.DataFrame, source_id: str, answers: list[Answ
     """The embedded source of a classification, asked anew."""
     number = source_id.rpartition("-")[2]
     own = [answer for answer in answers if f"/{number}/" in answer.url or f"ClassificationId={number}&" in answer.url]
-    known = embedded[embedded["source_id"] == source_id].iloc[0].to_dict()
+    row = embedded[embedded["source_id"] == source_id].iloc[0]
+    known = {str(field): value for field, value in row.items()}
     return known | card(source_id, own, reference_date=f"{day:%d.%m.%Y}")
 
 

@@ -30,23 +30,23 @@ def shown(database: Path) -> str:
     """Which figures the database shows, as the end of a sentence: «innebygde tall fra 1.1.2026»."""
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            mode, year, retrieved = connection.execute(
+            [(mode, year, retrieved)] = connection.execute(
                 "SELECT (SELECT mode FROM load ORDER BY load_id DESC LIMIT 1), "
                 "(SELECT max(year) FROM observation WHERE indicator_id = 'population'), "
                 "(SELECT max(retrieved_at) FROM source)"
-            ).fetchone()
+            ).fetchall()
     except duckdb.Error:
         return "de innebygde tallene"
     return f"innebygde tall fra 1.1.{year}" if mode == "snapshot" else f"tall hentet {retrieved:%d.%m.%Y}"
 
 
 def _lines(connection: duckdb.DuckDBPyConnection, database: Path) -> Iterator[str]:
-    load_id, version, finished, mode, problems = connection.execute(
+    [(load_id, version, finished, mode, problems)] = connection.execute(
         "SELECT load_id, version, finished_at, mode, problems FROM load ORDER BY load_id DESC LIMIT 1"
-    ).fetchone()
-    indicators, observations, divisions = connection.execute(
+    ).fetchall()
+    [(indicators, observations, divisions)] = connection.execute(
         "SELECT (SELECT count(*) FROM indicator), (SELECT count(*) FROM observation), (SELECT count(*) FROM division)"
-    ).fetchone()
+    ).fetchall()
     yield f"Database: {database}"
     yield f"Versjon {version}, bygget {finished:%d.%m.%Y %H:%M} UTC ({_age(finished)}) av {MODES[mode]}"
     yield f"{indicators} indikatorer, {observations} tall, {divisions} kommuneinndelinger"

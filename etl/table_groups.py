@@ -20,7 +20,7 @@ class TableGroup:
     @property
     def origin(self) -> SsbTable:
         """What the indicators have in common stands in the first one's origin."""
-        return self.indicators[0].origin
+        return self.indicators[0].drawn_from(SsbTable)
 
     @property
     def name(self) -> str:
@@ -37,7 +37,7 @@ class TableGroup:
         """All that the indicators select in each dimension."""
         wanted: dict[str, list[str]] = {}
         for indicator in self.indicators:
-            for dimension, expressions in indicator.origin.selection.items():
+            for dimension, expressions in indicator.drawn_from(SsbTable).selection.items():
                 wanted[dimension] = list(dict.fromkeys([*wanted.get(dimension, []), *expressions]))
         return wanted
 

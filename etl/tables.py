@@ -13,7 +13,7 @@ import pyarrow as pa
 from etl.database_file import SCHEMA
 from etl.dataset import Dataset
 from etl.drawings import Drawing
-from etl.indicator import Indicator
+from etl.indicator import Duty, Indicator
 from etl.origins import DutyIndex, WeakAreas
 
 #: Columns of municipality that are the newest figure of an indicator.
@@ -122,7 +122,7 @@ def indicators(
             "sentence": _sentence(indicator),
             "counted": indicator.counted and indicator.counted.model_dump_json(),
             "duty_area": indicator.duty and indicator.duty.area,
-            "duty_rule": indicator.duty and _rule(indicator),
+            "duty_rule": indicator.duty and _rule(indicator.duty),
             "duty_kind": indicator.duty and indicator.duty.kind,
             "kind": "derived" if indicator.indicator_id in computed else indicator.kind,
             "computation": indicator.origin.model_dump_json(exclude={"snapshot", "published"})
@@ -169,10 +169,9 @@ def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str |
     return notes
 
 
-def _rule(indicator: Indicator) -> str:
+def _rule(duty: Duty) -> str:
     """The duty's rule with its limit, if it has one: «days_limit 21»."""
-    limit = indicator.duty.limit
-    return indicator.duty.rule if limit is None else f"{indicator.duty.rule} {limit:g}"
+    return duty.rule if duty.limit is None else f"{duty.rule} {duty.limit:g}"
 
 
 def categories(catalogue: dict[str, Indicator]) -> pd.DataFrame:

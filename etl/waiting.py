@@ -51,8 +51,8 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
             return "beregnes av indikatorene som måler plikter"
         case _:
             lacking = [declared[name] for name in indicator.mentioned if name not in found]
-            told = (f"«{other.short_title}» ({_reason(other, declared, found, problems)})" for other in lacking)
-            *first, last = list(dict.fromkeys(told)) or [""]
+            parts = (f"«{other.short_title}» ({_reason(other, declared, found, problems)})" for other in lacking)
+            *first, last = list(dict.fromkeys(parts)) or [""]
             named = f"{', '.join(first)} og {last}" if first else last
             return f"beregnes av {named}" if named else "mangler grunnlag"
 

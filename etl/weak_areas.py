@@ -74,6 +74,7 @@ def _counted(indicator: Indicator, origin: WeakAreas, figures: pd.DataFrame, wea
     """The indicator's rows of one division."""
     enough = weak_at.notna().sum(axis=1) >= origin.least
     weak = weak_at <= origin.share + ROUNDING
+    names = list(weak.columns)
     return pd.DataFrame(
         {
             "indicator_id": indicator.indicator_id,
@@ -83,9 +84,7 @@ def _counted(indicator: Indicator, origin: WeakAreas, figures: pd.DataFrame, wea
             "value": weak.sum(axis=1).astype(float).where(enough),
             "status": np.where(enough, "derived", _reasons(figures).reindex(weak_at.index)),
             "comparable": True,
-            "note": [
-                _note(weak.columns, *rows) for rows in zip(weak.to_numpy(), weak_at.isna().to_numpy(), strict=True)
-            ],
+            "note": [_note(names, *rows) for rows in zip(weak.to_numpy(), weak_at.isna().to_numpy(), strict=True)],
             "source_id": indicator.source_id,
         }
     )

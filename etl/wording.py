@@ -66,7 +66,9 @@ class Counted(BaseModel):
 def _kind_of_sentence(sentence: object) -> str:
     if isinstance(sentence, dict):
         return "klasser" if "classes" in sentence else "fortegn"
-    return {SignedSentence: "fortegn", ClassSentences: "klasser"}.get(type(sentence), "mønster")
+    if isinstance(sentence, ClassSentences):
+        return "klasser"
+    return "fortegn" if isinstance(sentence, SignedSentence) else "mønster"
 
 
 Sentence = Annotated[

@@ -67,7 +67,8 @@ class Archive:
     ) -> Answer | None:
         """The newest answer to a question that counts."""
         moments = {path: _retrieved(path) for path in self.directory.glob(f"{glob.escape(question)}-*.{media}")}
-        for path in sorted(filter(moments.get, moments), key=moments.get, reverse=True):
+        known = {path: moment for path, moment in moments.items() if moment}
+        for path in sorted(known, key=known.__getitem__, reverse=True):
             if answer := self.kept(path, read, max_age, updated):
                 return answer
         return None
@@ -104,9 +105,9 @@ class Archive:
         path = self.directory / f"{question_of(prepared)}-{checksum[:12]}.{media}"
         sent = prepared.body.decode() if isinstance(prepared.body, bytes) else prepared.body
         retrieved_at = datetime.fromtimestamp(self._clock.now(), UTC)
-        known = {
-            "url": prepared.url,
-            "method": prepared.method,
+        known: dict[str, Any] = {
+            "url": prepared.url or "",
+            "method": prepared.method or "",
             "sent": sent,
             "content_type": content_type,
             "sha256": checksum,
@@ -130,7 +131,7 @@ class Archive:
 
 def question_of(prepared: requests.PreparedRequest) -> str:
     """How the files of all answers to a question begin: host/what-was-asked-digest."""
-    parts = urlsplit(prepared.url)
+    parts = urlsplit(str(prepared.url))
     sent = prepared.body or b""
     question = f"{prepared.method} {prepared.url}\n".encode() + (sent.encode() if isinstance(sent, str) else sent)
     words = re.sub(r"[^A-Za-z0-9]+", "-", parts.path)[-50:].strip("-")

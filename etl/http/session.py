@@ -123,7 +123,7 @@ class Session:
         self, prepared: requests.PreparedRequest, subject: str, read: Callable, media: str
     ) -> tuple[bytes, str, Any]:
         """Try until there is a checked answer; a host that has just failed for good gets one try."""
-        host = urlsplit(prepared.url).netloc
+        host = urlsplit(str(prepared.url)).netloc
         attempt = 0
         while True:
             attempt += 1

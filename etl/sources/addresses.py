@@ -24,8 +24,19 @@ def names() -> list[str]:
     return list(_defaults())
 
 
-def address(name: str) -> str | None:
-    """The address of that name without a slash at its end; None where none is set.
+def address(name: str) -> str:
+    """The address of that name without a slash at its end.
+
+    Raises KeyError for a name that addresses.yaml lacks, SettingError for one that is no http address or not set.
+    """
+    found = optional_address(name)
+    if found is None:
+        raise SettingError(name, "er ikke satt")
+    return found
+
+
+def optional_address(name: str) -> str | None:
+    """The same where the source need not be set: None where it isn't.
 
     Raises KeyError for a name that addresses.yaml lacks, SettingError for one that is no http address.
     """

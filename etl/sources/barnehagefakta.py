@@ -118,8 +118,8 @@ def _municipality(asking: _Round, code: str, counted: bool) -> tuple[dict[str, A
             answers.append(listing)
             if isinstance(listing.data, list):
                 block[KINDERGARTENS] = len(listing.data)
-    shares = [block.get(name) for name in NORM]
-    if None not in shares and abs(sum(shares) - 100) > SLACK:
+    shares = [share for name in NORM if (share := block.get(name)) is not None]
+    if len(shares) == len(NORM) and abs(sum(shares) - 100) > SLACK:
         block = {name: value for name, value in block.items() if name not in NORM}
         return block, answers, "andelene etter pedagognormen summerer ikke til 100"
     return block, answers, trouble

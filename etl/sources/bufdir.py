@@ -108,7 +108,7 @@ def _zip_link(body: bytes) -> str:
     links.feed(body.decode("utf-8", "replace"))
     if not links.found:
         raise ValueError("siden har ingen lenke til Kommunemonitor_barnevern_….zip")
-    return max(links.found, key=lambda link: FILE.search(link).groups())
+    return max(links.found, key=lambda link: FILE.findall(link)[0])
 
 
 def _workbooks(body: bytes) -> Monitor:

@@ -21,7 +21,7 @@ from etl.disk import write_atomically
 from etl.http import Session
 from etl.indicator import Indicator
 from etl.origins import KddWorkbook
-from etl.sources.addresses import address
+from etl.sources.addresses import optional_address
 from etl.sources.kdd_degrees import Degrees, read
 from etl.sources.kdd_mapping import KddError, Mapping, MappingNeeded
 
@@ -99,7 +99,7 @@ def pull(session: Session, raw: Path, municipalities: pd.DataFrame) -> Degrees |
 
     A workbook that can't be read by itself is read by the mapping of the one before it. Raises KddError or SourceError.
     """
-    url = address("KDD_WORKBOOK_URL")
+    url = optional_address("KDD_WORKBOOK_URL")
     if url is None:
         return None
     answer = session.get(url, subject="Arbeidsboka om lovoppfyllelse", read=bytes, media="sheet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -96,21 +97,24 @@ class Degrees:
         further = f" … og {len(columns) - len(shown)} til" if len(columns) > len(shown) else ""
         headings = ["Rad", "Kommune", *(f"{column.column} {column.title}" for column in shown)]
         headings[-1] += further
+        notes, degrees = cells["note"].to_dict(), cells["value"].to_dict()
         names = {row: self.labels[code] for row, code in self.codes.items()}
         names |= {row: f"«{label}», ikke en kommune" for row, label in self.sums.items()}
         names |= {row: f"«{one.label}», IKKE GJENKJENT" for row, one in self.unmatched.items()}
         table = []
         for row in sorted(names)[:FIRST_ROWS]:
             code = self.codes.get(row)
-            values = [_shown(cells.loc[(column.column, code)]) if code else "" for column in shown]
+            values = [
+                _shown(degrees[column.column, code], notes[column.column, code]) if code else "" for column in shown
+            ]
             table.append((str(row + 1), names[row], *values))
         return headings, table
 
 
-def _shown(cell: pd.Series) -> str:
+def _shown(degree: float, note: str | None) -> str:
     """«64,9 %», with its note; without a figure, the note says why."""
-    degree = "" if pd.isna(cell["value"]) else f"{cell['value']:.1f} %".replace(".", ",")
-    return " ".join(filter(None, [degree, cell["note"]]))
+    told = "" if pd.isna(degree) else f"{degree:.1f} %".replace(".", ",")
+    return " ".join(filter(None, [told, note]))
 
 
 def _named(rows: dict[int, Unmatched]) -> str:
@@ -183,11 +187,13 @@ def _rows(
         column_index(mapping.municipality),
         mapping.by,
         mapping.division,
-        mapping.county and column_index(mapping.county),
+        column_index(mapping.county) if mapping.county else None,
         mapping.first_row - 1,
         mapping.last_row and mapping.last_row - 1,
     )
-    codes, unmatched, sums = {}, {}, {}
+    codes: dict[int, str] = {}
+    unmatched: dict[int, Unmatched] = {}
+    sums: dict[int, str] = {}
     for row, meant in places.rows(sheet, key):
         if len(meant) == 1:
             (code,) = meant
@@ -216,7 +222,7 @@ def _why_without_row(code: str, unmatched: dict[int, Unmatched]) -> str:
     return f"Ikke gjenkjent: {_named(unmatched)} i arbeidsboka passer ikke med noen kommune"
 
 
-def _degree(sheet: Sheet, row: int, column: Column) -> dict[str, object]:
+def _degree(sheet: Sheet, row: int, column: Column) -> dict[str, Any]:
     """Value, status and note of one cell. Raises KddError for one that is neither a degree nor missing."""
     cell = sheet.cell(row, column.index)
     place = f"{sheet.place(row, column.index)} (i «{column.title}»)"
@@ -226,7 +232,7 @@ def _degree(sheet: Sheet, row: int, column: Column) -> dict[str, object]:
         raise KddError(f"{place}: «{written(cell)}» er ikke et tall") from error
     if value is None:
         note = f"Står som «{cell}» i arbeidsboka" if cell else "Står tom eller med feil i arbeidsboka"
-        return {"value": float("nan"), "status": STATUS_OF.get(cell, "not_reported"), "note": note}
+        return {"value": float("nan"), "status": STATUS_OF.get(str(cell), "not_reported"), "note": note}
     in_percent = isinstance(cell, str) and "%" in cell
     percent = value if column.full == 100 or in_percent else 100 * value
     if not 0 <= percent <= 100:

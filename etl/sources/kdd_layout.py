@@ -16,7 +16,7 @@ from typing import Literal
 from xlsxwriter.utility import xl_col_to_name
 
 from etl.sources.kdd_cells import is_word, number, written
-from etl.sources.kdd_mapping import Column, Draft, KddError, Mapping, MappingNeeded
+from etl.sources.kdd_mapping import Column, Draft, KddError, Level, Mapping, MappingNeeded
 from etl.sources.kdd_places import Key, Places
 from etl.sources.workbook import Sheet, Workbook
 
@@ -176,20 +176,19 @@ def _columns(table: Table) -> tuple[list[Column], list[str], int, str | None]:
     """
     headings, first_row, doubt = _headings(table)
     full = {column: _full_degree_of(table, column, heading) for column, heading in headings.items()}
-    degrees = {column: headings[column] for column, found in full.items() if isinstance(found, int)}
+    degrees = {column: found for column, found in full.items() if not isinstance(found, str)}
     left_out = [
         f"{xl_col_to_name(column)} «{_whole(headings[column])}» ({found})"
         for column, found in full.items()
         if isinstance(found, str)
     ]
     columns: list[Column] = []
-    for column, heading in degrees.items():
+    for column, written_as in degrees.items():
         letter = xl_col_to_name(column)
-        place = _place(heading, len(degrees))
-        if any(place == (other.level, other.area, other.title) for other in columns):
-            place = (*place[:2], f"{place[2]} ({letter})")
-        level, area, title = place
-        columns.append(Column(column=letter, level=level, title=title, area=area, full=full[column]))
+        level, area, title = _place(headings[column], len(degrees))
+        if any((level, area, title) == (other.level, other.area, other.title) for other in columns):
+            title = f"{title} ({letter})"
+        columns.append(Column(column=letter, level=level, title=title, area=area, full=written_as))
     return columns, left_out, first_row, doubt
 
 
@@ -218,7 +217,7 @@ def _is_total(heading: tuple[str, str]) -> bool:
     return re.search(TOTAL, (group or name).casefold()) is not None
 
 
-def _place(heading: tuple[str, str], degrees: int) -> tuple[str, str | None, str]:
+def _place(heading: tuple[str, str], degrees: int) -> tuple[Level, str | None, str]:
     """Level, area and title of a column."""
     group, name = heading
     if _is_total(heading):

@@ -29,6 +29,7 @@ ABOUT = """\
 #                      area: tjenesteområdet som en indikator hører til; full: det oppfylt skrives som, 1 eller 100
 """
 
+Level = Literal["total", "area", "indicator"]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 
 
@@ -44,7 +45,7 @@ class Column(_Strict):
     """A column of degrees. `full` is what a fully met duty is written as: 1 or 100."""
 
     column: Letter
-    level: Literal["total", "area", "indicator"]
+    level: Level
     title: str = Field(min_length=1)
     area: str | None = None
     full: Literal[1, 100]

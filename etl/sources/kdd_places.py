@@ -52,11 +52,12 @@ class Places:
         self._labels: dict[str, dict[str, str]] = defaultdict(dict)
         self._names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._counties: dict[str, dict[str, set[str]]] = defaultdict(dict)
-        for row in municipalities.itertuples():
-            self._labels[row.division][row.code] = f"{row.code} {row.name}"
-            self._counties[row.division][row.code] = {row.county_code, *_parts(row.county)}
-            for alias in set().union(*(spellings[part] for part in _parts(_bare(row.name)[0]))):
-                self._names[row.division][alias].add(row.code)
+        columns = (municipalities[name] for name in ("division", "code", "name", "county_code", "county"))
+        for division, code, name, county_code, county in zip(*columns, strict=True):
+            self._labels[division][code] = f"{code} {name}"
+            self._counties[division][code] = {county_code, *_parts(county)}
+            for alias in {alias for part in _parts(_bare(name)[0]) for alias in spellings[part]}:
+                self._names[division][alias].add(code)
 
     def size(self, division: str) -> int:
         """How many municipalities the division has."""

@@ -75,7 +75,8 @@ class Klass:
         """Changes from `first` to before `until`: date, old_code, old_name, new_code, new_name, kind."""
         pairs = self._changes(first, until)
         parts = []
-        for day, of_day in pairs.groupby("date"):
+        for day in sorted(set(pairs["date"])):
+            of_day = pairs[pairs["date"] == day]
             before = self._codes_if_any(day - timedelta(days=1))
             parts.append(of_day.assign(kind=classified(of_day, before, set(self.municipalities(day)["code"]))))
         return pd.concat(parts, ignore_index=True) if parts else pairs.assign(kind=pd.Series(dtype=str))

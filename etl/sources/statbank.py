@@ -49,7 +49,7 @@ def population(session: Session, base: str | None = None) -> NordicPopulation:
     )
     frame = answer.data.assign(
         name=answer.data["code"].map(names),
-        reference_date=[date(int(JANUARY.fullmatch(quarter)[1]), 1, 1) for quarter in answer.data["quarter"]],
+        reference_date=[date(int(JANUARY.sub(r"\1", quarter)), 1, 1) for quarter in answer.data["quarter"]],
     )
     municipalities = in_use(frame)
     scope = f"{municipalities['code'].nunique()} kommuner (uten Christiansø)"

@@ -22,6 +22,7 @@ from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, fra
 from etl.sources.publication import Publication
 
 SUBJECT = "Udir, Statistikkportalen"
+PLAIN = {ord("æ"): "ae", ord("ø"): "o", ord("å"): "a"}
 PAGES = "rest/v1/Rapportside"
 #: The filter that holds the periods is one of these.
 PERIODS = ("TidID", "SkoleAarID")
@@ -77,7 +78,8 @@ def figures(
     by_page: dict[str, list[Wanted]] = defaultdict(list)
     for one in wanted:
         by_page[one.page].append(one)
-    tables, sources, problems, lacking = [], [], [], {}
+    tables, sources, problems = [], [], []
+    lacking: dict[str, str] = {}
     for page, measures in by_page.items():
         try:
             rows, source = _page(session, root, page, _pages(listing.data), codes, measures)
@@ -95,7 +97,7 @@ def figures(
 
 def source_id(page: str) -> str:
     """The id of the source that a page's figures are cited by: letters of the alphabet without æ, ø, å."""
-    plain = page.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    plain = page.lower().translate(PLAIN)
     return f"udir-{re.sub(r'[^a-z0-9]+', '-', plain)}"
 
 
@@ -116,7 +118,7 @@ def _page(
     codes: Collection[str],
     wanted: Sequence[Wanted],
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    refused = None
+    refused = LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}")
     for code in _codes(page, {str(known["kode"]): str(known.get("navn", "")) for known in pages}):
         try:
             return _of_page(session, root, page, code, codes, wanted)
@@ -144,7 +146,8 @@ def _of_page(
     report = _report(session.get(f"{root}/{PAGES}/{code}", subject=SUBJECT).data, code)
     of_schools = [one for one in wanted if one.measure in OF_SCHOOLS]
     of_municipalities = [one for one in wanted if one.measure not in OF_SCHOOLS]
-    rows, answers = [], []
+    rows: list[dict[str, Any]] = []
+    answers = []
     if of_municipalities:
         answer = _rows(session, root, report, depth=MUNICIPALITY_PARTS)
         answers.append(answer)
@@ -255,12 +258,11 @@ def _municipalities(
             for place, year in places.items():
                 value, status = _at(cells, place)
                 margin, _ = _at(cells, beside.get(year, len(cells)))
-                known = value is not None and margin is not None
+                interval = (None, None) if value is None or margin is None else (value - margin, value + margin)
                 note = "holdt tilbake av kilden" if status == "suppressed" else None
                 yield {
                     "indicator_id": one.indicator_id, "code": code, "year": year, "value": value, "status": status,
-                    "note": note, "lower": value - margin if known else None,
-                    "upper": value + margin if known else None,
+                    "note": note, "lower": interval[0], "upper": interval[1],
                 }  # fmt: skip
 
 
@@ -311,7 +313,7 @@ def _within_norm(report: Report, data: Any, codes: Collection[str], one: Wanted)
         raise LayoutChanged(SUBJECT, f"{report.code} har ikke gruppestørrelse per hovedtrinn")
     county_parts = MUNICIPALITY_PARTS
     owners = {id_: code for id_, code, _ in _units(data, report, county_parts)}
-    tally: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    tally: dict[tuple[str | None, int], list[bool]] = defaultdict(list)
     for id_, _, cells in _units(data, report, SCHOOL_PARTS):
         owner = owners.get(id_.rpartition(".")[0])
         by_year: dict[int, list[bool]] = defaultdict(list)

@@ -3,14 +3,16 @@
 import pytest
 
 from etl.http import SettingError
-from etl.sources.addresses import address
+from etl.sources.addresses import address, optional_address
 
 
 def test_the_defaults_are_the_live_services(monkeypatch):
     monkeypatch.delenv("SSB_API_URL", raising=False)
     monkeypatch.delenv("KDD_WORKBOOK_URL", raising=False)
     assert address("SSB_API_URL") == "https://data.ssb.no/api/pxwebapi/v2"
-    assert address("KDD_WORKBOOK_URL") is None
+    assert optional_address("KDD_WORKBOOK_URL") is None
+    with pytest.raises(SettingError, match="KDD_WORKBOOK_URL"):
+        address("KDD_WORKBOOK_URL")
 
 
 def test_the_environment_overrides(monkeypatch):
