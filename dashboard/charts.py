@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import pandas as pd
 
@@ -295,7 +296,10 @@ def broken(title: str) -> str:
     return title.replace(" (", "<br>(", 1) if len(title) > LONGEST_TITLE else title
 
 
-def legend_below(described: Chart) -> Chart:
+ChartT = TypeVar("ChartT", bound=Chart)
+
+
+def legend_below(described: ChartT) -> ChartT:
     """The same chart with its legend under it."""
     return replace(described, legend_is_below=True)
 

@@ -202,7 +202,7 @@ def per_cent(part: float, whole: float, decimals: int = 1) -> str:
     return f"{number(100 * part / whole, decimals)} prosent"
 
 
-def count(n: int, one: str, many: str) -> str:
+def count(n: float, one: str, many: str) -> str:
     """«1 kommune», «21 kommuner»."""
     return f"{number(n)} {one if n == 1 else many}"
 

@@ -23,7 +23,7 @@ from etl.origins import OfficeFigure
 from etl.pull import Tell, explained
 from etl.pull_run import Offline, Progress, Run, Task
 from etl.record import Pulled
-from etl.sources.addresses import address, names
+from etl.sources.addresses import names, optional_address
 from etl.sources.kdd_mapping import KddError
 from etl.sources.ssb import PxWebClient
 from etl.table_groups import groups
@@ -107,7 +107,7 @@ def examine(
     with explained(raw_folder), database_file.locked(raw_folder, lambda: tell("Venter på en annen henting")):
         dataset = snapshot.read(catalogue, embedded)
         with Session(raw_folder, tell=tell) as session:
-            found.reached = [_reached(name, url) for name in names() if (url := address(name))]
+            found.reached = [_reached(name, url) for name in names() if (url := optional_address(name))]
             run = Run(session, catalogue, dataset, Pulled(), raw_folder)
             tasks = [task for task in run.tasks() if not set(task.names) & NOT_WHOLE]
             found.labels = _labels(session, catalogue)

@@ -5,6 +5,7 @@ how the same computation did before. All of it is modelled, and says so.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -77,7 +78,7 @@ def sources(
     return tuple(dict.fromkeys(found))
 
 
-def _parts(context: PageContext) -> dict[str, object]:
+def _parts(context: PageContext) -> dict[str, Any]:
     """What all figures of a place have in common."""
     return {
         "status_words": STATUS,
@@ -128,11 +129,11 @@ def _numbers_title(table: pd.DataFrame, name: str, codes: frozenset[str], year: 
     first = table["year"].min()
 
     def pair(indicator_id: str) -> tuple[str, str, str]:
-        row = found.loc[(indicator_id, year)]
+        value, low, high = (found[column].loc[(indicator_id, year)] for column in ("value", "low", "high"))
         return (
-            text.number(row["value"]),
-            f"{text.number(row['low'])}–{text.number(row['high'])}",
-            text.number(found.loc[(indicator_id, first), "value"]),
+            text.number(value),
+            f"{text.number(low)}–{text.number(high)}",
+            text.number(found["value"].loc[(indicator_id, first)]),
         )
 
     (old, old_span, old_now), (working, working_span, working_now) = pair(ahead.OLDEST), pair(ahead.WORKERS)
@@ -321,7 +322,9 @@ def _more_chart(found: list[ahead.Service]) -> charts.Spans:
 
 
 def _more_table(found: list[ahead.Service], workers: float, year: int) -> pd.DataFrame:
-    rows = [(one.name, one.now, one.year, one.low, one.high) for one in found]
+    rows: list[tuple[str, float | None, int | None, float | None, float]] = [
+        (one.name, one.now, one.year, one.low, one.high) for one in found
+    ]
     rows.append(("Innbyggere 20–66 år", None, None, workers, workers))
     low, high = f"Flere i {year}, bare delen 80+ (modellert)", f"Flere i {year}, alt (modellert)"
     return pd.DataFrame(rows, columns=["Hva", "I dag", "Året for dagens tall", low, high])

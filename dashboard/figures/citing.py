@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def citations(database: Database, indicator_id: str, division: str, year: int) -
     )
 
 
-def cite(source: Mapping[str, object], reference: str | None = None) -> Citation:
+def cite(source: Mapping[Hashable, Any], reference: str | None = None) -> Citation:
     """A row of the table `source` as a citation; `reference` replaces the source's own reference date."""
     return Citation(
         publisher=source["publisher"],
@@ -49,10 +50,11 @@ def missing_line(values: pd.DataFrame) -> str:
     if absent.empty:
         return f"Ingen av {text.number(len(values))} mangler{apart}"
     reasons = []
-    for status, group in absent.groupby("status", sort=False):
+    for status in absent["status"].unique():
+        group = absent[absent["status"] == status]
         names = [text.short_name(name) for name in group["name"]]
         shown = f" ({text.listed(names)})" if len(names) <= 5 else ""
-        notes = group["note"].dropna().unique() if "note" in group else ()
+        notes = group["note"].dropna().unique().tolist() if "note" in group else []
         why = f": {notes[0]}" if len(notes) == 1 and group["note"].notna().all() else ""
         reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}{why}")
     return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}{apart}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from dashboard.figures.figure import Figure
 from dashboard.measures import uncertainty, weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
+from etl.rules import Rule
 
 LOGARITHMIC = "Klassene på kartet er naturlige skiller mellom tallenes logaritmer, fordi noen få tall er svært store."
 
@@ -89,7 +91,7 @@ def _with_uncertainty(indicator: queries.Indicator, values: pd.DataFrame, unclea
     said = unclear.apply(lambda row: uncertainty.told(indicator, row), axis=1).reindex(values["code"]).to_numpy()
     notes = values["note"].where(values["note"].notna(), None)
     pairs = ([part for part in pair if isinstance(part, str)] for pair in zip(said, notes, strict=True))
-    return values.assign(note=[". ".join(pair) or None for pair in pairs])
+    return values.assign(note=pd.Series([". ".join(pair) or None for pair in pairs], values.index))
 
 
 def _alike(values: pd.DataFrame, unclear: pd.DataFrame | None) -> list[str | None] | None:
@@ -110,7 +112,7 @@ def values_view(
     colours: palette.Colours,
     decimals: int,
     class_decimals: int | None = None,
-    **words: object,
+    **words: Any,  # of «the other fields of a dataclass» there is no type; MapView refuses what is none of them
 ) -> MapView:
     """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
 
@@ -194,8 +196,8 @@ def _finding(database: Database, selection: Selection, values: pd.DataFrame, cut
     if rule and values["value"].notna().any():
         return weak_areas.finding(values, len(rule["areas"]), cut or rule["share"])
     unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
-    known = unclear[unclear.index.isin(values["code"])] if unclear is not None else ()
-    if len(known):
+    known = None if unclear is None else unclear[unclear.index.isin(values["code"])]
+    if known is not None and len(known):
         middle = uncertainty.median(database, selection.indicator, selection.division, selection.year)
         return map_titles.alike(indicator, int(known["alike"].sum()), len(known), len(values), middle)
     return map_titles.finding(indicator, queries.categories(database, selection.indicator), values)
@@ -230,7 +232,7 @@ def _table(database: Database, selection: Selection, values: pd.DataFrame, cut: 
 
 
 def _with_areas(
-    database: Database, selection: Selection, table: pd.DataFrame, rule: dict | None, cut: int | None
+    database: Database, selection: Selection, table: pd.DataFrame, rule: Rule | None, cut: int | None
 ) -> pd.DataFrame:
     """The table with a column for each area of a count of weak areas: «svak», «–», or nothing without a figure."""
     if rule is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ def dots(
     group: str,
     colours: Mapping[str, str] | None = None,
     sized: bool = False,
-    **marks: object,
+    **marks: Any,  # of «the other fields of a dataclass» there is no type; Dots refuses what is none of them
 ) -> Dots:
     """A chart of municipalities: `rows` has code, name, hover, population, and `group`, a column of names that colours
     are given to (those of the centrality classes unless told). `sized` is whether the area of a dot tells its

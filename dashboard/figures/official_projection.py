@@ -79,7 +79,7 @@ def _projected(context: PageContext) -> tuple[str, list[str]]:
     return context.place, context.within(register)["code"].tolist()
 
 
-def _projection_chart(rows: pd.DataFrame):
+def _projection_chart(rows: pd.DataFrame) -> charts.Lines:
     colour = theme.colours(palette.CATEGORICAL)[0]
     return charts.Lines(
         rows,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -20,7 +20,8 @@ PANELS_KEPT = 24
 """How many panels of each kind are kept: the country's and each county's, in light or dark. One is some 0.2 MB."""
 
 P = ParamSpec("P")
-Maker = Callable[Concatenate["PageContext", P], Panel | None]
+PanelT = TypeVar("PanelT", Panel, Panel | None)
+Maker = Callable[Concatenate["PageContext", P], PanelT]
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class PageContext:
         """What the division is called: «357 · i dag»."""
         return queries.division_label(self.database, self.selection.division)
 
-    def figure(self, key: str, **parts: object) -> Figure:
+    def figure(self, key: str, **parts: Any) -> Figure:
         """A figure of this view; `parts` are the fields of Figure that the view does not give."""
+        # Any: of «the other fields of a dataclass» there is no type; Figure refuses what is none of them.
         return Figure(key=key, link=self.link, version=self.database.version, **parts)
 
     def within(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +72,7 @@ class PageContext:
         return frame["code"] == (self.selection.municipality or "")
 
 
-def cached_panel(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
+def cached_panel(*, marks_chosen: bool) -> Callable[[Maker[P, PanelT]], Maker[P, PanelT]]:
     """Keeps the panels that a function `make(context, ...)` gives, so that they are made once for all who look.
 
     A panel depends on the context's data, place and colours and on the further arguments, which must be hashable; the
@@ -84,8 +86,10 @@ def cached_panel(*, marks_chosen: bool) -> Callable[[Maker], Maker]:
 
         @wraps(make)
         def panel(context: PageContext, *arguments: object) -> Panel | None:
-            beside = {"indicator": ""} | ({} if marks_chosen else {"municipality": None})
-            found = made(context.database, replace(context.selection, **beside), context.page, theme.name(), *arguments)
+            selection = replace(context.selection, indicator="")
+            if not marks_chosen:
+                selection = replace(selection, municipality=None)
+            found = made(context.database, selection, context.page, theme.name(), *arguments)
             if found is None:
                 return None
             return replace(found, figure=replace(found.figure, link=context.link))

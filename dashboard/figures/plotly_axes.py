@@ -18,7 +18,7 @@ QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
 # whenever something is added to it.
 
 
-def layout_of(x: Axis, y: Axis, **more) -> dict:
+def layout_of(x: Axis, y: Axis, **more: object) -> dict:
     return {
         "separators": ",\u00a0",
         "height": HEIGHT,
@@ -44,7 +44,7 @@ def plain(values: pd.Series) -> object:
     return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.tolist()
 
 
-def level(at: float, axis: str, **look) -> dict:
+def level(at: float, axis: str, **look: object) -> dict:
     """A line through all of the chart at a place on its `axis`."""
     other = "x" if axis == "y" else "y"
     return {

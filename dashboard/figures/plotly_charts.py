@@ -6,7 +6,7 @@ by the figure frame, so that no chart has Plotly's own bar.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import singledispatch
 from itertools import cycle
 
@@ -109,7 +109,7 @@ def _(chart: Bars) -> go.Figure:
             "textposition": "inside" if chart.stacked else "auto",
             "insidetextanchor": "middle", "textangle": 0, "cliponaxis": False,
             "marker": {
-                "color": given.get(name, None if chart.series else colours(palette.CATEGORICAL)[0]),
+                "color": given.get(name or "", None if chart.series else colours(palette.CATEGORICAL)[0]),
                 "line": {"width": 0.8, "color": colours(palette.MISSING)[1]},
             },
         }
@@ -140,7 +140,7 @@ def _(chart: Lines) -> go.Figure:
         dash = "9px,6px" if name in chart.dashed else "solid"
         # The casing: the palest of an ordered scale is seen on any ground.
         casing = {"dash": dash, "width": 5, "color": colours(palette.MISSING)[1]}
-        line = {"dash": dash, "width": 3, "color": (chart.series_colours or {}).get(name)}
+        line = {"dash": dash, "width": 3, "color": (chart.series_colours or {}).get(name or "")}
         told = plain(rows[chart.hover]) if chart.hover else _hover(rows, x.column, y, name)
         traces += [
             {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
@@ -197,8 +197,8 @@ def _(chart: BarRows) -> go.Figure:
             ]
             traces.append({
                 "type": "bar", "x": plain(rows[category.column]), "y": plain(rows[value.column]), "name": str(kind),
-                "legendgroup": str(kind), "showlegend": place == 1, "marker": {"color": chart.series_colours[kind]},
-                "hovertext": told, "hoverinfo": "text",
+                "legendgroup": str(kind), "showlegend": place == 1, "hovertext": told, "hoverinfo": "text",
+                "marker": {"color": chart.series_colours[str(kind)]},
             })  # fmt: skip
             places.append(place)
     figure.add_traces(traces, rows=places, cols=[1] * len(places))
@@ -225,8 +225,8 @@ def _(chart: BarsAcross) -> go.Figure:
         {
             "type": "bar", "x": plain(rows[chart.value.column]), "y": plain(rows[chart.category]),
             "orientation": "h", "name": str(name), "hovertext": plain(rows[chart.hover]), "hoverinfo": "text",
-            "marker": _edges(chart.series_colours[name]) if name in chart.outlined
-            else {"color": chart.series_colours[name]},
+            "marker": _edges(chart.series_colours[str(name)]) if name in chart.outlined
+            else {"color": chart.series_colours[str(name)]},
         }
         for name, rows in series_of(chart.frame, chart.series)
     ]  # fmt: skip
@@ -277,7 +277,7 @@ def _span(chart: Spans, row: dict) -> dict:
     }  # fmt: skip
 
 
-def _told(chart: Spans, labels: Sequence[str], names: Sequence[str], numbers: Sequence[float]) -> list[str]:
+def _told(chart: Spans, labels: Iterable[str], names: Iterable[str], numbers: Iterable[float]) -> list[str]:
     return [
         f"{label}, {name}: {text.number(number, chart.axis.decimals)}".replace("<br>", " ")
         for label, name, number in zip(labels, names, numbers, strict=True)
@@ -336,7 +336,7 @@ def _(chart: RankedBars) -> go.Figure:
 @_drawn.register
 def _(chart: Matrix) -> go.Figure:
     frame, labels = chart.frame, chart.labels
-    cells = frame.rename_axis(index="row", columns="column").stack().rename("count").reset_index()
+    cells = pd.Series(frame.rename_axis(index="row", columns="column").stack(), name="count").reset_index()
     cells["hover"] = chart.hover.stack().to_numpy()
     cells["label"] = cells["count"].map(text.number) if labels is None else labels.stack().to_numpy()
     cells = cells[cells["count"] > 0]
@@ -350,8 +350,8 @@ def _(chart: Matrix) -> go.Figure:
     }  # fmt: skip
     layout = layout_of(Axis("", chart.column_title), Axis("", chart.row_title))
     layout["height"] = 110 + (52 if labels is None else 68) * len(frame)
-    for axis, names in (("xaxis", frame.columns), ("yaxis", frame.index)):
-        names = [str(name) for name in names]
+    for axis, across in (("xaxis", frame.columns), ("yaxis", frame.index)):
+        names = [str(name) for name in across]
         layout[axis] |= CATEGORIES | {
             "categoryorder": "array", "categoryarray": names, "range": [-0.5, len(names) - 0.5]
         }  # fmt: skip

@@ -17,7 +17,7 @@ def dots(chart: Dots) -> list[dict]:
     frame, x, y = chart.frame, chart.x, chart.y
     ink = colours(palette.CHOSEN)[0]
 
-    def trace(rows: pd.DataFrame, name: str, marker: dict, **more) -> dict:
+    def trace(rows: pd.DataFrame, name: str, marker: dict, **more: object) -> dict:
         if chart.links is not None:  # a press on a dot leads there (chart.js)
             more["customdata"] = plain(rows[chart.links])
         return {
@@ -30,7 +30,7 @@ def dots(chart: Dots) -> list[dict]:
         marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
         if chart.sizes is not None:
             marker |= {"size": plain(rows[chart.sizes]), "opacity": 0.7}
-        marker["color"] = (chart.group_colours or {}).get(name, colours(palette.CATEGORICAL)[0])
+        marker["color"] = (chart.group_colours or {}).get(name or "", colours(palette.CATEGORICAL)[0])
         traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
     if chart.marked is not None and chart.marked[1].any():
         square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}

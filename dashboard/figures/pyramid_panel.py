@@ -145,7 +145,7 @@ def _title(found: Pyramid) -> str:
 
 def _missing(found: Pyramid) -> str:
     """Who is not counted, and why."""
-    said = []
+    said: list[str] = []
     for side, names in zip(found.sides, found.missing, strict=True):
         if names and (not said or not found.over_time):
             shown = text.listed(names) if len(names) <= 8 else f"{len(names)} kommuner"

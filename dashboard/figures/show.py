@@ -124,7 +124,7 @@ def _tools(panel: Panel, years: Years | None) -> None:
 
 def _downloads(panel: Panel) -> None:
     figure = panel.figure
-    name, origin = f"generalistkommunen-{figure.key}-{figure.version}", st.context.url
+    name, origin = f"generalistkommunen-{figure.key}-{figure.version}", st.context.url or ""
     provenance = figure.provenance.at(origin)
     st.download_button(
         "CSV (semikolon)",

@@ -66,10 +66,9 @@ def _basis(year: int, budgeted: bool) -> str:
 def sentence(database: Database) -> str:
     """The share of the other items in the years that tell their course: «11,3 prosent … i 2014, …»."""
     table = state_transfers.yearly(state_grant_queries.transfers(database)).set_index("year")
+    shares, budgeted = table["share_other"].to_dict(), table["budgeted"].to_dict()
     years = state_transfers.turning_points(table.reset_index())
-    first, *rest = [
-        (text.number(table.at[year, "share_other"], 1), _basis(year, table.at[year, "budgeted"])) for year in years
-    ]
+    first, *rest = [(text.number(shares[year], 1), _basis(year, budgeted[year])) for year in years]
     told = [f"{first[0]} prosent av statens overføringer i {first[1]}", *(f"{share} i {year}" for share, year in rest)]
     return text.listed(told)
 
@@ -113,14 +112,14 @@ def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns | {"I alt (mill. kr)": table["total"], "Andre poster med penger": table["posts"]})
 
 
-def _stacked(table: pd.DataFrame, shown: str):
+def _stacked(table: pd.DataFrame, shown: str) -> charts.Bars:
     prefix, decimals, unit = ("share_", 1, "prosent") if shown == SHARES else ("", 0, "mill. kr")
     shades = theme.colours(palette.CATEGORICAL)
     rows = pd.concat(
         [
             pd.DataFrame(
                 {
-                    "year": [_tick(row.year, row.budgeted) for row in table.itertuples()],
+                    "year": [_tick(*pair) for pair in zip(table["year"], table["budgeted"], strict=True)],
                     "kind": name,
                     "value": table[f"{prefix}{kind}"],
                     "label": [
@@ -156,9 +155,9 @@ def items(context: PageContext, year: int) -> Panel:
     """The largest of the other items in a year, and how many there are."""
     transfers = state_grant_queries.transfers(context.database)
     table, yearly = state_transfers.others(transfers, year), state_transfers.yearly(transfers).set_index("year")
-    basis = _basis(year, yearly.at[year, "budgeted"])
+    basis = _basis(year, yearly["budgeted"].loc[year])
     first = int(yearly.index.min())
-    counted = "" if year == first else f" ({yearly.at[first, 'posts']} i {first})"
+    counted = "" if year == first else f" ({yearly['posts'].loc[first]} i {first})"
     title = (
         f"{len(table)} andre poster har penger i {basis}{counted}; de fem største er "
         f"{text.number(table['share'].head(5).sum())} prosent av beløpet"
@@ -197,7 +196,7 @@ def items_twin(table: pd.DataFrame) -> pd.DataFrame:
 LONGEST_NAME = 44
 
 
-def _largest(table: pd.DataFrame):
+def _largest(table: pd.DataFrame) -> charts.RankedBars:
     rows = table.assign(
         label=[f"{_short(name)} ({post})" for name, post in zip(table["name"], table["post"], strict=True)],
         colour=theme.colours(palette.CATEGORICAL)[COLOURS[0]],

@@ -176,7 +176,7 @@ def ratio_sentence(database: Database, division: str, name: str, codes: frozense
     if len(codes) != 1 or then["value"].reindex(list(codes)).isna().any():
         return ""
     (code,) = codes
-    row, now = then.loc[code], ratios(database, division).loc[code].iloc[0]
+    row, now = then.loc[[code]].iloc[0], ratios(database, division).loc[[code]].iloc[0].iloc[0]
     span = f"{text.number(row['lower'], 1)}–{text.number(row['upper'], 1)}"
     said = (
         f"{name}: {text.number(now, 1)} på 20–66 år per innbygger 80+ i dag og {text.number(row['value'], 1)} i "

@@ -178,8 +178,8 @@ def standing(moved: Change) -> str:
 
 def _ranked(moved: Change) -> str:
     """«2. størst økning av 25», counted from the end of the change's own sign; the ends alone among few."""
-    place, sign = moved.place, _sign(moved, moved.difference)
-    if not sign:
+    place, difference = moved.place, moved.difference
+    if place is None or difference is None or not (sign := _sign(moved, difference)):
         return ""
     if place.tied == place.of - 1:
         return f"likt med alle de {place.tied} andre"
@@ -195,9 +195,10 @@ def _ranked(moved: Change) -> str:
 
 def _against_median(moved: Change) -> str:
     signs = [_sign(moved, value) for value in moved.others.dropna()]
-    if moved.spread.reporting < text.FEWEST_FOR_MEDIAN or not _sign(moved, moved.difference):
+    difference = moved.difference or 0.0
+    if moved.spread.reporting < text.FEWEST_FOR_MEDIAN or not _sign(moved, difference):
         return f"{signs.count(1)} av {len(signs)} sammenlignbare gikk opp, {signs.count(-1)} ned"
-    own, median = (text.rounded(value, moved.decimals) for value in (moved.difference, moved.spread.median))
+    own, median = (text.rounded(value, moved.decimals) for value in (difference, moved.spread.median))
     if own == median:
         return f"som medianen av {len(signs)} endringer"
     return f"medianen av {len(signs)} endringer er {moved.said(median)}"
@@ -224,12 +225,12 @@ def sentence(moved: Change) -> str:
     """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, 2. størst nedgang av 25; medianen er opp 0,3 …»"""
     figure = moved.figure
     title = figure.indicator.short_title
-    if moved.difference is None:
+    if moved.difference is None or moved.earlier is None:
         return f"{title}: {moved.reason}."
     said = moved.said(moved.difference)
     span = f"fra {moved.before} til {figure.year}"
     went = f"{title} er {said} {span}" if said == "uendret" else f"{title} gikk {said} {span}"
-    levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.value)})"
+    levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.known_value)})"
     median = ""
     if moved.spread.reporting >= text.FEWEST_FOR_MEDIAN:
         median = f"; medianen for de sammenlignbare er {moved.said(moved.spread.median)}"
@@ -275,7 +276,7 @@ def largest(database: Database, division: str, code: str, group: PeerGroup, most
     for id_, every in queries.comparable_years(database, tuple(candidates(database, division)), division).items():
         year = queries.years(database, id_, division)[0]
         before = _before(every, code, year)
-        if before is not None and pd.notna(every.at[code, year]):
+        if before is not None and pd.notna(every[year].loc[code]):
             moved = _between(known[id_], every, before, year)
             decimals = PERCENT_DECIMALS if _is_count(known[id_]) else known[id_].decimals
             measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), id_))
@@ -285,7 +286,7 @@ def largest(database: Database, division: str, code: str, group: PeerGroup, most
             break
         if known[id_].theme in found:
             continue
-        moved = change(database, division, keyfigures.key_figure(database, division, code, group, id_))
-        if moved.difference is not None and moved.certain:
-            found[known[id_].theme] = moved
+        told = change(database, division, keyfigures.key_figure(database, division, code, group, id_))
+        if told.difference is not None and told.certain:
+            found[known[id_].theme] = told
     return list(found.values())

@@ -105,7 +105,7 @@ def measure(database: Database, division: str, indicator_id: str, year: int, div
 def figures(database: Database, division: str, chosen: Measure) -> pd.DataFrame:
     """The frame of figures of a measure, all municipalities of the division."""
     frame = queries.values(database, chosen.indicator.indicator_id, division, chosen.year)
-    if chosen.divided:
+    if chosen.need_year is not None:
         frame = _divided(frame, queries.values(database, NEED, division, chosen.need_year))
     people = population.people(database, division, population_year(database, division, chosen.year))
     frame["population"] = people["value"].to_numpy()
@@ -129,8 +129,8 @@ def _grouped(database: Database, frame: pd.DataFrame, people: pd.DataFrame) -> p
     classes = queries.categories(database, "centrality_class")
     kostra = queries.categories(database, "kostra_group")
     frame["size"] = population.size_class(frame["population"], population.SIZE_LIMITS)
-    frame["centrality"] = pd.Categorical(people["centrality_class"].map(classes), classes.values(), ordered=True)
-    frame["kostra"] = pd.Categorical(people["kostra_group"].map(kostra), kostra.values(), ordered=True)
+    frame["centrality"] = pd.Categorical(people["centrality_class"].map(classes), list(classes.values()), ordered=True)
+    frame["kostra"] = pd.Categorical(people["kostra_group"].map(kostra), list(kostra.values()), ordered=True)
     counties = frame["county"].map(text.short_name)
     frame["county_name"] = pd.Categorical(counties, sorted(counties.unique(), key=text.collation_key), ordered=True)
     return frame
@@ -225,7 +225,7 @@ def result_bands(frame: pd.DataFrame, grouping: str, recommended: float) -> pd.D
     band = pd.cut(known["value"], [-float("inf"), 0, recommended, float("inf")], right=False, labels=names)
     counts = pd.crosstab(known[grouping], band.rename("band"), dropna=False)
     counts = counts[counts.sum(axis=1) > 0]
-    long = counts.stack().rename("municipalities").rename_axis(["group", "band"]).reset_index()
+    long = pd.Series(counts.stack(), name="municipalities").rename_axis(["group", "band"]).reset_index()
     long["share"] = (
         100 * long["municipalities"] / long.groupby("group", observed=True)["municipalities"].transform("sum")
     )

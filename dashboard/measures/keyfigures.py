@@ -57,6 +57,20 @@ class KeyFigure:
         return None if pd.isna(self.own["value"]) else float(self.own["value"])
 
     @property
+    def known_value(self) -> float:
+        """The value of a figure that is known to be there. Raises ValueError where it is missing."""
+        if self.value is None:
+            raise ValueError(f"{self.indicator.indicator_id}: {self.missing_reason}")
+        return self.value
+
+    @property
+    def known_place(self) -> Place:
+        """The place of a figure that is known to have one. Raises ValueError where it has none."""
+        if self.place is None:
+            raise ValueError(f"{self.indicator.indicator_id}: {self.municipality} har ingen plass")
+        return self.place
+
+    @property
     def reference(self) -> str:
         return self.indicator.reference_in(self.year)
 
@@ -140,7 +154,7 @@ def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
     """Ids of the at most MOST_SHOWN figures shown where nothing is chosen, the featured ones of every role in
     turn, so that none is crowded out; two of a role that has none featured.
     """
-    by_turn = []
+    by_turn: list[tuple[int, str]] = []
     for role in ROLES:
         of_role = [id_ for id_, indicator in known.items() if indicator.role == role]
         featured = [id_ for id_ in of_role if known[id_].featured] or of_role[:2]
@@ -164,11 +178,12 @@ def key_figure(database: Database, division: str, code: str, group: PeerGroup, i
     values = queries.values_by_code(database, indicator_id, division, year)
     series = queries.series(database, indicator_id, division)
     whole, left_out = country(database, indicator, division, year)
+    own = values.loc[[code]].iloc[0]
     return KeyFigure(
         indicator=indicator,
         year=year,
-        municipality=text.short_name(values.at[code, "name"]),
-        own=values.loc[code],
+        municipality=text.short_name(own["name"]),
+        own=own,
         peers=values.loc[list(group.codes)],
         country=whole,
         series=series[series["code"] == code].reset_index(drop=True),
@@ -182,7 +197,7 @@ def national_place(indicator: queries.Indicator, values: pd.DataFrame, code: str
     """The place of a municipality among all that can be compared; None where none can be told: of what isn't ranked,
     without a figure, and where the publisher's uncertainty reaches the median of them all.
     """
-    own, everyone = values.loc[code], queries.comparable(values)["value"]
+    own, everyone = values.loc[[code]].iloc[0], queries.comparable(values)["value"]
     if not indicator.rankable or code not in everyone.index:
         return None
     if pd.notna(own["lower"]) and own["lower"] <= everyone.median() <= own["upper"]:

@@ -112,19 +112,19 @@ class Span:
 def groups(database: Database) -> list[Group]:
     """Every group that there are figures for, in the order of COUNTRIES, by scope and day."""
     classes: dict[tuple, list[SizeClass]] = {}
-    for row in nordic_queries.size_classes(database).itertuples():
-        upper = None if pd.isna(row.upper) else int(row.upper)
-        size_class = SizeClass(int(row.lower), upper, int(row.municipalities), int(row.population))
-        classes.setdefault((row.country, row.scope, row.reference_date), []).append(size_class)
+    for row in nordic_queries.size_classes(database).to_dict("records"):
+        upper = None if pd.isna(row["upper"]) else int(row["upper"])
+        size_class = SizeClass(int(row["lower"]), upper, int(row["municipalities"]), int(row["population"]))
+        classes.setdefault((row["country"], row["scope"], row["reference_date"]), []).append(size_class)
     sizes = {
-        (row.country, row.scope, row.reference_date): tuple(int(size) for size in row.populations)
-        for row in nordic_queries.sizes(database).itertuples()
+        (row["country"], row["scope"], row["reference_date"]): tuple(int(size) for size in row["populations"])
+        for row in nordic_queries.sizes(database).to_dict("records")
     }
     found = []
     for row in nordic_queries.groups(database).to_dict("records"):
         key = row["country"], row["scope"], row.pop("reference_date")
-        parts = {"classes": tuple(classes.get(key, ())), "sizes": sizes.get(key, ())}
-        found.append(Group(day=key[2].date(), **row, **parts))
+        fields = {str(name): value for name, value in row.items()}
+        found.append(Group(day=key[2].date(), classes=tuple(classes.get(key, ())), sizes=sizes.get(key, ()), **fields))
     return sorted(found, key=lambda group: (COUNTRIES.index(group.country), group.scope, group.day))
 
 

@@ -38,7 +38,7 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
 def population(database: Database, division: str, code: str) -> float | None:
     """The newest number of inhabitants, or None."""
     year = queries.years(database, "population", division)[0]
-    value = queries.values(database, "population", division, year).set_index("code").at[code, "value"]
+    value = queries.values(database, "population", division, year).set_index("code")["value"].loc[code]
     return None if pd.isna(value) else float(value)
 
 
@@ -76,7 +76,7 @@ def base(database: Database, division: str, figure: KeyFigure) -> float | None:
     is_share = indicator.indicator_id.startswith("share_") and indicator.unit == "prosent"
     if not (is_share and counted and figure.year in queries.years(database, counted, division)):
         return None
-    value = queries.values(database, counted, division, figure.year).set_index("code").at[figure.own["code"], "value"]
+    value = queries.values(database, counted, division, figure.year).set_index("code")["value"].loc[figure.own["code"]]
     return None if pd.isna(value) else float(value)
 
 
@@ -129,7 +129,7 @@ def difference(database: Database, division: str, figure: KeyFigure, inhabitants
         return ""
     unit = "prosentpoeng" if figure.indicator.unit.startswith("prosent") else plain_unit(figure.indicator)
     decimals, deviation = figure.indicator.decimals, float(alike.std())
-    away = abs(figure.value - figure.spread.median)
+    away = abs(figure.known_value - figure.spread.median)
     lines = [
         f"Tallet er {text.with_unit(away, unit, decimals)} fra medianen for de sammenlignbare kommunene.",
         f"Blant {text.number(len(alike))} kommuner med {size} er standardavviket "
@@ -168,9 +168,8 @@ def changed(changes: pd.DataFrame, figure: KeyFigure) -> str:
         return "Nei, ikke i siste henting."
     unit, decimals = plain_unit(figure.indicator), figure.indicator.decimals
     return " ".join(
-        f"{row.year}: fra {text.with_unit(row.old_value, unit, decimals)} til "
-        f"{text.with_unit(row.new_value, unit, decimals)}."
-        for row in own.itertuples()
+        f"{year}: fra {text.with_unit(old, unit, decimals)} til {text.with_unit(new, unit, decimals)}."
+        for year, old, new in zip(own["year"], own["old_value"], own["new_value"], strict=True)
     )
 
 

@@ -202,7 +202,7 @@ def group(
     elif kind == STATISTICAL:
         found = _statistical_group(database, division, code, weights)
     else:
-        own = register.set_index("code", drop=False).loc[code]
+        own = register.set_index("code", drop=False).loc[[code]].iloc[0]
         found = GROUPS[kind](database, division, own, register)
     others = tuple(peer for peer in found.codes if peer != code)
     return PeerGroup(found.kind, found.title, others, (*found.remarks, *_alone(found, others)))
@@ -286,7 +286,7 @@ def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float] | No
     """
     counted = default_weights() if weights is None else weights
     weighted = [variable for variable in VARIABLES if counted.get(variable.key, 0) > 0]
-    used = tuple(variable for variable in weighted if pd.notna(frame.at[code, variable.key]))
+    used = tuple(variable for variable in weighted if pd.notna(frame[variable.key].loc[code]))
     unused = tuple(variable for variable in weighted if variable not in used)
     columns = [variable.key for variable in used]
     complete = frame.dropna(subset=columns)
@@ -297,7 +297,7 @@ def neighbours(frame: pd.DataFrame, code: str, weights: Mapping[str, float] | No
     raw = np.column_stack([np.log(complete[v.key]) if v.log else complete[v.key] for v in used])
     scaled = StandardScaler().fit_transform(raw)
     scaled = decorrelated(scaled) if weights is None else scaled * np.sqrt([weights[v.key] for v in used])
-    own = complete.index.get_loc(code)
+    own = complete.index.tolist().index(code)
     search = NearestNeighbors(n_neighbors=min(count + 1, len(complete))).fit(scaled)
     distances, places = search.kneighbors(scaled[[own]])
     nearest = complete.iloc[places[0]].assign(distance=distances[0]).drop(index=code, errors="ignore").head(count)

@@ -215,7 +215,7 @@ def growth_by_class(changes: pd.DataFrame) -> pd.DataFrame:
     known = changes[changes["value"].notna()]
     grouped = known.groupby("centrality_class")
     table = grouped.agg(municipalities=("code", "count"), before=("before", "sum"), after=("after", "sum"))
-    for name, holds in (("grew", np.greater), ("fell", np.less), ("still", np.equal)):
+    for name, holds in (("grew", pd.Series.gt), ("fell", pd.Series.lt), ("still", pd.Series.eq)):
         table[name] = holds(known["difference"], 0).groupby(known["centrality_class"]).sum()
     table["value"] = 100 * (table["after"] - table["before"]) / table["before"]
     return table.reset_index()

@@ -78,7 +78,8 @@ def places(database: Database, division: str) -> dict[str, Place]:
     register = queries.municipalities(database, division)
     found = [Place(COUNTRY, "Hele landet", "hele landet", frozenset(register["code"]))]
     classes = queries.categories(database, "centrality_class")
-    for number, rows in register.groupby("centrality_class"):
+    for number in sorted(register["centrality_class"].dropna().unique()):
+        rows = register[register["centrality_class"] == number]
         name = classes[int(number)]
         found.append(Place(f"klasse-{int(number)}", f"Sentralitet: {name}", name[0].lower() + name[1:],
                            frozenset(rows["code"])))  # fmt: skip
@@ -125,11 +126,12 @@ def pyramid(database: Database, division: str, first: Side, second: Side) -> Pyr
          enumerate(zip(people, known, strict=True))],
         axis=1,
     )  # fmt: skip
-    lacking = tuple(
+    lacking = [
         tuple(names[code] for code in sorted(side.place.codes - codes))
         for side, codes in zip((first, second), known, strict=True)
-    )
-    return Pyramid((first, second), table.rename_axis("age_group").reset_index(), lacking)
+    ]
+    whole = table.rename_axis("age_group").reset_index()
+    return Pyramid((first, second), whole, (lacking[0], lacking[1]))
 
 
 def shares(rows: pd.DataFrame, side: int) -> pd.DataFrame:

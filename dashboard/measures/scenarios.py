@@ -74,7 +74,10 @@ def read(scenario: str, known: Collection[str], current: Callable[[str], Sequenc
     """
     groups: list[list[str]] = []
     taken: set[str] = set()
-    unreadable, unknown, moved, repeated, single = [], [], [], [], []
+    unreadable: list[str] = []
+    repeated: list[str] = []
+    single: list[str] = []
+    unknown, moved = [], []
     for part in scenario[:LONGEST_WRITTEN].split("-") if scenario else []:
         codes = dict.fromkeys(_codes(part, unreadable))
         group: set[str] = set()
@@ -212,13 +215,12 @@ def joined(municipalities: pd.DataFrame, borders: pd.DataFrame, smallest: int, l
 
 
 def _areas(known: pd.DataFrame, borders: pd.DataFrame, locked: frozenset[str]) -> dict[str, _Area]:
-    areas = {
-        row.code: _Area(
-            [row.code], row.county_code, int(row.inhabitants), (row.longitude, row.latitude), int(row.inhabitants),
-            row.code in locked,
-        )
-        for row in known.sort_values("code").itertuples()
-    }  # fmt: skip
+    rows = known.sort_values("code")
+    columns = (rows[name] for name in ("code", "county_code", "inhabitants", "longitude", "latitude"))
+    areas: dict[str, _Area] = {
+        code: _Area([code], county, int(people), (longitude, latitude), int(people), code in locked)
+        for code, county, people, longitude, latitude in zip(*columns, strict=True)
+    }
     # Whole metres, so that sums of borders don't depend on the order in which they are added.
     metres = (1000 * borders["border_km"]).round().astype(int)
     for code, neighbour, length in zip(borders["code"], borders["neighbour_code"], metres, strict=True):

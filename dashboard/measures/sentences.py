@@ -115,9 +115,10 @@ def change(figure: KeyFigure) -> str:
 
 def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
     """«større trekk enn i 2024», or what it was where the sign changed: «mot trekk i 2024»."""
-    own, other = _sign(figure, figure.value), _sign(figure, before)
+    value = figure.known_value
+    own, other = _sign(figure, value), _sign(figure, before)
     if own == other:
-        return f"{'større' if abs(figure.value) > abs(before) else 'mindre'} {_noun(figure, own)} enn i {year}"
+        return f"{'større' if abs(value) > abs(before) else 'mindre'} {_noun(figure, own)} enn i {year}"
     return f"mot {_noun(figure, other) if other else figure.shown(before)} i {year}"
 
 
@@ -130,9 +131,10 @@ def quarter(figure: KeyFigure) -> str | None:
         return None
     if reaches_median(figure):
         return None
-    if not (figure.value > spread.upper or figure.value < spread.lower):
+    value = figure.known_value
+    if not (value > spread.upper or value < spread.lower):
         return None
-    high = figure.value > spread.upper
+    high = value > spread.upper
     if figure.indicator.direction == "none":
         return "høyeste fjerdedel" if high else "laveste fjerdedel"
     return "beste fjerdedel" if high == (figure.indicator.direction == "higher_is_better") else "svakeste fjerdedel"
@@ -161,19 +163,19 @@ def _parsed(sentence: str) -> str | dict:
     return json.loads(sentence)
 
 
-def _words(figure: KeyFigure) -> str | dict:
-    """The catalogue's words for the figure: one pattern, or those for a sign or a class."""
+def _words(figure: KeyFigure) -> str | dict[str, str]:
+    """The catalogue's words for the figure: one pattern (of a class its own), or those for a sign."""
     words = _parsed(figure.indicator.sentence)
     return words["classes"][f"{figure.value:.0f}"] if "classes" in words and isinstance(words, dict) else words
 
 
 def _statement(figure: KeyFigure) -> str:
-    words, name = _words(figure), figure.municipality
+    words, name, value = _words(figure), figure.municipality, figure.known_value
     if isinstance(words, dict):
-        form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, figure.value)]
-        return form.format(name=name, amount=figure.in_full(abs(figure.value)))
-    number = f"{figure.value:.0f}" if figure.named else figure.in_words(figure.value)
-    said = words.format(name=name, value=figure.in_full(figure.value), number=number)
+        form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, value)]
+        return form.format(name=name, amount=figure.in_full(abs(value)))
+    number = f"{value:.0f}" if figure.named else figure.in_words(value)
+    said = words.format(name=name, value=figure.in_full(value), number=number)
     return text.singular(said) if number == "1" else said
 
 
@@ -200,7 +202,10 @@ def _sign(figure: KeyFigure, value: float) -> int:
 
 
 def _noun(figure: KeyFigure, sign: int) -> str:
-    return _words(figure)["gain" if sign > 0 else "loss"]
+    words = _words(figure)
+    if isinstance(words, str):
+        raise TypeError(f"{figure.indicator.indicator_id}: har ikke ord for fortegn")
+    return words["gain" if sign > 0 else "loss"]
 
 
 def _same_class(figure: KeyFigure) -> str:
@@ -213,12 +218,12 @@ def _same_class(figure: KeyFigure) -> str:
 def _against_one(figure: KeyFigure) -> str:
     other = figure.peers.loc[figure.peer_values.notna()].iloc[0]
     whom = f"den eneste sammenlignbare kommunen med tall, {text.short_name(other['name'])}"
-    if figure.place.tied:
+    if figure.known_place.tied:
         return f"likt med {whom} ({figure.shown(other['value'])})"
     if isinstance(_words(figure), dict):
         return f"mot {figure.shown(other['value'])} i {whom}"
     more, less = DEGREES[figure.indicator.place][4:]
-    return f"{more if figure.place.from_top == 1 else less} enn {whom} ({figure.shown(other['value'])})"
+    return f"{more if figure.known_place.from_top == 1 else less} enn {whom} ({figure.shown(other['value'])})"
 
 
 def reaches_median(figure: KeyFigure) -> bool:
@@ -232,7 +237,7 @@ def reaches_median(figure: KeyFigure) -> bool:
 
 def _ranked(figure: KeyFigure) -> str | None:
     """The place from the nearest end; None where too few are compared for more than the ends to be told."""
-    place = figure.place
+    place = figure.known_place
     if place.from_top == place.from_bottom and place.tied == place.of - 1:
         return f"likt med alle de {place.tied} andre"
     if isinstance(_words(figure), dict):
@@ -250,7 +255,7 @@ def _ranked(figure: KeyFigure) -> str | None:
 
 def _signed_end(figure: KeyFigure) -> tuple[int, str] | None:
     """The place counted from the end of the figure's own sign; from the other only where all are of that sign."""
-    place, sign = figure.place, _sign(figure, figure.value)
+    place, sign = figure.known_place, _sign(figure, figure.known_value)
     if not sign:
         return None
     most, least = (place.from_top, place.from_bottom) if sign > 0 else (place.from_bottom, place.from_top)
@@ -261,15 +266,15 @@ def _signed_end(figure: KeyFigure) -> tuple[int, str] | None:
 
 
 def _against_median(figure: KeyFigure) -> str:
-    if isinstance(_words(figure), dict) and not _sign(figure, figure.value):
+    if isinstance(_words(figure), dict) and not _sign(figure, figure.known_value):
         return _against_both_signs(figure)
     if figure.spread.reporting < text.FEWEST_FOR_MEDIAN:
         if not figure.indicator.ranked:
             return f"for få kommuner å sammenligne med ({figure.spread.reporting} med tall)"
         most, least = DEGREES[figure.indicator.place][:2]
-        return f"verken {most} eller {least} av {figure.place.of}"
+        return f"verken {most} eller {least} av {figure.known_place.of}"
     decimals, counted = figure.indicator.decimals, peers_counted(figure)
-    own, median = text.rounded(figure.value, decimals), text.rounded(figure.spread.median, decimals)
+    own, median = text.rounded(figure.known_value, decimals), text.rounded(figure.spread.median, decimals)
     if own == median:
         return f"lik medianen for {counted}"
     if not isinstance(_words(figure), dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 KINDS = {
@@ -42,5 +43,5 @@ def turning_points(table: pd.DataFrame) -> list[int]:
     items, and the newest; each once, in order.
     """
     accounts = table[~table["budgeted"]]
-    highest = accounts.loc[accounts["share_other"].idxmax(), "year"]
+    highest = accounts["year"].iloc[int(np.nanargmax(accounts["share_other"].to_numpy()))]
     return sorted({int(table["year"].min()), int(highest), int(table["year"].max())})

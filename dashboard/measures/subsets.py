@@ -39,7 +39,8 @@ def _groups(database: Database, indicator_id: str, division: str) -> dict[int, f
         return {}
     year = queries.years(database, indicator_id, division)[0]
     known = queries.values(database, indicator_id, division, year).dropna(subset=["value"])
-    return {int(value): frozenset(rows["code"]) for value, rows in known.groupby("value")}
+    values = sorted(known["value"].unique())
+    return {int(value): frozenset(known.loc[known["value"] == value, "code"]) for value in values}
 
 
 def _labour_markets(database: Database, division: str) -> dict[str, frozenset[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -67,13 +68,14 @@ def breaks(database: Database, division: str, figure: KeyFigure) -> list[Break]:
         & ~changes["kind"].isin(("same", "renumbered"))
     ]
     starts = queries.divisions(database).set_index("division")["valid_from"]
-    for row in mine.itertuples():
-        year = pd.Timestamp(starts[row.to_division]).year
+    for to_division in mine["to_division"]:
+        year = pd.Timestamp(starts[to_division]).year
         found[year] = Break(year, f"Grensene ble endret 1. januar {year}")
     series = figure.series
-    for before, after in zip(series.itertuples(), series.iloc[1:].itertuples(), strict=False):
-        if pd.isna(before.value) and before.status == "not_applicable" and pd.notna(after.value):
-            if isinstance(before.note, str):
-                found[after.year] = Break(after.year, before.note)
-            found.setdefault(after.year, Break(after.year, "Serien begynner her"))
+    figures = zip(*(series[name] for name in ("year", "value", "status", "note")), strict=True)
+    for (_, before, status, note), (year, after, *_) in pairwise(figures):
+        if pd.isna(before) and status == "not_applicable" and pd.notna(after):
+            if isinstance(note, str):
+                found[year] = Break(year, note)
+            found.setdefault(year, Break(year, "Serien begynner her"))
     return [found[year] for year in sorted(found) if series["year"].min() < year <= series["year"].max()]

@@ -25,7 +25,7 @@ BESIDE = (15, 20, 25)
 
 ROUNDING = 1e-9
 
-PARTS = {5: "tjuedel", 10: "tidel", 20: "femdel", 25: "fjerdedel"}
+PARTS: dict[float, str] = {5: "tjuedel", 10: "tidel", 20: "femdel", 25: "fjerdedel"}
 NUMBERS = {1: "ett", 2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju"}
 
 

@@ -13,7 +13,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -146,6 +146,38 @@ def quoted(value: str) -> str:
 # --- The kinds of choices -----------------------------------------------------------------------------------------
 
 
+@overload
+def one(
+    name: str,
+    label: str,
+    options: Sequence[T],
+    *,
+    usual: T | None = None,
+    clearable: Literal[False] = False,
+    words: Callable[[T], str] = str,
+    ids: Callable[[T], str] | None = None,
+    draw: Callable[..., T | None] = st.selectbox,
+    changed: Callable[[], None] | None = None,
+    **look: Any,
+) -> T: ...
+
+
+@overload
+def one(
+    name: str,
+    label: str,
+    options: Sequence[T],
+    *,
+    usual: T | None = None,
+    clearable: Literal[True],
+    words: Callable[[T], str] = str,
+    ids: Callable[[T], str] | None = None,
+    draw: Callable[..., T | None] = st.selectbox,
+    changed: Callable[[], None] | None = None,
+    **look: Any,
+) -> T | None: ...
+
+
 def one(
     name: str,
     label: str,
@@ -168,11 +200,10 @@ def one(
     if usual is None and not clearable:
         usual = options[0]
     name_of = ids or (lambda option: text.slug(words(option)))
-    chosen = _among(held(name), options, words, name_of)
-    if chosen is _UNKNOWN:
+    found = _among(held(name), options, words, name_of)
+    if found is _UNKNOWN:
         _tell_unknown(name, label, words(usual) if usual is not None else None, list(map(name_of, options)))
-    if chosen is _UNKNOWN or chosen is _SILENT:
-        chosen = usual
+    chosen = usual if isinstance(found, _Word) else found
     if draw is st.segmented_control:
         look.setdefault("required", not clearable)
     field(name, label, options, chosen, usual, words=words, name_of=name_of, draw=draw, changed=changed, **look)
@@ -228,9 +259,14 @@ def several(
     raw = held(name)
     chosen = list(usual)
     if raw:
-        wanted = [] if raw == NONE else [_among(part, options, words, name_of) for part in raw.split(SEPARATOR)]
-        chosen = list(dict.fromkeys(option for option in wanted if option not in (_UNKNOWN, _SILENT)))
-        if _UNKNOWN in wanted:
+        chosen, strange = [], False
+        for part in [] if raw == NONE else raw.split(SEPARATOR):
+            found = _among(part, options, words, name_of)
+            if not isinstance(found, _Word):
+                chosen.append(found)
+            strange |= found is _UNKNOWN
+        chosen = list(dict.fromkeys(chosen))
+        if strange:
             tell(f"Lenken har noe under «{label}» som ikke finnes her: {quoted(raw)}. Resten vises.")
     several_field(
         f"{name}_field",

@@ -7,8 +7,9 @@ know: which years an indicator has, and which number a municipality had in anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -47,8 +48,9 @@ class Selection:
         }
         return {name: value for name, value in chosen.items() if value}
 
-    def link(self, page: str = "", **changes: object) -> str:
+    def link(self, page: str = "", **changes: Any) -> str:
         """The address of a view, relative to the server's root: «/?indikator=population&aar=2026…»."""
+        # Any: of «fields of this dataclass» there is no type; replace refuses what is none of them.
         return addresses.address(page, replace(self, **changes).parameters())
 
 
@@ -115,7 +117,13 @@ def read_link(database: Database, raw: Mapping[str, str], only: str | None = Non
     )
 
 
-def repeated(parameters: Mapping[str, str]) -> list[str]:
+class _Repeatable(Protocol):
+    """Parameters of which a link may hold several of a name, as Streamlit's query_params."""
+
+    def get_all(self, key: str) -> list[str]: ...
+
+
+def repeated(parameters: _Repeatable) -> list[str]:
     """What to tell about parameters that stand several times in a link (Streamlit's query_params)."""
     return [
         f"Lenken har «{name}» flere ganger; den siste gjelder."
@@ -296,7 +304,9 @@ def _division_selector(database: Database, selection: Selection) -> None:
 def _year_selector(database: Database, selection: Selection) -> None:
     """A slider where there are several years: the classes are the same in all, so moving it shows what changes."""
     newest_first = queries.years(database, selection.indicator, selection.division)
-    draw = st.select_slider if len(newest_first) > 1 else st.selectbox
+    draw: Callable[..., int | None] = st.selectbox
+    if len(newest_first) > 1:
+        draw = st.select_slider
     choices.field("aar", "År", newest_first[::-1], selection.year, newest_first[0], draw=draw)
 
 
