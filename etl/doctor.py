@@ -136,7 +136,8 @@ def _reached(name: str, url: str) -> Reached:
 
 def _labels(session: Session, catalogue: dict[str, Indicator]) -> pd.DataFrame:
     """What each label means now; the office that is asked for each municipality is tried on one. Raises Offline."""
-    client, rows = PxWebClient(session), []
+    client = PxWebClient(session)
+    rows: list[tuple[str, str, str, str]] = []
     for group in groups(catalogue):
         rows += dry_run.resolved_group(client, group)
     offices = {one.origin.office for one in catalogue.values() if isinstance(one.origin, OfficeFigure)}
@@ -179,11 +180,12 @@ def compared(
     pairs["differs"] = pairs["difference"] > 0.501 * 10.0**-decimals
     rows = []
     for (name, year), found in pairs.groupby(["indicator_id", "year"]):
-        largest = found.loc[found["difference"].idxmax()] if found["difference"].notna().any() else found.iloc[0]
+        # The first of the largest; the first of all where no difference is known.
+        largest = found.iloc[int(found["difference"].fillna(-1.0).to_numpy().argmax())]
         rows.append(
             {
                 "indicator": name,
-                "year": int(year),
+                "year": int(str(year)),
                 "both": int(found["value_live"].notna().sum()),
                 "differ": int(found["differs"].sum()),
                 "lack": int(found["value_live"].isna().sum()),

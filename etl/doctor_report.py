@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from etl import disk, labels
 from etl.doctor import Findings
@@ -48,11 +50,29 @@ def markdown(findings: Findings, catalogue: dict[str, Indicator], when: str) -> 
             ["Indikator", "År", "I begge", "Ulike", "Mangler", "Største forskjell", "Hvor", "Innebygd", "Hos kilden"],
             (
                 [*row[:5], _number(row.largest), row.where, _number(row.was), _number(row.is_now)]
-                for row in findings.compared.itertuples(index=False)
+                for row in _rows(findings.compared)
             ),
         ),
     ]
     return "\n".join(parts) + "\n"
+
+
+class _Compared(NamedTuple):
+    """A row of doctor.compared, with its columns in their order."""
+
+    indicator: str
+    year: int
+    both: int
+    differ: int
+    lack: int
+    largest: float
+    where: str
+    was: float
+    is_now: float
+
+
+def _rows(compared: pd.DataFrame) -> Iterator[_Compared]:
+    return map(_Compared._make, compared.itertuples(index=False, name=None))
 
 
 def _summary(findings: Findings) -> str:
@@ -68,9 +88,10 @@ def _summary(findings: Findings) -> str:
 
 
 def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterator[str]:
-    for one in findings.reached:
-        if not one.ok:
-            yield f"- **{one.name}** ({one.url}): {one.answer}. Se `etl/sources/addresses.yaml`, eller brannmuren."
+    for office in findings.reached:
+        if not office.ok:
+            told = f"- **{office.name}** ({office.url}): {office.answer}. "
+            yield f"{told}Se `etl/sources/addresses.yaml`, eller brannmuren."
     for row in findings.wrong_labels.itertuples(index=False):
         result = row.result.rstrip(".")
         yield f"- **{row.indicator}** ({row.table}), {row.state}: {result}. {_where(row, catalogue)}"
@@ -80,11 +101,11 @@ def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterato
         further = [problem for problem in done.problems if problem.partition(": ")[2].rstrip(".") not in said]
         yield from (f"- **{done.title}**: {problem}" for problem in further)
     yield from (f"- Svaret kan ikke leses: {line}" for line in findings.unreadable)
-    for row in findings.moved.itertuples(index=False):
+    for one in _rows(findings.moved):
         yield (
-            f"- **{row.indicator}** {row.year}: {row.differ} av {row.both} tall er andre enn de innebygde, {row.lack} "
-            f"mangler. Størst forskjell: {row.where}, {_number(row.was)} innebygd, {_number(row.is_now)} hos kilden. "
-            f"{_advice(row, catalogue[row.indicator])}"
+            f"- **{one.indicator}** {one.year}: {one.differ} av {one.both} tall er andre enn de innebygde, {one.lack} "
+            f"mangler. Størst forskjell: {one.where}, {_number(one.was)} innebygd, {_number(one.is_now)} hos kilden. "
+            f"{_advice(one, catalogue[one.indicator])}"
         )
 
 
@@ -116,7 +137,7 @@ def _number(value: float) -> str:
     return "–" if value != value else f"{value:.10g}".replace(".", ",")
 
 
-def _advice(row: Any, indicator: Indicator) -> str:
+def _advice(row: _Compared, indicator: Indicator) -> str:
     """What to look at where figures of an indicator and year are others than the embedded ones."""
     file = f"`etl/indicators/{indicator.indicator_id}.yaml`"
     asked = "`contents`, `selection`, `unit_label` og `scale_by`"
