@@ -55,6 +55,10 @@ format:
     ruff check --fix .
     ruff format .
 
+# Every indicator's sentence as approved, once somebody has read the new ones aloud
+approve:
+    PYTHONPATH=. python tests/dashboard/measures/test_approved_sentences.py
+
 # Every version that is installed together, to requirements.lock
 lock:
     #!/usr/bin/env bash

@@ -9,8 +9,11 @@ import pytest
 import yaml
 from parameters import parameters
 
+from app import PAGES
+from dashboard import charts
 from dashboard.data import database as access
 from dashboard.data import queries
+from dashboard.state.parameters import EVERYWHERE, OF_PAGE
 from dashboard.views.sources import method
 from etl import __main__ as commands
 from etl.indicator import Indicator
@@ -48,6 +51,24 @@ def options():
 def test_every_parameter_of_an_address_is_named_and_no_other():
     named = re.findall(r"^\| `([^`]+)` \|", part("Parameters of an address"), re.MULTILINE)
     assert sorted(named) == sorted(parameters())
+
+
+def test_every_parameter_is_said_to_be_of_the_pages_that_know_it():
+    told = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", part("Parameters of an address"), re.MULTILINE))
+    del told["vekt_…"]  # known by its beginning, on every page
+    pages = {entry.file.removesuffix(".py"): OF_PAGE.get(entry.address, set()) for entry in PAGES}
+    known = {name: ", ".join(page for page, names in pages.items() if name in names) for name in told}
+    assert told == known | dict.fromkeys(EVERYWHERE, "all")
+
+
+def test_every_kind_of_chart_and_every_room_of_the_dashboard_is_named_and_no_other():
+    architecture = read("docs/architecture.md")
+    described = architecture.partition("\n## A chart, described once\n")[2].partition(")")[0]
+    assert set(re.findall(r"`([A-Z]\w+)`", described)) == {kind.__name__ for kind in charts.Chart.__subclasses__()}
+    rooms = architecture.partition("\n## Rooms of dashboard/\n")[2].partition("\n## ")[0]
+    named = {name.partition("/")[0] for cell in re.findall(r"^\| (`.+?) \|", rooms, re.MULTILINE) for name in
+             re.findall(r"`([^`]+)`", cell)}  # fmt: skip
+    assert named == {path.name for path in (ROOT / "dashboard").iterdir() if not path.name.startswith("__")}
 
 
 def test_every_environment_variable_is_named_and_no_other():

@@ -1,7 +1,7 @@
 """Every indicator's sentence as somebody read and approved it: tests/dashboard/measures/approved_sentences.txt.
 
 A new indicator, or other words for an old one, fails here until its sentences stand in the file. Read them aloud first,
-then write them with `python tests/dashboard/measures/test_approved_sentences.py`.
+then write them with `just approve`.
 """
 
 from __future__ import annotations
