@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import segno
 from pptx.slide import Slide as Page
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from dashboard.exports import slides
 from dashboard.exports.slides import Box, Content, Slide, Words, describe
@@ -49,7 +49,8 @@ class Code(Content):
         picture.seek(0)
         below = int(Pt(12) * 3)
         side = min(box.width, box.height - below)
-        shape = page.shapes.add_picture(picture, box.left + (box.width - side) // 2, box.top, side, side)
+        left, top, size = Emu(box.left + (box.width - side) // 2), Emu(box.top), Emu(side)
+        shape = page.shapes.add_picture(picture, left, top, size, size)
         describe(shape, f"QR-kode: {SCAN}")
         slides.words(page, Box(box.left, box.top + side, box.width, below), [SCAN], sizes=(12, 11, 10))
 

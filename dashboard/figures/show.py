@@ -154,7 +154,7 @@ def _downloads(panel: Panel) -> None:
 
 def _row_of_years(figure: Figure, years: Years, picture: Callable[[int], MapView]) -> None:
     """The maps of some years beside each other, on one slide."""
-    origin = st.context.url
+    origin = st.context.url or ""
     chosen = spread(sorted(years.all), MOST_IN_ROW)
     st.download_button(
         "PowerPoint, år for år",
