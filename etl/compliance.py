@@ -139,7 +139,8 @@ def _pattern(indicator: Indicator, figures: pd.DataFrame) -> tuple[pd.DataFrame,
 def _fifths(standing: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     """code, value (1 the lowest fifth), status, note in the middle setting for every municipality."""
     middle = (MIDDLE_WEIGHT * standing["centrality"] + (100 - MIDDLE_WEIGHT) * standing["size"]) / 100
-    values = np.ceil(middle.rank(method="first", pct=True) * FIFTHS).reindex(codes)
+    ranked = middle.rank(method="first", pct=True) * FIFTHS
+    values = pd.Series(np.ceil(ranked), ranked.index).reindex(codes)
     missing = values.isna().to_numpy()
     status = np.where(missing, "not_in_source", "modelled")
     note = [NO_PATTERN if lacks else None for lacks in missing]

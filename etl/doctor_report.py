@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -57,6 +57,15 @@ def markdown(findings: Findings, catalogue: dict[str, Indicator], when: str) -> 
     return "\n".join(parts) + "\n"
 
 
+class _Label(NamedTuple):
+    """A row of what the labels mean now, with the columns of doctor's frame in their order."""
+
+    table: str
+    indicator: str
+    state: str
+    result: str
+
+
 class _Compared(NamedTuple):
     """A row of doctor.compared, with its columns in their order."""
 
@@ -92,7 +101,7 @@ def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterato
         if not office.ok:
             told = f"- **{office.name}** ({office.url}): {office.answer}. "
             yield f"{told}Se `etl/sources/addresses.yaml`, eller brannmuren."
-    for row in findings.wrong_labels.itertuples(index=False):
+    for row in map(_Label._make, findings.wrong_labels.itertuples(index=False, name=None)):
         result = row.result.rstrip(".")
         yield f"- **{row.indicator}** ({row.table}), {row.state}: {result}. {_where(row, catalogue)}"
     said = " ".join(findings.wrong_labels["result"]) if len(findings.wrong_labels) else ""
@@ -109,7 +118,7 @@ def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterato
         )
 
 
-def _where(row: Any, catalogue: dict[str, Indicator]) -> str:
+def _where(row: _Label, catalogue: dict[str, Indicator]) -> str:
     """Which field of which file to correct."""
     file = f"`etl/indicators/{row.indicator}.yaml`"
     origin = catalogue[row.indicator].origin
