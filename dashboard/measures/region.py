@@ -61,7 +61,7 @@ class Shared:
 def region(database: Database, division: str, code: str) -> Region:
     """Whom a municipality has around it. Raises KeyError for an unknown code."""
     register = queries.municipalities(database, division).set_index("code")
-    name = register.at[code, "labour_market_region"]
+    name = register["labour_market_region"][code]
     members = () if pd.isna(name) else tuple(register.index[register["labour_market_region"] == name])
     return Region(
         None if pd.isna(name) else str(name),
@@ -84,10 +84,10 @@ def compared(database: Database, division: str, codes: Sequence[str], figures: S
         middle = everyone.median()
         side = 1 if (own > middle).all() else -1 if (own < middle).all() else 0
         places = everyone.rank(pct=True)[own.index]
-        low, high = own.idxmin(), own.idxmax()
+        low, high = str(own.idxmin()), str(own.idxmax())
         found.append(
             Shared(
-                figure, side, len(own), (low, float(own[low])), (high, float(own[high])),
+                figure, side, len(own), (low, float(own.min())), (high, float(own.max())),
                 float(places.max() - places.min()),
             )
         )  # fmt: skip

@@ -77,8 +77,8 @@ def municipality_label(code: str, name: str) -> str:
 
 def municipality_heading(database: Database, selection: Selection) -> str:
     """«Utsira kommune»."""
-    register = queries.municipalities(database, selection.division).set_index("code")
-    return f"{text.short_name(register.at[selection.municipality, 'name'])} kommune"
+    names = queries.municipalities(database, selection.division).set_index("code")["name"]
+    return f"{text.short_name(str(names.at[selection.municipality]))} kommune"
 
 
 def _county_label(code: str, name: str) -> str:
