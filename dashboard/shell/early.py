@@ -74,9 +74,11 @@ SAID = {
     addresses.COMPLIANCE: "Hva som er målt av lovpålagte plikter, hvor, og hvor sikkert det er.",
     addresses.POPULATION: "Hvor store kommunene er, hvordan de vokser og eldes, og hvor sentralt de ligger.",
     addresses.ECONOMY: "Hva tjenestene koster per innbygger, og hvordan kommuneøkonomien er.",
+    addresses.RELATIONS: "Om det er størrelse, sentralitet eller økonomi som henger sammen med et resultat.",
     addresses.NORDIC: "Kommunestrukturen i de nordiske landene.",
     addresses.ALTERNATIVES: "Hva som ville vært annerledes med andre grenser, oppgaver eller samarbeid.",
     addresses.SOURCES: "Hvert tall: hva det måler, hvor det er fra og hvem som mangler det.",
+    addresses.OPEN_DATA: "Tallene som åpne data: filer, grensesnitt og hva som er endret.",
     addresses.PRESENTATION: "Visningene du har samlet.",
     addresses.ACCESSIBILITY: "Hvordan nettstedet brukes uten mus, uten syn og på papir.",
 }

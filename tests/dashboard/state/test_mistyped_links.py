@@ -57,8 +57,10 @@ def test_every_name_that_a_page_reads_is_known_there():
         tree = ast.parse((Path(APP).parent / "pages" / entry.file).read_text("utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         asked = [call.args for call in calls if ast.unparse(call.func).rpartition(".")[2] in names]
-        said = {one.value for arguments in asked for one in arguments if isinstance(one, ast.Constant)}
-        read = {name for name in said if isinstance(name, str) and re.fullmatch("[a-z][a-z0-9_]*", name)}
+        said = [[one.value for one in arguments if isinstance(one, ast.Constant)] for arguments in asked]
+        # The name comes first; what follows may be a value.
+        first = {next((value for value in values if isinstance(value, str)), "") for values in said}
+        read = {name for name in first if re.fullmatch("[a-z][a-z0-9_]*", name)}
         assert read - {choices.NONE} <= parameters.known(entry.address), entry.file
 
 
