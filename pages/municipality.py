@@ -244,6 +244,9 @@ def show_all() -> None:
         st.html(sections.anchor(sections.FILES))
         buttons = st.container()
         as_profile = choices.yes("profil", "Vis kommuneprofilen: to A4-sider med alle de utvalgte tallene")
+    paper = Path(municipality.__file__).with_name("paper.css").read_text(encoding="utf-8")
+    printed = "profile" if as_profile else "sheet"
+    st.html(markup.html("<style>{}</style>", Markup(paper.replace("PAPER", f"st-key-figure_{printed}"))))
     link = choices.complete(selection.link(addresses.MUNICIPALITY), database.version)
     profile = municipality.profile(database, selection, chosen, link)
     with first:
@@ -266,9 +269,6 @@ def show_all() -> None:
             take_along(profile, as_profile)
         if as_profile:
             show(profile_pages.panel(profile, st.html))
-    paper = Path(municipality.__file__).with_name("paper.css").read_text(encoding="utf-8")
-    printed = "profile" if as_profile else "sheet"
-    st.html(markup.html("<style>{}</style>", Markup(paper.replace("PAPER", f"st-key-figure_{printed}"))))
 
 
 def deeper_choices(context: PageContext, deeper: str, place) -> Callable[[municipality.Profile], None]:
