@@ -37,7 +37,7 @@ def test_a_modelled_fifth_says_so_wherever_it_is_and_cannot_be_sorted(open_page)
     tip = frame.locator(".tip")
     assert "Laveste femdel (anslag)" in tip.inner_text() and "MODELLERT – ikke målt" in tip.inner_text()
     assert "MODELLERT – ikke målt" in frame.locator(".legend").inner_text()
-    assert set(frame.locator(".mark text").all_inner_texts()) == {MARK}
+    assert set(frame.locator(".mark text").all_text_contents()) == {MARK}
 
     listed = frame.locator(".list")
     names = listed.locator("tbody tr[data-code]").evaluate_all("rows => rows.map(row => row.children[1].textContent)")
