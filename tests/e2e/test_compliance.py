@@ -99,7 +99,7 @@ def test_the_curve_is_what_the_illustration_begins_with_and_its_map_is_a_press_a
     page = open_page("/lovoppfyllelse")
     chart = page.locator(".st-key-figure_pattern_plane .chart")
     chart.locator(".scatterlayer text", has_text="60 prosent").wait_for()
-    assert chart.locator(".annotation-text").first.inner_text() == MARK
+    assert chart.locator(".annotation-text").first.text_content() == MARK
     page.get_by_role("radio", name="Kart").click()
     page.wait_for_url("**vis=kart**")
     before = map_labels(page)
