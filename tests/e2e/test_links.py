@@ -17,8 +17,8 @@ ADDRESSES = [entry.address for entry in PAGES]
 WITH_FIGURES = [entry.address for entry in PAGES if entry.has_figures]
 HOSTILE_LINKS = 300
 HOSTILE_LINKS_IN_FOLDERS = 60
-WITHOUT_FIGURE = ("Velg", "WCAG", "Figurene samles her")
-"""What a page says that shows no figure: one that asks for a choice, the one on access, the empty presentation."""
+WITHOUT_FIGURE = ("Velg", "WCAG", "Figurene samles her", "Eksempler")
+"""What a page says that shows no figure: one that asks for a choice, on access, the empty presentation, open data."""
 HTML = {"accept": "text/html"}
 
 

@@ -160,10 +160,16 @@ def figure(profile: Profile, found: Sequence[Row], table: pd.DataFrame) -> Figur
         subtitle=f"Alle de utvalgte tallene, det nyeste av hvert. Inndelingen {profile.division_label}.",
         alt=f"Tabell med {len(found)} tall. {text.listed(marked) if marked else 'Ingen'} i ytterste tidel i landet.",
         figures=[row.figure for row in found] or [profile.figure("population")],
-        table=lambda: table,
+        table=lambda: table.map(_exported),
         decimals={},
         notes=(MARK_WORDS,),
     )
+
+
+def _exported(cell: str) -> str | float:
+    """A cell as files have it: a number where the page writes one."""
+    plain = cell.replace("\u00a0", "").replace("−", "-").replace(",", ".")
+    return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else cell
 
 
 def _cells(profile: Profile, row: Row) -> dict[str, str]:

@@ -48,9 +48,8 @@ def chosen(database: Database, division: str) -> tuple[Criterion, ...]:
         left = [by_words[words] for words in st.session_state[key]]
         choices.hold(PARAMETER, criteria.written(left) or choices.NONE)
 
-    st.multiselect(
-        "Krav (alle må være oppfylt)", list(by_words), key=key, on_change=remember, placeholder="Ingen krav",
-    )  # fmt: skip
+    if by_words:  # a press on one takes it away
+        st.pills("Krav (alle må være oppfylt)", list(by_words), selection_mode="multi", key=key, on_change=remember)
     with st.popover("Legg til et krav"):
         _add(database, division, asked)
     st.html(_examples(database, division))
