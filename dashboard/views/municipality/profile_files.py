@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import pandas as pd
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
@@ -34,7 +33,7 @@ DOT, INK, LINE = "#8d989b", palette.INK, "#cdd3d4"
 def deck(profile: Profile, origin: str) -> bytes:
     """The two pages; more where there are more figures than fit beside what the second page says."""
     found = profile_pages.rows(profile)
-    shown = profile_pages.figure(profile, found, pd.DataFrame())
+    shown = profile_pages.figure(profile, found)
     first, rest = found[: profile_pages.MOST_ROWS], found[profile_pages.MOST_ROWS :]
     pages = [
         (f"Kommuneprofil: {profile.name}", lambda page, box: _first_page(page, box, profile, first)),

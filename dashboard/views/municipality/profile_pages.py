@@ -45,7 +45,9 @@ MOST_ROWS = 16
 
 @dataclass(frozen=True)
 class Row:
-    """A figure as the profile shows it: `drawn` is what its strip and its trend are drawn from (see dot_strip)."""
+    """A figure as the profile shows it. `drawn` is what its strip and its trend are drawn from (see dot_strip);
+    `values` are the numbers of the municipality, its county, the median and the country, None where there is none.
+    """
 
     figure: KeyFigure
     role: str
@@ -55,6 +57,7 @@ class Row:
     country: str
     mark: int
     drawn: dict[str, Any]
+    values: tuple[float | None, ...]
 
     @property
     def name(self) -> str:
@@ -84,19 +87,22 @@ def rows(profile: Profile) -> list[Row]:
     county = register.at[profile.code, "county_code"]
     inhabitants = objections.population(profile.database, profile.division, profile.code)
     drawn = dot_strip.rows(figures, moved=told(profile, figures))
-    return [
-        Row(
-            figure,
-            figure.indicator.role,
-            "mangler" if figure.value is None else figure.number(figure.value),
-            _number(figure, _of_county(profile, figure, county)),
-            "–" if figure.named or pd.isna(figure.spread.median) else figure.number(figure.spread.median),
-            _number(figure, figure.country),
-            outer_tenth(figure, inhabitants),
-            row,
+    found = []
+    for figure, row in zip(figures, drawn, strict=True):
+        median = None if pd.isna(figure.spread.median) else float(figure.spread.median)
+        others = (_of_county(profile, figure, county), median, figure.country)
+        found.append(
+            Row(
+                figure,
+                figure.indicator.role,
+                "mangler" if figure.value is None else figure.number(figure.value),
+                *(_number(figure, value) for value in others),
+                outer_tenth(figure, inhabitants),
+                row,
+                tuple(_shown(figure, value) for value in (figure.value, *others)),
+            )
         )
-        for figure, row in zip(figures, drawn, strict=True)
-    ]
+    return found
 
 
 def outer_tenth(figure: KeyFigure, inhabitants: float | None) -> int:
@@ -115,6 +121,11 @@ def _of_county(profile: Profile, figure: KeyFigure, county: str) -> float | None
 
 def _number(figure: KeyFigure, value: float | None) -> str:
     return "–" if value is None or figure.named else figure.number(value)
+
+
+def _shown(figure: KeyFigure, value: float | None) -> float | None:
+    """The number that stands where `_number` writes one."""
+    return None if value is None or figure.named else text.rounded(value, figure.indicator.decimals)
 
 
 # --- What the second page says ----------------------------------------------------------------------------------------
@@ -146,11 +157,11 @@ def panel(profile: Profile, draw: Callable[[Markup], object]) -> Panel:
     """The two pages; `draw` puts HTML on the page."""
     found = rows(profile)
     table = pd.DataFrame([_cells(profile, row) for row in found])
-    shown = figure(profile, found, table)
+    shown = figure(profile, found)
     return Panel(shown, Drawing(lambda: draw(html(profile, found, shown)), lambda: Table(table, {}, shown.alt)))
 
 
-def figure(profile: Profile, found: Sequence[Row], table: pd.DataFrame) -> Figure:
+def figure(profile: Profile, found: Sequence[Row]) -> Figure:
     """What stands around the profile."""
     marked = [f"{row.name} {MARKS[row.mark]}" for row in found if row.mark]
     return profile_figure(
@@ -160,16 +171,17 @@ def figure(profile: Profile, found: Sequence[Row], table: pd.DataFrame) -> Figur
         subtitle=f"Alle de utvalgte tallene, det nyeste av hvert. Inndelingen {profile.division_label}.",
         alt=f"Tabell med {len(found)} tall. {text.listed(marked) if marked else 'Ingen'} i ytterste tidel i landet.",
         figures=[row.figure for row in found] or [profile.figure("population")],
-        table=lambda: table.map(_exported),
+        table=lambda: pd.DataFrame([_as_numbers(profile, row) for row in found]),
         decimals={},
         notes=(MARK_WORDS,),
     )
 
 
-def _exported(cell: str) -> str | float:
-    """A cell as files have it: a number where the page writes one."""
-    plain = cell.replace("\u00a0", "").replace("−", "-").replace(",", ".")
-    return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else cell
+def _as_numbers(profile: Profile, row: Row) -> dict[str, str | float]:
+    """The row as files have it: numbers as numbers, but for one that a mark stands beside."""
+    named = zip((profile.name, "Fylket", "Median", "Landet"), row.values, strict=True)
+    numbers = {name: value for name, value in named if value is not None and not (row.mark and name == profile.name)}
+    return {**_cells(profile, row), **numbers}
 
 
 def _cells(profile: Profile, row: Row) -> dict[str, str]:
