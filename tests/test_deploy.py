@@ -18,7 +18,7 @@ def test_nginx_is_set_up_as_readme_says_but_for_where_the_processes_are():
     lines = "\n".join(line.removeprefix("    ") for line in recipe.rstrip().splitlines())
     for place in ("1", "2"):
         lines = lines.replace(f"127.0.0.1:866{place}", f"app{place}:8501")
-    assert (ROOT / "deploy" / "nginx.conf").read_text("utf-8").partition("\n")[2] == lines + "\n"
+    assert (ROOT / "docs" / "deploy" / "nginx.conf").read_text("utf-8").partition("\n")[2] == lines + "\n"
     assert {"app1", "app2", "nginx", "nightly"} < COMPOSE["services"].keys()
 
 
