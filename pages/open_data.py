@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.api.catalogue import path
 from dashboard.data import queries
-from dashboard.exports import archive
+from dashboard.figures import whole_database
 from dashboard.state import run_context
 from dashboard.views.open_data import changes, examples, words
 
@@ -19,12 +19,5 @@ for example in examples.examples(words.origin(st.context.url) + path(), newest):
     st.html(markup.html("<div class='prose'><h3>{}</h3><p>{}</p></div>", example.program, example.words))
     st.code(example.code, language=example.language, wrap_lines=True)
 st.html(words.whole_set())
-st.download_button(
-    "Hele databasen (Parquet, zip)",
-    data=lambda: archive.parquet_zip(database),
-    file_name=f"generalistkommunen-{database.version}.zip",
-    mime="application/zip",
-    on_click="ignore",
-    key="whole_database",
-)
+whole_database.download_button(database)
 st.html(markup.html("<div class='prose'>{}</div>", changes.listed(database, selection)))

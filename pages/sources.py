@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import addresses, markup
 from dashboard.data import queries, sources_queries
-from dashboard.exports import archive
+from dashboard.figures import whole_database
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures.keyfigures import ROLES
@@ -56,14 +56,7 @@ st.html(
     "<div class='part'><h2>Last ned alt</h2><p>Hele databasen som Parquet-tabeller i én zip-fil, tallene delt i en "
     "mappe for hver indikator. Filen leses av DuckDB, R, Python og de fleste statistikkprogrammer.</p></div>"
 )
-st.download_button(
-    "Hele databasen (Parquet, zip)",
-    data=lambda: archive.parquet_zip(database),
-    file_name=f"generalistkommunen-{database.version}.zip",
-    mime="application/zip",
-    on_click="ignore",
-    key="whole_database",
-)
+whole_database.download_button(database)
 st.html(
     markup.html(
         "<div class='part method'><h2>Metode</h2>{}{}</div>",

@@ -7,6 +7,7 @@ measured must not pass for a measurement.
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from dashboard.data import citation_queries, compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, cite, missing_line
-from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.figure import Citation, Figure, Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import pattern
 from dashboard.measures.pattern import Setting
@@ -88,15 +89,31 @@ def pattern_map(context: PageContext, setting: Setting) -> Panel:
     values = context.within(everyone)
     counts = values["value"].value_counts()
     told = text.listed(f"{name}: {counts.get(place, 0)}" for place, name in enumerate(pattern.FIFTHS, start=1))
-    figure = context.figure(
-        "pattern_map",
+    figure = _figure(
+        context,
+        setting,
+        values,
+        key="pattern_map",
         title=PATTERN_TITLE,
         subtitle=(
             f"Modellert femdel av kommunene etter rekkefølgen på kurven. {words(setting)} {_steadiness(context)} "
             f"{context.where}"
         ),
-        unit=UNIT,
         alt=f"Kart. {banner(setting.share)} Kommuner i hver femdel (modellert): {told}.",
+    )
+    return Panel(
+        figure,
+        pictures.MapPicture(
+            lambda: _view(context, everyone, setting.share), key="pattern_municipality_map", on_pick=choose_municipality
+        ),
+    )
+
+
+def _figure(context: PageContext, setting: Setting, values: pd.DataFrame, *, key: str, **parts: Any) -> Figure:
+    """A figure of the pattern, with everything that is the same however it is drawn."""
+    return context.figure(
+        key,
+        unit=UNIT,
         citations=_citations(context, setting.share),
         table=lambda: _table(values),
         missing=missing_line(values),
@@ -104,12 +121,7 @@ def pattern_map(context: PageContext, setting: Setting) -> Panel:
         indicators=(queries.all_indicators(context.database)[PATTERN],),
         decimals={"modellert_lavest": 0, "modellert_hoyest": 0},
         sortable=False,
-    )
-    return Panel(
-        figure,
-        pictures.MapPicture(
-            lambda: _view(context, everyone, setting.share), key="pattern_municipality_map", on_pick=choose_municipality
-        ),
+        **parts,
     )
 
 
@@ -172,23 +184,18 @@ def plane(context: PageContext, setting: Setting) -> Panel:
     values = context.within(_values(context, setting))
     levels = text.listed(map(str, _contours(context, setting)))
     title = "Kurven – illustrasjon av utvalgets funn: jo mindre og jo mindre sentral, jo lavere på skalaen 50–99"
-    figure = context.figure(
-        "pattern_plane",
+    figure = _figure(
+        context,
+        setting,
+        values,
+        key="pattern_plane",
         title=title,
         subtitle=(
             f"Strekene er nivåene {levels} på kurven (modellert), prikkene kommunene, farget "
             f"etter femdel. {words(setting)} {context.where}"
         ),
-        unit=UNIT,
         alt=f"Prikkdiagram. {banner(setting.share)} Innbyggere bortover, sentralitet oppover, nivåene som streker.",
-        citations=_citations(context, setting.share),
-        table=lambda: _table(values),
-        missing=missing_line(values),
-        status_words=(banner(setting.share),),
-        indicators=(queries.all_indicators(context.database)[PATTERN],),
-        decimals={"modellert_lavest": 0, "modellert_hoyest": 0},
         notes=(_steadiness(context),) + (("Strekene er for kommuner uten god økonomi.",) if setting.share else ()),
-        sortable=False,
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _plane_chart(context, values, setting), "pattern_plane", figure.alt)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 LEAST_SHAPES = 20
 """Municipalities on a map at least."""
 
-MAKERS = {"figure", "Figure"}
+MAKERS = {"figure", "_figure", "Figure"}
 """What figures are made by, with their keys."""
 
 RARE = {"projection"}
