@@ -20,6 +20,7 @@ import duckdb
 import requests
 
 from etl import build, database_file, disk
+from etl.http.session import USER_AGENT
 from etl.published_set import CATALOGUE, DATABASE, STATIC, Contents, File, SetError, read, size_of, smaller
 
 LONGEST_CATALOGUE = 20 * 1024 * 1024
@@ -27,7 +28,6 @@ LARGEST_DATABASE = 4 * 1024**3
 LARGEST_MAP = 50 * 1024 * 1024
 SECONDS = (10, 60)
 LONGEST_FETCH = 3600.0
-USER_AGENT = "generalistkommunen-i-tall/0.1 (python-requests)"
 #: Between two looks of a running program whether there is a newer set.
 LOOK_SECONDS = 3600.0
 

@@ -39,3 +39,12 @@ def test_commands_of_the_night_exist():
         assert parser.parse_args([command]).command == command
     assert parser.parse_args(["publish", "published", "--allow-smaller"]).allow_smaller
     assert "'--allow-smaller'" in WORKFLOW
+
+
+def test_only_nginx_is_believed_about_who_asks():
+    """A process believes the network that it shares with nginx; readers reach nginx by another."""
+    (subnet,) = [part["subnet"] for part in COMPOSE["networks"]["inner"]["ipam"]["config"]]
+    services = COMPOSE["services"]
+    assert all(services[name]["environment"]["FORWARDED_ALLOW_IPS"] == subnet for name in ("app1", "app2"))
+    assert set(services["nginx"]["networks"]) & set(services["app1"]["networks"]) == {"inner"}
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]

@@ -61,14 +61,23 @@ def test_every_parameter_is_said_to_be_of_the_pages_that_know_it():
     assert told == known | dict.fromkeys(EVERYWHERE, "all")
 
 
-def test_every_kind_of_chart_and_every_room_of_the_dashboard_is_named_and_no_other():
+def rooms(folder):
+    """The rooms of a folder that docs/architecture.md names."""
+    told = read("docs/architecture.md").partition(f"\n## Rooms of {folder}/\n")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.+?) \|", told, re.MULTILINE)
+    return {name.partition("/")[0] for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+@pytest.mark.parametrize("folder", ["etl", "dashboard"])
+def test_every_room_is_named_and_no_other(folder):
+    there = {path.name for path in (ROOT / folder).iterdir()} - {"__init__.py", "__pycache__"}
+    assert rooms(folder) == there
+
+
+def test_every_kind_of_chart_is_named_and_no_other():
     architecture = read("docs/architecture.md")
     described = architecture.partition("\n## A chart, described once\n")[2].partition(")")[0]
     assert set(re.findall(r"`([A-Z]\w+)`", described)) == {kind.__name__ for kind in charts.Chart.__subclasses__()}
-    rooms = architecture.partition("\n## Rooms of dashboard/\n")[2].partition("\n## ")[0]
-    named = {name.partition("/")[0] for cell in re.findall(r"^\| (`.+?) \|", rooms, re.MULTILINE) for name in
-             re.findall(r"`([^`]+)`", cell)}  # fmt: skip
-    assert named == {path.name for path in (ROOT / "dashboard").iterdir() if not path.name.startswith("__")}
 
 
 def test_every_environment_variable_is_named_and_no_other():

@@ -35,7 +35,7 @@ LONGEST_WAIT = 600.0
 #: Seconds that one whole answer may take, however steadily it trickles.
 LONGEST_ANSWER = 600.0
 SECONDS_TO_CONNECT = 10
-USER_AGENT = "generalistkommunen-i-tall/0.1 (python-requests)"
+USER_AGENT = "generalistkommunen-i-tall (python-requests)"
 
 
 class Session:

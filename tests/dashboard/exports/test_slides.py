@@ -49,7 +49,7 @@ def said(page):
 TABLE = slide_tables.Table(pd.DataFrame({"Kommune": ["Utsira", "Oslo"], "Innbyggere": [219.0, np.nan]}))
 
 
-def test_every_slide_has_finding_source_date_status_and_a_link_back():
+def test_every_figure_has_finding_source_date_status_and_a_link_back():
     for page in opened(TABLE, slides.Words(("En setning.",))).slides:
         assert page.shapes.title.text_frame.text == "Utsira har færrest innbyggere"
         text = said(page)

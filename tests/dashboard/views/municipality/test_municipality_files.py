@@ -71,7 +71,7 @@ def utsira(database):
         return profile, Presentation(io.BytesIO(municipality_files.whole_deck(profile, ORIGIN)))
 
 
-def test_every_slide_has_its_finding_source_date_and_way_back_inside_the_page(utsira):
+def test_every_figure_has_its_finding_source_date_and_way_back_inside_the_page(utsira):
     _, deck = utsira
     assert len(deck.slides) >= 9
     for page in deck.slides:

@@ -1,15 +1,24 @@
-"""Every figure of every page as PowerPoint: a native chart, a map of shapes, or a table with every row."""
+"""Every figure of every page as files.
+
+PowerPoint: a native chart, a map of shapes, or a table with every row. CSV and XLSX: numbers that are read back and
+sum.
+All in one file, since walking the pages takes a minute and is done once for each file of tests.
+"""
 
 import ast
+import csv
 import io
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from dashboard import charts
+from dashboard import charts, text
 from dashboard.exports import slide_tables, slides
+from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.figure_slides import slide
 
 ROOT = Path(__file__).parents[3]
@@ -22,6 +31,13 @@ MAKERS = {"figure", "_figure", "Figure"}
 RARE = {"projection"}
 """Figures that there are only when what they show has been pulled."""
 
+#: Headings of what looks like a number and is none: codes, what numbers a class, and what a source says it refers to.
+CODES = re.compile(r"Nummer|Kommunenummer|Inndeling|Utgave|Versjon|KOSTRA-gruppe|Datasett|Tabell|Gjelder.*")
+NUMBER = re.compile(r"[-−+]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:,\d+)?(?:[ \u00a0]?%)?")
+UNIT = re.compile(
+    r"\((innbyggere|kommuner|prosent\b.*|kroner\b.*|prosentpoeng|poeng|dager|år|km²|landet = 1|.*\bkr\b.*)\)$"
+)
+
 
 @pytest.fixture(scope="module")
 def decks(panels):
@@ -30,6 +46,19 @@ def decks(panels):
         key: (panel, list(Presentation(io.BytesIO(slides.deck([slide(panel)], "http://localhost/", "Prøve"))).slides))
         for key, panel in panels.items()
     }
+
+
+@pytest.fixture(scope="module")
+def figures(panels):
+    """Each figure, by key."""
+    return {key: panel.figure for key, panel in panels.items()}
+
+
+@pytest.fixture(scope="module")
+def sheets(figures):
+    """The sheet of numbers of each figure's workbook, read back."""
+    books = {key: xlsx_bytes(figure.table(), figure.provenance, figure.decimals) for key, figure in figures.items()}
+    return {key: openpyxl.load_workbook(io.BytesIO(book))["Tall"] for key, book in books.items()}
 
 
 def shapes(page, kind):
@@ -104,3 +133,58 @@ def test_every_figure_of_the_program_is_among_them(panels):
                 keys = [*node.args[:2], *(word.value for word in node.keywords if word.arg == "key")] if of_page else []
                 declared |= {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
     assert declared - panels.keys() <= RARE
+
+
+def numbers_of(table, column):
+    return [float(cell) for cell in table[column] if text.is_number(cell)]
+
+
+def parsed(cell):
+    return float(cell.replace(",", "."))
+
+
+def test_every_figure_is_read_back_as_numbers_that_sum(figures, sheets):
+    for key, figure in figures.items():
+        table = figure.table()
+        rows = list(sheets[key].iter_rows(min_row=4, values_only=True))
+        assert list(rows[0]) == [str(name) for name in table.columns], key
+        written = csv_bytes(table, figure.provenance, figure.decimals).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(written), delimiter=";"))
+        for place, name in enumerate(table.columns):
+            wanted = numbers_of(table, name)
+            cells = [row[place] for row in rows[1:]]
+            assert sum(cell for cell in cells if text.is_number(cell)) == pytest.approx(sum(wanted)), (key, name)
+            shown = [line[name] for line, cell in zip(lines, table[name], strict=True) if text.is_number(cell)]
+            decimals = figure.decimals.get(name, 0 if isinstance(figure.decimals.get(name), int) else 1)
+            least = min(decimals, default=0) if not isinstance(decimals, int) else max(decimals, 0)
+            slack = 0.5 * 10**-least * len(wanted)
+            assert sum(map(parsed, shown)) == pytest.approx(sum(wanted), abs=slack), (key, name)
+
+
+def test_no_number_is_written_as_text_and_every_unit_has_numbers(figures):
+    assert {"merger_unit", "cooperation_sums", "threshold_medians", "result_bands", "compliance_map"} <= figures.keys()
+    wrong = []
+    for key, figure in figures.items():
+        table = figure.table()
+        for name in map(str, table.columns):
+            texts = [cell for cell in table[name] if isinstance(cell, str) and cell]
+            if UNIT.search(name) and texts:
+                wrong.append((key, name, texts[0]))
+            if not CODES.fullmatch(name):
+                wrong += [(key, name, cell) for cell in texts if NUMBER.fullmatch(cell)][:1]
+    assert wrong == []
+
+
+def test_years_are_numbers_without_a_space_between_thousands(figures, sheets):
+    years = [
+        (key, name)
+        for key, figure in figures.items()
+        for name in figure.table()
+        if re.match(r"(Nyeste )?[Åå]r\b", name)
+    ]
+    assert {"entry", "trend", "structure", "working_age", "catalogue"} <= {key for key, _ in years}
+    for key, name in years:
+        place = figures[key].table().columns.get_loc(name)
+        cells = [row[place] for row in sheets[key].iter_rows(min_row=5)]
+        shown = [cell for cell in cells if cell.value is not None]
+        assert shown and all(1900 <= cell.value < 2200 and cell.number_format == "0" for cell in shown), (key, name)
