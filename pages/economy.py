@@ -1,5 +1,7 @@
 """Økonomi og kostnader: what it costs to be small or remote, with the accounts of every municipality."""
 
+import re
+
 import streamlit as st
 
 from dashboard import addresses, markup
@@ -14,7 +16,12 @@ from dashboard.views.economy import result_figures
 
 COST_IS_NOT_QUALITY = "Lav kostnad er ikke det samme som god tjeneste."
 NOT_ADJUSTED = "Kostnad per innbygger er ikke korrigert for alder og behov."
-RAW, DIVIDED = "Som de er", "Delt på utgiftsbehovet"
+DIVIDED = re.compile("delt.p.+utgiftsbehov.*", re.IGNORECASE)
+"""What links asked for in `tall` while expenditure could be divided by the overall need; as a short name or a label."""
+NO_LONGER_DIVIDED = (
+    "Lenken ba om utgifter delt på utgiftsbehovet. Det vises ikke lenger: indeksen gjelder alle tjenestene samlet og "
+    "sier ikke hva én av dem trenger. Beløpene vises som de er publisert."
+)
 
 database, selection = run_context.current()
 known = queries.indicators(database)
@@ -29,16 +36,11 @@ def segments(label: str, options: list[str], key: str) -> str:
     return choices.one(key, label, options, draw=st.segmented_control, wrap=True)
 
 
-def raw_or_divided(indicator_ids: tuple[str, ...]) -> str:
-    """Whether to divide by the expenditure need, asked only where it means anything."""
-    if not all(economy.can_be_divided(database, indicator_id) for indicator_id in indicator_ids):
-        return RAW
-    return segments("Tallene", [RAW, DIVIDED], "tall")
-
-
-def say_what_costs_leave_out(numbers: str) -> None:
-    """What must be said of expenditure per inhabitant; divided by the need, it is adjusted."""
-    said = (COST_IS_NOT_QUALITY, NOT_ADJUSTED) if numbers == RAW else (COST_IS_NOT_QUALITY,)
+def say_what_costs_leave_out(*indicator_ids: str) -> None:
+    """What must be said of expenditure; what is counted per inhabitant of one age says more under its figure."""
+    said = (
+        (COST_IS_NOT_QUALITY,) if set(indicator_ids) <= set(economy.PER_TARGET) else (COST_IS_NOT_QUALITY, NOT_ADJUSTED)
+    )
     st.html(markup.html("<p class='subtitle'>{}</p>", " ".join(said)))
 
 
@@ -64,17 +66,12 @@ def held_group() -> str | None:
 
 def show_overview() -> None:
     services = economy.available(database, economy.SERVICES)
-    with st.container(horizontal=True, gap="medium"):
-        grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
-        numbers = raw_or_divided(services)
-    say_what_costs_leave_out(numbers)
+    grouping = segments("Etter", list(economy.GROUPINGS)[:2], "etter")
+    say_what_costs_leave_out(*services)
     measures = tuple(
-        economy.measure(
-            database, selection.division, name, queries.years(database, name, selection.division)[0], numbers == DIVIDED
-        )
-        for name in services
+        economy.measure(database, name, queries.years(database, name, selection.division)[0]) for name in services
     )
-    show(figures.overview(context(etter=grouping, tall=numbers), measures, grouping))
+    show(figures.overview(context(etter=grouping), measures, grouping))
 
 
 def show_measure(indicator_ids: tuple[str, ...]) -> None:
@@ -84,13 +81,12 @@ def show_measure(indicator_ids: tuple[str, ...]) -> None:
         title = next(iter(names))
         if len(names) > 1:
             title = choices.one("maal", "Mål", list(names), ids=names.__getitem__, width=280)
-        numbers = raw_or_divided((names[title],))
         year = account_year(names[title])
         group = held_group()
     if part == "Utgifter":
-        say_what_costs_leave_out(numbers)
-    measure = economy.measure(database, selection.division, names[title], year, numbers == DIVIDED)
-    own = {"maal": title, "tall": numbers, "regnskap": year, "hold": group}
+        say_what_costs_leave_out(names[title])
+    measure = economy.measure(database, names[title], year)
+    own = {"maal": title, "regnskap": year, "hold": group}
     frame = figures.frame_of(context(), measure, group)
     if queries.comparable(frame).empty:
         reasons = economy.left_out(frame) or ["Ingen kommuner med tall passer med valgene."]
@@ -114,13 +110,15 @@ def show_groups(measure: Measure, own: dict[str, object], group: str | None) -> 
 
 PARTS = {
     "Oversikt": economy.SERVICES,
-    "Utgifter": (*economy.SERVICES, *economy.OTHER_EXPENDITURE),
+    "Utgifter": (*economy.SERVICES, *economy.PER_TARGET, *economy.OTHER_EXPENDITURE),
     "Frie inntekter": economy.FREE_INCOME,
     "Driftsresultat": (economy.RESULT,),
     "Netto lånegjeld": (economy.DEBT,),
 }
 parts = [name for name, indicator_ids in PARTS.items() if economy.available(database, indicator_ids)]
 part = segments("Vis", parts, "vis")
+if DIVIDED.fullmatch(choices.said("tall")):
+    choices.tell(NO_LONGER_DIVIDED)
 if part == "Oversikt":
     show_overview()
 else:

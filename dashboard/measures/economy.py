@@ -18,8 +18,6 @@ from dashboard.data.database import Database, question
 from dashboard.measures import population, regression
 from dashboard.measures.regression import Correlation
 
-NEED = "expenditure_need"
-
 SERVICES = (
     "expenditure_kindergarten",
     "expenditure_school",
@@ -27,10 +25,15 @@ SERVICES = (
     "expenditure_child_welfare",
     "expenditure_administration",
 )
-"""Net operating expenditure per inhabitant that the expenditure-need index speaks for: these may be divided by it."""
+"""Net operating expenditure per inhabitant. The offices' index of expenditure need is one for all services together,
+so none of them is ever divided by it.
+"""
+
+PER_TARGET = ("expenditure_school_6_15", "expenditure_kindergarten_1_5")
+"""The same per inhabitant whom the service is for, where that can be told by age."""
 
 OTHER_EXPENDITURE = ("expenditure_social", "gross_investment", "interest_expenditure")
-"""Shown as published only: negative or lumpy, or not what the index of need is about."""
+"""Negative or lumpy: read with what the indicator says of it."""
 
 RESULT, DEBT = "net_operating_result", "net_loan_debt"
 FREE_INCOME = ("free_income", "free_income_corrected")
@@ -50,35 +53,19 @@ GROUPINGS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One indicator in one year, as published or divided by the expenditure-need index of `need_year`."""
+    """One indicator in one year, as published."""
 
     indicator: queries.Indicator
     year: int
-    need_year: int | None = None
 
     @property
-    def divided(self) -> bool:
-        return self.need_year is not None
-
-    @property
-    def title(self) -> str:
-        return f"{self.indicator.title}, delt på utgiftsbehovet" if self.divided else self.indicator.title
-
-    @property
-    def short_title(self) -> str:
-        return f"{self.indicator.short_title}, delt på utgiftsbehov" if self.divided else self.indicator.short_title
-
-    @property
-    def unit(self) -> str:
-        return self.indicator.unit
-
-    @property
-    def decimals(self) -> int:
-        return self.indicator.decimals
+    def reference(self) -> str:
+        """When the figures are of: «regnskapsåret 2025»."""
+        return self.indicator.reference_in(self.year)
 
     def shown(self, value: float) -> str:
         """A value with its unit, as it is read in a sentence."""
-        return text.with_unit(value, self.unit, self.decimals)
+        return text.with_unit(value, self.indicator.unit, self.indicator.decimals)
 
 
 def available(database: Database, indicator_ids: Sequence[str]) -> tuple[str, ...]:
@@ -87,41 +74,19 @@ def available(database: Database, indicator_ids: Sequence[str]) -> tuple[str, ..
     return tuple(indicator_id for indicator_id in indicator_ids if indicator_id in known)
 
 
-def can_be_divided(database: Database, indicator_id: str) -> bool:
-    """Whether the measure may be shown divided by the expenditure need."""
-    known = queries.indicators(database)
-    return NEED in known and indicator_id in SERVICES
-
-
-def measure(database: Database, division: str, indicator_id: str, year: int, divided: bool = False) -> Measure:
-    """The measure of an indicator, divided by the need where that is asked for and can be done."""
-    known = queries.indicators(database)
-    if not divided or not can_be_divided(database, indicator_id):
-        return Measure(known[indicator_id], year)
-    return Measure(known[indicator_id], year, queries.years(database, NEED, division)[0])
+def measure(database: Database, indicator_id: str, year: int) -> Measure:
+    return Measure(queries.indicators(database)[indicator_id], year)
 
 
 @question
 def figures(database: Database, division: str, chosen: Measure) -> pd.DataFrame:
     """The frame of figures of a measure, all municipalities of the division."""
     frame = queries.values(database, chosen.indicator.indicator_id, division, chosen.year)
-    if chosen.need_year is not None:
-        frame = _divided(frame, queries.values(database, NEED, division, chosen.need_year))
     people = population.people(database, division, population_year(database, division, chosen.year))
     frame["population"] = people["value"].to_numpy()
     frame["centrality_index"] = people["centrality_index"].to_numpy()
     frame["robek"] = _robek(database, division).reindex(frame["code"]).fillna(False).to_numpy()
     return _grouped(database, frame, people)
-
-
-def _divided(frame: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
-    """Values per inhabitant divided by the index of need; missing, with the index's reason, where that is missing."""
-    lacking = need["value"].isna()
-    return frame.assign(
-        value=frame["value"] / need["value"],
-        status=need["status"].where(lacking, frame["status"].where(frame["value"].isna(), "derived")),
-        note=need["note"].where(lacking, frame["note"]),
-    )
 
 
 def _grouped(database: Database, frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:

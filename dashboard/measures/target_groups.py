@@ -15,6 +15,11 @@ PAIRS = {
 OTHERS = ("expenditure_care", "expenditure_child_welfare", "expenditure_social", "expenditure_administration")
 """Spending per inhabitant on services without one age that they are for."""
 
+NO_OWN_INDEX = (
+    "Ikke korrigert for behov: en egen delindeks for tjenesten er ikke i kildene, og det samlede utgiftsbehovet "
+    "gjelder alle tjenestene og brukes ikke på én."
+)
+
 
 def other_of(indicator_id: str) -> str | None:
     """The other one of a pair, None for what has no pair."""
@@ -31,7 +36,4 @@ def uncorrected(indicator_id: str) -> str:
         who = "Delt på alle innbyggerne; tjenesten har ingen målgruppe på én alder. "
     else:
         return ""
-    return (
-        f"{who}Ikke korrigert for behov: en egen delindeks for tjenesten er ikke i kildene, og det samlede "
-        "utgiftsbehovet gjelder alle tjenestene og brukes ikke på én."
-    )
+    return f"{who}{NO_OWN_INDEX}"

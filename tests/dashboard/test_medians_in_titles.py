@@ -21,11 +21,11 @@ def context(shown, county=None):
 def titles(shown, county):
     here = context(shown, county)
     for indicator_id in (*economy.SERVICES, *economy.FREE_INCOME, economy.RESULT, economy.DEBT):
-        measure = economy.measure(shown, DIVISION, indicator_id, 2025)
+        measure = economy.measure(shown, indicator_id, 2025)
         for grouping in economy.GROUPINGS:
             yield economy_figures.by_group(here, measure, grouping, None).figure.title
         yield map_panel.map_figure(shown, Selection(indicator_id, 2025, DIVISION, county=county)).title
-    services = tuple(economy.measure(shown, DIVISION, name, 2025) for name in economy.SERVICES)
+    services = tuple(economy.measure(shown, name, 2025) for name in economy.SERVICES)
     for grouping in ("Størrelse", "Sentralitet"):
         yield economy_figures.overview(here, services, grouping).figure.title
     yield age_figures.municipal_age(here, "share_67_plus").figure.title
@@ -45,6 +45,6 @@ def test_every_median_in_a_title_is_of_five_or_more_and_says_of_how_many(shown, 
 
 def test_the_largest_municipalities_of_a_county_are_too_few_for_a_headline(shown):
     """Rogaland has two municipalities of 50 000 inhabitants or more."""
-    measure = economy.measure(shown, DIVISION, "expenditure_kindergarten", 2025)
+    measure = economy.measure(shown, "expenditure_kindergarten", 2025)
     title = economy_figures.by_group(context(shown, "11"), measure, "Størrelse", None).figure.title
     assert "50 000" not in title.replace("\u00a0", " ")

@@ -16,7 +16,8 @@ VIEWS = [
     ("population", {"vis": "sentralitet", "kart": "distriktskommuner", "distrikt": "4-6", "fylke": "18"}),
     ("population", {"vis": "storrelse", "grenser": "10000000"}),
     *(("economy", {"vis": view}) for view in ECONOMY),
-    *(("economy", {"vis": view, "inndeling": "2024", "tall": "delt-pa-utgiftsbehovet"}) for view in ECONOMY),
+    *(("economy", {"vis": view, "inndeling": "2024"}) for view in ECONOMY),
+    ("economy", {"vis": "utgifter", "maal": "expenditure_school_6_15"}),
     *(("economy", {"vis": view, "fylke": "18", "kommune": "1860", "mot": "sentralitet"}) for view in ECONOMY),
     *(("economy", {"vis": view, "fylke": "03"}) for view in ("oversikt", "utgifter", "driftsresultat")),
     *(("economy", {"vis": "driftsresultat", "etter": group}) for group in ("sentralitet", "kostra-gruppe", "fylke")),
@@ -127,6 +128,15 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
 def test_nothing_to_compare_is_told_of_instead_of_an_empty_figure(visit, parameters, line):
     app, figures = visit("economy", **parameters)
     assert told(app) == [line] and not figures
+
+
+def test_an_old_link_that_divides_by_need_is_told_that_nothing_does(visit):
+    app, figures = visit("economy", vis="utgifter", maal="expenditure_care", tall="delt-pa-utgiftsbehovet")
+    assert [line.partition(".")[0] for line in told(app)] == ["Lenken ba om utgifter delt på utgiftsbehovet"]
+    assert figures and all("tall=" not in figure.link for figure in figures)
+    assert not any("utgiftsbehov" in f"{figure.title} {figure.subtitle}" for figure in figures)
+    app, _ = visit("economy", vis="utgifter", tall="som-de-er")
+    assert told(app) == []
 
 
 def test_the_change_between_any_two_years_is_counted_from_the_earlier(visit):

@@ -12,7 +12,7 @@ from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, economy, population, shape
+from dashboard.measures import association, economy, population, shape, target_groups
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
@@ -25,13 +25,6 @@ LESS_AND_MORE = {
     "population": ("færre innbyggere", "flere innbyggere"),
     "centrality_index": ("mindre sentral", "mer sentral"),
 }
-
-DIVIDED_WORDS = "Delt på utgiftsbehovet: beregnet her, ikke publisert"
-
-DIVIDED_NOTE = (
-    "Beløpet er delt på kommunens samlede utgiftsbehov (landet = 1), som gjelder alle tjenestene i inntektssystemet, "
-    "ikke denne tjenesten alene. Det retter grovt for alder og avstander, og for lite der tjenesten har egne behov."
-)
 
 BALANCE = (
     "Balansekravet står i kommuneloven § 14-4 tredje ledd og § 14-10. ROBEK (§ 28-1, bokstav a–g) er et indirekte mål "
@@ -57,8 +50,6 @@ def measure_citations(context: PageContext, measure: Measure, *, robek: bool = T
     """The sources of a measure's figures and of what they are grouped by; of the ROBEK register where it is shown."""
     division = context.selection.division
     wanted = [(measure.indicator.indicator_id, measure.year)]
-    if measure.divided:
-        wanted.append((economy.NEED, measure.need_year))
     wanted.append(("population", economy.population_year(context.database, division, measure.year)))
     robek_year = economy.robek_year(context.database, division)
     if robek and robek_year is not None:
@@ -72,16 +63,6 @@ def where_held(context: PageContext, group: str | None) -> str:
     return f"{context.where}{inside}"
 
 
-def measure_reference(measure: Measure) -> str:
-    shown = measure.indicator.reference_in(measure.year)
-    return f"{shown}, utgiftsbehov i {measure.need_year}" if measure.divided else shown
-
-
-def measure_words(measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
-    words = status_words(measure.indicator, frame)
-    return (DIVIDED_WORDS, *words) if measure.divided else words
-
-
 def _notes(context: PageContext, measure: Measure, frame: pd.DataFrame) -> tuple[str, ...]:
     year = economy.robek_year(context.database, context.selection.division)
     register = (
@@ -90,13 +71,13 @@ def _notes(context: PageContext, measure: Measure, frame: pd.DataFrame) -> tuple
         if year is not None
         else ()
     )  # fmt: skip
-    divided = (DIVIDED_NOTE,) if measure.divided else ()
     if register and measure.indicator.indicator_id == economy.RESULT:
         register = (*register, BALANCE)
     lumpy = ()
     if measure.indicator.indicator_id in economy.OTHER_EXPENDITURE:
         lumpy = (measure.indicator.caveat, *_negative(frame))
-    return (*register, *divided, *lumpy, *economy.remarks(frame))
+    uncorrected = target_groups.uncorrected(measure.indicator.indicator_id)
+    return (*register, *filter(None, [uncorrected]), *lumpy, *economy.remarks(frame))
 
 
 def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -106,7 +87,7 @@ def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _heading(measure: Measure) -> str:
-    return f"{measure.short_title} {measure.indicator.period(measure.year)} ({measure.unit})"
+    return f"{measure.indicator.short_title} {measure.indicator.period(measure.year)} ({measure.indicator.unit})"
 
 
 def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
@@ -152,22 +133,22 @@ def _levels(measure: Measure) -> dict[str, float]:
 def against(context: PageContext, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(context, measure, group)
-    title = f"{measure.short_title}: {_course(measure, frame, column)}"
+    title = f"{measure.indicator.short_title}: {_course(measure, frame, column)}"
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
     figure = context.figure(
         "against",
         title=title,
         subtitle=(
-            f"{measure.title} ({measure.unit}) mot {against_words}, {measure_reference(measure)}. "
+            f"{measure.indicator.title} ({measure.indicator.unit}) mot {against_words}, {measure.reference}. "
             f"{where_held(context, group)}"
         ),
-        unit=measure.unit,
+        unit=measure.indicator.unit,
         alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
         citations=measure_citations(context, measure),
         table=lambda: _table(measure, frame),
-        decimals={_heading(measure): measure.decimals},
+        decimals={_heading(measure): measure.indicator.decimals},
         missing=missing_line(frame),
-        status_words=measure_words(measure, frame),
+        status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
         notes=_notes(context, measure, frame),
     )
@@ -199,7 +180,7 @@ def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
     at = shape.bend(found, key) or max(found, key=lambda one: getattr(one, key))
     where = f"i {_group_words(at.group, column)} {text.of(at.municipalities)}"
     if key == "median":
-        middle = text.number(known["value"].median(), measure.decimals)
+        middle = text.number(known["value"].median(), measure.indicator.decimals)
         return f"følger ikke {what} jevnt: medianen er {measure.shown(at.median)} {where}, mot {middle} i alle"
     below = text.number(100 * (known["value"] < 0).mean())
     share = f"{text.number(at.below_zero)} prosent av {_municipalities(at.group, column)} {text.of(at.municipalities)}"
@@ -233,7 +214,7 @@ def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, 
     else:
         x = Axis("centrality_index", "Sentralitetsindeks (poeng; høyest er mest sentral)")
     return municipality_dots.dots(
-        context, rows, x, Axis("value", _axis_title(measure.unit)), group="centrality",
+        context, rows, x, Axis("value", _axis_title(measure.indicator.unit)), group="centrality",
         marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
 
@@ -245,21 +226,22 @@ def by_group(context: PageContext, measure: Measure, grouping: str, group: str |
     column = economy.GROUPINGS[grouping]
     table = economy.quartiles(frame, column)
     by_class = _by_class(measure, frame, column) if column in CLASSES_OF.values() else ""
-    title = f"{measure.short_title}: {by_class or _extremes(measure, table, column)}"
+    title = f"{measure.indicator.short_title}: {by_class or _extremes(measure, table, column)}"
     figure = context.figure(
         "by_group",
         title=title,
         subtitle=(
-            f"{measure.title} ({measure.unit}) etter {grouping_words(grouping)}, {measure_reference(measure)}: "
-            f"hver kommune en prikk, tykk strek er medianen, prikkede streker kvartilene. {where_held(context, group)}"
+            f"{measure.indicator.title} ({measure.indicator.unit}) etter {grouping_words(grouping)}, "
+            f"{measure.reference}: hver kommune en prikk, tykk strek er medianen, prikkede streker kvartilene. "
+            f"{where_held(context, group)}"
         ),
-        unit=measure.unit,
+        unit=measure.indicator.unit,
         alt=f"Prikkdiagram etter {grouping_words(grouping)}: {title}.",
         citations=measure_citations(context, measure),
         table=lambda: _quartile_table(measure, table, grouping),
-        decimals={f"{name} ({measure.unit})": measure.decimals for name in QUARTILES.values()},
+        decimals={f"{name} ({measure.indicator.unit})": measure.indicator.decimals for name in QUARTILES.values()},
         missing=missing_line(frame),
-        status_words=measure_words(measure, frame),
+        status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
         notes=_notes(context, measure, frame),
         sortable=False,
@@ -281,7 +263,7 @@ QUARTILES = {
 def _quartile_table(measure: Measure, table: pd.DataFrame, grouping: str) -> pd.DataFrame:
     return pd.DataFrame(
         {grouping: table["group"].astype(str), "Kommuner": table["municipalities"]}
-        | {f"{heading} ({measure.unit})": table[name] for name, heading in QUARTILES.items()}
+        | {f"{heading} ({measure.indicator.unit})": table[name] for name, heading in QUARTILES.items()}
     )
 
 
@@ -326,8 +308,8 @@ def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
 def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:
     """«medianen er 2,5 prosent i klasse 3 og 1,0 i klasse 6»."""
     (first, where), *rest = told
-    others = [(text.in_words(median, measure.decimals), at) for median, at in rest]
-    if all(shown == text.in_words(first, measure.decimals) for shown, _ in others):
+    others = [(text.in_words(median, measure.indicator.decimals), at) for median, at in rest]
+    if all(shown == text.in_words(first, measure.indicator.decimals) for shown, _ in others):
         others = [(measure.shown(first), at) for _, at in others]
     return f"medianen er {text.beside([(measure.shown(first), where), *others])}"
 
@@ -345,7 +327,7 @@ def _group_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, gr
     rows = known.assign(hover=_hovers(measure, known), tick=ticks(known[column], grouping))
     title = {"Størrelse": "Innbyggere i kommunen", "KOSTRA-gruppe": "KOSTRA-gruppe (navnene står i tabellen)"}
     return charts.DotsByGroup(
-        rows, "tick", Axis("value", _axis_title(measure.unit)), "hover", title.get(grouping, grouping),
+        rows, "tick", Axis("value", _axis_title(measure.indicator.unit)), "hover", title.get(grouping, grouping),
         chosen=context.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
 
@@ -359,14 +341,13 @@ def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str)
     shown = {name: context.within(frame) for name, frame in everyone.items()}
     table = economy.overview(everyone, shown, column)
     title = _most_apart(table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN], column)
-    divided = any(measure.divided for measure in measures)
-    unit = measures[0].unit
+    unit = measures[0].indicator.unit
     figure = context.figure(
         "overview",
         title=title,
         subtitle=(
             "Medianen for kommunene i hver gruppe, i prosent av medianen for alle kommuner, "
-            f"{measure_reference(measures[0])}. {context.where}"
+            f"{measures[0].reference}. {context.where}"
         ),
         unit="prosent av medianen for alle",
         alt=f"Linjer, én for hver tjeneste, over {grouping_words(grouping)}: {title}.",
@@ -383,9 +364,9 @@ def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str)
             }
         ),
         missing="; ".join(dict.fromkeys(missing_line(frame) for frame in shown.values())),
-        status_words=(DIVIDED_WORDS,) if divided else ("Medianer beregnet av publiserte tall",),
+        status_words=("Medianer beregnet av publiserte tall",),
         indicators=tuple(measure.indicator for measure in measures),
-        notes=(DIVIDED_NOTE,) if divided else (),
+        notes=(target_groups.NO_OWN_INDEX,),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _overview_chart(table, grouping), "overview", figure.alt))

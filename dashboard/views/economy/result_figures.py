@@ -9,7 +9,7 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import map_titles, pictures
-from dashboard.figures.citing import missing_line
+from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import economy
@@ -18,8 +18,6 @@ from dashboard.views.economy.economy_figures import (
     frame_of,
     grouping_words,
     measure_citations,
-    measure_reference,
-    measure_words,
     ticks,
     where_held,
 )
@@ -42,7 +40,7 @@ def result_bands(context: PageContext, measure: Measure, grouping: str, group: s
         "result_bands",
         title=title,
         subtitle=(
-            f"Kommuner etter netto driftsresultat og {grouping_words(grouping)}, {measure_reference(measure)}. "
+            f"Kommuner etter netto driftsresultat og {grouping_words(grouping)}, {measure.reference}. "
             f"{where_held(context, group)}"
         ),
         unit="prosent av kommunene i gruppen",
@@ -57,7 +55,7 @@ def result_bands(context: PageContext, measure: Measure, grouping: str, group: s
             }
         ),
         missing=missing_line(frame),
-        status_words=measure_words(measure, frame),
+        status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
         notes=(
             f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, for kommunene samlet over flere år. Ett år "

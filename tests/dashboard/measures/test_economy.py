@@ -45,22 +45,17 @@ def groupings():
     return {"size": lambda code: sum(inhabitants[code] >= limit for limit in LIMITS), "centrality": classes.__getitem__}
 
 
-def divided_by_need(values):
-    need = by_code("expenditure_need.csv", "expenditure_need", 2026)
-    return {code: value / need[code] for code, value in values.items() if code in need}
+def context(shown, county=None):
+    return PageContext(shown, Selection("population", 2026, DIVISION, county=county), "okonomi")
 
 
 MEASURES = {
     "administration as it is": (
-        ("expenditure_administration", False),
+        "expenditure_administration",
         lambda: by_code("service_expenditure.csv", "expenditure_administration", 2025),
     ),
-    "health and care divided by need": (
-        ("expenditure_care", True),
-        lambda: divided_by_need(by_code("service_expenditure.csv", "expenditure_care", 2025)),
-    ),
     "free income without Oslo": (
-        ("free_income", False),
+        "free_income",
         lambda: {
             code: value
             for code, value in by_code("free_income.csv", "free_income", 2025).items()
@@ -68,7 +63,7 @@ MEASURES = {
         },
     ),
     "net debt without Oslo": (
-        ("net_loan_debt", False),
+        "net_loan_debt",
         lambda: {
             code: value for code, value in by_code("finance.csv", "net_loan_debt", 2025).items() if code != OSLO
         },
@@ -79,8 +74,8 @@ MEASURES = {
 @pytest.mark.parametrize("column", ["size", "centrality"])
 @pytest.mark.parametrize("name", MEASURES)
 def test_medians_and_quartiles_equal_those_computed_by_hand(shown, groupings, name, column):
-    (indicator_id, divided), values = MEASURES[name]
-    measure = economy.measure(shown, DIVISION, indicator_id, 2025, divided)
+    indicator_id, values = MEASURES[name]
+    measure = economy.measure(shown, indicator_id, 2025)
     table = economy.quartiles(economy.figures(shown, DIVISION, measure), column)
     expected = grouped(values(), groupings[column])
     assert table["municipalities"].tolist() == [len(group) for group in expected]
@@ -90,10 +85,9 @@ def test_medians_and_quartiles_equal_those_computed_by_hand(shown, groupings, na
     assert table["high"].tolist() == pytest.approx(high)
 
 
-def test_income_is_never_divided_by_need_and_stands_beside_what_is_left_after_equalisation(shown):
-    assert not any(economy.can_be_divided(shown, name) for name in economy.FREE_INCOME)
+def test_income_stands_beside_what_is_left_after_equalisation(shown):
     income, left = (
-        queries.comparable(economy.figures(shown, DIVISION, economy.measure(shown, DIVISION, name, 2025)))
+        queries.comparable(economy.figures(shown, DIVISION, economy.measure(shown, name, 2025)))
         for name in economy.FREE_INCOME
     )
     equalised = by_code("free_income.csv", "expenditure_equalisation", 2025)
@@ -102,41 +96,39 @@ def test_income_is_never_divided_by_need_and_stands_beside_what_is_left_after_eq
     assert OSLO not in expected and len(expected) == 356
 
 
-def test_where_need_is_not_in_our_source_the_divided_figure_is_missing_with_that_reason(shown):
-    measure = economy.measure(shown, DIVISION, "expenditure_care", 2025, divided=True)
-    frame = economy.figures(shown, DIVISION, measure).set_index("code")
-    assert frame.index[frame["value"].isna()].tolist() == ["1151", "4629"]
-    assert set(frame.loc[["1151", "4629"], "status"]) == {"not_in_source"}
-    assert frame.loc["4601", "status"] == "derived"
+@pytest.mark.parametrize("indicator_id", [*economy.SERVICES, *economy.PER_TARGET])
+def test_a_cost_is_shown_as_it_is_with_what_it_is_not_corrected_for(shown, indicator_id):
+    measure = economy.measure(shown, indicator_id, 2025)
+    published = queries.values(shown, indicator_id, DIVISION, 2025)["value"].tolist()
+    assert economy.figures(shown, DIVISION, measure)["value"].tolist() == pytest.approx(published, nan_ok=True)
+    figure = figures.by_group(context(shown), measure, "Størrelse", None).figure
+    assert any("Ikke korrigert for behov: en egen delindeks" in note for note in figure.notes)
+    assert not any("utgiftsbehov" in citation.short.lower() for citation in figure.citations)
 
 
 @pytest.mark.parametrize("indicator_id", ["free_income", "gross_investment", "interest_expenditure", "net_loan_debt"])
 def test_oslo_is_left_out_where_it_cannot_be_compared_and_the_page_says_so(shown, indicator_id):
-    measure = economy.measure(shown, DIVISION, indicator_id, 2025)
+    measure = economy.measure(shown, indicator_id, 2025)
     frame = economy.figures(shown, DIVISION, measure)
     assert OSLO not in set(queries.comparable(frame)["code"])
-    context = PageContext(shown, Selection("population", 2026, DIVISION), "okonomi")
     for panel in (
-        figures.by_group(context, measure, "Størrelse", None),
-        figures.against(context, measure, "population", None),
+        figures.by_group(context(shown), measure, "Størrelse", None),
+        figures.against(context(shown), measure, "population", None),
     ):
         assert "Kan ikke sammenlignes: Oslo (kommunen er også fylkeskommune" in panel.figure.missing
 
 
 @pytest.mark.parametrize(("indicator_id", "negative"), [("expenditure_social", 16), ("gross_investment", 1)])
-def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, indicator_id, negative):
-    assert not economy.can_be_divided(shown, indicator_id)
-    measure = economy.measure(shown, DIVISION, indicator_id, 2025, divided=True)
+def test_negative_expenditure_is_shown_as_published(shown, indicator_id, negative):
+    measure = economy.measure(shown, indicator_id, 2025)
     frame = economy.figures(shown, DIVISION, measure)
     assert (frame["value"] < 0).sum() == negative
-    context = PageContext(shown, Selection("population", 2026, DIVISION), "okonomi")
-    figure = figures.against(context, measure, "population", None).figure
+    figure = figures.against(context(shown), measure, "population", None).figure
     heading = next(name for name in figure.table() if name.endswith("(kroner per innbygger)"))
     assert (figure.table()[heading] < 0).sum() == negative
     assert measure.indicator.caveat in figure.notes
     assert any(note.startswith(f"Negativt tall i {negative} av ") for note in figure.notes)
-    county = PageContext(shown, Selection("population", 2026, DIVISION, county="46"), "okonomi")
-    within = figures.against(county, measure, "population", None).figure
+    within = figures.against(context(shown, "46"), measure, "population", None).figure
     inside = int((within.table()[heading] < 0).sum())
     told = [note for note in within.notes if note.startswith("Negativt tall i ")]
     assert told == ([f"Negativt tall i {inside} av 43 kommuner som vises."] if inside else [])
@@ -144,7 +136,7 @@ def test_negative_expenditure_is_shown_as_published_and_never_divided(shown, ind
 
 def test_results_below_zero_and_below_the_recommendation_are_counted(shown):
     results = by_code("finance.csv", "net_operating_result", 2025)
-    measure = economy.measure(shown, DIVISION, economy.RESULT, 2025)
+    measure = economy.measure(shown, economy.RESULT, 2025)
     bands = economy.result_bands(economy.figures(shown, DIVISION, measure), "size", RECOMMENDED_RESULT)
     counts = bands.groupby("band", observed=True)["municipalities"].sum()
     below, weak, good = (counts[name] for name in economy.band_names(RECOMMENDED_RESULT))
@@ -155,21 +147,21 @@ def test_results_below_zero_and_below_the_recommendation_are_counted(shown):
 
 
 def test_robek_marks_the_27_municipalities_of_the_register(shown):
-    measure = economy.measure(shown, DIVISION, economy.RESULT, 2025)
+    measure = economy.measure(shown, economy.RESULT, 2025)
     frame = economy.figures(shown, DIVISION, measure)
     assert frame["robek"].sum() == 27
     assert frame.loc[frame["robek"], "centrality"].value_counts(sort=False).tolist() == [0, 0, 1, 6, 10, 10]
 
 
 def test_a_class_that_is_held_leaves_only_its_municipalities(shown):
-    measure = economy.measure(shown, DIVISION, "expenditure_administration", 2025)
+    measure = economy.measure(shown, "expenditure_administration", 2025)
     frame = economy.figures(shown, DIVISION, measure)
     assert len(figures.held(frame, "Klasse 6 (minst sentral)")) == 108
     assert len(figures.held(frame, "0–999")) == 22
 
 
 def test_the_overview_of_a_county_compares_with_the_whole_country(shown):
-    measure = economy.measure(shown, DIVISION, "expenditure_administration", 2025)
+    measure = economy.measure(shown, "expenditure_administration", 2025)
     everyone = {"Administrasjon": economy.figures(shown, DIVISION, measure)}
     within = {name: frame[frame["county_code"] == "18"] for name, frame in everyone.items()}
     table = economy.overview(everyone, within, "size")
@@ -179,7 +171,7 @@ def test_the_overview_of_a_county_compares_with_the_whole_country(shown):
 
 
 def test_ålesund_of_the_older_division_is_said_to_be_put_together(shown):
-    measure = economy.measure(shown, "2020", "expenditure_administration", 2025)
+    measure = economy.measure(shown, "expenditure_administration", 2025)
     frame = economy.figures(shown, "2020", measure).set_index("code")
     parts = by_code("service_expenditure.csv", "expenditure_administration", 2025)
     assert min(parts["1508"], parts["1580"]) < frame.loc["1507", "value"] < max(parts["1508"], parts["1580"])

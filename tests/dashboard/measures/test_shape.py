@@ -40,7 +40,7 @@ def test_classes_of_chance_and_classes_of_few_do_not_differ():
 def test_a_result_that_is_negative_in_the_middle_says_so(shown):
     context = PageContext(shown, Selection("population", 2026, "2024"), "okonomi", {})
     year = queries.years(shown, economy.RESULT, "2024")[0]
-    measure = economy.measure(shown, "2024", economy.RESULT, year)
+    measure = economy.measure(shown, economy.RESULT, year)
     expected = (
         "Netto driftsresultat: andelen kommuner med negativt tall er 46 prosent i kommuner med 3 000–4 999 innbyggere "
         "(n = 46), 18 i kommuner med 0–999 innbyggere (n = 22) og 5 i kommuner med 50 000 innbyggere eller "

@@ -49,7 +49,7 @@ def title_at(database, link):
         ),
         "stordrift": lambda: scale_figures.curve(context, known[said["y"]]),
         "driftsresultat": lambda: result_figures.result_bands(
-            context, economy.measure(database, shown.division, economy.RESULT, result), "Størrelse", None
+            context, economy.measure(database, economy.RESULT, result), "Størrelse", None
         ),
     }[part]().figure.title
 
