@@ -146,7 +146,11 @@ class Bars(Content):
 
 @dataclass(frozen=True)
 class XySeries:
-    """Points, joined by a line where it has a width (0 is none); `labels` are written beside them."""
+    """Points, joined by a line where it has a width (0 is none); `labels` are written beside them.
+
+    `sizes` are the diameters of the points, in points, where they differ. (PowerPoint has a kind of chart for that, but
+    lets nothing else stand in it: the medians, levels and names that the dots are read by would be lost.)
+    """
 
     name: str
     x: tuple[float, ...]
@@ -159,6 +163,7 @@ class XySeries:
     in_legend: bool = True
     labels: tuple[str, ...] = ()
     labels_at: XL_LABEL_POSITION = XL_LABEL_POSITION.BELOW
+    sizes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,20 +276,28 @@ def _style_points(drawn, series: XySeries) -> None:
         line.dash_style = MSO_LINE.DASH if series.dash else MSO_LINE.SOLID
     else:
         line.fill.background()
-    marker = drawn.marker
-    marker.style = MARKERS.get(series.marker, XL_MARKER_STYLE.CIRCLE) if series.marker else XL_MARKER_STYLE.NONE
     for place, label in enumerate(series.labels):
         _label(drawn.points[place].data_label, label, series.labels_at)
+    _style_marker(drawn.marker, series, series.size)
+    for place, size in enumerate(series.sizes):
+        _style_marker(drawn.points[place].marker, series, size)
+
+
+def _style_marker(marker, series: XySeries, size: float) -> None:
+    marker.style = MARKERS.get(series.marker, XL_MARKER_STYLE.CIRCLE) if series.marker else XL_MARKER_STYLE.NONE
     if not series.marker:
         return
-    marker.size = max(2, min(72, series.size))
+    marker.size = max(2, min(72, round(size)))
     if series.marker.endswith("-open"):
         marker.format.fill.background()
         marker.format.line.color.rgb, marker.format.line.width = rgb(series.colour), Pt(2)
-    else:
-        marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = rgb(series.colour)
-        marker.format.line.fill.background()
+        return
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = rgb(series.colour)
+    marker.format.line.fill.background()
+    if series.sizes:  # a large dot may lie over small ones
+        colour = marker._element.find(".//" + qn("a:srgbClr"))
+        etree.SubElement(colour, qn("a:alpha"), val="70000")
 
 
 def _label(data_label, words: str, position: XL_LABEL_POSITION | None) -> None:

@@ -25,6 +25,7 @@ from dashboard.exports.slides import Content
 INK, EDGE = palette.CHOSEN.light[0], palette.MISSING.light[1]
 SYMBOLS = ("circle", "diamond", "square")
 LEVEL = "Nivå"
+POINTS_A_PIXEL = 0.75
 
 
 @singledispatch
@@ -63,7 +64,7 @@ def _dots(described: charts.Dots) -> list[XySeries]:
     frame, x, y = described.frame, described.x.column, described.y.column
     given = described.group_colours or {}
     found = [
-        _xy(name, rows, x, y, _light(given.get(name, palette.CATEGORICAL.light[0])), size=6)
+        _xy(name, rows, x, y, _light(given.get(name, palette.CATEGORICAL.light[0])), described.sizes, size=6)
         for name, rows in series_of(frame, described.group)
     ]
     if described.marked is not None and described.marked[1].any():
@@ -83,11 +84,14 @@ def _dots(described: charts.Dots) -> list[XySeries]:
     return [one for one in found if one.x]
 
 
-def _xy(name: object, rows: pd.DataFrame, x: str, y: str, colour: str, **look: object) -> XySeries:
+def _xy(
+    name: object, rows: pd.DataFrame, x: str, y: str, colour: str, sizes: str | None = None, **look: object
+) -> XySeries:
+    """A series of the rows that have both; `sizes` is a column of diameters in pixels."""
     known = rows.dropna(subset=[x, y])
     return XySeries(
         _plain(name) or "Verdi", tuple(known[x].astype(float)), tuple(known[y].astype(float)), colour,
-        in_legend=name is not None, **look,
+        in_legend=name is not None, sizes=tuple(POINTS_A_PIXEL * known[sizes]) if sizes else (), **look,
     )  # fmt: skip
 
 

@@ -31,8 +31,35 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
         ("Kan det følges over tid?", comparability(figure)),
         ("Merknad til tallet", figure.own["note"] if isinstance(figure.own["note"], str) else ""),
         ("Endret siden sist?", changed(queries.latest_changes(database, division, figure.own["code"]), figure)),
+        ("Når kommer nye tall?", f"{figure.indicator.rhythm[0].upper()}{figure.indicator.rhythm[1:]}."),
+        ("På vei inn i ROBEK?", register(database, division, figure)),
     )
     return tuple((label, answer) for label, answer in found if answer)
+
+
+ROBEK, RESULT = "robek", "net_operating_result"
+
+
+def register(database: Database, division: str, figure: KeyFigure) -> str:
+    """Of a result or the register itself: whether the municipality is in ROBEK, and what would tell whether it is on
+    its way in, which isn't among the figures.
+    """
+    if figure.indicator.indicator_id not in (ROBEK, RESULT):
+        return ""
+    known = queries.indicators(database).get(ROBEK)
+    said = "Registeret er ikke blant tallene her."
+    if known is not None:
+        year = queries.years(database, ROBEK, division)[0]
+        row = queries.values_by_code(database, ROBEK, division, year).loc[figure.own["code"]]
+        if pd.notna(row["value"]):
+            there = "står" if row["value"] == 1 else "står ikke"
+            why = f" ({row['note'][0].lower()}{row['note'][1:]})" if row["value"] == 1 and row["note"] else ""
+            said = f"{figure.municipality} {there} i ROBEK per {known.reference_in(year)}{why}."
+    return (
+        f"{said} Om kommunen er på vei inn, kan ikke sies her: det avgjøres av merforbruk som ikke er dekket inn, og "
+        "av vedtak om budsjett og regnskap (kommuneloven § 28-1). Det står i kommunens egne regnskap, ikke i tallene "
+        "her."
+    )
 
 
 def population(database: Database, division: str, code: str) -> float | None:

@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from dashboard import palette
 from dashboard.charts import (
@@ -97,6 +98,18 @@ def test_lines_over_names_are_a_native_chart_that_carries_the_names():
         ("B", (0.0, 1.0), (110.0, 95.0)),
     ]
     assert content.series[2].labels == ("under 1 000", "5 000–9 999")
+
+
+def test_dots_by_inhabitants_are_as_large_on_a_slide_as_on_the_page():
+    described = Dots(
+        DOTS.assign(size=[44.0, 5.0, 20.0]), Axis("x", "X"), Axis("y", "Y"), "hover", group="group", sizes="size"
+    )
+    series = chart_of(described).plots[0].series
+    assert [[point.marker.size for point in map(one.points.__getitem__, range(len(one.points)))] for one in series] == [
+        [33, 15],
+        [4],
+    ]
+    assert len(series[0]._element.findall(".//" + qn("a:alpha"))) > 0
 
 
 def test_a_band_and_a_break_are_lines_too():

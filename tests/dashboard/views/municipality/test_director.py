@@ -107,6 +107,18 @@ def test_a_cost_stands_beside_the_same_per_target_group_and_says_what_is_not_cor
     assert "Hva er ikke korrigert?" not in said
 
 
+@pytest.mark.parametrize(("code", "there"), [("1151", "står ikke"), ("1514", "står")])
+def test_a_result_says_whether_it_is_in_the_register_and_what_would_tell_whether_it_is_on_its_way(shown, code, there):
+    profile = profile_of(shown, code)
+    card = {label: answer for label, answer, _ in municipality.card(profile, profile.figure("net_operating_result"))}
+    said = card["På vei inn i ROBEK?"]
+    why = " (grunnlag: kommuneloven § 28-1 bokstav c og d)" if there == "står" else ""
+    assert said.startswith(f"{profile.name} {there} i ROBEK per 20. april 2026{why}. Om kommunen er på vei inn, kan ")
+    assert card["Når kommer nye tall?"] == "Årlig (KOSTRA, foreløpig i mars, endelig i juni)."
+    other = {label for label, _, _ in municipality.card(profile, profile.figure("population"))}
+    assert "På vei inn i ROBEK?" not in other and "Når kommer nye tall?" in other
+
+
 def test_who_is_around_and_what_they_share(shown):
     around = region.region(shown, "2024", "3118")
     assert around.name == "Indre Østfold" and len(around.members) == 3 and len(around.neighbours) == 10
