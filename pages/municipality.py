@@ -194,18 +194,17 @@ def who(profile: municipality.Profile) -> None:
     show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
 
 
-def show_ahead(context: PageContext, year: int | None) -> None:
-    """«Framover»: how many there would be if the pattern went on, and how the same computation did before."""
-    if year is None:
-        st.caption(ahead_panels.LACKING)
-        return
-    for panel in (
-        ahead_panels.numbers(context),
-        ahead_panels.ages(context, year),
-        ahead_panels.more(context, year),
-        ahead_panels.track_record(context),
-    ):
-        if panel:
+def show_ahead(context: PageContext, part: str, year: int) -> None:
+    """Two figures of «Framover» beside each other: how many there would be and how many more would need help, or what
+    the ages would look like and how the same computation did before.
+    """
+    if part == sections.HOW_MANY:
+        panels = (ahead_panels.numbers(context), ahead_panels.more(context, year))
+    else:
+        panels = (ahead_panels.ages(context, year), ahead_panels.track_record(context))
+    there = [panel for panel in panels if panel]
+    for place, panel in zip(st.columns(len(there), gap="large"), there, strict=True) if there else ():
+        with place:
             show(panel)
 
 
@@ -281,16 +280,27 @@ def deeper_choices(context: PageContext, deeper: str, place) -> Callable[[munici
         if deeper == sections.AGES:
             wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
             return lambda _: _pyramid(context, wanted)
-        official_place, year = st.container(), None
-        if ahead.there(database):
-            st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
-            year = ahead_panels.chosen_year(context)
+        return _ahead(context)
+
+
+def _ahead(context: PageContext) -> Callable[[municipality.Profile], None]:
+    """The selectors of what lies ahead, under a place for Statistics Norway's own projection; gives what shows it."""
+    official_place = st.container()
+    shown: Callable[[], object] = partial(st.caption, ahead_panels.LACKING)
+    if ahead.there(database):
+        st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            part = choices.one(
+                "framdel", "Framover", sections.AHEAD_PARTS, usual=sections.wanted_ahead(st.query_params),
+                draw=st.segmented_control,
+            )  # fmt: skip
+            shown = partial(show_ahead, context, part, ahead_panels.chosen_year(context))
 
     def official_first(_: municipality.Profile) -> None:
         if official := official_projection.panel(context):
             with official_place:
                 show(official)
-        show_ahead(context, year)
+        shown()
 
     return official_first
 

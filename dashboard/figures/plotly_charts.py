@@ -263,9 +263,13 @@ def _(chart: Spans) -> go.Figure:
             "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
         })  # fmt: skip
     layout = layout_of(chart.axis, Axis(chart.category, ""))
-    layout["height"] = 130 + _row_height(labels, 52) * len(frame)
+    layout["height"] = 130 + _row_height(labels, 52 if len(frame) <= FEW_ROWS else 32) * len(frame)
     layout["yaxis"] |= FROM_THE_TOP
     return go.Figure(traces, layout)
+
+
+FEW_ROWS = 6
+"""Rows of spans that have room around them."""
 
 
 def _span(chart: Spans, row: dict) -> dict:

@@ -20,6 +20,7 @@ EVERYWHERE = {*addresses.SHARED, addresses.VERSION, *PRESENTED, "ukjent_side"}
 OF_PAGE = {
     addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},
     addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "vis", "utvikling", "sammen", "med", "avstand", "framaar"}
+    | {"framdel"}
     | {"profil"}
     | PYRAMID,
     addresses.COMPLIANCE: {

@@ -1,6 +1,7 @@
 """The municipality's page in a browser: from a link to a slide, by keyboard, on a phone, on paper, and bad links."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import PHONE
@@ -40,6 +41,42 @@ def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     sentences = page.locator(".st-key-sheet_strips .said li").all_text_contents()
     assert len(sentences) == 4 and all(sentence in said(deck) for sentence in sentences)
     assert "Kilde: Statistisk sentralbyrå" in said(deck)
+
+
+def test_the_own_municipality_and_list_follow_to_the_next_visit_until_they_are_taken_away(open_page):
+    page = open_page("/kommune?inndeling=2024")
+    base = page.url.partition("/kommune")[0]
+
+    def visit(path, **expected):
+        page.goto(base + path)
+        page.locator(".figure-foot .source").first.wait_for()
+        said = parse_qs(urlsplit(page.url).query)
+        assert {name: said.get(name, [None])[0] for name in expected} == expected, (path, page.url)
+
+    visit("/befolkning", kommune=None)  # nothing is remembered before anything is chosen
+    page.goto(f"{base}/kommune?inndeling=2024")
+    field = page.get_by_role("combobox", name="Kommune")
+    field.focus()
+    page.keyboard.type("kvitsoey")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kommune=1144**")
+    peers = page.get_by_role("combobox", name="Sammenlign med")
+    peers.focus()
+    peers.fill("Egen liste")
+    page.keyboard.press("Enter")
+    own = page.get_by_role("textbox", name=re.compile("Egne kommuner"))
+    own.fill("Utsira, 1818")
+    own.press("Enter")
+    page.wait_for_url("**egne=1151.1818**")
+    page.get_by_text("kommunene på egen liste", exact=False).first.wait_for()
+
+    visit("/befolkning", kommune="1144", gruppe=None)
+    visit("/kommune", kommune="1144", gruppe="egen-liste", egne="1151.1818")
+    visit("/kommune?kommune=0301", kommune="0301", egne=None)  # what a link says comes first, and is not remembered
+    visit("/kommune", kommune="1144", egne="1151.1818")
+    page.get_by_role("button", name="Fjern valgt kommune").click()
+    page.wait_for_url(lambda url: "kommune=" not in url)
+    visit("/befolkning", kommune=None)
 
 
 def test_every_peer_is_read_by_arrow_keys_and_the_source_is_one_press_away(open_page):

@@ -16,6 +16,10 @@ OVER_TIME, AGES, AHEAD, DUTIES = "Over tid", "Alder", "Framover", "Plikter"
 DEEPER = (OVER_TIME, AGES, AHEAD, DUTIES)
 """The parts of the development, one shown at a time."""
 
+HOW_MANY, AGES_AHEAD = "Hvor mange", "Alder og treff"
+AHEAD_PARTS = (HOW_MANY, AGES_AHEAD)
+"""The parts of what lies ahead, two figures each."""
+
 BESIDE, REGION, WHO = "Side om side", "Region", "Hvem de er"
 AROUND = (BESIDE, REGION, WHO)
 """The parts of the section on other municipalities, one shown at a time."""
@@ -48,6 +52,11 @@ def wanted(said: Mapping[str, str]) -> str:
     if figure == "pyramid" or any(name.startswith("pyramide") for name in said):
         return AGES
     return OVER_TIME
+
+
+def wanted_ahead(said: Mapping[str, str]) -> str:
+    """The same of what lies ahead."""
+    return AGES_AHEAD if said.get(addresses.FIGURE, "") in ("pyramid_ahead", "ahead_record") else HOW_MANY
 
 
 def wanted_around(said: Mapping[str, str]) -> str:
