@@ -117,8 +117,9 @@ def chosen_degree() -> Measure | None:
 def chosen_duty() -> Measure | None:
     """The index of all measured duties, or one duty."""
     known = measured.duties(database, selection.division)
-    # An index of no measured duty would be about proxies alone.
-    index = [INDEX] if any(one.duty_kind == "measured" for one in known.values()) else []
+    # An index of few areas would be about those, and one of proxies about them.
+    areas = {one.duty_area for one in known.values() if one.duty_kind == "measured"}
+    index = [INDEX] if len(areas) >= duty_index.MINIMUM_AREAS else []
     with settings:
         wanted = choices.one(
             measured.CHOICE, "Plikt", [*index, *known], ids=str,

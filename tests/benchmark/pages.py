@@ -44,7 +44,7 @@ class Choice:
 
 CHOICES = (
     Choice("/", "Indikator", "Areal"),
-    Choice("/kommune?kommune=1151", "Utvikling over tid", "67 år og over"),
+    Choice("/kommune?kommune=1151", "Hvilket tall", "67 år og over"),
     Choice("/lovoppfyllelse", "Fylke", "11 Rogaland"),
     Choice("/befolkning", "Fylke", "11 Rogaland"),
     Choice("/befolkning?vis=vekst-og-nedgang", "Fylke", "11 Rogaland"),
