@@ -13,7 +13,8 @@ without a source.
 
 The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas. A
 share of few cases is pulled towards the share of its centrality class (etl/pooling.py), so that a municipality with one
-kindergarten is not 0 or 100; what is exempt by law counts as met, not as a breach.
+kindergarten is not 0 or 100; what is exempt by law counts as met, not as a breach, and what could not be assessed
+counts as neither.
 """
 
 from __future__ import annotations
@@ -81,8 +82,7 @@ def added(
 def _asked_for(catalogue: dict[str, Indicator]) -> set[str]:
     """The indicators that a pattern or an index is computed from."""
     duties = {name: indicator.duty for name, indicator in catalogue.items() if indicator.duty}
-    beside = {name for duty in duties.values() for name in (duty.cases, duty.lawful) if name}
-    return {SIZE, CENTRALITY, ECONOMY, GROUP, *duties, *beside}
+    return {SIZE, CENTRALITY, ECONOMY, GROUP, *duties, *(name for duty in duties.values() for name in duty.beside)}
 
 
 def own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -209,21 +209,26 @@ def _duty_index(
 
 
 def _scored(indicator: Indicator, duty: Duty, figures: pd.DataFrame) -> pd.DataFrame:
-    """The newest figures of a duty with `own_score` (what the figure says), `cases` (how many it counts, NaN where
-    unknown) and `score` (the same, pulled towards the group's where few are counted).
+    """The newest figures of a duty with `own_score` (what the figure says of those that were assessed), `cases` (how
+    many it counts, NaN where unknown) and `score` (the same, pulled towards the group's where few are counted). Where
+    nobody could be assessed there is no row.
     """
     newest = _newest(figures, indicator.indicator_id)
     unit = ["division", "code", "year"]
 
-    def beside(name: str | None, key: list[str]) -> pd.Series:
+    def beside(name: str | None) -> pd.Series:
         if name is None:
             return pd.Series(np.nan, index=newest.index)
-        values = figures[figures["indicator_id"] == name].set_index(key)["value"]
-        return pd.Series(values.reindex(pd.MultiIndex.from_frame(newest[key])).to_numpy(float), index=newest.index)
+        values = figures[figures["indicator_id"] == name].set_index(unit)["value"]
+        return pd.Series(values.reindex(pd.MultiIndex.from_frame(newest[unit])).to_numpy(float), index=newest.index)
 
-    values = newest["value"] + beside(duty.lawful, unit).fillna(0)
+    values = newest["value"] + beside(duty.lawful).fillna(0)
+    if duty.unassessed:
+        assessed = 100 - beside(duty.unassessed).fillna(0)
+        newest = newest[assessed > 0]
+        values = (100 * values / assessed).reindex(newest.index)
     own = pd.Series(scores(values.to_numpy(), duty, indicator.direction == "lower_is_better"), index=newest.index)
-    cases = beside(duty.cases, unit)
+    cases = beside(duty.cases)
     classes = _newest(figures, GROUP).set_index(["division", "code"])["value"]
     group = pd.Series(classes.reindex(pd.MultiIndex.from_frame(newest[["division", "code"]])).to_numpy(), newest.index)
     parts = [

@@ -35,7 +35,8 @@ class Duty(Strict):
 
     `counted` is what a share is of («barnehager»), and `cases` the indicator that says how many there are: a share of
     few is pulled towards its group's in the duty index (etl/pooling.py). `lawful` is the indicator of the share that
-    is exempt by law, which is no breach.
+    is exempt by law, which is no breach, and `unassessed` that of the share that nobody could assess, which is neither:
+    the index asks how much of the rest meets the demand.
     """
 
     area: str
@@ -45,12 +46,20 @@ class Duty(Strict):
     counted: str | None = None
     cases: str | None = None
     lawful: str | None = None
+    unassessed: str | None = None
 
     @model_validator(mode="after")
     def _has_its_limit(self) -> Duty:
         if (self.rule == "days_limit") != (self.limit is not None):
             raise ValueError("limit hører til regelen «days_limit», og bare til den")
+        if self.rule != "share" and (self.cases or self.lawful or self.unassessed):
+            raise ValueError("cases, lawful og unassessed hører til regelen «share», og bare til den")
         return self
+
+    @property
+    def beside(self) -> list[str]:
+        """Ids of the indicators that the duty is reckoned with, besides its own."""
+        return [name for name in (self.cases, self.lawful, self.unassessed) if name]
 
 
 class Remark(Strict):
@@ -185,7 +194,7 @@ class Indicator(Strict):
     def mentioned(self) -> list[str]:
         """Ids of all other indicators that the file names."""
         areas = self.origin.areas if isinstance(self.origin, WeakAreas) else []
-        behind = [self.duty.cases, self.duty.lawful] if self.duty else []
+        behind = self.duty.beside if self.duty else []
         return [
             *self.inputs,
             *(area.of for area in areas),

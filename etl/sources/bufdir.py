@@ -68,16 +68,10 @@ def figures(
     found = session.get(page, subject=SUBJECT, media="html", read=_zip_link)
     answer = session.get(urljoin(page, found.data), subject=SUBJECT, media="zip", read=_workbooks)
     monitor: Monitor = answer.data
-    books = {book.stem.split("_")[0]: book for book in monitor.books}
-    damaged = {stem.split("_")[0]: reason for stem, reason in monitor.damaged.items()}
     rows, notes, lacking = [], [], {}
     for one in wanted:
-        book = books.get(one.page)
-        if book is None:
-            known = ", ".join(sorted(books)) or "ingen"
-            lacking[one.indicator_id] = damaged.get(one.page, f"zip-fila mangler arbeidsboka {one.page} (har {known})")
-            continue
         try:
+            book = _meant(monitor, one.page)
             rows += _observations(book, one, codes)
         except LayoutChanged as error:
             lacking[one.indicator_id] = error.reason
@@ -91,6 +85,23 @@ def figures(
     source = PUBLICATION.source([answer], span(table["year"]), answer.sha256, updated)
     problems = [f"{SUBJECT}: {reason}" for reason in dict.fromkeys([*lacking.values(), *monitor.damaged.values()])]
     return OfficeFigures(table, (source,), tuple(dict.fromkeys(notes)), tuple(problems), lacking)
+
+
+def _meant(monitor: Monitor, page: str) -> Workbook:
+    """The workbook whose name begins with that number («3A»), else the one with that word in its name («tiltaksplan»).
+    Raises LayoutChanged where there is none, or more than one.
+    """
+    stems = [*(book.stem for book in monitor.books), *monitor.damaged]
+    found = [stem for stem in stems if stem.split("_")[0] == page]
+    found = found or [stem for stem in stems if page.casefold() in stem.casefold()]
+    if not found:
+        known = ", ".join(sorted(stem.split("_")[0] for stem in stems))
+        raise LayoutChanged(SUBJECT, f"zip-fila mangler arbeidsboka {page} (har {known})")
+    if len(found) > 1:
+        raise LayoutChanged(SUBJECT, f"flere arbeidsbøker kan være {page}: {', '.join(sorted(found))}")
+    if found[0] in monitor.damaged:
+        raise LayoutChanged(SUBJECT, monitor.damaged[found[0]])
+    return next(book for book in monitor.books if book.stem == found[0])
 
 
 class _Links(HTMLParser):

@@ -59,12 +59,16 @@ def only_division(database: Database) -> str | None:
 
 @dataclass(frozen=True)
 class Part:
-    """One row of a municipality's result: an area, an indicator or a duty. `values` are by code, NaN where missing."""
+    """One row of a municipality's result: an area, an indicator or a duty. `values` are by code, NaN where missing;
+    `raw` what they were before those of few cases were pulled towards the class's, and `cases` how many there are.
+    """
 
     title: str
     area: str
     kind: str
     values: pd.Series
+    raw: pd.Series | None = None
+    cases: pd.Series | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Measure:
 
     `values` has code, name, county_code, county, value, status, comparable, note, by code; `counts` says how many
     duties of how many are behind each value (None where every value has the same base); `indicators` are those whose
-    cards explain it; `words` must stand beside every figure of it; `parts` are what it consists of.
+    cards explain it; `words` must stand beside every figure of it, `notes` below it; `parts` are what it consists of.
     """
 
     source: str
@@ -88,6 +92,7 @@ class Measure:
     words: tuple[str, ...]
     parts: tuple[Part, ...] = ()
     counts: pd.Series | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -74,6 +74,7 @@ def degree_map(context: PageContext, measure: Measure) -> Panel:
         missing=missing_line(values),
         status_words=measure.words,
         indicators=measure.indicators,
+        notes=measure.notes,
     )
     return Panel(
         figure,
@@ -125,7 +126,10 @@ def by_group(context: PageContext, measure: Measure, rows: pd.DataFrame, groupin
         missing=missing_line(frame),
         status_words=measure.words,
         indicators=measure.indicators,
-        notes=("Størrelse og sentralitet følger hverandre: se «Sammenhenger» for hver av dem når den andre er lik.",),
+        notes=(
+            "Størrelse og sentralitet følger hverandre: se «Sammenhenger» for hver av dem når den andre er lik.",
+            *measure.notes,
+        ),
     )
     return Panel(
         figure,
@@ -215,6 +219,7 @@ def cells(context: PageContext, measure: Measure, rows: pd.DataFrame) -> Panel:
         indicators=measure.indicators,
         notes=(
             f"Tallet står ved grupper med minst {text.FEWEST_FOR_MEDIAN} kommuner; sirkelen sier hvor mange det er.",
+            *measure.notes,
         ),
         sortable=False,
     )

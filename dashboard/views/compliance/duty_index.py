@@ -25,6 +25,10 @@ UNIT = "av 100"
 DECIMALS = 1
 NOT_COMPLIANCE = "Beregnet av publiserte tall – ikke grad av lovoppfyllelse"
 WITH_PROXIES = "Med indirekte mål"
+POOLED = (
+    "En andel av få tilfeller er trukket mot andelen i kommunens sentralitetsklasse: med én barnehage ville den vært 0 "
+    "eller 100. Under «Én kommune» står kommunens eget tall ved siden av."
+)
 
 
 def areas(scores: pd.DataFrame) -> list[str]:
@@ -87,6 +91,7 @@ def measure(database: Database, division: str, weights: Mapping[str, float], pro
         words=_words(used),
         parts=tuple(_part(rows) for _, rows in scores.groupby("indicator_id", sort=False)),
         counts=values.set_index("code")["n"].map(lambda n: f"{n:.0f} av {duties}"),
+        notes=(POOLED,) if (scores["score"] != scores["own_score"]).any() else (),
     )
 
 
@@ -97,8 +102,11 @@ def _note(n: float, areas: float, value: float, duties: int) -> str:
 
 
 def _part(rows: pd.DataFrame) -> Part:
-    first = rows.iloc[0]
-    return Part(first["short_title"], first["area"], text.DUTY_KINDS[first["kind"]], rows.set_index("code")["score"])
+    first, by_code = rows.iloc[0], rows.set_index("code")
+    return Part(
+        first["short_title"], first["area"], text.DUTY_KINDS[first["kind"]], by_code["score"], by_code["own_score"],
+        by_code["cases"],
+    )  # fmt: skip
 
 
 def title(counts: pd.Series, duties: int, scores: pd.DataFrame, weights: Mapping[str, float]) -> str:

@@ -25,6 +25,9 @@ SHORTEST_AXIS = 20
 
 QUARTILES = {"Nedre kvartil": "lower", "Median": "median", "Øvre kvartil": "upper"}
 
+OWN_FIGURE, CASES = "Eget tall", "Antall bak tallet"
+"""Headings of what a share was before it was pulled towards the class's, and of how many cases it is of."""
+
 
 def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Panel:
     """One municipality's degree and what it consists of, against its peers; what is missing is named."""
@@ -58,14 +61,16 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
         citations=measure.citations,
         table=lambda: _focus_twin(measure, table, name, group, listed),
         decimals=dict.fromkeys(
-            [*(f"{heading} ({measure.unit})" for heading in (name, *QUARTILES)), *listed], measure.decimals
-        ),
+            [*(f"{heading} ({measure.unit})" for heading in (name, OWN_FIGURE, *QUARTILES)), *listed], measure.decimals
+        )
+        | {CASES: 0},
         missing=_lacking_line(row, lacking, len(measure.parts)),
         status_words=measure.words,
         indicators=measure.indicators,
         notes=(
             *([f"Streken går fra nedre til øvre kvartil i {group.title}."] if compared else []),
             *_scale(measure),
+            *measure.notes,
             *group.remarks,
         ),
         sortable=False,
@@ -93,14 +98,17 @@ def _lacking_line(row: dict[str, object], lacking: list[str], parts: int) -> str
 
 
 def _focus_table(parts: Sequence[Part], code: str, group: Sequence[str]) -> pd.DataFrame:
-    """A row a part: title, area, kind, own, lower, median, upper, reporting, peers."""
+    """A row a part: title, area, kind, own, raw, cases, lower, median, upper, reporting, peers."""
     rows = []
     for part in parts:
         spread = peers.spread(part.values.reindex(list(group)))
-        own = part.values.get(code, float("nan"))
-        rows.append((part.title, part.area, part.kind, own, spread.lower, spread.median, spread.upper,
+        own, raw, cases = (
+            float("nan") if values is None else values.get(code, float("nan"))
+            for values in (part.values, part.raw, part.cases)
+        )
+        rows.append((part.title, part.area, part.kind, own, raw, cases, spread.lower, spread.median, spread.upper,
                      spread.reporting, spread.peers))  # fmt: skip
-    columns = ["title", "area", "kind", "own", "lower", "median", "upper", "reporting", "peers"]
+    columns = ["title", "area", "kind", "own", "raw", "cases", "lower", "median", "upper", "reporting", "peers"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -120,12 +128,14 @@ def _listed(parts: Sequence[Part], measure: Measure, group: peers.PeerGroup) -> 
 def _focus_twin(
     measure: Measure, table: pd.DataFrame, name: str, group: peers.PeerGroup, listed: dict[str, list[float]]
 ) -> pd.DataFrame:
+    raw = {f"{OWN_FIGURE} ({measure.unit})": table["raw"], CASES: table["cases"]} if measure.notes else {}
     return pd.DataFrame(
         {
             "Del": table["title"],
             "Tjenesteområde": table["area"],
             "Slag": "plikt" if measure.is_single_duty else table["kind"],
             f"{name} ({measure.unit})": table["own"],
+            **raw,
             **{f"{name} ({measure.unit})": table[column] for name, column in QUARTILES.items()},
             "Sammenlignet med": group.title,
             "Kommuner med tall": [f"{n} av {of}" for n, of in zip(table["reporting"], table["peers"], strict=True)],

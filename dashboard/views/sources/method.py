@@ -90,6 +90,17 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "
         "henger tett sammen, og forskjeller mellom grupper kan skyldes begge eller noe tredje.",
     ),
+    "Åpen pliktindeks": (
+        "Indeksen er gjennomsnittet av tjenesteområdene, og hvert område er gjennomsnittet av sine plikter, fra 0 til "
+        "100. Bare plikter som åpne tall måler, teller; indirekte mål tas med når leseren ber om det. Ja og nei er 100 "
+        "og 0. Lovlig dispensasjon teller som oppfylt. Det ingen kunne vurdere, er verken oppfylt eller brudd: "
+        "andelen er av resten. Med færre enn tre områder eller 60 prosent av pliktene er det ingen samlet verdi.",
+        "En andel av få tilfeller sier lite: med én barnehage er den 0 eller 100. Der antallet er kjent, teller derfor "
+        "(n ganger kommunens andel pluss k ganger klassens andel) delt på (n pluss k). n er antall tilfeller, klassen "
+        "er sentralitetsklassen, og k, høyst 1 000, er anslått av hvor mye kommunene skiller seg fra hverandre ut over "
+        "tilfeldigheter (betabinomisk modell, momentmetoden). Kommunens eget tall står ved siden av. Der antallet ikke "
+        "er kjent, som for drikkevann og avløp, teller andelen som den er.",
+    ),
     "Sammenhenger og forventet spenn": (
         "«Når annet er likt» er minste kvadraters metode med robuste standardfeil (HC3) og normalfordelte 95 prosent "
         "intervaller: utfallet mot den naturlige logaritmen av innbyggertallet, sentralitetsindeksen og inntekten per "

@@ -233,6 +233,24 @@ def test_a_damaged_workbook_is_told_of_and_the_others_are_read(office, session):
     assert [line.split(":")[0] for line in found.problems] == ["Bufdir, barnevern"] * len(found.problems)
 
 
+def test_a_workbook_known_by_a_word_of_its_name_is_the_one_that_has_it(office, session):
+    monitor(office, {"3A_x": workbook(ROWS), "3I_hjelpetiltak_med_tiltaksplan": workbook(ROWS)})
+    assert cells(deadline(office, session, page="tiltaksplan"))["0301", 2024] == 9.2
+
+
+@pytest.mark.parametrize(
+    ("stems", "told"),
+    [
+        (["3A_x"], r"mangler arbeidsboka tiltaksplan \(har 3A\)"),
+        (["3I_tiltaksplan", "3J_evaluert_tiltaksplan"], r"flere arbeidsbøker kan være tiltaksplan: 3I_\w+, 3J_\w+"),
+    ],
+)
+def test_a_word_that_no_workbook_or_several_have_in_their_name_is_told(office, session, stems, told):
+    monitor(office, dict.fromkeys(stems, workbook(ROWS)))
+    with pytest.raises(LayoutChanged, match=told):
+        deadline(office, session, page="tiltaksplan")
+
+
 def test_the_newest_zip_of_the_page_is_fetched(office, session):
     monitor(office, {"3A_x": workbook(ROWS)})
     old = f"{office.url}/uploads/Kommunemonitor_barnevern_2025_03_01_ff.zip"
