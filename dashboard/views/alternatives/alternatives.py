@@ -77,6 +77,16 @@ _BDO = (
 _OSLO_ECONOMICS = (
     "https://konfliktraadet.no/publikasjon/hvordan-kommuner-jobber-for-a-fa-til-velfungerende-interkommunale-samarbeid/"
 )
+_NKRF = (
+    "https://www.nkrf.no/nyheter/2023/02/21/"
+    "ny-rapport-om-hvordan-kommuner-jobber-for-a-fa-til-velfungerende-interkommunale-samarbeid"
+)
+_TRIALS_ACT = (
+    "https://www.regjeringen.no/no/tema/statlig-forvaltning/forvaltningsutvikling/tillitsreform/forsokskommune/"
+    "forsoksloven/id2970068/"
+)
+_TRIALS = "https://www.regjeringen.no/no/aktuelt/10-nye-forsok-i-norske-kommuner-vi-ma-torre-a-tenke-nytt/id3037449/"
+_BIG_CITIES = "https://nettsteder.regjeringen.no/generalistkommuneutvalget/2022/10/20/ks-storbynettverk/"
 
 CONTEXT: dict[str, tuple[Said, ...]] = {
     THRESHOLD: (
@@ -95,13 +105,22 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
             _KS,
         ),
         Said("Fylkeskommunen eller en regional statsetat kan avlaste kommuner som ikke makter en oppgave."),
-        Said("Forsøk kan prøve ut en annen oppgavefordeling før den blir varig."),
+        Said(
+            "Forsøk kan prøve ut en annen oppgavefordeling mellom kommuner, fylkeskommuner og staten før den blir "
+            "varig.",
+            "forsøksloven § 3, omtalt av Kommunal- og distriktsdepartementet",
+            _TRIALS_ACT,
+        ),
         Said(
             "Bygdevekstavtaler mellom staten og de minst sentrale kommunene prøves ut; oppgavene er de samme.",
             "Kommunal- og distriktsdepartementet, 4.11.2024",
             _BYGDEVEKST,
         ),
-        Said("De største byene har tatt på seg oppgaver ut over det loven krever av en kommune."),
+        Said(
+            "De største byene sier at de har tatt på seg oppgaver ut over det loven krever av en kommune.",
+            "KS Storbynettverks innspill til utvalget, 2022",
+            _BIG_CITIES,
+        ),
     ),
     MERGERS: (
         Said(
@@ -147,10 +166,18 @@ CONTEXT: dict[str, tuple[Said, ...]] = {
             _OSLO_ECONOMICS,
         ),
         Said(
-            "Det som får et samarbeid til å vare, er også faste partnere over lang tid, felles IKT og ivaretatte "
-            "rettigheter for de ansatte."
+            "Kommuner som har samarbeidet lenge og på flere områder, har bedre samarbeid, og færre partnere gir større "
+            "sjanse for at det går bra.",
+            "Oslo Economics, omtalt av NKRF",
+            _NKRF,
         ),
-        Said("De fire kommunene i Indre Namdal har felles legetjeneste."),
+        Said("Felles IKT og ivaretatte rettigheter for de ansatte gjør også at et samarbeid varer."),
+        Said(
+            "De fire kommunene i Indre Namdal (Grong, Lierne, Namsskogan og Røyrvik) er valgt ut til et forsøk med "
+            "felles allmennlegetjeneste, i et oppgavefellesskap som kan gjøre vedtak.",
+            "Kommunal- og distriktsdepartementet, ti nye forsøk",
+            _TRIALS,
+        ),
     ),
     GRANTS: (
         Said(
