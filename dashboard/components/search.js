@@ -15,7 +15,8 @@ const squeezed = (letters) => letters.replace(/[^a-z0-9]/g, "");
 
 function entry(code, name, position, former) {
   const letters = plain(name);
-  return { code, position, former, letters, words: letters.split(/[^a-z0-9]+/), squeezed: squeezed(letters) };
+  const names = letters.split(/ - | \(/).map(squeezed); // one in each language, without the county of «Herøy (Nordland)»
+  return { code, position, former, letters, names, words: letters.split(/[^a-z0-9]+/), squeezed: squeezed(letters) };
 }
 
 function entries(geometry) {
@@ -28,12 +29,13 @@ function entries(geometry) {
 }
 
 /** How well an entry answers what is sought: smaller is better, Infinity not at all. */
-function distance({ code, former, letters, words, squeezed: all }, sought) {
+function distance({ code, former, letters, names, words, squeezed: all }, sought) {
   if (sought.digits) {
     if (code === sought.digits.padStart(4, "0")) return 0;
     return code.startsWith(sought.digits) && !former ? 1 : Infinity;
   }
   if (!sought.letters) return former ? Infinity : 0;
+  if (names.includes(sought.squeezed)) return former ? 1 - FORMER : 0; // «Bø» is no beginning of «Bodø»
   if (letters.startsWith(sought.letters)) return 2;
   if (words.some((word) => word.startsWith(sought.letters)) || all.startsWith(sought.squeezed)) return 3;
   return !former && all.includes(sought.squeezed) ? 4 : Infinity;
@@ -43,7 +45,7 @@ function distance({ code, former, letters, words, squeezed: all }, sought) {
  *  is called in another division or was called, `former` (code, name, last year or 0). */
 export function findMunicipalities(geometry, typed) {
   const letters = plain(typed).replace(/(^|\s)kommune(?=\s|$)/g, " ").trim();
-  const digits = letters.match(/^(?:k|knr)?[-. ]*(\d{1,4})(?:\s.*)?$/)?.[1];
+  const digits = letters.match(/^(?:k|knr)?[-. ]*(\d ?\d? ?\d? ?\d?)(?:\s.*)?$/)?.[1].replaceAll(" ", "");
   const sought = { letters, digits, squeezed: squeezed(letters) };
   if (letters && !sought.squeezed) return [];
   const best = new Map();
