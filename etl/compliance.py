@@ -37,7 +37,9 @@ BEST_ECONOMY = 2.0
 SIZE, CENTRALITY, ECONOMY = "population", "centrality_index", "free_income_corrected"
 #: The group that a share of few cases is pulled towards.
 GROUP = "centrality_class"
-SCORE_COLUMNS = ["indicator_id", "division", "code", "year", "score", "own_score", "cases"]
+SCORE_COLUMNS = [
+    "indicator_id", "division", "code", "year", "score", "own_score", "cases", "lawful", "unassessed",
+]  # fmt: skip
 
 #: No index on less than this: a total of a few duties would be about those duties.
 MINIMUM_AREAS = 3
@@ -210,8 +212,8 @@ def _duty_index(
 
 def _scored(indicator: Indicator, duty: Duty, figures: pd.DataFrame) -> pd.DataFrame:
     """The newest figures of a duty with `own_score` (what the figure says of those that were assessed), `cases` (how
-    many it counts, NaN where unknown) and `score` (the same, pulled towards the group's where few are counted). Where
-    nobody could be assessed there is no row.
+    many it counts), `lawful` and `unassessed` (per cent), each NaN where unknown, and `score`: own_score, drawn towards
+    the group's where few are counted. Where nobody could be assessed there is no row.
     """
     newest = _newest(figures, indicator.indicator_id)
     unit = ["division", "code", "year"]
@@ -222,11 +224,11 @@ def _scored(indicator: Indicator, duty: Duty, figures: pd.DataFrame) -> pd.DataF
         values = figures[figures["indicator_id"] == name].set_index(unit)["value"]
         return pd.Series(values.reindex(pd.MultiIndex.from_frame(newest[unit])).to_numpy(float), index=newest.index)
 
-    values = newest["value"] + beside(duty.lawful).fillna(0)
-    if duty.unassessed:
-        assessed = 100 - beside(duty.unassessed).fillna(0)
-        newest = newest[assessed > 0]
-        values = (100 * values / assessed).reindex(newest.index)
+    newest = newest.assign(lawful=beside(duty.lawful), unassessed=beside(duty.unassessed))
+    assessed = 100 - newest["unassessed"].fillna(0)
+    newest = newest[assessed > 0]
+    values = newest["value"] + newest["lawful"].fillna(0)
+    values = values.where(newest["unassessed"].isna(), 100 * values / assessed)
     own = pd.Series(scores(values.to_numpy(), duty, indicator.direction == "lower_is_better"), index=newest.index)
     cases = beside(duty.cases)
     classes = _newest(figures, GROUP).set_index(["division", "code"])["value"]

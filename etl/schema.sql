@@ -306,11 +306,15 @@ CREATE TABLE duty_score (
     score         DOUBLE NOT NULL CHECK (score BETWEEN 0 AND 100),
     own_score     DOUBLE NOT NULL CHECK (own_score BETWEEN 0 AND 100),
     cases         DOUBLE,
+    lawful        DOUBLE,
+    unassessed    DOUBLE,
     PRIMARY KEY (indicator_id, division, code)
 );
 COMMENT ON TABLE duty_score IS 'How far each statutory duty is met by its newest open figure: 100 is fully';
 COMMENT ON COLUMN duty_score.score IS 'A share of few cases is pulled towards the share of its centrality class (empirical Bayes)';
-COMMENT ON COLUMN duty_score.own_score IS 'What the municipality''s own figure says';
+COMMENT ON COLUMN duty_score.own_score IS 'What the municipality''s own figure says of those that were assessed, with what is exempt by law as met';
+COMMENT ON COLUMN duty_score.lawful IS 'Per cent exempt by law, which is no breach; NULL where unknown or not applicable';
+COMMENT ON COLUMN duty_score.unassessed IS 'Per cent that nobody could assess, which is neither met nor a breach; NULL where unknown or not applicable';
 COMMENT ON COLUMN duty_score.cases IS 'How many cases the figure counts (kindergartens, investigations); NULL where unknown or where it is no share of cases';
 
 CREATE TABLE weak_area (

@@ -57,12 +57,13 @@ def weak_areas(database: Database, indicator_id: str, division: str) -> pd.DataF
 @question
 def duty_scores(database: Database, division: str) -> pd.DataFrame:
     """indicator_id, code, year, score and own_score (0-100, the first pulled towards the group's where few cases are
-    counted), cases, of every duty that open figures tell of; title, area and kind of each.
+    counted), cases, lawful and unassessed (per cent), of every duty that open figures tell of; title, area and kind of
+    each.
     """
     return database.query(
         """
-        SELECT d.indicator_id, d.code, d.year, d.score, d.own_score, d.cases, i.short_title, i.duty_area AS area,
-               i.duty_kind AS kind
+        SELECT d.indicator_id, d.code, d.year, d.score, d.own_score, d.cases, d.lawful, d.unassessed, i.short_title,
+               i.duty_area AS area, i.duty_kind AS kind
         FROM duty_score d JOIN indicator i USING (indicator_id)
         WHERE d.division = $division ORDER BY i.position, d.code
         """,

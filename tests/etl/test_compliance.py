@@ -44,6 +44,8 @@ def test_a_dispensation_counts_as_met_and_the_unassessed_are_left_out_of_what_is
     found, scores = built
     own = scores.set_index(["code", "indicator_id"])["own_score"]
     assert own["0301", "norm"] == 50 + 20 and own["0301", "sewage"] == pytest.approx(100 * 60 / (100 - 25))
+    beside = scores.set_index(["code", "indicator_id"])[["lawful", "unassessed"]]
+    assert (beside.at[("0301", "norm"), "lawful"], beside.at[("0301", "sewage"), "unassessed"]) == (20, 25)
     assert found.loc["0301", "value"] == pytest.approx((70 + 80 + 100) / 3)
     assert found.loc["0301", "note"] == "3 av 3 plikter i 3 områder"
 

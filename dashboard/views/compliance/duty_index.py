@@ -21,6 +21,9 @@ MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
 """No index on less than this: a total of a few duties would be about those duties."""
 
+ROUNDING = 1e-6
+"""Differences below this are those of computing in another order."""
+
 UNIT = "av 100"
 DECIMALS = 1
 NOT_COMPLIANCE = "Beregnet av publiserte tall – ikke grad av lovoppfyllelse"
@@ -91,7 +94,7 @@ def measure(database: Database, division: str, weights: Mapping[str, float], pro
         words=_words(used),
         parts=tuple(_part(rows) for _, rows in scores.groupby("indicator_id", sort=False)),
         counts=values.set_index("code")["n"].map(lambda n: f"{n:.0f} av {duties}"),
-        notes=(POOLED,) if (scores["score"] != scores["own_score"]).any() else (),
+        notes=(POOLED,) if ((scores["score"] - scores["own_score"]).abs() > ROUNDING).any() else (),
     )
 
 

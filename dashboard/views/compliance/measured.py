@@ -28,6 +28,9 @@ from dashboard.views.compliance.duty_index import NOT_COMPLIANCE, WITH_PROXIES
 CHOICE = "plikt"
 """The parameter that names the duty that is looked at."""
 
+IN_INDEX = "I indeksen (av 100)"
+"""The heading of what a figure counts as, which for a share of few is drawn towards the share of the class."""
+
 MAP_PART = "kart"
 """What an address calls the part of the page that holds one large map."""
 
@@ -86,7 +89,8 @@ def overview(context: PageContext) -> Panel:
         alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(context, known, values))}",
         citations=_citations(context.database, division, values),
         table=lambda: _table(context, known, values),
-        decimals={"Tall": 1, "Antall bak tallet": 0, "Sikkert fra": 0, "Sikkert til": 0},
+        decimals={"Tall": 1, "Antall bak tallet": 0, "Sikkert fra": 0, "Sikkert til": 0, IN_INDEX: 1}
+        | dict.fromkeys(intervals.BESIDE, 1),
         missing="Hvem som mangler tall og hvorfor, står i tabellen",
         status_words=(NOT_COMPLIANCE, *_words(known, values)),
         indicators=tuple(known.values()),
@@ -160,13 +164,16 @@ def _citations(database: Database, division: str, values: dict[str, pd.DataFrame
 
 
 def _table(context: PageContext, known: dict[str, queries.Indicator], values: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """A row a municipality and duty, with how many cases are behind the figure where that is known."""
+    """A row a municipality and duty, with how many cases are behind the figure where that is known, what is exempt or
+    could not be assessed, and what the figure counts as in the index.
+    """
     scores = compliance_queries.duty_scores(context.database, context.selection.division)
     scores = scores.set_index(["indicator_id", "code"])
     parts = []
     for id_, rows in values.items():
         shown, one = context.within(rows), known[id_]
-        cases = scores["cases"].reindex(pd.MultiIndex.from_product([[id_], shown["code"]])).set_axis(shown.index)
+        scored = scores.reindex(pd.MultiIndex.from_product([[id_], shown["code"]])).set_axis(shown.index)
+        cases = scored["cases"]
         # Only of shares: days and yes or no have no interval of this kind.
         ends = intervals.interval(shown["value"], cases if one.unit.startswith("prosent") else cases * float("nan"))
         parts.append(
@@ -184,13 +191,16 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
                     "Antall bak tallet": cases,
                     "Sikkert fra": ends["lower"],
                     "Sikkert til": ends["upper"],
+                    **{heading: scored[column] for heading, column in intervals.BESIDE.items()},
+                    IN_INDEX: scored["score"],
                     "Status": shown["status"].map(text.STATUS_WORDS),
                     "Merknad": shown["note"].fillna(""),
                     "Lovgrunnlag": one.legal_basis,
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
+    table = pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
+    return intervals.without_empty(table)
 
 
 def _small_maps(

@@ -12,7 +12,7 @@ from dashboard.figures.pictures import TablePicture
 from dashboard.measures import duties
 from dashboard.views.municipality.municipality import Profile
 
-DECIMALS = {"Tall": 1, "Sikkert fra": 0, "Sikkert til": 0, "Median": 1}
+DECIMALS = {"Tall": 1, "Sikkert fra": 0, "Sikkert til": 0, "Median": 1} | dict.fromkeys(duties.BESIDE, 1)
 NOT_COMPLIANCE = "Åpne tall for enkelte plikter – ikke grad av lovoppfyllelse"
 
 
@@ -24,7 +24,7 @@ def panel(profile: Profile) -> Panel | None:
     if not ids:
         return None
     rows = [_row(profile, known[id_], scores[scores["indicator_id"] == id_].set_index("code")) for id_ in ids]
-    table = pd.DataFrame(rows).drop(columns=["met", "year"])
+    table = duties.without_empty(pd.DataFrame(rows).drop(columns=["met", "year"]))
     years = {id_: row["year"] for id_, row in zip(ids, rows, strict=True)}
     title = _title(profile, rows)
     figure = Figure(
@@ -71,6 +71,7 @@ def _row(profile: Profile, indicator: queries.Indicator, scores: pd.DataFrame) -
         "Antall bak tallet": cases,
         "Sikkert fra": ends["lower"] if is_share else None,
         "Sikkert til": ends["upper"] if is_share else None,
+        **{heading: scores[column].get(profile.code) for heading, column in duties.BESIDE.items()},
         "Median": peers.median() if len(peers) >= text.FEWEST_FOR_MEDIAN else None,
         "Gjelder": indicator.reference_in(year),
         "Merknad": ". ".join(filter(None, [reason, own["note"] if isinstance(own["note"], str) else ""])),
