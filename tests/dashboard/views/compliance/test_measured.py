@@ -9,9 +9,9 @@ import pytest
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association
+from dashboard.measures import association, peers
 from dashboard.state.selection import Selection
-from dashboard.views.compliance import association_figures, compliance_figures, duty_index, measured
+from dashboard.views.compliance import association_figures, compliance_figures, duty_index, focus_figures, measured
 
 DIVISION = "2020"
 
@@ -78,16 +78,51 @@ def test_what_has_not_been_fetched_is_named_with_the_reason(duties):
     assert all(line.split(": ", 1)[1] for line in lines)
 
 
-@pytest.fixture
-def one_duty(duties_database, tmp_path, monkeypatch):
-    """The same figures when only those of drinking water have been fetched."""
+def changed(duties_database, tmp_path, monkeypatch, *statements):
+    """The same figures, with something done to the table of duties."""
     path = tmp_path / "generalist.duckdb"
     shutil.copyfile(duties_database, path)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("DELETE FROM duty_score WHERE indicator_id <> 'duty_drinking_water'")
+        for statement in statements:
+            connection.execute(statement)
         connection.execute("UPDATE filled SET rows = (SELECT count(*) FROM duty_score) WHERE table_name = 'duty_score'")
     monkeypatch.setenv("GENERALIST_DB", str(path))
     return access.current()
+
+
+@pytest.fixture
+def one_duty(duties_database, tmp_path, monkeypatch):
+    """The same figures when only those of drinking water have been fetched."""
+    statement = "DELETE FROM duty_score WHERE indicator_id <> 'duty_drinking_water'"
+    return changed(duties_database, tmp_path, monkeypatch, statement)
+
+
+def test_a_pulled_share_is_told_with_what_it_was_and_what_is_no_breach_stands_beside(
+    duties_database, tmp_path, monkeypatch
+):
+    few = "UPDATE duty_score SET own_score = 100, score = 80, cases = 1 WHERE indicator_id = 'duty_drinking_water'"
+    unassessed = "UPDATE duty_score SET unassessed = 25 WHERE indicator_id = 'duty_sewage_small'"
+    database = changed(duties_database, tmp_path, monkeypatch, few, unassessed)
+    measure = duty_index.measure(database, DIVISION, {}, proxies=False)
+    assert measure.notes == (duty_index.POOLED,)
+    group = peers.group(database, DIVISION, "0301", peers.OWN_LIST, own_list="1103")
+    figure = focus_figures.focus(context(database, municipality="0301"), measure, group).figure
+    water = figure.table().set_index("Del").loc["Drikkevann uten E. coli"]
+    assert (water["Oslo (av 100)"], water["Eget tall (av 100)"], water["Antall bak tallet"]) == (80, 100, 1)
+    assert duty_index.POOLED in figure.notes
+    table = measured.overview(context(database)).figure.table()
+    assert "Lovlig unntak (prosent)" not in table  # no duty that has figures here knows of any
+    sewage = table[table["Plikt"] == queries.all_indicators(database)["duty_sewage_small"].short_title]
+    assert set(sewage["Ikke vurdert (prosent)"].dropna()) == {25}
+    assert set(table.loc[table["Plikt"] == "Drikkevann uten E. coli", "I indeksen (av 100)"].dropna()) == {80}
+
+
+def test_without_few_cases_nothing_is_pulled_and_nothing_said(duties):
+    measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
+    assert measure.notes == ()
+    group = peers.group(duties, DIVISION, "0301", peers.OWN_LIST, own_list="1103")
+    table = focus_figures.focus(context(duties, municipality="0301"), measure, group).figure.table()
+    assert "Eget tall (av 100)" not in table
 
 
 def test_with_no_office_fetched_only_what_is_embedded_is_shown_and_every_office_is_named(shown):
