@@ -5,7 +5,7 @@ A task that the office can't answer is left out and told of, and what was pulled
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -311,12 +311,26 @@ class Run:
             found = office.figures(self._session, self._known.codes(self._known.newest), asked, base)
         self.problems += found.problems
         years = sorted(set(found.observations["year"].tolist()))
-        fetch = PulledFetch(base=base, answers=answers, years=years)
-        # One fetch counts for each year; where the figures name their own years, the newest fetch is all.
-        earlier = self.pulled.offices.get(name, []) if office.dated_by_fetch else []
-        standing = [one for one in earlier if not set(one.years) & set(years)]
+        answered = [one.indicator_id for one in asked if one.indicator_id not in found.lacking]
+        fetch = PulledFetch(base=base, answers=answers, years=years, indicators=answered)
+        earlier = self.pulled.offices.get(name, [])
+        if office.dated_by_fetch:  # one fetch counts for each year
+            standing = [one for one in earlier if not set(one.years) & set(years)]
+        else:  # the figures name their own years: an earlier fetch counts for what this one lacks, and no more
+            standing = self._still_counting(earlier, found.lacking)
+            self.problems += [
+                f"{office.title}: viser tallene som er hentet før, for «{self._catalogue[indicator].short_title}»"
+                for one in standing
+                for indicator in one.indicators
+            ]
         offices = self.pulled.offices | {name: [*standing, fetch]}
         self.pulled = self.pulled.model_copy(update={"offices": offices})
+
+    @staticmethod
+    def _still_counting(earlier: list[PulledFetch], lacking: Collection[str]) -> list[PulledFetch]:
+        """The earlier fetches that count for some of the lacking indicators, each for those alone."""
+        parts = [one.model_copy(update={"indicators": sorted({*one.indicators} & {*lacking})}) for one in earlier]
+        return [one for one in parts if one.indicators]
 
     def _office_instead(self, name: str) -> str:
         return "viser tallene som er hentet før" if self.pulled.offices.get(name) else "ingen tall er hentet før"

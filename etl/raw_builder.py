@@ -147,7 +147,7 @@ class Builder:
         """The figures of an office that counts how the law is met, in the newest division."""
         office, known = DUTY_OFFICES[name], divisions_register.of_dataset(self.dataset)
         archive = Replay(self.directory, fetch.answers)
-        asked = wanted(self.catalogue, name)
+        asked = [one for one in wanted(self.catalogue, name) if fetch.counts_for(one.indicator_id)]
         if not asked:
             return
         found = office.figures(archive, known.codes(known.newest), asked, fetch.base)

@@ -79,9 +79,16 @@ class PulledRegisters(PulledAnswers):
 
 
 class PulledFetch(PulledAnswers):
-    """A fetch from an office that counts how the law is met, and the years of the figures in it."""
+    """A fetch from an office that counts how the law is met, the years of the figures in it, and the indicators that it
+    counts for (all that are wanted, where none is named).
+    """
 
     years: list[int]
+    indicators: list[str] = []
+
+    def counts_for(self, name: str) -> bool:
+        """Whether the figures of an indicator are those of this fetch."""
+        return not self.indicators or name in self.indicators
 
 
 class Pulled(_Record):
