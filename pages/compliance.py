@@ -90,10 +90,16 @@ def show_no_workbook() -> None:
     """What stands in the ministry's workbook, and how to get it, where it has not been imported."""
     st.info(
         "Departementets arbeidsbok er ikke lest inn, så ingen kommune har en grad her ennå. Utvalget oppgir spennet "
-        "fra 50 til 99 prosent. Last ned arbeidsboka fra departementet, og kjør «python -m etl import-kdd FIL.xlsx». "
-        "Da kommer graden for hver kommune, samlet og for hvert tjenesteområde, på kartet og i tabell."
+        "fra 50 til 99 prosent. Når den er lest inn, kommer graden for hver kommune, samlet og for hvert "
+        "tjenesteområde, på kartet og i tabell."
     )
-    st.html(markup.html("<p class='note'>{}</p>", markup.outward(WORKBOOK, "Arbeidsboka hos departementet")))
+    st.html(
+        markup.html(
+            "<p class='note'>{}. Hvordan den leses inn, står under «Slik hentes tallene» på siden {}.</p>",
+            markup.outward(WORKBOOK, "Arbeidsboka hos departementet"),
+            markup.link(addresses.address(addresses.SOURCES, {}), "Kilder og metode"),
+        )
+    )
     show_known()
 
 

@@ -182,7 +182,7 @@ def _numbers_table(table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[s
         {
             "Alder": table["indicator_id"].map(ahead.LABELS),
             "År (1. januar)": table["year"],
-            "Slag": table["is_ahead"].map({True: text.MODELLED_WORDS, False: "Publisert"}),
+            "Type": table["is_ahead"].map({True: text.MODELLED_WORDS, False: "Publisert"}),
             "Innbyggere": table["value"],
             low: table["low"],
             high: table["high"],

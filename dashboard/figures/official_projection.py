@@ -60,7 +60,7 @@ def panel(context: PageContext) -> Panel | None:
             *citations(context.database, PROJECTION, division, last),
         ),
         table=lambda: pd.DataFrame(
-            {"År (1. januar)": twin["year"], "Slag": twin["series"], "Innbyggere": twin["value"]}
+            {"År (1. januar)": twin["year"], "Type": twin["series"], "Innbyggere": twin["value"]}
         ),
         missing="Bare år der alle kommunene har tall, er med",
         status_words=words(context, PROJECTION),

@@ -133,7 +133,7 @@ def _focus_twin(
         {
             "Del": table["title"],
             "Tjenesteområde": table["area"],
-            "Slag": "plikt" if measure.is_single_duty else table["kind"],
+            "Type": "plikt" if measure.is_single_duty else table["kind"],
             f"{name} ({measure.unit})": table["own"],
             **raw,
             **{f"{name} ({measure.unit})": table[column] for name, column in QUARTILES.items()},

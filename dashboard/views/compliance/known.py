@@ -206,7 +206,7 @@ def _row(one: Evidence) -> dict[str, object]:
     }
     return {
         "Utfall": one.indicator.short_title,
-        "Slag": one.kind,
+        "Type": one.kind,
         "Gjelder": one.indicator.reference_in(one.outcome.year),
         "Enhet": one.outcome.unit,
         **steps,

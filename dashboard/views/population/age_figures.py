@@ -119,7 +119,7 @@ def _working_age_table(context: PageContext, found: population.WorkingAge, ratio
         {
             "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(context)),
             "År (1. januar)": rows["year"],
-            "Slag": rows["projected"].map({True: "framskrevet", False: "folketall"}),
+            "Type": rows["projected"].map({True: "framskrevet", False: "folketall"}),
             ratio.capitalize(): rows["value"],
         }
     )

@@ -239,7 +239,7 @@ def by_class(context: PageContext) -> Panel:
             {
                 "Sentralitetsklasse": table["centrality_class"].map(names),
                 "År (1. januar)": table["year"],
-                "Slag": table["projected"].map({True: text.MODELLED_WORDS, False: "Beregnet av publiserte tall"}),
+                "Type": table["projected"].map({True: text.MODELLED_WORDS, False: "Beregnet av publiserte tall"}),
                 f"{PER[0].upper()}{PER[1:]}": table["value"],
             }
         ),

@@ -120,6 +120,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "indikatoren oppgir, hoppes indikatoren over, og det står under «Hva som er hentet».",
         "Svarene lagres urørt med tid og kontrollsum. En ny database tas i bruk først når alle kontroller holder: "
         "hver kommune har tall eller status, summene stemmer med landets, og ingen nøkkel er dobbel.",
+        "Departementets arbeidsbok om lovoppfyllelse lastes ned for hånd og leses inn med «python -m etl import-kdd "
+        "FIL.xlsx».",
     ),
     "Hva som ikke er med": (
         "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler sykefravær "

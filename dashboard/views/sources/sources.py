@@ -161,7 +161,7 @@ def _catalogue_table(
                 "Indikator": indicator.title,
                 "Id": indicator.indicator_id,
                 "Rolle": indicator.role,
-                "Slag": text.STAGE_WORDS[indicator.stage],
+                "Type": text.STAGE_WORDS[indicator.stage],
                 "Tema": indicator.theme,
                 "Enhet": indicator.unit,
                 "Type tall": text.KIND_WORDS[indicator.kind],
@@ -178,7 +178,7 @@ def _catalogue_table(
                 "Merknad fra kilden": indicator.notes or "",
             }
         )
-    columns = ["Indikator", "Id", "Rolle", "Slag"]
+    columns = ["Indikator", "Id", "Rolle", "Type"]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
 

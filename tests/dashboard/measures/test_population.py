@@ -305,7 +305,7 @@ def test_with_ages_pulled_working_age_is_20_to_66_and_goes_on_into_the_projectio
         "6,0 innbyggere på 20–66 år per innbygger på 80 år eller mer i de minst sentrale kommunene, 15,0 i de mest "
         "sentrale (framskrevet til 4,0 og 10,0 i 2050)"
     )
-    assert set(figure.table()["Slag"]) == {"folketall", "framskrevet"}
+    assert set(figure.table()["Type"]) == {"folketall", "framskrevet"}
     assert {"Modellert – ikke målt", "SYNTETISK – ikke virkelige tall"} < set(figure.status_words)
 
 
@@ -321,7 +321,7 @@ def test_projected_inhabitants_of_what_is_chosen_are_marked_as_projected(pulled,
     context = PageContext(pulled, Selection("population", 2026, "2024", **chosen), "befolkning")
     figure = official_projection.panel(context).figure
     assert figure.title.startswith(f"{whose}: SSBs framskriving gir ")
-    ahead = figure.table()[figure.table()["Slag"] == "framskrevet"]
+    ahead = figure.table()[figure.table()["Type"] == "framskrevet"]
     assert ahead["År (1. januar)"].tolist() == [2027, 2050]
     assert ahead["Innbyggere"].tolist() == [inhabitants] * 2
     assert figure.status_words[0] == "Framskriving – ikke en prognose for enkeltkommuner"
