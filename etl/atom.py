@@ -1,4 +1,4 @@
-"""A feed of changes as Atom (RFC 4287): written by publishing and by the API alike, and so known to both."""
+"""The feed of changes that a published set holds, as Atom (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -15,49 +15,35 @@ AUTHOR = "Generalistkommunen i tall"
 
 @dataclass(frozen=True)
 class Entry:
-    """What one build of the data changed. `key` is the same whoever tells of it and whenever; `lines` are sentences."""
+    """What one build of the data changed. `key` stays the same whenever it is told; `lines` are sentences."""
 
     key: str
     title: str
     updated: datetime
-    lines: tuple[str, ...] = ()
-    link: str | None = None
+    lines: tuple[str, ...]
+    link: str
 
 
-@dataclass(frozen=True)
-class Feed:
-    """A feed; `own` is its address, `page` that of the page that tells the same, both as its reader finds them."""
-
-    key: str
-    title: str
-    updated: datetime
-    own: str
-    page: str | None = None
-
-
-def written(feed: Feed, entries: Iterable[Entry]) -> bytes:
-    """The feed as XML, newest entry first if they come so; what is in it is text, never markup."""
+def written(key: str, title: str, own: str, updated: datetime, entries: Iterable[Entry]) -> bytes:
+    """The feed as XML; `own` is its address. What is in it is text, never markup."""
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "nb"})
-    _add(root, "id", identity(feed.key))
-    _add(root, "title", feed.title)
-    _add(root, "updated", _time(feed.updated))
+    _add(root, "id", _identity(key))
+    _add(root, "title", title)
+    _add(root, "updated", _time(updated))
     _add(_add(root, "author"), "name", AUTHOR)
-    _add(root, "link", rel="self", type=MEDIA_TYPE, href=feed.own)
-    if feed.page:
-        _add(root, "link", rel="alternate", type="text/html", href=feed.page)
+    _add(root, "link", rel="self", type=MEDIA_TYPE, href=own)
     for entry in entries:
         element = _add(root, "entry")
-        _add(element, "id", identity(f"{feed.key}/{entry.key}"))
+        _add(element, "id", _identity(f"{key}/{entry.key}"))
         _add(element, "title", entry.title)
         _add(element, "updated", _time(entry.updated))
-        if entry.link:
-            _add(element, "link", rel="alternate", href=entry.link)
+        _add(element, "link", rel="alternate", href=entry.link)
         _add(element, "content", "\n".join(entry.lines) or entry.title, type="text")
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def identity(key: str) -> str:
-    """The id of a feed or an entry: the same for the same key, at whatever address it is read."""
+def _identity(key: str) -> str:
+    """The id of a feed or an entry, at whatever address it is read; the API gives builds the same ids."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'generalistkommunen-i-tall/{key}')}"
 
 

@@ -151,7 +151,7 @@ def _write(
         paths.append(name)
         disk.write_atomically(folder / name, (static / name).read_bytes())
     told = TOLD.format(version=load["version"], built=f"{load['finished_at']:%d.%m.%Y}")
-    for name, body in ((FEED, _feed(connection)), (CHANGES, _changes(connection)), (ABOUT, told.encode())):
+    for name, body in ((FEED, feed(connection)), (CHANGES, _changes(connection)), (ABOUT, told.encode())):
         disk.write_atomically(folder / name, body)
         paths.append(name)
     files = [described(folder, path) for path in paths]
@@ -230,8 +230,8 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> bytes:
     return table.getvalue().encode()
 
 
-def _feed(connection: duckdb.DuckDBPyConnection) -> bytes:
-    """An entry for each build, with how many figures of each indicator it changed."""
+def feed(connection: duckdb.DuckDBPyConnection) -> bytes:
+    """The set's feed: an entry for each build, with how many figures of each indicator it changed."""
     loads = _rows(connection, "SELECT load_id, version, finished_at FROM load ORDER BY load_id DESC")
     counted = _rows(
         connection,
@@ -245,5 +245,4 @@ def _feed(connection: duckdb.DuckDBPyConnection) -> bytes:
         title = f"Datasett {load['version']}: {total or 'ingen'} tall endret"
         lines = tuple(f"{row['title']}: {row['figures']}" for row in own)
         entries.append(atom.Entry(f"{load['load_id']}-{load['version']}", title, load["finished_at"], lines, CHANGES))
-    title = "Endrede tall – Generalistkommunen i tall"
-    return atom.written(atom.Feed("changes", title, loads[0]["finished_at"], FEED), entries)
+    return atom.written("changes", f"Endrede tall – {atom.AUTHOR}", FEED, loads[0]["finished_at"], entries)

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import addresses, text
+from dashboard.api import feed
 from dashboard.api.answers import ATOM, CSV, Answer, of_csv, of_json, rows
 from dashboard.api.catalogue import path
 from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Question
 from dashboard.data import open_queries, queries, sources_queries
-from etl import atom
 
 FORMATS = {"json": "application/json", "csv": CSV, "atom": ATOM}
 LINES = 200
@@ -88,14 +88,14 @@ def _feed(question: Question, found: pd.DataFrame) -> bytes:
         if not narrowed or (found["load_id"] == load.load_id).any()
     ]
     query = "&".join([f"{name}={value}" for name, value in said.items() if value] + ["format=atom"])
-    feed = atom.Feed(
+    return feed.written(
         key="/".join(["changes", *narrowed]),
-        title=f"Endrede tall{_whose(question, said)} – Generalistkommunen i tall",
-        updated=loads["finished_at"].iloc[0],
+        title=f"Endrede tall{_whose(question, said)} – {feed.AUTHOR}",
         own=f"{path('changes')}?{query}",
         page=addresses.address(addresses.OPEN_DATA, {}),
+        updated=loads["finished_at"].iloc[0],
+        entries=entries,
     )
-    return atom.written(feed, entries)
 
 
 def _whose(question: Question, said: dict[str, str | None]) -> str:
@@ -112,13 +112,13 @@ def _whose(question: Question, said: dict[str, str | None]) -> str:
     return "".join(f" {name}" for name in names)
 
 
-def _entry(load: Any, changed: pd.DataFrame) -> atom.Entry:
+def _entry(load: Any, changed: pd.DataFrame) -> feed.Entry:
     rows_told = [line(row) for row in changed.head(LINES).itertuples(index=False)]
     more = len(changed) - LINES
     if more > 0:
         rows_told.append(f"og {text.number(more)} til.")
     count = f"{text.number(len(changed))} tall endret" if len(changed) else "ingen tall endret i år som fantes"
-    return atom.Entry(
+    return feed.Entry(
         key=f"{load.load_id}-{load.version}",
         title=f"Datasett {load.version}: {count}",
         updated=load.finished_at,

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import os
 import xml.etree.ElementTree as ElementTree
 
+import duckdb
 import pytest
 from asked import ask
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as some
 
 from dashboard.api import limits
 from dashboard.api.service import Service, accepts_gzip
+from etl import publish
 
 FIGURES = "/v1/indicators/population/figures"
 OSLO = b"municipality=0301&year=latest"
@@ -161,6 +164,19 @@ def test_changes_are_told_by_indicator_and_municipality_as_json_csv_and_a_feed(s
     assert len(everything.findall("a:entry", atom)) == 2
     of_oslo = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom&municipality=0301").body)
     assert of_oslo.findall("a:entry", atom) == [] and of_oslo.findtext("a:updated", None, atom)
+
+
+def test_the_feed_of_a_published_set_and_that_of_the_api_know_builds_by_the_same_ids(service, changed):
+    asked = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom").body)
+    with duckdb.connect(os.environ["GENERALIST_DB"], read_only=True) as connection:
+        published = ElementTree.fromstring(publish.feed(connection))
+    for feed in (asked, published):
+        assert [element.tag.partition("}")[2] for element in feed][:4] == ["id", "title", "updated", "author"]
+        assert all(entry.findtext("{*}updated").endswith("Z") for entry in feed.iterfind("{*}entry"))
+    ids = [[found.text for found in feed.iterfind(".//{*}id")] for feed in (asked, published)]
+    assert ids[0] == ids[1] and len(set(ids[0])) == 3
+    of_one = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom&municipality=1151").body)
+    assert of_one.findtext("{*}id") != ids[0][0]
 
 
 def test_a_client_that_asks_too_often_is_told_when_to_come_back_and_others_are_not_kept_waiting(shown):
