@@ -69,7 +69,7 @@ def years_of(shown: Selection) -> Years:
         "aar",
         queries.years(database, shown.indicator, shown.division),
         shown.year,
-        lambda year: map_panel.map_view(database, replace(shown, year=year), subset, cut),
+        lambda year: map_panel.map_content(database, replace(shown, year=year), subset, cut),
     )
 
 
@@ -79,7 +79,7 @@ def show_map(shown: Selection, key: str) -> None:
         Panel(
             replace(map_panel.map_figure(database, shown, subset, cut), key=key),
             MapPicture(
-                lambda: map_panel.map_view(database, shown, subset, cut),
+                lambda: map_panel.map_content(database, shown, subset, cut),
                 key=f"municipality_{key}",
                 on_pick=choose_municipality,
                 linked=beside is not None,

@@ -329,7 +329,7 @@ if selection.municipality is None:
     show(
         Panel(
             map_panel.map_figure(database, selection),
-            MapPicture(lambda: map_panel.map_view(database, selection), "municipality_map", choose_municipality),
+            MapPicture(lambda: map_panel.map_content(database, selection), "municipality_map", choose_municipality),
         )
     )
 else:

@@ -20,7 +20,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Emu, Inches, Pt
 
 from dashboard import palette, text
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.data.map_files import STATIC
 from dashboard.exports.slides import FONT, Box, Content, describe, rgb, words
 
@@ -50,11 +50,11 @@ LEGEND_WIDTH = 0.34
 class Map(Content):
     """A map as the page shows it: its classes, what is missing, and the chosen municipality."""
 
-    view: MapView
+    content: MapContent
     legend_width: float = LEGEND_WIDTH
 
     def draw(self, page: Page, box: Box) -> None:
-        country = outlines(Path(self.view.geometry_url).name)
+        country = outlines(Path(self.content.geometry_url).name)
         land = box.part(0, 0, 1 - self.legend_width, 1)
         scale = min(land.width / country.width, land.height / country.height)
         left = land.left + (land.width - country.width * scale) / 2
@@ -63,22 +63,22 @@ class Map(Content):
         chosen = None
         for place, rings in enumerate(country.shapes):
             shape = freeform(group.shapes, rings, left, land.top, scale)
-            shape.name = _label(self.view, country, place)
+            shape.name = _label(self.content, country, place)
             self._paint(shape, place)
-            if self.view.chosen == self.view.codes[place]:
+            if self.content.chosen == self.content.codes[place]:
                 chosen = rings
         for place in country.islands:
             ring = self._ring(group.shapes, country, place, (left, land.top), scale)
             if ring is not None:
-                ring.name = f"{_label(self.view, country, place)} (ring)"
+                ring.name = f"{_label(self.content, country, place)} (ring)"
                 self._paint(ring, place)
-        if self.view.mark:
+        if self.content.mark:
             drawn = Box(int(left), land.top, int(country.width * scale), int(country.height * scale))
-            _mark(group.shapes, self.view.mark, drawn)
+            _mark(group.shapes, self.content.mark, drawn)
         # The library leaves a group that grows without a frame; PowerPoint would not find it.
         group._element.recalculate_extents()
-        if self.view.lines:
-            lines = freeform(page.shapes, _lines(self.view.lines), left, land.top, scale, closed=False)
+        if self.content.lines:
+            lines = freeform(page.shapes, _lines(self.content.lines), left, land.top, scale, closed=False)
             lines.name = "Grensene for enhetene"
             lines.fill.background()
             lines.line.color.rgb, lines.line.width = rgb(palette.CHOSEN.light[0]), Pt(1)
@@ -88,16 +88,16 @@ class Map(Content):
             outline.fill.background()
             outline.line.color.rgb, outline.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
             ring = self._ring(
-                page.shapes, country, list(self.view.codes).index(self.view.chosen), (left, land.top), scale
+                page.shapes, country, list(self.content.codes).index(self.content.chosen), (left, land.top), scale
             )
             if ring is not None:
                 ring.name = "Valgt kommune (ring)"
                 ring.fill.background()
                 ring.line.color.rgb, ring.line.width = rgb(palette.CHOSEN.light[0]), Pt(2)
-        describe(group, f"Kart. {self.view.summary}")
+        describe(group, f"Kart. {self.content.summary}")
         if self.legend_width:
             legend = box.part(1 - self.legend_width, 0, self.legend_width, 1)
-            _legend(page, legend, self.view, country)
+            _legend(page, legend, self.content, country)
 
     @staticmethod
     def _ring(shapes, country: Country, place: int, corner: tuple[float, float], scale: float):
@@ -110,12 +110,12 @@ class Map(Content):
 
     def _paint(self, shape, place: int) -> None:
         shape.line.color.rgb, shape.line.width = rgb(palette.MISSING.light[1]), Pt(0.25)
-        found = self.view.classes[place]
-        if found is None and not _apart(self.view, place):
+        found = self.content.classes[place]
+        if found is None and not _apart(self.content, place):
             _hatch(shape)
             return
         shape.fill.solid()
-        shape.fill.fore_color.rgb = rgb(APART if found is None else self.view.colours.light[int(found)])
+        shape.fill.fore_color.rgb = rgb(APART if found is None else self.content.colours.light[int(found)])
 
 
 def _mark(shapes, mark: str, land: Box) -> None:
@@ -134,15 +134,15 @@ def _mark(shapes, mark: str, land: Box) -> None:
 class Maps(Content):
     """Several maps, each under its heading on a slide of its own."""
 
-    maps: tuple[tuple[str, MapView], ...]
+    maps: tuple[tuple[str, MapContent], ...]
 
     HEADING = int(Pt(16) * 1.6)
     """The room of a heading."""
 
     def draw(self, page: Page, box: Box) -> None:
-        heading, view = self.maps[0]
+        heading, content = self.maps[0]
         words(page, Box(box.left, box.top, box.width, self.HEADING), [heading], sizes=(16, 14, 12), bold=True)
-        Map(view).draw(page, Box(box.left, box.top + self.HEADING, box.width, box.height - self.HEADING))
+        Map(content).draw(page, Box(box.left, box.top + self.HEADING, box.width, box.height - self.HEADING))
 
     def split(self, box: Box) -> Sequence[Content]:
         return [Maps((one,)) for one in self.maps]
@@ -152,20 +152,20 @@ class Maps(Content):
 class MapRow(Content):
     """The maps of several years beside each other, in the same classes, which are explained once."""
 
-    maps: tuple[tuple[str, MapView], ...]
+    maps: tuple[tuple[str, MapContent], ...]
 
     def draw(self, page: Page, box: Box) -> None:
         drawn = box.part(0, 0, 1 - ROW_LEGEND, 1)
         columns = math.ceil(len(self.maps) / ROWS) if len(self.maps) > ROWS else len(self.maps)
         rows = math.ceil(len(self.maps) / columns)
-        for at, (heading, view) in enumerate(self.maps):
+        for at, (heading, content) in enumerate(self.maps):
             part = drawn.part(at % columns / columns, at // columns / rows, 1 / columns, 1 / rows)
             words(page, Box(part.left, part.top, part.width, Maps.HEADING), [heading], sizes=(14, 12), bold=True)
             below = Box(part.left, part.top + Maps.HEADING, part.width, part.height - Maps.HEADING)
-            Map(view, legend_width=0).draw(page, below)
-        view = self.maps[-1][1]
+            Map(content, legend_width=0).draw(page, below)
+        content = self.maps[-1][1]
         legend = box.part(1 - ROW_LEGEND, 0, ROW_LEGEND, 1)
-        _legend(page, legend, replace(view, year="", chosen=None), outlines(Path(view.geometry_url).name))
+        _legend(page, legend, replace(content, year="", chosen=None), outlines(Path(content.geometry_url).name))
 
 
 def spread(years: Sequence[int], most: int) -> list[int]:
@@ -175,24 +175,24 @@ def spread(years: Sequence[int], most: int) -> list[int]:
     return [years[round(place * (len(years) - 1) / (most - 1))] for place in range(most)]
 
 
-def _apart(view: MapView, at: int) -> bool:
+def _apart(content: MapContent, at: int) -> bool:
     """Whether the municipality's figure can't be compared with others'."""
-    return bool(view.apart and view.apart[at])
+    return bool(content.apart and content.apart[at])
 
 
-def _label(view: MapView, country: Country, at: int) -> str:
+def _label(content: MapContent, country: Country, at: int) -> str:
     """«1151 Utsira: 14,1 prosent»: the shape's name in PowerPoint's list of shapes."""
-    return f"{view.codes[at]} {text.short_name(country.names[at])}: {_shown(view, at)}"
+    return f"{content.codes[at]} {text.short_name(country.names[at])}: {_shown(content, at)}"
 
 
-def _shown(view: MapView, at: int) -> str:
-    value = view.values[at]
+def _shown(content: MapContent, at: int) -> str:
+    value = content.values[at]
     if value is None or value != value:
-        return text.STATUS_WORDS[view.statuses[at]]
-    if view.value_labels:
-        return view.value_labels[value]
-    shown = text.with_unit(value, view.unit, view.decimals)
-    return f"{shown} ({text.NOT_COMPARABLE.strip(': ').lower()})" if _apart(view, at) else shown
+        return text.STATUS_WORDS[content.statuses[at]]
+    if content.value_labels:
+        return content.value_labels[value]
+    shown = text.with_unit(value, content.unit, content.decimals)
+    return f"{shown} ({text.NOT_COMPARABLE.strip(': ').lower()})" if _apart(content, at) else shown
 
 
 def _hatch(shape) -> None:
@@ -232,18 +232,22 @@ def unstyled(shape):
     return shape
 
 
-def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
+def _legend(page: Page, box: Box, content: MapContent, country: Country) -> None:
     """The classes with their colours, from the first on, then what can't be compared and what is missing."""
     row = Inches(0.3)
     heading = Box(box.left, box.top, box.width, int(row * 1.6))
     words(
-        page, heading, [f"{view.unit}, {view.year}".removeprefix(", ")], sizes=(12, 11, 10, 9), colour=palette.QUIET_INK
+        page,
+        heading,
+        [f"{content.unit}, {content.year}".removeprefix(", ")],
+        sizes=(12, 11, 10, 9),
+        colour=palette.QUIET_INK,
     )
-    labels = list(zip(view.legend, view.colours.light, strict=True))
-    counted_already = {code for _, codes in view.units for code in codes[1:]}
+    labels = list(zip(content.legend, content.colours.light, strict=True))
+    counted_already = {code for _, codes in content.units for code in codes[1:]}
     outside = [
-        _apart(view, place)
-        for place, (code, found) in enumerate(zip(view.codes, view.classes, strict=True))
+        _apart(content, place)
+        for place, (code, found) in enumerate(zip(content.codes, content.classes, strict=True))
         if found is None and code not in counted_already
     ]
     if apart := sum(outside):
@@ -260,9 +264,9 @@ def _legend(page: Page, box: Box, view: MapView, country: Country) -> None:
             swatch.fill.solid()
             swatch.fill.fore_color.rgb = rgb(colour)
         words(page, Box(box.left + Inches(0.42), at, box.width - Inches(0.42), row), [label], sizes=(12, 11, 10, 9, 8))
-    if view.chosen:
+    if content.chosen:
         below = Box(box.left, int(top + (len(labels) + 1.6) * row), box.width, int(row * 2))
-        label = _label(view, country, list(view.codes).index(view.chosen))
+        label = _label(content, country, list(content.codes).index(content.chosen))
         words(page, below, [f"Omriss: {label}"], sizes=(12, 11, 10))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.charts import Chart
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.exports import slide_charts, slide_maps, slide_tables, slides
 from dashboard.exports.slides import Content, Slide
 from dashboard.figures.figure import Figure, Panel
@@ -26,8 +26,8 @@ def slide_of(figure: Figure, described: object = None) -> Slide:
 
 def _content(described: object, alt: str) -> Content | None:
     match described:
-        case MapView() as view:
-            return slide_maps.Map(view)
+        case MapContent() as content:
+            return slide_maps.Map(content)
         case Chart() as chart:
             return slide_charts.content(chart, alt)
         case Content() as content:

@@ -53,7 +53,7 @@ def _response(database: Database, shown: Selection, subset: str | None) -> bytes
     figure = map_panel.map_figure(database, shown, subset)
     found = {
         "address": address(database, shown, subset),
-        "view": map_panel.map_view(database, shown, subset).payload,
+        "view": map_panel.map_content(database, shown, subset).payload,
         "heading": figure_html.heading(figure),
         "foot": figure_html.foot(figure),
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
@@ -49,7 +49,9 @@ def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Co
 
 
 @question
-def map_view(database: Database, selection: Selection, subset: str | None = None, cut: int | None = None) -> MapView:
+def map_content(
+    database: Database, selection: Selection, subset: str | None = None, cut: int | None = None
+) -> MapContent:
     """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
     same in every year. `cut` is where a count of weak areas is cut, if not where its rule says.
     """
@@ -61,7 +63,7 @@ def map_view(database: Database, selection: Selection, subset: str | None = None
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
     inside = None if subset is None else subsets(database, selection.division)[subset]
-    return values_view(
+    return map_content_of(
         database,
         selection,
         values if unclear is None else _with_uncertainty(indicator, values, unclear),
@@ -102,7 +104,7 @@ def _alike(values: pd.DataFrame, unclear: pd.DataFrame | None) -> list[str | Non
     return [uncertainty.ALIKE if code in alike else None for code in values["code"]]
 
 
-def values_view(
+def map_content_of(
     database: Database,
     selection: Selection,
     values: pd.DataFrame,
@@ -112,16 +114,16 @@ def values_view(
     colours: palette.Colours,
     decimals: int,
     class_decimals: int | None = None,
-    **words: Any,  # of «the other fields of a dataclass» there is no type; MapView refuses what is none of them
-) -> MapView:
+    **words: Any,  # of «the other fields of a dataclass» there is no type; MapContent refuses what is none of them
+) -> MapContent:
     """A map of any figures of the selection's division: `values` has code, value, status and note, by code.
 
-    `limits` are the inner class limits that `legend` and `colours` belong to; `words` are the other fields of MapView.
-    A figure that can't be compared (`comparable`, where the frame has it) is in no class.
+    `limits` are the inner class limits that `legend` and `colours` belong to; `words` are the other fields of
+    MapContent. A figure that can't be compared (`comparable`, where the frame has it) is in no class.
     """
     apart = _apart(values)
     found = np.where(apart, -1, classes.classify(values["value"].to_numpy(), limits, class_decimals or decimals))
-    return MapView(
+    return MapContent(
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
         codes=values["code"].tolist(),
         values=[None if np.isnan(value) else value for value in values["value"]],

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.charts import Chart
 from dashboard.components.chart import chart, packed
 from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import MapView, municipality_map
+from dashboard.components.municipality_map import MapContent, municipality_map
 from dashboard.state import presentation
 
 
@@ -42,7 +42,7 @@ class ChartPicture:
 class MapPicture:
     """A map of municipalities; see `municipality_map` for what its fields do."""
 
-    view: Callable[[], MapView]
+    content: Callable[[], MapContent]
     key: str
     on_pick: Callable[[str | None], None]
     linked: bool = False
@@ -50,8 +50,8 @@ class MapPicture:
     follows: Mapping[str, str] | None = None
 
     @cached_property
-    def described(self) -> MapView:
-        return self.view()
+    def described(self) -> MapContent:
+        return self.content()
 
     def draw(self) -> None:
         municipality_map(self.described, self.key, self.on_pick, self.linked, self.address, self.follows)

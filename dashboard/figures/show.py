@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.components.toolbar import toolbar
 from dashboard.components.year_player import year_player
 from dashboard.components.year_player.year_player import FEWEST
@@ -44,7 +44,7 @@ class Years:
     parameter: str
     all: Sequence[int]
     shown: int
-    picture: Callable[[int], MapView] | None = None
+    picture: Callable[[int], MapContent] | None = None
 
     def draw(self, key: str) -> None:
         """The button that plays them, where there are enough of them."""
@@ -152,7 +152,7 @@ def _downloads(panel: Panel) -> None:
     )
 
 
-def _row_of_years(figure: Figure, years: Years, picture: Callable[[int], MapView]) -> None:
+def _row_of_years(figure: Figure, years: Years, picture: Callable[[int], MapContent]) -> None:
     """The maps of some years beside each other, on one slide."""
     origin = st.context.url or ""
     chosen = spread(sorted(years.all), MOST_IN_ROW)

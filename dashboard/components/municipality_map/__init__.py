@@ -1,5 +1,5 @@
-"""The map of municipalities, our own component: ``MapView`` says what is shown, ``municipality_map`` shows it."""
+"""The map of municipalities, our own component: ``MapContent`` says what is shown, ``municipality_map`` shows it."""
 
-from dashboard.components.municipality_map.map import MapView, MapViewError, municipality_map
+from dashboard.components.municipality_map.map import MapContent, MapContentError, municipality_map
 
-__all__ = ["MapView", "MapViewError", "municipality_map"]
+__all__ = ["MapContent", "MapContentError", "municipality_map"]

@@ -107,30 +107,30 @@ export class Drawing {
 
   // ---- Painting ----
 
-  paint(view) {
-    this.view = view;
-    setAttribute(this.svg, "aria-label", view.data.title);
-    setAttribute(this.shapes, "aria-label", `${view.data.summary} Piltaster flytter, Enter velger, Escape går ut.`);
+  paint(content) {
+    this.content = content;
+    setAttribute(this.svg, "aria-label", content.data.title);
+    setAttribute(this.shapes, "aria-label", `${content.data.summary} Piltaster flytter, Enter velger, Escape går ut.`);
     this.paths.forEach((path, i) => {
-      setAttribute(path, "data-class", view.class_(i));
-      setAttribute(path, "aria-label", view.label(i));
-      setAttribute(path, "aria-selected", String(i === view.chosen));
-      path.toggleAttribute("data-outside", !view.inside[i]);
+      setAttribute(path, "data-class", content.class_(i));
+      setAttribute(path, "aria-label", content.label(i));
+      setAttribute(path, "aria-selected", String(i === content.chosen));
+      path.toggleAttribute("data-outside", !content.inside[i]);
     });
     for (const { circle } of this.halos) {
       const path = this.paths[circle.municipality];
       setAttribute(circle, "data-class", path.dataset.class);
       circle.toggleAttribute("data-outside", path.hasAttribute("data-outside"));
     }
-    for (const line of this.lines) setAttribute(line, "d", view.data.lines);
-    if (this.mark !== view.data.mark) {
-      this.mark = view.data.mark;
+    for (const line of this.lines) setAttribute(line, "d", content.data.lines);
+    if (this.mark !== content.data.mark) {
+      this.mark = content.data.mark;
       this.svg.querySelector(".mark")?.remove();
       if (this.mark) this.svg.append(marked(this.mark, this.frame, "currentColor"));
     }
-    this.outline("chosen", view.chosen);
-    this.followCounty(view.data.county);
-    if (!this.svg.matches(":focus-within")) this.keyboard.tabStop(Math.max(0, view.chosen));
+    this.outline("chosen", content.chosen);
+    this.followCounty(content.data.county);
+    if (!this.svg.matches(":focus-within")) this.keyboard.tabStop(Math.max(0, content.chosen));
     this.rescale();
     if (this.told) this.tell(...this.told, false);
   }
@@ -169,7 +169,7 @@ export class Drawing {
     }
     this.told = index < 0 ? null : [index, at];
     if (index < 0) this.figure.tip.hide();
-    else this.figure.tip.show(this.view, index, ...at);
+    else this.figure.tip.show(this.content, index, ...at);
   }
 
   choose(index) {
@@ -205,7 +205,7 @@ export class Drawing {
 
   lookedAt() {
     const { frame, zoom: { k, x, y } } = this;
-    for (const i of [this.view.chosen, this.pointedAt ?? -1]) {
+    for (const i of [this.content.chosen, this.pointedAt ?? -1]) {
       if (i < 0) continue;
       const { x: east, y: south } = this.geometry.shapes[i];
       const point = { x: east * k + x, y: south * k + y };

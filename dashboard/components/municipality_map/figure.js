@@ -7,7 +7,7 @@ import { fetchFigures } from "./fetched.js";
 import { Legend } from "./legend.js";
 import { List } from "./list.js";
 import { Tip } from "./tip.js";
-import { APART, CLASS_SIGNS, View } from "./view.js";
+import { APART, CLASS_SIGNS, Content } from "./content.js";
 
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const EMPTY = {
@@ -135,14 +135,14 @@ export class Figure {
       forget(data.geometry);
       return;
     }
-    this.view = new View(data, geometry, this.settings.usual_status);
+    this.content = new Content(data, geometry, this.settings.usual_status);
     const alone = isAlone();
     this.box.classList.toggle("presenting", alone);
     this.box.classList.toggle("linked", Boolean(data.linked));
     this.setColours();
-    this.drawing.paint(this.view);
-    this.legend.paint(this.view, alone);
-    this.list.paint(this.view);
+    this.drawing.paint(this.content);
+    this.legend.paint(this.content, alone);
+    this.list.paint(this.content);
   }
 
   /** Both themes' colours; the browser takes those of the page's colour scheme. */

@@ -44,8 +44,8 @@ export class Keyboard {
   }
 
   step(direction) {
-    const { geometry, view, paths } = this.drawing;
-    const next = stepFrom(this.focused, geometry, view.inside, direction);
+    const { geometry, content, paths } = this.drawing;
+    const next = stepFrom(this.focused, geometry, content.inside, direction);
     if (next === undefined) return;
     this.tabStop(next);
     this.reveal(next);

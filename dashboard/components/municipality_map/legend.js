@@ -2,7 +2,7 @@
 
 import { element } from "../dom.js";
 import { formatNumber } from "../numbers.js";
-import { MODELLED, NOT_COMPARED } from "./view.js";
+import { MODELLED, NOT_COMPARED } from "./content.js";
 
 const LONG_LEGEND = 10; // rows that fit in the sea beside the map
 
@@ -12,19 +12,19 @@ export class Legend {
   }
 
   /** In a presentation, without the list, the legend says who is outlined (`names`). */
-  paint(view, names) {
-    const { rows, reasons, apart, missing } = view.legend();
+  paint(content, names) {
+    const { rows, reasons, apart, missing } = content.legend();
     const items = rows.map((row) => this.item(`--swatch: var(--class-${row.index})`, "", row.label, row.count));
     if (apart) items.push(this.item("", "apart", NOT_COMPARED, apart));
     if (missing) {
       items.push(this.item("", "missing", "Mangler", missing));
     }
-    if (names && view.chosen >= 0) {
-      const swatch = view.compared(view.chosen) ? `--swatch: var(--class-${view.classIndex(view.chosen)})` : "";
-      items.push(this.item(swatch, "outlined", `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`));
+    if (names && content.chosen >= 0) {
+      const swatch = content.compared(content.chosen) ? `--swatch: var(--class-${content.classIndex(content.chosen)})` : "";
+      items.push(this.item(swatch, "outlined", `${content.geometry.names[content.chosen]}: ${content.figureWithUnit(content.chosen)}`));
     }
-    const heading = view.heading();
-    const modelled = view.data.modelled ? [element("p", { class: "modelled" }, MODELLED)] : [];
+    const heading = content.heading();
+    const modelled = content.data.modelled ? [element("p", { class: "modelled" }, MODELLED)] : [];
     this.node.classList.toggle("long", items.length > LONG_LEGEND);
     const why = [...reasons].map(([reason, n]) => `${n} ${reason}`).join(", ");
     this.node.replaceChildren(

@@ -87,11 +87,11 @@ export class List {
     this.rows.forEach(({ button }, i) => setAttribute(button, "tabindex", i === place ? "0" : "-1"));
   }
 
-  paint(view) {
-    this.view = view;
-    const { data } = view;
+  paint(content) {
+    this.content = content;
+    const { data } = content;
     this.heads.value.querySelector("span").textContent = capitalised(data.unit) || "Verdi";
-    this.node.classList.toggle("unranked", !view.ranks);
+    this.node.classList.toggle("unranked", !content.ranks);
     this.caption.textContent = `${data.title} (${data.year})`;
     // What is modelled stays in alphabetical order: ordered by figure it would pass for a ranking of what is measured.
     // So it begins with what isn't to be ranked, until the reader asks for another order.
@@ -102,8 +102,8 @@ export class List {
     this.inNameOrder = Boolean(data.by_name);
     for (const head of [this.heads.name, this.heads.value]) head.querySelector("button").disabled = data.modelled;
     this.fill();
-    const told = `${data.title} ${view.chosen}`;
-    if (told !== this.told) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(view.rowOf[view.chosen])));
+    const told = `${data.title} ${content.chosen}`;
+    if (told !== this.told) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(content.rowOf[content.chosen])));
     this.told = told;
   }
 
@@ -117,7 +117,7 @@ export class List {
 
   /** Amounts begin with number one (the highest, as a rule), named classes with the first (unless the last is looked for), names with A. */
   descending() {
-    const { named, value_labels, rank_from, last_first } = this.view.data;
+    const { named, value_labels, rank_from, last_first } = this.content.data;
     const amounts = !named && !Object.keys(value_labels).length;
     const highestFirst = this.sort.by === "value" && (last_first || (amounts && rank_from === "highest"));
     return highestFirst !== this.sort.reversed;
@@ -125,27 +125,27 @@ export class List {
 
   /** Municipalities in the selection that the search finds, sorted; those that can't be compared, then missing figures, always last. */
   found() {
-    const { view } = this;
-    const { values } = view;
-    const byName = (a, b) => COLLATOR.compare(view.rowName[a], view.rowName[b]);
+    const { content } = this;
+    const { values } = content;
+    const byName = (a, b) => COLLATOR.compare(content.rowName[a], content.rowName[b]);
     const byValue = (a, b) => values[a] - values[b];
     const sign = this.descending() ? -1 : 1;
-    const standing = (i) => (view.missing(i) ? 2 : view.apart.has(i) ? 1 : 0);
+    const standing = (i) => (content.missing(i) ? 2 : content.apart.has(i) ? 1 : 0);
     const comparedFirst = (a, b) => standing(a) - standing(b);
     const compare = this.sort.by === "name"
       ? (a, b) => sign * byName(a, b)
-      : (a, b) => comparedFirst(a, b) || (view.missing(a) || view.missing(b) ? 0 : sign * byValue(a, b)) || byName(a, b);
+      : (a, b) => comparedFirst(a, b) || (content.missing(a) || content.missing(b) ? 0 : sign * byValue(a, b)) || byName(a, b);
     const hits = this.hits();
-    const order = view.rows.filter((i) => view.inside[i] && (!hits || hits.has(i)));
+    const order = content.rows.filter((i) => content.inside[i] && (!hits || hits.has(i)));
     return order.sort(compare);
   }
 
   /** What the search finds, by row; nothing where nothing is sought. */
   hits() {
-    const { view } = this;
+    const { content } = this;
     const typed = this.search.value.trim();
     if (!typed) return null;
-    return new Map(findMunicipalities(view.geometry, typed).map((hit) => [view.rowOf[hit.position], hit]));
+    return new Map(findMunicipalities(content.geometry, typed).map((hit) => [content.rowOf[hit.position], hit]));
   }
 
   /** What the first few that were found by what they were called are called now. */
@@ -153,13 +153,13 @@ export class List {
     const [hits, typed] = [this.hits(), this.search.value];
     if (!hits) return [];
     const former = this.order.filter((row) => hits.get(row).former).slice(0, FORMER_TOLD);
-    return former.map((row) => `${formerly(hits.get(row).former, typed)}: nå ${this.view.rowName[row]}`);
+    return former.map((row) => `${formerly(hits.get(row).former, typed)}: nå ${this.content.rowName[row]}`);
   }
 
   fill() {
-    const { view } = this;
+    const { content } = this;
     this.order = this.found();
-    const chosen = view.rowOf[view.chosen];
+    const chosen = content.rowOf[content.chosen];
     this.rows.forEach((row, place) => {
       const index = this.order[place];
       row.node.hidden = index === undefined;
@@ -168,12 +168,12 @@ export class List {
         delete row.node.dataset.code;
         return;
       }
-      row.rank.data = view.ranks?.get(index) ?? "";
-      row.name.data = view.rowName[index];
-      row.value.data = [view.figure(index), view.detail[index]].filter(Boolean).join(": ");
-      row.node.classList.toggle("is-missing", view.missing(index));
+      row.rank.data = content.ranks?.get(index) ?? "";
+      row.name.data = content.rowName[index];
+      row.value.data = [content.figure(index), content.detail[index]].filter(Boolean).join(": ");
+      row.node.classList.toggle("is-missing", content.missing(index));
       setAttribute(row.button, "aria-pressed", String(index === chosen));
-      row.node.dataset.code = view.geometry.codes[index];
+      row.node.dataset.code = content.geometry.codes[index];
     });
     for (const [column, head] of Object.entries(this.heads)) {
       const active = column === this.sort.by;
@@ -181,7 +181,7 @@ export class List {
       head.setAttribute("aria-sort", active ? (this.descending() ? "descending" : "ascending") : "none");
     }
     this.tabStop(Math.max(0, this.order.indexOf(chosen)));
-    const all = `${formatNumber(view.rows.length, 0)} ${view.data.units.length ? "kommuner og nye enheter" : "kommuner"}`;
+    const all = `${formatNumber(content.rows.length, 0)} ${content.data.units.length ? "kommuner og nye enheter" : "kommuner"}`;
     const shown = this.order.length ? `Viser ${formatNumber(this.order.length, 0)} av ${all}` : "Ingen kommuner passer";
     const text = [shown, ...this.whatBecame()].join(". ");
     if (this.shownCount.textContent !== text) this.shownCount.textContent = text;

@@ -1,5 +1,5 @@
 // The municipality map: SVG shapes that are built once and afterwards only recoloured, their legend, and a list.
-// Called by Streamlit at first and at each change of data; `data` is what map.py's MapView.payload says, or
+// Called by Streamlit at first and at each change of data; `data` is what map.py's MapContent.payload says, or
 // the address of that and of the words around it (map_figures.py).
 
 import { listen } from "./ahead.js";

@@ -1,7 +1,7 @@
-"""The Python face of the municipality map: checks a view and packs it small for the browser.
+"""The Python face of the municipality map: checks what is to be shown and packs it small for the browser.
 
-The browser fetches the shapes, names and neighbours once, as a static file; a view only carries one number and one
-class per municipality, in the order of that file.
+The browser fetches the shapes, names and neighbours once, as a static file; what is shown only carries one number
+and one class per municipality, in the order of that file.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _mount = components.declare(
 )
 
 
-class MapViewError(ValueError):
-    """A view that can't be drawn; the message says in Norwegian what is wrong and where."""
+class MapContentError(ValueError):
+    """What can't be drawn; the message says in Norwegian what is wrong and where."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class MapView:
+class MapContent:
     """What a map shows: one indicator in one year for all municipalities of one division.
 
     ``codes``, ``values``, ``classes``, ``statuses`` and ``notes`` run in step, in the order of the geometry file
@@ -101,38 +101,38 @@ class MapView:
     mark: str = ""
 
     def __post_init__(self):
-        """Raises MapViewError when the parts don't fit together."""
+        """Raises MapContentError when the parts don't fit together."""
         _check_address(self.geometry_url)
         self._check_lengths()
         self._check_classes()
         if unknown := sorted(set(self.statuses) - STATUS_WORDS.keys()):
-            raise MapViewError(f"Kartet kjenner ikke statusen «{unknown[0]}».")
+            raise MapContentError(f"Kartet kjenner ikke statusen «{unknown[0]}».")
         if self.chosen is not None and self.chosen not in self.codes:
-            raise MapViewError(f"Den valgte kommunen {self.chosen} finnes ikke i inndelingen kartet viser.")
+            raise MapContentError(f"Den valgte kommunen {self.chosen} finnes ikke i inndelingen kartet viser.")
 
     def _check_lengths(self) -> None:
         if list(self.codes) != sorted(set(self.codes)):
-            raise MapViewError("Kommunenumrene i kartet må være sortert, og hvert nummer må stå én gang.")
+            raise MapContentError("Kommunenumrene i kartet må være sortert, og hvert nummer må stå én gang.")
         for part in ("values", "classes", "statuses", "notes", "apart", "details", "shown"):
             column = getattr(self, part)
             if column is not None and len(column) != len(self.codes):
-                raise MapViewError(f"Kartet har {len(self.codes)} kommuner, men {len(column)} i «{part}».")
+                raise MapContentError(f"Kartet har {len(self.codes)} kommuner, men {len(column)} i «{part}».")
 
     def _check_classes(self) -> None:
         if len(self.colours) != len(self.legend):
-            raise MapViewError(f"Kartet har {len(self.legend)} klasser, men {len(self.colours)} farger.")
+            raise MapContentError(f"Kartet har {len(self.legend)} klasser, men {len(self.colours)} farger.")
         if len(self.legend) > len(_CLASS_SIGNS):
-            raise MapViewError(f"Kartet kan vise {len(_CLASS_SIGNS)} klasser, ikke {len(self.legend)}.")
+            raise MapContentError(f"Kartet kan vise {len(_CLASS_SIGNS)} klasser, ikke {len(self.legend)}.")
         apart = self.apart or [False] * len(self.codes)
         for code, value, class_, alone in zip(self.codes, self.values, self.classes, apart, strict=True):
             if (_is_missing(value) or alone) != _is_missing(class_):
-                raise MapViewError(f"Kommune {code} har verdien {value}, men klassen {class_}.")
+                raise MapContentError(f"Kommune {code} har verdien {value}, men klassen {class_}.")
             if not _is_missing(class_) and not 0 <= class_ < len(self.legend):
-                raise MapViewError(f"Kommune {code} har klassen {class_}; tegnforklaringen har {len(self.legend)}.")
+                raise MapContentError(f"Kommune {code} har klassen {class_}; tegnforklaringen har {len(self.legend)}.")
 
     @cached_property
     def payload(self) -> dict[str, Any]:
-        """The view as map.js reads it: plain JSON, about 3 kB for 357 municipalities; what is empty is left out."""
+        """What is shown as map.js reads it: plain JSON, about 3 kB for 357 municipalities, without what is empty."""
         usual, unusual = _usual_and_exceptions([STATUS_WORDS[status] for status in self.statuses])
         words = self.value_labels or {}
         named = list(words.values()) == list(self.legend)
@@ -176,43 +176,44 @@ class MapView:
 
 
 def municipality_map(
-    view: MapView,
+    content: MapContent,
     key: str,
     on_pick: Callable[[str | None], None],
     linked: bool = False,
     address: str = "",
     follows: Mapping[str, str] | None = None,
-) -> MapView:
-    """Draw ``view``: map, legend, zoom, and beside it the list of municipalities with search.
+) -> MapContent:
+    """Draw ``content``: map, legend, zoom, and beside it the list of municipalities with search.
 
     ``on_pick`` is called, as Streamlit's callbacks are, before the next run: with the code that was picked, or None
-    when the chosen municipality was picked again. Zoom survives changes of the view. Maps that are ``linked`` zoom
-    together, point at the same municipality and leave their lists out. Where the server has the view at an ``address``
-    (see dashboard/figures/map_figures.py) the browser fetches it there; it is drawn as soon as a choice is pressed in a
-    selector that the map ``follows``: label of the selector -> parameter of the address. Returns the view.
+    when the chosen municipality was picked again. Zoom survives changes of ``content``. Maps that are ``linked`` zoom
+    together, point at the same municipality and leave their lists out. Where the server has the figures at an
+    ``address`` (see dashboard/figures/map_figures.py) the browser fetches them there; they are drawn as soon as a
+    choice is pressed in a selector that the map ``follows``: label of the selector -> parameter of the address.
+    Returns ``content``.
     """
 
     def picked() -> None:
         code = st.session_state[key].picked
-        if code in view.codes:
+        if code in content.codes:
             on_pick(code)
         elif code == "":
             on_pick(None)
 
-    fetched = {"figures": address, "follows": follows, "chosen": view.chosen}
-    data = {"key": key, "linked": linked, **(fetched if address else view.payload)}
+    fetched = {"figures": address, "follows": follows, "chosen": content.chosen}
+    data = {"key": key, "linked": linked, **(fetched if address else content.payload)}
     _mount(key=key, data=components.packed({name: it for name, it in data.items() if it}), on_picked_change=picked)
-    return view
+    return content
 
 
 def checksum(codes: Sequence[str]) -> int:
-    """A number by which the browser sees that a view and a geometry file are of the same division."""
+    """A number by which the browser sees that figures and a geometry file are of the same division."""
     return sum(place * int(code) for place, code in enumerate(codes, start=1)) % 1_000_000_007
 
 
 def _check_address(url: str) -> None:
     if "://" in url or url.startswith("//") or not url.endswith(".json"):
-        raise MapViewError(f"Kartets geometri må ligge på samme tjener og være en JSON-fil, ikke «{url[:80]}».")
+        raise MapContentError(f"Kartets geometri må ligge på samme tjener og være en JSON-fil, ikke «{url[:80]}».")
 
 
 def _is_missing(value: Any) -> bool:

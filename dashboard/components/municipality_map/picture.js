@@ -2,13 +2,13 @@
 
 import { shape } from "../dom.js";
 import { marked } from "./mark.js";
-import { APART, CLASS_SIGNS, NOT_COMPARED } from "./view.js";
+import { APART, CLASS_SIGNS, NOT_COMPARED } from "./content.js";
 
 const OUTSIDE = "#f0f2f2"; // of no class: what isn't in the selection
 
 /** { node, width, height, legend } of a drawing whose small islands have circles of this radius. */
 export function pictureOf(drawing, haloRadius) {
-  const { view, figure: { settings } } = drawing;
+  const { content, figure: { settings } } = drawing;
   const seen = drawing.seen();
   const pixel = Math.max(seen.width, seen.height) / 900; // one pixel of a picture about as large as the screen's
   const { missing } = settings.light;
@@ -19,9 +19,9 @@ export function pictureOf(drawing, haloRadius) {
     shape("defs", {}, hatching(missing, pixel)),
     shape("g", borders, ...municipalities(drawing, haloRadius * pixel, pixel)),
     ...linesOver(drawing, pixel),
-    marked(view.data.mark, seen, settings.light.chosen[0]),
+    marked(content.data.mark, seen, settings.light.chosen[0]),
   );
-  return { node, width: seen.width, height: seen.height, legend: legendOf(view, settings.light) };
+  return { node, width: seen.width, height: seen.height, legend: legendOf(content, settings.light) };
 }
 
 function hatching([ground, line], pixel) {
@@ -34,8 +34,8 @@ function hatching([ground, line], pixel) {
 }
 
 /** Every shape, and the circles over islands too small to be seen. */
-function municipalities({ view, figure, paths, halos }, radius, pixel) {
-  const classes = view.data.colours.light;
+function municipalities({ content, figure, paths, halos }, radius, pixel) {
+  const classes = content.data.colours.light;
   const [apart] = figure.settings.light.missing;
   const colour = (sign) => (sign === APART ? apart : classes[CLASS_SIGNS.indexOf(sign)] ?? "url(#missing)");
   const shapes = paths.map((path) => {
@@ -54,28 +54,28 @@ function municipalities({ view, figure, paths, halos }, radius, pixel) {
 }
 
 /** The borders of other units, and the outline of the chosen municipality. */
-function linesOver({ view, figure, geometry, outlines }, pixel) {
+function linesOver({ content, figure, geometry, outlines }, pixel) {
   const { chosen: [line, casing] } = figure.settings.light;
   const twice = (d, wide, narrow, more = {}) => [[wide, casing], [narrow, line]].map(([width, stroke]) =>
     shape("path", { d, fill: "none", stroke, "stroke-width": width * pixel, ...more }),
   );
   const outlined = geometry.shapes[outlines.chosen.municipality];
   return [
-    ...(view.data.lines ? twice(view.data.lines, 2.6, 1.3) : []),
+    ...(content.data.lines ? twice(content.data.lines, 2.6, 1.3) : []),
     ...(outlined ? twice(outlined.d, 5, 2.5, { "stroke-linejoin": "round" }) : []),
   ];
 }
 
-function legendOf(view, { chosen, missing: [ground, line] }) {
-  const classes = view.data.colours.light;
-  const { rows, apart, missing } = view.legend();
+function legendOf(content, { chosen, missing: [ground, line] }) {
+  const classes = content.data.colours.light;
+  const { rows, apart, missing } = content.legend();
   const legend = rows.map(({ label, index, count }) => ({ label, count, fill: classes[index] }));
   if (apart) legend.push({ label: NOT_COMPARED, count: apart, fill: ground });
   if (missing) legend.push({ label: "Mangler", count: missing, fill: ground, hatch: line });
-  if (view.chosen >= 0) {
-    const label = `${view.geometry.names[view.chosen]}: ${view.figureWithUnit(view.chosen)}`;
-    const fill = classes[view.classIndex(view.chosen)] ?? ground;
+  if (content.chosen >= 0) {
+    const label = `${content.geometry.names[content.chosen]}: ${content.figureWithUnit(content.chosen)}`;
+    const fill = classes[content.classIndex(content.chosen)] ?? ground;
     legend.push({ label, fill, outline: chosen[0] });
   }
-  return { heading: view.heading(), rows: legend };
+  return { heading: content.heading(), rows: legend };
 }

@@ -2,7 +2,7 @@
 
 import { element } from "../dom.js";
 import { NBSP, capitalised, formatNumber } from "../numbers.js";
-import { MODELLED } from "./view.js";
+import { MODELLED } from "./content.js";
 
 export class Tip {
   constructor() {
@@ -10,8 +10,8 @@ export class Tip {
   }
 
   /** Says what there is to say about a municipality, beside the point (px inside the stage). */
-  show(view, i, x, y) {
-    this.node.replaceChildren(...this.municipality(view, i));
+  show(content, i, x, y) {
+    this.node.replaceChildren(...this.municipality(content, i));
     this.node.hidden = false;
     const stage = this.node.parentElement;
     const { offsetWidth: width, offsetHeight: height } = this.node;
@@ -21,21 +21,21 @@ export class Tip {
     this.node.style.top = `${Math.max(4, Math.min(top, stage.clientHeight - height - 4))}px`;
   }
 
-  municipality(view, i) {
-    const { data, geometry } = view;
+  municipality(content, i) {
+    const { data, geometry } = content;
     const county = geometry.county_names[geometry.counties[i]];
     const lines = [
       this.line("name", `${geometry.names[i]}${county && county !== geometry.names[i] ? `, ${county}` : ""}`),
-      this.line("value", view.missing(i) ? capitalised(view.status[i]) : view.figureWithUnit(i)),
+      this.line("value", content.missing(i) ? capitalised(content.status[i]) : content.figureWithUnit(i)),
     ];
     if (data.modelled) lines.push(this.line("modelled", MODELLED));
-    const rank = view.ranks?.get(i);
+    const rank = content.ranks?.get(i);
     const facts = [data.year];
-    if (!view.missing(i)) facts.push(view.status[i]);
-    if (rank) facts.push(`nr.${NBSP}${rank} av ${formatNumber(view.ranks.size, 0)}`);
+    if (!content.missing(i)) facts.push(content.status[i]);
+    if (rank) facts.push(`nr.${NBSP}${rank} av ${formatNumber(content.ranks.size, 0)}`);
     lines.push(this.line("facts", facts.join(" · ")));
-    if (view.note[i]) lines.push(this.line("note", view.note[i]));
-    if (!view.inside[i]) lines.push(this.line("note", "Utenfor utvalget"));
+    if (content.note[i]) lines.push(this.line("note", content.note[i]));
+    if (!content.inside[i]) lines.push(this.line("note", "Utenfor utvalget"));
     return lines;
   }
 

@@ -110,7 +110,9 @@ def area_map(area: Area) -> Panel:
         missing=missing_line(people[people["code"].isin(area.members)]),
         notes=(STRAIGHT_LINE,),
     )
-    return Panel(figure, pictures.MapPicture(lambda: _view(area, title, year), "cooperation_map", choose_municipality))
+    return Panel(
+        figure, pictures.MapPicture(lambda: _map_content(area, title, year), "cooperation_map", choose_municipality)
+    )
 
 
 DISTANCE_HEADING = "Luftlinje (km)"
@@ -133,7 +135,7 @@ def members_table(area: Area) -> pd.DataFrame:
     )
 
 
-def _view(area: Area, title: str, year: int):
+def _map_content(area: Area, title: str, year: int):
     """Who is in the area and how: chosen, neighbour, neighbour's neighbour, farther away; and everybody else."""
     words = [*cooperation.ORDER_WORDS.values(), "Innen avstanden", "Utenfor området"]
     order = area.table.set_index("code")["order"].fillna(3)
@@ -148,7 +150,7 @@ def _view(area: Area, title: str, year: int):
         status="derived",
         note=[f"{people} innbyggere 1. januar {year}" for people in inhabitants],
     )
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         area.context.database,
         area.context.selection,
         values,

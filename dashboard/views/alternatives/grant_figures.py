@@ -169,7 +169,9 @@ def shift_map(chosen: Chosen) -> Panel:
         notes=chosen.notes,
         indicators=chosen.indicators,
     )
-    return Panel(figure, pictures.MapPicture(lambda: _view(chosen, title, year), "grants_map", choose_municipality))
+    return Panel(
+        figure, pictures.MapPicture(lambda: _map_content(chosen, title, year), "grants_map", choose_municipality)
+    )
 
 
 def _ends(shifts: pd.DataFrame) -> str:
@@ -196,11 +198,11 @@ def _twin(shifts: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame({**names, **money, **rest, "Merknad": ordered["note"].fillna("")}).reset_index(drop=True)
 
 
-def _view(chosen: Chosen, title: str, year: str):
+def _map_content(chosen: Chosen, title: str, year: str):
     changes = chosen.shown == CHANGE
     values = chosen.shifts if changes else chosen.shifts.assign(value=chosen.shifts["now"])
     limits = classes.limits(values["value"].dropna().to_numpy(), "change" if changes else "amount", 0)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         chosen.context.database,
         chosen.context.selection,
         values,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import palette, text
 from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.data import classes, queries
 from dashboard.exports import slide_tables
 from dashboard.figures import map_panel, pictures
@@ -133,13 +133,13 @@ def new_map(merged: Merged, indicator: queries.Indicator, on_pick: Callable[[str
         notes=(MAP_NOTE,) if merged.units else (),
         indicators=(indicator,),
     )
-    view = cache(lambda: _map_view(merged, indicator, year, values, unit, title))
-    return Panel(figure, pictures.MapPicture(view, "merger_map", on_pick))
+    content = cache(lambda: _map_content(merged, indicator, year, values, unit, title))
+    return Panel(figure, pictures.MapPicture(content, "merger_map", on_pick))
 
 
-def _map_view(
+def _map_content(
     merged: Merged, indicator: queries.Indicator, year: int, values: pd.DataFrame, unit: pd.Series, title: str
-) -> MapView:
+) -> MapContent:
     database, division = merged.context.database, merged.context.selection.division
     if indicator.indicator_id == "population":
         limits = list(map(float, population.SIZE_LIMITS))
@@ -150,7 +150,7 @@ def _map_view(
         names = queries.categories(database, indicator.indicator_id)
         legend = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
         colours = map_panel.colours_for(indicator, limits)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         database,
         merged.context.selection,
         values,

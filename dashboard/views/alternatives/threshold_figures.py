@@ -65,7 +65,9 @@ def who_map(context: PageContext, threshold: Threshold) -> Panel:
     )
     return Panel(
         figure,
-        pictures.MapPicture(lambda: _view(context, threshold, title), key="threshold_map", on_pick=choose_municipality),
+        pictures.MapPicture(
+            lambda: _map_content(context, threshold, title), key="threshold_map", on_pick=choose_municipality
+        ),
     )
 
 
@@ -77,11 +79,11 @@ def _names(hit: pd.DataFrame) -> str:
     return f"De minste av dem: {text.listed(smallest)}."
 
 
-def _view(context: PageContext, threshold: Threshold, title: str):
+def _map_content(context: PageContext, threshold: Threshold, title: str):
     indicator = threshold.indicator
     values = queries.values(context.database, indicator.indicator_id, context.selection.division, threshold.year)
     names = queries.categories(context.database, indicator.indicator_id)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database,
         context.selection,
         values,

@@ -79,15 +79,15 @@ def degree_map(context: PageContext, measure: Measure) -> Panel:
     return Panel(
         figure,
         pictures.MapPicture(
-            lambda: _map_view(context, measure), key="compliance_municipality_map", on_pick=choose_municipality
+            lambda: _map_content(context, measure), key="compliance_municipality_map", on_pick=choose_municipality
         ),
     )
 
 
-def _map_view(context: PageContext, measure: Measure):
+def _map_content(context: PageContext, measure: Measure):
     limits = classes.limits(measure.values["value"].dropna().to_numpy(), "amount", measure.decimals)
     legend = classes.labels(limits, measure.decimals)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database, context.selection, measure.values, limits=limits, legend=legend,
         colours=palette.sequential(len(legend)), decimals=measure.decimals, title=measure.title,
         summary=finding(measure, measure.values), unit=measure.unit, year=measure.reference,

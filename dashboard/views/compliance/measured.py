@@ -241,7 +241,7 @@ def _maps(
         id_: replace(context.selection, indicator=id_, year=int(rows["year"].iloc[0])) for id_, rows in values.items()
     }
     return slide_maps.Maps(
-        tuple((label(known[id_]), map_panel.map_view(context.database, one)) for id_, one in selections.items())
+        tuple((label(known[id_]), map_panel.map_content(context.database, one)) for id_, one in selections.items())
     )
 
 

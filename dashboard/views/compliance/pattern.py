@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.data import citation_queries, compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.figures import map_panel, pictures
@@ -104,7 +104,9 @@ def pattern_map(context: PageContext, setting: Setting) -> Panel:
     return Panel(
         figure,
         pictures.MapPicture(
-            lambda: _view(context, everyone, setting.share), key="pattern_municipality_map", on_pick=choose_municipality
+            lambda: _map_content(context, everyone, setting.share),
+            key="pattern_municipality_map",
+            on_pick=choose_municipality,
         ),
     )
 
@@ -135,11 +137,11 @@ def _steadiness(context: PageContext) -> str:
     )
 
 
-def _view(context: PageContext, values: pd.DataFrame, share: float) -> MapView:
+def _map_content(context: PageContext, values: pd.DataFrame, share: float) -> MapContent:
     """Fifths only, in no order of rank, every label saying that it is an estimate."""
     names = {place: f"{name[0].upper()}{name[1:]} (anslag)" for place, name in enumerate(pattern.FIFTHS, start=1)}
     levels = (values["low"], values["high"])
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database,
         context.selection,
         values.assign(note=[pattern.sentence(*ends) or None for ends in zip(*levels, strict=True)]),

@@ -61,8 +61,8 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         if kind == RATIO else (),
         sortable=False,
     )  # fmt: skip
-    view = cache(lambda: _view(context, kind, year, title, modelled))
-    return Panel(figure, pictures.MapPicture(view, key="ahead_municipality_map", on_pick=choose_municipality))
+    content = cache(lambda: _map_content(context, kind, year, title, modelled))
+    return Panel(figure, pictures.MapPicture(content, key="ahead_municipality_map", on_pick=choose_municipality))
 
 
 def _ratio_title(values: pd.DataFrame, year: int, first: int) -> str:
@@ -94,7 +94,7 @@ def _alone(row: pd.Series, kind: str, year: int, first: int) -> str:
     return f"{name}: {shown} {unit} i {year}{told}"
 
 
-def _view(context: PageContext, kind: str, year: int, title: str, modelled: bool):
+def _map_content(context: PageContext, kind: str, year: int, title: str, modelled: bool):
     everyone = _values(context, kind, year)
     if kind == RATIO:
         limits = [float(limit) for limit in sorted(ahead.LIMITS)]
@@ -103,7 +103,7 @@ def _view(context: PageContext, kind: str, year: int, title: str, modelled: bool
         limits = [-20.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0]
         colours, unit = palette.around_zero(*classes.sides(limits)), "prosent"
     notes = [_interval(row, kind) for row in everyone.itertuples()]
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database, context.selection, everyone.assign(note=notes), limits=limits,
         legend=classes.labels(limits, 1), colours=colours, decimals=1, title=f"{kind} {year}", summary=title, unit=unit,
         year=f"1. januar {year}", ranked=False, modelled=modelled, signed=kind == WORKERS,

@@ -35,7 +35,7 @@ def centrality_map(context: PageContext, indicator_id: str) -> Panel:
     return Panel(
         figure,
         pictures.MapPicture(
-            lambda: map_panel.map_view(context.database, selection),
+            lambda: map_panel.map_content(context.database, selection),
             key="centrality_municipality_map",
             on_pick=choose_municipality,
         ),
@@ -85,8 +85,8 @@ def district_map(context: PageContext, meaning: str) -> Panel:
     )
     legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
     colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
-    view = cache(
-        lambda: map_panel.values_view(
+    content = cache(
+        lambda: map_panel.map_content_of(
             context.database,
             context.selection,
             everyone,
@@ -102,7 +102,7 @@ def district_map(context: PageContext, meaning: str) -> Panel:
             ranked=False,
         )
     )
-    return Panel(figure, pictures.MapPicture(view, key="district_municipality_map", on_pick=choose_municipality))
+    return Panel(figure, pictures.MapPicture(content, key="district_municipality_map", on_pick=choose_municipality))
 
 
 @cached_panel(marks_chosen=False)

@@ -59,15 +59,15 @@ def growth_map(context: PageContext, start: int, end: int) -> Panel:
         status_words=parts.DERIVED,
         indicators=(queries.indicators(context.database)["population"],),
     )
-    view = cache(lambda: _growth_view(context, start, end, title))
-    return Panel(figure, pictures.MapPicture(view, key="growth_municipality_map", on_pick=choose_municipality))
+    content = cache(lambda: _growth_content(context, start, end, title))
+    return Panel(figure, pictures.MapPicture(content, key="growth_municipality_map", on_pick=choose_municipality))
 
 
-def _growth_view(context: PageContext, start: int, end: int, title: str):
+def _growth_content(context: PageContext, start: int, end: int, title: str):
     everyone = population.change(context.database, context.selection.division, start, end)
     limits = population.change_limits(context.database, context.selection.division, start, end)
     legend = classes.labels(limits, 1)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database, context.selection, everyone, limits=limits, legend=legend,
         colours=palette.around_zero(*classes.sides(limits)), decimals=1,
         title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=parts.span(start, end),

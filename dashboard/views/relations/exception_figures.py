@@ -29,7 +29,7 @@ def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, P
         Panel(
             on_map,
             pictures.MapPicture(
-                lambda: _view(context, rows, title), key="relation_exceptions_map", on_pick=choose_municipality
+                lambda: _map_content(context, rows, title), key="relation_exceptions_map", on_pick=choose_municipality
             ),
         ),
         None if hit.empty else Panel(
@@ -128,9 +128,9 @@ def _decimals(context: PageContext, asked: tuple[Criterion, ...]) -> dict[str, i
     }
 
 
-def _view(context: PageContext, rows: pd.DataFrame, title: str):
+def _map_content(context: PageContext, rows: pd.DataFrame, title: str):
     colours = palette.sequential(4)
-    return map_panel.values_view(
+    return map_panel.map_content_of(
         context.database,
         context.selection,
         rows.assign(

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from dashboard import palette
-from dashboard.components.municipality_map import MapView, MapViewError
+from dashboard.components.municipality_map import MapContent, MapContentError
 from dashboard.components.municipality_map.map import checksum
 
 
-def view(**changes):
+def content(**changes):
     """Four municipalities, the third of which has no figure."""
     parts = {
         "geometry_url": "app/static/municipalities-2024-0a1b.json",
@@ -24,12 +24,12 @@ def view(**changes):
         "year": "1. januar 2026",
         "statuses": ["observed", "provisional", "not_reported", "observed"],
     }
-    return MapView(**{**parts, **changes})
+    return MapContent(**{**parts, **changes})
 
 
-def national_view(count=357):
+def national_content(count=357):
     """As many municipalities as Norway has, every third provisional, with large numbers of one decimal."""
-    return view(
+    return content(
         codes=[f"{1000 + index}" for index in range(count)],
         values=[123456.7 + index for index in range(count)],
         classes=[index % 5 for index in range(count)],
@@ -47,7 +47,7 @@ def sent(payload):
 
 
 def test_missing_is_null_with_its_reason_and_never_zero():
-    payload = view().payload
+    payload = content().payload
     assert sent(payload) == [728714, 219, None, 294860]
     assert payload["classes"] == "20-1"
     assert payload["exceptions"] == {"foreløpig tall": [1], "ikke rapportert": [2]}
@@ -55,34 +55,34 @@ def test_missing_is_null_with_its_reason_and_never_zero():
 
 
 def test_a_figure_that_cannot_be_compared_is_told_and_is_in_no_class():
-    payload = view(classes=[None, 0, None, 1], apart=[True, False, False, False]).payload
+    payload = content(classes=[None, 0, None, 1], apart=[True, False, False, False]).payload
     assert sent(payload) == [728714, 219, None, 294860]
     assert (payload["classes"], payload["apart"]) == ("-0-1", [0])
-    with pytest.raises(MapViewError, match="0301"):
-        view(apart=[True, False, False, False])
+    with pytest.raises(MapContentError, match="0301"):
+        content(apart=[True, False, False, False])
 
 
 def test_lines_are_sent_only_where_there_are_any():
-    assert view(lines="M1 2l3 4").payload["lines"] == "M1 2l3 4"
-    assert "lines" not in view().payload
+    assert content(lines="M1 2l3 4").payload["lines"] == "M1 2l3 4"
+    assert "lines" not in content().payload
 
 
 def test_zero_is_a_figure():
-    payload = view(values=[0, 219, None, -0.04], decimals=1).payload
+    payload = content(values=[0, 219, None, -0.04], decimals=1).payload
     assert sent(payload) == [0, 2190, None, 0]
 
 
 def test_values_are_sent_as_they_are_shown():
-    assert sent(view(values=[0.26, 1.25001, None, 12], decimals=1).payload) == [3, 13, None, 120]
+    assert sent(content(values=[0.26, 1.25001, None, 12], decimals=1).payload) == [3, 13, None, 120]
 
 
 def test_a_remark_travels_once_however_many_share_it():
     notes = ["summen av delene", None, float("nan"), "summen av delene"]
-    assert view(notes=notes).payload["notes"] == {"summen av delene": [0, 3]}
+    assert content(notes=notes).payload["notes"] == {"summen av delene": [0, 3]}
 
 
 def test_named_values_travel_with_their_names():
-    payload = view(values=[1, 6, None, 2], value_labels={1: "Mest sentrale", 2: "Nest mest", 6: "Minst"}).payload
+    payload = content(values=[1, 6, None, 2], value_labels={1: "Mest sentrale", 2: "Nest mest", 6: "Minst"}).payload
     assert [payload["value_labels"].get(str(value)) for value in sent(payload)] == [
         "Mest sentrale",
         "Minst",
@@ -92,25 +92,25 @@ def test_named_values_travel_with_their_names():
 
 
 def test_names_that_stand_in_the_legend_are_sent_once():
-    legend = view().legend
+    legend = content().legend
     names = dict(enumerate(legend, start=1))
-    payload = view(values=[3, 1, None, 2], classes=[2, 0, None, 1], value_labels=names).payload
+    payload = content(values=[3, 1, None, 2], classes=[2, 0, None, 1], value_labels=names).payload
     assert payload["named"] is True
     assert "value_labels" not in payload
 
 
 def test_filters_and_choice_are_sent():
-    payload = view(shown=[True, False, True, True], county="46", chosen="4601").payload
+    payload = content(shown=[True, False, True, True], county="46", chosen="4601").payload
     assert (payload["shown"], payload["county"], payload["chosen"]) == ("1011", "46", "4601")
 
 
 def test_each_class_has_a_colour_in_both_themes():
-    colours = view().payload["colours"]
+    colours = content().payload["colours"]
     assert [len(colours[theme]) for theme in ("light", "dark")] == [3, 3]
 
 
 def test_the_whole_country_fits_in_four_kilobytes():
-    size = len(json.dumps(national_view().payload, ensure_ascii=False, separators=(",", ":")).encode())
+    size = len(json.dumps(national_content().payload, ensure_ascii=False, separators=(",", ":")).encode())
     assert size <= 4_000
 
 
@@ -141,5 +141,5 @@ def test_another_division_has_another_checksum():
     ],
 )
 def test_a_view_that_does_not_fit_together_is_refused_in_norwegian(changes, words):
-    with pytest.raises(MapViewError, match=words):
-        view(**changes)
+    with pytest.raises(MapContentError, match=words):
+        content(**changes)

@@ -66,9 +66,9 @@ def counted(shown, indicator_id, year):
 
 def test_the_classes_of_need_hold_what_natural_breaks_give(shown):
     assert counted(shown, "expenditure_need", 2026) == [148, 96, 62, 38, 11]
-    view = map_panel.map_view(shown, Selection("expenditure_need", 2026, "2024"))
-    assert [view.classes.count(place) for place in range(5)] == [148, 96, 62, 38, 11]
-    assert view.legend[:2] == ["under 1,064", "1,064–1,169"]
+    content = map_panel.map_content(shown, Selection("expenditure_need", 2026, "2024"))
+    assert [content.classes.count(place) for place in range(5)] == [148, 96, 62, 38, 11]
+    assert content.legend[:2] == ["under 1,064", "1,064–1,169"]
     # Of the newest year alone they would be these; the map's are of all years, so that years can be compared.
     newest = queries.comparable(queries.values(shown, "expenditure_need", "2024", 2026))["value"].to_numpy()
     alone = classes.limits(newest, "amount", 4)

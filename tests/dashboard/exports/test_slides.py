@@ -11,7 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu, Inches
 
 from dashboard import palette
-from dashboard.components.municipality_map import MapView
+from dashboard.components.municipality_map import MapContent
 from dashboard.exports import slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
 from dashboard.figures import map_panel
@@ -149,12 +149,12 @@ def small_country(tmp_path, monkeypatch):
 
 
 def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
-    view = MapView(
+    content = MapContent(
         geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
         legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
         unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"], chosen="0301", decimals=1,
     )  # fmt: skip
-    page = opened(slide_maps.Map(view)).slides[0]
+    page = opened(slide_maps.Map(content)).slides[0]
     assert all(shape.name != "Grensene for enhetene" for shape in page.shapes)
     group = next(shape for shape in page.shapes if shape.name == "Kart")
     assert [shape.name for shape in group.shapes] == [
@@ -172,13 +172,13 @@ def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
 
 
 def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
-    view = MapView(
+    content = MapContent(
         geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
         legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
         unit="prosent", year="2026", statuses=["observed", "observed", "not_reported"],
         lines="M10 10l40 0 0 30M5 60l30-20",
     )  # fmt: skip
-    page = opened(slide_maps.Map(view)).slides[0]
+    page = opened(slide_maps.Map(content)).slides[0]
     lines = next(shape for shape in page.shapes if shape.name == "Grensene for enhetene")
     drawn = [step.tag.rpartition("}")[2] for step in lines._element.iter() if step.tag.endswith(("moveTo", "lnTo"))]
     assert drawn == ["moveTo", "lnTo", "lnTo", "moveTo", "lnTo"]
@@ -187,7 +187,7 @@ def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
 
 def test_a_map_is_a_group_with_a_frame_in_which_a_tiny_island_has_a_ring_as_on_the_page(shown):
     usual = replace(selection.default(shown), municipality="1151")
-    panel = map_panel.map_figure(shown, usual, None), map_panel.map_view(shown, usual, None)
+    panel = map_panel.map_figure(shown, usual, None), map_panel.map_content(shown, usual, None)
     page = Presentation(io.BytesIO(slides.deck([slide_of(*panel)], "http://localhost/", "Prøve"))).slides[0]
     group = next(shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP)
     assert group.width > Inches(2) and group.height > Inches(4)
@@ -208,7 +208,9 @@ def test_a_status_that_is_a_sentence_has_one_full_stop():
 def test_years_beside_each_other_are_maps_of_shapes_with_one_legend(shown):
     usual = selection.default(shown)
     figure = map_panel.map_figure(shown, usual, None)
-    maps = tuple((str(year), map_panel.map_view(shown, replace(usual, year=year), None)) for year in (2020, 2023, 2026))
+    maps = tuple(
+        (str(year), map_panel.map_content(shown, replace(usual, year=year), None)) for year in (2020, 2023, 2026)
+    )
     content = slide_maps.MapRow(maps)
     page = Presentation(io.BytesIO(slides.deck([slide_of(figure, content)], "http://localhost/", "Prøve"))).slides[0]
     groups = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]

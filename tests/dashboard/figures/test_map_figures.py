@@ -28,7 +28,7 @@ def test_an_address_holds_the_map_and_its_words_and_leads_to_itself(shown, subse
     address = map_figures.address(shown, view, subset)
     found = held(shown, address)
     assert found["address"] == address
-    assert found["view"] == json.loads(json.dumps(map_panel.map_view(shown, view, subset).payload))
+    assert found["view"] == json.loads(json.dumps(map_panel.map_content(shown, view, subset).payload))
     assert map_panel.map_figure(shown, view, subset).title in found["heading"]
     assert "Kartverket" in found["foot"]
 

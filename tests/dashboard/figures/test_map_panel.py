@@ -14,12 +14,12 @@ COUNTY_TOO = ["free_income", "free_income_corrected", "gross_investment", "inter
 @pytest.mark.parametrize("indicator_id", COUNTY_TOO)
 def test_oslo_is_told_and_is_in_no_class_and_no_extreme(shown, indicator_id, division):
     selection = Selection(indicator_id, 2025, division)
-    view = map_panel.map_view(shown, selection)
-    at = view.codes.index("0301")
-    assert view.values[at] is not None and view.classes[at] is None and view.apart[at]
-    assert sum(view.apart) == 1
-    assert view.notes[at].startswith("Kan ikke sammenlignes: Oslo er også fylkeskommune")
-    assert "Oslo" not in view.summary
+    content = map_panel.map_content(shown, selection)
+    at = content.codes.index("0301")
+    assert content.values[at] is not None and content.classes[at] is None and content.apart[at]
+    assert sum(content.apart) == 1
+    assert content.notes[at].startswith("Kan ikke sammenlignes: Oslo er også fylkeskommune")
+    assert "Oslo" not in content.summary
     figure = map_panel.map_figure(shown, selection)
     assert "Kan ikke sammenlignes: Oslo (kommunen er også fylkeskommune" in figure.missing
     table = figure.table()
@@ -64,8 +64,8 @@ NOT_RANKED = ("nurses_rate", "shore_dispensations", "cultivated_land_rezoned_rat
 def test_what_is_not_to_be_ranked_is_in_no_order_by_figure(shown, indicator_id):
     year = queries.years(shown, indicator_id, "2024")[0]
     selection = Selection(indicator_id, year, "2024")
-    view = map_panel.map_view(shown, selection)
-    assert not view.ranked and view.by_name
+    content = map_panel.map_content(shown, selection)
+    assert not content.ranked and content.by_name
     figure = map_panel.map_figure(shown, selection)
     assert not figure.sortable and figure.table()["Nummer"].is_monotonic_increasing
     assert " fra " not in figure.title.split(":")[1].split("kan ikke skilles")[0] and "høyest" not in figure.title
@@ -73,10 +73,10 @@ def test_what_is_not_to_be_ranked_is_in_no_order_by_figure(shown, indicator_id):
 
 def test_a_result_that_cannot_be_told_from_the_median_municipality_says_so_wherever_it_is_shown(shown):
     selection = Selection("reading_grade_5", 2025, "2024")
-    view = map_panel.map_view(shown, selection)
-    assert sum(detail == "kan ikke skilles fra mediankommunen" for detail in view.details) == 217
-    oslo = view.codes.index("0301")
-    assert view.details[oslo] is None and view.notes[oslo] == "Usikkerhet 50,8–51,2"
+    content = map_panel.map_content(shown, selection)
+    assert sum(detail == "kan ikke skilles fra mediankommunen" for detail in content.details) == 217
+    oslo = content.codes.index("0301")
+    assert content.details[oslo] is None and content.notes[oslo] == "Usikkerhet 50,8–51,2"
     table = map_panel.map_figure(shown, selection).table()
     assert (table["Mot mediankommunen"] == "kan ikke skilles fra mediankommunen").sum() == 217
     assert table["Usikkerhet, nedre"].notna().sum() == 310

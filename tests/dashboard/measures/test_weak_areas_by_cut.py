@@ -37,9 +37,9 @@ def test_the_table_has_the_worst_first_and_each_area_apart(shown, cut):
 
 @pytest.mark.parametrize("cut", TITLES)
 def test_map_and_list_name_the_areas_of_each_municipality(shown, cut):
-    view = map_panel.map_view(shown, MAP, cut=cut)
-    assert view.last_first
-    for value, detail, note in zip(view.values, view.details, view.notes, strict=True):
+    content = map_panel.map_content(shown, MAP, cut=cut)
+    assert content.last_first
+    for value, detail, note in zip(content.values, content.details, content.notes, strict=True):
         names = detail.split(", ") if detail else []
         if value is not None:
             assert len(names) == value

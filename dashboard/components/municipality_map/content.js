@@ -7,8 +7,8 @@ export const APART = "!"; // the class of figures that can't be compared
 export const NOT_COMPARED = "Kan ikke sammenlignes";
 export const MODELLED = "MODELLERT – ikke målt";
 
-/** A view joined with its geometry: what there is to say about municipality number i. */
-export class View {
+/** What a map shows, joined with its geometry: what there is to say about municipality number i. */
+export class Content {
   constructor(data, geometry, usualStatus) {
     this.data = data;
     this.geometry = geometry;
