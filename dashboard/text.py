@@ -54,6 +54,7 @@ KIND_WORDS = {
 }
 
 MODELLED_WORDS = "Modellert – ikke målt"
+DERIVED_WORDS = "Beregnet av publiserte tall"
 SYNTHETIC_WORDS = "SYNTETISK – ikke virkelige tall"
 
 COUNTRY_WORDS = {"FI": "Finland", "NO": "Norge", "SE": "Sverige", "DK": "Danmark", "IS": "Island"}
@@ -267,6 +268,12 @@ def escaped(sentence: str) -> str:
 def table_words(table_id: str) -> str:
     """«tabell 07459»; what is no table but has a name of its own, such as «Klass 112», as it is."""
     return table_id if " " in table_id else f"tabell {table_id}"
+
+
+def uncapitalised(words: str) -> str:
+    """Words as they stand inside a sentence: «klasse 6 (minst sentral)»; an abbreviation in front stays as it is."""
+    abbreviated = words[:2].isalpha() and words[:2].isupper()
+    return words if abbreviated else f"{words[:1].lower()}{words[1:]}"
 
 
 def short_name(name: str) -> str:

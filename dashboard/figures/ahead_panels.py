@@ -283,7 +283,7 @@ def _more_title(found: list[ahead.Service], name: str, year: int, workers: float
 def _how_many_more(service: ahead.Service) -> str:
     """The span of a service as numbers that claim no more than two digits."""
     high = _two_digits(service.high)
-    what = f"{service.name[0].lower()}{service.name[1:]}"
+    what = text.uncapitalised(service.name)
     if high == "0":
         return f"ingen flere {what}"
     low = None if service.low is None else _two_digits(service.low)

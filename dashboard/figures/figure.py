@@ -177,3 +177,12 @@ def by_publisher(cited: Sequence[Citation]) -> list[dict[str, str]]:
         {(one.name if place else one.short): one.url for place, one in enumerate(sources.values())}
         for sources in found.values()
     ]
+
+
+def name_columns(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The first columns of a table with a row a municipality; `rows` has name, code and county."""
+    return {
+        "Kommune": rows["name"].map(text.short_name),
+        "Nummer": rows["code"],
+        "Fylke": rows["county"].map(text.short_name),
+    }

@@ -14,7 +14,7 @@ from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
 from dashboard.figures.citing import citations, missing_line, status_words
-from dashboard.figures.figure import Figure
+from dashboard.figures.figure import Figure, name_columns
 from dashboard.measures import uncertainty, weak_areas
 from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
@@ -259,9 +259,7 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
     heading = indicator.column(year)
     table = pd.DataFrame(
         {
-            "Kommune": ordered["name"].map(text.short_name),
-            "Nummer": ordered["code"],
-            "Fylke": ordered["county"].map(text.short_name),
+            **name_columns(ordered),
             heading: ordered["value"],
         }
     )

@@ -51,7 +51,7 @@ def panel(context: PageContext) -> Panel | None:
     figure = context.figure(
         "projection",
         title=title,
-        subtitle=f"Innbyggere 1. januar, og {name[0].lower()}{name[1:]} (stiplet). "
+        subtitle=f"Innbyggere 1. januar, og {text.uncapitalised(name)} (stiplet). "
         f"Inndelingen {context.division_label}.",
         unit="innbyggere",
         alt=f"Linjediagram: {title}.",

@@ -177,8 +177,7 @@ def years_line(database: Database, division: str, near: int, income: str = CORRE
     """«Sentralitetsindeks 2024, innbyggere 2022 og frie inntekter etter utgiftsutjevning 2025»."""
     known = queries.indicators(database)
     listed = text.listed(
-        f"{known[id_].short_title[0].lower()}{known[id_].dated(year)[1:]}"
-        for id_, year in years(database, division, near, income).items()
+        text.uncapitalised(known[id_].dated(year)) for id_, year in years(database, division, near, income).items()
     )
     return f"{listed[0].upper()}{listed[1:]}"
 

@@ -79,7 +79,7 @@ def words(database: Database, criterion: Criterion) -> str:
     if criterion.side == IS:
         name = queries.categories(database, criterion.indicator_id)[int(criterion.limit)]
         if criterion.indicator_id == "centrality_class":
-            return f"{name[0].lower()}{name[1:]}"
+            return text.uncapitalised(name)
         return f"{indicator.short_title}: {name}"
     decimals = 0 if criterion.limit == int(criterion.limit) else len(f"{criterion.limit:.6f}".rstrip("0").split(".")[1])
     limit = f"{criterion.side} {text.number(criterion.limit, decimals)}"
@@ -87,7 +87,7 @@ def words(database: Database, criterion: Criterion) -> str:
     if criterion.indicator_id == "population":
         return f"{limit} innbyggere{running}"
     title = indicator.short_title
-    noun = title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+    noun = text.uncapitalised(title)
     return f"{noun} {limit} {text.unit_for(indicator.unit)}".rstrip() + running
 
 

@@ -71,7 +71,7 @@ class Outcome:
     def short(self) -> str:
         """The short title, as it stands in a list."""
         title = self.indicator.short_title
-        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+        return text.uncapitalised(title)
 
     @property
     def noun(self) -> str:
@@ -81,7 +81,7 @@ class Outcome:
         title = re.split(r" \(|:", self.indicator.title)[0]
         if "," in title or not title.startswith(RISING):
             return f"tall for «{self.indicator.short_title}»"
-        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+        return text.uncapitalised(title)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.measures import association, regression, shape
@@ -38,7 +39,7 @@ class Side:
     def noun(self) -> str:
         """What it is called in the middle of a sentence."""
         title = self.indicator.short_title
-        return title if title[:2].isupper() else f"{title[0].lower()}{title[1:]}"
+        return text.uncapitalised(title)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def places(database: Database, division: str) -> dict[str, Place]:
     for number in sorted(register["centrality_class"].dropna().unique()):
         rows = register[register["centrality_class"] == number]
         name = classes[int(number)]
-        found.append(Place(f"klasse-{int(number)}", f"Sentralitet: {name}", name[0].lower() + name[1:],
+        found.append(Place(f"klasse-{int(number)}", f"Sentralitet: {name}", text.uncapitalised(name),
                            frozenset(rows["code"])))  # fmt: skip
     for code, name in queries.counties(database, division).items():
         rows = register[register["county_code"] == code]

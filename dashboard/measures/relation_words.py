@@ -103,5 +103,5 @@ def doubled(found: Curve) -> str:
 
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
     """«Dobbelt så mange innbyggere henger sammen med 22–25 prosent lavere …», and that it tells of no merger."""
-    noun = f"{indicator.title[0].lower()}{indicator.title[1:]}"
+    noun = text.uncapitalised(indicator.title)
     return f"Dobbelt så mange innbyggere henger sammen med {doubled(found)} {noun}; {SAID_ALWAYS}"

@@ -152,7 +152,7 @@ def lowered(title: str) -> str:
     title = re.sub(r", (.+)$", r" (\1)", title)
     first = title.split(" ")[0].split("-")[0]
     keep = len(first) > 1 and first.upper() == first
-    return title if keep or not title else title[0].lower() + title[1:]
+    return title if keep or not title else text.uncapitalised(title)
 
 
 # --- What the figure was ----------------------------------------------------------------------------------------------

@@ -60,6 +60,19 @@ def test_a_name_in_several_languages_is_shown_in_norwegian():
     assert text.short_name("Midt-Telemark") == "Midt-Telemark"
 
 
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("Klasse 6 (minst sentral)", "klasse 6 (minst sentral)"),
+        ("I Norge", "i Norge"),
+        ("KOSTRA-gruppe 3", "KOSTRA-gruppe 3"),
+        ("", ""),
+    ],
+)
+def test_words_inside_a_sentence_have_no_capital_unless_they_are_an_abbreviation(words, inside):
+    assert text.uncapitalised(words) == inside
+
+
 def test_markup_in_a_link_is_shown_and_never_run():
     assert text.escaped("<script>[x](y)*z*") == r"\<script\>\[x\]\(y\)\*z\*"
 

@@ -26,7 +26,6 @@ STANDING_LINE = (
     "rammetilskudd (småkommune- og distriktstilskudd)."
 )
 EXAMPLE = "Regneeksempel"
-DERIVED = "Beregnet av publiserte tall"
 
 THRESHOLD, MERGERS, COOPERATION, GRANTS = "oppgaver", "kommuner", "samarbeid", "tilskudd"
 PARTS = {
@@ -270,5 +269,5 @@ def figure(context: PageContext, part: str, key: str, indicator_ids: Sequence[st
     """A figure of a part of the page: an example, computed, with the part's fixed line in every file of it."""
     parts.setdefault("citations", cited(context, indicator_ids))
     notes = (*parts.pop("notes", ()), STANDING[part])
-    words = (EXAMPLE, *parts.pop("status_words", (DERIVED,)))
+    words = (EXAMPLE, *parts.pop("status_words", (text.DERIVED_WORDS,)))
     return context.figure(key, notes=notes, said_above=(STANDING[part],), status_words=words, **parts)

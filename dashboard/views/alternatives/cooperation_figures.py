@@ -14,7 +14,7 @@ from dashboard.data import compliance_queries, queries
 from dashboard.data.alternatives_queries import borders
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import cooperation
 from dashboard.measures.scenarios import Unit
@@ -125,9 +125,7 @@ def members_table(area: Area) -> pd.DataFrame:
     table = area.table
     return pd.DataFrame(
         {
-            "Kommune": table["name"].map(text.short_name),
-            "Nummer": table["code"],
-            "Fylke": table["county"].map(text.short_name),
+            **name_columns(table),
             "Plass": table["order"].map(cooperation.ORDER_WORDS).fillna(FARTHER[area.kind]),
             DISTANCE_HEADING: table["distance"],
             "Innbyggere": table["inhabitants"],
@@ -213,7 +211,7 @@ def duties(area: Area) -> Panel | None:
         table=lambda: shown,
         decimals={"Grensen for svak (skår 0–100)": 1},
         missing="Hvor mange som har tall, står i tabellen. Plikter uten åpne tall er ikke med",
-        status_words=(alternatives.DERIVED, *_synthetic(known, ids)),
+        status_words=(text.DERIVED_WORDS, *_synthetic(known, ids)),
         indicators=tuple(known[id_] for id_ in ids),
     )
     return Panel(

@@ -13,7 +13,7 @@ from dashboard import palette, text
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line, status_words
-from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import grants, population
 from dashboard.state.selection import choose_municipality
@@ -112,7 +112,7 @@ class Chosen:
     def words(self) -> tuple[str, ...]:
         """What must be said of the figures: computed, provisional, made up."""
         said = [word for indicator in self.indicators for word in status_words(indicator, self._values(indicator))]
-        return tuple(dict.fromkeys([alternatives.DERIVED, *said]))
+        return tuple(dict.fromkeys([text.DERIVED_WORDS, *said]))
 
     def _values(self, indicator: queries.Indicator) -> pd.DataFrame:
         return queries.values(
@@ -189,9 +189,7 @@ def _ends(shifts: pd.DataFrame) -> str:
 def _twin(shifts: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     ordered = shifts.sort_values("value", ascending=False, na_position="last", kind="stable")
     names = {
-        "Kommune": ordered["name"].map(text.short_name),
-        "Nummer": ordered["code"],
-        "Fylke": ordered["county"].map(text.short_name),
+        **name_columns(ordered),
     }
     money = {heading: ordered[column] for column, heading in columns.items()}
     rest = {"Innbyggere": ordered["inhabitants"], "Status": ordered["status"].map(text.STATUS_WORDS)}

@@ -16,7 +16,7 @@ from dashboard.data import classes, queries
 from dashboard.exports import slide_tables
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures, merging, population
 from dashboard.measures.merging import FigureStore, Result
@@ -175,9 +175,7 @@ def _map_twin(merged: Merged, values: pd.DataFrame, unit: pd.Series, heading: st
     sizes = unit.value_counts()
     return pd.DataFrame(
         {
-            "Kommune": values["name"].map(text.short_name),
-            "Nummer": values["code"],
-            "Fylke": values["county"].map(text.short_name),
+            **name_columns(values),
             "Ny enhet": [merged.names[first] if sizes[first] > 1 else "" for first in unit],
             "Kommuner i enheten": [int(sizes[first]) for first in unit],
             heading: values["value"].to_numpy(),
@@ -334,7 +332,7 @@ def unit_panel(merged: Merged, unit: Unit, *, key: str = "merger_unit", name: st
 def _status_words(results: Mapping[str, Result]) -> tuple[str, ...]:
     """What must be said of a unit's figures: computed, and that some are modelled where any is."""
     modelled = any(result.status == "modelled" for result in results.values())
-    return (alternatives.DERIVED, *([f"Noen av tallene: {text.MODELLED_WORDS.lower()}"] if modelled else []))
+    return (text.DERIVED_WORDS, *([f"Noen av tallene: {text.MODELLED_WORDS.lower()}"] if modelled else []))
 
 
 def _shown(merged: Merged, indicator_id: str, value: float) -> str | float:

@@ -8,7 +8,7 @@ from dashboard import palette, text
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line, status_words
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import keyfigures, thresholds
 from dashboard.measures.thresholds import Threshold
@@ -118,9 +118,7 @@ def _twin(figures: pd.DataFrame, threshold: Threshold, heading: str) -> pd.DataF
     labels = [*threshold.labels, "uten tall"]
     return pd.DataFrame(
         {
-            "Kommune": ordered["name"].map(text.short_name),
-            "Nummer": ordered["code"],
-            "Fylke": ordered["county"].map(text.short_name),
+            **name_columns(ordered),
             heading: ordered["value"],
             "Gruppe": [labels[group] for group in ordered["group"]],
             "Omfattet": ["ja" if group == threshold.group else "nei" for group in ordered["group"]],

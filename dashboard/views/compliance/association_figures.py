@@ -10,7 +10,7 @@ from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, shape
 from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
@@ -23,7 +23,6 @@ from dashboard.views.compliance.degree_words import (
     cited_with,
     group_words,
     hovers,
-    name_columns,
     status_columns,
     value_columns,
     value_sentence,
@@ -41,9 +40,7 @@ def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: 
     figure = context.figure(
         "compliance_against",
         title=title,
-        subtitle=(
-            f"{measure.heading} mot {factor.axis[0].lower()}{factor.axis[1:]}, {measure.reference}. {context.where}"
-        ),
+        subtitle=(f"{measure.heading} mot {text.uncapitalised(factor.axis)}, {measure.reference}. {context.where}"),
         unit=measure.unit,
         alt=f"Prikkdiagram, hver kommune en prikk: {title}.",
         citations=cited_with(context, measure, [factor.indicator_id]),

@@ -9,7 +9,7 @@ from dashboard.charts import Axis
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
 from dashboard.measures.association import GROUPINGS
@@ -20,7 +20,6 @@ from dashboard.views.compliance.degree_words import (
     cited_with,
     group_words,
     hovers,
-    name_columns,
     status_columns,
     value_columns,
 )

@@ -31,14 +31,6 @@ def all_factors(context: PageContext, measure: Measure) -> tuple[Citation, ...]:
     return cited_with(context, measure, [factor.indicator_id for factor in association.FACTORS])
 
 
-def name_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    return {
-        "Kommune": frame["name"].map(text.short_name),
-        "Nummer": frame["code"],
-        "Fylke": frame["county"].map(text.short_name),
-    }
-
-
 def value_columns(measure: Measure, frame: pd.DataFrame) -> dict[str, pd.Series]:
     """The columns of the degree: how many duties are behind it first, where that differs."""
     counts = {} if measure.counts is None else {"Plikter med tall": frame["code"].map(measure.counts)}
@@ -67,7 +59,7 @@ def hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:
 def group_words(label: str, grouping: str) -> str:
     """A group as it stands in a sentence: «klasse 6 (minst sentral)», «kommuner med 50 000 innbyggere eller flere»."""
     if grouping == "Sentralitet":
-        return f"{label[0].lower()}{label[1:]}"
+        return text.uncapitalised(label)
     return f"kommuner med {population.inhabitants_words(label)}"
 
 
@@ -77,4 +69,4 @@ def axis_title(measure: Measure) -> str:
 
 def years_line(context: PageContext, measure: Measure) -> str:
     line = association.years_line(context.database, context.selection.division, measure.year)
-    return f"Holdt mot {line[0].lower()}{line[1:]}, årene nærmest {measure.year}."
+    return f"Holdt mot {text.uncapitalised(line)}, årene nærmest {measure.year}."

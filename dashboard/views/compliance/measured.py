@@ -18,7 +18,7 @@ from dashboard.data.database import Database, question
 from dashboard.exports import slide_maps
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
-from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import duties as intervals
 from dashboard.state import choices
@@ -179,9 +179,7 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
         parts.append(
             pd.DataFrame(
                 {
-                    "Kommune": shown["name"].map(text.short_name),
-                    "Nummer": shown["code"],
-                    "Fylke": shown["county"].map(text.short_name),
+                    **name_columns(shown),
                     "Plikt": one.short_title,
                     "Område": one.duty_area,
                     "Målt eller indirekte": text.DUTY_KINDS[one.duty_kind],

@@ -20,7 +20,7 @@ from dashboard.data import citation_queries, compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, cite, missing_line
-from dashboard.figures.figure import Citation, Figure, Panel
+from dashboard.figures.figure import Citation, Figure, Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import pattern
 from dashboard.measures.pattern import Setting
@@ -266,9 +266,7 @@ def _table(values: pd.DataFrame) -> pd.DataFrame:
     """By municipality number: an order by figure would be a ranking of what is not measured."""
     return pd.DataFrame(
         {
-            "Kommune": values["name"].map(text.short_name),
-            "Nummer": values["code"],
-            "Fylke": values["county"].map(text.short_name),
+            **name_columns(values),
             "modellert_femdel": values["value"].map(dict(enumerate(pattern.FIFTHS, start=1))).fillna(""),
             "modellert_lavest": np.floor(values["low"]),
             "modellert_hoyest": np.floor(values["high"]),

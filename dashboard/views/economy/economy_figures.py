@@ -59,7 +59,7 @@ def measure_citations(context: PageContext, measure: Measure, *, robek: bool = T
 
 
 def where_held(context: PageContext, group: str | None) -> str:
-    inside = f" Bare {group[0].lower()}{group[1:]}{'' if 'lasse' in group else ' innbyggere'}." if group else ""
+    inside = f" Bare {text.uncapitalised(group)}{'' if 'lasse' in group else ' innbyggere'}." if group else ""
     return f"{context.where}{inside}"
 
 
@@ -280,7 +280,7 @@ def _group_words(group: object, column: str) -> str:
     if column == "kostra":
         group_name, _, meaning = name.partition(": ")
         return f"{group_name.lower()} ({meaning})"
-    return name if column == "county_name" else name[0].lower() + name[1:]
+    return name if column == "county_name" else text.uncapitalised(name)
 
 
 def _municipalities(group: object, column: str) -> str:

@@ -280,15 +280,12 @@ def place_figure(context: NordicContext) -> Figure:
         f"{short_date(first.group)}",
         subtitle=f"{chosen.name}: {text.number(chosen.population)} innbyggere {text.date(chosen.day)}.{bounds}",
         unit="kommuner",
-        alt="Tabell: " + text.listed(f"{label(p.group)}: {_inside(nordic.sentence(p))}" for p in found) + ".",
+        alt="Tabell: "
+        + text.listed(f"{label(p.group)}: {text.uncapitalised(nordic.sentence(p))}" for p in found)
+        + ".",
         table=lambda: place_twin(found),
         notes=(NOT_RANKED,),
     )
-
-
-def _inside(words: str) -> str:
-    """A sentence inside another."""
-    return words[0].lower() + words[1:]
 
 
 def place_twin(found: Sequence[Place]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from dashboard.figures.citing import citations, cite, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import centrality, inhabitants
 
 MEASURES_OF_AGE = ("workers_per_80_plus", "share_80_plus", "share_67_plus", "share_19_34")
 """Indicators of age per municipality, the most telling first; those that have been pulled are shown."""
@@ -31,7 +31,7 @@ def _age_citations(context: PageContext) -> tuple[Citation, ...]:
 
 
 def _ageing_figure(context: PageContext, key: str, title: str, subtitle: str, unit: str, ages: pd.DataFrame):
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     shares = {f"{label} (prosent)": f"share_{group}" for group, label in population.AGE_GROUPS.items()}
     per_80 = "Innbyggere 18–66 år per innbygger 80+"
     return context.figure(
@@ -49,7 +49,7 @@ def _ageing_figure(context: PageContext, key: str, title: str, subtitle: str, un
         ),
         decimals=dict.fromkeys((*shares, per_80), 1),
         missing="Ingen klasser mangler",
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=(BY_CLASS,),
         sortable=False,
     )
@@ -75,7 +75,7 @@ def working_age(context: PageContext) -> Panel:
         decimals={ratio.capitalize(): 1},
         missing="Ingen klasser mangler",
         status_words=(
-            *parts.DERIVED,
+            text.DERIVED_WORDS,
             *(official_projection.words(context, population.WORKING_AHEAD[0]) if len(ahead) else ()),
         ),
         notes=("Kommuner uten tall et år er ikke med i klassen det året.",) if found.indicator_ids else (BY_CLASS,),
@@ -110,14 +110,14 @@ def _working_age_citations(context: PageContext, found: population.WorkingAge, n
             context.database, name, context.selection.division, last if name in population.WORKING_AHEAD else newest
         )
     ]
-    return (*dict.fromkeys(cited), *parts.centrality_citations(context))
+    return (*dict.fromkeys(cited), *centrality.citations(context))
 
 
 def _working_age_table(context: PageContext, found: population.WorkingAge, ratio: str) -> pd.DataFrame:
     rows = found.table.sort_values(["centrality_class", "year"])
     return pd.DataFrame(
         {
-            "Sentralitetsklasse": rows["centrality_class"].map(parts.class_names(context)),
+            "Sentralitetsklasse": rows["centrality_class"].map(centrality.class_names(context)),
             "År (1. januar)": rows["year"],
             "Type": rows["projected"].map({True: "framskrevet", False: "folketall"}),
             ratio.capitalize(): rows["value"],
@@ -130,8 +130,8 @@ AHEAD = ", framskrevet"
 
 def _working_age_chart(context: PageContext, found: population.WorkingAge):
     """A line for each class, going on dashed where it is projected."""
-    names = parts.class_names(context)
-    colours = parts.class_colours(context)
+    names = centrality.class_names(context)
+    colours = centrality.class_colours(context)
     observed = found.table[~found.table["projected"]]
     joint = observed[observed["year"] == observed["year"].max()]
     ahead = found.table[found.table["projected"]]
@@ -176,7 +176,7 @@ def _old_people_title(ages: pd.DataFrame, year: int) -> str:
 def age_groups(context: PageContext) -> Panel:
     """The age groups of each centrality class on the date nearest to the chosen year."""
     ages = population.ageing(context.database)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     year = min(ages["year"].unique(), key=lambda year: (abs(year - context.selection.year), -year))
     newest = ages[ages["year"] == year]
     title = _old_people_title(ages, year)
@@ -184,7 +184,7 @@ def age_groups(context: PageContext) -> Panel:
         context,
         "age_groups",
         title,
-        f"Innbyggere etter alder og sentralitetsklasse, {parts.date(int(newest['year'].iloc[0]))}. Hele landet.",
+        f"Innbyggere etter alder og sentralitetsklasse, {inhabitants.date(int(newest['year'].iloc[0]))}. Hele landet.",
         "prosent av innbyggerne i klassen",
         ages,
     )
@@ -195,7 +195,7 @@ def age_groups(context: PageContext) -> Panel:
         [
             pd.DataFrame(
                 {
-                    "name": newest["centrality_class"].map(names).map(parts.broken),
+                    "name": newest["centrality_class"].map(names).map(centrality.broken),
                     "age": label,
                     "share": newest[f"share_{group}"],
                     "label": newest[f"share_{group}"].map(lambda value: text.number(value, 1)),
@@ -247,7 +247,7 @@ def municipal_age(context: PageContext, indicator_id: str) -> Panel:
     values = queries.values(context.database, indicator_id, division, year)
     values["centrality_class"] = queries.municipalities(context.database, division)["centrality_class"]
     values = context.within(values)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     known = values[values["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
     title = f"{indicator.short_title}: {_medians(indicator, known, names)}"
     figure = context.figure(
@@ -269,7 +269,7 @@ def municipal_age(context: PageContext, indicator_id: str) -> Panel:
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: parts.dots_by_class(
+            lambda: centrality.dots_by_class(
                 context,
                 known,
                 Axis("value", indicator.unit.capitalize()),
@@ -291,7 +291,7 @@ def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int,
     told = [
         (
             text.with_unit(row["median"], indicator.unit, indicator.decimals),
-            f"i {parts.lower(names[number])} {text.of(row['count'])}",
+            f"i {text.uncapitalised(names[number])} {text.of(row['count'])}",
         )
         for number, row in ends.iterrows()
     ]

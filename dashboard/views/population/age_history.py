@@ -14,7 +14,7 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import centrality
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ def _history(context: PageContext, indicator_id: str) -> History | None:
     name, own_class = text.short_name(mine["name"].item()), mine["centrality_class"].item()
     alike = register.loc[register["centrality_class"] == own_class, "code"]
     medians = {
-        f"Medianen i {parts.lower(parts.class_names(context)[own_class])}": history[history["code"].isin(alike)],
+        f"Medianen i {text.uncapitalised(centrality.class_names(context)[own_class])}": history[
+            history["code"].isin(alike)
+        ],
         MEDIAN_OF_ALL: history,
     }
     lines = {
@@ -102,7 +104,7 @@ def _history_title(found: History, indicator: queries.Indicator) -> str:
         text.number(value, indicator.decimals) for value in (own[last], own[first], median[first], median[last])
     )
     return (
-        f"{found.name}, {parts.lower(indicator.short_title)}: {new} i {last}, mot {others[0]} i {first}; "
+        f"{found.name}, {text.uncapitalised(indicator.short_title)}: {new} i {last}, mot {others[0]} i {first}; "
         f"medianen gikk fra {others[1]} {text.of(found.counted[first])} til {others[2]} {text.of(found.counted[last])}"
     )
 

@@ -16,11 +16,11 @@ from dashboard.data import classes, queries
 from dashboard.figures import ahead_panels, map_panel, pictures
 from dashboard.figures.ahead_panels import STATUS
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Citation, Panel
+from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import ahead
 from dashboard.state.selection import choose_municipality
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import centrality
 
 RATIO, WORKERS = MAPS = (ahead.MAP_RATIO, ahead.MAP_WORKERS)
 PER = "innbyggere på 20–66 år per innbygger på 80 år eller mer"
@@ -52,7 +52,7 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         table=lambda: _map_table(context, values, kind, year),
         decimals={_heading(kind, year, first): 1, "Nedre (80 prosent)": 1, "Øvre (80 prosent)": 1},
         missing=missing_line(values),
-        status_words=STATUS if modelled else parts.DERIVED,
+        status_words=STATUS if modelled else (text.DERIVED_WORDS,),
         indicators=(queries.all_indicators(database)[ahead.RATIO if kind == RATIO else ahead.WORKERS],),
         notes=(
             f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år, og holdes mot tallene "
@@ -132,7 +132,7 @@ def _heading(kind: str, year: int, first: int) -> str:
 def _map_table(context: PageContext, values: pd.DataFrame, kind: str, year: int) -> pd.DataFrame:
     ordered = values.sort_values("value", kind="stable", ignore_index=True)
     return pd.DataFrame(
-        parts.names(ordered)
+        name_columns(ordered)
         | {
             _heading(kind, year, ahead.base(context.database, context.selection.division)): ordered["value"],
             "Nedre (80 prosent)": ordered["lower"],
@@ -190,7 +190,7 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
 def _passing_table(context: PageContext, register: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
     passed = ahead.passed(context.database, context.selection.division).reindex(register["code"])
     table = pd.DataFrame(
-        parts.names(register)
+        name_columns(register)
         | {"Verdi i dag": wide.iloc[:, 0].to_numpy()}
         | {f"Færre enn {limit}": passed[limit].to_numpy() for limit in ahead.LIMITS}
         | {"Status": text.MODELLED_WORDS}
@@ -222,7 +222,7 @@ def by_class(context: PageContext) -> Panel:
     """Of working age per old inhabitant by centrality class, what is known and, dashed, what lies ahead."""
     database, division = context.database, context.selection.division
     table, first = ahead.by_class(database, division), ahead.base(database, division)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     title = _class_title(table, first, names)
     figure = context.figure(
         "ahead_classes",
@@ -233,13 +233,13 @@ def by_class(context: PageContext) -> Panel:
         alt=f"Linjediagram: {title}. Sentralitetsklasse 1 er mest sentral.",
         citations=(
             *ahead_panels.sources(context, ahead.OBSERVED[ahead.WORKERS], ahead.OBSERVED[ahead.OLDEST]),
-            *parts.centrality_citations(context),
+            *centrality.citations(context),
         ),
         table=lambda: pd.DataFrame(
             {
                 "Sentralitetsklasse": table["centrality_class"].map(names),
                 "År (1. januar)": table["year"],
-                "Type": table["projected"].map({True: text.MODELLED_WORDS, False: "Beregnet av publiserte tall"}),
+                "Type": table["projected"].map({True: text.MODELLED_WORDS, False: text.DERIVED_WORDS}),
                 f"{PER[0].upper()}{PER[1:]}": table["value"],
             }
         ),
@@ -252,7 +252,9 @@ def by_class(context: PageContext) -> Panel:
     )
     return Panel(
         figure,
-        pictures.ChartPicture(lambda: _class_chart(table, names, parts.class_colours(context)), figure.key, figure.alt),
+        pictures.ChartPicture(
+            lambda: _class_chart(table, names, centrality.class_colours(context)), figure.key, figure.alt
+        ),
     )
 
 

@@ -13,12 +13,11 @@ from dashboard.charts import Axis
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
-from dashboard.views.population import growth_figures
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import centrality, growth_figures, inhabitants
 
 
 @cached_panel(marks_chosen=True)
@@ -63,54 +62,56 @@ def district_map(context: PageContext, meaning: str) -> Panel:
         "district_map",
         title=title,
         subtitle=(
-            f"Distriktskommuner: {definition.source}. Folketall {parts.date(context.selection.year)}. {context.where}"
+            f"Distriktskommuner: {definition.source}. Folketall {inhabitants.date(context.selection.year)}. "
+            f"{context.where}"
         ),
         unit="distriktskommune eller ikke",
         alt=f"Kart: {title}.",
-        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
+        citations=(*centrality.citations(context), *inhabitants.citations(context, context.selection.year)),
         table=lambda: pd.DataFrame(
-            parts.names(frame)
+            name_columns(frame)
             | {
-                "Sentralitetsklasse": frame["centrality_class"].map(parts.class_names(context)),
+                "Sentralitetsklasse": frame["centrality_class"].map(centrality.class_names(context)),
                 "Innbyggere": frame["inhabitants"],
                 "Distriktskommune": frame["value"].map({0.0: "ja", 1.0: "nei"}),
             }
         ),
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=(
             "«Distriktskommune» har to offisielle betydninger: sentralitetsklasse 5–6 (Meld. St. 5 (2019–2020) og "
             "Distriktssenteret) og 4–6 (KDD, Regionale utviklingstrekk 2023). Si alltid hvilken.",
         ),
     )
-    legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
-    colours = palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3])
-    content = cache(
-        lambda: map_panel.map_content_of(
-            context.database,
-            context.selection,
-            everyone,
-            limits=[0.5],
-            legend=legend,
-            colours=colours,
-            decimals=0,
-            title="Distriktskommune",
-            summary=title,
-            unit="",
-            year=f"Sentralitetsklasse {meaning}",
-            value_labels=dict(enumerate(legend)),
-            ranked=False,
-        )
-    )
+    content = cache(lambda: _district_content(context, everyone, meaning, title))
     return Panel(figure, pictures.MapPicture(content, key="district_municipality_map", on_pick=choose_municipality))
+
+
+def _district_content(context: PageContext, everyone: pd.DataFrame, meaning: str, title: str):
+    legend = [f"Distriktskommune (klasse {meaning})", "Ikke distriktskommune"]
+    return map_panel.map_content_of(
+        context.database,
+        context.selection,
+        everyone,
+        limits=[0.5],
+        legend=legend,
+        colours=palette.Colours(palette.SEQUENTIAL.light[3::-3], palette.SEQUENTIAL.dark[3::-3]),
+        decimals=0,
+        title="Distriktskommune",
+        summary=title,
+        unit="",
+        year=f"Sentralitetsklasse {meaning}",
+        value_labels=dict(enumerate(legend)),
+        ranked=False,
+    )
 
 
 @cached_panel(marks_chosen=False)
 def centrality_classes(context: PageContext, start: int) -> Panel:
     """How many municipalities and people each centrality class holds, and how it has grown."""
-    frame = parts.people(context)
+    frame = inhabitants.people(context)
     table = population.centrality_classes(frame)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     end = context.selection.year
     span = sorted((start, end))
     growth = population.growth_by_class(growth_figures.changed(context, *span)).set_index("centrality_class")["value"]
@@ -118,17 +119,17 @@ def centrality_classes(context: PageContext, start: int) -> Panel:
     title = (
         f"{names[int(least['centrality_class'])]} har {text.number(least['municipality_share'], 0)} prosent av "
         f"kommunene og {text.number(least['inhabitant_share'], 1)} prosent av innbyggerne; "
-        f"{parts.lower(names[int(most['centrality_class'])])} har {text.number(most['municipality_share'], 0)} og "
-        f"{text.number(most['inhabitant_share'], 1)} prosent"
+        f"{text.uncapitalised(names[int(most['centrality_class'])])} har {text.number(most['municipality_share'], 0)} "
+        f"og {text.number(most['inhabitant_share'], 1)} prosent"
     )
     heading = f"Endring {span[0]}–{span[1]} (prosent)"
     figure = context.figure(
         "centrality_classes",
         title=title,
-        subtitle=f"Kommuner og innbyggere etter sentralitetsklasse, {parts.date(end)}. {context.where}",
+        subtitle=f"Kommuner og innbyggere etter sentralitetsklasse, {inhabitants.date(end)}. {context.where}",
         unit="prosent av kommunene og av innbyggerne",
         alt=f"Søylediagram: {title}.",
-        citations=(*parts.centrality_citations(context), *parts.population_citations(context, end)),
+        citations=(*centrality.citations(context), *inhabitants.citations(context, end)),
         table=lambda: pd.DataFrame(
             {
                 "Sentralitetsklasse": table["centrality_class"].map(names),
@@ -142,23 +143,25 @@ def centrality_classes(context: PageContext, start: int) -> Panel:
         ),
         decimals={"Andel av innbyggerne (prosent)": 1, heading: 1},
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         sortable=False,
     )
-    bars = table.assign(size=table["centrality_class"].map(names).map(parts.broken))
+    bars = table.assign(size=table["centrality_class"].map(names).map(centrality.broken))
     return Panel(
         figure,
-        pictures.ChartPicture(lambda: parts.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt),
+        pictures.ChartPicture(
+            lambda: inhabitants.share_chart(bars, "Sentralitetsklasse"), "centrality_classes", figure.alt
+        ),
     )
 
 
 @cached_panel(marks_chosen=False)
 def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
     """The table of size and centrality, as circles."""
-    frame = parts.people(context)
+    frame = inhabitants.people(context)
     counts = population.size_by_centrality(frame, limits)
-    names = parts.class_names(context)
-    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    names = centrality.class_names(context)
+    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
     remote = population.district(frame, population.DISTRICT["5–6"])
     both = int((remote & (frame["value"] < small)).sum())
     title = (
@@ -181,17 +184,18 @@ def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
         "size_by_centrality",
         title=title,
         subtitle=(
-            f"Kommuner etter sentralitetsklasse og innbyggere, {parts.date(context.selection.year)}. {context.where}"
+            f"Kommuner etter sentralitetsklasse og innbyggere, {inhabitants.date(context.selection.year)}. "
+            f"{context.where}"
         ),
         unit="kommuner",
         alt=f"Tabell med sirkler, sentralitet nedover og størrelse bortover: {title}.",
-        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
+        citations=(*centrality.citations(context), *inhabitants.citations(context, context.selection.year)),
         table=lambda: shown.rename(columns=str).rename_axis(index="Sentralitetsklasse", columns=None).reset_index(),
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         sortable=False,
     )
-    circles = shown.rename(index=parts.broken)
+    circles = shown.rename(index=centrality.broken)
     return Panel(
         figure,
         pictures.ChartPicture(
@@ -205,7 +209,7 @@ def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
 @cached_panel(marks_chosen=True)
 def size_and_centrality(context: PageContext) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
-    frame = parts.people(context).dropna(subset=["value", "centrality_index"])
+    frame = inhabitants.people(context).dropna(subset=["value", "centrality_index"])
     r = population.correlation(frame)
     together = f"Størrelse og sentralitet henger sammen: r = {text.number(r, 2)}"
     title = together if r == r else "For få kommuner til å si om størrelse og sentralitet henger sammen"
@@ -217,7 +221,7 @@ def size_and_centrality(context: PageContext) -> Panel:
         if r == r
         else "Velg hele landet for å se sammenhengen."
     )
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     rows = frame.assign(
         class_name=frame["centrality_class"].map(names),
         hover=[
@@ -229,14 +233,14 @@ def size_and_centrality(context: PageContext) -> Panel:
         "size_and_centrality",
         title=title,
         subtitle=(
-            f"Innbyggere {parts.date(context.selection.year)} og sentralitetsindeks, hver kommune en prikk. "
+            f"Innbyggere {inhabitants.date(context.selection.year)} og sentralitetsindeks, hver kommune en prikk. "
             f"{context.where}"
         ),
         unit="innbyggere og indekspoeng (0–1 000)",
         alt=f"Prikkdiagram: {title}.",
-        citations=(*parts.centrality_citations(context), *parts.population_citations(context, context.selection.year)),
+        citations=(*centrality.citations(context), *inhabitants.citations(context, context.selection.year)),
         table=lambda: pd.DataFrame(
-            parts.names(rows)
+            name_columns(rows)
             | {
                 "Innbyggere": rows["value"],
                 "Sentralitetsindeks (poeng)": rows["centrality_index"],
@@ -244,7 +248,7 @@ def size_and_centrality(context: PageContext) -> Panel:
             }
         ),
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=(meaning,),
     )
     picture = pictures.ChartPicture(lambda: _size_and_centrality(context, rows), "size_and_centrality", figure.alt)
@@ -256,6 +260,6 @@ def _size_and_centrality(context: PageContext, rows: pd.DataFrame) -> charts.Cha
         charts.Dots(
             rows, Axis("value", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
             Axis("centrality_index", "Sentralitetsindeks (poeng)"), "hover", group="class_name",
-            group_colours=parts.class_colours(context), chosen=context.chosen(rows),
+            group_colours=centrality.class_colours(context), chosen=context.chosen(rows),
         )
     )  # fmt: skip

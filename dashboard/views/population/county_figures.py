@@ -16,8 +16,7 @@ from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
-from dashboard.views.population import age_figures, growth_figures
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import age_figures, centrality, growth_figures, inhabitants
 
 
 @cached_panel(marks_chosen=True)
@@ -33,18 +32,18 @@ def county_overview(context: PageContext, start: int, end: int) -> Panel:
     figure = context.figure(
         "county_overview",
         title=title,
-        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {context.where}",
+        subtitle=f"Endring i folketallet, prosent, {inhabitants.span(start, end)}. {context.where}",
         unit="prosent",
         alt=f"Liggende søyler, én for hver kommune, den som vokste mest øverst: {title}.",
         citations=(
-            *parts.population_citations(context, start, end),
-            *parts.centrality_citations(context),
+            *inhabitants.citations(context, start, end),
+            *centrality.citations(context),
             *(one for name in extra for one in _newest_citations(context, name)),
         ),
         table=lambda: _county_table(context, ordered, extra, start, end),
         decimals={"Endring (prosent)": 1} | {_heading(context, name): known[name].decimals for name in extra},
         missing=missing_line(changes),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=("Tabellen har også alder, flytting, fødselsoverskudd og sentralitet for hver kommune.",),
     )
     below, above = (theme.colours(palette.DIVERGING)[place] for place in (1, 5))
@@ -144,5 +143,5 @@ def _county_table(
     for name in extra:
         table[_heading(context, name)] = table["Nummer"].map(figures[name])
     table["Sentralitetsindeks (poeng)"] = table["Nummer"].map(figures["centrality_index"])
-    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(parts.class_names(context))
+    table["Sentralitetsklasse"] = table["Nummer"].map(figures["centrality_class"]).map(centrality.class_names(context))
     return table

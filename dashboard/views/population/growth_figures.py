@@ -13,11 +13,11 @@ from dashboard.components import theme
 from dashboard.data import classes, queries
 from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
 from dashboard.state.selection import choose_municipality
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import centrality, inhabitants
 
 
 def changed(context: PageContext, start: int, end: int) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     """The table twin of changes, the greatest growth first."""
     ordered = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
     return pd.DataFrame(
-        parts.names(ordered)
+        name_columns(ordered)
         | {
             f"Innbyggere {start}": ordered["before"],
             f"Innbyggere {end}": ordered["after"],
@@ -45,18 +45,18 @@ def change_table(frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
 def growth_map(context: PageContext, start: int, end: int) -> Panel:
     """Where municipalities grew and fell between two years."""
     changes = changed(context, start, end)
-    title = f"{population.course(changes).sentence} {parts.span(start, end)}"
+    title = f"{population.course(changes).sentence} {inhabitants.span(start, end)}"
     figure = context.figure(
         "growth_map",
         title=title,
-        subtitle=f"Endring i folketallet, prosent, {parts.span(start, end)}. {context.where}",
+        subtitle=f"Endring i folketallet, prosent, {inhabitants.span(start, end)}. {context.where}",
         unit="prosent",
         alt=f"Kart: {title}.",
-        citations=parts.population_citations(context, start, end),
+        citations=inhabitants.citations(context, start, end),
         table=lambda: change_table(changes, start, end),
         decimals={"Endring (prosent)": 1},
         missing=missing_line(changes),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         indicators=(queries.indicators(context.database)["population"],),
     )
     content = cache(lambda: _growth_content(context, start, end, title))
@@ -70,7 +70,7 @@ def _growth_content(context: PageContext, start: int, end: int, title: str):
     return map_panel.map_content_of(
         context.database, context.selection, everyone, limits=limits, legend=legend,
         colours=palette.around_zero(*classes.sides(limits)), decimals=1,
-        title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=parts.span(start, end),
+        title=f"Endring i folketallet {start}–{end}", summary=title, unit="prosent", year=inhabitants.span(start, end),
         signed=True,
     )  # fmt: skip
 
@@ -82,9 +82,9 @@ def growth_distribution(context: PageContext, start: int, end: int) -> Panel:
     bins = population.change_bins(changes)
     known = changes["value"].dropna()
     title = (
-        f"Mediankommunen {parts.moved(known.median())} {parts.span(start, end)} {text.of(len(known))}"
+        f"Mediankommunen {inhabitants.moved(known.median())} {inhabitants.span(start, end)} {text.of(len(known))}"
         if len(known) >= text.FEWEST_FOR_MEDIAN
-        else f"{population.course(changes).sentence} {parts.span(start, end)}"
+        else f"{population.course(changes).sentence} {inhabitants.span(start, end)}"
     )
     figure = context.figure(
         "growth_distribution",
@@ -92,7 +92,7 @@ def growth_distribution(context: PageContext, start: int, end: int) -> Panel:
         subtitle=f"Kommuner etter endring i folketallet. {context.where}",
         unit="kommuner",
         alt=f"Søylediagram over kommunene etter endring i prosent: {title}; {population.course(changes).sentence}.",
-        citations=parts.population_citations(context, start, end),
+        citations=inhabitants.citations(context, start, end),
         table=lambda: pd.DataFrame(
             {
                 "Endring i prosent": [
@@ -105,7 +105,7 @@ def growth_distribution(context: PageContext, start: int, end: int) -> Panel:
         ),
         decimals={"Fra og med (prosent)": 2, "Til (prosent)": 2},
         missing=missing_line(changes),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         sortable=False,
     )
     return Panel(
@@ -164,13 +164,13 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
         division = context.selection.division
     changes = context.within(population.change(context.database, division, start, end))
     table = population.growth_by_class(changes)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     top, bottom = table.iloc[0], table.iloc[-1]
     title = (
-        f"Folketallet i {parts.lower(names[int(top['centrality_class'])])} {parts.moved(top['value'])}, "
-        f"i {parts.lower(names[int(bottom['centrality_class'])])} {parts.moved(bottom['value'])}"
+        f"Folketallet i {text.uncapitalised(names[int(top['centrality_class'])])} {inhabitants.moved(top['value'])}, "
+        f"i {text.uncapitalised(names[int(bottom['centrality_class'])])} {inhabitants.moved(bottom['value'])}"
         if len(table) > 1
-        else f"Folketallet {parts.moved(top['value'])}"
+        else f"Folketallet {inhabitants.moved(top['value'])}"
     )
     label = queries.division_label(context.database, division)
     other = (
@@ -182,14 +182,14 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
         "growth_by_class",
         title=title,
         subtitle=(
-            f"Endring i folketallet etter sentralitetsklasse, {parts.span(start, end)}. "
+            f"Endring i folketallet etter sentralitetsklasse, {inhabitants.span(start, end)}. "
             f"{context.place}, inndelingen {label}."
         ),
         unit="prosent",
         alt=f"Søylediagram etter sentralitetsklasse: {title}.",
         citations=(
-            *parts.population_citations(context, start, end),
-            *parts.centrality_citations(context),
+            *inhabitants.citations(context, start, end),
+            *centrality.citations(context),
         ),
         table=lambda: pd.DataFrame(
             {
@@ -205,7 +205,7 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
         ),
         decimals={"Endring (prosent)": 1},
         missing=missing_line(changes),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=other,
         sortable=False,
     )
@@ -219,7 +219,7 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
         return f", {text.number(count)} sto stille" if count else ""
 
     rows = table.assign(
-        name=table["centrality_class"].map(names).map(parts.broken),
+        name=table["centrality_class"].map(names).map(centrality.broken),
         label=table["value"].map(lambda value: text.signed(value, 1)),
         hover=[
             f"{names[int(row['centrality_class'])]}: {text.signed(row['value'], 1)} prosent; {row['grew']} vokste, "
@@ -236,19 +236,19 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
 def growth_dots(context: PageContext, start: int, end: int) -> Panel:
     """Every municipality's change over its centrality class."""
     changes = changed(context, start, end)
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     known = changes[changes["value"].notna()].sort_values(["centrality_class", "code"], ignore_index=True)
     title = _middles(known, names)
     figure = context.figure(
         "growth_dots",
         title=title,
         subtitle=(
-            f"Endring i folketallet, {parts.span(start, end)}: hver kommune en prikk, tykk strek er medianen, prikkede "
-            f"streker kvartilene. {context.where}"
+            f"Endring i folketallet, {inhabitants.span(start, end)}: hver kommune en prikk, tykk strek er medianen, "
+            f"prikkede streker kvartilene. {context.where}"
         ),
         unit="prosent",
         alt=f"Prikkdiagram etter sentralitetsklasse: {title}.",
-        citations=(*parts.population_citations(context, start, end), *parts.centrality_citations(context)),
+        citations=(*inhabitants.citations(context, start, end), *centrality.citations(context)),
         table=lambda: change_table(changes, start, end).assign(
             Sentralitetsklasse=changes.sort_values("value", ascending=False, na_position="last", kind="stable")[
                 "centrality_class"
@@ -258,12 +258,12 @@ def growth_dots(context: PageContext, start: int, end: int) -> Panel:
         ),
         decimals={"Endring (prosent)": 1},
         missing=missing_line(changes),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
     )
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: parts.dots_by_class(
+            lambda: centrality.dots_by_class(
                 context,
                 known,
                 Axis("value", "Endring (prosent)"),
@@ -285,7 +285,7 @@ def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
     shrinking = classes_[classes_["median"] < 0]
     if shrinking.empty:
         return "Mediankommunen vokste i alle sentralitetsklasser"
-    told = [f"{parts.lower(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
+    told = [f"{text.uncapitalised(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
     return f"Mediankommunen mistet innbyggere i {text.listed(told)}"
 
 
@@ -326,7 +326,7 @@ def births_and_migration(context: PageContext) -> Panel | None:
             *citations(context.database, "net_migration", division, year),
         ),
         table=lambda: pd.DataFrame(
-            parts.names(both)
+            name_columns(both)
             | {
                 "Fødselsoverskudd (per 1 000 innbyggere)": both["births"],
                 "Nettoinnflytting (per 1 000 innbyggere)": both["migration"],
@@ -338,7 +338,7 @@ def births_and_migration(context: PageContext) -> Panel | None:
             f"{name} (per 1 000 innbyggere)": 1 for name in ("Fødselsoverskudd", "Nettoinnflytting", "Til sammen")
         },
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         indicators=(known["birth_surplus"], known["net_migration"]),
         notes=_begins_before(both),
     )
@@ -351,13 +351,13 @@ def _begins_before(both: pd.DataFrame) -> tuple[str, ...]:
     """What is said of the figures of units that were divided while the period ran, each note once with their names."""
     noted = both[both["note"].str.startswith("Perioden begynner")]
     return tuple(
-        f"{text.listed(rows['name'].map(text.short_name))}: {note[0].lower()}{note[1:]}."
+        f"{text.listed(rows['name'].map(text.short_name))}: {text.uncapitalised(note)}."
         for note, rows in noted.groupby("note", sort=False)
     )
 
 
 def _births_chart(context: PageContext, both: pd.DataFrame):
-    names = parts.class_names(context)
+    names = centrality.class_names(context)
     rows = both.assign(
         class_name=both["centrality_class"].map(names),
         hover=[
@@ -369,6 +369,6 @@ def _births_chart(context: PageContext, both: pd.DataFrame):
     figure = charts.Dots(
         rows, Axis("births", "Fødselsoverskudd (per 1 000 innbyggere)"),
         Axis("migration", "Nettoinnflytting (per 1 000 innbyggere)"), "hover", group="class_name",
-        group_colours=parts.class_colours(context), chosen=context.chosen(rows), lines={"": 0}, uprights=[0],
+        group_colours=centrality.class_colours(context), chosen=context.chosen(rows), lines={"": 0}, uprights=[0],
     )  # fmt: skip
     return charts.legend_below(figure)

@@ -11,18 +11,18 @@ from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import population
-from dashboard.views.population import population_parts as parts
+from dashboard.views.population import inhabitants
 
 
 @cached_panel(marks_chosen=False)
 def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
     """How many municipalities there are of each size, and how many people live in them."""
-    frame = parts.people(context)
+    frame = inhabitants.people(context)
     table = population.size_distribution(frame, limits)
-    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
     below = frame[frame["value"] < small]
     reporting = frame["value"].count()
     title = (
@@ -33,11 +33,12 @@ def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
         "size_distribution",
         title=title,
         subtitle=(
-            f"Kommuner og innbyggere etter kommunens størrelse, {parts.date(context.selection.year)}. {context.where}"
+            f"Kommuner og innbyggere etter kommunens størrelse, {inhabitants.date(context.selection.year)}. "
+            f"{context.where}"
         ),
         unit="prosent av kommunene og av innbyggerne",
         alt=f"Søylediagram: {title}.",
-        citations=parts.population_citations(context, context.selection.year),
+        citations=inhabitants.citations(context, context.selection.year),
         table=lambda: pd.DataFrame(
             {
                 "Innbyggere i kommunen": table["size"].astype(str),
@@ -49,13 +50,13 @@ def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
         ),
         decimals={"Andel av kommunene (prosent)": 1, "Andel av innbyggerne (prosent)": 1},
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         sortable=False,
     )
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: parts.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"),
+            lambda: inhabitants.share_chart(table, "Innbyggere i kommunen", unit=" innbyggere"),
             "size_distribution",
             figure.alt,
         ),
@@ -65,7 +66,7 @@ def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
 @cached_panel(marks_chosen=False)
 def cumulative(context: PageContext) -> Panel:
     """What share of municipalities and of people is found up to each size."""
-    frame = parts.people(context)
+    frame = inhabitants.people(context)
     curve = population.cumulative(frame)
     half = population.largest_with_half(frame)
     title = f"Halvparten av innbyggerne bor i {'den største kommunen' if half == 1 else f'de {half} største kommunene'}"
@@ -74,13 +75,13 @@ def cumulative(context: PageContext) -> Panel:
         title=title,
         subtitle=(
             f"Andel av kommunene og av innbyggerne i kommuner med så mange innbyggere eller færre, "
-            f"{parts.date(context.selection.year)}. {context.where}"
+            f"{inhabitants.date(context.selection.year)}. {context.where}"
         ),
         unit="prosent",
         alt=f"To stigende kurver: {title}. Medianen er {text.number(frame['value'].median())} innbyggere.",
-        citations=parts.population_citations(context, context.selection.year),
+        citations=inhabitants.citations(context, context.selection.year),
         table=lambda: pd.DataFrame(
-            parts.names(curve)
+            name_columns(curve)
             | {
                 "Innbyggere": curve["value"],
                 "Andel av kommunene (prosent)": curve["municipality_share"],
@@ -89,7 +90,7 @@ def cumulative(context: PageContext) -> Panel:
         ),
         decimals={"Andel av kommunene (prosent)": 1, "Andel av innbyggerne (prosent)": 1},
         missing=missing_line(frame),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
     )
     return Panel(figure, pictures.ChartPicture(lambda: _cumulative_chart(curve), "cumulative", figure.alt))
 
@@ -126,10 +127,10 @@ MOST_BARS = 14
 def structure(context: PageContext, limits: Sequence[int]) -> Panel:
     """Municipalities by size in every year there are figures for."""
     division = context.selection.division
-    codes = parts.people(context)["code"].tolist()
+    codes = inhabitants.people(context)["code"].tolist()
     counts = population.structure(context.database, division, limits, codes)
     summary = population.yearly_summary(context.database, division, limits, codes)
-    small = parts.SMALL if parts.SMALL in limits else limits[len(limits) // 2]
+    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
     complete = summary[summary["municipalities"] == summary["municipalities"].max()]
     first, last = complete.iloc[0], complete.iloc[-1]
     before, after = first[f"below_{small}"], last[f"below_{small}"]
@@ -150,7 +151,7 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
         subtitle=f"Kommuner etter størrelse, 1. januar hvert år det er tall for. {context.where}",
         unit="kommuner",
         alt=f"Stablede søyler, én for hvert år: {title}.",
-        citations=parts.population_citations(context, *(int(year) for year in summary["year"])),
+        citations=inhabitants.citations(context, *(int(year) for year in summary["year"])),
         table=lambda: _structure_table(summary, limits),
         decimals={"Gjennomsnitt (innbyggere)": 1, "Median (innbyggere)": 1},
         missing=(
@@ -158,7 +159,7 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
             if lacking
             else "Ingen av kommunene mangler tall i noe år"
         ),
-        status_words=parts.DERIVED,
+        status_words=(text.DERIVED_WORDS,),
         notes=(f"{gaps}Alle år er i samme kommuneinndeling.",),
         sortable=False,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import palette, text
 from dashboard.data import queries
 from dashboard.figures import map_panel, pictures
-from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.figure import Figure, Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import criteria as measures
 from dashboard.measures.criteria import Criterion
@@ -94,7 +94,7 @@ def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
 
 def _columns(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> dict[str, object]:
     database, division = context.database, context.selection.division
-    columns: dict[str, object] = dict(relations.name_columns(rows))
+    columns: dict[str, object] = dict(name_columns(rows))
     for place, criterion in enumerate(asked):
         names = queries.categories(database, criterion.indicator_id)
         figures = rows[f"figure_{place}"]

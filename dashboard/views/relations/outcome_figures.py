@@ -12,7 +12,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.figures import pictures
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import association, outcomes, regression, relation_words
 from dashboard.measures.association import LOGARITHM, YES_OR_NO, Effect, Fit
@@ -186,7 +186,7 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
         citations=relations.with_factors(context, asked, income),
         table=lambda: pd.DataFrame(
             {
-                **relations.name_columns(rows),
+                **name_columns(rows),
                 heading: rows["value"],
                 apart: rows["difference"],
                 "Innbyggere": rows["population"],

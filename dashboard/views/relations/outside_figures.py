@@ -12,7 +12,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis, Curve
 from dashboard.components import theme
 from dashboard.figures import municipality_dots, pictures
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import association, outcomes, relation_words
 from dashboard.measures.association import CORRECTED, LOGARITHM
@@ -86,7 +86,7 @@ def _directed(row: dict) -> str:
 def _table(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            **relations.name_columns(table),
+            **name_columns(table),
             "Innbyggere": table["population"],
             "Sentralitetsklasse": table["centrality_class"],
             "Liten og lite sentral": table["remote"].map({True: "ja", False: "nei"}),
@@ -202,7 +202,7 @@ def _funnel_table(asked: Outcome, rows: pd.DataFrame, heading: str) -> pd.DataFr
     ordered = ordered.sort_values(["out", "remote", "code"], ascending=[False, False, True], kind="stable")
     return pd.DataFrame(
         {
-            **relations.name_columns(ordered),
+            **name_columns(ordered),
             heading: ordered["value"],
             "Ventet": ordered["expected"],
             "Nedre grense": ordered["low"],

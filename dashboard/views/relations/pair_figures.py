@@ -10,7 +10,7 @@ from dashboard.charts import Axis, Curve
 from dashboard.data import queries
 from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import status_words
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import association, pairs
 from dashboard.measures.pairs import Form, Pair, Side
@@ -39,8 +39,9 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
         "relation_pair",
         title=title,
         subtitle=(
-            f"{y.indicator.heading}, {y.indicator.reference_in(y.year)}, mot {_lower(x.indicator.heading)}, "
-            f"{x.indicator.reference_in(x.year)}. {shown}. Inndelingen {context.division_label}."
+            f"{y.indicator.heading}, {y.indicator.reference_in(y.year)}, mot "
+            f"{text.uncapitalised(x.indicator.heading)}, {x.indicator.reference_in(x.year)}. {shown}. "
+            f"Inndelingen {context.division_label}."
         ),
         unit=f"{x.indicator.unit}; {y.indicator.unit}",
         alt=f"{'Tabell' if counted else 'Prikkdiagram'}: {title}.",
@@ -56,10 +57,6 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
         figure,
         pictures.ChartPicture(lambda: _chart(context, found, rows, names, colour, sized), "relation_pair", figure.alt),
     )
-
-
-def _lower(words: str) -> str:
-    return words if words[:2].isupper() else f"{words[0].lower()}{words[1:]}"
 
 
 def _words(context: PageContext, found: Pair) -> tuple[str, ...]:
@@ -214,7 +211,7 @@ def _hover(found: Pair, row: dict) -> str:
 
 def _table(found: Pair, rows: pd.DataFrame, names: dict[Side, dict[int, str]]) -> pd.DataFrame:
     ordered = found.rows.sort_values("y", ascending=False, na_position="last", kind="stable")
-    columns: dict[str, object] = dict(relations.name_columns(ordered))
+    columns: dict[str, object] = dict(name_columns(ordered))
     for side, column in ((found.y, "y"), (found.x, "x")):
         shown = ordered[column].map(names[side]) if names[side] else ordered[column]
         columns[side.heading] = shown

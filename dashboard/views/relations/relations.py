@@ -87,7 +87,7 @@ def with_factors(context: PageContext, asked: Outcome, income: str) -> tuple[Cit
 def years_line(context: PageContext, asked: Outcome, income: str) -> str:
     """«Holdt mot sentralitetsindeks 2024, innbyggere 2025 og …, årene nærmest 2025.»"""
     line = association.years_line(context.database, context.selection.division, asked.year, income)
-    return f"Holdt mot {line[0].lower()}{line[1:]}, årene nærmest {asked.year}."
+    return f"Holdt mot {text.uncapitalised(line)}, årene nærmest {asked.year}."
 
 
 def left_out(context: PageContext, rows: pd.DataFrame, used: pd.Index) -> str:
@@ -102,14 +102,6 @@ def left_out(context: PageContext, rows: pd.DataFrame, used: pd.Index) -> str:
 
 MOST_NAMED = 8
 """Municipalities that are left out and named; more are counted."""
-
-
-def name_columns(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    return {
-        "Kommune": rows["name"].map(text.short_name),
-        "Nummer": rows["code"],
-        "Fylke": rows["county"].map(text.short_name),
-    }
 
 
 def year_of(database, division: str, indicator_id: str, wanted: int | None = None) -> int:

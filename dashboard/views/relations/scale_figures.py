@@ -9,7 +9,7 @@ from dashboard.charts import Axis, Curve
 from dashboard.data import queries
 from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import missing_line, status_words
-from dashboard.figures.figure import Panel
+from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import scale_curve
 from dashboard.measures.relation_words import SAID_ALWAYS, scale_sentence
@@ -68,7 +68,7 @@ def _table(rows: pd.DataFrame, found: Fitted, heading: str) -> pd.DataFrame:
     expected = [at.expected if (at := found.at(size)) else float("nan") for size in ordered["population"]]
     return pd.DataFrame(
         {
-            **relations.name_columns(ordered),
+            **name_columns(ordered),
             "Innbyggere": ordered["population"],
             heading: ordered["value"],
             EXPECTED: expected,
