@@ -1,4 +1,4 @@
-"""Norwegian text: numbers, units, dates, statuses and sentences that fill themselves."""
+"""Norwegian text: numbers, units, dates, statuses and parts of sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that defend a figure: its sources, who lacks one and why, and what must be said of its values."""
+"""What is cited with a figure: its sources, which municipalities lack a value and why, and remarks on its values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statistics Norway's own projection of what is chosen: it leads wherever the example of the pattern gone on stands."""
+"""Statistics Norway's own projection of the chosen municipalities, shown before this program's modelled example."""
 
 from __future__ import annotations
 

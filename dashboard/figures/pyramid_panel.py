@@ -1,4 +1,4 @@
-"""The population pyramid as pages show it: what lies over what, the figure, and what draws it."""
+"""The population pyramid as pages show it: which populations it compares, its figure and its picture."""
 
 from __future__ import annotations
 

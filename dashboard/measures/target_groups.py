@@ -1,7 +1,7 @@
-"""Spending per inhabitant and per inhabitant that a service is for: the pair, and what neither is corrected for.
+"""Pairs of indicators: spending per inhabitant, and per inhabitant of the age group that the service is for.
 
 The offices' index of expenditure need is one for all services. A service's own index is not among the sources, and the
-overall one says nothing of one service, so a cost is corrected for nothing but who is counted.
+overall index says nothing of one service, so these costs are corrected only for how many inhabitants are counted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which addresses the server answers, wherever it is hosted: pages, the program's own answers and files; nothing else.
 
 Streamlit answers with its page for any name that it doesn't know, and takes uploads though no page asks for them. Here
-what is not named doesn't exist.
+every address that is not named is answered with 404.
 """
 
 from __future__ import annotations

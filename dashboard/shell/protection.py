@@ -1,4 +1,4 @@
-"""What every answer says for safety's sake, whoever gave it: pages, files, figures, refusals and faults."""
+"""The security headers of every response, whatever made it: pages, files, figures, refusals and errors."""
 
 from __future__ import annotations
 

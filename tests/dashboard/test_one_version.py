@@ -1,4 +1,4 @@
-"""Looking while new databases are swapped in: every view is of one of them, and says which."""
+"""Pages read while new databases are swapped in: every view is of one version, and says which."""
 
 import shutil
 import threading

@@ -1,4 +1,4 @@
-"""Norwegian to the last word: what is seen, read out, hinted at and offered on every page holds no English."""
+"""No English text on any page: visible text, accessible names, tooltips and menus."""
 
 import re
 

@@ -1,7 +1,7 @@
 """The Python face of the charts: a Plotly figure as data for the browser.
 
-Streamlit's own chart is thrown away and drawn anew, twice, whenever anything in it changes, and carries the look of all
-charts with every one. This one keeps what is drawn and has Plotly change it, and waits with it until it is in sight.
+Streamlit's own chart is created anew, twice, on every change, and the theme of all charts is sent with each of them.
+This component keeps the chart that is drawn, lets Plotly update it, and draws it only when it becomes visible.
 """
 
 from __future__ import annotations

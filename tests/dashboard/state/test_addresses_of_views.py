@@ -1,4 +1,4 @@
-"""Old and strange addresses: where they lead today. A line that was once here is never taken away."""
+"""Old and strange addresses: where they lead today. Lines are added here, never removed."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A list of views in a link: read as it was written, by the browser too, and nothing of a stranger's is believed."""
+"""A list of views in a link: read as it was written, by the browser too; what a link holds is not trusted."""
 
 import json
 import re
