@@ -29,7 +29,7 @@ from etl import (
     raw,
     record,
     tables,
-    waiting,
+    unavailable,
     weak_areas,
 )
 from etl import snapshot as embedded
@@ -241,7 +241,9 @@ def _build(
     with database_file.replacement(database) as temporary, _writer(temporary) as connection:
         begin(Step.FILL)
         tables.fill(connection, dataset, indicators, figures, drawn, written)
-        tables.insert(connection, "waiting_indicator", waiting.indicators(declared, set(indicators), dataset.problems))
+        tables.insert(
+            connection, "unavailable_indicator", unavailable.indicators(declared, set(indicators), dataset.problems)
+        )
         begin(Step.CHECK)
         checks.run(connection, dataset.national)
         begin(Step.COMPARE)
@@ -311,10 +313,10 @@ def _with_what_they_need(indicators: dict[str, Indicator], dataset: Dataset) -> 
     """The indicators that can be shown, and the dataset without the figures of the others, which are told of."""
     found = set(dataset.observations["indicator_id"].unique())
     shown = catalogue.with_figures(indicators, found)
-    waiting = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
+    lacking = [indicators[indicator_id] for indicator_id in sorted(found - shown.keys())]
     told = [
         f"«{one.short_title}» vises ikke: «{indicators[one.base_indicator_id].short_title}» mangler"
-        for one in waiting
+        for one in lacking
         if one.base_indicator_id
     ]
     observations = dataset.observations[dataset.observations["indicator_id"].isin(shown.keys())]

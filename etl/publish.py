@@ -51,7 +51,7 @@ TABLES = (
     "neighbour",
     "source",
     "state_grant",
-    "waiting_indicator",
+    "unavailable_indicator",
 )
 
 TOLD = """Generalistkommunen i tall, datasett {version}, bygd {built}.

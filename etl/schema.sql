@@ -164,7 +164,7 @@ COMMENT ON COLUMN indicator.published_unit IS 'The unit as the publisher''s tabl
 COMMENT ON COLUMN indicator.published_period IS 'When in a year it is measured, with its base period, as the publisher''s table states it';
 COMMENT ON COLUMN indicator.shared IS 'False for an indicator that is shown on a page of its own and offered nowhere else';
 
-CREATE TABLE waiting_indicator (
+CREATE TABLE unavailable_indicator (
     indicator_id  VARCHAR PRIMARY KEY,
     title         VARCHAR NOT NULL,
     short_title   VARCHAR NOT NULL,
@@ -189,8 +189,8 @@ CREATE TABLE waiting_indicator (
     table_id      VARCHAR,
     reason        VARCHAR NOT NULL
 );
-COMMENT ON TABLE waiting_indicator IS 'Indicators of the catalogue that have no figures yet, and why; columns mean what they do in the table indicator';
-COMMENT ON COLUMN waiting_indicator.table_id IS 'The table of Statistics Norway that the figures will come from; NULL for what is computed or imported';
+COMMENT ON TABLE unavailable_indicator IS 'Indicators of the catalogue that have no figures yet, and why; columns mean what they do in the table indicator';
+COMMENT ON COLUMN unavailable_indicator.table_id IS 'The table of Statistics Norway that the figures will come from; NULL for what is computed or imported';
 
 CREATE TABLE category (
     indicator_id  VARCHAR NOT NULL REFERENCES indicator (indicator_id),

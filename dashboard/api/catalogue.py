@@ -58,7 +58,7 @@ def indicators(question: Question) -> Answer:
         {
             "version": database.version,
             "indicators": [_described(one, spans.get(name, {})) for name, one in known.items()],
-            "waiting": [_waiting(row) for row in rows(sources_queries.unavailable(database))],
+            "unavailable": [_unavailable(row) for row in rows(sources_queries.unavailable(database))],
         }
     )
 
@@ -66,9 +66,9 @@ def indicators(question: Question) -> Answer:
 def indicator(question: Question) -> Answer:
     """All about one indicator."""
     database = question.database
-    waiting = {row["indicator_id"]: row for row in rows(sources_queries.unavailable(database))}
-    if (name := question.path["indicator"]) in waiting:
-        return of_json({"version": database.version, **_waiting(waiting[name])})
+    unavailable = {row["indicator_id"]: row for row in rows(sources_queries.unavailable(database))}
+    if (name := question.path["indicator"]) in unavailable:
+        return of_json({"version": database.version, **_unavailable(unavailable[name])})
     found = question.indicator(name, open_queries.published(database))
     categories = queries.categories(database, found.indicator_id)
     cited = citation_queries.sources_of(database, found.indicator_id)
@@ -94,7 +94,7 @@ def _described(one: Indicator, spans: dict[str, dict[str, int]]) -> dict[str, An
     }
 
 
-def _waiting(row: dict[str, Any]) -> dict[str, Any]:
+def _unavailable(row: dict[str, Any]) -> dict[str, Any]:
     return {"indicator": row["indicator_id"], "available": False, **{name: row[name] for name in OF_WAITING}}
 
 

@@ -84,9 +84,9 @@ class Question:
         """An indicator that has figures. Raises Problem (404) with the reason where the catalogue has one."""
         if indicator_id in published:
             return published[indicator_id]
-        waiting = sources_queries.unavailable(self.database).set_index("indicator_id")
-        if indicator_id in waiting.index:
-            reason = str(waiting.at[indicator_id, "reason"])
+        unavailable = sources_queries.unavailable(self.database).set_index("indicator_id")
+        if indicator_id in unavailable.index:
+            reason = str(unavailable.at[indicator_id, "reason"])
             raise Problem(
                 404,
                 f"Indikatoren «{indicator_id}» står i katalogen, men har ikke tall ennå: {reason}",

@@ -115,11 +115,11 @@ ALL: dict[str, Schema] = {
     ),
     "Document": {"type": "object"},
     "DescribedIndicator": of({**IDENTITY, **SAID_OF_ALL, **WITH_FIGURES}),
-    "WaitingIndicator": of({**IDENTITY, **SAID_OF_ALL, **WAITS}),
+    "UnavailableIndicator": of({**IDENTITY, **SAID_OF_ALL, **WAITS}),
     "Indicators": of(
         {
             "version": TEXT, "indicators": listed(named("DescribedIndicator")),
-            "waiting": listed(named("WaitingIndicator")),
+            "unavailable": listed(named("UnavailableIndicator")),
         }
     ),
     "Indicator": of(

@@ -84,5 +84,5 @@ def are_measured(database: Database) -> bool:
 def unavailable_duties(database: Database) -> pd.DataFrame:
     """short_title, duty_kind, reason of the duties that have no figures yet."""
     return database.query(
-        "SELECT short_title, duty_kind, reason FROM waiting_indicator WHERE duty_kind IS NOT NULL ORDER BY position"
+        "SELECT short_title, duty_kind, reason FROM unavailable_indicator WHERE duty_kind IS NOT NULL ORDER BY position"
     )

@@ -60,7 +60,7 @@ TABLES = NEVER_EMPTY | {
     "projection_other",
     "projection_test",
     "state_grant",
-    "waiting_indicator",
+    "unavailable_indicator",
     "weak_area",
 }
 """Tables that pages ask."""

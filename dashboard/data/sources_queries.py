@@ -30,10 +30,10 @@ def coverage(database: Database) -> pd.DataFrame:
 
 @question
 def unavailable(database: Database) -> pd.DataFrame:
-    """Indicators that have no figures yet, in screen order: the columns of the table `waiting_indicator`, None where
-    there is nothing.
+    """Indicators that have no figures yet, in screen order: the columns of the table `unavailable_indicator`, None
+    where there is nothing.
     """
-    rows = database.query("SELECT * FROM waiting_indicator ORDER BY position, indicator_id").astype(object)
+    rows = database.query("SELECT * FROM unavailable_indicator ORDER BY position, indicator_id").astype(object)
     return rows.where(rows.notna(), None)
 
 

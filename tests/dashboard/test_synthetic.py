@@ -153,7 +153,7 @@ def test_the_whole_database_says_it_in_every_row(opened):
         assert "duty_score.parquet" in names and "change.parquet" in names
         for name in (name for name in names if name.endswith(".parquet") and "/" not in name):
             table = pq.read_table(io.BytesIO(archived.read(name))).to_pandas()
-            if "indicator_id" in table and name != "waiting_indicator.parquet":
+            if "indicator_id" in table and name != "unavailable_indicator.parquet":
                 of_made_up = table["indicator_id"].isin(SYNTHETIC)
                 assert table.loc[of_made_up, "warning"].fillna("").str.contains(WORD).all(), name
 

@@ -677,8 +677,8 @@ def test_a_computed_figure_outside_its_range_is_left_out_of_the_build_and_told_o
     assert [line for line in summary.problems if line.startswith("«Tetthet»: ") and "ventet mellom 0 og 1" in line]
     with duckdb.connect(str(tmp_path / "out.duckdb"), read_only=True) as connection:
         shown = {name for (name,) in connection.execute("SELECT indicator_id FROM indicator").fetchall()}
-        waiting = connection.execute("SELECT indicator_id FROM waiting_indicator").fetchall()
-    assert "population" in shown and "density" not in shown and waiting == [("density",)]
+        unavailable = connection.execute("SELECT indicator_id FROM unavailable_indicator").fetchall()
+    assert "population" in shown and "density" not in shown and unavailable == [("density",)]
 
 
 def doctors_times(offices, factor, *years):

@@ -45,7 +45,7 @@ def panel(profile: Profile) -> Panel | None:
         decimals=DECIMALS,
         missing=_missing(profile, table),
         status_words=(NOT_COMPLIANCE, *_words(profile, [known[id_] for id_ in ids], years)),
-        notes=tuple(filter(None, (_about_intervals(table), _waiting(profile)))),
+        notes=tuple(filter(None, (_about_intervals(table), _unavailable(profile)))),
         indicators=tuple(known[id_] for id_ in ids),
         sortable=False,
     )
@@ -134,9 +134,9 @@ def _about_intervals(table: pd.DataFrame) -> str:
     )
 
 
-def _waiting(profile: Profile) -> str:
+def _unavailable(profile: Profile) -> str:
     """The duties that have no figures yet; why stands on the page on compliance."""
-    waiting = compliance_queries.unavailable_duties(profile.database)
-    if waiting.empty:
+    unavailable = compliance_queries.unavailable_duties(profile.database)
+    if unavailable.empty:
         return ""
-    return f"Uten tall ennå: {text.listed(waiting['short_title'])}. Hva de venter på, står på siden Lovoppfyllelse."
+    return f"Uten tall ennå: {text.listed(unavailable['short_title'])}. Hva de venter på, står på siden Lovoppfyllelse."
