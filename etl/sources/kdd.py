@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 import pandas as pd
 import yaml
@@ -22,8 +23,8 @@ from etl.http import Session
 from etl.indicator import Indicator
 from etl.origins import KddWorkbook
 from etl.sources.addresses import optional_address
-from etl.sources.kdd_degrees import Degrees, read
-from etl.sources.kdd_mapping import KddError, Mapping, MappingNeeded
+from etl.sources.kdd_degrees import read
+from etl.sources.kdd_mapping import KddError, Mapping
 
 TOTAL = "compliance_menon"
 SOURCE_ID = "kdd-lovoppfyllelse"
@@ -73,7 +74,7 @@ def keeping(raw: Path, workbook: Path, mapping: Mapping, url: str = PAGE) -> Ite
     checksum = hashlib.sha256(content).hexdigest()
     write_atomically(note.parent / f"{checksum[:12]}.xlsx", content)
     known = {
-        "name": workbook.name,
+        "name": workbook.name if url == PAGE else PurePosixPath(urlsplit(url).path).name,
         "url": url,
         "sha256": checksum,
         "retrieved_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
@@ -94,24 +95,29 @@ def _note(raw: Path) -> Path:
     return raw / "kdd" / "import.yaml"
 
 
-def pull(session: Session, raw: Path, municipalities: pd.DataFrame) -> Degrees | None:
-    """Fetch and keep the workbook at KDD_WORKBOOK_URL; None where none is set.
+def pull(session: Session, raw: Path, municipalities: pd.DataFrame) -> None:
+    """Fetch and keep the workbook at KDD_WORKBOOK_URL, if that is set.
 
-    A workbook that can't be read by itself is read by the mapping of the one before it. Raises KddError or SourceError.
+    The workbook that is kept already is left with its mapping; another one must be readable without any, since nobody
+    has said that the mapping fits it. Raises KddError or SourceError.
     """
     url = optional_address("KDD_WORKBOOK_URL")
     if url is None:
-        return None
+        return
     answer = session.get(url, subject="Arbeidsboka om lovoppfyllelse", read=bytes, media="sheet")
-    try:
+    if not _is_kept(raw, answer.path):
         degrees = read(answer.path, municipalities)
-    except MappingNeeded:
+        with keeping(raw, answer.path, degrees.mapping, url):
+            pass
+
+
+def _is_kept(raw: Path, workbook: Path) -> bool:
+    """Whether a workbook is the one that was imported last."""
+    try:
         before = kept(raw)
-        if before is None:
-            raise
-        degrees = read(answer.path, municipalities, before.mapping)
-    with keeping(raw, answer.path, degrees.mapping, url):
-        return degrees
+    except KddError:
+        return False
+    return before is not None and before.path.read_bytes() == workbook.read_bytes()
 
 
 # --- Into the build -----------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from office import Reply
 
+from etl.http import Session
 from etl.sources import kdd
 from etl.sources.kdd_mapping import Draft, KddError, MappingNeeded, draft_text, read_mapping
 
@@ -315,7 +317,7 @@ def test_columns_that_hold_no_degrees_are_named(save, register, units):
     path = save([["Knr", "Innbyggere", "Merknad"], *([c, 1000 + i, "god"] for i, (c, _, _) in enumerate(units))])
     assert refusal(path, register) == (
         "Fant ingen kolonner med grader i arket «Data». Kolonner som ble sett på: "
-        "B «Innbyggere» (noe annet enn en grad); C «Merknad» (ikke tall)"
+        "B «Innbyggere» (noe annet enn en grad); C «Merknad» (ikke tall for de fleste kommunene)"
     )
 
 
@@ -352,7 +354,52 @@ def test_a_mapping_without_just_one_total_is_refused(save, register, units, tmp_
     assert str(caught.value) == f"Mappingen må ha nøyaktig én kolonne med level: total, {found}"
 
 
+def test_a_list_beside_the_table_is_no_column_of_it(save, register, units):
+    rows = [[c, d, *(("", f"{i + 1}.", 99 - i) if i < 10 else ())] for i, (c, _, d) in enumerate(units)]
+    degrees = kdd.read(save([["Knr", "Grad av lovoppfyllelse", None, "De ti beste", "Grad"], *rows]), register)
+    assert [column.title for column in degrees.mapping.columns] == ["Grad av lovoppfyllelse"]
+    assert "E «Grad» (ikke tall for de fleste kommunene)" in degrees.draft.left_out
+
+
+def test_a_column_of_an_area_is_an_indicator_unless_its_heading_says_that_it_is_all_of_it(save, register, units):
+    rows = [
+        ["Knr", "Grad av lovoppfyllelse", "Barnehage", None, None],
+        [None, None, "Samlet", "Grad av bemanning", "Områdeplan"],
+        *([c, d, d, 70, 80] for c, _, d in units),
+    ]
+    degrees = kdd.read(save(rows, merge=["C1:E1"]), register)
+    assert [(c.level, c.title) for c in degrees.mapping.columns][1:] == [
+        ("area", "Barnehage"),
+        ("indicator", "Grad av bemanning"),
+        ("indicator", "Områdeplan"),
+    ]
+
+
 # What is kept
+
+
+def test_a_workbook_that_is_fetched_keeps_its_mapping_and_another_is_never_read_by_it(
+    save, register, units, tmp_path, office, monkeypatch
+):
+    monkeypatch.setenv("KDD_WORKBOOK_URL", f"{office.url}/modell.xlsx")
+    raw, kind = tmp_path / "raw", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def pull(workbook):
+        office.answers("/modell.xlsx", Reply(workbook.read_bytes(), content_type=kind))
+        with Session(raw, calls_per_minute=60_000, timeout=(2, 2), force=True) as session:
+            kdd.pull(session, raw, register)
+        return kdd.kept(raw)
+
+    workbook = save([["Knr", "Grad av lovoppfyllelse", "Skole"], *([c, d, 70] for c, _, d in units)])
+    first = pull(workbook)
+    assert first.name == "modell.xlsx"
+    corrected = first.mapping.model_copy(update={"last_row": 357})
+    with kdd.keeping(raw, workbook, corrected):
+        pass
+    assert pull(workbook).mapping == corrected
+    with pytest.raises(MappingNeeded):
+        pull(save([["Knr", "Skole", "Barnehage"], *([c, 70, d] for c, _, d in units)], name="ny.xlsx"))
+    assert kdd.kept(raw).mapping == corrected
 
 
 def test_the_workbook_is_kept_untouched_with_its_mapping(save, register, units, tmp_path):
