@@ -22,6 +22,12 @@ def test_nginx_is_set_up_as_readme_says_but_for_where_the_processes_are():
     assert {"app1", "app2", "nginx", "nightly"} < COMPOSE["services"].keys()
 
 
+def test_the_unit_allows_the_file_handles_that_readme_reckons_for_a_hall():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "A process holds four file handles for each viewer" in " ".join(text.split())
+    assert int(re.search(r"^    LimitNOFILE=(\d+)$", text, re.MULTILINE)[1]) >= 4 * 1000
+
+
 def test_what_the_image_copies_and_the_services_mount_is_there():
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
     copied = [name for line in re.findall(r"^COPY (.+) \S+$", dockerfile, re.MULTILINE) for name in line.split()]

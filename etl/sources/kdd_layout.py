@@ -71,6 +71,23 @@ class Table:
         return written(self.sheet.cell(row, column))
 
 
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table: those of degrees, the others with the reason why they are none, the first row below the
+    headings, and what is doubtful about those.
+    """
+
+    table: Table
+    degrees: list[Column]
+    left_out: list[str]
+    first_row: int
+    doubt: str | None
+
+    @property
+    def totals(self) -> list[Column]:
+        return [column for column in self.degrees if column.level == "total"]
+
+
 def find(workbook: Workbook, places: Places) -> Draft:
     """The mapping of a workbook.
 
@@ -80,42 +97,36 @@ def find(workbook: Workbook, places: Places) -> Draft:
     large = [table for table in tables if table.matches >= MINIMUM_MATCHES]
     if not large:
         raise KddError(_no_table(workbook, tables, places))
-    shown = [table for table in large if not table.sheet.is_hidden] or large
-    found = [(table, *_columns(table)) for table in shown]
-    with_total = [entry for entry in found if any(column.level == "total" for column in entry[1])]
-    table, columns, left_out, first_row, doubt = (with_total or found)[0]
-    if not columns:
-        why = f"Kolonner som ble sett på: {'; '.join(left_out) or 'ingen'}"
+    found = [_columns(table) for table in large if not table.sheet.is_hidden] or [_columns(table) for table in large]
+    with_total = [columns for columns in found if columns.totals]
+    best = (with_total or found)[0]
+    table, key = best.table, best.table.key
+    if not best.degrees:
+        why = f"Kolonner som ble sett på: {'; '.join(best.left_out) or 'ingen'}"
         why = NEVER_CALCULATED if workbook.uncalculated else why
         raise KddError(f"Fant ingen kolonner med grader i arket «{table.sheet.name}». {why}")
     mapping = Mapping(
         sheet=table.sheet.name,
-        first_row=first_row + 1,
-        municipality=xl_col_to_name(table.key.column),
-        by=table.key.by,
-        county=None if table.key.county is None else xl_col_to_name(table.key.county),
-        division=table.key.division,
-        columns=tuple(columns),
+        first_row=best.first_row + 1,
+        municipality=xl_col_to_name(key.column),
+        by=key.by,
+        county=None if key.county is None else xl_col_to_name(key.county),
+        division=key.division,
+        columns=tuple(best.degrees),
     )
-    draft = Draft(mapping, left_out, [other.sheet for other in large if other is not table])
-    _ask(draft, [entry[0].sheet.name for entry in with_total], doubt)
-    return draft
-
-
-def _ask(draft: Draft, sheets: list[str], doubt: str | None) -> None:
-    """Raises MappingNeeded unless one sheet and one column of it hold the total, under headings that are understood."""
-    mapping = draft.mapping
-    totals = [column for column in mapping.columns if column.level == "total"]
-    if len(sheets) > 1:
-        named = ", ".join(f"«{name}»" for name in sheets)
+    draft = Draft(mapping, best.left_out, [other.sheet for other in large if other is not table])
+    if len(with_total) > 1:
+        named = ", ".join(f"«{columns.table.sheet.name}»" for columns in with_total)
         raise MappingNeeded(f"Flere ark kan inneholde resultatet: {named}. Velg ett", draft, "Sett sheet til det")
-    if len(totals) != 1:
-        named = ", ".join(f"{c.column} «{c.title}»" for c in totals or mapping.columns)
-        what = "Flere kolonner kan være samlet grad" if totals else "Ingen kolonne heter samlet grad av lovoppfyllelse"
+    if len(best.totals) != 1:
+        named = ", ".join(f"{c.column} «{c.title}»" for c in best.totals or best.degrees)
+        what = "Flere kolonner kan være samlet grad"
+        what = what if best.totals else "Ingen kolonne heter samlet grad av lovoppfyllelse"
         message = f"{what} i arket «{mapping.sheet}»: {named}. Velg én"
         raise MappingNeeded(message, draft, "La én kolonne ha level: total")
-    if doubt:
-        raise MappingNeeded(doubt, draft, "Se over title og area for hver kolonne")
+    if best.doubt:
+        raise MappingNeeded(best.doubt, draft, "Se over title og area for hver kolonne")
+    return draft
 
 
 # --- Municipalities -----------------------------------------------------------------------------------------------
@@ -170,10 +181,7 @@ def too_few(matches: int, municipalities: int, sheet: Sheet) -> str:
 # --- Columns ------------------------------------------------------------------------------------------------------
 
 
-def _columns(table: Table) -> tuple[list[Column], list[str], int, str | None]:
-    """The columns of degrees with their level, what was left out with the reason, the first row below the headings, and
-    what is doubtful about them.
-    """
+def _columns(table: Table) -> Columns:
     headings, first_row, doubt = _headings(table)
     full = {column: _full_degree_of(table, column, heading) for column, heading in headings.items()}
     degrees = {column: found for column, found in full.items() if not isinstance(found, str)}
@@ -189,7 +197,7 @@ def _columns(table: Table) -> tuple[list[Column], list[str], int, str | None]:
         if any((level, area, title) == (other.level, other.area, other.title) for other in columns):
             title = f"{title} ({letter})"
         columns.append(Column(column=letter, level=level, title=title, area=area, full=written_as))
-    return columns, left_out, first_row, doubt
+    return Columns(table, columns, left_out, first_row, doubt)
 
 
 def _whole(heading: tuple[str, str]) -> str:

@@ -270,6 +270,12 @@ def test_what_changed_is_listed_and_all_of_it_is_in_the_file(with_one_more, monk
     assert (changes["Nå"] - changes["Før"]).round(6).eq(1).all() and set(changes["År"]) == {2025}
 
 
+def test_a_figure_that_shows_nothing_has_no_buttons_for_its_picture(shown, with_one_more, monkeypatch):
+    assert not sources_loads.changed(context(shown)).figure.pictured
+    monkeypatch.setenv("GENERALIST_DB", str(with_one_more))
+    assert sources_loads.changed(context(access.current())).figure.pictured
+
+
 def test_the_workbook_of_an_indicator_has_numbers_and_a_source_sheet(shown):
     indicator = queries.all_indicators(shown)["turnout_municipal"]
     figure = sources_entry.entry(context(shown), indicator).figure
