@@ -63,6 +63,11 @@ class Table:
         numbers = [value for cell in cells if not is_word(cell) and (value := number(cell)) is not None]
         return numbers if 2 * len(numbers) > len(cells) else []
 
+    def counts_rows(self, column: int) -> bool:
+        """Whether a column numbers the rows: no other whole numbers rise through a table of hundreds."""
+        numbers = self.numbers(column)
+        return bool(numbers) and all(a < b and b.is_integer() for a, b in pairwise(numbers))
+
     def text(self, row: int, column: int) -> str:
         """What stands over a column in a row, in its own cell or in one merged over it; titles over all don't."""
         for top, first, bottom, last in self.sheet.merged:
@@ -246,6 +251,7 @@ def _headings(table: Table) -> tuple[dict[int, tuple[str, str]], int, str | None
     """
     columns = [c for c in range(table.sheet.width) if c not in (table.key.column, table.key.county)]
     numeric = [column for column in columns if table.numbers(column)]
+    numeric = [column for column in numeric if not table.counts_rows(column)] or numeric
     found = {row: [table.text(row, column) for column in numeric] for row in _heading_rows(table, numeric)}
     if not found:
         return {}, table.first_row, None

@@ -361,6 +361,13 @@ def test_a_list_beside_the_table_is_no_column_of_it(save, register, units):
     assert "E «Grad» (ikke tall for de fleste kommunene)" in degrees.draft.left_out
 
 
+@pytest.mark.parametrize("heading", [None, "#", "Nr."])
+def test_a_column_that_numbers_the_rows_hides_no_heading(save, register, units, heading):
+    rows = [[place, c, d] for place, (c, _, d) in enumerate(units)]
+    degrees = kdd.read(save([[heading, "Knr", "Grad av lovoppfyllelse"], *rows]), register)
+    assert [(c.column, c.level) for c in degrees.mapping.columns] == [("C", "total")]
+
+
 def test_a_column_of_an_area_is_an_indicator_unless_its_heading_says_that_it_is_all_of_it(save, register, units):
     rows = [
         ["Knr", "Grad av lovoppfyllelse", "Barnehage", None, None],
