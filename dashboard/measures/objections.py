@@ -53,7 +53,7 @@ def register(database: Database, division: str, figure: KeyFigure) -> str:
         row = queries.values_by_code(database, ROBEK, division, year).loc[figure.own["code"]]
         if pd.notna(row["value"]):
             there = "står" if row["value"] == 1 else "står ikke"
-            why = f" ({row['note'][0].lower()}{row['note'][1:]})" if row["value"] == 1 and row["note"] else ""
+            why = f" ({text.uncapitalised(row['note'])})" if row["value"] == 1 and row["note"] else ""
             said = f"{figure.municipality} {there} i ROBEK per {known.reference_in(year)}{why}."
     return (
         f"{said} Om kommunen er på vei inn, kan ikke sies her: det avgjøres av merforbruk som ikke er dekket inn, og "
