@@ -1,5 +1,8 @@
 # What CI runs, task by task; `just` alone lists them, `just ci` is all of it. Tasks run in .venv, which `just setup` makes.
 
+# One for each processor, at most four: a browser test takes one half and a gigabyte of memory.
+workers := "-n auto --maxprocesses 4 --dist worksteal"
+
 export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
 
 [private]
@@ -13,7 +16,11 @@ setup:
     npm ci --no-audit --no-fund
 
 # Everything that must pass before a change is taken in
-ci: lint layers types scripts holes fast browser
+ci: checks fast built browser
+
+# All that runs no test, side by side
+[parallel]
+checks: lint layers types scripts holes
 
 # Linter and formatter
 lint:
@@ -43,13 +50,17 @@ holes:
       echo "The list of known holes could not be asked."
     fi
 
-# Tests without a browser; what fails is tried once more, and told as FLAKY when it passes then
+# Tests of functions: no database, no office, no browser. What fails is tried once more, told as FLAKY if it passes then
 fast *arguments:
-    python .ci/twice.py tests --ignore tests/e2e -n 2 --dist loadfile {{arguments}}
+    python .ci/twice.py tests --ignore tests/e2e -m "not built" {{workers}} {{arguments}}
+
+# Tests that pull from offices of their own, build a database, or read one, the same way
+built *arguments:
+    python .ci/twice.py tests --ignore tests/e2e -m built {{workers}} {{arguments}}
 
 # Tests in Chromium, the same way; a missing browser is a failure here, not a skip
 browser *arguments:
-    REQUIRE_BROWSER=1 python .ci/twice.py tests/e2e -n 2 --dist worksteal {{arguments}}
+    REQUIRE_BROWSER=1 python .ci/twice.py tests/e2e {{workers}} {{arguments}}
 
 # Ruff's own changes: imports in order, lines as they should be
 format:

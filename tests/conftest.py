@@ -13,6 +13,17 @@ from made_up import synthetic_database
 from dashboard.data import database as access
 from etl import build
 
+BUILDING = {
+    "database", "duties_database", "measured_database", "made_up", "pattern", "office", "country", "program", "target",
+}  # fmt: skip
+"""Fixtures of tests that take seconds: databases, offices, and what is built or pulled from them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BUILDING & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.built)
+
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
