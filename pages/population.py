@@ -1,5 +1,7 @@
 """Befolkning og sentralitet: how large municipalities are, how they grow and age, how central they are."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import addresses, text
@@ -26,6 +28,11 @@ database, selection = run_context.current()
 
 def context(**choices: object) -> PageContext:
     return PageContext(database, selection, addresses.POPULATION, {"vis": part, **choices})
+
+
+def in_year(here: PageContext, year: int) -> PageContext:
+    """The same view in another year."""
+    return replace(here, selection=replace(here.selection, year=year))
 
 
 def written_limits() -> tuple[tuple[int, ...], str]:
@@ -77,7 +84,12 @@ def span() -> tuple[int, int] | None:
 def show_size() -> None:
     limits, written = written_limits()
     here = context(grenser=written)
-    years = Years("aar", queries.years(database, "population", selection.division), selection.year)
+    years = Years(
+        "aar",
+        queries.years(database, "population", selection.division),
+        selection.year,
+        lambda year: size_figures.size_distribution(in_year(here, year), limits).picture.described,
+    )
     show(size_figures.size_distribution(here, limits), years=years)
     show(size_figures.cumulative(here))
     show(size_figures.structure(here, limits))
@@ -168,7 +180,8 @@ def show_ahead() -> None:
     kind = choices.one("framkart", "Kart", ahead_figures.MAPS, draw=st.segmented_control)
     year = ahead_panels.chosen_year(context(framkart=kind), with_base=True)
     here = context(framkart=kind, framaar=year)
-    show(ahead_figures.ahead_map(here, kind, year), years=ahead_panels.played(here, year))
+    years = ahead_panels.played(here, year, lambda one: ahead_figures.ahead_map(here, kind, one).picture.described)
+    show(ahead_figures.ahead_map(here, kind, year), years=years)
     show(ahead_figures.passing(here))
     show(ahead_figures.by_class(here))
     show(ahead_panels.numbers(here))

@@ -22,7 +22,7 @@ from pptx.util import Emu, Inches, Pt
 from dashboard import palette, text
 from dashboard.components.municipality_map import MapContent
 from dashboard.data.map_files import STATIC
-from dashboard.exports.slides import FONT, Box, Content, describe, rgb, words
+from dashboard.exports.slides import FONT, HEADING, Box, Content, beside, describe, rgb, words
 
 COARSE = 8
 """How much the outlines are simplified, in units of the geometry file (100 m): less than a slide can show."""
@@ -30,8 +30,8 @@ COARSE = 8
 SMALLEST = 60
 """Area in square units below which an islet is left out, unless it is all that a municipality has."""
 
-MOST_IN_ROW, ROWS, ROW_LEGEND = 6, 2, 0.22
-"""Of maps of several years on one slide: how many, in how many rows, and the share of the width for their legend."""
+ROW_LEGEND = 0.22
+"""The share of the width that the legend of several maps on one slide takes."""
 
 RING = Inches(0.045)
 """Radius of the circle over a tiny island."""
@@ -136,13 +136,10 @@ class Maps(Content):
 
     maps: tuple[tuple[str, MapContent], ...]
 
-    HEADING = int(Pt(16) * 1.6)
-    """The room of a heading."""
-
     def draw(self, page: Page, box: Box) -> None:
         heading, content = self.maps[0]
-        words(page, Box(box.left, box.top, box.width, self.HEADING), [heading], sizes=(16, 14, 12), bold=True)
-        Map(content).draw(page, Box(box.left, box.top + self.HEADING, box.width, box.height - self.HEADING))
+        words(page, Box(box.left, box.top, box.width, HEADING), [heading], sizes=(16, 14, 12), bold=True)
+        Map(content).draw(page, Box(box.left, box.top + HEADING, box.width, box.height - HEADING))
 
     def split(self, box: Box) -> Sequence[Content]:
         return [Maps((one,)) for one in self.maps]
@@ -156,23 +153,12 @@ class MapRow(Content):
 
     def draw(self, page: Page, box: Box) -> None:
         drawn = box.part(0, 0, 1 - ROW_LEGEND, 1)
-        columns = math.ceil(len(self.maps) / ROWS) if len(self.maps) > ROWS else len(self.maps)
-        rows = math.ceil(len(self.maps) / columns)
-        for at, (heading, content) in enumerate(self.maps):
-            part = drawn.part(at % columns / columns, at // columns / rows, 1 / columns, 1 / rows)
-            words(page, Box(part.left, part.top, part.width, Maps.HEADING), [heading], sizes=(14, 12), bold=True)
-            below = Box(part.left, part.top + Maps.HEADING, part.width, part.height - Maps.HEADING)
-            Map(content, legend_width=0).draw(page, below)
+        places = beside(page, drawn, [heading for heading, _ in self.maps])
+        for (_, content), place in zip(self.maps, places, strict=True):
+            Map(content, legend_width=0).draw(page, place)
         content = self.maps[-1][1]
         legend = box.part(1 - ROW_LEGEND, 0, ROW_LEGEND, 1)
         _legend(page, legend, replace(content, year="", chosen=None), outlines(Path(content.geometry_url).name))
-
-
-def spread(years: Sequence[int], most: int) -> list[int]:
-    """At most so many of some years, evenly spread, the first and the last among them."""
-    if len(years) <= most:
-        return list(years)
-    return [years[round(place * (len(years) - 1) / (most - 1))] for place in range(most)]
 
 
 def _apart(content: MapContent, at: int) -> bool:

@@ -8,6 +8,7 @@ status and the link back stand on every slide, the rest in the speaker's notes.
 from __future__ import annotations
 
 import io
+import math
 import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -296,6 +297,37 @@ def rgb(colour: str) -> RGBColor:
 def describe(shape, words_: str) -> None:
     """Gives a chart, a table or a picture the text that a screen reader says."""
     shape._element.xpath(".//p:cNvPr")[0].set("descr", words_)
+
+
+HEADING = int(Pt(16) * 1.6)
+"""The room of a heading inside the body."""
+
+ROWS = 2
+"""Of what stands beside each other under headings: in so many rows at most."""
+
+
+def beside(page: Page, box: Box, headings: Sequence[str]) -> list[Box]:
+    """Writes headings beside each other, in ROWS rows where they are more than that; the room below each."""
+    columns = math.ceil(len(headings) / ROWS) if len(headings) > ROWS else len(headings)
+    rows = math.ceil(len(headings) / columns)
+    found = []
+    for at, heading in enumerate(headings):
+        part = box.part(at % columns / columns, at // columns / rows, 1 / columns, 1 / rows)
+        words(page, Box(part.left, part.top, part.width, HEADING), [heading], sizes=(14, 12), bold=True)
+        found.append(Box(part.left, part.top + HEADING, part.width, part.height - HEADING))
+    return found
+
+
+@dataclass(frozen=True)
+class Row(Content):
+    """Contents beside each other, each under its heading."""
+
+    parts: tuple[tuple[str, Content], ...]
+
+    def draw(self, page: Page, box: Box) -> None:
+        places = beside(page, box, [heading for heading, _ in self.parts])
+        for (_, content), place in zip(self.parts, places, strict=True):
+            content.draw(page, place)
 
 
 @dataclass(frozen=True)

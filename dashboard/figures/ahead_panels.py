@@ -4,6 +4,7 @@ how the same computation did before. All of it is modelled, and says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -43,10 +44,10 @@ def chosen_year(context: PageContext, *, with_base: bool = False) -> int:
     )  # fmt: skip
 
 
-def played(context: PageContext, year: int) -> Years:
-    """The years that what is drawn of today and of the years ahead can run through."""
+def played(context: PageContext, year: int, picture: Callable[[int], object]) -> Years:
+    """The years that what is drawn of today and of the years ahead can run through; `picture` describes it in one."""
     database, division = context.database, context.selection.division
-    return Years(YEAR, [ahead.base(database, division), *ahead.years(database, division)], year)
+    return Years(YEAR, [ahead.base(database, division), *ahead.years(database, division)], year, picture)
 
 
 def place(context: PageContext) -> tuple[str, frozenset[str]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dashboard import text
 from dashboard.charts import Chart
 from dashboard.components.municipality_map import MapContent
 from dashboard.exports import slide_charts, slide_maps, slide_tables, slides
@@ -22,6 +26,27 @@ def slide_of(figure: Figure, described: object = None) -> Slide:
         _content(described, figure.alt) or slide_tables.Table(figure.table(), figure.decimals, figure.alt),
         [figure.alt, *figure.notes, *notes],
     )
+
+
+def row_of_years(figure: Figure, shown: int, pictures: Mapping[int, object]) -> Slide:
+    """A figure's pictures of several years beside each other, described; `shown` is the year that its words are of."""
+    told = f"Bildene er fra {text.listed(map(str, pictures))}; det som ellers står, gjelder {shown}."
+    views = tuple((str(year), view) for year, view in pictures.items() if isinstance(view, MapContent))
+    charts = ((str(year), _content(picture, f"{year}: {figure.subtitle}")) for year, picture in pictures.items())
+    # Maps of the same classes have one legend.
+    content = slide_maps.MapRow(views) if views else slides.Row(tuple((year, one) for year, one in charts if one))
+    return slide_of(replace(figure, subtitle=f"{figure.subtitle} {told}"), content)
+
+
+MOST_MAPS, MOST_CHARTS = 6, 4
+"""Years whose pictures can still be read beside each other on one slide."""
+
+
+def spread(years: Sequence[int], most: int) -> list[int]:
+    """At most so many of some years, evenly spread, the first and the last among them."""
+    if len(years) <= most:
+        return list(years)
+    return [years[round(place * (len(years) - 1) / (most - 1))] for place in range(most)]
 
 
 def _content(described: object, alt: str) -> Content | None:

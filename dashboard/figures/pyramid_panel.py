@@ -88,7 +88,12 @@ def played(context: PageContext, place: str, year: int, other: str, other_year: 
     """The years that the pyramid can run through: all but the one that it lies over."""
     database, division = context.database, context.selection.division
     available = pyramid.years(database, division, pyramid.places(database, division)[place])
-    return Years(YEAR, [one for one in available if other != place or one != other_year], year)
+
+    def picture(one: int) -> object:
+        drawn = panel(context, place, one, other, other_year if other == place else one)
+        return drawn and drawn.picture.described
+
+    return Years(YEAR, [one for one in available if other != place or one != other_year], year, picture)
 
 
 def pyramid_figure(context: PageContext, found: Pyramid) -> Figure:

@@ -11,17 +11,15 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.components.data_table import data_table
-from dashboard.components.municipality_map import MapContent
 from dashboard.components.toolbar import toolbar
 from dashboard.components.year_player import year_player
 from dashboard.components.year_player.year_player import FEWEST
 from dashboard.data.database import Database
 from dashboard.exports import slides
-from dashboard.exports.slide_maps import MOST_IN_ROW, MapRow, spread
 from dashboard.exports.table_files import XLSX_MEDIA_TYPE, csv_bytes, xlsx_bytes
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import card, foot, heading
-from dashboard.figures.figure_slides import slide, slide_of
+from dashboard.figures.figure_slides import MOST_CHARTS, MOST_MAPS, row_of_years, slide, spread
 from dashboard.figures.pictures import MapPicture
 from dashboard.state import choices, embedding, presentation, run_context
 
@@ -38,13 +36,13 @@ def completed(figure: Figure) -> Figure:
 class Years:
     """The years that a figure can run through: the parameter that says which is shown, all of them, and that one.
 
-    `picture` describes the map of a year, for a slide that has several years beside each other.
+    `picture` describes the map or chart of a year, for a slide that has several years beside each other.
     """
 
     parameter: str
     all: Sequence[int]
     shown: int
-    picture: Callable[[int], MapContent] | None = None
+    picture: Callable[[int], object]
 
     def draw(self, key: str) -> None:
         """The button that plays them, where there are enough of them."""
@@ -70,9 +68,9 @@ def show(panel: Panel, fetched: bool = False, beside: tuple[str, ...] = (), year
             st.html(heading(figure, "h1", "figure-head of-map" if is_map else "figure-head"))
         else:
             st.html("<div class='figure-head'></div>" if fetched else heading(figure))
-        panel.picture.draw()
         if years:
             years.draw(figure.key)
+        panel.picture.draw()
         st.html("<div class='figure-foot'></div>" if fetched and not presentation.on() else foot(figure))
         if presentation.embedded():
             whole = markup.outward(presentation.whole(figure.link), "Åpne i Generalistkommunen i tall")
@@ -106,8 +104,8 @@ def _tools(panel: Panel, years: Years | None) -> None:
             )
             with st.container(horizontal=True, gap="small"):
                 _downloads(panel)
-                if years and years.picture and len(years.all) >= FEWEST:
-                    _row_of_years(figure, years, years.picture)
+                if years and len(years.all) >= FEWEST:
+                    _pictures_of(panel, years)
             if figure.indicators:
                 with st.expander("Om tallet"):
                     for indicator in figure.indicators:
@@ -152,15 +150,18 @@ def _downloads(panel: Panel) -> None:
     )
 
 
-def _row_of_years(figure: Figure, years: Years, picture: Callable[[int], MapContent]) -> None:
-    """The maps of some years beside each other, on one slide."""
-    origin = st.context.url or ""
-    chosen = spread(sorted(years.all), MOST_IN_ROW)
+def _pictures_of(panel: Panel, years: Years) -> None:
+    """What the figure shows in some of its years, beside each other on one slide."""
+    figure, origin = panel.figure, st.context.url or ""
+    chosen = spread(sorted(years.all), MOST_MAPS if isinstance(panel.picture, MapPicture) else MOST_CHARTS)
+
+    def deck() -> bytes:
+        pictures = {year: years.picture(year) for year in chosen}
+        return slides.deck([row_of_years(figure, years.shown, pictures)], origin, figure.title)
+
     st.download_button(
         "PowerPoint, år for år",
-        data=lambda: slides.deck(
-            [slide_of(figure, MapRow(tuple((str(year), picture(year)) for year in chosen)))], origin, figure.title
-        ),
+        data=deck,
         file_name=f"generalistkommunen-{figure.key}-aar-for-aar-{figure.version}.pptx",
         mime=slides.MEDIA_TYPE,
         on_click="ignore",

@@ -7,6 +7,7 @@ const NARROW = 700; // px of a screen on which nothing is enlarged: a phone
 const TALLEST = 840; // of a figure that is made to fit one screen
 const OVERLAP = 130; // of what two screens of a tall figure have in common, so that no row is seen in halves alone
 const MARGIN = 24; // above and below a map
+const PLAYER = '[class*="st-key-player_"]';
 const LEAST_MAP = 0.5; // of a phone's height
 
 /** Lays out the figures that are shown, and the screen number `page` (from 0) of a tall one; how many it takes. */
@@ -33,7 +34,7 @@ const px = (number) => `${number.toFixed(1)}px`;
 const heightOf = (figure, selector) => figure.querySelector(selector)?.offsetHeight ?? 0;
 const tallest = (figures, part) =>
   Math.max(...figures.map((figure) => [...(figure.querySelector(part)?.children ?? [])].reduce((sum, one) => sum + one.offsetHeight, 12)));
-const wordsOf = (figure) => [".figure-head", ".figure-foot", '[class*="st-key-player_"]'].reduce((sum, part) => sum + heightOf(figure, part), 0);
+const wordsOf = (figure) => [".figure-head", ".figure-foot", PLAYER].reduce((sum, part) => sum + heightOf(figure, part), 0);
 
 /** The map over the whole height, its words beside it. */
 function oneMap(figure) {
@@ -73,7 +74,7 @@ function onePicture(figure, page) {
 
 /** Nothing is enlarged: the figure is as wide as the screen, a map as high as what its words leave. */
 function onPhone(figures) {
-  const left = innerHeight - heightOf(figures[0], ".figure-head") - 4 * MARGIN;
+  const left = innerHeight - heightOf(figures[0], ".figure-head") - heightOf(figures[0], PLAYER) - 4 * MARGIN;
   put({ zoom: "1", width: "100vw", height: "auto", top: "0px", stage: px(Math.max(left, innerHeight * LEAST_MAP)) });
   return 1;
 }

@@ -10,13 +10,16 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu, Inches
 
-from dashboard import palette
+from dashboard import addresses, palette
 from dashboard.components.municipality_map import MapContent
 from dashboard.exports import slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
-from dashboard.figures import map_panel
+from dashboard.figures import figure_slides, map_panel
 from dashboard.figures.figure_slides import slide_of
+from dashboard.figures.page_context import PageContext
+from dashboard.measures import population
 from dashboard.state import selection
+from dashboard.views.population import size_figures
 
 ORIGIN = "http://localhost:8501/kommune?kommune=1151"
 PROVENANCE = Provenance(
@@ -205,21 +208,42 @@ def test_a_status_that_is_a_sentence_has_one_full_stop():
     assert any("svært bra." in text for text in texts) and not any(".." in text for text in texts)
 
 
+def drawn(slide):
+    """A slide as PowerPoint opens it."""
+    return Presentation(io.BytesIO(slides.deck([slide], "http://localhost/", "Prøve"))).slides[0]
+
+
 def test_years_beside_each_other_are_maps_of_shapes_with_one_legend(shown):
     usual = selection.default(shown)
     figure = map_panel.map_figure(shown, usual, None)
-    maps = tuple(
-        (str(year), map_panel.map_content(shown, replace(usual, year=year), None)) for year in (2020, 2023, 2026)
-    )
-    content = slide_maps.MapRow(maps)
-    page = Presentation(io.BytesIO(slides.deck([slide_of(figure, content)], "http://localhost/", "Prøve"))).slides[0]
+    maps = {year: map_panel.map_content(shown, replace(usual, year=year), None) for year in (2020, 2023, 2026)}
+    page = drawn(figure_slides.row_of_years(figure, usual.year, maps))
     groups = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
     assert len(groups) == 3 and groups[0].left + groups[0].width <= groups[1].left
     texts = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
     assert [text for text in texts if text in ("2020", "2023", "2026")] == ["2020", "2023", "2026"]
-    assert texts.count(maps[0][1].legend[0]) == 1
+    assert texts.count(maps[2020].legend[0]) == 1
+    assert any(
+        f"Bildene er fra 2020, 2023 og 2026; det som ellers står, gjelder {usual.year}." in said for said in texts
+    )
+
+
+def test_years_beside_each_other_are_native_charts_each_below_its_year(shown):
+    usual = selection.default(shown)
+    here = PageContext(shown, usual, addresses.POPULATION)
+    panels = {
+        year: size_figures.size_distribution(replace(here, selection=replace(usual, year=year)), population.SIZE_LIMITS)
+        for year in (2023, 2024, 2025, 2026)
+    }
+    pictures = {year: panel.picture.described for year, panel in panels.items()}
+    page = drawn(figure_slides.row_of_years(panels[2026].figure, 2026, pictures))
+    charts = [shape for shape in page.shapes if shape.has_chart]
+    assert len(charts) == 4 and charts[0].left + charts[0].width <= charts[1].left
+    assert charts[0].top + charts[0].height <= charts[2].top
+    headings = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+    assert [text for text in headings if text in map(str, pictures)] == ["2023", "2024", "2025", "2026"]
 
 
 def test_of_many_years_some_are_spread_evenly_with_the_first_and_the_last():
-    assert slide_maps.spread([2020, 2021], 6) == [2020, 2021]
-    assert slide_maps.spread(list(range(2000, 2027)), 6) == [2000, 2005, 2010, 2016, 2021, 2026]
+    assert figure_slides.spread([2020, 2021], 6) == [2020, 2021]
+    assert figure_slides.spread(list(range(2000, 2027)), 6) == [2000, 2005, 2010, 2016, 2021, 2026]
