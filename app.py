@@ -164,7 +164,9 @@ def _dataset_line(open_database: database.Database) -> Markup:
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
     others = (entry for entry in PAGES if not entry.in_navigation)
     links = markup.joined((markup.link(addresses.address(entry.address, {}), entry.title) for entry in others), " · ")
-    return markup.html("<p class='dataset'>{}{} Datasett {}. {}</p>", what, changed, load.version, links)
+    return markup.html(
+        "<p class='dataset'>{}{} Datasett {}. <span class='on-screen'>{}</span></p>", what, changed, load.version, links
+    )
 
 
 if __name__ == "__main__":

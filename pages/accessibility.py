@@ -28,8 +28,9 @@ bevegelse.</li>
 </ul>
 <h2>Det nettleseren husker</h2>
 <p>Kommunen du velger, inndelingen og din egen liste å sammenligne med, huskes i denne nettleseren til neste besøk, når
-den tillater det. Det samme gjør visningene du samler til en presentasjon, og lyst eller mørkt. Ingenting av det sendes
-til andre. Det en lenke sier, gjelder alltid først. Trykk × i feltet «Kommune», så glemmes den.</p>
+den tillater det. Det samme gjør visningene du samler til en presentasjon, lyst eller mørkt, og om du har sett
+Nøkkelfunn over kartet: fra andre besøk er de lukket til du åpner dem. Ingenting av det sendes til andre. Det en lenke
+sier, gjelder alltid først. Trykk × i feltet «Kommune», så glemmes den.</p>
 <h2>Det vi vet ikke er godt nok</h2>
 <ul>
 <li>Diagrammene (ikke kartene) kan ikke gås gjennom punkt for punkt med tastaturet. Bruk tabellen under.</li>

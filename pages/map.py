@@ -12,7 +12,7 @@ from dashboard.figures.pictures import MapPicture
 from dashboard.figures.show import Years, show
 from dashboard.measures import weak_areas
 from dashboard.measures.subsets import subsets
-from dashboard.state import choices, run_context
+from dashboard.state import choices, presentation, run_context
 from dashboard.state.selection import Selection, choose_municipality, forget_year
 from dashboard.views.map import findings
 
@@ -44,8 +44,9 @@ with choices.row():
     beside = None
     if second:
         years = queries.years(database, second, selection.division)
-        other_years = [year for year in years if second != selection.indicator or year != selection.year] or years
-        beside = replace(selection, indicator=second, year=choices.one("aar2", "År i det andre kartet", other_years))
+        others = (year for year in years if second != selection.indicator or year != selection.year)
+        other = choices.one("aar2", "År i det andre kartet", years, usual=next(others, years[0]))
+        beside = replace(selection, indicator=second, year=other)
 
 
 def chosen_cut() -> int | None:
@@ -63,10 +64,10 @@ def chosen_cut() -> int | None:
     return None if cut == usual else int(cut)
 
 
-def years_of(shown: Selection) -> Years:
-    """The years that the map can run through; its classes are the same in all."""
+def years_of(shown: Selection, parameter: str) -> Years:
+    """The years that a map can run through, chosen by this parameter; its classes are the same in all."""
     return Years(
-        "aar",
+        parameter,
         queries.years(database, shown.indicator, shown.division),
         shown.year,
         lambda year: map_panel.map_content(database, replace(shown, year=year), subset, cut),
@@ -89,7 +90,7 @@ def show_map(shown: Selection, key: str) -> None:
         ),
         fetched=cut is None,
         beside=("map", "map_beside") if beside else (),
-        years=years_of(shown) if key == "map" else None,
+        years=years_of(shown, "aar" if key == "map" else "aar2"),
     )
 
 
@@ -103,10 +104,11 @@ def compliance_maps() -> None:
         markup.link(addresses.address(addresses.COMPLIANCE, {**place, "kilde": source}), words)
         for source, words in COMPLIANCE_MAPS.items()
     ]
-    st.html(markup.html("<p class='note'>Lovoppfyllelse på kart: {}</p>", markup.joined(links, " · ")))
+    st.html(markup.html("<p class='note on-screen'>Lovoppfyllelse på kart: {}</p>", markup.joined(links, " · ")))
 
 
-st.html(findings.as_html(database, selection.division))
+if not presentation.on():
+    st.html(findings.as_html(database, selection.division, is_open=beside is None))
 cut = chosen_cut()
 
 if beside is None:

@@ -51,8 +51,9 @@ def rest() -> Markup:
 @cache
 def _components() -> Markup:
     return markup.html(
-        "<script>{}</script><script>{}</script><script>{}</script>{}",
+        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script>{}",
         Markup(_own()),
+        Markup(Path(__file__).with_name("findings.js").read_text(encoding="utf-8")),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
         markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*COMPONENTS)),

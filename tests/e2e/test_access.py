@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESKTOP, PHONE
+from conftest import DESKTOP, PHONE, tools
 
 from app import PAGES
 
@@ -37,6 +37,39 @@ def test_axe_finds_nothing_at_rest_hovered_and_chosen_in_any_size_and_colour(ope
         if shape.count():
             shape.hover(force=True)
             assert violations(page) == [], (scheme, viewport, "hovered")
+
+
+def about(page):
+    """Opens what is told of a figure among its tools."""
+    tools(page.locator(".st-key-figure_map")).get_by_text("Om tallet").click()
+    page.get_by_text("Hva måler det?").first.wait_for()
+
+
+OPENED = {
+    "alone on a screen": ("/?kommune=4601&visning=presentasjon&figur=map", None),
+    "two maps alone": ("/?indikator2=share_67_plus&visning=presentasjon&figur=map", None),
+    "key figures alone": ("/kommune?kommune=4601&visning=presentasjon&figur=sheet", None),
+    "in somebody else's page": ("/befolkning?visning=innebygd&figur=size_distribution", None),
+    "tools": ("/?indikator2=share_67_plus", about),
+    "municipalities to choose": ("/", lambda page: page.get_by_role("combobox", name="Kommune").fill("tana")),
+    "a list of views": ("/presentasjon", None),
+}
+
+
+@pytest.mark.parametrize("opened", OPENED)
+def test_axe_finds_nothing_in_what_is_opened_and_in_figures_alone(open_page, opened):
+    path, press = OPENED[opened]
+    page = open_page(path)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    if press:
+        press(page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "wanted => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === wanted",
+            arg=scheme,
+        )
+        assert violations(page) == [], scheme
 
 
 def focused_label(page) -> str:

@@ -3,6 +3,7 @@
 
 const NARROWEST = 150; // px
 const PAPER = 680; // px across an A4 page within its margins
+const DRAWN_FOR_PAPER = 920; // px: letters on paper are smaller than on the screen
 const charts = new Set();
 const sheet = new CSSStyleSheet(); // Plotly's own styles, which it gives to the page and not to what is inside of it
 
@@ -12,7 +13,8 @@ const sight = new IntersectionObserver(
   { scrollMargin: "100px" },
 );
 const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => target.chart.fit()));
-window.addEventListener("beforeprint", () => charts.forEach((one) => one.draw()));
+window.addEventListener("beforeprint", () => charts.forEach((one) => one.drawForPaper()));
+window.addEventListener("afterprint", () => charts.forEach((one) => one.drawForScreen()));
 
 let library; // a promise of Plotly, which may be on its way
 
@@ -67,7 +69,7 @@ class Chart {
 
   /** Its place has another width. */
   fit() {
-    if (this.width !== undefined && this.width !== this.room) this.renew();
+    if (!this.isOnPaper && this.width !== undefined && this.width !== this.room) this.renew();
   }
 
   get room() {
@@ -86,15 +88,35 @@ class Chart {
     if (this.place.hasAttribute("data-waiting")) await this.drawIn(this.room);
   }
 
+  /** As wide as a page and in light colours, whatever the screen has. */
+  async drawForPaper() {
+    if (!this.figure) return;
+    this.isOnPaper = true;
+    if (!globalThis.Plotly) await library;
+    await this.drawIn(DRAWN_FOR_PAPER, this.inLight());
+  }
+
+  drawForScreen() {
+    if (!this.isOnPaper) return;
+    this.isOnPaper = false;
+    this.renew();
+  }
+
+  inLight() {
+    const { looks, light_of: lightOf } = this.settings;
+    const [template] = looks.light;
+    if (looks.light.includes(this.template)) return { ...this.figure, template };
+    const figure = JSON.parse(this.wanted.replace(/#[0-9a-f]{6}\b/g, (colour) => lightOf[colour] ?? colour));
+    return { ...figure, template };
+  }
+
   /** Draws the chart as wide as this. */
-  async drawIn(width) {
-    const { data, layout } = this.figure;
+  async drawIn(width, { data, layout, template } = { ...this.figure, template: this.template }) {
     this.width = width;
     this.drawing.style.width = `${width}px`;
     this.drawing.style.setProperty("--on-paper", String(Math.min(1, PAPER / width)));
     this.place.toggleAttribute("data-waiting", false);
-    const { template, settings } = this;
-    await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, settings.config);
+    await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, this.settings.config);
     this.listen();
   }
 

@@ -55,6 +55,7 @@ _mount = components.declare(
     settings={
         "plotly": components.keep("plotly", get_plotlyjs()),
         "config": CONFIG,
+        "light_of": palette.light_of(),
         "looks": {theme: [_look(theme, presented) for presented in (False, True)] for theme in ("light", "dark")},
     },
 )

@@ -68,8 +68,10 @@ class Player {
   }
 
   say() {
-    const still = calm.matches ? (this.isAtEnd ? "↺ Første år" : "› Neste år") : "▶ Spill årene";
-    this.button.textContent = this.isPlaying ? "❚❚ Pause" : still;
+    const still = calm.matches ? (this.isAtEnd ? ["↺", "Første år"] : ["›", "Neste år"]) : ["▶", "Spill årene"];
+    const [sign, words] = this.isPlaying ? ["❚❚", "Pause"] : still;
+    this.button.ariaLabel = words;
+    this.button.replaceChildren(sign, element("span", { class: "words" }, ` ${words}`));
     const [first, last] = [this.years?.[0], this.years?.at(-1)];
     this.button.title = `Figuren går gjennom årene fra ${first} til ${last}`;
   }

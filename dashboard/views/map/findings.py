@@ -40,12 +40,15 @@ def findings(database: Database, division: str) -> list[Finding]:
     return [_marked(database, finding) for finding in found if finding is not None]
 
 
-def as_html(database: Database, division: str) -> Markup:
-    """The strip «Nøkkelfunn» above the map."""
+def as_html(database: Database, division: str, *, is_open: bool = True) -> Markup:
+    """The strip «Nøkkelfunn» above the map; shell/findings.js folds it for who has seen it before."""
     found = findings(database, division)
     items = markup.each("<li>{}</li>", (markup.link(finding.link, finding.sentence) for finding in found))
     return markup.html(
-        "<details class='findings' open><summary>Nøkkelfunn ({})</summary><ul>{}</ul></details>", len(found), items
+        "<details class='findings' id='nokkelfunn'{}><summary>Nøkkelfunn ({})</summary><ul>{}</ul></details>",
+        Markup(" open" if is_open else ""),
+        len(found),
+        items,
     )
 
 
