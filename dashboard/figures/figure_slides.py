@@ -31,10 +31,10 @@ def slide_of(figure: Figure, described: object = None) -> Slide:
 def row_of_years(figure: Figure, shown: int, pictures: Mapping[int, object]) -> Slide:
     """A figure's pictures of several years beside each other, described; `shown` is the year that its words are of."""
     told = f"Bildene er fra {text.listed(map(str, pictures))}; det som ellers står, gjelder {shown}."
-    views = tuple((str(year), view) for year, view in pictures.items() if isinstance(view, MapContent))
+    maps = tuple((str(year), one) for year, one in pictures.items() if isinstance(one, MapContent))
     charts = ((str(year), _content(picture, f"{year}: {figure.subtitle}")) for year, picture in pictures.items())
     # Maps of the same classes have one legend.
-    content = slide_maps.MapRow(views) if views else slides.Row(tuple((year, one) for year, one in charts if one))
+    content = slide_maps.MapRow(maps) if maps else slides.Row(tuple((year, one) for year, one in charts if one))
     return slide_of(replace(figure, subtitle=f"{figure.subtitle} {told}"), content)
 
 
