@@ -58,25 +58,26 @@ class Map(Content):
         land = box.part(0, 0, 1 - self.legend_width, 1)
         scale = min(land.width / country.width, land.height / country.height)
         left = land.left + (land.width - country.width * scale) / 2
-        group = page.shapes.add_group_shape()
-        group.name = "Kart"
-        chosen = None
+        # Grouped when all are there: a group measures everything in it anew for each shape that is added to it.
+        grouped, chosen = [], None
         for place, rings in enumerate(country.shapes):
-            shape = freeform(group.shapes, rings, left, land.top, scale)
+            shape = freeform(page.shapes, rings, left, land.top, scale)
             shape.name = _label(self.content, country, place)
             self._paint(shape, place)
+            grouped.append(shape)
             if self.content.chosen == self.content.codes[place]:
                 chosen = rings
         for place in country.islands:
-            ring = self._ring(group.shapes, country, place, (left, land.top), scale)
+            ring = self._ring(page.shapes, country, place, (left, land.top), scale)
             if ring is not None:
                 ring.name = f"{_label(self.content, country, place)} (ring)"
                 self._paint(ring, place)
+                grouped.append(ring)
         if self.content.mark:
             drawn = Box(int(left), land.top, int(country.width * scale), int(country.height * scale))
-            _mark(group.shapes, self.content.mark, drawn)
-        # The library leaves a group that grows without a frame; PowerPoint would not find it.
-        group._element.recalculate_extents()
+            grouped += _mark(page.shapes, self.content.mark, drawn)
+        group = page.shapes.add_group_shape(grouped)
+        group.name = "Kart"
         if self.content.lines:
             lines = freeform(page.shapes, _lines(self.content.lines), left, land.top, scale, closed=False)
             lines.name = "Grensene for enhetene"
@@ -118,8 +119,9 @@ class Map(Content):
         shape.fill.fore_color.rgb = rgb(APART if found is None else self.content.colours.light[int(found)])
 
 
-def _mark(shapes, mark: str, land: Box) -> None:
-    """The words across the map, in its group: who copies it takes them along."""
+def _mark(shapes, mark: str, land: Box) -> list:
+    """The words across the map, to go into its group: who copies it takes them along."""
+    made = []
     for place in range(4):
         box = land.part(0.3 if place % 2 else 0.0, 0.08 + 0.24 * place, 0.7, 0.12)
         written = shapes.add_textbox(box.left, box.top, box.width, box.height)
@@ -128,6 +130,8 @@ def _mark(shapes, mark: str, land: Box) -> None:
         paragraph.text = mark
         paragraph.font.size, paragraph.font.bold, paragraph.font.name = Pt(12), True, FONT
         paragraph.font.color.rgb = rgb(palette.QUIET_INK)
+        made.append(written)
+    return made
 
 
 @dataclass(frozen=True)
