@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import addresses
-from dashboard.api.answers import Answer, of_json, rows
 from dashboard.api.figures import source
 from dashboard.api.question import Question
+from dashboard.api.responses import Response, of_json, rows
 from dashboard.data import citation_queries, open_queries, queries, sources_queries
 from dashboard.data.queries import Indicator
 from dashboard.exports import archive
@@ -33,7 +33,7 @@ def path(*parts: str) -> str:
     return "/".join([addresses.folder() + ROOT, *parts])
 
 
-def overview(question: Question) -> Answer:
+def overview(question: Question) -> Response:
     """What there is, where, and which version of the data it is."""
     load = queries.load(question.database)
     return of_json(
@@ -50,7 +50,7 @@ def overview(question: Question) -> Answer:
     )
 
 
-def indicators(question: Question) -> Answer:
+def indicators(question: Question) -> Response:
     """Every indicator that has figures, and those of the catalogue that wait for theirs, with the reason."""
     database = question.database
     known, spans = open_queries.published(database), open_queries.spans(database)
@@ -63,7 +63,7 @@ def indicators(question: Question) -> Answer:
     )
 
 
-def indicator(question: Question) -> Answer:
+def indicator(question: Question) -> Response:
     """All about one indicator."""
     database = question.database
     unavailable = {row["indicator_id"]: row for row in rows(sources_queries.unavailable(database))}
@@ -98,7 +98,7 @@ def _unavailable(row: dict[str, Any]) -> dict[str, Any]:
     return {"indicator": row["indicator_id"], "available": False, **{name: row[name] for name in OF_WAITING}}
 
 
-def sources(question: Question) -> Answer:
+def sources(question: Question) -> Response:
     """Every source, with how many indicators have figures from it and the checksum of what was read."""
     found = rows(sources_queries.sources(question.database))
     listed = [

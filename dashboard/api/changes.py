@@ -8,10 +8,10 @@ import pandas as pd
 
 from dashboard import addresses, text
 from dashboard.api import feed
-from dashboard.api.answers import ATOM, CSV, Answer, of_csv, of_json, rows
 from dashboard.api.catalogue import path
 from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Question
+from dashboard.api.responses import ATOM, CSV, Response, of_csv, of_json, rows
 from dashboard.data import open_queries, queries, sources_queries
 
 FORMATS = {"json": "application/json", "csv": CSV, "atom": ATOM}
@@ -24,7 +24,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question) -> Response:
     """What builds changed since a version (all that is remembered where none is named)."""
     how = question.format(FORMATS)
     indicator_id, code, division = question.one("indicator"), _code(question), question.one("division")
@@ -39,7 +39,7 @@ def answer(question: Question) -> Answer:
     if how == "csv":
         return of_csv(table, f"changes-{question.database.version}.csv")
     if how == "atom":
-        return Answer(_feed(question, found), ATOM)
+        return Response(_feed(question, found), ATOM)
     loads = rows(sources_queries.loads(question.database))
     for load in loads:
         load["problems"] = list(load["problems"])

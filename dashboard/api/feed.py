@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dashboard import markup
-from dashboard.api.answers import ATOM
+from dashboard.api.responses import ATOM
 
 AUTHOR = "Generalistkommunen i tall"
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.api import jsonstat
-from dashboard.api.answers import PARQUET, Answer, of_csv, of_json, rows
 from dashboard.api.problems import Problem
 from dashboard.api.question import Question, unknown
+from dashboard.api.responses import PARQUET, Response, of_csv, of_json, rows
 from dashboard.data import citation_queries, open_queries, queries
 from dashboard.data.queries import Indicator
 from dashboard.exports import archive
@@ -43,7 +43,7 @@ class Extract:
         return f"{self.indicator.indicator_id}-{self.division}-{self.version}"
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question) -> Response:
     """The figures that are asked for, in the format that is asked for."""
     how = question.format(FORMATS)
     extract = _extract(question)
@@ -54,7 +54,7 @@ def answer(question: Question) -> Answer:
     table = _table(extract)
     if how == "csv":
         return of_csv(table, f"{extract.name}.csv")
-    return Answer(_parquet(table, extract), PARQUET, f"{extract.name}.parquet")
+    return Response(_parquet(table, extract), PARQUET, f"{extract.name}.parquet")
 
 
 def _extract(question: Question) -> Extract:
@@ -98,7 +98,7 @@ def _span(said: str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def _json(extract: Extract) -> Answer:
+def _json(extract: Extract) -> Response:
     """An object of what is true of all the figures, and a row for each of them."""
     about = {
         "indicator": extract.indicator.indicator_id,
@@ -115,7 +115,7 @@ def _json(extract: Extract) -> Answer:
     figures = named.to_json(orient="records", force_ascii=False, double_precision=open_queries.DECIMALS)
     # Whole numbers as a program that counts people expects them.
     figures = re.sub(r'("(?:value|lower|upper)":-?[0-9]+)\.0(?=[,}])', r"\1", figures)
-    return Answer(f'{json.dumps(about, ensure_ascii=False)[:-1]}, "figures": {figures}}}'.encode())
+    return Response(f'{json.dumps(about, ensure_ascii=False)[:-1]}, "figures": {figures}}}'.encode())
 
 
 def _table(extract: Extract) -> pd.DataFrame:

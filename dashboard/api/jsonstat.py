@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dashboard.api.answers import number
+from dashboard.api.responses import number
 
 if TYPE_CHECKING:
     from dashboard.api.figures import Extract

@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from dashboard import text
-from dashboard.api.answers import CSV, GEOJSON, Answer, number, of_csv, of_json, rows
 from dashboard.api.catalogue import path
 from dashboard.api.question import Question, unknown
+from dashboard.api.responses import CSV, GEOJSON, Response, number, of_csv, of_json, rows
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures import peers
@@ -32,7 +32,7 @@ KINDS = {text.slug(kind): kind for kind in peers.KINDS if kind != peers.OWN_LIST
 """Groups of peers, as an address holds them, by what they are called."""
 
 
-def register(question: Question) -> Answer:
+def register(question: Question) -> Response:
     """The municipalities of a division: facts as JSON or CSV, or with their borders as GeoJSON."""
     how = question.format(FORMATS)
     division, version = question.division(), question.database.version
@@ -47,7 +47,7 @@ def register(question: Question) -> Answer:
     return of_json({"version": version, "division": division, "municipalities": listed})
 
 
-def municipality(question: Question) -> Answer:
+def municipality(question: Question) -> Response:
     """One municipality: facts, neighbours, and what it was in other divisions and under other numbers."""
     how = question.format(ONE_FORMATS)
     database, division = question.database, question.division()
@@ -79,7 +79,7 @@ def _described(row: dict[str, Any]) -> dict[str, Any]:
     return {"code": row["code"], **facts, "link": path("municipalities", row["code"])}
 
 
-def divisions(question: Question) -> Answer:
+def divisions(question: Question) -> Response:
     """The divisions of the country, and what became of every municipality from each to the next."""
     database = question.database
     if question.format(CHANGE_FORMATS) == "csv":
@@ -97,7 +97,7 @@ def divisions(question: Question) -> Answer:
     )
 
 
-def peer_groups(question: Question) -> Answer:
+def peer_groups(question: Question) -> Response:
     """Whom a municipality is compared with, each with its distance by what statistical neighbours are found by."""
     database, division = question.database, question.division()
     code = question.municipality(division)
@@ -142,7 +142,7 @@ def _rounded(distance: float | None) -> float | None:
     return None if distance is None else round(float(distance), 4)
 
 
-def _geojson(database: Database, division: str, found: pd.DataFrame) -> Answer:
+def _geojson(database: Database, division: str, found: pd.DataFrame) -> Response:
     """Municipalities with their borders (RFC 7946); figures are joined to `id`, the number, within a division."""
     borders = queries.boundaries(database, division).set_index("code")["geometry"]
     shapes = shapely.from_wkb(borders.reindex(found["code"]).to_numpy())

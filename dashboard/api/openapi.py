@@ -1,4 +1,4 @@
-"""The OpenAPI document: made of the routes by which questions are read, with the forms of the JSON answers."""
+"""The OpenAPI document: made of the routes by which questions are read, with the forms of the JSON responses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dashboard.api import problems, schemas
-from dashboard.api.answers import JSON, Answer, of_json
 from dashboard.api.catalogue import LICENCE, path
+from dashboard.api.responses import JSON, Response, of_json
 
 if TYPE_CHECKING:
     from dashboard.api.question import Parameter
@@ -31,7 +31,7 @@ REFUSED = {
 }
 
 
-def document(routes: Iterable[Route]) -> Answer:
+def document(routes: Iterable[Route]) -> Response:
     """The document of some routes, OpenAPI 3.1."""
     return of_json(
         {

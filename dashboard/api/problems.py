@@ -23,7 +23,7 @@ TITLES = {
 
 @dataclass
 class Problem(Exception):
-    """A question that isn't answered: the HTTP status, why in both languages, and headers that the answer needs."""
+    """A question that isn't answered: the HTTP status, why in both languages, and headers that the response needs."""
 
     status: int
     norwegian: str
@@ -31,7 +31,7 @@ class Problem(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
     def body(self, instance: str) -> bytes:
-        """The answer's content; `instance` is the address that was asked for, without its query."""
+        """The response's content; `instance` is the address that was asked for, without its query."""
         title, english_title = TITLES[self.status]
         said = {
             "type": "about:blank",

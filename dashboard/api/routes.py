@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashboard.api import catalogue, changes, figures, municipalities, openapi
-from dashboard.api.answers import JSON, Answer
 from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Parameter, Question, read
+from dashboard.api.responses import JSON, Response
 from dashboard.data import sources_queries
 from dashboard.data.database import Database
 
@@ -42,14 +42,14 @@ def _format(known: Mapping[str, str]) -> Parameter:
 @dataclass(frozen=True)
 class Route:
     """An address below the API's root with `{names}` in it; `formats` are media types by what they are called, the
-    usual one first, and `schema` names the form of the JSON answer in the OpenAPI document.
+    usual one first, and `schema` names the form of the JSON response in the OpenAPI document.
     """
 
     path: str
     name: str
     english: str
     words: str
-    answer: Callable[[Question], Answer]
+    answer: Callable[[Question], Response]
     schema: str
     parameters: tuple[Parameter, ...] = ()
     formats: Mapping[str, str] | None = None
@@ -70,7 +70,7 @@ INDICATOR = Parameter("indicator", "Indikatorens id, slik den står i listen.", 
 ONE = Parameter("municipality", "Kommunenummer, fire sifre.", {"type": "string", "pattern": CODE})
 
 
-def _openapi(_question: Question) -> Answer:
+def _openapi(_question: Question) -> Response:
     return openapi.document(ROUTES)
 
 
@@ -133,7 +133,7 @@ ROUTES = (
 )  # fmt: skip
 
 
-def answer(database: Database, address: str, query: bytes) -> Answer:
+def answer(database: Database, address: str, query: bytes) -> Response:
     """What an address below the API's root holds. Raises Problem, and DatabaseError where nothing can be read."""
     route, path = _found(address)
     said = read(query, route.all_parameters)

@@ -1,4 +1,4 @@
-"""The forms of the API's JSON answers, as JSON schemas for the OpenAPI document. What is required is always there."""
+"""The forms of the API's JSON responses, as JSON schemas for the OpenAPI document. What is required is always there."""
 
 from __future__ import annotations
 

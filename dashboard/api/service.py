@@ -11,21 +11,21 @@ from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
 from dashboard.api import limits, routes
-from dashboard.api.answers import OF_KEY, Answer, Kept
 from dashboard.api.problems import MEDIA_TYPE, Problem
+from dashboard.api.responses import OF_KEY, Kept, Response
 from dashboard.data import database
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 VERSION_1 = "/v1"
 
 KEPT_BYTES = 48 * 1024 * 1024
-"""Of answers, packed and unpacked: the figures of all indicators, as one format, are half of that."""
+"""Of responses, packed and unpacked: the figures of all indicators, as one format, are half of that."""
 
 AT_ONCE, MOST_WAITING = 2, 200
 """Answers that are made at a time, and questions that may wait for it: pages are made on the same processors."""
 
 LONGEST_KEPT = OF_KEY
-"""Of an address with its query, that its answer is kept."""
+"""Of an address with its query, that its response is kept."""
 
 BUSY_SECONDS = 5
 UNREADABLE_SECONDS = 30
@@ -52,7 +52,7 @@ class Service:
         self._turns: anyio.CapacityLimiter | None = None
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, address: str) -> None:
-        """Answer a request; `address` is what stands after the API's own in its path."""
+        """Response a request; `address` is what stands after the API's own in its path."""
         try:
             await self._answer(scope, send, address)
         except Problem as problem:
@@ -74,8 +74,8 @@ class Service:
         version, found = await self._found(address, query)
         await _send_found(scope, send, found, version, is_of_version=b"version=" in query)
 
-    async def _found(self, address: str, query: bytes) -> tuple[str, Answer]:
-        """The version of the data and the answer made of it: the one that is kept, or a new one in its turn."""
+    async def _found(self, address: str, query: bytes) -> tuple[str, Response]:
+        """The version of the data and the response made of it: the one that is kept, or a new one in its turn."""
         if database.is_open():
             current = database.current()
             if found := self._kept.get((current.stamp, address, query)):
@@ -85,7 +85,7 @@ class Service:
             raise _too_many(BUSY_SECONDS, "Serveren har nok å gjøre akkurat nå.", "The server is busy right now.")
         return await to_thread.run_sync(self._made, address, query, limiter=self._turns)
 
-    def _made(self, address: str, query: bytes) -> tuple[str, Answer]:
+    def _made(self, address: str, query: bytes) -> tuple[str, Response]:
         try:
             current = database.current()
             key = (current.stamp, address, query)
@@ -123,7 +123,7 @@ def _too_many(wait: float, norwegian: str, english: str) -> Problem:
     )
 
 
-async def _send_found(scope: Scope, send: Send, found: Answer, version: str, *, is_of_version: bool) -> None:
+async def _send_found(scope: Scope, send: Send, found: Response, version: str, *, is_of_version: bool) -> None:
     asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
     etag = f'W/"{version}-{found.checksum}"'
     headers = {
@@ -165,7 +165,7 @@ def accepts_gzip(said: str) -> bool:
 
 
 async def _send(scope: Scope, send: Send, status: int, headers: dict[str, str], body: bytes | None) -> None:
-    """Send an answer; `body` None is one that has none by its status. Of HEAD only the length of it is told."""
+    """Send a response; `body` None is one that has none by its status. Of HEAD only the length of it is told."""
     said = {**EVERYONE, **headers}
     if body is not None:
         said["content-length"] = str(len(body))

@@ -1,4 +1,4 @@
-"""Answers of the API: their content in the formats that there are, and how they are sent."""
+"""Responses of the API: their content in the formats that there are, and how they are sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OF_KEY = 2048
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What is answered: its content, what it is, and the name that a browser gives the file."""
 
     body: bytes = field(repr=False)
@@ -53,17 +53,17 @@ class Answer:
         return len(self.body) + len(self.packed or b"") + OF_KEY
 
 
-def of_json(said: Mapping[str, Any], media: str = JSON) -> Answer:
+def of_json(said: Mapping[str, Any], media: str = JSON) -> Response:
     """An object as JSON; NaN is no JSON, and a fault."""
-    return Answer(json.dumps(said, ensure_ascii=False, allow_nan=False).encode(), media)
+    return Response(json.dumps(said, ensure_ascii=False, allow_nan=False).encode(), media)
 
 
-def of_csv(table: pd.DataFrame, file_name: str) -> Answer:
+def of_csv(table: pd.DataFrame, file_name: str) -> Response:
     """A table as programs read it: UTF-8, commas, decimal points, true and false; nothing where there is nothing."""
     cells = table.copy(deep=False)
     for name in filter(lambda name: pd.api.types.is_bool_dtype(cells[name]), table.columns):
         cells[name] = cells[name].map({True: "true", False: "false"})
-    return Answer(cells.to_csv(index=False).encode(), CSV, file_name)
+    return Response(cells.to_csv(index=False).encode(), CSV, file_name)
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -85,27 +85,27 @@ def number(value: float | None) -> float | int | None:
 
 
 class Kept:
-    """Answers that have been made, by what they answer; those asked for last stay while there is room."""
+    """Responses that have been made, by what they answer; those asked for last stay while there is room."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[object, Answer] = OrderedDict()
+        self._responses: OrderedDict[object, Response] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: object) -> Answer | None:
+    def get(self, key: object) -> Response | None:
         with self._lock:
-            found = self._answers.get(key)
+            found = self._responses.get(key)
             if found:
-                self._answers.move_to_end(key)
+                self._responses.move_to_end(key)
             return found
 
-    def put(self, key: object, answer: Answer) -> None:
+    def put(self, key: object, response: Response) -> None:
         with self._lock:
-            if key in self._answers or answer.size > self._most:
+            if key in self._responses or response.size > self._most:
                 return
-            self._answers[key] = answer
-            self._bytes += answer.size
+            self._responses[key] = response
+            self._bytes += response.size
             while self._bytes > self._most:
-                _, gone = self._answers.popitem(last=False)
+                _, gone = self._responses.popitem(last=False)
                 self._bytes -= gone.size
