@@ -1,4 +1,4 @@
-// A field with a list below it, in which one of many is found by what is typed. chooser.js and several.js say what there
+// A field with a list below it, in which one of many is found by what is typed. chooser.js and multi_chooser.js say what there
 // is to find and what becomes of it:
 // - find(typed): what answers it, best first: [{ id, words, beside }], `beside` in smaller letters
 // - lacking(typed): what is said where nothing does

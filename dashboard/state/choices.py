@@ -19,7 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import addresses, text
-from dashboard.components.several import several as several_field
+from dashboard.components.multi_chooser import multi_chooser
 from dashboard.state.parameters import is_known, known
 
 T = TypeVar("T")
@@ -268,7 +268,7 @@ def several(
         chosen = list(dict.fromkeys(chosen))
         if strange:
             tell(f"Lenken har noe under «{label}» som ikke finnes her: {quoted(raw)}. Resten vises.")
-    several_field(
+    multi_chooser(
         f"{name}_field",
         label,
         placeholder,

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import text
-from dashboard.components.several import several
+from dashboard.components.multi_chooser import multi_chooser
 from dashboard.data import queries
 from dashboard.data.alternatives_queries import borders
 from dashboard.data.places import current_codes
@@ -95,7 +95,7 @@ def _field(
 ) -> None:
     """The field in which municipalities are chosen; `write` is told which they are now."""
     known = _labels(context)
-    several(
+    multi_chooser(
         key,
         label,
         placeholder,

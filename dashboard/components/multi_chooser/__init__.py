@@ -1,5 +1,5 @@
 """The field in which several are chosen: municipalities by name or number, or options by their words."""
 
-from dashboard.components.several.several import several
+from dashboard.components.multi_chooser.multi_chooser import multi_chooser
 
-__all__ = ["several"]
+__all__ = ["multi_chooser"]

@@ -13,10 +13,10 @@ import streamlit as st
 from dashboard import components
 
 _FOLDER = Path(__file__).parent
-_mount = components.declare("several", _FOLDER, "several", above=_FOLDER.parent / "chooser" / "chooser.css")
+_mount = components.declare("multi_chooser", _FOLDER, "multi_chooser", above=_FOLDER.parent / "chooser" / "chooser.css")
 
 
-def several(
+def multi_chooser(
     key: str,
     label: str,
     placeholder: str,

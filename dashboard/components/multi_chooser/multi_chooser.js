@@ -7,7 +7,7 @@ import { found, municipalitiesOf } from "../municipalities.js";
 
 const fields = new WeakMap(); // shadow root -> Field
 
-export default function several({ data, parentElement, setTriggerValue }) {
+export default function multiChooser({ data, parentElement, setTriggerValue }) {
   let field = fields.get(parentElement);
   if (!field) fields.set(parentElement, (field = new Field(parentElement, data.revision)));
   field.tell = (chosen, revision) => setTriggerValue("changed", { chosen, revision });
