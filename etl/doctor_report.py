@@ -107,15 +107,20 @@ def _corrections(findings: Findings, catalogue: dict[str, Indicator]) -> Iterato
     said = " ".join(findings.wrong_labels["result"]) if len(findings.wrong_labels) else ""
     for done in findings.done:
         # What is wrong with a label or a whole table has been said, indicator by indicator.
-        further = [problem for problem in done.problems if problem.partition(": ")[2].rstrip(".") not in said]
-        yield from (f"- **{done.title}**: {problem}" for problem in further)
+        further = [problem for problem in done.problems if _fault(problem) not in said]
+        yield from (f"- **{done.title}**: {problem.removeprefix(f'{done.title}: ')}" for problem in further)
     yield from (f"- Svaret kan ikke leses: {line}" for line in findings.unreadable)
     for one in _rows(findings.moved):
+        largest = f"Størst forskjell: {one.where}, {_number(one.was)} innebygd, {_number(one.is_now)} hos kilden. "
         yield (
             f"- **{one.indicator}** {one.year}: {one.differ} av {one.both} tall er andre enn de innebygde, {one.lack} "
-            f"mangler. Størst forskjell: {one.where}, {_number(one.was)} innebygd, {_number(one.is_now)} hos kilden. "
-            f"{_advice(one, catalogue[one.indicator])}"
+            f"mangler. {largest if one.differ else ''}{_advice(one, catalogue[one.indicator])}"
         )
+
+
+def _fault(problem: str) -> str:
+    """What a problem says is wrong, without where and what is left out for it."""
+    return problem.partition(": ")[2].partition(" Hopper over ")[0].rstrip(".")
 
 
 def _where(row: _Label, catalogue: dict[str, Indicator]) -> str:

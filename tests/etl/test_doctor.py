@@ -68,6 +68,10 @@ def test_a_name_that_the_pattern_allows_and_another_unit_are_told_apart(country,
     found, report = examined(country)
     states = found.labels.set_index("indicator")["state"].to_dict()
     assert states == {"doctors": labels.OTHER_NAME, "population": labels.OTHER_UNIT, "women": labels.OTHER_UNIT}
+    lines = report.splitlines()
+    assert len([line for line in lines if line.startswith("- **") and "husholdninger" in line]) == 2
+    assert not [line for line in lines if line.startswith("- **SSB, tabell")]
+    assert not [line for line in lines if ": 0 av " in line and "Størst forskjell" in line]
     assert "til det nye navnet" in report and "Rett `unit_label`" in report
 
 
