@@ -145,6 +145,8 @@ SINGULAR = {
     "skoler": "skole", "minutter": "minutt", "timer": "time", "grunnskoler": "grunnskole", "nye": "ny",
     "fritidsboliger": "fritidsbolig", "langtidsbeboere": "langtidsbeboer", "enkelttimer": "enkelttime",
     "byggesøknader": "byggesøknad", "kvinner": "kvinne", "menn": "mann", "stillinger": "stilling",
+    "barnehager": "barnehage", "undersøkelser": "undersøkelse", "kommunale": "kommunalt", "søknader": "søknad",
+    "sysselsatte": "sysselsatt", "måneder": "måned",
 }  # fmt: skip
 """What a unit is called after 1."""
 

@@ -21,6 +21,8 @@ from etl.indicator import Indicator
 INHABITANTS = "population"
 ABSENT_NOTE = "Kommunen står ikke i kilden"
 PROVISIONAL_NOTE = "Bygger på foreløpige tall"
+#: The status of a unit in years in which it didn't exist.
+NOT_THERE = "not_applicable"
 #: What is made of several figures, or of a part of one, has no published uncertainty.
 NO_INTERVAL = {"lower": np.nan, "upper": np.nan}
 
@@ -136,7 +138,7 @@ def _undivided(rows: pd.DataFrame, link: Link) -> pd.DataFrame:
     return rows.assign(
         **NO_INTERVAL,
         value=np.nan,
-        status="not_applicable",
+        status=NOT_THERE,
         note=[f"{verb} {code} i {link.later}" for code in rows["origin"]],
     )
 
@@ -160,7 +162,8 @@ def _combined(
     wholes: dict[tuple[str, str, int], list[dict[Hashable, Any]]] = defaultdict(list)
     for part in _weighted(rows, weights).sort_values("origin").to_dict("records"):
         wholes[part["indicator_id"], part["code"], part["year"]].append(part)
-    return pd.DataFrame([_whole(parts, names[link.origin], catalogue) for parts in wholes.values()])
+    before = link.later if link.origin == link.later else None
+    return pd.DataFrame([_whole(parts, names[link.origin], catalogue, before) for parts in wholes.values()])
 
 
 def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -180,10 +183,21 @@ def _weighted(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(weight=weight, weight_year=pd.Series(chosen, rows.index))
 
 
-def _whole(parts: list[dict[Hashable, Any]], names: pd.Series, catalogue: dict[str, Indicator]) -> dict[Hashable, Any]:
-    """The row of a unit, made from those of its parts."""
+def _whole(
+    parts: list[dict[Hashable, Any]], names: pd.Series, catalogue: dict[str, Indicator], before: str | None
+) -> dict[Hashable, Any]:
+    """The row of a unit, made from those of its parts; `before` is the year in which it was divided, if it was."""
     value, status, note = _outcome(parts, names, catalogue)
+    if before is not None and parts[0]["year"] < int(before) and {part["status"] for part in parts} == {NOT_THERE}:
+        # The parts didn't exist yet, but the whole did.
+        status = "not_in_source"
+        note = f"Kilden har bare tall etter kommunene fra {before}, og ikke for {_listed(parts, names)} samlet"
     return parts[0] | NO_INTERVAL | {"value": value, "status": status, "note": note}
+
+
+def _listed(parts: list[dict[Hashable, Any]], names: pd.Series) -> str:
+    """«1508 Ålesund og 1580 Haram»."""
+    return " og ".join(f"{part['origin']} {names[part['origin']]}" for part in parts)
 
 
 def _outcome(
@@ -197,7 +211,7 @@ def _outcome(
     first, values = parts[0], [part["value"] for part in parts]
     weights = [part["weight"] for part in parts]
     counted = first["aggregation"] == "sum"
-    listed = " og ".join(f"{part['origin']} {names[part['origin']]}" for part in parts)
+    listed = _listed(parts, names)
     if len(parts) < first["parts"] or not (counted or not np.isnan(weights).any()):
         return np.nan, "not_in_source", f"Ikke nok tall til å regne ut fra {listed}"
     if counted:

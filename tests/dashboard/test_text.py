@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import text
+from etl import catalogue
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,18 @@ def test_a_role_is_told_with_what_the_figure_says_of_it():
 def test_numbers_that_are_alike_are_said_once():
     assert text.beside([("2,5", "i klasse 1"), ("1,0", "i klasse 6")]) == "2,5 i klasse 1 og 1,0 i klasse 6"
     assert text.beside([("0", "i klasse 1"), ("0", "i klasse 6")]) == "0 både i klasse 1 og i klasse 6"
+
+
+#: Units that are the same of one and of many.
+ALIKE = {"vedtak", "dekar", "kroner", "tusen", "millioner", "årsverk", "barn"}
+
+
+def test_one_of_whatever_is_counted_is_told_in_the_singular():
+    counted = [one for one in catalogue.read().values() if one.aggregation == "sum" and one.decimals == 0]
+    first = {one.unit.split(" ")[0] for one in counted}
+    assert first - set(text.SINGULAR) <= ALIKE
+    assert text.singular("Utsira kommune hadde 1 kommunale vannverk") == "Utsira kommune hadde 1 kommunalt vannverk"
+    assert text.singular("Utsira kommune hadde 1 barnehager") == "Utsira kommune hadde 1 barnehage"
 
 
 def test_nothing_at_all_is_said_without_decimals():

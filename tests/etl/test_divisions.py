@@ -24,8 +24,8 @@ PEOPLE = [("population", "2024", "1508", 2025, 300), ("population", "2024", "158
 
 
 def observed(*rows):
-    """Observations from (indicator, division, code, year, value) and a status if it isn't observed."""
-    whole = [(*row[:5], *(row[5:] or ["observed"]), None, "source") for row in rows]
+    """Observations from (indicator, division, code, year, value), a status if it isn't observed, and a note."""
+    whole = [(*[*row, *("observed", None)[len(row) - 5 :]], "source") for row in rows]
     return pd.DataFrame(whole, columns=COLUMNS).astype({"value": float})
 
 
@@ -107,6 +107,19 @@ def test_a_missing_part_makes_the_whole_missing_for_the_weightiest_reason(first,
     whole = figure(rows, "population", "2020", "1507", 2025)
     assert whole["status"] == expected
     assert pd.isna(whole["value"])
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2023, "not_in_source"), (2025, "not_applicable")])
+def test_parts_that_did_not_exist_yet_are_no_reason_for_the_whole_that_did(year, expected):
+    note = "Ålesund og Haram var én kommune"
+    rows = complete(
+        ("population", "2024", "1508", year, None, "not_applicable", note),
+        ("population", "2024", "1580", year, None, "not_applicable", note),
+    )
+    whole = figure(rows, "population", "2020", "1507", year)
+    assert whole["status"] == expected
+    of_2024 = "Kilden har bare tall etter kommunene fra 2024, og ikke for 1508 Ålesund og 1580 Haram samlet"
+    assert whole["note"] == (of_2024 if expected == "not_in_source" else note)
 
 
 def test_a_part_that_nobody_mentions_is_not_taken_for_zero():
