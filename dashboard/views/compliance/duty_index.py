@@ -30,7 +30,7 @@ NOT_COMPLIANCE = "Beregnet av publiserte tall – ikke grad av lovoppfyllelse"
 WITH_PROXIES = "Med indirekte mål"
 POOLED = (
     "En andel av få tilfeller er trukket mot andelen i kommunens sentralitetsklasse: med én barnehage ville den vært 0 "
-    "eller 100. Under «Én kommune» står kommunens eget tall ved siden av."
+    "eller 100. Kommunens eget tall står ved siden av i tabellene."
 )
 
 
