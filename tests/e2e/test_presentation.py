@@ -45,24 +45,21 @@ def every_view(address) -> list[View]:
 
 
 def press_on(page, way, forward):
-    """To the next view, or the one before, through the screens that a tall figure takes."""
+    """To the next view, or the one before, through the screens that a tall figure takes. (A chart that is being drawn
+    may take more of them than it did when the key was pressed.)
+    """
     where = page.locator(".presenter")
-    while True:
+    address = page.url
+    while page.url == address:
         where.wait_for()
         page.locator("[class*='st-key-figure_'] .figure-foot .source").first.wait_for()  # two maps have two
         before = where.get_attribute("data-page")
-        is_last = before == (where.get_attribute("data-pages") if forward else "1")
-        address = page.url
         turn(page, way, forward)
-        if is_last:
-            return page.wait_for_function("address => location.href !== address", arg=address)
         page.wait_for_function(
             """([address, page]) =>
-                location.href !== address || document.querySelector('.presenter').dataset.page !== page""",
+                location.href !== address || document.querySelector('.presenter')?.dataset.page !== page""",
             arg=[address, before],
         )
-        if page.url != address:
-            return None
 
 
 def heading(page, view):

@@ -5,6 +5,7 @@ const WIDTH = 1120;
 const HEIGHT = 630;
 const NARROW = 700; // px of a screen on which nothing is enlarged: a phone
 const TALLEST = 840; // of a figure that is made to fit one screen
+const TALLEST_CHART = 1000; // the same of a chart, which says little in halves
 const OVERLAP = 130; // of what two screens of a tall figure have in common, so that no row is seen in halves alone
 const MARGIN = 24; // above and below a map
 const PLAYER = '[class*="st-key-player_"]';
@@ -61,7 +62,7 @@ function mapsBeside(figures) {
 /** As large as the screen allows with all of it; screen by screen where it would be too small to read. */
 function onePicture(figure, page) {
   const tall = figure.offsetHeight;
-  const isPaged = tall > TALLEST;
+  const isPaged = tall > (figure.querySelector('[class*="st-key-chart_"]') ? TALLEST_CHART : TALLEST);
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / (isPaged ? HEIGHT : Math.max(HEIGHT, tall)));
   const height = innerHeight / zoom;
   const step = height - OVERLAP;
