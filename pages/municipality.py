@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import addresses, markup, text
 from dashboard.components.dot_strip import Group, rows, strips
@@ -194,18 +195,12 @@ def who(profile: municipality.Profile) -> None:
     show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
 
 
-def show_ahead(context: PageContext, part: str, year: int) -> None:
-    """Two figures of «Framover» beside each other: how many there would be and how many more would need help, or what
-    the ages would look like and how the same computation did before.
-    """
-    if part == sections.HOW_MANY:
-        panels = (ahead_panels.numbers(context), ahead_panels.more(context, year))
-    else:
-        panels = (ahead_panels.ages(context, year), ahead_panels.track_record(context))
-    there = [panel for panel in panels if panel]
-    for place, panel in zip(st.columns(len(there), gap="large"), there, strict=True) if there else ():
-        with place:
-            show(panel)
+AHEAD: dict[str, Callable[[PageContext, int], Panel | None]] = {
+    sections.HOW_MANY: ahead_panels.numbers,
+    sections.CARE: ahead_panels.more,
+    sections.AGES_AHEAD: ahead_panels.ages,
+    sections.RECORD: lambda context, _: ahead_panels.track_record(context),
+}
 
 
 def show_all() -> None:
@@ -238,7 +233,7 @@ def show_all() -> None:
         deeper_row if deeper == sections.OVER_TIME else None, around_row if around == sections.BESIDE else None,
     )  # fmt: skip
     context = PageContext(database, selection, addresses.MUNICIPALITY)
-    show_deeper = deeper_choices(context, deeper, start)
+    show_deeper = deeper_choices(context, deeper, start, deeper_row)
     with last:
         st.html(sections.anchor(sections.FILES))
         buttons = st.container()
@@ -270,7 +265,9 @@ def show_all() -> None:
             show(profile_pages.panel(profile, st.html))
 
 
-def deeper_choices(context: PageContext, deeper: str, place) -> Callable[[municipality.Profile], None]:
+def deeper_choices(
+    context: PageContext, deeper: str, place: DeltaGenerator, row: DeltaGenerator
+) -> Callable[[municipality.Profile], None]:
     """Draws the selectors of the part of the development that is chosen; gives what shows it."""
     if deeper == sections.OVER_TIME:
         return development
@@ -280,27 +277,29 @@ def deeper_choices(context: PageContext, deeper: str, place) -> Callable[[munici
         if deeper == sections.AGES:
             wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
             return lambda _: _pyramid(context, wanted)
-        return _ahead(context)
+        return _ahead(context, row)
 
 
-def _ahead(context: PageContext) -> Callable[[municipality.Profile], None]:
-    """The selectors of what lies ahead, under a place for Statistics Norway's own projection; gives what shows it."""
+def _ahead(context: PageContext, row: DeltaGenerator) -> Callable[[municipality.Profile], None]:
+    """The selectors of what lies ahead, with a place for Statistics Norway's own projection; gives what shows it."""
     official_place = st.container()
-    shown: Callable[[], object] = partial(st.caption, ahead_panels.LACKING)
+    part, year = sections.HOW_MANY, None
     if ahead.there(database):
-        st.info(f"Framover. {ahead.WARNING} {ahead.NAME} (modellert).")
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with row:
             part = choices.one(
                 "framdel", "Framover", sections.AHEAD_PARTS, usual=sections.wanted_ahead(st.query_params),
-                draw=st.segmented_control,
+                draw=st.segmented_control, wrap=True,
             )  # fmt: skip
-            shown = partial(show_ahead, context, part, ahead_panels.chosen_year(context))
+            year = ahead_panels.chosen_year(context)
 
     def official_first(_: municipality.Profile) -> None:
         if official := official_projection.panel(context):
             with official_place:
                 show(official)
-        shown()
+        if year is None:
+            st.caption(ahead_panels.LACKING)
+        else:
+            _show_or_say(AHEAD[part](context, year), "Kommunen har ikke tallene som dette regnes av.")
 
     return official_first
 

@@ -99,12 +99,14 @@ def _range_words(codes: frozenset[str]) -> str:
 
 
 @cached_panel(marks_chosen=True)
-def numbers(context: PageContext) -> Panel:
-    """The change in the age groups from today, year by year ahead, with the interval; the table has the persons."""
+def numbers(context: PageContext, only: int | None = None) -> Panel:
+    """The change in the age groups from today, in every year ahead or in one `only`, with the interval; the table has
+    the persons.
+    """
     database, division = context.database, context.selection.division
     name, codes = place(context)
     table, record = ahead.together(database, division, codes), ahead.record(database, division, codes)
-    title = _numbers_title(table, name, codes, ahead.usual_year(database, division))
+    title = _numbers_title(table, name, codes, only or ahead.usual_year(database, division))
     figure = context.figure(
         "ahead_numbers",
         title=title,
@@ -118,10 +120,18 @@ def numbers(context: PageContext) -> Panel:
         table=lambda: _numbers_table(table, record, codes),
         decimals={"År (1. januar)": text.YEAR} | dict.fromkeys(_TEST_COLUMNS, 1),
         missing=_missing(context, table, codes),
-        notes=tuple(filter(None, _notes(context, record, name, codes))),
+        notes=tuple(filter(None, [only and _nurses(context, codes, only), *_notes(context, record, name, codes)])),
         **_parts(context),
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(table, codes), figure.key, figure.alt))
+    drawn = table[~table["is_ahead"] | (table["year"] == only)] if only else table
+    return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(drawn, codes), figure.key, figure.alt))
+
+
+def _nurses(context: PageContext, codes: frozenset[str], year: int) -> str:
+    """«Med dagens bruk: fra 2 til 8 flere sykepleierårsverk i 2036 (modellert).»"""
+    services = ahead.services(context.database, context.selection.division, codes, year)
+    found = [one for one in services if one.name == ahead.SERVICES["nurses"]]
+    return f"Med dagens bruk: {_how_many_more(found[0])} i {year} (modellert)." if found else ""
 
 
 def _numbers_title(table: pd.DataFrame, name: str, codes: frozenset[str], year: int) -> str:
@@ -206,7 +216,7 @@ def _record_sentences(record: pd.DataFrame, name: str) -> list[str]:
 
 def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozenset[str]) -> list[str]:
     """How the same computation did, and what is lacking behind a municipality's figures."""
-    said = _record_sentences(record, _whom(context, name, codes))
+    said = [" ".join(_record_sentences(record, _whom(context, name, codes)))]
     rows = projection_queries.ahead(context.database, context.selection.division)
     if len(codes) == 1:
         said += [ahead.ratio_sentence(context.database, context.selection.division, name, codes)]

@@ -232,7 +232,7 @@ def _(chart: BarsAcross) -> go.Figure:
     ]  # fmt: skip
     labels = chart.frame[chart.category]
     layout = layout_of(chart.value, Axis(chart.category, ""), barmode="overlay" if chart.outlined else "stack")
-    layout["height"] = 110 + _row_height(labels, 26 if chart.outlined else 46) * labels.nunique()
+    layout["height"] = 110 + (19 if chart.outlined else _row_height(labels, 46)) * labels.nunique()
     if chart.outlined:
         layout["bargap"] = 0.12
     layout["yaxis"] |= FROM_THE_TOP
@@ -263,13 +263,9 @@ def _(chart: Spans) -> go.Figure:
             "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
         })  # fmt: skip
     layout = layout_of(chart.axis, Axis(chart.category, ""))
-    layout["height"] = 130 + _row_height(labels, 52 if len(frame) <= FEW_ROWS else 32) * len(frame)
+    layout["height"] = 130 + _row_height(labels, 36) * len(frame)
     layout["yaxis"] |= FROM_THE_TOP
     return go.Figure(traces, layout)
-
-
-FEW_ROWS = 6
-"""Rows of spans that have room around them."""
 
 
 def _span(chart: Spans, row: dict) -> dict:

@@ -16,9 +16,9 @@ OVER_TIME, AGES, AHEAD, DUTIES = "Over tid", "Alder", "Framover", "Plikter"
 DEEPER = (OVER_TIME, AGES, AHEAD, DUTIES)
 """The parts of the development, one shown at a time."""
 
-HOW_MANY, AGES_AHEAD = "Hvor mange", "Alder og treff"
-AHEAD_PARTS = (HOW_MANY, AGES_AHEAD)
-"""The parts of what lies ahead, two figures each."""
+HOW_MANY, CARE, AGES_AHEAD, RECORD = "Hvor mange", "Hjelp og omsorg", "Alder framover", "Treff"
+AHEAD_PARTS = (HOW_MANY, CARE, AGES_AHEAD, RECORD)
+"""The parts of what lies ahead, a figure each."""
 
 BESIDE, REGION, WHO = "Side om side", "Region", "Hvem de er"
 AROUND = (BESIDE, REGION, WHO)
@@ -56,7 +56,8 @@ def wanted(said: Mapping[str, str]) -> str:
 
 def wanted_ahead(said: Mapping[str, str]) -> str:
     """The same of what lies ahead."""
-    return AGES_AHEAD if said.get(addresses.FIGURE, "") in ("pyramid_ahead", "ahead_record") else HOW_MANY
+    of_figure = {"ahead_more": CARE, "pyramid_ahead": AGES_AHEAD, "ahead_record": RECORD}
+    return of_figure.get(said.get(addresses.FIGURE, ""), HOW_MANY)
 
 
 def wanted_around(said: Mapping[str, str]) -> str:

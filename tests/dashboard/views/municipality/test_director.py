@@ -138,8 +138,8 @@ def test_who_is_around_and_what_they_share(shown):
 def test_links_made_when_all_stood_below_each_other_still_show_their_figure():
     assert sections.wanted({"figur": "duties"}) == sections.DUTIES
     assert sections.wanted({"figur": "ahead_record"}) == sections.AHEAD == sections.wanted({"framaar": "2030"})
-    assert sections.wanted_ahead({"figur": "ahead_record"}) == sections.AGES_AHEAD
-    assert sections.wanted_ahead({"figur": "ahead_more"}) == sections.HOW_MANY
+    assert sections.wanted_ahead({"figur": "ahead_record"}) == sections.RECORD
+    assert sections.wanted_ahead({"figur": "ahead_numbers"}) == sections.HOW_MANY
     assert sections.wanted({"pyramidemot": "landet"}) == sections.AGES == sections.wanted({"figur": "pyramid"})
     assert sections.wanted({}) == sections.OVER_TIME
     assert sections.wanted_around({"figur": "peers"}) == sections.WHO
