@@ -33,6 +33,21 @@ def layout_of(x: Axis, y: Axis, **more: object) -> dict:
     }
 
 
+LETTER, LINE, PAD = 8.5, 20, 18
+"""The width of a letter and the height of a line, in pixels, in the largest letters that a chart has; and the room
+around them."""
+
+
+def room_of(x: Axis, y: Axis, values: pd.Series) -> dict[str, int]:
+    """The margins under an axis of numbers and beside one of `values`: Plotly finds them by drawing all of it again,
+    which takes as long as to draw it, so that where there is room (chart.js) it is told them.
+    """
+    ends = [values.min(), values.max(), *(y.ticks or [])]
+    longest = max(len(text.number(end, y.decimals)) for end in ends if pd.notna(end)) if len(values) else 1
+    under, beside = (LINE * (2 + axis.title.count("<br>")) + PAD + LINE for axis in (x, y))
+    return {"l": round(LETTER * longest + beside - LINE), "b": under}
+
+
 CATEGORIES = {"type": "category", "tickformat": None}
 """What an axis of names has in the place of a number format."""
 

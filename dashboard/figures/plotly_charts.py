@@ -34,7 +34,17 @@ from dashboard.charts import (
     series_of,
 )
 from dashboard.components.theme import colours
-from dashboard.figures.plotly_axes import CATEGORIES, FROM_THE_TOP, HEIGHT, QUIET, axis_of, layout_of, level, plain
+from dashboard.figures.plotly_axes import (
+    CATEGORIES,
+    FROM_THE_TOP,
+    HEIGHT,
+    QUIET,
+    axis_of,
+    layout_of,
+    level,
+    plain,
+    room_of,
+)
 from dashboard.figures.plotly_dots import dots, levels, marks
 
 plotly.io.templates.default = "none"  # what all charts have in common, the browser has already (see chart.py)
@@ -67,7 +77,9 @@ def _drawn(described: Chart) -> go.Figure:
 def _(chart: Dots) -> go.Figure:
     look = {"line": {"width": 1, "dash": "dash", "color": colours(palette.CHOSEN)[0]}}
     shapes = [*levels(chart.lines), *(level(at, "x", **look) for at in chart.uprights)]
-    return go.Figure(dots(chart), layout_of(chart.x, chart.y, shapes=shapes, annotations=marks(chart.mark)))
+    layout = layout_of(chart.x, chart.y, shapes=shapes, annotations=marks(chart.mark))
+    layout["meta"] = {"margin": layout["margin"] | room_of(chart.x, chart.y, chart.frame[chart.y.column])}
+    return go.Figure(dots(chart), layout)
 
 
 @_drawn.register

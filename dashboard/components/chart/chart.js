@@ -2,6 +2,7 @@
 // comes into sight, when the page is printed, or when a picture of it is taken.
 
 const NARROWEST = 150; // px
+const ROOM = 640; // px from which no label of an axis is turned, so that margins can be told ahead
 const PAPER = 680; // px across an A4 page within its margins
 const DRAWN_FOR_PAPER = 920; // px: letters on paper are smaller than on the screen
 const charts = new Set();
@@ -30,10 +31,18 @@ async function load({ plotly }) {
   sheet.replaceSync([...own.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
 }
 
+/** The margins that a chart's layout tells, where there is room; Plotly finds them by drawing everything twice. */
+function told({ meta, xaxis, yaxis }, width) {
+  if (!meta?.margin || width < ROOM) return {};
+  const fixed = { automargin: false };
+  return { margin: meta.margin, xaxis: { ...xaxis, ...fixed }, yaxis: { ...yaxis, ...fixed } };
+}
+
 class Chart {
   wanted = ""; // what was last asked to be drawn
   figure = null;
   template = null;
+  presented = false; // its letters are larger, and its legend may take several lines
 
   constructor(root, settings) {
     this.settings = settings;
@@ -57,7 +66,7 @@ class Chart {
     const template = this.settings.looks[getComputedStyle(this.place).colorScheme][Number(presented)];
     const wanted = JSON.stringify(figure);
     if (wanted === this.wanted && template === this.template) return;
-    Object.assign(this, { wanted, figure, template });
+    Object.assign(this, { wanted, figure, template, presented });
     this.place.style.height = `${figure.layout.height}px`;
     this.renew();
   }
@@ -116,7 +125,8 @@ class Chart {
     this.drawing.style.width = `${width}px`;
     this.drawing.style.setProperty("--on-paper", String(Math.min(1, PAPER / width)));
     this.place.toggleAttribute("data-waiting", false);
-    await globalThis.Plotly.react(this.drawing, data, { ...layout, template, width }, this.settings.config);
+    const laidOut = { ...layout, ...(this.presented ? {} : told(layout, width)), template, width };
+    await globalThis.Plotly.react(this.drawing, data, laidOut, this.settings.config);
     this.listen();
   }
 
