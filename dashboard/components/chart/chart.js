@@ -35,7 +35,7 @@ async function load({ plotly }) {
 function told({ meta, xaxis, yaxis }, width) {
   if (!meta?.margin || width < ROOM) return {};
   const fixed = { automargin: false };
-  return { margin: meta.margin, xaxis: { ...xaxis, ...fixed }, yaxis: { ...yaxis, ...fixed } };
+  return { margin: meta.margin, xaxis: { ...xaxis, ...fixed, tickangle: 0 }, yaxis: { ...yaxis, ...fixed } };
 }
 
 class Chart {
