@@ -71,7 +71,9 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
         figure,
         pictures.Drawing(
             lambda: data_table(drawn, key="drawn_relation_table", caption=STAGES[stage], sortable=False),
-            on_slide=lambda: slide_tables.Table(drawn, {}, figure.alt),
+            on_slide=lambda: slide_tables.Table(
+                pd.DataFrame([_short_row(asked, one, stage) for asked, one in estimated]), {}, figure.alt
+            ),
         ),
     )
 
@@ -112,6 +114,30 @@ def _row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
         **more,
         "R²": text.number(found.r_squared, 2),
         "n": text.number(found.n),
+    }
+
+
+ARROWS = {"sterk": 3, "middels": 2, "svak": 1}
+LEGEND = "Utfall (enhet); ↑↑↑ eller ↓↓↓ sterk, ↑↑ middels, ↑ svak, – usikkert"
+
+
+def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
+    """A row as a slide has it, on one line, so that the whole table stands on one."""
+    cells = {}
+    for column, heading in HEADINGS.items():
+        effect = found.effect(column)
+        say = relation_words.amount if effect.nothing else relation_words.signed
+        arrows = ("↑" if effect.up else "↓") * ARROWS[strength(found, column)]
+        told = f"{arrows} {say(effect.estimate)}" if effect.sure else "–"
+        cells[heading] = f"{told} ({say(effect.low)} til {say(effect.high)})"
+    more = (
+        {COMPENSATES: _compensates(asked, found).replace("omstridt retning", "omstridt")} if stage == "result" else {}
+    )
+    return {
+        LEGEND: f"{asked.indicator.dated(asked.year)} ({asked.unit})",
+        **cells,
+        **more,
+        "R²": text.number(found.r_squared, 2),
     }
 
 

@@ -8,6 +8,7 @@ from page_run import run_page
 
 from dashboard import charts
 from dashboard.data import queries
+from dashboard.exports import slides
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, criteria, outcomes, pairs, relation_words, scale_curve
 from dashboard.state.selection import Selection
@@ -133,6 +134,17 @@ def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_
     efforts = table_figures.whole_table(context, "effort", association.CORRECTED).figure
     assert table_figures.COMPENSATES not in efforts.table().columns
     assert any("høyere inntekt gir høyere utgifter av seg selv" in note for note in efforts.notes)
+
+
+@pytest.mark.parametrize("stage", ["result", "effort"])
+def test_the_whole_table_is_one_slide(context, stage):
+    panel = table_figures.whole_table(context, stage, association.CORRECTED)
+    table = panel.picture.described
+    assert len(table.split(slides.BODY)) == 1
+    assert len(table.frame) == len(panel.figure.table())
+    first = table.frame.iloc[0]
+    assert first[table_figures.LEGEND].startswith(panel.figure.table()["Utfall"].iloc[0])
+    assert all(" til " in first[heading] for heading in table_figures.HEADINGS.values())
 
 
 def met(context, said):
