@@ -13,7 +13,7 @@ from dashboard import addresses, markup, text
 from dashboard.data import database, map_files, queries
 from dashboard.shell import migrations, server, streamlit_door
 from dashboard.shell.head import TITLE
-from dashboard.state import choices, presentation, run_context, selection
+from dashboard.state import choices, history, presentation, run_context, selection
 from dashboard.views.compliance.compliance import only_division
 from etl import build, fetch
 
@@ -36,22 +36,25 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("map.py", "Kart", addresses.MAP, ("indikator", "inndeling", "aar", "fylke", "kommune")),
+    PageEntry("map.py", "Kart", addresses.MAP, ("indikator", "inndeling", "aar", "fylke", "kommune", "utvalg")),
     PageEntry("municipality.py", "Kommune", addresses.MUNICIPALITY, ("kommune", "inndeling")),
     PageEntry(
         "compliance.py",
         "Lovoppfyllelse",
         addresses.COMPLIANCE,
-        ("inndeling", "fylke", "kommune"),
+        ("inndeling", "fylke", "kommune", "utvalg"),
         only_division=only_division,
     ),
     PageEntry(
-        "population.py", "Befolkning og sentralitet", addresses.POPULATION, ("inndeling", "aar", "fylke", "kommune")
+        "population.py",
+        "Befolkning og sentralitet",
+        addresses.POPULATION,
+        ("inndeling", "aar", "fylke", "kommune", "utvalg"),
     ),
-    PageEntry("economy.py", "Økonomi og kostnader", addresses.ECONOMY, ("inndeling", "fylke", "kommune")),
+    PageEntry("economy.py", "Økonomi og kostnader", addresses.ECONOMY, ("inndeling", "fylke", "kommune", "utvalg")),
     PageEntry("relations.py", "Sammenheng", addresses.RELATIONS, ("inndeling", "kommune")),
     PageEntry("nordic.py", "Norden", addresses.NORDIC, ("inndeling", "kommune")),
-    PageEntry("alternatives.py", "Regneeksempler", addresses.ALTERNATIVES, ("inndeling", "fylke", "kommune")),
+    PageEntry("alternatives.py", "Regneeksempler", addresses.ALTERNATIVES, ("inndeling", "fylke", "kommune", "utvalg")),
     PageEntry("sources.py", "Kilder og metode", addresses.SOURCES, ("inndeling",)),
     PageEntry("open_data.py", "Data for andre", addresses.OPEN_DATA, ("inndeling", "kommune"), has_figures=False),
     PageEntry("presentation.py", "Presentasjon", addresses.PRESENTATION, (), in_navigation=False, has_figures=False),
@@ -60,6 +63,9 @@ PAGES = (
     ),
 )
 
+
+FOLLOWING = (addresses.DIVISION, addresses.CHOSEN, addresses.SUBSET)
+"""What a reader has chosen of the whole and takes along to every page."""
 
 # Where a viewer's session keeps which version a page failed of last. (A string of its own would be shown on the page.)
 _RUN_ANEW = "run_anew"
@@ -92,7 +98,8 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     """The page of one version of the data, from its heading to the line that names the version."""
     heading = st.empty()
     heading.html(markup.html("<h1>{}</h1>", entry.heading or (entry.title if entry.address else TITLE)))
-    choices.begin(entry.address)
+    choices.begin(entry.address, streamlit_door.follows_history())
+    streamlit_door.write_address(history.at_begin())
     _tell_about_link(open_database)
     choices.tell_strange(st.query_params)
     presents = presentation.begin()
@@ -106,6 +113,7 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     if presents and entry.has_figures and presentation.shown() is None:
         choices.tell("Siden har ingen slik figur å vise alene. Trykk Escape for å se hele siden.")
     st.html(_dataset_line(open_database))
+    streamlit_door.write_address(history.at_end(choices.made()))
     server.settle(entry.address)
 
 
@@ -163,7 +171,8 @@ def _dataset_line(open_database: database.Database) -> Markup:
         what = f"Viser hentede tall (folketall per 1. januar {year}), bygd {text.date(load.finished_at)}."
     changed = f" Endret siden sist: {text.number(load.changes)} tall." if load.changes else ""
     others = (entry for entry in PAGES if not entry.in_navigation)
-    links = markup.joined((markup.link(addresses.address(entry.address, {}), entry.title) for entry in others), " · ")
+    kept = {name: choices.said(name) for name in FOLLOWING}
+    links = markup.joined((markup.link(addresses.address(entry.address, kept), entry.title) for entry in others), " · ")
     return markup.html(
         "<p class='dataset'>{}{} Datasett {}. <span class='on-screen'>{}</span></p>", what, changed, load.version, links
     )
@@ -173,6 +182,7 @@ if __name__ == "__main__":
     main()
 else:
     streamlit_door.know_only_navigation()
+    streamlit_door.leave_address_to_the_program()
     app = st.App(
         "app.py",
         middleware=server.middleware({entry.address: entry.heading or entry.title for entry in PAGES}),

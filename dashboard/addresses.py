@@ -20,8 +20,12 @@ OPEN_DATA, PRESENTATION, ACCESSIBILITY = "data", "presentasjon", "tilgjengelighe
 """The pages."""
 
 INDICATOR, DIVISION, YEAR, COUNTY, CHOSEN = "indikator", "inndeling", "aar", "fylke", "kommune"
-SHARED = (INDICATOR, DIVISION, YEAR, COUNTY, CHOSEN)
+SUBSET = "utvalg"
+SHARED = (INDICATOR, DIVISION, YEAR, COUNTY, CHOSEN, SUBSET)
 """The parameters that mean the same on every page."""
+
+SEPARATOR = "."
+"""Between the parts of a choice of several; one of the few signs that no mail program or chat breaks a link at."""
 
 VERSION = "datasett"
 """The parameter of a link that says which version of the data it was made from."""

@@ -215,6 +215,11 @@ def listed(items: Iterable[str]) -> str:
     return format_list(list(items), locale=LOCALE)
 
 
+def either(items: Iterable[str]) -> str:
+    """«Klasse 5 eller Klasse 6»."""
+    return format_list(list(items), "or", locale=LOCALE)
+
+
 def beside(told: Sequence[tuple[str, str]]) -> str:
     """Numbers and where each is: «2,5 i klasse 3 og 1,0 i klasse 6», and where they are alike «0 både i klasse 1 og i
     klasse 6».

@@ -10,7 +10,7 @@ from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import cooperation, grants, thresholds
-from dashboard.state import choices, run_context
+from dashboard.state import choices, conditions, run_context
 from dashboard.views.alternatives import (
     alternatives,
     cooperation_figures,
@@ -182,6 +182,8 @@ def show_grants() -> None:
 
 part = segments("vis", "Vis", alternatives.PARTS, usual=alternatives.THRESHOLD)
 st.html(alternatives.standing_html(part))
+if part == alternatives.COOPERATION:
+    conditions.tell_partly(selection.conditions)
 {
     alternatives.THRESHOLD: show_threshold,
     alternatives.MERGERS: show_mergers,

@@ -13,7 +13,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
 from dashboard.measures.pattern import SHARE, STEEPNESSES, WEIGHT, Setting
-from dashboard.state import choices, run_context
+from dashboard.state import choices, conditions, lists, run_context
 from dashboard.views.compliance import (
     association_figures,
     commission,
@@ -215,8 +215,8 @@ def show_one(measure: Measure) -> None:
     if kind == peers.OWN_LIST:
         with right:
             own_list = choices.written(
-                "egne", f"Egne kommuner: navn eller numre, opptil {peers.LONGEST_OWN_LIST}", read=choices.read_list,
-                write=choices.write_list, placeholder="1151, Narvik, 5501",
+                "egne", f"Egne kommuner: navn eller numre, opptil {peers.LONGEST_OWN_LIST}", read=lists.read,
+                write=lists.write, placeholder="1151, Narvik, 5501",
             )  # fmt: skip
     group = peers.group(database, selection.division, selection.municipality, kind, own_list=own_list)
     show(focus_figures.focus(context(), measure, group))
@@ -227,6 +227,8 @@ source = choose_source()
 settings = st.container(horizontal=True, key="settings")
 with settings:
     part = segments("vis", "Vis", PARTS[source])
+if part in (TABLE, KNOWN, TOGETHER, ONE):
+    conditions.tell_partly(selection.conditions)
 if part == TABLE:
     show(commission.panel(context()))
     for panel in transfers_panel.panels(context(), *transfers_panel.chosen(context())):

@@ -11,7 +11,6 @@ from dashboard.figures.figure import Panel
 from dashboard.figures.pictures import MapPicture
 from dashboard.figures.show import Years, show
 from dashboard.measures import weak_areas
-from dashboard.measures.subsets import subsets
 from dashboard.state import choices, presentation, run_context
 from dashboard.state.selection import Selection, choose_municipality, forget_year
 from dashboard.views.map import findings
@@ -19,17 +18,13 @@ from dashboard.views.map import findings
 COMPLIANCE_MAPS = {"plikter": "målt", "menon": "KDD/Menon", "monster": "illustrasjon (modellert)"}
 """The sources of the page on compliance, as addresses call them, and what they are called here."""
 
+COMPLIANCE_KEEPS = {addresses.DIVISION, addresses.COUNTY, addresses.CHOSEN, addresses.SUBSET}
+"""What of the selection is kept on the way there."""
+
 database, selection = run_context.current()
 
 known = queries.indicators(database)
 with choices.row():
-    subset = choices.one(
-        "utvalg",
-        "Utvalg",
-        list(subsets(database, selection.division)),
-        clearable=True,
-        placeholder="Alle grupper",
-    )
     second = choices.one(
         "indikator2",
         "Kart ved siden av",
@@ -70,7 +65,7 @@ def years_of(shown: Selection, parameter: str) -> Years:
         parameter,
         queries.years(database, shown.indicator, shown.division),
         shown.year,
-        lambda year: map_panel.map_content(database, replace(shown, year=year), subset, cut),
+        lambda year: map_panel.map_content(database, replace(shown, year=year), cut),
     )
 
 
@@ -78,13 +73,13 @@ def show_map(shown: Selection, key: str) -> None:
     """One map with its frame; two of them are linked."""
     show(
         Panel(
-            replace(map_panel.map_figure(database, shown, subset, cut), key=key),
+            replace(map_panel.map_figure(database, shown, cut), key=key),
             MapPicture(
-                lambda: map_panel.map_content(database, shown, subset, cut),
+                lambda: map_panel.map_content(database, shown, cut),
                 key=f"municipality_{key}",
                 on_pick=choose_municipality,
                 linked=beside is not None,
-                address="" if cut else map_figures.address(database, shown, subset),
+                address="" if cut else map_figures.address(database, shown),
                 follows={"Indikator": "indikator", "År": "aar"} if key == "map" else None,
             ),
         ),
@@ -96,10 +91,7 @@ def show_map(shown: Selection, key: str) -> None:
 
 def compliance_maps() -> None:
     """The maps of what is measured of the law, of the ministry's degrees and of the illustration, a press away."""
-    place = {
-        addresses.DIVISION: selection.division, addresses.COUNTY: selection.county,
-        addresses.CHOSEN: selection.municipality, "vis": "kart",
-    }  # fmt: skip
+    place = {name: it for name, it in selection.parameters().items() if name in COMPLIANCE_KEEPS} | {"vis": "kart"}
     links = [
         markup.link(addresses.address(addresses.COMPLIANCE, {**place, "kilde": source}), words)
         for source, words in COMPLIANCE_MAPS.items()

@@ -18,7 +18,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
 from dashboard.figures.show import show
 from dashboard.measures import ahead, keyfigures, peers, pyramid, trend
-from dashboard.state import choices, presentation
+from dashboard.state import choices, lists, presentation
 from dashboard.state import run_context as current
 from dashboard.state.selection import choose_municipality
 from dashboard.views.municipality import (
@@ -75,13 +75,13 @@ def page_choices(known: dict, trends: dict, row, trend_place, comparison_place) 
 
 def _list(name: str, label: str, placeholder: str) -> str:
     """A field for a list of municipalities, by name or number."""
-    return choices.written(name, label, read=choices.read_list, write=_as_codes, placeholder=placeholder)
+    return choices.written(name, label, read=lists.read, write=_as_codes, placeholder=placeholder)
 
 
 def _as_codes(typed: str) -> str:
     """A list as an address holds it: names that are known are replaced by their codes."""
     found = ((peers.read_codes(database, selection.division, part)[0] or (part,))[0] for part in typed.split(","))
-    return choices.write_list(",".join(found))
+    return lists.write(",".join(found))
 
 
 DECORRELATED, WEIGHTED = "Uten dobbelttelling", "Egne vekter"

@@ -10,7 +10,7 @@ from dashboard.figures import ahead_panels, official_projection, pyramid_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import Years, show
 from dashboard.measures import ahead, population
-from dashboard.state import choices, run_context
+from dashboard.state import choices, lists, run_context
 from dashboard.views.population import (
     age_figures,
     age_history,
@@ -42,8 +42,8 @@ def written_limits() -> tuple[tuple[int, ...], str]:
         "grenser",
         "Størrelsesgrenser (innbyggere, med komma mellom)",
         usual=usual,
-        read=choices.read_list,
-        write=choices.write_list,
+        read=lists.read,
+        write=lists.write,
         placeholder=usual,
         max_chars=120,
         width=520,

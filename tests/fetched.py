@@ -21,8 +21,8 @@ def figures_of_maps(app: AppTest) -> list[dict]:
 
 def _at(address: str) -> dict:
     current = database.current()
-    asked, subset, _ = map_figures.asked(current, dict(parse_qsl(urlsplit(address).query)))
-    return json.loads(gzip.decompress(map_figures.response(current, asked, subset)))
+    asked, _ = map_figures.asked(current, dict(parse_qsl(urlsplit(address).query)))
+    return json.loads(gzip.decompress(map_figures.response(current, asked)))
 
 
 def blocks(app: AppTest) -> list[str]:

@@ -12,48 +12,38 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard import addresses, text
+from dashboard import addresses
 from dashboard.data.database import Database, question
 from dashboard.figures import figure_html, map_panel
-from dashboard.measures import subsets
-from dashboard.state import choices, selection
+from dashboard.state import selection
 from dashboard.state.selection import Selection
 
 PATH = "tall/kart"
 """Where the figures are, below the program's root."""
 
-SUBSET = "utvalg"
-"""The parameter that narrows the map to a group."""
 
-
-def address(database: Database, shown: Selection, subset: str | None) -> str:
+def address(database: Database, shown: Selection) -> str:
     """Where the figures of a view are, relative to the program's root."""
     said = replace(shown, municipality=None).parameters()
-    if subset:
-        said[SUBSET] = text.slug(subset)
     return addresses.below_root(PATH, {**said, addresses.VERSION: database.version}.items()).removeprefix("/")
 
 
-def asked(database: Database, said: Mapping[str, str]) -> tuple[Selection, str | None, list[str]]:
+def asked(database: Database, said: Mapping[str, str]) -> tuple[Selection, list[str]]:
     """What an address asks for (ids, codes or titles), as a page would read it, and what it would tell about it."""
-    shown, messages = selection.read_link(database, {name: said.get(name, "") for name in addresses.SHARED})
-    subset = subsets.named(database, shown.division, said[SUBSET]) if said.get(SUBSET) else None
-    if said.get(SUBSET) and subset is None:
-        messages.append(f"Vi kjenner ikke gruppen {choices.quoted(said[SUBSET])}.")
-    return shown, subset, messages
+    return selection.read_link(database, {name: said.get(name, "") for name in addresses.SHARED})
 
 
-def response(database: Database, shown: Selection, subset: str | None) -> bytes:
+def response(database: Database, shown: Selection) -> bytes:
     """What the address of a view holds, as gzipped JSON: its address, the map, and what stands above and under it."""
-    return _response(database, replace(shown, municipality=None), subset)
+    return _response(database, replace(shown, municipality=None))
 
 
 @question
-def _response(database: Database, shown: Selection, subset: str | None) -> bytes:
-    figure = map_panel.map_figure(database, shown, subset)
+def _response(database: Database, shown: Selection) -> bytes:
+    figure = map_panel.map_figure(database, shown)
     found = {
-        "address": address(database, shown, subset),
-        "view": map_panel.map_content(database, shown, subset).payload,
+        "address": address(database, shown),
+        "view": map_panel.map_content(database, shown).payload,
         "heading": figure_html.heading(figure),
         "foot": figure_html.foot(figure),
     }

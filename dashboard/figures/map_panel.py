@@ -12,11 +12,10 @@ from dashboard import palette, text
 from dashboard.components.municipality_map import MapContent
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
-from dashboard.figures import map_titles
+from dashboard.figures import map_titles, page_context
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Figure, name_columns
 from dashboard.measures import uncertainty, weak_areas
-from dashboard.measures.subsets import subsets
 from dashboard.state.selection import Selection
 from etl.rules import Rule
 
@@ -49,10 +48,8 @@ def colours_for(indicator: queries.Indicator, limits: list[float]) -> palette.Co
 
 
 @question
-def map_content(
-    database: Database, selection: Selection, subset: str | None = None, cut: int | None = None
-) -> MapContent:
-    """The map of a selection: every municipality of the division, those outside the subset dimmed, the classes the
+def map_content(database: Database, selection: Selection, cut: int | None = None) -> MapContent:
+    """The map of a selection: every municipality of the division, those outside the selection dimmed, the classes the
     same in every year. `cut` is where a count of weak areas is cut, if not where its rule says.
     """
     indicator = queries.indicators(database)[selection.indicator]
@@ -62,7 +59,6 @@ def map_content(
     limits = queries.class_limits(database, selection.indicator, selection.division)
     names = queries.categories(database, selection.indicator)
     labels = list(names.values()) if names else classes.labels(limits, classes.needed(limits, indicator.decimals))
-    inside = None if subset is None else subsets(database, selection.division)[subset]
     return map_content_of(
         database,
         selection,
@@ -84,7 +80,6 @@ def map_content(
         modelled=indicator.kind == "modelled",
         details=_weak_in(database, selection, values, cut or weak["share"]) if weak else _alike(values, unclear),
         last_first=weak is not None,
-        shown=None if inside is None else [code in inside for code in values["code"]],
     )
 
 
@@ -122,6 +117,7 @@ def map_content_of(
     MapContent. A figure that can't be compared (`comparable`, where the frame has it) is in no class.
     """
     apart = _apart(values)
+    inside = page_context.codes(database, selection) if selection.conditions else None
     found = np.where(apart, -1, classes.classify(values["value"].to_numpy(), limits, class_decimals or decimals))
     return MapContent(
         geometry_url=f"app/static/{queries.geometry_file(database, selection.division)}",
@@ -136,6 +132,7 @@ def map_content_of(
         decimals=decimals,
         county=selection.county,
         chosen=selection.municipality,
+        shown=None if inside is None else [code in inside for code in values["code"]],
         **words,
     )
 
@@ -148,24 +145,19 @@ def _apart(values: pd.DataFrame) -> np.ndarray:
 
 
 @question
-def map_figure(database: Database, selection: Selection, subset: str | None = None, cut: int | None = None) -> Figure:
-    """What stands around the map of a selection: the finding, its source, its table, of the subset alone."""
+def map_figure(database: Database, selection: Selection, cut: int | None = None) -> Figure:
+    """What stands around the map of a selection: the finding, its source, its table, of those inside it alone."""
     indicator = queries.indicators(database)[selection.indicator]
     values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
-    place = "Alle kommuner"
-    if selection.county:
-        values = values[values["county_code"] == selection.county]
-        place = f"Kommunene i {text.short_name(queries.counties(database, selection.division)[selection.county])}"
-    if subset:
-        values = values[values["code"].isin(subsets(database, selection.division)[subset])]
-        place = f"{place if selection.county else 'Kommuner'} i gruppen «{subset}»"
+    if selection.county or selection.conditions:
+        values = values[values["code"].isin(page_context.codes(database, selection))]
     reference = indicator.reference_in(selection.year)
     unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
     ends = () if unclear is None else ENDS.values()
     return Figure(
         key="map",
         title=_finding(database, selection, values, cut),
-        subtitle=f"{indicator.heading}, {reference}. {place}, inndelingen "
+        subtitle=f"{indicator.heading}, {reference}. {page_context.place(database, selection)}, inndelingen "
         f"{queries.division_label(database, selection.division)}.",
         unit=indicator.unit,
         alt=_alternative(database, selection, values, cut),

@@ -60,7 +60,9 @@ def dots(
 
 def _address(context: PageContext) -> str:
     """The address of a municipality's page up to its number, which is the last of it."""
-    page = addresses.address(addresses.MUNICIPALITY, {addresses.DIVISION: context.selection.division})
+    chosen = context.selection.parameters()
+    kept = {name: chosen.get(name) for name in (addresses.DIVISION, addresses.SUBSET)}
+    page = addresses.address(addresses.MUNICIPALITY, kept)
     return f"{page}&{addresses.CHOSEN}="
 
 

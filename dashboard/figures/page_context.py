@@ -14,6 +14,7 @@ from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, cached
 from dashboard.figures.figure import Figure, Panel
+from dashboard.measures import subsets
 from dashboard.state.selection import Selection
 
 PANELS_KEPT = 24
@@ -40,11 +41,8 @@ class PageContext:
 
     @property
     def place(self) -> str:
-        """«Alle kommuner» or «Kommunene i Nordland»."""
-        if self.selection.county is None:
-            return "Alle kommuner"
-        county = queries.counties(self.database, self.selection.division)[self.selection.county]
-        return f"Kommunene i {text.short_name(county)}"
+        """«Alle kommuner», «Kommunene i Nordland» or «12 av 41 kommuner i Nordland (Sentralitet: …)»."""
+        return place(self.database, self.selection)
 
     @property
     def where(self) -> str:
@@ -62,14 +60,39 @@ class PageContext:
         return Figure(key=key, link=self.link, version=self.database.version, **parts)
 
     def within(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows (with a county_code) of the chosen county; all where none is chosen."""
-        if self.selection.county is None:
+        """The rows (with code and county_code) that are in the chosen county and meet the conditions; else all."""
+        if not self.is_narrowed:
             return frame
-        return frame[frame["county_code"] == self.selection.county].reset_index(drop=True)
+        inside = frame
+        if self.selection.county:
+            inside = inside[inside["county_code"] == self.selection.county]
+        if self.selection.conditions:
+            inside = inside[inside["code"].isin(codes(self.database, self.selection))]
+        return inside.reset_index(drop=True)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the figures are of some municipalities only: of a county, or of those that meet conditions."""
+        return bool(self.selection.county or self.selection.conditions)
 
     def chosen(self, frame: pd.DataFrame) -> pd.Series:
         """True for the row of the chosen municipality."""
         return frame["code"] == (self.selection.municipality or "")
+
+
+def codes(database: Database, selection: Selection) -> frozenset[str]:
+    """The municipalities that are in the chosen county and meet the conditions; else all."""
+    return subsets.meeting(database, selection.division, selection.conditions, selection.county)
+
+
+def place(database: Database, selection: Selection) -> str:
+    """Whose figures are shown: «Alle kommuner», «Kommunene i Nordland», or how many of them meet which conditions."""
+    county = queries.counties(database, selection.division)[selection.county] if selection.county else None
+    inside = f" i {text.short_name(county)}" if county else ""
+    if not selection.conditions:
+        return f"Kommunene{inside}" if county else "Alle kommuner"
+    counted = subsets.counted(database, selection.division, selection.conditions, selection.county)
+    return f"{counted}{inside} ({subsets.words(selection.conditions)})"
 
 
 def cached_panel(*, marks_chosen: bool) -> Callable[[Maker[P, PanelT]], Maker[P, PanelT]]:

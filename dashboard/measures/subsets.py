@@ -1,6 +1,8 @@
-"""The municipalities that a map can be narrowed to: a group of size, centrality, districts, KOSTRA or labour market."""
+"""The municipalities that figures can be narrowed to, by size, centrality, districts, KOSTRA and labour market."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from dashboard import text
 from dashboard.data import queries
@@ -13,6 +15,9 @@ GROUPINGS = {
     "kostra_group": "KOSTRA: {}",
 }
 """The indicators whose named values are subsets, and what a subset is called on screen."""
+
+KIND = ": "
+"""Between what a condition is about and what it asks for: «Sentralitet: Klasse 6 (minst sentral)»."""
 
 
 @question
@@ -28,9 +33,37 @@ def subsets(database: Database, division: str) -> dict[str, frozenset[str]]:
     return found | _labour_markets(database, division)
 
 
-def named(database: Database, division: str, said: str) -> str | None:
-    """The subset that an address means by its short name or its title; None where it means none."""
-    return next((title for title in subsets(database, division) if said in (text.slug(title), title)), None)
+def meeting(database: Database, division: str, conditions: Iterable[str], county: str | None = None) -> frozenset[str]:
+    """The codes (of a county, or all) that meet conditions (titles of subsets of the division): all kinds of them, and
+    of each kind one, since nobody is in two groups of a kind.
+    """
+    known, register = subsets(database, division), queries.municipalities(database, division)
+    codes = frozenset(register["code"] if county is None else register.loc[register["county_code"] == county, "code"])
+    for titles in _by_kind(conditions).values():
+        codes &= frozenset().union(*(known[title] for title in titles))
+    return codes
+
+
+def counted(database: Database, division: str, conditions: Iterable[str], county: str | None = None) -> str:
+    """«62 av 357 kommuner»: how many of the county, or of all, meet the conditions."""
+    of = len(meeting(database, division, (), county))
+    found = len(meeting(database, division, conditions, county))
+    return f"{text.number(found)} av {text.count(of, 'kommune', 'kommuner')}"
+
+
+def words(conditions: Iterable[str]) -> str:
+    """«Sentralitet: Klasse 5 eller Klasse 6; Innbyggere: 0–999»."""
+    return "; ".join(
+        f"{kind}{KIND}{text.either(title.removeprefix(f'{kind}{KIND}') for title in titles)}"
+        for kind, titles in _by_kind(conditions).items()
+    )
+
+
+def _by_kind(conditions: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for title in conditions:
+        found.setdefault(title.partition(KIND)[0], []).append(title)
+    return found
 
 
 def _groups(database: Database, indicator_id: str, division: str) -> dict[int, frozenset[str]]:

@@ -21,10 +21,10 @@ from dashboard import addresses, components, markup, text
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
 from dashboard.shell import streamlit_door
-from dashboard.state import parameters, selection
+from dashboard.state import conditions, parameters, selection
 from dashboard.views.map import findings
 
-ALIKE = {*addresses.SHARED, "utvalg", addresses.VERSION}
+ALIKE = {*addresses.SHARED, addresses.VERSION}
 """Parameters of views that begin as the picture does. Others show two maps, another cut or one figure alone, or are
 told of in a line above it all.
 """
@@ -54,7 +54,7 @@ PRELOAD = '<link rel="preload" as="fetch" crossorigin fetchpriority="high" href=
 
 BODY = """<div id='early' aria-busy='true'><style>{styles}</style>
 <p class='early-said' role='status'>Henter siden …</p>
-<div class='early-page' inert><h1>{title}</h1><div class='st-key-selectors'>{selectors}</div>{findings}
+<div class='early-page' inert><h1>{title}</h1><div class='st-key-selectors'>{selectors}</div>{conditions}{findings}
 <div class='early-figure'>{heading}
 <div class='early-map' data-figures='{address}' data-chosen='{chosen}'></div>
 {foot}</div></div></div><script>{script}</script>
@@ -124,12 +124,12 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
         return markup.NOTHING, markup.NOTHING
     try:
         data = database.current()
-        shown, subset, messages = map_figures.asked(data, said)
+        shown, messages = map_figures.asked(data, said)
         if messages or said.get(addresses.VERSION, data.version) != data.version:
             return markup.NOTHING, markup.NOTHING
-        figure = map_panel.map_figure(data, shown, subset)
+        figure = map_panel.map_figure(data, shown)
         found = findings.as_html(data, shown.division)
-        address = map_figures.address(data, shown, subset)
+        address = map_figures.address(data, shown)
     except (database.DatabaseError, duckdb.Error):
         return markup.NOTHING, markup.NOTHING
     said_in = {"indikator_field": queries.indicators(data)[shown.indicator].short_title}
@@ -141,6 +141,7 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
             "<div class='st-key-{}'>{}<i>{}</i></div>",
             [(key, label, said_in.get(key, "")) for key, label in SELECTORS.items()],
         ),
+        conditions=_conditions(data, shown),
         findings=found,
         heading=figure_html.heading(figure),
         address=address,
@@ -149,6 +150,17 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
         script=Markup(_script()),
         components=components.address_of("components"),
         map=components.address_of("municipality_map"),
+    )
+
+
+def _conditions(data: database.Database, shown: selection.Selection) -> Markup:
+    """The conditions that the page will show below its selectors."""
+    if not shown.conditions:
+        return markup.NOTHING
+    return markup.html(
+        "<div class='early-conditions'>{}<p>{}</p></div>",
+        conditions.counted(data, shown.division, shown.county, shown.conditions),
+        markup.each("<span>{}</span>", shown.conditions),
     )
 
 

@@ -51,7 +51,8 @@ def rest() -> Markup:
 @cache
 def _components() -> Markup:
     return markup.html(
-        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script>{}",
+        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script><script>{}</script>{}",
+        Markup(Path(__file__).with_name("history.js").read_text(encoding="utf-8")),
         Markup(_own()),
         Markup(Path(__file__).with_name("findings.js").read_text(encoding="utf-8")),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),

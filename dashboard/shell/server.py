@@ -106,7 +106,7 @@ def figures_of_map(request: Request) -> Response:
         data = database.current()
     except database.DatabaseError as error:
         return _unavailable(str(error))
-    body = map_figures.response(data, *map_figures.asked(data, request.query_params)[:2])
+    body = map_figures.response(data, map_figures.asked(data, request.query_params)[0])
     is_of_version = request.query_params.get(addresses.VERSION) == data.version
     headers = {"content-encoding": "gzip", "cache-control": FOREVER if is_of_version else "no-store"}
     return Response(body, media_type="application/json", headers=headers)
@@ -116,7 +116,7 @@ def health(_request: Request) -> Response:
     """200 with the version of the data when pages can be shown, else 503 with the reason."""
     try:
         data = database.current()
-        map_figures.response(data, *map_figures.asked(data, {})[:2])
+        map_figures.response(data, map_figures.asked(data, {})[0])
         missing = map_files.missing(data)
     except database.DatabaseError as error:
         return _unavailable(str(error))

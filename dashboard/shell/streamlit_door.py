@@ -13,12 +13,12 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -28,8 +28,8 @@ HELD_WITH = "1.67.0"
 THEME_KEY = "stActiveTheme-${location.pathname}-v2"
 """Where the browser keeps what the reader has chosen of light and dark, as a template of JavaScript."""
 
-OPEN_FILES = Path("/proc/self/fd")
-"""Where Linux lists what a process has open."""
+OPEN_FILES, PATIENCE_SECONDS = Path("/proc/self/fd"), 60
+"""Where Linux lists what a process has open; how long a page that the program runs may take."""
 
 _SCRIPT = Path("static") / "js"
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
@@ -184,9 +184,63 @@ def _listening_sockets() -> Iterator[socket.socket]:
             found.close()
 
 
-# --- A page run by the program itself -----------------------------------------------------------------------------
+# --- The address --------------------------------------------------------------------------------------------------
 
-PATIENCE_SECONDS = 60
+
+def leave_address_to_the_program() -> None:
+    """Has Streamlit not tell browsers of each parameter that changes: each time makes an entry of their history."""
+    parameters = _parameters()
+    if parameters is not None:
+        parameters._send_query_param_msg = lambda _parameters: None
+
+
+def follows_history() -> bool:
+    """Whether this run follows back or forward; it is then handed all that the address says, of which Streamlit leaves
+    out what the page that was left has choices of the same name for.
+    """
+    run = _run()
+    if run is None or not run.is_history_navigation:
+        return False
+    with run.session_state.query_params() as held:
+        held.populate_from_query_string(run.query_string)
+        held.set_initial_query_params_from_current()
+    return True
+
+
+def write_address(said: Mapping[str, str]) -> None:
+    """Puts what is said into the address, without those that are empty, and tells the browser where it says another."""
+    run = _run() if said else None
+    if run is None:
+        return
+    with run.session_state.query_params() as held:
+        held._query_params = {name: it for name, it in {**held._query_params, **said}.items() if it}
+        written = urlencode(held._query_params, doseq=True)
+    if sorted(parse_qsl(written)) != sorted(parse_qsl(run.query_string)):
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        message = ForwardMsg()
+        message.page_info_changed.query_string = run.query_string = written
+        run.enqueue(message)
+
+
+def _run() -> Any:
+    """The run that asks; None where nothing is run, or addresses can't be written."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    run = get_script_run_ctx()
+    return run if _parameters() is not None and hasattr(run, "is_history_navigation") else None
+
+
+def _parameters() -> Any:
+    try:
+        from streamlit.runtime.state.query_params import QueryParams
+    except ImportError:
+        return None
+    asked = {"_send_query_param_msg", "populate_from_query_string", "set_initial_query_params_from_current"}
+    return QueryParams if asked <= vars(QueryParams).keys() and "_query_params" in QueryParams.__annotations__ else None
+
+
+# --- A page run by the program itself -----------------------------------------------------------------------------
 
 
 def visit(link: str) -> bool:
@@ -349,6 +403,11 @@ ASSUMPTIONS = (
         "the program can have a page run as a browser has it",
         _can_visit,
         "a PowerPoint file of a list says of each figure that its page could not be opened",
+    ),
+    Assumption(
+        "Streamlit tells browsers of the address in one way, and can be kept from it",
+        lambda: _parameters() is not None,
+        "back takes a press for each parameter that a choice has changed, and forgets the choices of another page",
     ),
     Assumption(
         "the browser keeps light or dark under the key that theme.js copies",

@@ -20,15 +20,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import addresses, text
 from dashboard.components.multi_chooser import multi_chooser
-from dashboard.state.parameters import is_known, known
+from dashboard.state import history
+from dashboard.state.parameters import OF_PAGE, OTHERS, is_known, known
 
 T = TypeVar("T")
 
 ADDRESS = "address"
 """Key of the container of the fields that nobody sees; page.css hides it."""
-
-SEPARATOR = "."
-"""Between the parts of a choice of several; one of the few signs that no mail program or chat breaks a link at."""
 
 NONE = "ingen"
 """What an address says where everything was taken away from a choice of several."""
@@ -43,10 +41,14 @@ _NAME = re.compile("[a-z][a-z0-9_]*")
 _STATE = "choices"
 
 
-def begin(page: str) -> None:
-    """Starts a run of the page with this address: makes the places for hidden fields, friendly lines and selectors."""
+def begin(page: str, follows_history: bool = False) -> None:
+    """Starts a run of the page with this address: makes the places for hidden fields, friendly lines and selectors.
+    Where it `follows_history`, what the session holds is of the view that was left, and the address alone counts.
+    """
+    history.begin(page, OF_PAGE.get(page, set()) - set(CARRIED))
     st.session_state[_STATE] = {
         "page": page,
+        "follows_history": follows_history,
         "address": st.container(key=ADDRESS),
         "place": st.empty(),
         "messages": None,
@@ -60,6 +62,8 @@ def begin(page: str) -> None:
 def _bring(page: str) -> None:
     """Brings an own list along from another page, to one that reads it and whose address names none."""
     carried = st.session_state.setdefault("carried", {})
+    if st.session_state[_STATE]["follows_history"]:
+        return
     if carried.get(CARRIED[-1]) and set(CARRIED) <= known(page) and not any(map(said, CARRIED)):
         st.session_state.update(carried)
 
@@ -107,13 +111,17 @@ def held(name: str, otherwise: str | None = None) -> str:
 
 
 def said(name: str) -> str:
-    """What the address says of a choice that is not read in this run yet, or nothing."""
+    """What the address says of a choice, also of one that is not read in this run yet, or nothing."""
+    state = st.session_state[_STATE]
+    if state["follows_history"] and name not in state["made"]:
+        return st.query_params.get(name) or ""
     return st.session_state.get(name) or st.query_params.get(name) or ""
 
 
 def hold(name: str, value: str | None) -> None:
     """Makes a choice in the address; for use in callbacks. None and nothing leave it to the usual choice."""
     st.session_state[name] = value or ""
+    history.take(name)
 
 
 def note(name: str, value: str | None) -> None:
@@ -122,6 +130,11 @@ def note(name: str, value: str | None) -> None:
         st.session_state[_STATE]["made"][name] = value
     if name in CARRIED:
         st.session_state.setdefault("carried", {})[name] = value or ""
+
+
+def made() -> list[str]:
+    """The names of the choices that this run has made so far."""
+    return list(st.session_state[_STATE]["made"])
 
 
 def note_usual(name: str) -> None:
@@ -260,7 +273,7 @@ def several(
     chosen = list(usual)
     if raw:
         chosen, strange = [], False
-        for part in [] if raw == NONE else raw.split(SEPARATOR):
+        for part in [] if raw == NONE else raw.split(addresses.SEPARATOR):
             found = _among(part, options, words, name_of)
             if not isinstance(found, _Word):
                 chosen.append(found)
@@ -356,23 +369,6 @@ def written(
     return chosen
 
 
-def write_list(written_list: str) -> str:
-    """A list with commas as an address holds it: «1000, 5000» is «1000.5000».
-
-    A dot that does not stand between thousands («3000.5») is left for whoever reads the list; commas part it then.
-    """
-    parts = [text.slug(text.without_thousands(part)) for part in re.split("[,;]", written_list)]
-    parts = [part for part in parts if part]
-    if any(SEPARATOR in part for part in parts):
-        return ",".join(parts) + ("," if len(parts) == 1 else "")
-    return SEPARATOR.join(parts)
-
-
-def read_list(held_list: str) -> str:
-    """The reverse of `write_list`; a list that has commas already is left as it is."""
-    return held_list if "," in held_list else ", ".join(held_list.split(SEPARATOR))
-
-
 class _Word:
     """A thing that no option is equal to."""
 
@@ -408,7 +404,7 @@ def _show_in_field(name: str, chosen: object, usual: object) -> str:
 
 
 def _joined(names: Iterable[str]) -> str:
-    return SEPARATOR.join(names) or NONE
+    return addresses.SEPARATOR.join(names) or NONE
 
 
 # --- Links --------------------------------------------------------------------------------------------------------
@@ -425,7 +421,9 @@ def complete(link: str, version: str) -> str:
         for name, value in addresses.parameters_of(link).items()
     }
     if addresses.page_of(link) == state["page"]:
-        held_below = {name: st.session_state.get(name) for name in st.query_params if _NAME.fullmatch(name)}
+        read_below = said if state["follows_history"] else st.session_state.get
+        below = (name for name in st.query_params if _NAME.fullmatch(name) and not OTHERS.fullmatch(name))
+        held_below = {name: read_below(name) for name in below}
         parameters |= {name: value for name, value in held_below.items() if value and isinstance(value, str)}
         parameters |= state["made"]
     return addresses.address(addresses.page_of(link), {**parameters, addresses.VERSION: version})

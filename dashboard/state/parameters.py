@@ -18,7 +18,7 @@ PRESENTED = {addresses.SHOWING, addresses.FIGURE, addresses.LIST, addresses.PLAC
 EVERYWHERE = {*addresses.SHARED, addresses.VERSION, *PRESENTED, "ukjent_side"}
 
 OF_PAGE = {
-    addresses.MAP: {"utvalg", "indikator2", "aar2", "andel"},
+    addresses.MAP: {"indikator2", "aar2", "andel"},
     addresses.MUNICIPALITY: {"gruppe", "egne", "tall", "vis", "utvikling", "sammen", "med", "avstand", "framaar"}
     | {"framdel"}
     | {"profil"}

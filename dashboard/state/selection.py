@@ -17,7 +17,7 @@ from dashboard import addresses, text
 from dashboard.components.chooser import chooser
 from dashboard.data import places, queries
 from dashboard.data.database import Database
-from dashboard.state import choices
+from dashboard.state import choices, conditions
 
 PREFERRED_INDICATOR = "population"
 
@@ -29,13 +29,16 @@ _ASKED = "asked_division"
 
 @dataclass(frozen=True)
 class Selection:
-    """What is looked at. `county` and `municipality` are codes of `division`, or None for all and none."""
+    """What is looked at. `county` and `municipality` are codes of `division`, or None for all and none; `conditions`
+    are titles of subsets (dashboard/measures/subsets.py) that narrow it.
+    """
 
     indicator: str
     year: int
     division: str
     county: str | None = None
     municipality: str | None = None
+    conditions: tuple[str, ...] = ()
 
     def parameters(self) -> dict[str, str]:
         """Every choice by its name in the URL, defaults included, so that a link outlives a change of defaults."""
@@ -45,6 +48,7 @@ class Selection:
             "inndeling": self.division,
             "fylke": self.county,
             "kommune": self.municipality,
+            "utvalg": conditions.written(self.conditions),
         }
         return {name: value for name, value in chosen.items() if value}
 
@@ -105,16 +109,10 @@ def read_link(database: Database, raw: Mapping[str, str], only: str | None = Non
         label = queries.division_label(database, division)
         messages.append(f"Tallene finnes bare for inndelingen {label}. Derfor vises den her.")
         municipality = next(iter(places.current_codes(database, municipality or "", division)), None)
-    return (
-        Selection(
-            indicator,
-            _read_year(database, raw.get("aar", ""), indicator, division, messages),
-            division,
-            _read_county(database, raw.get("fylke", ""), division, messages),
-            municipality,
-        ),
-        messages,
-    )
+    year = _read_year(database, raw.get("aar", ""), indicator, division, messages)
+    county = _read_county(database, raw.get("fylke", ""), division, messages)
+    narrowed = conditions.read(database, raw.get("utvalg", ""), division, county, messages)
+    return Selection(indicator, year, division, county, municipality, narrowed), messages
 
 
 class _Repeatable(Protocol):
@@ -264,10 +262,15 @@ def selectors(database: Database, shown: Sequence[str], only: str | None = None)
         "aar": _year_selector,
         "fylke": _county_selector,
         "kommune": _municipality_selector,
+        "utvalg": lambda database, selection: conditions.selector(database, selection.division),
     }
     with choices.row():
         for name in shown:
             draw[name](database, selection)
+    if addresses.SUBSET in shown:
+        conditions.show(database, selection.division, selection.county)
+    else:
+        conditions.tell_unused(database, selection.division)
     return selection
 
 

@@ -119,6 +119,67 @@ def test_back_and_forward_follow_the_choices(open_page):
     page.locator('path[data-code="0301"][aria-selected="true"]').wait_for(state="attached")
 
 
+def test_each_choice_is_one_entry_that_back_and_forward_return_to_also_across_pages(open_page):
+    page = open_page("/okonomi")
+    entries = page.evaluate("history.length")
+
+    def press(name):
+        page.get_by_role("radio", name=name, exact=True).click()
+        page.get_by_role("radio", name=name, exact=True, checked=True).wait_for()
+
+    def shows(chosen, title="", **address):
+        page.get_by_role("radio", name=chosen, exact=True, checked=True).wait_for()
+        page.locator(".figure-head h2", has_text=title).first.wait_for()
+        said = "&".join(sorted(f"{name}={value}" for name, value in address.items()))
+        page.wait_for_function("said => said === location.search.slice(1).split('&').sort().join('&')", arg=said)
+
+    press("Utgifter")
+    press("Delt på utgiftsbehovet")
+    shows("Utgifter", vis="utgifter", tall="delt-pa-utgiftsbehovet")
+    press("Netto lånegjeld")
+    shows("Netto lånegjeld", "Netto lånegjeld", vis="netto-lanegjeld")  # what the view doesn't have is left out
+    page.get_by_role("link", name="Befolkning og sentralitet").click()
+    shows("Størrelse", "under 5 000 innbyggere")  # not what the other page calls the same
+    assert "Lenken har" not in page.locator("body").inner_text()
+    press("Alder")
+    shows("Alder", "80 år", vis="alder")
+    page.get_by_role("radio", name="Alder", exact=True).click()  # chosen already
+    assert page.evaluate("history.length") == entries + 5
+    page.go_back()
+    shows("Størrelse", "under 5 000 innbyggere")
+    page.go_back()
+    shows("Netto lånegjeld", "Netto lånegjeld", vis="netto-lanegjeld")
+    page.go_back()
+    shows("Delt på utgiftsbehovet", "delt på utgiftsbehov", vis="utgifter", tall="delt-pa-utgiftsbehovet")
+    for _ in range(3):
+        page.go_forward()
+    shows("Alder", "80 år", vis="alder")
+    assert page.evaluate("history.length") == entries + 5
+
+
+def test_the_selection_follows_from_page_to_page_and_each_condition_is_a_press_from_gone(open_page):
+    page = open_page("/okonomi?fylke=46")
+    for condition in ("Sentralitet: Klasse 6 (minst sentral)", "Innbyggere: 0–999"):
+        selector = page.get_by_role("combobox", name="Utvalg")
+        selector.click()
+        selector.fill(condition)
+        page.get_by_role("option", name=condition).click()
+        page.get_by_role("button", name=condition).wait_for()
+    told = page.locator(".st-key-conditions_field")
+    told.get_by_text(re.compile(r"^Utvalg: \d+ av 43 kommuner i Vestland\.")).wait_for()
+    for menu, path in (("Befolkning og sentralitet", "befolkning"), ("Sammenheng", "sammenheng"), ("Kart", "")):
+        page.get_by_role("link", name=menu, exact=True).click()
+        page.wait_for_url(f"**/{path}?*utvalg=sentralitet-klasse-6-minst-sentral.innbyggere-0-999*")
+        if path == "sammenheng":
+            page.get_by_text("brukes ikke på denne siden").wait_for()
+        else:
+            page.locator(".figure-head .subtitle", has_text="av 43 kommuner i Vestland (Sentralitet").first.wait_for()
+    told.get_by_role("button", name="Innbyggere: 0–999").click()
+    page.wait_for_url(re.compile("utvalg=sentralitet-klasse-6-minst-sentral(&|$)"))
+    page.go_back()
+    told.get_by_role("button", name="Innbyggere: 0–999").wait_for()
+
+
 def hostile_link(chance: random.Random) -> str:
     """A link such as a mistyping or malicious person might try; the same for the same state of `chance`."""
     names = [

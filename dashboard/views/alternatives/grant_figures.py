@@ -127,7 +127,7 @@ def headline(chosen: Chosen) -> str:
         return f"{chosen.names}: ingen av kommunene har tallene som trengs"
     moved = chosen.shifts["difference"].clip(lower=0).sum() / 1e6
     more, less = int((shifts > 0).sum()), int((shifts < 0).sum())
-    whole = "Hele landet: " if chosen.context.selection.county else ""
+    whole = "Hele landet: " if chosen.context.is_narrowed else ""
     return (
         f"{whole}{text.count(more, 'kommune', 'kommuner')} får mer og {text.number(less)} får mindre; "
         f"{text.with_unit(moved, 'millioner kroner')} skifter kommune"
@@ -135,10 +135,12 @@ def headline(chosen: Chosen) -> str:
 
 
 def _scope(chosen: Chosen) -> str:
-    """That a chosen county narrows what the map shows and nothing that is counted; nothing where none is chosen."""
-    if chosen.context.selection.county is None:
+    """That what is chosen narrows what the map shows and nothing that is counted; nothing where none is chosen."""
+    context = chosen.context
+    if not context.is_narrowed:
         return ""
-    return "Omfordelingen og tallene gjelder hele landet; bare kartet viser det valgte fylket. "
+    shown = f"utvalget: {context.place}" if context.selection.conditions else "det valgte fylket"
+    return f"Omfordelingen og tallene gjelder hele landet; bare kartet viser {shown}. "
 
 
 def shift_map(chosen: Chosen) -> Panel:

@@ -39,7 +39,8 @@ RULE = (
     "grenser like lange, eller lengden ikke kjent, går den sammen med den som er nærmest i luftlinje; er også det "
     "likt, med den som har lavest nummer. En kommune uten nabo på land i fylket går sammen med den nærmeste der. Slik "
     "fortsetter det, alltid med den som har færrest innbyggere, til alle når grensen eller ingen flere kan slås "
-    "sammen. Er et fylke valgt øverst, gjelder regelen bare der. Låste kommuner slås ikke sammen med noen."
+    "sammen. Er et fylke eller et utvalg valgt øverst, gjelder regelen bare der. Låste kommuner slås ikke sammen med "
+    "noen."
 )
 START = "Velg minst to kommuner. Grensene for den nye enheten tegnes i kartet, og tallene legges sammen under det."
 GO_ON = "Velg minst to kommuner til den nye enheten. Klikk på en kommune i en annen enhet for å endre den."
@@ -150,7 +151,7 @@ def _write_active(context: PageContext, active: Unit) -> None:
 def _by_rule(
     context: PageContext, fields: DeltaGenerator, remarks: DeltaGenerator, held: str
 ) -> tuple[Merged, Callable[[str | None], None]]:
-    """What the rule makes of the size and the locks, in the chosen county or everywhere."""
+    """What the rule makes of the size and the locks, of those that are inside the selection."""
     labels = _labels(context)
     locked = _codes(_read(context, held))
     with fields:
@@ -171,7 +172,10 @@ def _by_rule(
     for line in outcome_lines(outcome, int(smallest), locked, people):
         remarks.info(text.escaped(line))
     check = scenarios.fingerprint(outcome.units)
-    _tell_of_other_outcome(check, (int(smallest), tuple(locked), context.selection.division, context.selection.county))
+    selected = context.selection
+    _tell_of_other_outcome(
+        check, (int(smallest), tuple(locked), selected.division, selected.county, selected.conditions)
+    )
     choices.note(CHECK, check)
     choices.note(LOCKS, scenarios.written([locked]))
 

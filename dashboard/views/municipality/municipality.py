@@ -18,7 +18,6 @@ from dashboard.figures.figure import Citation, Figure
 from dashboard.measures import changes, keyfigures, locator, objections, peers, sentences, target_groups, weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
-from dashboard.state import choices
 from dashboard.state.selection import Selection
 
 MOST_COMPARED = 10
@@ -288,7 +287,7 @@ def sheet(profile: Profile) -> Sheet:
 
 def _short_link(profile: Profile) -> str:
     """An address short enough for paper: the municipality and whom it is compared with."""
-    own = choices.SEPARATOR.join(profile.group.codes) if profile.group.kind == peers.OWN_LIST else None
+    own = addresses.SEPARATOR.join(profile.group.codes) if profile.group.kind == peers.OWN_LIST else None
     group = text.slug(profile.group.kind)
     place = {"inndeling": profile.division, "kommune": profile.code}
     return addresses.address(addresses.MUNICIPALITY, place | {"gruppe": group, "egne": own})

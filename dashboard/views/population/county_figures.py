@@ -25,8 +25,9 @@ def county_overview(context: PageContext, start: int, end: int) -> Panel:
     changes = growth_figures.changed(context, start, end)
     ordered = changes.sort_values("value", ascending=False, na_position="last", ignore_index=True)
     total = 100 * (changes["after"].sum() / changes.loc[changes["before"].notna(), "before"].sum() - 1)
-    county = context.place.removeprefix("Kommunene i ")
-    title = f"{county}: {population.course(changes).sentence}; fylket i alt {text.signed(total, 1)} prosent"
+    county = text.short_name(queries.counties(context.database, context.selection.division)[context.selection.county])
+    whom, whole = (f"{county}, utvalget", "utvalget") if context.selection.conditions else (county, "fylket")
+    title = f"{whom}: {population.course(changes).sentence}; {whole} i alt {text.signed(total, 1)} prosent"
     known = queries.indicators(context.database)
     extra = [name for name in (*age_figures.MEASURES_OF_AGE, "net_migration", "birth_surplus") if name in known]
     figure = context.figure(

@@ -160,7 +160,7 @@ def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
 def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     """The growth of each centrality class as a whole, and how many of its municipalities grew."""
     division = population.comparable_division(context.database, context.selection.division, start, end)
-    if context.selection.county is not None:
+    if context.is_narrowed:
         division = context.selection.division
     changes = context.within(population.change(context.database, division, start, end))
     table = population.growth_by_class(changes)

@@ -190,7 +190,7 @@ def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
 
 def test_a_map_is_a_group_with_a_frame_in_which_a_tiny_island_has_a_ring_as_on_the_page(shown):
     usual = replace(selection.default(shown), municipality="1151")
-    panel = map_panel.map_figure(shown, usual, None), map_panel.map_content(shown, usual, None)
+    panel = map_panel.map_figure(shown, usual), map_panel.map_content(shown, usual)
     page = Presentation(io.BytesIO(slides.deck([slide_of(*panel)], "http://localhost/", "Prøve"))).slides[0]
     group = next(shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP)
     assert group.width > Inches(2) and group.height > Inches(4)
@@ -215,8 +215,8 @@ def drawn(slide):
 
 def test_years_beside_each_other_are_maps_of_shapes_with_one_legend(shown):
     usual = selection.default(shown)
-    figure = map_panel.map_figure(shown, usual, None)
-    maps = {year: map_panel.map_content(shown, replace(usual, year=year), None) for year in (2020, 2023, 2026)}
+    figure = map_panel.map_figure(shown, usual)
+    maps = {year: map_panel.map_content(shown, replace(usual, year=year)) for year in (2020, 2023, 2026)}
     page = drawn(figure_slides.row_of_years(figure, usual.year, maps))
     groups = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
     assert len(groups) == 3 and groups[0].left + groups[0].width <= groups[1].left

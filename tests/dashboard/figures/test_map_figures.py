@@ -8,34 +8,33 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from dashboard.figures import map_figures, map_panel
-from dashboard.measures.subsets import subsets
 from dashboard.shell import early
 from dashboard.state import selection
 
-DISTRICTS = "Distriktskommuner: sentralitetsklasse 5–6"
+DISTRICTS, SMALLEST = "Distriktskommuner: sentralitetsklasse 5–6", "Innbyggere: 0–999"
 
 
 def held(database, address):
     """What is found at an address."""
-    asked, subset, messages = map_figures.asked(database, dict(parse_qsl(urlsplit(address).query)))
+    asked, messages = map_figures.asked(database, dict(parse_qsl(urlsplit(address).query)))
     assert not messages
-    return json.loads(gzip.decompress(map_figures.response(database, asked, subset)))
+    return json.loads(gzip.decompress(map_figures.response(database, asked)))
 
 
-@pytest.mark.parametrize("subset", [None, DISTRICTS])
-def test_an_address_holds_the_map_and_its_words_and_leads_to_itself(shown, subset):
-    view = replace(selection.default(shown), indicator="land_area", year=2024, division="2024", county="46")
-    address = map_figures.address(shown, view, subset)
+@pytest.mark.parametrize("conditions", [(), (DISTRICTS,), (DISTRICTS, SMALLEST)])
+def test_an_address_holds_the_map_and_its_words_and_leads_to_itself(shown, conditions):
+    view = replace(selection.default(shown), indicator="land_area", year=2024, county="46", conditions=conditions)
+    address = map_figures.address(shown, view)
     found = held(shown, address)
     assert found["address"] == address
-    assert found["view"] == json.loads(json.dumps(map_panel.map_content(shown, view, subset).payload))
-    assert map_panel.map_figure(shown, view, subset).title in found["heading"]
+    assert found["view"] == json.loads(json.dumps(map_panel.map_content(shown, view).payload))
+    assert map_panel.map_figure(shown, view).title in found["heading"]
     assert "Kartverket" in found["foot"]
 
 
 def test_the_chosen_municipality_is_not_in_the_figures(shown):
     view = replace(selection.default(shown), municipality="1151")
-    address = map_figures.address(shown, view, None)
+    address = map_figures.address(shown, view)
     assert "1151" not in address
     assert "chosen" not in held(shown, address)["view"]
 
@@ -43,19 +42,10 @@ def test_the_chosen_municipality_is_not_in_the_figures(shown):
 def test_an_indicator_may_be_asked_for_by_its_title_and_brings_a_year_that_it_has(shown):
     found = held(shown, "tall/kart?indikator=Utgiftsbehov")
     assert "indikator=expenditure_need" in found["address"]
-    without_year, _, _ = map_figures.asked(shown, {"indikator": "expenditure_need"})
-    of_another, subset, _ = map_figures.asked(shown, {"indikator": "expenditure_need", "aar": "2003"})
-    assert (of_another, subset) == (without_year, None)
-    assert found == held(shown, map_figures.address(shown, of_another, subset))
-
-
-def test_a_group_is_known_by_its_short_name_and_what_is_no_group_is_told(shown):
-    assert DISTRICTS in subsets(shown, "2020")
-    _, subset, _ = map_figures.asked(shown, {"utvalg": "distriktskommuner-sentralitetsklasse-5-6"})
-    assert subset == DISTRICTS
-    _, subset, messages = map_figures.asked(shown, {"utvalg": "finnes-ikke"})
-    assert subset is None
-    assert messages == ["Vi kjenner ikke gruppen «finnes-ikke»."]
+    without_year, _ = map_figures.asked(shown, {"indikator": "expenditure_need"})
+    of_another, _ = map_figures.asked(shown, {"indikator": "expenditure_need", "aar": "2003"})
+    assert of_another == without_year
+    assert found == held(shown, map_figures.address(shown, of_another))
 
 
 def test_the_picture_names_the_figures_of_the_view_and_says_its_words(shown):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import addresses, text
 from dashboard.shell import migrations
-from dashboard.state import choices, presentation
+from dashboard.state import lists, presentation
 
 PAGES = {"", "kommune", "befolkning", "okonomi", "norden"}
 ROOT = Path(__file__).parents[3]
@@ -66,12 +66,12 @@ def test_a_label_gets_a_short_name(label, name):
 
 
 def test_a_written_list_goes_into_an_address_and_comes_back():
-    held = choices.write_list("1 000, 2.500 ;10000,, ")
+    held = lists.write("1 000, 2.500 ;10000,, ")
     assert held == "1000.2500.10000"
-    assert choices.read_list(held) == "1000, 2500, 10000"
-    assert choices.read_list("1000, 5000") == "1000, 5000"  # as addresses held it before
-    assert choices.read_list(choices.write_list("5000, 3000.5")) == "5000,3000.5"
-    assert choices.read_list(choices.write_list("3000.5")) == "3000.5,"
+    assert lists.read(held) == "1000, 2500, 10000"
+    assert lists.read("1000, 5000") == "1000, 5000"  # as addresses held it before
+    assert lists.read(lists.write("5000, 3000.5")) == "5000,3000.5"
+    assert lists.read(lists.write("3000.5")) == "3000.5,"
 
 
 def test_an_address_holds_only_signs_that_mail_and_chat_leave_alone():

@@ -1,0 +1,46 @@
+// One entry of the history for each thing that the reader does: history.js, run with a history that keeps its entries.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import vm from "node:vm";
+
+const SCRIPT = readFileSync(new URL("../../dashboard/shell/history.js", import.meta.url), "utf-8");
+
+/** A page at /okonomi: its entries, and what happens on it. */
+function opened() {
+  const entries = ["/okonomi"];
+  const listeners = {};
+  const location = { get pathname() { return new URL(entries.at(-1), "http://x").pathname; } };
+  const history = {
+    pushState: (_state, _unused, url) => entries.push(url),
+    replaceState: (_state, _unused, url) => entries.splice(-1, 1, url),
+  };
+  const document = { get baseURI() { return new URL(entries.at(-1), "http://x").href; } };
+  const addEventListener = (kind, heard) => { listeners[kind] = heard; };
+  vm.runInNewContext(SCRIPT, { history, location, document, URL, addEventListener });
+  return { entries, push: (url) => history.pushState({}, "", url), happens: (kind) => listeners[kind]() };
+}
+
+test("what the reader does is an entry, and what the server puts right is a part of it", () => {
+  const { entries, push, happens } = opened();
+  push("/okonomi?kommune=4601");
+  assert.deepEqual(entries, ["/okonomi?kommune=4601"]);
+  happens("pointerdown");
+  push("/okonomi?kommune=4601&vis=gjeld&tall=delt");
+  push("/okonomi?kommune=4601&vis=gjeld");
+  happens("keydown");
+  push("/okonomi?kommune=4601&vis=utgifter");
+  assert.deepEqual(entries.slice(1), ["/okonomi?kommune=4601&vis=gjeld", "/okonomi?kommune=4601&vis=utgifter"]);
+});
+
+test("another page is always an entry, and what is brought along to it a part of that", () => {
+  const { entries, push, happens } = opened();
+  push("/befolkning?vis=gjeld");
+  push("/befolkning");
+  assert.deepEqual(entries, ["/okonomi", "/befolkning"]);
+  happens("click");
+  happens("popstate");
+  push("/befolkning?fra=2020");
+  assert.deepEqual(entries, ["/okonomi", "/befolkning?fra=2020"]);
+});
