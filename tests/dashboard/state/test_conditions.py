@@ -89,7 +89,7 @@ def test_figures_are_of_those_who_meet_them_and_say_how_many_of_whom(shown):
         "inndelingen 357 · i dag."
     )
     whole = replace(chosen, county=None)
-    figure, view = map_panel.map_figure(shown, whole), map_panel.map_view(shown, whole)
-    assert f"{sum(view.shown)} av 357 kommuner (Sentralitet" in figure.subtitle
-    assert len(figure.table()) == sum(view.shown)
+    figure, drawn = map_panel.map_figure(shown, whole), map_panel.map_content(shown, whole)
+    assert f"{sum(drawn.shown)} av 357 kommuner (Sentralitet" in figure.subtitle
+    assert len(figure.table()) == sum(drawn.shown)
     assert dict(parse_qsl(urlsplit(figure.link).query))["utvalg"] == LINK
