@@ -269,7 +269,7 @@ def selectors(database: Database, shown: Sequence[str], only: str | None = None)
             draw[name](database, selection)
     if addresses.SUBSET in shown:
         conditions.show(database, selection.division, selection.county)
-    else:
+    elif shown:  # a page with nothing to choose has no figures of its own
         conditions.tell_unused(database, selection.division)
     return selection
 
