@@ -60,6 +60,9 @@ MISSING = Colours(light=("#f4f5f4", "#8a9698"), dark=("#222c2f", "#7f8d90"))
 #: Paper and ink of a picture that leaves the screen, and the quieter ink of its source lines.
 PAPER, INK, QUIET_INK = "#ffffff", "#1b2426", "#4d5a5d"
 
+#: The ink of axes.
+QUIET = Colours(light=(QUIET_INK,), dark=("#b6c3c5",))
+
 #: The one accent, as it is on paper.
 ACCENT = "#0b5f66"
 
@@ -126,6 +129,7 @@ def light_of() -> dict[str, str]:
         categorical(3 * len(CATEGORICAL)),
         MISSING,
         CHOSEN,
+        QUIET,
     ):
         found |= dict(zip(colours.dark, colours.light, strict=True))
     return found

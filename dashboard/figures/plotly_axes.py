@@ -10,9 +10,6 @@ from dashboard.components.theme import colours
 
 HEIGHT = 420
 
-QUIET = palette.Colours(light=(palette.QUIET_INK,), dark=("#b6c3c5",))
-"""The ink of axes."""
-
 
 # Traces and layouts are plain dictionaries until the chart is whole: Plotly checks and copies all that a figure has
 # whenever something is added to it.
@@ -23,7 +20,7 @@ def layout_of(x: Axis, y: Axis, **more: object) -> dict:
         "separators": ",\u00a0",
         "height": HEIGHT,
         "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        "font": {"color": colours(QUIET)[0]},
+        "font": {"color": colours(palette.QUIET)[0]},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": axis_of(x) | {"autotickangles": [0, 90]},
         "yaxis": axis_of(y),
@@ -69,7 +66,7 @@ def level(at: float, axis: str, **look: object) -> dict:
 
 
 def axis_of(axis: Axis) -> dict:
-    quiet = {"color": colours(QUIET)[0]}
+    quiet = {"color": colours(palette.QUIET)[0]}
     shape = {
         "title": {"text": axis.title, "font": quiet},
         "tickfont": quiet,

@@ -38,7 +38,6 @@ from dashboard.figures.plotly_axes import (
     CATEGORIES,
     FROM_THE_TOP,
     HEIGHT,
-    QUIET,
     axis_of,
     layout_of,
     level,
@@ -222,7 +221,7 @@ def _(chart: BarRows) -> go.Figure:
     ending = " %" if chart.unit == "prosent" else ""
     figure.update_yaxes(axis_of(Axis(value.column, "", value.decimals)), ticksuffix=ending)
     figure.update_xaxes(title_text=category.title, row=len(names), col=1)
-    figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(QUIET)[0]})
+    figure.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours(palette.QUIET)[0]})
     return figure
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import palette, text
 from dashboard.charts import CHOSEN, Curve, Dots, series_of
 from dashboard.components.theme import colours
-from dashboard.figures.plotly_axes import QUIET, level, plain
+from dashboard.figures.plotly_axes import level, plain
 
 
 def dots(chart: Dots) -> list[dict]:
@@ -27,7 +27,7 @@ def dots(chart: Dots) -> list[dict]:
 
     traces = [_curve(curve) for curve in chart.curves]
     for name, rows in series_of(frame, chart.group):
-        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(QUIET)[0]}}
+        marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(palette.QUIET)[0]}}
         if chart.sizes is not None:
             marker |= {"size": plain(rows[chart.sizes]), "opacity": 0.7}
         marker["color"] = (chart.group_colours or {}).get(name or "", colours(palette.CATEGORICAL)[0])
