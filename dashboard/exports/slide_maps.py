@@ -58,7 +58,9 @@ class Map(Content):
         land = box.part(0, 0, 1 - self.legend_width, 1)
         scale = min(land.width / country.width, land.height / country.height)
         left = land.left + (land.width - country.width * scale) / 2
-        # Grouped when all are there: a group measures everything in it anew for each shape that is added to it.
+        # Numbered in one go, and grouped when all are there: the library looks through the whole page for a new shape's
+        # number, and a group measures everything in it anew for each shape that is added to it.
+        page.shapes.turbo_add_enabled = True
         grouped, chosen = [], None
         for place, rings in enumerate(country.shapes):
             shape = freeform(page.shapes, rings, left, land.top, scale)
@@ -76,6 +78,7 @@ class Map(Content):
         if self.content.mark:
             drawn = Box(int(left), land.top, int(country.width * scale), int(country.height * scale))
             grouped += _mark(page.shapes, self.content.mark, drawn)
+        page.shapes.turbo_add_enabled = False
         group = page.shapes.add_group_shape(grouped)
         group.name = "Kart"
         if self.content.lines:
@@ -193,25 +196,32 @@ def _hatch(shape) -> None:
 
 
 def freeform(shapes, rings: Sequence[Sequence], left: float, top: float, scale: float, closed: bool = True):
-    """One native shape of several rings (or lines, not `closed`) of whole-numbered points; `scale` is EMU a unit.
+    """One native shape of several rings (or lines, not `closed`); `scale` is EMU a unit.
 
-    The library's own builder takes a time that grows with the square of the points, so it only makes the frame here.
+    Points are rounded to whole ones: PowerPoint has no others, and wants to repair a file that says 253.0. The builder
+    of the library takes a time that grows with the square of the points and of the shapes on the page, so a rectangle
+    is drawn and given another geometry.
     """
-    points = np.vstack([np.asarray(ring) for ring in rings])
+    rings = [np.rint(np.asarray(ring)).astype(int) for ring in rings]
+    points = np.vstack(rings)
     (west, north), (east, south) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    builder = shapes.build_freeform(west, north, scale=scale)
-    builder.add_line_segments([(east, north), (east, south)], close=True)
-    shape = builder.convert_to_shape(Emu(int(left)), Emu(int(top)))
-    path = shape._element.find(f".//{qn('a:path')}")
-    path.clear()
-    path.set("w", str(east - west))
-    path.set("h", str(south - north))
+    start = (int(left) + round(west * scale), int(top) + round(north * scale))
+    size = (round((east - west) * scale), round((south - north) * scale))
+    shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(Emu, (*start, *size)))
+    rectangle = shape._element.spPr.find(qn("a:prstGeom"))
+    geometry = etree.Element(qn("a:custGeom"))
+    for part in ("avLst", "gdLst", "ahLst", "cxnLst"):
+        etree.SubElement(geometry, qn(f"a:{part}"))
+    etree.SubElement(geometry, qn("a:rect"), l="l", t="t", r="r", b="b")
+    width, height = str(east - west), str(south - north)
+    path = etree.SubElement(etree.SubElement(geometry, qn("a:pathLst")), qn("a:path"), w=width, h=height)
     for ring in rings:
-        for place, (x, y) in enumerate(ring):
+        for place, (x, y) in enumerate((ring - (west, north)).tolist()):
             step = etree.SubElement(path, qn("a:lnTo" if place else "a:moveTo"))
-            etree.SubElement(step, qn("a:pt"), x=str(int(x) - west), y=str(int(y) - north))
+            etree.SubElement(step, qn("a:pt"), x=str(x), y=str(y))
         if closed:
             etree.SubElement(path, qn("a:close"))
+    rectangle.getparent().replace(rectangle, geometry)
     return unstyled(shape)
 
 

@@ -101,6 +101,16 @@ def test_every_figure_has_a_native_chart_a_map_of_shapes_or_a_whole_table(decks)
     assert lacking == {}
 
 
+def test_what_is_a_whole_number_in_the_format_is_written_as_one(decks):
+    """Places, sizes, points and numbers of shapes: PowerPoint repairs or refuses a file that says 253.0."""
+    whole = "//a:pt/@x | //a:pt/@y | //a:path/@w | //a:path/@h | //a:off/@* | //a:ext/@cx | //a:ext/@cy"
+    for key, (_, pages) in decks.items():
+        for page in pages:
+            assert [number for number in page._element.xpath(whole) if not re.fullmatch(r"-?\d+", number)] == [], key
+            names = page._element.xpath("//p:cNvPr/@id")
+            assert len(set(names)) == len(names), key
+
+
 def test_no_column_of_a_table_is_left_out_on_its_slides(decks):
     left_out = {}
     for key, (panel, pages) in decks.items():
