@@ -159,13 +159,14 @@ class MapRow(Content):
     maps: tuple[tuple[str, MapContent], ...]
 
     def draw(self, page: Page, box: Box) -> None:
-        drawn = box.part(0, 0, 1 - ROW_LEGEND, 1)
-        places = beside(page, drawn, [heading for heading, _ in self.maps])
-        for (_, content), place in zip(self.maps, places, strict=True):
-            Map(content, legend_width=0).draw(page, place)
         content = self.maps[-1][1]
+        country = outlines(Path(content.geometry_url).name)
+        drawn = box.part(0, 0, 1 - ROW_LEGEND, 1)
+        places = beside(page, drawn, [heading for heading, _ in self.maps], country.width / country.height)
+        for (_, one), place in zip(self.maps, places, strict=True):
+            Map(one, legend_width=0).draw(page, place)
         legend = box.part(1 - ROW_LEGEND, 0, ROW_LEGEND, 1)
-        _legend(page, legend, replace(content, year="", chosen=None), outlines(Path(content.geometry_url).name))
+        _legend(page, legend, replace(content, year="", chosen=None), country)
 
 
 def _apart(content: MapContent, at: int) -> bool:
@@ -239,7 +240,7 @@ def _legend(page: Page, box: Box, content: MapContent, country: Country) -> None
     words(
         page,
         heading,
-        [f"{content.unit}, {content.year}".removeprefix(", ")],
+        [", ".join(part for part in (content.unit, content.year) if part)],
         sizes=(12, 11, 10, 9),
         colour=palette.QUIET_INK,
     )

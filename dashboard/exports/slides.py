@@ -302,13 +302,19 @@ def describe(shape, words_: str) -> None:
 HEADING = int(Pt(16) * 1.6)
 """The room of a heading inside the body."""
 
-ROWS = 2
-"""Of what stands beside each other under headings: in so many rows at most."""
+CHART_RATIO = 1.2
+"""How wide a chart is of its height where several stand beside each other."""
 
 
-def beside(page: Page, box: Box, headings: Sequence[str]) -> list[Box]:
-    """Writes headings beside each other, in ROWS rows where they are more than that; the room below each."""
-    columns = math.ceil(len(headings) / ROWS) if len(headings) > ROWS else len(headings)
+def beside(page: Page, box: Box, headings: Sequence[str], ratio: float) -> list[Box]:
+    """Writes headings beside each other, and below where pictures as wide as `ratio` of their height become larger so;
+    the room below each.
+    """
+
+    def height(columns: int) -> float:
+        return min(box.width / columns / ratio, box.height / math.ceil(len(headings) / columns) - HEADING)
+
+    columns = max(range(1, len(headings) + 1), key=height)
     rows = math.ceil(len(headings) / columns)
     found = []
     for at, heading in enumerate(headings):
@@ -325,7 +331,7 @@ class Row(Content):
     parts: tuple[tuple[str, Content], ...]
 
     def draw(self, page: Page, box: Box) -> None:
-        places = beside(page, box, [heading for heading, _ in self.parts])
+        places = beside(page, box, [heading for heading, _ in self.parts], CHART_RATIO)
         for (_, content), place in zip(self.parts, places, strict=True):
             content.draw(page, place)
 
