@@ -302,7 +302,7 @@ def describe(shape, words_: str) -> None:
 HEADING = int(Pt(16) * 1.6)
 """The room of a heading inside the body."""
 
-CHART_RATIO = 1.2
+CHART_RATIO = 1.8
 """How wide a chart is of its height where several stand beside each other."""
 
 
@@ -320,7 +320,7 @@ def beside(page: Page, box: Box, headings: Sequence[str], ratio: float) -> list[
     for at, heading in enumerate(headings):
         part = box.part(at % columns / columns, at // columns / rows, 1 / columns, 1 / rows)
         words(page, Box(part.left, part.top, part.width, HEADING), [heading], sizes=(14, 12), bold=True)
-        found.append(Box(part.left, part.top + HEADING, part.width, part.height - HEADING))
+        found.append(Box(part.left, part.top + HEADING, int(part.width * 0.96), part.height - HEADING))
     return found
 
 
