@@ -68,7 +68,12 @@ def title(profile: Profile, found: Region) -> str:
         return f"{profile.name} har ingen naboer på land og er ikke i et arbeidsmarked med andre"
     market = f"arbeidsmarkedet {found.name}" if found.members else ""
     near = text.count(len(found.neighbours), "nabo", "naboer") if found.neighbours else ""
-    both = text.listed(filter(None, [market and f"{market} ({len(found.members)} andre)", near and f"{near} på land"]))
+    both = text.listed(
+        filter(
+            None,
+            [market and f"{market} ({text.count(len(found.members), 'annen', 'andre')})", near and f"{near} på land"],
+        )
+    )
     return f"{profile.name} har rundt seg: {both}"
 
 
