@@ -183,6 +183,7 @@ if __name__ == "__main__":
 else:
     streamlit_door.know_only_navigation()
     streamlit_door.leave_address_to_the_program()
+    streamlit_door.leave_pages_whole()
     app = st.App(
         "app.py",
         middleware=server.middleware({entry.address: entry.heading or entry.title for entry in PAGES}),

@@ -20,7 +20,7 @@ from dashboard import addresses, markup
 from dashboard.api.service import Service
 from dashboard.data import database, map_files
 from dashboard.figures import map_figures
-from dashboard.shell import early, gate, head, migrations, streamlit_door
+from dashboard.shell import early, gate, head, migrations, page_edits, streamlit_door
 from dashboard.shell.bundle import FOREVER, Bundle
 from dashboard.shell.gate import Gate
 from dashboard.shell.protection import Protection
@@ -82,14 +82,14 @@ def _norwegian(body: bytes, page: str, query: str, headings: Mapping[str, str]) 
         early_head, early_body = markup.NOTHING, early.words(page, query, headings.get(page, head.TITLE))
     else:
         early_head, early_body = early.page(query, head.TITLE)
-    added = streamlit_door.Additions(
+    added = page_edits.Additions(
         title=head.TITLE,
         without_scripts=head.WITHOUT_SCRIPTS,
         head_first=f"{early_head}{head.first(query)}",
         head_last=head.rest(),
         body_first=str(early_body),
     )
-    return streamlit_door.edited(body.decode(), added).encode()
+    return page_edits.edited(body.decode(), added).encode()
 
 
 async def _send_page(start: Message, page: bytes, send: Send) -> None:

@@ -22,6 +22,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard.shell import page_edits
+from dashboard.shell.relied_on import english_words, test_ids
+
 HELD_WITH = "1.67.0"
 """The release of Streamlit that all assumptions were tested with; its bundle is not searched at start."""
 
@@ -33,8 +36,6 @@ OPEN_FILES, PATIENCE_SECONDS = Path("/proc/self/fd"), 60
 
 _SCRIPT = Path("static") / "js"
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
-_TEST_ID = re.compile(r"""data-testid=['"]([^'"]+)['"]""")
-_WORD = re.compile(r'^ {2}(?:"([^"]+)"|([A-Za-z]+)):', re.MULTILINE)
 _log = logging.getLogger(__name__)
 
 
@@ -87,32 +88,6 @@ def _with_imports(scripts: list[Path]) -> Iterator[Path]:
 
 
 # --- The page -----------------------------------------------------------------------------------------------------
-
-_LANGUAGE, _TITLE = '<html lang="en"', re.compile("<title>.*?</title>")
-_NOSCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Additions:
-    """What is put into Streamlit's page, as HTML: its title and what it says without scripts, the beginning and the end
-    of its head, the beginning of its body.
-    """
-
-    title: str
-    without_scripts: str
-    head_first: str
-    head_last: str
-    body_first: str
-
-
-def edited(page: str, added: Additions) -> str:
-    """Streamlit's page in Norwegian, with what is added; a part that the page doesn't have is left out."""
-    page = page.replace(_LANGUAGE, '<html lang="nb"', 1)
-    page = _TITLE.sub(lambda _: f"<title>{added.title}</title>", page, count=1)
-    page = _NOSCRIPT.sub(lambda _: added.without_scripts, page, count=1)
-    page = page.replace("<head>", f"<head>{added.head_first}", 1)
-    page = page.replace("</head>", f"{added.head_last}</head>", 1)
-    return page.replace("<body>", f"<body>{added.body_first}", 1)
 
 
 def script(file: Path) -> str:
@@ -240,6 +215,43 @@ def _parameters() -> Any:
     return QueryParams if asked <= vars(QueryParams).keys() and "_query_params" in QueryParams.__annotations__ else None
 
 
+# --- A page that is left ---------------------------------------------------------------------------------------------
+
+
+def leave_pages_whole() -> None:
+    """Has what a part of a page asks for forgotten where the reader has asked for another page already.
+
+    A press in the menu closes an open popover, whose part is then asked for after the new page: Streamlit would begin
+    that part of the page that was left when the new one is whole, and the browser would take the new one away.
+    """
+    session = _session()
+    if session is None:
+        return
+    begin = session.request_rerun
+
+    def request_rerun(self: Any, client_state: Any) -> None:
+        page = client_state.page_script_hash if client_state else ""
+        if client_state and client_state.fragment_id:
+            asked = getattr(self, "_page_asked_for", "")
+            if asked and page and page != asked:
+                return
+        elif client_state:
+            self._page_asked_for = page
+        begin(self, client_state)
+
+    session.request_rerun = request_rerun
+
+
+def _session() -> Any:
+    try:
+        from streamlit.proto.ClientState_pb2 import ClientState
+        from streamlit.runtime.app_session import AppSession
+    except ImportError:
+        return None
+    asked = {"fragment_id", "page_script_hash"} <= set(ClientState.DESCRIPTOR.fields_by_name)
+    return AppSession if asked and hasattr(AppSession, "request_rerun") else None
+
+
 # --- A page run by the program itself -----------------------------------------------------------------------------
 
 
@@ -324,34 +336,13 @@ class Assumption:
 def lacking_edits() -> list[str]:
     """The parts of Streamlit's page that are edited and are not there once."""
     root = static_folder()
-    page = (root / "index.html").read_text(encoding="utf-8") if root else ""
-    found = {
-        _LANGUAGE: page.count(_LANGUAGE),
-        "<title>": len(_TITLE.findall(page)),
-        "<noscript>": len(_NOSCRIPT.findall(page)),
-        **{part: page.count(part) for part in ("<head>", "</head>", "<body>")},
-    }
-    return [part for part, times in found.items() if times != 1]
+    return page_edits.lacking((root / "index.html").read_text(encoding="utf-8") if root else "")
 
 
 def lacking_elements(elements: tuple[str, ...]) -> list[str]:
     """The kinds of elements that have no script of their own."""
     root = static_folder()
     return [name for name in elements if root is None or not any((root / _SCRIPT).glob(f"{name}.*.js"))]
-
-
-def test_ids() -> set[str]:
-    """The parts of Streamlit's page that the program's styles and scripts name."""
-    own = Path(__file__).parents[1]
-    texts = (file.read_text(encoding="utf-8") for kind in ("*.css", "*.js") for file in own.rglob(kind))
-    return {name for text in texts for name in _TEST_ID.findall(text)}
-
-
-def english_words() -> set[str]:
-    """Streamlit's words that norwegian.js knows."""
-    script_ = Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")
-    listed = script_.partition("const WORDS")[2].partition("const PATTERNS")[0]
-    return {quoted or plain for quoted, plain in _WORD.findall(listed)}
 
 
 def not_in_scripts(words: set[str]) -> set[str]:
@@ -408,6 +399,11 @@ ASSUMPTIONS = (
         "Streamlit tells browsers of the address in one way, and can be kept from it",
         lambda: _parameters() is not None,
         "back takes a press for each parameter that a choice has changed, and forgets the choices of another page",
+    ),
+    Assumption(
+        "a session is asked for pages and their parts in one way",
+        lambda: _session() is not None,
+        "a page that is chosen while a popover is open may come empty",
     ),
     Assumption(
         "the browser keeps light or dark under the key that theme.js copies",

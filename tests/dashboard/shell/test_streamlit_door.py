@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 
-from dashboard.shell import bundle, gate, head, streamlit_door
-from dashboard.shell.streamlit_door import ASSUMPTIONS, Additions
+from dashboard.shell import bundle, gate, head, page_edits, relied_on, streamlit_door
+from dashboard.shell.page_edits import Additions
+from dashboard.shell.streamlit_door import ASSUMPTIONS
 
 ADDED = Additions("Tittel", "<noscript>Slå på</noscript>", "<!--først-->", "<!--sist-->", "<!--kropp-->")
 
@@ -34,7 +36,7 @@ def test_what_is_assumed_holds_for_the_release_that_is_installed(assumption):
 def test_nothing_is_missing_behind_an_assumption():
     assert streamlit_door.lacking_edits() == []
     assert streamlit_door.lacking_elements(streamlit_door.ELEMENTS) == []
-    assert streamlit_door.not_in_scripts(streamlit_door.test_ids() | streamlit_door.english_words()) == set()
+    assert streamlit_door.not_in_scripts(relied_on.test_ids() | relied_on.english_words()) == set()
 
 
 def test_the_release_that_is_installed_is_the_one_they_were_tested_with():
@@ -43,14 +45,14 @@ def test_the_release_that_is_installed_is_the_one_they_were_tested_with():
 
 def test_each_part_of_the_page_is_edited():
     page = (streamlit_door.static_folder() / "index.html").read_text(encoding="utf-8")
-    edited = streamlit_door.edited(page, ADDED)
+    edited = page_edits.edited(page, ADDED)
     assert '<html lang="nb"' in edited and "<title>Tittel</title>" in edited and "Streamlit</title>" not in edited
     assert "<head><!--først-->" in edited and "<!--sist--></head>" in edited and "<body><!--kropp-->" in edited
     assert edited.count("<noscript>") == 1 and "Slå på" in edited
 
 
 def test_a_page_without_the_parts_is_left_as_it_is():
-    assert streamlit_door.edited("<p>Noe helt annet</p>", ADDED) == "<p>Noe helt annet</p>"
+    assert page_edits.edited("<p>Noe helt annet</p>", ADDED) == "<p>Noe helt annet</p>"
 
 
 def test_without_streamlits_folder_its_files_are_its_own_to_send(without_files, caplog):
@@ -90,3 +92,24 @@ def test_nothing_else_imports_what_streamlit_does_not_document():
     files = [root / "app.py", *(root / "pages").glob("*.py"), *(root / "dashboard").rglob("*.py")]
     found = {file.name for file in files if private.search(file.read_text(encoding="utf-8"))}
     assert found == {"streamlit_door.py"}
+
+
+class Asked:
+    """A session that notes what it is asked to run: the page and the part of it."""
+
+    def __init__(self):
+        self.runs = []
+
+    def request_rerun(self, client_state):
+        self.runs.append((client_state.page_script_hash, client_state.fragment_id) if client_state else None)
+
+
+def test_a_part_of_a_page_that_has_been_left_is_not_run_after_the_next_page(monkeypatch):
+    monkeypatch.setattr(streamlit_door, "_session", lambda: Asked)
+    streamlit_door.leave_pages_whole()
+    session = Asked()
+    asked = [("", ""), ("kart", "verktøy"), ("økonomi", ""), ("kart", "verktøy"), ("økonomi", "verktøy")]
+    for page, part in asked:
+        session.request_rerun(ClientState(page_script_hash=page, fragment_id=part))
+    session.request_rerun(None)
+    assert session.runs == [("", ""), ("kart", "verktøy"), ("økonomi", ""), ("økonomi", "verktøy"), None]
