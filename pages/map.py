@@ -53,7 +53,7 @@ def chosen_cut() -> int | None:
         return None
     usual = int(rule["share"])
     cut = choices.amount(
-        "andel", "Hvor mange prosent av kommunene regnes som de svakeste?", lowest=weak_areas.LOWEST,
+        "andel", weak_areas.CUT_LABEL, lowest=weak_areas.LOWEST,
         highest=weak_areas.HIGHEST, usual=usual, step=weak_areas.STEP, format="%d %%", width=440,
     )  # fmt: skip
     return None if cut == usual else int(cut)

@@ -13,7 +13,7 @@ from dashboard import markup
 from dashboard.components.data_table import data_table
 from dashboard.components.toolbar import toolbar
 from dashboard.components.year_player import year_player
-from dashboard.components.year_player.year_player import FEWEST
+from dashboard.components.year_player.year_player import FEWEST, is_playable
 from dashboard.data.database import Database
 from dashboard.exports import slides
 from dashboard.exports.table_files import XLSX_MEDIA_TYPE, csv_bytes, xlsx_bytes
@@ -46,8 +46,8 @@ class Years:
 
     def draw(self, key: str) -> None:
         """The button that plays them, where there are enough of them."""
-        played = sorted(self.all)
-        if len(played) >= FEWEST and self.shown in played:
+        if is_playable(self.all, self.shown):
+            played = sorted(self.all)
             year_player(f"player_{key}", played, self.shown, lambda year: choices.hold(self.parameter, str(year)))
 
 

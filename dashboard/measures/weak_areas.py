@@ -17,6 +17,9 @@ WEAK_AREAS = "weak_areas"
 LOWEST, HIGHEST, STEP = 5, 40, 5
 """The cuts that a reader may choose, in per cent."""
 
+CUT_LABEL = "Hvor mange prosent av kommunene regnes som de svakeste?"
+"""What the reader is asked who may choose the cut."""
+
 SEVERAL = 3
 """Areas from which a municipality is weak in several."""
 

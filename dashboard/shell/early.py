@@ -18,8 +18,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard import addresses, components, markup, text
+from dashboard.components.year_player.year_player import is_playable
 from dashboard.data import database, queries
 from dashboard.figures import figure_html, map_figures, map_panel
+from dashboard.measures import weak_areas
 from dashboard.shell import streamlit_door
 from dashboard.state import conditions, parameters, selection
 from dashboard.views.map import findings
@@ -54,8 +56,8 @@ PRELOAD = '<link rel="preload" as="fetch" crossorigin fetchpriority="high" href=
 
 BODY = """<div id='early' aria-busy='true'><style>{styles}</style>
 <p class='early-said' role='status'>Henter siden …</p>
-<div class='early-page' inert><h1>{title}</h1><div class='st-key-selectors'>{selectors}</div>{conditions}{findings}
-<div class='early-figure'>{heading}
+<div class='early-page' inert><h1>{title}</h1><div class='st-key-selectors'>{selectors}</div>{conditions}{findings}{cut}
+<div class='early-figure'>{heading}{player}
 <div class='early-map' data-figures='{address}' data-chosen='{chosen}'></div>
 {foot}</div></div></div><script>{script}</script>
 <script type="module" async>import {{ style }} from "./{components}";
@@ -143,7 +145,9 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
         ),
         conditions=_conditions(data, shown),
         findings=found,
+        cut=_cut(data, shown),
         heading=figure_html.heading(figure),
+        player=_player(data, shown),
         address=address,
         chosen=shown.municipality or "",
         foot=figure_html.foot(figure),
@@ -162,6 +166,19 @@ def _conditions(data: database.Database, shown: selection.Selection) -> Markup:
         conditions.counted(data, shown.division, shown.county, shown.conditions),
         markup.each("<span>{}</span>", shown.conditions),
     )
+
+
+def _cut(data: database.Database, shown: selection.Selection) -> Markup:
+    """The slider that the page will have above a count of weak areas."""
+    if weak_areas.rule(queries.indicators(data)[shown.indicator]) is None:
+        return markup.NOTHING
+    return markup.html("<div class='early-cut'>{}<i></i></div>", weak_areas.CUT_LABEL)
+
+
+def _player(data: database.Database, shown: selection.Selection) -> Markup:
+    """The place of the button that plays the years, where the figure will have it; page.css says where it is."""
+    years = queries.years(data, shown.indicator, shown.division)
+    return Markup("<div class='st-key-player_early'></div>") if is_playable(years, shown.year) else markup.NOTHING
 
 
 @cache

@@ -6,6 +6,7 @@ import pytest
 from conftest import DESKTOP, PHONE
 
 STREAM = re.compile("/_stcore/stream")
+TWO_CONDITIONS = "sentralitet-klasse-6-minst-sentral.innbyggere-0-999"
 PARTS = {
     "h1": ("#early h1", "h1"),
     "heading": ("#early .figure-head", ".st-key-figure_map .figure-head"),
@@ -63,12 +64,19 @@ def shapes(page):
 
 
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")], ids=["desktop", "phone", "dark"]
+    ("viewport", "scheme", "view"),
+    [
+        (DESKTOP, "light", "indikator=land_area"),  # of one year: without the button that plays the years
+        (PHONE, "light", f"utvalg={TWO_CONDITIONS}"),
+        (DESKTOP, "dark", f"indikator=weak_areas&utvalg={TWO_CONDITIONS}"),  # with a slider above it
+        (DESKTOP, "light", ""),
+    ],
+    ids=["desktop", "phone", "dark", "years"],
 )
-def test_the_map_stands_before_the_server_is_heard_and_stays_where_it_is(new_page, viewport, scheme):
+def test_the_map_stands_before_the_server_is_heard_and_stays_where_it_is(new_page, viewport, scheme, view):
     page, line = new_page(viewport=viewport, color_scheme=scheme)
     line.hold()
-    page.goto("/?indikator=land_area&kommune=4601", wait_until="commit")
+    page.goto(f"/?{view}&kommune=4601", wait_until="commit")
     page.locator('#early path[data-code="4601"][aria-selected="true"]').wait_for(state="attached")
     page.locator("[data-testid=stApp]").wait_for(state="attached")
     early = {name: page.locator(selector).bounding_box() for name, (selector, _) in PARTS.items()}

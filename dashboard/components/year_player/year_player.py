@@ -15,6 +15,11 @@ FEWEST = 3
 _mount = components.declare("year_player", Path(__file__).parent, "year_player")
 
 
+def is_playable(years: Sequence[int], year: int) -> bool:
+    """Whether a figure that has these years and shows this one gets the button."""
+    return len(years) >= FEWEST and year in years
+
+
 def year_player(key: str, years: Sequence[int], year: int, on_year: Callable[[int], None]) -> None:
     """Draws the button, and the year that is shown; `years` in the order in which they are played.
 

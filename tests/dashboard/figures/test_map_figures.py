@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from dashboard.figures import map_figures, map_panel
+from dashboard.measures import weak_areas
 from dashboard.shell import early
 from dashboard.state import selection
 
@@ -55,6 +56,12 @@ def test_the_picture_names_the_figures_of_the_view_and_says_its_words(shown):
     assert "<h1>Generalistkommunen i tall</h1>" in body
     assert "Nøkkelfunn" in body
     assert "<div class='early-page' inert>" in body and "Henter siden …" in body
+
+
+def test_the_picture_leaves_room_for_what_the_page_will_have_around_the_map(shown):
+    bodies = {id_: early.page(f"indikator={id_}", "")[1] for id_ in ("land_area", "population", "weak_areas")}
+    assert [id_ for id_, body in bodies.items() if "<div class='st-key-player_early'>" in body] == ["population"]
+    assert [id_ for id_, body in bodies.items() if weak_areas.CUT_LABEL in body] == ["weak_areas"]
 
 
 @pytest.mark.parametrize(
