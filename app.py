@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -13,27 +11,10 @@ from dashboard import addresses, markup, text
 from dashboard.data import database, map_files, queries
 from dashboard.shell import migrations, server, streamlit_door
 from dashboard.shell.head import TITLE
+from dashboard.shell.page_entry import PageEntry
 from dashboard.state import choices, history, presentation, run_context, selection
 from dashboard.views.compliance.compliance import only_division
 from etl import build, fetch
-
-
-@dataclass(frozen=True)
-class PageEntry:
-    """A page: its file in pages/, its title, its address, the shared selectors that it uses, its heading where that is
-    not the title, whether it stands in the navigation, whether it has figures, and which division they exist for where
-    that is one alone.
-    """
-
-    file: str
-    title: str
-    address: str
-    selectors: tuple[str, ...]
-    heading: str = ""
-    in_navigation: bool = True
-    has_figures: bool = True
-    only_division: Callable[[database.Database], str | None] = lambda _: None
-
 
 PAGES = (
     PageEntry("map.py", "Kart", addresses.MAP, ("indikator", "inndeling", "aar", "fylke", "kommune", "utvalg")),
