@@ -143,6 +143,15 @@ def categories(database: Database, indicator_id: str) -> dict[int, str]:
     return dict(zip(frame["value"].astype(int), frame["label"], strict=True))
 
 
+def unit_in_tables(database: Database, indicator: Indicator) -> str:
+    """What a number in a table is counted in; of categories what each number stands for: «0 = nei, 1 = ja»."""
+    if indicator.scale not in ("ordered", "category"):
+        return indicator.unit
+    return ", ".join(
+        f"{value} = {word.lower()}" for value, word in categories(database, indicator.indicator_id).items()
+    )
+
+
 @question
 def divisions(database: Database) -> pd.DataFrame:
     """division, valid_from, valid_to, municipalities (how many), oldest first."""

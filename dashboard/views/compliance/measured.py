@@ -185,7 +185,7 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
                     "Målt eller indirekte": text.DUTY_KINDS[one.duty_kind],
                     "År": shown["year"],
                     "Tall": shown["value"],
-                    "Enhet": one.unit,
+                    "Enhet": queries.unit_in_tables(context.database, one),
                     "Antall bak tallet": cases,
                     "Sikkert fra": ends["lower"],
                     "Sikkert til": ends["upper"],

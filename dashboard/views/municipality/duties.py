@@ -67,7 +67,7 @@ def _row(profile: Profile, indicator: queries.Indicator, scores: pd.DataFrame) -
         "Lovgrunnlag": indicator.legal_basis,
         "Målt eller indirekte": text.DUTY_KINDS[indicator.duty_kind],
         "Tall": own["value"],
-        "Enhet": indicator.unit,
+        "Enhet": queries.unit_in_tables(profile.database, indicator),
         "Antall bak tallet": cases,
         "Sikkert fra": ends["lower"] if is_share else None,
         "Sikkert til": ends["upper"] if is_share else None,
