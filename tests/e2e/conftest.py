@@ -95,6 +95,7 @@ def tools(figure):
     figure.get_by_role("button", name="Verktøy").click()
     opened = figure.page.get_by_test_id("stPopoverBody")
     opened.get_by_role("button", name="CSV").wait_for()
+    opened.get_by_role("button", name="Kopier lenke").wait_for()
     return opened
 
 
