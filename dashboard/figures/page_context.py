@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from dashboard import addresses, text
+from dashboard import addresses
 from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.data.database import Database, cached
@@ -87,12 +87,11 @@ def codes(database: Database, selection: Selection) -> frozenset[str]:
 
 def place(database: Database, selection: Selection) -> str:
     """Whose figures are shown: «Alle kommuner», «Kommunene i Nordland», or how many of them meet which conditions."""
-    county = queries.counties(database, selection.division)[selection.county] if selection.county else None
-    inside = f" i {text.short_name(county)}" if county else ""
     if not selection.conditions:
-        return f"Kommunene{inside}" if county else "Alle kommuner"
+        inside = subsets.inside(database, selection.division, selection.county)
+        return f"Kommunene{inside}" if inside else "Alle kommuner"
     counted = subsets.counted(database, selection.division, selection.conditions, selection.county)
-    return f"{counted}{inside} ({subsets.words(selection.conditions)})"
+    return f"{counted} ({subsets.words(selection.conditions)})"
 
 
 def cached_panel(*, marks_chosen: bool) -> Callable[[Maker[P, PanelT]], Maker[P, PanelT]]:

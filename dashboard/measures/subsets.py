@@ -45,10 +45,15 @@ def meeting(database: Database, division: str, conditions: Iterable[str], county
 
 
 def counted(database: Database, division: str, conditions: Iterable[str], county: str | None = None) -> str:
-    """«62 av 357 kommuner»: how many of the county, or of all, meet the conditions."""
+    """«62 av 357 kommuner», «12 av 41 kommuner i Nordland»: how many of the county, or of all, meet the conditions."""
     of = len(meeting(database, division, (), county))
     found = len(meeting(database, division, conditions, county))
-    return f"{text.number(found)} av {text.count(of, 'kommune', 'kommuner')}"
+    return f"{text.number(found)} av {text.count(of, 'kommune', 'kommuner')}{inside(database, division, county)}"
+
+
+def inside(database: Database, division: str, county: str | None) -> str:
+    """« i Nordland», to stand after what is counted or named; nothing where no county is chosen."""
+    return f" i {text.short_name(queries.counties(database, division)[county])}" if county else ""
 
 
 def words(conditions: Iterable[str]) -> str:

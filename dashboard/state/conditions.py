@@ -59,7 +59,7 @@ def read(database: Database, said: str, division: str, county: str | None, messa
         line = f"Vi kjenner ikke {shown}{more} under «Utvalg» i inndelingen {label}. {rest}"
         messages.append(line + choices.near(strange, by_name(database, division)))
     if found and not subsets.meeting(database, division, found, county):
-        inside = f" i {text.short_name(queries.counties(database, division)[county])}" if county else ""
+        inside = subsets.inside(database, division, county)
         messages.append(
             f"Ingen kommuner{inside} oppfyller alle vilkårene i utvalget: {subsets.words(found)}. Ta bort ett av dem. "
             f"Til da vises {'alle' if inside else 'alle kommuner'}{inside}."
@@ -92,10 +92,7 @@ def selector(database: Database, division: str) -> None:
 
 def counted(database: Database, division: str, county: str | None, chosen: tuple[str, ...]) -> str:
     """What stands over the conditions that are chosen: how many meet them, and how they are taken away."""
-    inside = f" i {text.short_name(queries.counties(database, division)[county])}" if county else ""
-    return (
-        f"Utvalg: {subsets.counted(database, division, chosen, county)}{inside}. Trykk på et vilkår for å ta det bort."
-    )
+    return f"Utvalg: {subsets.counted(database, division, chosen, county)}. Trykk på et vilkår for å ta det bort."
 
 
 def show(database: Database, division: str, county: str | None) -> None:
