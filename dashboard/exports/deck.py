@@ -27,10 +27,10 @@ def code(link: str) -> segno.QRCode | None:
         return None
 
 
-def code_svg(link: str) -> str:
-    """The code as SVG that stands in a page; empty where there is none."""
+def code_address(link: str) -> str:
+    """The code as a picture's address that holds all of it (`data:`); empty where there is none."""
     made = code(link)
-    return made.svg_inline(border=_QUIET_ZONE, light="#ffffff", dark="#000000", omitsize=True) if made else ""
+    return made.svg_data_uri(border=_QUIET_ZONE, light="#ffffff", dark="#000000") if made else ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import segno
 from conftest import PHONE, free_port, opening, program, tools
+from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
@@ -149,6 +151,38 @@ def test_gathered_views_get_a_name_notes_and_a_code_and_play_after_a_restart(bro
             page.locator(".figure-head h1").get_by_text(title, exact=True).wait_for()
             if place < len(titles):
                 press_on(page, "key", forward=True)
+
+
+def modules_on(screen: bytes, across: int) -> list[list[bool]]:
+    """Which modules of a code are dark in a picture of it that is so many modules wide."""
+    picture = Image.open(io.BytesIO(screen)).convert("L")
+    places = [(place + 0.5) / across for place in range(across)]
+    return [[picture.getpixel((int(x * picture.width), int(y * picture.height))) < 128 for x in places] for y in places]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_hall_scans_the_list_without_notes_from_the_screen(open_page, theme):
+    views = (
+        View("/?visning=presentasjon&figur=map", "Kart"),
+        View("/okonomi?visning=presentasjon", "Utgifter", "Vent"),
+    )
+    listed = Pack("Seminar i Tana", views)
+    page = open_page(pack.list_link(listed), viewport=PROJECTOR, color_scheme=theme)
+    page.get_by_text("QR-kode til salen").click()
+    shown = page.get_by_role("img", name="QR-kode med lenken til lista")
+    shown.wait_for()
+    page.wait_for_function("node => node.complete && node.naturalWidth > 0", arg=shown.element_handle())
+    side = shown.bounding_box()
+    assert side["width"] == side["height"] > PROJECTOR["height"] / 2
+
+    link = page.get_by_role("link", name="Lenken uten notater").get_attribute("href")
+    quiet_zone = 4
+    code = segno.make_qr(link, error="l")
+    matrix = [[bool(module) for module in row] for row in code.matrix_iter(border=quiet_zone)]
+    shown.scroll_into_view_if_needed()
+    assert modules_on(shown.screenshot(), len(matrix)) == matrix
+    held = parse_qs(urlsplit(link).query)["liste"][0]
+    assert pack.read(held) == listed.without_notes()
 
 
 def test_the_map_has_its_list_and_zoom_again_after_escape(open_page):

@@ -55,11 +55,11 @@ def _for_the_hall(views: Pack, origin: str) -> str:
 def code_html(views: Pack, origin: str) -> Markup:
     """The code to scan, as large as a hall needs it, with the link below."""
     link = _for_the_hall(views, origin)
-    drawn = Markup(deck.code_svg(link))
+    drawn = deck.code_address(link)
     said = deck.SCAN if drawn else "Lista er for lang for en QR-kode. Del lenken."
     return markup.html(
-        "<div class='qr'><div role='img' aria-label='QR-kode med lenken til lista'>{}</div><p>{}</p><p>{}</p></div>",
-        drawn,
+        "<div class='qr'>{}<p>{}</p><p>{}</p></div>",
+        markup.html("<img alt='QR-kode med lenken til lista' src='{}'>", drawn) if drawn else markup.NOTHING,
         said,
         markup.link(link, "Lenken uten notater"),
     )

@@ -65,5 +65,5 @@ def test_data_that_have_moved_are_told_of():
 
 def test_a_code_holds_as_many_views_as_a_meeting_has_and_is_left_out_where_it_can_not():
     link = "https://kommunetall.example/presentasjon?liste="
-    assert deck.code_svg(link + "x" * 2000).startswith("<svg")
-    assert deck.code_svg(link + "x" * 4000) == ""
+    assert deck.code_address(link + "x" * 2000).startswith("data:image/svg+xml")
+    assert deck.code_address(link + "x" * 4000) == ""
