@@ -170,6 +170,22 @@ def test_each_choice_is_one_entry_that_back_and_forward_return_to_also_across_pa
     assert page.evaluate("history.length") == entries + 5
 
 
+def test_quick_presses_on_back_and_forward_leave_the_history_as_it_is(open_page):
+    page = open_page("/okonomi")
+    for name, path in (("Befolkning og sentralitet", "befolkning"), ("Sammenheng", "sammenheng"), ("Norden", "norden")):
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**/{path}*")
+        page.get_by_role("link", name=name).and_(page.locator('[aria-current="page"]')).wait_for()
+    entries = page.evaluate("history.length")
+    for direction, path in (("back", "okonomi"), ("forward", "norden")):
+        page.evaluate(f"for (const wait of [0, 60, 300]) setTimeout(() => history.{direction}(), wait)")
+        page.wait_for_url(f"**/{path}*")
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        page.locator(".figure-foot .source").first.wait_for()
+        page.wait_for_url(f"**/{path}*")
+        assert page.evaluate("history.length") == entries
+
+
 def test_the_selection_follows_from_page_to_page_and_each_condition_is_a_press_from_gone(open_page):
     page = open_page("/okonomi?fylke=46")
     for condition in ("Sentralitet: Klasse 6 (minst sentral)", "Innbyggere: 0–999"):

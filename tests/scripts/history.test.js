@@ -44,3 +44,14 @@ test("another page is always an entry, and what is brought along to it a part of
   push("/befolkning?fra=2020");
   assert.deepEqual(entries, ["/okonomi", "/befolkning?fra=2020"]);
 });
+
+test("a page that back or forward has passed already makes no entry", () => {
+  const { entries, push, happens } = opened();
+  happens("popstate");
+  push("/befolkning?vis=alder");
+  push("/okonomi");
+  assert.deepEqual(entries, ["/okonomi"]);
+  happens("click");
+  push("/befolkning");
+  assert.deepEqual(entries, ["/okonomi", "/befolkning"]);
+});
