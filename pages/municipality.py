@@ -273,10 +273,11 @@ def deeper_choices(
         return development
     if deeper == sections.DUTIES:
         return lambda profile: _show_or_say(duties.panel(profile), "Ingen plikter har tall i denne inndelingen.")
-    with place:
-        if deeper == sections.AGES:
+    if deeper == sections.AGES:
+        with row:
             wanted = pyramid_panel.chosen(context, pyramid.places(database, selection.division)[selection.municipality])
-            return lambda _: _pyramid(context, wanted)
+        return lambda _: _pyramid(context, wanted)
+    with place:
         return _ahead(context, row)
 
 

@@ -121,7 +121,8 @@ def show_age() -> None:
         history = age_history.age_history(context(alder=measures[chosen]), chosen)
         if history:
             show(history)
-    wanted = pyramid_panel.chosen(here)
+    with st.container(horizontal=True):
+        wanted = pyramid_panel.chosen(here)
     drawn = pyramid_panel.panel(here, *wanted) if wanted else None
     if drawn:
         show(drawn, years=pyramid_panel.played(here, *wanted))

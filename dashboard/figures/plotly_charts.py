@@ -243,7 +243,7 @@ def _(chart: BarsAcross) -> go.Figure:
     ]  # fmt: skip
     labels = chart.frame[chart.category]
     layout = layout_of(chart.value, Axis(chart.category, ""), barmode="overlay" if chart.outlined else "stack")
-    layout["height"] = 110 + (19 if chart.outlined else _row_height(labels, 46)) * labels.nunique()
+    layout["height"] = 110 + (16 if chart.outlined else _row_height(labels, 46)) * labels.nunique()
     if chart.outlined:
         layout["bargap"] = 0.12
     layout["yaxis"] |= FROM_THE_TOP

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from math import floor, log10
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
@@ -36,36 +35,35 @@ def chosen(context: PageContext, own: Place | None = None) -> Chosen | None:
 
     None where there are no figures of the place.
     """
-    with st.container(horizontal=True):
-        database, division = context.database, context.selection.division
-        known = pyramid.places(database, division)
-        if own is None:
-            selected = context.selection.municipality or (
-                f"fylke-{context.selection.county}" if context.selection.county else ""
+    database, division = context.database, context.selection.division
+    known = pyramid.places(database, division)
+    if own is None:
+        selected = context.selection.municipality or (
+            f"fylke-{context.selection.county}" if context.selection.county else ""
+        )
+        usual = selected if selected in known else pyramid.COUNTRY
+        own = known[
+            choices.one(
+                PLACE,
+                "Pyramide for",
+                list(known),
+                usual=usual,
+                words=lambda id_: known[id_].label,
+                ids=str,
+                width=320,
             )
-            usual = selected if selected in known else pyramid.COUNTRY
-            own = known[
-                choices.one(
-                    PLACE,
-                    "Pyramide for",
-                    list(known),
-                    usual=usual,
-                    words=lambda id_: known[id_].label,
-                    ids=str,
-                    width=320,
-                )
-            ]
-        available = pyramid.years(database, division, own)
-        if not available:
-            return None
-        year = choices.one(YEAR, "Pyramidens år", available, width=160)
-        others = [str(other) for other in available if other != year]
-        other = choices.one(
-            OTHER, "Legg over", [*others, *(id_ for id_ in known if id_ != own.id)],
-            usual=pyramid.usual_other(own, year, available, known),
-            words=lambda id_: known[id_].label if id_ in known else id_, ids=str, width=320,
-        )  # fmt: skip
-        return (own.id, year, other, year) if other in known else (own.id, year, own.id, int(other))
+        ]
+    available = pyramid.years(database, division, own)
+    if not available:
+        return None
+    year = choices.one(YEAR, "Pyramidens år", available, width=160)
+    others = [str(other) for other in available if other != year]
+    other = choices.one(
+        OTHER, "Legg over", [*others, *(id_ for id_ in known if id_ != own.id)],
+        usual=pyramid.usual_other(own, year, available, known),
+        words=lambda id_: known[id_].label if id_ in known else id_, ids=str, width=320,
+    )  # fmt: skip
+    return (own.id, year, other, year) if other in known else (own.id, year, own.id, int(other))
 
 
 @cached_panel(marks_chosen=False)

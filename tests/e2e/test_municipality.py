@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import PHONE
+from conftest import DESKTOP, PHONE
 from pptx import Presentation
 
 
@@ -19,6 +19,17 @@ def assert_one_a4(page):
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
     width, height = (float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
     assert (round(width), round(height)) == (595, 842)
+
+
+@pytest.mark.parametrize(("viewport", "longest"), [(DESKTOP, 3500), (PHONE, 6000)])
+def test_all_that_is_said_of_a_municipality_is_a_page_of_bounded_length(open_page, viewport, longest):
+    page = open_page("/kommune?kommune=5628&vis=alder&sammen=region", viewport=viewport)
+    page.get_by_role("heading", name=re.compile("^Rundt Tana: 7 naboer på land")).wait_for()
+    page.get_by_role("button", name="Spill årene").wait_for()
+    page.get_by_role("button", name="Alt som regneark").wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    height = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    assert 0.7 * longest < height <= longest
 
 
 def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):

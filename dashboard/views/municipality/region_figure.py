@@ -74,7 +74,7 @@ def title(profile: Profile, found: Region) -> str:
             [market and f"{market} ({text.count(len(found.members), 'annen', 'andre')})", near and f"{near} på land"],
         )
     )
-    return f"{profile.name} har rundt seg: {both}"
+    return f"Rundt {profile.name}: {both}"
 
 
 def _figure(profile: Profile, found: Region, shared: Sequence[Shared], table: pd.DataFrame, lines: list[str]) -> Figure:
@@ -113,9 +113,9 @@ def _html(profile: Profile, found: Region, codes: Sequence[str], lines: Sequence
         name = profile.municipality_name(code)
         rows.append((f"{name} ({relation})" if relation else name, markup.each("<td>{}</td>", cells)))
     return markup.html(
-        "<ul class='moves'>{lines}</ul><div class='beside' tabindex='0' role='region' aria-label='{caption}'><table>"
-        "<caption>{caption}</caption><thead><tr><th scope='col'>Kommune</th>{head}</tr></thead><tbody>{body}</tbody>"
-        "</table></div>",
+        "<ul class='moves'>{lines}</ul><div class='beside around' tabindex='0' role='region' aria-label='{caption}'>"
+        "<table><caption>{caption}</caption><thead><tr><th scope='col'>Kommune</th>{head}</tr></thead>"
+        "<tbody>{body}</tbody></table></div>",
         lines=markup.each("<li>{}</li>", lines),
         caption=f"{profile.name} og kommunene rundt",
         head=markup.each(
