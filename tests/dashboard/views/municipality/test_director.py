@@ -135,6 +135,19 @@ def test_who_is_around_and_what_they_share(shown):
     assert any("interkommunale samarbeid" in note for note in alone.notes)
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("3118", "Rundt Indre Østfold: arbeidsmarkedet Indre Østfold (3 andre) og 10 naboer på land"),
+        ("1127", "Rundt Randaberg: arbeidsmarkedet Stavanger/Sandnes (9 andre) og 1 nabo på land"),
+        ("1860", "Rundt Vestvågøy: arbeidsmarkedet Vestvågøy (1 annen)"),
+        ("1576", "Rundt Aure: 1 nabo på land"),
+    ],
+)
+def test_one_is_not_said_as_many_of_those_around(shown, code, said):
+    assert region_figure.panel(profile_of(shown, code), print).figure.title == said
+
+
 def test_links_made_when_all_stood_below_each_other_still_show_their_figure():
     assert sections.wanted({"figur": "duties"}) == sections.DUTIES
     assert sections.wanted({"figur": "ahead_record"}) == sections.AHEAD == sections.wanted({"framaar": "2030"})
