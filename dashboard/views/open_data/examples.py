@@ -48,8 +48,16 @@ print(tall.head())
 """,
     ),
     Example(
+        "R",
+        "Kommunene med flest, uten andre pakker enn R selv. Numrene leses som tekst: 0301 skal ikke bli 301.",
+        "r",
+        """tall <- read.csv("@FIGURES?year=latest&format=csv", colClasses = c(municipality = "character"))
+head(tall[order(-tall$value), c("municipality", "name", "year", "value", "status")])
+""",
+    ),
+    Example(
         "R (rjstat)",
-        "Det samme i R. Eksempelet er ikke prøvekjørt av oss.",
+        "JSON-stat 2 i R, med en pakke som vi ikke har hatt å prøve eksempelet med.",
         "r",
         """library(rjstat)
 
@@ -59,8 +67,8 @@ head(tall)
     ),
     Example(
         "Excel (Power Query)",
-        "Data → Hent data → Fra andre kilder → Tom spørring → Avansert redigering. Eksempelet er ikke prøvekjørt "
-        "av oss.",
+        "Data → Hent data → Fra andre kilder → Tom spørring → Avansert redigering. Vi har ikke hatt Excel å prøve "
+        "eksempelet i.",
         "text",
         """let
   Svar = Web.Contents("@FIGURES?year=latest&format=csv"),

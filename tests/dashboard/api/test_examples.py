@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,14 @@ def test_pythons_examples_print_what_they_say(example, monkeypatch):
         assert all(one in printed.getvalue() for one in says), printed.getvalue()
 
 
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="there is no R")
+def test_rs_example_keeps_the_numbers_of_municipalities_and_the_largest_is_first(example):
+    told = subprocess.run(
+        ["Rscript", "-e", example["R"]], check=True, timeout=60, capture_output=True, text=True
+    ).stdout
+    assert re.search(r"0301 +Oslo - Oslove +2026 +\d+ +observed\n.* 4601 +Bergen +2026", told)
+
+
 @pytest.mark.skipif(sys.platform == "win32" or not shutil.which("curl"), reason="there is no curl")
 def test_curls_examples_fetch_files_and_duckdb_reads_them(example, shown, tmp_path, monkeypatch):
     for _ in range(2):
@@ -49,7 +58,7 @@ def test_the_page_tells_every_address_and_the_changes_of_the_municipality(shown,
     assert "/api/v1/indicators/{indicator}/figures" in said
     assert "1151 Utsira 2025 (inndelingen 2024): 217 → 219 innbyggere" in said and "Bergen" not in said
     assert "/api/v1/changes?municipality=1151&amp;division=2024&amp;format=atom" in said
-    assert len(page.get("code")) == 7
+    assert len(page.get("code")) == 8
 
 
 def test_examples_name_the_server_that_shows_them():
