@@ -139,6 +139,26 @@ def test_a_group_is_shown_alone_and_is_in_the_link(open_page, database):
     again.get_by_text("Viser 212 av 357 kommuner").wait_for()
 
 
+def test_a_map_that_was_made_anew_leaves_the_words_around_it_to_the_newest(open_page):
+    page = open_page("/?indikator=population&inndeling=2024")
+    page.locator(".figure-head h2", has_text="Innbyggere").wait_for()
+    page.evaluate(
+        """async () => {
+          const links = [...document.querySelectorAll("link")].map(({ href }) => href);
+          const script = links.find((href) => /municipality_map-[0-9a-f]{12}/.test(href));
+          const { default: draw, settings } = await import(script);
+          const place = document.querySelector('[class*="st-key-figure_"]').appendChild(document.createElement("div"));
+          const parentElement = place.attachShadow({ mode: "open" });
+          const figures = links.find((href) => href.includes("tall/kart")).replace("population", "population_80_plus");
+          draw({ data: { key: "anew", figures }, parentElement, setTriggerValue() {}, settings });
+        }"""
+    )
+    page.locator(".figure-head h2", has_text="80 år").wait_for()
+    page.get_by_role("combobox", name="Indikator").click()  # the page still answers
+    page.get_by_role("listbox").wait_for()
+    assert "80 år" in page.locator(".figure-head h2").inner_text()
+
+
 def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
     page = open_page("/?indikator=expenditure_need&inndeling=2024")
     utsira = page.locator('path[data-code="1151"]')

@@ -9,6 +9,7 @@ import { List } from "./list.js";
 import { Tip } from "./tip.js";
 import { APART, CLASS_SIGNS, Content } from "./content.js";
 
+const speakers = new WeakMap(); // a figure's place on the page -> what keeps the words in it those of the map
 const CONFIRMED_MS = 10_000; // what is drawn ahead is taken back when the server has not confirmed it by then
 const EMPTY = {
   decimals: 0, chosen: null, rank_from: "highest", county: null, lines: "", mark: "", units: [], notes: {}, apart: [], details: {},
@@ -82,7 +83,9 @@ export class Figure {
   sayAround({ heading, foot }) {
     const around = this.root.host.closest('[class*="st-key-figure_"]');
     if (!around) return;
+    const speaker = new MutationObserver(() => say()); // a place may be made after the map
     const say = () => {
+      if (!this.root.host.isConnected) return speaker.disconnect();
       for (const [place, html] of [[".figure-head", heading], [".figure-foot", foot]]) {
         const said = around.querySelector(place);
         const parsed = element("template");
@@ -90,9 +93,10 @@ export class Figure {
         if (said && said.textContent !== parsed.content.textContent) said.replaceWith(parsed.content);
       }
     };
-    this.places?.disconnect();
-    this.places = new MutationObserver(say); // a place may be made after the map
-    this.places.observe(around, { childList: true, subtree: true });
+    // One at a time: Streamlit may have made the map anew, and two would put back each other's words without end.
+    speakers.get(around)?.disconnect();
+    speakers.set(around, speaker);
+    speaker.observe(around, { childList: true, subtree: true });
     say();
   }
 
