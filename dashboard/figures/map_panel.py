@@ -167,18 +167,31 @@ def map_figure(database: Database, selection: Selection, cut: int | None = None)
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
-        notes=_notes(database, selection),
+        notes=_notes(database, selection, cut),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         sortable=indicator.kind != "modelled" and indicator.ranked,
     )
 
 
-def _notes(database: Database, selection: Selection) -> tuple[str, ...]:
+def _notes(database: Database, selection: Selection, cut: int | None) -> tuple[str, ...]:
     """What must be said of the classes, and of a count of weak areas."""
     if weak_areas.rule(queries.indicators(database)[selection.indicator]):
         return (weak_areas.sensitivity(database, selection.indicator, selection.division, selection.year),)
-    return (LOGARITHMIC,) if queries.logarithmic_classes(database, selection.indicator, selection.division) else ()
+    logs = LOGARITHMIC if queries.logarithmic_classes(database, selection.indicator, selection.division) else ""
+    return tuple(note for note in (logs, _empty_classes(database, selection, cut)) if note)
+
+
+def _empty_classes(database: Database, selection: Selection, cut: int | None) -> str:
+    """Which classes of the legend nobody is in: they are the same in every year, and of other years there are some."""
+    if queries.categories(database, selection.indicator):
+        return ""
+    content = map_content(database, selection, cut)
+    empty = [f"«{label}»" for place, label in enumerate(content.legend) if place not in content.classes]
+    if not empty:
+        return ""
+    whose = "klassen" if len(empty) == 1 else "klassene"
+    return f"Klassene er de samme i alle årene. Ingen er i {whose} {text.listed(empty)} i {selection.year}."
 
 
 def _finding(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> str:

@@ -2,6 +2,8 @@
 
 import { element } from "../dom.js";
 
+const ASIDE = 24; // px between the buttons and what stands beside them, and between them and the edge
+
 /** `turn` goes a step forwards (1) or backwards (-1), `leave` to the whole page. */
 export function buttons(turn, leave) {
   const make = (sign, label, act) => {
@@ -33,4 +35,5 @@ export function said({ nav, views, at, page, pages }) {
   back.disabled = at <= 1 && page <= 1;
   on.disabled = at >= views.length && page >= pages;
   for (const part of [back, where, on]) part.hidden = !where.textContent;
+  document.documentElement.style.setProperty("--presentation-buttons", `${nav.offsetWidth + ASIDE}px`);
 }

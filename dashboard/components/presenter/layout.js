@@ -8,6 +8,8 @@ const TALLEST = 840; // of a figure that is made to fit one screen
 const TALLEST_CHART = 1000; // the same of a chart, which says little in halves
 const OVERLAP = 130; // of what two screens of a tall figure have in common, so that no row is seen in halves alone
 const MARGIN = 24; // above and below a map
+const GAP = 16; // between what stands below each other
+const MAP_RATIO = 1.26; // of the country's height to its width as it is drawn
 const PLAYER = '[class*="st-key-player_"]';
 const LEAST_MAP = 0.5; // of a phone's height
 
@@ -34,7 +36,7 @@ function put(variables, node = document.documentElement) {
 const px = (number) => `${number.toFixed(1)}px`;
 const heightOf = (figure, selector) => figure.querySelector(selector)?.offsetHeight ?? 0;
 const tallest = (figures, part) =>
-  Math.max(...figures.map((figure) => [...(figure.querySelector(part)?.children ?? [])].reduce((sum, one) => sum + one.offsetHeight, 12)));
+  Math.max(...figures.map((figure) => [...(figure.querySelector(part)?.children ?? [])].reduce((sum, one) => sum + one.offsetHeight + 3, 0)));
 const wordsOf = (figure) => [".figure-head", ".figure-foot", PLAYER].reduce((sum, part) => sum + heightOf(figure, part), 0);
 
 /** The map over the whole height, its words beside it. */
@@ -47,14 +49,13 @@ function oneMap(figure) {
   return 1;
 }
 
-/** Each in its part of the width, under its own words. */
+/** Each in its part of the width and over the height that its source leaves; its other words stand in the sea on it. */
 function mapsBeside(figures) {
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / HEIGHT);
   const [width, height] = [innerWidth / zoom / figures.length, innerHeight / zoom];
-  // Their words are as tall, so that the maps stand level; the heads' own heights, not what they are given.
-  const [head, foot] = [".figure-head", ".figure-foot"].map((part) => tallest(figures, part));
-  const stage = Math.max(height - head - foot - 3 * MARGIN, HEIGHT / 3);
-  put({ zoom: zoom.toFixed(3), width: px(width), height: px(height), top: "0px", head: px(head), stage: px(stage) });
+  const foot = tallest(figures, ".figure-foot"); // so that the maps stand level
+  const stage = Math.min(height - foot - MARGIN - GAP, (width - 2 * MARGIN) * MAP_RATIO);
+  put({ zoom: zoom.toFixed(3), width: px(width), height: px(height), top: "0px", foot: px(foot), stage: px(stage) });
   figures.forEach((figure, i) => put({ left: px(i * width * zoom) }, figure));
   return 1;
 }

@@ -87,3 +87,13 @@ def test_a_county_is_compared_with_the_median_of_the_country(shown):
     assert (
         title.endswith("kan ikke skilles fra landets mediankommune (48\u00a0skalapoeng)") or "(48 skalapoeng)" in title
     )
+
+
+def test_a_class_that_nobody_is_in_this_year_is_of_other_years_and_says_so(shown):
+    told = "Klassene er de samme i alle årene. Ingen er i klassen «under −14,6» i 2026."
+    assert told in map_panel.map_figure(shown, Selection("population_change_10y", 2026, "2024")).notes
+    years = queries.years(shown, "population_change_10y", "2024")
+    contents = {year: map_panel.map_content(shown, Selection("population_change_10y", year, "2024")) for year in years}
+    filled = next(year for year, content in contents.items() if 0 in content.classes)
+    notes = map_panel.map_figure(shown, Selection("population_change_10y", filled, "2024")).notes
+    assert not any("«under −14,6»" in note for note in notes)

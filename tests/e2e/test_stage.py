@@ -1,0 +1,73 @@
+"""One figure or two maps alone on a screen: as large as can be, with nothing over what is to be read or pressed."""
+
+import pytest
+
+SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "desktop": (1440, 900), "four to three": (1024, 768)}
+TWO_MAPS = "/?indikator=share_67_plus&indikator2=population_change_10y&visning=presentasjon&figur=map"
+FAULTS_OF_MAPS = """(least) => {
+    const inside = (selector) => [...document.querySelectorAll('[class*="st-key-municipality_map"] *')]
+        .map((host) => host.shadowRoot).filter((root) => root?.querySelector(selector));
+    const hit = (root, node) => {
+        const box = node.getBoundingClientRect();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        return document.elementFromPoint(x, y) === root.host && node.contains(root.elementFromPoint(x, y));
+    };
+    const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const faults = [];
+    const says = (isRight, fault) => isRight || faults.push(fault);
+    for (const root of inside('svg.municipality-map')) {
+        const map = root.querySelector('g.shapes').getBoundingClientRect();
+        says(map.height >= least * innerHeight && map.width <= innerWidth, `map ${map.height}`);
+        says(map.top >= 0 && map.bottom <= innerHeight, 'map is cut');
+        for (const button of root.querySelectorAll('.zoom button')) says(hit(root, button), button.ariaLabel);
+        const legend = root.querySelector('.legend').getBoundingClientRect();
+        says(legend.bottom <= innerHeight && legend.right <= innerWidth, 'legend is cut');
+        for (const button of root.querySelectorAll('.zoom button'))
+            says(!over(button.getBoundingClientRect(), legend), `${button.ariaLabel} at the legend`);
+        for (const head of document.querySelectorAll('.figure-head :is(h1, .subtitle)'))
+            says(!over(head.getBoundingClientRect(), legend), 'legend over the words');
+    }
+    const nav = document.querySelector('.presenter').getBoundingClientRect();
+    for (const said of document.querySelectorAll('.figure-foot p')) {
+        const range = document.createRange();
+        range.selectNodeContents(said);
+        for (const line of range.getClientRects())
+            says(line.bottom <= innerHeight && !over(line, nav), said.textContent);
+    }
+    return faults;
+}"""
+
+
+def settled(page):
+    """Waits until the figures are drawn and laid out, and nothing moves."""
+    page.locator("[class*='st-key-figure_'] .figure-foot .source").last.wait_for()
+    page.wait_for_function(
+        """() => {
+            const seen = [...document.querySelectorAll('[class*="st-key-figure_"], [class*="st-key-figure_"] *')]
+                .map((node) => Object.values(node.getBoundingClientRect().toJSON()).join()).join();
+            const isStill = seen === window.seenBefore;
+            window.seenBefore = seen;
+            return isStill;
+        }""",
+        polling=300,
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("chosen", ["", "&kommune=5628"], ids=["none chosen", "one chosen"])
+def test_two_maps_fill_the_height_and_every_button_can_be_pressed(open_page, size, chosen):
+    width, height = SIZES[size]
+    page = open_page(TWO_MAPS + chosen, viewport={"width": width, "height": height})
+    page.locator(".st-key-municipality_map_beside path[data-code]").first.wait_for()
+    settled(page)
+    least = 0.8 if width / height > 1.5 else 0.7  # two beside each other are as wide as the screen
+    assert page.evaluate(FAULTS_OF_MAPS, least) == []
+
+
+@pytest.mark.parametrize("indicator", ["kostra_group", "size_group", "population_change_10y"])
+def test_the_legend_of_a_map_alone_is_whole_however_many_classes_it_has(open_page, indicator):
+    path = f"/?indikator={indicator}&kommune=5628&visning=presentasjon&figur=map"
+    page = open_page(path, viewport={"width": 1366, "height": 768})
+    page.locator(".st-key-municipality_map path[data-code]").first.wait_for()
+    settled(page)
+    assert page.evaluate(FAULTS_OF_MAPS, 0.8) == []
