@@ -29,7 +29,10 @@ PERIPHERAL = 5
 """The centrality class from which Distriktssenteret speaks of district municipalities: 5 and 6."""
 
 MOST_DECIMALS = 4
-"""Decimals of an interval's end that is so near zero that fewer would hide on which side it is."""
+"""Decimals of an interval whose end is so near no difference that fewer would hide on which side it is."""
+
+FINEST = 3
+"""How many units of the last decimal half an interval is at least: more digits than that would be noise."""
 
 
 class Degrees(Protocol):
@@ -141,12 +144,42 @@ class Effect:
     def up(self) -> bool:
         return self.estimate > self.nothing
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals the estimate and both ends of its interval are written with: as many as half the interval
+        is worth, and as it takes to see on which side of no difference each end is.
+        """
+        half = (self.high - self.low) / 2
+        worth = next((n for n in range(MOST_DECIMALS) if half * 10**n >= FINEST), MOST_DECIMALS)
+        ends = [end for end in (self.low, self.high) if end != self.nothing]
+        return next(
+            (n for n in range(worth, MOST_DECIMALS) if all(text.rounded(end, n) != self.nothing for end in ends)),
+            MOST_DECIMALS,
+        )
+
+    @property
+    def written(self) -> tuple[str, str, str]:
+        """The estimate, the lower and the upper end of its interval, alike in decimals; differences with their sign."""
+        say = text.number if self.nothing else text.signed
+        return say(self.estimate, self.decimals), say(self.low, self.decimals), say(self.high, self.decimals)
+
+    @property
+    def size(self) -> str:
+        """The estimate without its sign, as it stands before «høyere» or «lavere»."""
+        return text.number(abs(self.estimate), self.decimals)
+
+    @property
+    def interval(self) -> str:
+        """«95 prosent intervall fra +0,5 til +2,0»."""
+        _, low, high = self.written
+        return f"95 prosent intervall fra {low} til {high}"
+
 
 @dataclass(frozen=True)
 class Fit:
     """A regression of the outcome on all factors. `table` is the municipalities in it with expected and residual, in
     the outcome's unit (or its logarithm's, by `kind`); `inflation` is how many times wider in variance each factor's
-    interval is because factors go together (VIF); `weighted` is whether published uncertainty decides what counts.
+    interval is because factors go together (VIF); `weights` are what each row counts by published uncertainty, if any.
     """
 
     effects: tuple[Effect, ...]
@@ -156,7 +189,11 @@ class Fit:
     kind: str = "linear"
     estimated: Estimated | None = None
     inflation: Mapping[str, float] = field(default_factory=dict)
-    weighted: bool = False
+    weights: pd.Series | None = None
+
+    @property
+    def weighted(self) -> bool:
+        return self.weights is not None
 
     def effect(self, column: str) -> Effect:
         """What goes with one of the factors."""
@@ -222,13 +259,17 @@ def complete(rows: pd.DataFrame) -> pd.DataFrame:
     return queries.comparable(rows).dropna(subset=list(COLUMNS))
 
 
+INCOME_STEP = 10_000
+"""Kroner per inhabitant in one unit of the economy in `design`."""
+
+
 def design(rows: pd.DataFrame) -> pd.DataFrame:
     """The factors as a regression takes them: centrality / 100, ln(population), economy / 10 000."""
     return pd.DataFrame(
         {
             "centrality": rows["centrality"] / 100,
             "population": np.log(rows["population"]),
-            "economy": rows["economy"] / 10_000,
+            "economy": rows["economy"] / INCOME_STEP,
         }
     )
 
@@ -263,7 +304,7 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     table = known.assign(expected=found.expected, residual=found.residual)
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
     effects = tuple(_effect(factor, found, kind) for factor in held)
-    return Fit(effects, found.n, found.r_squared, table, kind, found, inflation, weights is not None)
+    return Fit(effects, found.n, found.r_squared, table, kind, found, inflation, weights)
 
 
 def _effect(factor: Factor, found: Estimated, kind: str) -> Effect:
@@ -288,24 +329,17 @@ def _weights(rows: pd.DataFrame) -> pd.Series | None:
     return 1 / width**2 if len(width) and (width > 0).all() else None
 
 
-def end(value: float) -> str:
-    """An end of an interval, with as many decimals as it takes to see on which side of zero it is."""
-    decimals = next((n for n in range(1, MOST_DECIMALS) if round(value, n)), MOST_DECIMALS) if value else 1
-    return text.signed(value, decimals)
-
-
 def sentence(effect: Effect, points: str, noun: str) -> str:
     """What an effect on a degree says, holding the others; an interval around zero says that nothing can be told."""
-    interval = f"95 prosent intervall fra {end(effect.low)} til {end(effect.high)}"
     if not effect.sure:
         return (
             f"Når {effect.factor.others} er like, kan sammenhengen mellom {effect.factor.step} og {noun}en ikke "
-            f"skilles fra null ({text.signed(effect.estimate, 1)} {points}, {interval})."
+            f"skilles fra null ({effect.written[0]} {points}, {effect.interval})."
         )
     way = "høyere" if effect.estimate > 0 else "lavere"
     return (
         f"Når {effect.factor.others} er like, henger {effect.factor.step} sammen med "
-        f"{text.number(abs(effect.estimate), 1)} {points} {way} {noun} ({interval})."
+        f"{effect.size} {points} {way} {noun} ({effect.interval})."
     )
 
 

@@ -27,9 +27,7 @@ CONTESTED: Mapping[str, str] = {
     "reading_grade_5": "higher_is_better",
     "reading_grade_8": "higher_is_better",
 }
-"""Results without a direction in the catalogue that most would give one: asked whether economy makes up for size and
-distance, and marked as contested.
-"""
+"""Results without a direction in the catalogue that most would give one: told apart from the others, as contested."""
 
 STAGES = ("result", "effort", "condition")
 """What indicators tell of, in the order in which they are shown."""
@@ -157,12 +155,24 @@ def shares(
     database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED
 ) -> pd.DataFrame | None:
     """How much of the outcome's spread goes with each factor (regression.shares); None for yes or no."""
-    kind = outcome(database, division, indicator_id, year).kind
     found = fitted(database, division, indicator_id, year, income)
-    if found is None or kind == association.YES_OR_NO:
+    if found is None or found.kind == association.YES_OR_NO:
         return None
-    values = found.table["value"] if kind == association.LINEAR else np.log(found.table["value"])
-    return regression.shares(values, association.design(found.table))
+    return regression.shares(_scale(found), association.design(found.table), found.weights)
+
+
+def shared(found: Fit) -> pd.Series:
+    """The share of the spread that goes with each factor (0 to 1), by its column; NaN for yes or no."""
+    design = association.design(found.table)
+    if found.kind == association.YES_OR_NO:
+        return pd.Series(float("nan"), design.columns)
+    parts = regression.shared(_scale(found), design, found.weights)
+    return pd.Series(float("nan"), design.columns) if parts is None else parts["share"]
+
+
+def _scale(found: Fit) -> pd.Series:
+    """The outcome as the regression takes it: its logarithm where that is what was estimated."""
+    return np.log(found.table["value"]) if found.kind == association.LOGARITHM else found.table["value"]
 
 
 # --- All outcomes ---------------------------------------------------------------------------------------------------
@@ -187,30 +197,8 @@ def standardised(found: Fit, column: str) -> float:
         return float("nan")
     factor = association.design(found.table)[column]
     coefficient = found.estimated.of(column, "estimate")
-    values = np.log(found.table["value"]) if found.kind == association.LOGARITHM else found.table["value"]
-    spread = 1.0 if found.kind == association.YES_OR_NO else float(values.std(ddof=0))
+    spread = 1.0 if found.kind == association.YES_OR_NO else float(_scale(found).std(ddof=0))
     return coefficient * float(factor.std(ddof=0)) / spread
-
-
-MAKES_UP, NO_NEED, NOT_TOLD, DOES_NOT = "veier opp", "ikke dårligere", "kan ikke sies", "veier ikke opp"
-"""What can be said of whether economy makes up for being small or remote."""
-
-
-def compensates(asked: Outcome, found: Fit) -> str | None:
-    """Whether a good economy goes with a better result where being small or remote goes with a worse one; None for what
-    isn't asked: costs, which income pays for, and what has no direction.
-    """
-    if asked.indicator.stage != "result" or asked.direction == "none":
-        return None
-    better = asked.direction == "higher_is_better"
-    worse = [effect for effect in found.effects[:2] if effect.sure and effect.up == better]
-    economy = found.effect("economy")
-    if not worse:
-        unsure = [effect for effect in found.effects[:2] if not effect.sure]
-        return NOT_TOLD if len(unsure) == 2 else NO_NEED
-    if not economy.sure:
-        return NOT_TOLD
-    return MAKES_UP if economy.up == better else DOES_NOT
 
 
 # --- Who is outside -------------------------------------------------------------------------------------------------

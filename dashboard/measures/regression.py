@@ -164,21 +164,42 @@ def rank_correlation(x: pd.Series, y: pd.Series, fewest: int = FEWEST) -> Correl
 # --- Shares of the spread -------------------------------------------------------------------------------------------
 
 
-def shares(outcome: pd.Series, factors: pd.DataFrame) -> pd.DataFrame | None:
+def shared(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None = None) -> pd.DataFrame | None:
     """How much of the outcome's spread (R², 0 to 1) goes with each factor; None where nothing can be estimated.
 
     By factor: `share`, the mean of what it adds in every order of entering (Lindeman, Merenda and Gold; the same as
-    Shapley's value), which sum to R²; `alone`, R² without the others; `added`, what it adds to all others; `low` and
-    `high`, the 95 per cent interval of the share from rows drawn anew.
+    Shapley's value), which sum to R²; `alone`, R² without the others; `added`, what it adds to all others. `weights`
+    are those of weighted least squares.
     """
     if not estimable(outcome, factors):
         return None
-    data = np.column_stack([outcome.to_numpy(dtype=float), factors.to_numpy(dtype=float)])
-    found = _parts(np.corrcoef(data, rowvar=False)[None])
+    found = _parts(_correlations(*_columns(outcome, factors, weights))[None])
+    return pd.DataFrame({name: part[0] for name, part in found.items()}, factors.columns)
+
+
+def shares(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None = None) -> pd.DataFrame | None:
+    """The same as `shared` with `low` and `high`, the 95 per cent interval of the share from rows drawn anew."""
+    found = shared(outcome, factors, weights)
+    if found is None:
+        return None
+    data, counts = _columns(outcome, factors, weights)
     draw = np.random.default_rng(SEED).integers(0, len(data), (RESAMPLES, len(data)))
-    drawn = np.stack([np.corrcoef(data[rows], rowvar=False) for rows in draw])
+    drawn = np.stack([_correlations(data[rows], counts[rows]) for rows in draw])
     low, high = np.nanquantile(_parts(drawn)["share"], [0.025, 0.975], axis=0)
-    return pd.DataFrame({name: part[0] for name, part in found.items()} | {"low": low, "high": high}, factors.columns)
+    return found.assign(low=low, high=high)
+
+
+def _columns(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    """The outcome and the factors beside each other, and what each row counts."""
+    data = np.column_stack([outcome.to_numpy(dtype=float), factors.to_numpy(dtype=float)])
+    return data, np.ones(len(data)) if weights is None else weights.to_numpy(dtype=float)
+
+
+def _correlations(data: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The correlation matrix of columns in which each row counts so much."""
+    covariance = np.cov(data, rowvar=False, aweights=counts)
+    spread = np.sqrt(np.diag(covariance))
+    return np.asarray(covariance / np.outer(spread, spread))
 
 
 def _parts(correlations: np.ndarray) -> dict[str, np.ndarray]:

@@ -29,31 +29,23 @@ def signed(value: float) -> str:
     return f"+{shown}" if value > 0 else f"−{shown}"
 
 
-def interval(effect: Effect) -> str:
-    """«95 prosent intervall fra +0,5 til +2,0»."""
-    if effect.nothing:
-        return f"95 prosent intervall fra {amount(effect.low)} til {amount(effect.high)}"
-    return f"95 prosent intervall fra {signed(effect.low)} til {signed(effect.high)}"
-
-
 def difference(asked: Outcome, effect: Effect) -> str:
     """«1,3 prosentpoeng høyere netto driftsresultat», «1,4 ganger så store odds for ROBEK»."""
     if asked.kind == YES_OR_NO:
-        return f"{amount(effect.estimate)} ganger så store odds for {asked.noun}"
+        return f"{effect.size} ganger så store odds for {asked.noun}"
     way = "høyere" if effect.up else "lavere"
-    return f"{amount(effect.estimate)} {asked.unit} {way} {asked.noun}"
+    return f"{effect.size} {asked.unit} {way} {asked.noun}"
 
 
 def sentence(asked: Outcome, effect: Effect) -> str:
     """What goes with a factor when the two others are alike; that nothing can be told where the interval says so."""
     held = f"Når {effect.factor.others} er like"
     if effect.sure:
-        return f"{held}, henger {effect.factor.step} sammen med {difference(asked, effect)} ({interval(effect)})."
+        return f"{held}, henger {effect.factor.step} sammen med {difference(asked, effect)} ({effect.interval})."
     around = "én" if effect.nothing else "null"
-    found = amount(effect.estimate) if effect.nothing else signed(effect.estimate)
     return (
         f"{held}, kan sammenhengen mellom {effect.factor.step} og {asked.noun} ikke skilles fra {around} "
-        f"({found} {asked.unit}, {interval(effect)})."
+        f"({effect.written[0]} {asked.unit}, {effect.interval})."
     )
 
 
@@ -80,8 +72,8 @@ def _step(effect: Effect) -> str:
 def _again(asked: Outcome, effect: Effect) -> str:
     """A further difference in the outcome that was named already."""
     if asked.kind == YES_OR_NO:
-        return f"{amount(effect.estimate)} ganger så store odds"
-    return f"{amount(effect.estimate)} {asked.unit} {'høyere' if effect.up else 'lavere'}"
+        return f"{effect.size} ganger så store odds"
+    return f"{effect.size} {asked.unit} {'høyere' if effect.up else 'lavere'}"
 
 
 # --- The curve by size ------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from dashboard.figures import pictures
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, outcomes
-from dashboard.measures.association import YES_OR_NO, Effect, Fit
+from dashboard.measures import association, compensation, outcomes, relation_words
+from dashboard.measures.association import Effect, Fit
 from dashboard.views.compliance import measured
 from dashboard.views.compliance.degree_words import TOGETHER
 from dashboard.views.compliance.pattern import COMMITTEE
@@ -59,6 +59,10 @@ FINDINGS = (
     ),
 )
 WAYS = ("bedre", "dårligere", "kan ikke skilles fra null")
+HIGHER_OR_LOWER = {WAYS[0]: "høyere", WAYS[1]: "lavere", WAYS[2]: WAYS[2]}
+"""What is said in place of WAYS where it is contested which way is better; most call more of them better."""
+MEASURED, OTHER, CONTESTED = "målte plikter", "andre utfall", "utfall med omstridt retning"
+"""What is counted apart: duties whose fulfilment is counted, what goes with them or is none, what is better to some."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ class Evidence:
     @property
     def indicator(self) -> queries.Indicator:
         return self.outcome.indicator
+
+    @property
+    def counted_as(self) -> str:
+        """One of MEASURED, OTHER and CONTESTED."""
+        if self.outcome.contested:
+            return CONTESTED
+        return MEASURED if self.indicator.duty_kind == "measured" else OTHER
 
     def way(self, column: str) -> str:
         """One of WAYS: what more of a factor goes with."""
@@ -113,32 +124,84 @@ def _kind(asked: outcomes.Outcome) -> str:
     return "annet resultat, omstridt retning" if asked.contested else "annet resultat"
 
 
-def _said(found: tuple[Evidence, ...], column: str) -> str:
-    """«… bedre utfall i 2 av 7 (…) og dårligere utfall i 1 av 7 (…); i 4 kan sammenhengen ikke skilles fra null»."""
+def _said(context: PageContext, found: tuple[Evidence, ...], column: str) -> str:
+    """What goes with more of a factor: of the measured duties, then of other outcomes, then of what is contested; and
+    of the economy whether it goes with better where being small or remote goes with worse.
+    """
     if not found:
         return "Ingen utfall med retning er målt i nok kommuner."
     factor = found[0].fit.effect(column).factor
+    measured, others, contested = (_those(found, one) for one in (MEASURED, OTHER, CONTESTED))
+    parts = [f"målte plikter: {_agreed(measured, column)}"] if measured else []
+    parts += [f"andre utfall: {_agreed(others, column)}"] if others else []
+    parts += [f"omstridt retning: {_contested(contested, column)}"] if contested else []
+    told = [f"Ved {factor.step}, når {factor.others} er like – {' – '.join(parts)}."]
+    told += [] if measured else ["Ingen målte plikter har tall i nok kommuner."]
+    if column == "economy":
+        told += compensation.told(compensation.answers(context.database, context.selection.division))[:1]
+    return " ".join(told)
+
+
+def _those(found: tuple[Evidence, ...], counted_as: str) -> list[Evidence]:
+    return [one for one in found if one.counted_as == counted_as]
+
+
+def _agreed(found: list[Evidence], column: str) -> str:
+    """«bedre i 2 av 7 (…), dårligere i ingen; i 5 kan sammenhengen ikke skilles fra null»."""
     parts = []
     for way in WAYS[:2]:
         names = [one.indicator.short_title for one in found if one.way(column) == way]
-        parts.append(
-            f"{way} utfall i {len(names) or 'ingen'} av {len(found)}" + (f" ({text.listed(names)})" if names else "")
-        )
+        parts.append(f"{way} i {f'{len(names)} av {len(found)} ({text.listed(names)})' if names else 'ingen'}")
     unsure = sum(one.way(column) == WAYS[2] for one in found)
-    step = f"{factor.step[0].upper()}{factor.step[1:]}"
-    told = f"{step} henger sammen med {text.listed(parts)} når {factor.others} er like"
-    return f"{told}; i {unsure} kan sammenhengen ikke skilles fra null." if unsure else f"{told}."
+    if unsure == len(found):
+        return f"i ingen av {len(found)} kan sammenhengen skilles fra null"
+    rest = f"; i {unsure} kan sammenhengen ikke skilles fra null" if unsure else ""
+    return f"{text.listed(parts)}{rest}"
+
+
+def _contested(found: list[Evidence], column: str) -> str:
+    """«høyere for Lesing, 8. trinn; kan ikke skilles fra null for Valgdeltakelse»."""
+    parts = []
+    for way, word in HIGHER_OR_LOWER.items():
+        names = [one.indicator.short_title for one in found if one.way(column) == way]
+        parts += [f"{word} for {text.listed(names)}"] if names else []
+    return "; ".join(parts)
 
 
 def _title(found: tuple[Evidence, ...]) -> str:
-    """How often each finding is seen in what is measured."""
+    """How often each finding is seen in what is measured: duties first, then other outcomes, not the contested."""
     if not found:
         return "Dette vet vi ikke: ingen utfall er målt i nok kommuner til å prøve utvalgets tre funn"
-    names = {"population": "størrelse", "centrality": "sentralitet", "economy": "økonomi"}
-    counts = {finding.column: sum(one.way(finding.column) == WAYS[0] for one in found) for finding in FINDINGS}
-    told = [f"{names[column]} i {count or 'ingen'}" for column, count in counts.items()]
-    counted = text.count(len(found), "utfall", "utfall")
-    return f"Av {counted} med åpne tall peker samme vei som utvalgets funn: {text.listed(told)}"
+    measured, others, contested = (_those(found, one) for one in (MEASURED, OTHER, CONTESTED))
+    told = [] if measured else ["Ingen målte plikter har tall i nok kommuner"]
+    if measured:
+        told.append(
+            f"Av {text.count(len(measured), 'målt plikt', 'målte plikter')} peker samme vei som utvalgets funn: "
+            f"{_same_way(measured)}"
+        )
+    if others:
+        same = "peker samme vei" if measured else "peker samme vei som utvalgets funn"
+        told.append(f"Av {text.count(len(others), 'annet utfall', 'andre utfall')} {same}: {_same_way(others)}")
+    if contested:
+        told.append(f"{text.count(len(contested), 'utfall', 'utfall')} med omstridt retning er ikke regnet med")
+    return ". ".join(told)
+
+
+def _same_way(found: list[Evidence]) -> str:
+    """«størrelse i ingen, sentralitet i 2 og økonomi i 1»."""
+    counts = {one.column: sum(each.way(one.column) == WAYS[0] for each in found) for one in FINDINGS}
+    return text.listed(f"{relation_words.SHORT[column]} i {count or 'ingen'}" for column, count in counts.items())
+
+
+def _chance(found: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """How many would point the same way as the findings by chance alone: half of what is outside the intervals."""
+    count = len(FINDINGS) * sum(one.counted_as != CONTESTED for one in found)
+    if not count:
+        return ()
+    return (
+        f"Hvert utfall er holdt mot tre kjennetegn: {count} sammenhenger i alt uten de omstridte. Ved ren tilfeldighet "
+        f"ville om lag {text.number(outcomes.CHANCE / 2 * count, 1)} av dem pekt samme vei som funnene.",
+    )
 
 
 def panel(context: PageContext) -> Panel:
@@ -146,7 +209,7 @@ def panel(context: PageContext) -> Panel:
     found = evidence(context.database, context.selection.division)
     rows = pd.DataFrame(
         [
-            (one.found, _said(found, one.column), one.unknown, one.settled_by)
+            (one.found, _said(context, found, one.column), one.unknown, one.settled_by)
             for one in FINDINGS
         ],
         columns=["Utvalget fant", "Dette sier målte utfall", "Dette vet vi ikke", "Dette ville avgjort det"],
@@ -163,12 +226,12 @@ def panel(context: PageContext) -> Panel:
         alt=f"Tabell. {title}.",
         citations=_citations(context, found),
         table=lambda: rows,
-        missing="Utfall uten en retning som er bedre, er ikke med",
+        missing="Utfall uten en retning som er bedre, er ikke med; de omstridte er fortalt for seg",
         status_words=_words(found),
-        notes=(TOGETHER,),
+        notes=(*_chance(found), TOGETHER),
         sortable=False,
     )
-    return Panel(figure, pictures.TablePicture(rows, key="known_table", caption=title, sortable=False))
+    return Panel(figure, pictures.TablePicture(rows, key="known_table", caption="Utvalgets tre funn", sortable=False))
 
 
 def behind(context: PageContext) -> Panel | None:
@@ -217,12 +280,9 @@ def _row(one: Evidence) -> dict[str, object]:
 
 def _written(one: Evidence, effect: Effect) -> str:
     """«+0,4 (+0,1 til +0,7), bedre», «1,4 (1,1 til 1,8), bedre» of odds."""
-    parts = (effect.estimate, effect.low, effect.high)
-    if one.fit.kind == YES_OR_NO:
-        estimate, low, high = (text.number(part, 2) for part in parts)
-    else:
-        estimate, low, high = text.signed(parts[0], 1), *map(association.end, parts[1:])
-    return f"{estimate} ({low} til {high}), {one.way(effect.factor.column)}"
+    estimate, low, high = effect.written
+    way = one.way(effect.factor.column)
+    return f"{estimate} ({low} til {high}), {HIGHER_OR_LOWER[way] if one.outcome.contested else way}"
 
 
 def _citations(context: PageContext, found: tuple[Evidence, ...]) -> tuple[Citation, ...]:

@@ -12,15 +12,15 @@ from dashboard.exports import slide_tables
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes, relation_words
+from dashboard.measures import association, compensation, outcomes, relation_words
 from dashboard.measures.association import Effect, Fit
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
 
 STAGES = {"result": "Resultat", "effort": "Innsats", "condition": "Rammevilkår"}
 
-STRONG, SOME = 0.4, 0.2
-"""Standardised coefficients that are called strong and some."""
+STRONG, SOME = 25, 10
+"""Shares of the spread (per cent, Shapley's) from which what goes with a factor is called strong and medium."""
 
 HEADINGS = {
     "population": "Dobbelt så mange innbyggere",
@@ -29,7 +29,7 @@ HEADINGS = {
 }
 """The columns of factors, in the order of the page's question."""
 
-COMPENSATES = "Veier økonomi opp?"
+COMPENSATES = "Kompenserer økonomi?"
 
 
 @cached_panel(marks_chosen=False)
@@ -58,9 +58,10 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
         missing=_not_estimated(found),
         status_words=(relations.CALCULATED,),
         notes=(
-            "↑ og ↓: intervallet ligger på én side av ingen sammenheng. Sterk, middels og svak etter standardisert "
-            f"koeffisient (over {text.number(STRONG, 1)} og {text.number(SOME, 1)}).",
-            *_compensation_notes(estimated, stage),
+            "↑ og ↓: intervallet ligger på én side av ingen sammenheng. Sterk: kjennetegnet går med minst "
+            f"{STRONG} prosent av forskjellene mellom kommunene, middels: minst {SOME}, svak: mindre (Shapley, LMG; "
+            "delt likt mellom kjennetegn som følger hverandre). For ja og nei sier vi ikke noe om styrke.",
+            *_compensation_notes(context, stage, income),
             f"Med 95 prosent intervall ville om lag {text.number(0.05 * 3 * len(estimated))} av "
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
             relations.TOGETHER,
@@ -89,24 +90,28 @@ def _title(estimated: list[tuple[Outcome, Fit]], stage: str) -> str:
     )
 
 
-def strength(found: Fit, column: str) -> str:
-    size = abs(outcomes.standardised(found, column))
-    return "sterk" if size >= STRONG else "middels" if size >= SOME else "svak"
+def strength(share: float) -> str:
+    """«sterk», «middels», «svak», by the share of the spread in per cent; nothing where there is none to tell it by."""
+    if share != share:
+        return ""
+    return "sterk" if share >= STRONG else "middels" if share >= SOME else "svak"
 
 
-def _cell(found: Fit, effect: Effect) -> str:
-    """«↑ sterk: +1,3 (+0,55 til +2,0)», «usikkert (−0,10 til +2,0)»."""
-    say = relation_words.amount if effect.nothing else relation_words.signed
-    interval = f"({say(effect.low)} til {say(effect.high)})"
+def _cell(effect: Effect, share: float) -> str:
+    """«↑ svak: +1,3 (+0,6 til +2,0)», «usikkert (−0,1 til +2,0)»."""
+    estimate, low, high = effect.written
+    interval = f"({low} til {high})"
     if not effect.sure:
         return f"usikkert {interval}"
-    return f"{'↑' if effect.up else '↓'} {strength(found, effect.factor.column)}: {say(effect.estimate)} {interval}"
+    arrow, word = "↑" if effect.up else "↓", strength(share)
+    return f"{arrow} {word}: {estimate} {interval}" if word else f"{arrow} {estimate} {interval}"
 
 
 def _row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
     """A row as it is drawn: in words."""
-    cells = {heading: _cell(found, found.effect(column)) for column, heading in HEADINGS.items()}
-    more = {COMPENSATES: _compensates(asked, found)} if stage == "result" else {}
+    shares = 100 * outcomes.shared(found)
+    cells = {heading: _cell(found.effect(column), shares[column]) for column, heading in HEADINGS.items()}
+    more = {COMPENSATES: compensation.short(compensation.of(asked, found))} if stage == "result" else {}
     return {
         "Utfall": asked.indicator.dated(asked.year),
         "Enhet": asked.unit,
@@ -117,22 +122,19 @@ def _row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
     }
 
 
-ARROWS = {"sterk": 3, "middels": 2, "svak": 1}
-LEGEND = "Utfall (enhet); ↑↑↑ eller ↓↓↓ sterk, ↑↑ middels, ↑ svak, – usikkert"
+ARROWS = {"sterk": 3, "middels": 2, "svak": 1, "": 1}
+LEGEND = f"Utfall (enhet); andel av forskjellene: ↑↑↑ minst {STRONG} prosent, ↑↑ {SOME}, ↑ mindre; – usikkert"
 
 
 def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
     """A row as a slide has it, on one line, so that the whole table stands on one."""
-    cells = {}
+    cells, shares = {}, 100 * outcomes.shared(found)
     for column, heading in HEADINGS.items():
         effect = found.effect(column)
-        say = relation_words.amount if effect.nothing else relation_words.signed
-        arrows = ("↑" if effect.up else "↓") * ARROWS[strength(found, column)]
-        told = f"{arrows} {say(effect.estimate)}" if effect.sure else "–"
-        cells[heading] = f"{told} ({say(effect.low)} til {say(effect.high)})"
-    more = (
-        {COMPENSATES: _compensates(asked, found).replace("omstridt retning", "omstridt")} if stage == "result" else {}
-    )
+        estimate, low, high = effect.written
+        arrows = ("↑" if effect.up else "↓") * ARROWS[strength(shares[column])]
+        cells[heading] = f"{f'{arrows} {estimate}' if effect.sure else '–'} ({low} til {high})"
+    more = {COMPENSATES: compensation.shortest(compensation.of(asked, found))} if stage == "result" else {}
     return {
         LEGEND: f"{asked.indicator.dated(asked.year)} ({asked.unit})",
         **cells,
@@ -144,6 +146,7 @@ def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
 def _full_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
     """A row of the table twin: in numbers."""
     row: dict[str, object] = {"Utfall": asked.indicator.dated(asked.year), "Enhet": asked.unit}
+    shares = 100 * outcomes.shared(found)
     for column, heading in HEADINGS.items():
         effect = found.effect(column)
         row |= {
@@ -151,38 +154,23 @@ def _full_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
             f"{heading}, fra": effect.low,
             f"{heading}, til": effect.high,
             f"{heading}, p": effect.p,
-            f"{heading}, styrke": outcomes.standardised(found, column),
+            f"{heading}, andel av forskjellene (prosent)": shares[column],
         }
-    more = {COMPENSATES: _compensates(asked, found)} if stage == "result" else {}
+    more = {COMPENSATES: compensation.cell(compensation.of(asked, found))} if stage == "result" else {}
     kind = f"{relations.SPECIFIED[found.kind]}{', vektet' if found.weighted else ''}"
     return {**row, **more, "R²": found.r_squared, "n": found.n, "Regnet som": kind}
 
 
 def _decimals() -> dict[str, int]:
-    parts = {"": 3, ", fra": 3, ", til": 3, ", p": 3, ", styrke": 2}
+    parts = {"": 3, ", fra": 3, ", til": 3, ", p": 3, ", andel av forskjellene (prosent)": 1}
     return {f"{heading}{part}": n for heading in HEADINGS.values() for part, n in parts.items()} | {"R²": 2}
 
 
-def _compensates(asked: Outcome, found: Fit) -> str:
-    said = outcomes.compensates(asked, found)
-    if said is None:
-        return "ikke spurt"
-    return f"{said} (omstridt retning)" if asked.contested else said
-
-
-def _compensation_notes(estimated: list[tuple[Outcome, Fit]], stage: str) -> list[str]:
-    """Whether a good economy makes up for being small or remote: asked of results that have a direction alone."""
+def _compensation_notes(context: PageContext, stage: str, income: str) -> list[str]:
+    """Whether a good economy goes with better results where being small or remote goes with worse ones."""
     if stage != "result":
-        return ["Om økonomi veier opp, spør vi bare resultater om: høyere inntekt gir høyere utgifter av seg selv."]
-    said = {asked: outcomes.compensates(asked, found) for asked, found in estimated}
-    directed = {asked: word for asked, word in said.items() if word is not None}
-    makes_up = [asked.indicator.short_title for asked, word in directed.items() if word == outcomes.MAKES_UP]
-    named = f": {text.listed(makes_up)}" if makes_up else ""
-    return [
-        f"Av {len(directed)} resultater med en retning veier god økonomi opp for å være liten eller lite sentral i "
-        f"{len(makes_up)}{named}. «Veier opp»: små eller lite sentrale kommuner har sikkert dårligere tall, og høyere "
-        "inntekt går sikkert sammen med bedre. Retningen er omstridt for valgdeltakelse og leseprøver."
-    ]
+        return ["Om økonomi kompenserer, spør vi bare resultater om: høyere inntekt gir høyere utgifter av seg selv."]
+    return compensation.told(compensation.answers(context.database, context.selection.division, income))
 
 
 def _not_estimated(found: list[tuple[Outcome, Fit | None]]) -> str:

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from dashboard.data import queries
-from dashboard.measures import association, equality, outcomes, regression, scale_curve
+from dashboard.measures import association, compensation, equality, outcomes, regression, scale_curve
 
 DIVISION = "2024"
 OUTCOMES = [
@@ -93,7 +93,8 @@ def test_shares_of_the_spread_are_the_means_over_all_orders(shown, indicator_id)
     values = np.log(rows["value"]) if found.kind == association.LOGARITHM else rows["value"]
 
     def explained(*names):
-        return sm.OLS(values, x[["const", *names]]).fit().rsquared
+        weights = 1.0 if found.weights is None else found.weights.to_numpy()
+        return sm.WLS(values, x[["const", *names]], weights).fit().rsquared
 
     orders = [("centrality", "population", "economy"), ("centrality", "economy", "population"),
               ("population", "centrality", "economy"), ("population", "economy", "centrality"),
@@ -106,6 +107,46 @@ def test_shares_of_the_spread_are_the_means_over_all_orders(shown, indicator_id)
         assert table.loc[factor, "alone"] == pytest.approx(explained(factor), abs=1e-9)
     assert table["share"].sum() == pytest.approx(explained(*x.columns[1:]), abs=1e-9)
     assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+
+
+def test_shares_of_what_is_weighted_sum_to_its_weighted_part(shown):
+    year = queries.years(shown, "reading_grade_8", DIVISION)[0]
+    found = outcomes.fitted(shown, DIVISION, "reading_grade_8", year)
+    assert found.weighted
+    assert outcomes.shared(found).sum() == pytest.approx(found.r_squared, abs=1e-9)
+    assert outcomes.shares(shown, DIVISION, "reading_grade_8", year)["share"].sum() == pytest.approx(found.r_squared)
+
+
+def test_the_ratio_of_two_coefficients_has_fiellers_interval(shown):
+    year = queries.years(shown, "duty_general_practitioner", DIVISION)[0]
+    found = outcomes.fitted(shown, DIVISION, "duty_general_practitioner", year).estimated
+    near, low, high = compensation.ratio(found, "centrality", "economy")
+    a, b = (found.of(name, "estimate") for name in ("centrality", "economy"))
+    names = list(found.coefficients.index)
+    of = [names.index("centrality"), names.index("economy")]
+    (aa, ab), (_, bb) = found.covariance[np.ix_(of, of)]
+    assert near == pytest.approx(a / b) and low < near < high
+    for end in (low, high):  # as far from no difference as 95 per cent allow
+        assert (a - end * b) ** 2 == pytest.approx(1.959964**2 * (aa - 2 * end * ab + end**2 * bb), rel=1e-6)
+
+
+def effect(estimate, low, high, nothing=0.0):
+    return association.Effect(association.FACTORS[0], estimate, low, high, nothing=nothing)
+
+
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        (effect(-0.063, -0.5, 0.38), ("−0,1", "−0,5", "+0,4")),
+        (effect(0.93, -0.097, 2.0), ("+0,9", "−0,1", "+2,0")),
+        (effect(0.55, 0.003, 1.1), ("+0,550", "+0,003", "+1,100")),
+        (effect(-3204.4, -6017, -391), ("−3 204", "−6 017", "−391")),
+        (effect(0.769, 0.44, 1.345, 1), ("0,8", "0,4", "1,3")),
+        (effect(2.16, 1.04, 4.5, 1), ("2,16", "1,04", "4,50")),
+    ],
+)
+def test_an_estimate_and_its_interval_have_the_same_decimals(found, written):
+    assert tuple(part.replace("\u00a0", " ") for part in found.written) == written
 
 
 @pytest.mark.parametrize("indicator_id", OUTCOMES[:5])

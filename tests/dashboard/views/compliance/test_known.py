@@ -57,8 +57,17 @@ def test_the_three_findings_are_told_with_what_is_not_known_and_what_would_settl
     figure = known.panel(context(duties)).figure
     table, count = figure.table(), len(known.evidence(duties, DIVISION))
     assert len(table) == 3 and (table != "").all(axis=None)
-    assert figure.title.startswith(f"Av {count} utfall med åpne tall peker samme vei som utvalgets funn: størrelse i ")
-    assert all(f"av {count}" in said and "fører til" not in said for said in table["Dette sier målte utfall"])
+    found = known.evidence(duties, DIVISION)
+    counts = [sum(one.counted_as == kind for one in found) for kind in (known.MEASURED, known.OTHER, known.CONTESTED)]
+    assert figure.title.startswith(f"Av {counts[0]} målte plikter peker samme vei som utvalgets funn: størrelse i ")
+    assert f"Av {counts[1]} andre utfall peker samme vei: " in figure.title
+    assert figure.title.endswith(f"{counts[2]} utfall med omstridt retning er ikke regnet med")
+    said = table["Dette sier målte utfall"]
+    assert all(f"av {counts[0]}" in one and "fører til" not in one for one in said)
+    told = said.str.split("omstridt retning: ").str[1].str.split("Kompenserer").str[0]
+    assert not told.str.contains("bedre|dårligere").any() and told.str.contains("Lesing").all()
+    assert said.iloc[2].count("Kompenserer økonomi?") == 1 and "Kompenserer" not in said.iloc[0]
     assert "SYNTETISK" in " ".join(figure.status_words)
     behind = known.behind(context(duties)).figure.table()
+    assert not behind.loc[behind["Type"].str.contains("omstridt")].astype(str).stack().str.contains("bedre|dårl").any()
     assert len(behind) == count and (behind["n"] >= 30).all()

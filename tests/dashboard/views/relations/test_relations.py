@@ -10,7 +10,7 @@ from dashboard import charts
 from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, criteria, outcomes, pairs, relation_words, scale_curve
+from dashboard.measures import association, compensation, criteria, outcomes, pairs, relation_words, scale_curve
 from dashboard.state.selection import Selection
 from dashboard.views.relations import (
     equality_figures,
@@ -44,11 +44,11 @@ def title(panel):
     [
         ("net_operating_result",
          "Når annet er likt, henger 100 poeng høyere sentralitet sammen med 1,3 prosentpoeng høyere netto "
-         "driftsresultat, og dobbelt så mange innbyggere med 0,56 prosentpoeng lavere; for økonomi er det ingen sikker "
+         "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for økonomi er det ingen sikker "
          "sammenheng"),
         ("expenditure_administration",
          "Når annet er likt, henger dobbelt så mange innbyggere sammen med 18,2 prosent lavere netto driftsutgifter "
-         "til administrasjon per innbygger, og 10 000 kroner mer i inntekt per innbygger med 21,5 prosent høyere; for "
+         "til administrasjon per innbygger, og 10 000 kroner mer i inntekt per innbygger med 22 prosent høyere; for "
          "sentralitet er det ingen sikker sammenheng"),
         ("robek",
          "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og ROBEK"),
@@ -123,17 +123,52 @@ def test_a_step_and_a_slope_are_told_apart():
     assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": x}))) is None
 
 
-def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_makes_up(context):
+def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_compensates(context):
     panel = table_figures.whole_table(context, "result", association.CORRECTED)
     table = panel.figure.table().set_index("Utfall")
-    said = table[table_figures.COMPENSATES]
-    assert said["Netto driftsresultat 2025"] in (outcomes.NOT_TOLD, outcomes.MAKES_UP)
-    assert said.filter(like="Valgdeltakelse").str.contains("omstridt").all()
+    said = table[table_figures.COMPENSATES].str.replace("\u00a0", " ")
+    assert said["Netto driftsresultat 2025"] == compensation.NOT_TOLD
+    assert said["Fastlegeliste uten lege 2023"] == (
+        "ja, ved lav sentralitet: 100 poeng lavere sentralitet svarer til om lag 14 800 kroner mindre per innbygger, "
+        "95 prosent intervall fra 9 700 til 32 000"
+    )
+    assert said["Lesing, 5. trinn 2025"] == "omstridt retning: høyere ved høyere inntekt"
     assert said["Netto lånegjeld 2025"] == "ikke spurt"
     assert title(panel).startswith("Når annet er likt, henger sentralitet sikkert sammen med ")
     efforts = table_figures.whole_table(context, "effort", association.CORRECTED).figure
     assert table_figures.COMPENSATES not in efforts.table().columns
     assert any("høyere inntekt gir høyere utgifter av seg selv" in note for note in efforts.notes)
+
+
+def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(context):
+    notes = table_figures.whole_table(context, "result", association.CORRECTED).figure.notes
+    agreed, contested = (note.replace("\u00a0", " ") for note in notes[1:3])
+    assert agreed.startswith("Kompenserer økonomi? Vi spør om 3 resultater der det ikke er omstridt hva som er bedst.")
+    assert "I 1 av dem henger høyere inntekt sammen med bedre tall" in agreed
+    assert "Fastlegeliste uten lege (lav sentralitet)" in agreed and "Lesing" not in agreed
+    assert agreed.endswith("men få innbyggere henger sammen med bedre tall.")
+    assert contested.startswith(
+        "Omstridt hva som er bedre, og ikke regnet med: Valgdeltakelse, kommunestyrevalg: usikkert"
+    )
+    assert "Lesing, 5. trinn: høyere ved høyere inntekt, slik som ved høyere sentralitet (100 poeng" in contested
+    assert "bedre tall" not in contested and "veier opp" not in f"{agreed} {contested}"
+
+
+def test_strength_follows_the_share_of_the_spread(context):
+    panel = table_figures.whole_table(context, "result", association.CORRECTED)
+    table = panel.figure.table().set_index("Utfall")
+    share = "100 poeng mer sentral, andel av forskjellene (prosent)"
+    assert table.loc["Netto driftsresultat 2025", share] < 100 * table.loc["Netto driftsresultat 2025", "R²"]
+    found = {
+        asked.indicator.indicator_id: one for asked, one in outcomes.whole_table(context.database, DIVISION, "result")
+    }
+    for id_, word in (("net_operating_result", "svak"), ("duty_general_practitioner", "svak")):
+        shares = 100 * outcomes.shared(found[id_])
+        assert table_figures._cell(found[id_].effect("centrality"), shares["centrality"])[1:].startswith(f" {word}: ")
+    assert [table_figures.strength(one) for one in (25.0, 24.9, 10.0, 9.9)] == ["sterk", "middels", "middels", "svak"]
+    robek = found["robek"]
+    assert table_figures._cell(robek.effect("centrality"), float("nan")) == "usikkert (0,4 til 1,3)"
+    assert any("minst 25 prosent av forskjellene" in note for note in panel.figure.notes)
 
 
 @pytest.mark.parametrize("stage", ["result", "effort"])
