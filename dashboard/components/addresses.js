@@ -14,5 +14,25 @@ export function isAlone() {
 }
 
 function shown() {
-  return new URLSearchParams(location.search).get(names.showing);
+  return choiceIn(names.showing);
+}
+
+/** What an address says of a choice, this page's where none is given; null where it says nothing. */
+export function choiceIn(name, address = location.href) {
+  return new URL(address, document.baseURI).searchParams.get(name);
+}
+
+/** An address in which other choices are made; one that is null is taken out. */
+export function withChoices(address, choices) {
+  const changed = new URL(address, document.baseURI);
+  for (const [name, value] of Object.entries(choices)) {
+    if (value === null) changed.searchParams.delete(name);
+    else changed.searchParams.set(name, value);
+  }
+  return changed;
+}
+
+/** The same in which none of these is made. */
+export function without(address, choices) {
+  return withChoices(address, Object.fromEntries(choices.map((name) => [name, null])));
 }

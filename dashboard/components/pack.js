@@ -2,7 +2,7 @@
 // lives in its link. toolbar.js adds to the own one, view_list.js edits it, presenter.js steps through the link's.
 // dashboard/state/pack.py writes and reads the same.
 
-import { names } from "./addresses.js";
+import { names, withChoices } from "./addresses.js";
 
 const OWN = "generalistkommunen.visninger"; // its name in localStorage
 const EMPTY = { name: "", views: [] };
@@ -54,8 +54,5 @@ async function through(bytes, stream) {
 
 /** The address that shows a view as one of the list `held`; `place` counts from 1. */
 export function slideLink({ link }, held, place) {
-  const address = new URL(link, location.origin);
-  address.searchParams.set(names.list, held);
-  address.searchParams.set(names.place, String(place));
-  return address.href;
+  return withChoices(link, { [names.list]: held, [names.place]: String(place) }).href;
 }

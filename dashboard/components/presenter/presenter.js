@@ -2,7 +2,7 @@
 // Each step opens the next view's own full link, as if it had been pressed; a figure that is too tall to be read on one
 // screen is first gone through screen by screen.
 
-import { names, presents } from "../addresses.js";
+import { choiceIn, names, presents, without } from "../addresses.js";
 import { read, slideLink } from "../pack.js";
 import { buttons, said } from "./buttons.js";
 import { layOut } from "./layout.js";
@@ -28,10 +28,9 @@ async function begin() {
   new MutationObserver(find).observe(document.body, { childList: true, subtree: true });
   find(); // the figure may be there already
   window.addEventListener("resize", fit);
-  const asked = new URLSearchParams(location.search);
-  show.held = asked.get(names.list) ?? "";
+  show.held = choiceIn(names.list) ?? "";
   if (show.held) show.views = (await read(show.held)).views;
-  show.at = Math.min(Math.max(Number(asked.get(names.place)) || 1, 1), show.views.length || 1);
+  show.at = Math.min(Math.max(Number(choiceIn(names.place)) || 1, 1), show.views.length || 1);
   const turn = (by) => step(show, by, fit);
   show.nav = buttons(turn, leave);
   document.body.append(show.nav);
@@ -69,7 +68,5 @@ function go(show, to) {
 
 /** The whole page that the figure is on. */
 function leave() {
-  const address = new URL(location.href);
-  for (const name of [names.showing, names.figure, names.list, names.place]) address.searchParams.delete(name);
-  location.assign(address.href);
+  location.assign(without(location.href, [names.showing, names.figure, names.list, names.place]).href);
 }

@@ -1,7 +1,7 @@
 // The buttons among a figure's tools. A picture is made here in the browser from what is on the screen: a white page with
 // title, subtitle, the figure in light colours, legend and source. Nothing is asked of any server.
 
-import { names } from "../addresses.js";
+import { names, withChoices, without } from "../addresses.js";
 import { element } from "../dom.js";
 import { own, keep } from "../pack.js";
 import { download, rasterised, serialised } from "./files.js";
@@ -69,8 +69,7 @@ class Bar {
 
   /** The link as a picture says it, short enough to be typed: without what the page shows anyway. */
   get printed() {
-    const address = new URL(this.data.link, location.origin);
-    for (const name of this.data.usual ?? []) address.searchParams.delete(name);
+    const address = without(this.data.link, this.data.usual ?? []);
     return address.host + address.pathname + address.search;
   }
 
@@ -81,16 +80,12 @@ class Bar {
   }
 
   shown(way) {
-    const address = new URL(this.data.link, location.origin);
-    address.searchParams.set(names.showing, way);
-    address.searchParams.set(names.figure, this.figure);
-    return address;
+    return withChoices(this.data.link, { [names.showing]: way, [names.figure]: this.figure });
   }
 
   /** What a page holds to show this figure, with the figures of the day that it is looked at. */
   get embedding() {
-    const address = this.shown(names.embedded);
-    address.searchParams.delete(names.version);
+    const address = without(this.shown(names.embedded), [names.version]);
     const { title } = wordsAround(this.data.target);
     const style = "border:0;width:100%;height:620px";
     return element("iframe", { src: address.href, title, style, loading: "lazy" }).outerHTML;

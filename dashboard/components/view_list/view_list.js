@@ -1,7 +1,7 @@
 // A list of views to present. The reader's own, kept in this browser, is named, ordered, noted on and handed on; one
 // that a link holds is shown as it is, and can be made the reader's own.
 
-import { names } from "../addresses.js";
+import { choiceIn, names, withChoices, without } from "../addresses.js";
 import { element, withProperties } from "../dom.js";
 import { keep, own, plain, read, slideLink, written } from "../pack.js";
 
@@ -43,9 +43,7 @@ function drawLinked(box, pack, held) {
   });
   const adopt = button("Gjør den til min liste", "", () => {
     keep(pack);
-    const address = new URL(location.href);
-    address.searchParams.delete(names.list);
-    location.assign(address.href);
+    location.assign(without(location.href, [names.list]).href);
   });
   box.replaceChildren(
     ...(pack.name ? [element("h2", {}, pack.name)] : []),
@@ -129,12 +127,11 @@ function moved(views, from, to) {
 }
 
 function versionOf(link) {
-  return new URL(link, location.origin).searchParams.get(names.version);
+  return choiceIn(names.version, link);
 }
 
 function ofVersion(link, version) {
-  const address = new URL(link, location.origin);
-  address.searchParams.set(names.version, version);
+  const address = withChoices(link, { [names.version]: version });
   return address.pathname + address.search;
 }
 
