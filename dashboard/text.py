@@ -111,6 +111,16 @@ FEWEST_FOR_MEDIAN = 5
 """Figures below which their median says nothing: no title is made of it."""
 
 
+ORDINALS = ("", "nest", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende")
+"""What stands before a superlative, from the first place to the tenth."""
+
+
+def placed(position: int, superlative: str) -> str:
+    """A place from an end: «høyest», «nest høyest», «tiende høyest», «11. høyest»."""
+    before = ORDINALS[position - 1] if position <= len(ORDINALS) else f"{position}."
+    return f"{before} {superlative}".strip()
+
+
 def of(n: int) -> str:
     """How many figures a median is of, beside it: «(n = 22)»."""
     return f"(n\u00a0=\u00a0{number(n)})"

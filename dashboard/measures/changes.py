@@ -8,6 +8,7 @@ peers' changes are between the same two years. Nothing is compared across a chan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,12 +18,20 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, cached
-from dashboard.measures import keyfigures, peers, sentences, trend
+from dashboard.measures import keyfigures, objections, peers, sentences, trend
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup, Place, Spread
 
 MOST_MOVES = 5
-"""How many moves against the peers are told in sentences."""
+"""How many recent moves against the peers are told in sentences."""
+
+MOST_OLDER = 3
+"""How many older ones are told beside them."""
+
+LATEST_YEARS = 2
+"""How many years the recent figures are of, the newest one included: a year and a half, more or less."""
+
+LITTLE_GROUND = "lite tallgrunnlag"
 
 PERCENT_DECIMALS = 1
 
@@ -35,7 +44,8 @@ class Change:
     """How a key figure changed from `before` to its newest year; `reason` says why that can't be told.
 
     `difference` is in per cent of a count and in the figure's own unit of all else, None where there is none; `earlier`
-    is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two years.
+    is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two years;
+    `little_ground` says that few people stand behind it.
     """
 
     figure: KeyFigure
@@ -45,6 +55,7 @@ class Change:
     others: pd.Series
     certain: bool = True
     reason: str = ""
+    little_ground: bool = False
 
     @property
     def per_cent(self) -> bool:
@@ -63,6 +74,11 @@ class Change:
         if unit.startswith("prosent"):
             return "prosentpoeng"
         return keyfigures.plain_unit(self.figure.indicator)
+
+    @property
+    def span(self) -> str:
+        """The two years: «fra 2025 til 2026»."""
+        return f"fra {self.before} til {self.figure.year}"
 
     @cached_property
     def spread(self) -> Spread:
@@ -114,7 +130,9 @@ def change(database: Database, division: str, figure: KeyFigure) -> Change:
     own = queries.values_by_code(database, figure.indicator.indicator_id, division, before).loc[figure.own["code"]]
     certain = not _overlap(figure.own, own)
     others = moved.reindex(figure.peers.index)
-    return Change(figure, before, float(own["value"]), float(difference), others, certain)
+    inhabitants = objections.population(database, division, figure.own["code"])
+    little_ground = objections.little_ground(figure, inhabitants)
+    return Change(figure, before, float(own["value"]), float(difference), others, certain, "", little_ground)
 
 
 def _before(every: pd.DataFrame, code: str, year: int) -> int | None:
@@ -177,20 +195,14 @@ def standing(moved: Change) -> str:
 
 
 def _ranked(moved: Change) -> str:
-    """«2. størst økning av 25», counted from the end of the change's own sign; the ends alone among few."""
+    """«nest størst økning av 25», and of a small one «mindre økning enn 20 av 24 andre»; the ends alone among few."""
     place, difference = moved.place, moved.difference
     if place is None or difference is None or not (sign := _sign(moved, difference)):
         return ""
     if place.tied == place.of - 1:
         return f"likt med alle de {place.tied} andre"
     word = "økning" if sign > 0 else "nedgang"
-    most, least = (place.from_top, place.from_bottom) if sign > 0 else (place.from_bottom, place.from_top)
-    alone = all(_sign(moved, value) == sign for value in moved.others.dropna())
-    position, degree = (least, f"minst {word}") if alone and least < most else (most, f"størst {word}")
-    if place.of < sentences.FEWEST_RANKED and position > 1:
-        return ""
-    others = f" med {place.tied} andre," if place.tied >= sentences.FEWEST_NAMED_TIES else ""
-    return f"{'delt ' if place.tied else ''}{f'{position}. ' if position > 1 else ''}{degree}{others} av {place.of}"
+    return sentences.in_words(sentences.Signed(place, sign, word, sentences.is_small(place, sign)))
 
 
 def _against_median(moved: Change) -> str:
@@ -210,7 +222,7 @@ def _sign(moved: Change, difference: float) -> int:
 
 
 def short(moved: Change) -> str:
-    """«opp 0,4 prosentpoeng fra 2021, 2. størst økning av 25», or why no change can be told; counts also as they are
+    """«opp 0,4 prosentpoeng fra 2021, nest størst økning av 25», or why no change can be told; counts also as they are
     counted.
     """
     if moved.difference is None:
@@ -222,20 +234,22 @@ def short(moved: Change) -> str:
 
 
 def sentence(moved: Change) -> str:
-    """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, 2. størst nedgang av 25; medianen er opp 0,3 …»"""
+    """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, nest størst nedgang av 25; medianen er opp 0,3 …», and that
+    few people stand behind it.
+    """
     figure = moved.figure
-    title = figure.indicator.short_title
+    title = sentences.subject(figure.indicator)
     if moved.difference is None or moved.earlier is None:
         return f"{title}: {moved.reason}."
     said = moved.said(moved.difference)
-    span = f"fra {moved.before} til {figure.year}"
-    went = f"{title} er {said} {span}" if said == "uendret" else f"{title} gikk {said} {span}"
+    went = f"{title} {'er' if said == 'uendret' else 'gikk'} {said} {moved.span}"
     levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.known_value)})"
     median = ""
     if moved.spread.reporting >= text.FEWEST_FOR_MEDIAN:
         median = f"; medianen for de sammenlignbare er {moved.said(moved.spread.median)}"
     place = standing(moved)
-    return f"{went}{levels}, {place}{'' if 'medianen' in place else median}."
+    ground = f"; {LITTLE_GROUND}" if moved.little_ground else ""
+    return f"{went}{levels}, {place}{'' if 'medianen' in place else median}{ground}."
 
 
 # --- The largest ------------------------------------------------------------------------------------------------------
@@ -243,10 +257,13 @@ def sentence(moved: Change) -> str:
 
 def distance(difference: float, others: pd.Series, decimals: int) -> float:
     """How far a change is from the median of the peers', in the width of their middle half; 0 within that half, for no
-    change, and where few can be compared. A middle half narrower than can be read is as wide as two of the last digit.
+    change or one of the last digit alone, which may be its rounding, and where few can be compared. A middle half
+    narrower than can be read is as wide as two of the last digit.
     """
     spread = peers.spread(others)
-    if spread.reporting + 1 < sentences.FEWEST_RANKED or pd.isna(difference) or not difference:
+    if spread.reporting + 1 < sentences.FEWEST_RANKED or pd.isna(difference):
+        return 0.0
+    if abs(difference) < 1.5 * 10.0**-decimals:
         return 0.0
     if spread.lower <= difference <= spread.upper:
         return 0.0
@@ -268,25 +285,51 @@ def candidates(database: Database, division: str) -> list[str]:
     ]
 
 
-def largest(database: Database, division: str, code: str, group: PeerGroup, most: int = MOST_MOVES) -> list[Change]:
-    """The changes farthest from the peers', the farthest first, at most one of each theme: the share of the old and
-    that of the very old are one piece of news.
+@dataclass(frozen=True)
+class Moves:
+    """The changes farthest from the peers', the farthest first: those to a figure of `since` or later, and older."""
+
+    recent: tuple[Change, ...]
+    older: tuple[Change, ...]
+    since: int
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        return (*self.recent, *self.older)
+
+    @property
+    def lines(self) -> list[str]:
+        """A sentence each, the older ones named as such, where they stand in one list."""
+        none = [] if self.recent else [f"Ingen store bevegelser i tallene fra {self.since} eller senere."]
+        return [*none, *map(sentence, self.recent), *(f"Eldre: {sentence(moved)}" for moved in self.older)]
+
+
+def largest(database: Database, division: str, code: str, group: PeerGroup) -> Moves:
+    """The changes farthest from the peers', at most one of each theme: the share of the old and that of the very old
+    are one piece of news.
     """
-    known, measured = keyfigures.choosable(database, division), []
+    known, measured, newest = keyfigures.choosable(database, division), [], 0
     for id_, every in queries.comparable_years(database, tuple(candidates(database, division)), division).items():
         year = queries.years(database, id_, division)[0]
+        newest = max(newest, year)
         before = _before(every, code, year)
         if before is not None and pd.notna(every[year].loc[code]):
             moved = _between(known[id_], every, before, year)
             decimals = PERCENT_DECIMALS if _is_count(known[id_]) else known[id_].decimals
-            measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), id_))
-    found: dict[str, Change] = {}
-    for far, id_ in sorted(measured, key=lambda pair: -pair[0]):
-        if len(found) == most or not far:
-            break
-        if known[id_].theme in found:
-            continue
-        told = change(database, division, keyfigures.key_figure(database, division, code, group, id_))
-        if told.difference is not None and told.certain:
-            found[known[id_].theme] = told
-    return list(found.values())
+            measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), year, id_))
+    since = newest - LATEST_YEARS + 1
+    ordered = [(year, id_) for far, year, id_ in sorted(measured, key=lambda one: -one[0]) if far]
+
+    def first(ids: Iterable[str], most: int) -> tuple[Change, ...]:
+        found: dict[str, Change] = {}
+        for id_ in ids:
+            if len(found) == most:
+                break
+            if known[id_].theme not in found:
+                told = change(database, division, keyfigures.key_figure(database, division, code, group, id_))
+                if told.difference is not None and told.certain:
+                    found[known[id_].theme] = told
+        return tuple(found.values())
+
+    recent, older = ([id_ for year, id_ in ordered if (year >= since) == wanted] for wanted in (True, False))
+    return Moves(first(recent, MOST_MOVES), first(older, MOST_OLDER), since)

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from dashboard import text
+from dashboard.data.queries import Indicator
 from dashboard.measures.keyfigures import KeyFigure
+from dashboard.measures.peers import Place
 
 FEWEST_RANKED = 8
 """Figures, the municipality's own included, below which only the ends are told as a place."""
@@ -28,6 +31,8 @@ FEWEST_NAMED_TIES = 4
 
 LONGEST_REFERENCE = 40
 """Letters above which only the beginning of a reference stands in a sentence."""
+
+IN_COUNTRY = " i landet"
 
 DEGREES = {
     "høy": ("høyest", "lavest", "over medianen", "under medianen", "høyere", "lavere"),
@@ -85,11 +90,26 @@ def standing(figure: KeyFigure) -> str:
 
 
 def nationally(figure: KeyFigure) -> str:
-    """«212. av 357 i landet», counted from the highest, «delt» among equals; empty where there is no place to tell."""
+    """«179. færrest av 351 i landet», counted from the end that the place among the peers is counted from, «delt» among
+    equals; empty where there is no place to tell.
+    """
     place = figure.national
     if place is None:
         return ""
-    return f"{'delt ' if place.tied else ''}{place.from_top}. av {place.of} i landet"
+    by = figure.place if figure.place is not None and _is_told(figure) else place
+    if isinstance(_words(figure), dict):
+        sign = _sign(figure, figure.known_value)
+        small = is_small(by, sign)
+        return in_words(Signed(place, sign, _noun(figure, sign), small), IN_COUNTRY) if sign else ""
+    top = by.from_top <= by.from_bottom
+    position = place.from_top if top else place.from_bottom
+    superlative = DEGREES[figure.indicator.place][0 if top else 1]
+    return f"{'delt ' if place.tied else ''}{text.placed(position, superlative)} av {place.of}{IN_COUNTRY}"
+
+
+def _is_told(figure: KeyFigure) -> bool:
+    """Whether a place among the peers is told, and not only which side of their median, or that all are alike."""
+    return figure.indicator.rankable and not reaches_median(figure) and bool(_end(figure))
 
 
 def change(figure: KeyFigure) -> str:
@@ -145,6 +165,15 @@ def peers_counted(figure: KeyFigure) -> str:
     spread = figure.spread
     missing = f" ({spread.reporting} rapporterer)" if spread.reporting < spread.peers else ""
     return f"{text.count(spread.peers, 'sammenlignbar kommune', 'sammenlignbare kommuner')}{missing}"
+
+
+def subject(indicator: Indicator) -> str:
+    """The short title as what a sentence is about: «Andelen 19–34 år», where the unit alone says that it is a share."""
+    title = indicator.short_title
+    is_share = indicator.indicator_id.startswith("share_") and indicator.unit.startswith("prosent")
+    if is_share and (title[0].isdigit() or title.startswith("Andel ")):
+        return f"Andelen {title.removeprefix('Andel ')}"
+    return title
 
 
 def lowered(title: str) -> str:
@@ -238,31 +267,73 @@ def reaches_median(figure: KeyFigure) -> bool:
 def _ranked(figure: KeyFigure) -> str | None:
     """The place from the nearest end; None where too few are compared for more than the ends to be told."""
     place = figure.known_place
-    if place.from_top == place.from_bottom and place.tied == place.of - 1:
+    if _all_alike(place):
         return f"likt med alle de {place.tied} andre"
+    return _end(figure)
+
+
+def _all_alike(place: Place) -> bool:
+    return place.tied == place.of - 1
+
+
+def degree(figure: KeyFigure) -> str:
+    """The place among the peers without how many they are: «nest høyest», «delt størst vekst»; else how it stands."""
+    return re.sub(r",? av \d+$", "", standing(figure))
+
+
+def _end(figure: KeyFigure) -> str | None:
+    place = figure.known_place
+    if _all_alike(place):
+        return None
     if isinstance(_words(figure), dict):
-        found = _signed_end(figure)
-    elif place.from_top <= place.from_bottom:
-        found = place.from_top, DEGREES[figure.indicator.place][0]
-    else:
-        found = place.from_bottom, DEGREES[figure.indicator.place][1]
-    if found is None or (place.of < FEWEST_RANKED and found[0] > 1):
+        sign = _sign(figure, figure.known_value)
+        return in_words(Signed(place, sign, _noun(figure, sign), is_small(place, sign))) or None if sign else None
+    top = place.from_top <= place.from_bottom
+    position = place.from_top if top else place.from_bottom
+    if place.of < FEWEST_RANKED and position > 1:
         return None
-    position, word = found
-    others = f" med {place.tied} andre," if place.tied >= FEWEST_NAMED_TIES else ""
-    return f"{'delt ' if place.tied else ''}{f'{position}. ' if position > 1 else ''}{word}{others} av {place.of}"
+    return _at(place, position, DEGREES[figure.indicator.place][0 if top else 1])
 
 
-def _signed_end(figure: KeyFigure) -> tuple[int, str] | None:
-    """The place counted from the end of the figure's own sign; from the other only where all are of that sign."""
-    place, sign = figure.known_place, _sign(figure, figure.known_value)
-    if not sign:
-        return None
-    most, least = (place.from_top, place.from_bottom) if sign > 0 else (place.from_bottom, place.from_top)
-    alone = all(_sign(figure, value) == sign for value in figure.peer_values.dropna())
-    return (
-        (least, f"minst {_noun(figure, sign)}") if alone and least < most else (most, f"størst {_noun(figure, sign)}")
-    )
+def _at(place: Place, position: int, superlative: str, where: str = "") -> str:
+    """«delt nest høyest av 25», with how many others where they are many among peers."""
+    others = f" med {place.tied} andre," if place.tied >= FEWEST_NAMED_TIES and not where else ""
+    return f"{'delt ' if place.tied else ''}{text.placed(position, superlative)}{others} av {place.of}{where}"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A place of what has a sign: its sign, the noun that it is told by, and whether it is told as small."""
+
+    place: Place
+    sign: int
+    noun: str
+    small: bool
+
+    @property
+    def larger(self) -> int:
+        """How many others have more of the same sign."""
+        return (self.place.from_top if self.sign > 0 else self.place.from_bottom) - 1
+
+
+def is_small(place: Place, sign: int) -> bool:
+    """Whether most of the others have more of the same sign: then a place from the largest would mislead."""
+    return 2 * Signed(place, sign, "", False).larger > place.of - 1
+
+
+def in_words(signed: Signed, where: str = "") -> str:
+    """«nest størst nedgang av 39», and of a small one «mindre nedgang enn 7 av 9 andre» or «minst nedgang av 10»;
+    empty where too few are compared for more than the ends to be told.
+    """
+    place, others = signed.place, signed.place.of - 1
+    if not signed.small:
+        few = place.of < FEWEST_RANKED and signed.larger
+        return "" if few else _at(place, 1 + signed.larger, f"størst {signed.noun}", where)
+    if signed.larger + place.tied == others:
+        return _at(place, 1, f"minst {signed.noun}", where)
+    if place.of < FEWEST_RANKED:
+        return ""
+    return f"mindre {signed.noun} enn {signed.larger} av {others} andre{where}"
 
 
 def _against_median(figure: KeyFigure) -> str:

@@ -12,27 +12,37 @@ from dashboard.exports.slide_tables import Table
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.pictures import Drawing
 from dashboard.measures import changes, keyfigures, objections, sentences
-from dashboard.measures.changes import Change
+from dashboard.measures.changes import Change, Moves
 from dashboard.views.municipality import municipality
 from dashboard.views.municipality.municipality import Profile, profile_figure
 
 HOW = (
     "De største bevegelsene er dem som ligger lengst fra medianen av de sammenlignbares endringer mellom de samme "
-    "årene, utenfor den midterste halvdelen av dem."
+    "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke det som kan være avrunding."
 )
+OLDER = "Eldre bevegelser"
 CURRENT_PRICES = "Kroner er i løpende priser: en økning kan være prisvekst, og den er lik for alle."
 
 
 def panel(profile: Profile, draw: Callable[[Markup], object]) -> Panel:
-    """The five largest moves as sentences; the table twin has them and every key figure that is shown. `draw` puts HTML
-    on the page.
+    """The largest moves as sentences, the recent ones first; the table twin has them and every key figure shown. `draw`
+    puts HTML on the page.
     """
+    top, own = found(profile)
+    picture = Drawing(lambda: draw(html(top, own)), lambda: content(top, own))
+    return Panel(figure(profile, top, own), picture)
+
+
+def found(profile: Profile) -> tuple[Moves, list[Change]]:
+    """The largest moves, and how each key figure moved."""
     top = changes.largest(profile.database, profile.division, profile.code, profile.group)
     own = [changes.change(profile.database, profile.division, figure) for figure in municipality.in_order(profile)]
-    picture = Drawing(
-        lambda: draw(html(top, own)), lambda: Table(pd.DataFrame(_cells(top, own)), right=("Endring", "Median"))
-    )
-    return Panel(_figure(profile, top, own), picture)
+    return top, own
+
+
+def content(top: Moves, own: Sequence[Change]) -> Table:
+    """The same as a table on a slide."""
+    return Table(pd.DataFrame(_cells(top, own)), right=("Endring", "Median"))
 
 
 def told(profile: Profile, figures: Sequence[keyfigures.KeyFigure]) -> dict[str, str]:
@@ -44,20 +54,24 @@ def told(profile: Profile, figures: Sequence[keyfigures.KeyFigure]) -> dict[str,
     }
 
 
-def html(top: Sequence[Change], own: Sequence[Change]) -> Markup:
-    """The sentences, and in one line which of the chosen figures have one year alone."""
-    lines = [changes.sentence(moved) for moved in top]
-    if not lines:
-        lines = [
-            "Ingen av tallene med flere årganger beveget seg utenfor den midterste halvdelen av de sammenlignbare."
-        ]
+def html(top: Moves, own: Sequence[Change]) -> Markup:
+    """The sentences, the older ones under a line of their own, and in one line which of the chosen have one year."""
+    none = f"Ingen av tallene fra {top.since} eller senere beveget seg utenfor den midterste halvdelen av de andres."
     once = [moved for moved in own if moved.difference is None and not moved.figure.named]
     alone = _reasons(once)
+    older = markup.html(
+        "<p class='subtitle older'>{} (nyeste tall er fra før {})</p>{}", OLDER, top.since, _list(top.older)
+    )  # fmt: skip
     return markup.html(
-        "<ul class='moves'>{}</ul>{}",
-        markup.each("<li>{}</li>", lines),
+        "{}{}{}",
+        _list(top.recent) if top.recent else markup.html("<p>{}</p>", none),
+        older if top.older else markup.NOTHING,
         markup.html("<p class='subtitle'>{}</p>", alone) if alone else markup.NOTHING,
     )
+
+
+def _list(moves: Sequence[Change]) -> Markup:
+    return markup.html("<ul class='moves'>{}</ul>", markup.each("<li>{}</li>", map(changes.sentence, moves)))
 
 
 def _reasons(once: Sequence[Change]) -> str:
@@ -72,20 +86,23 @@ def _reasons(once: Sequence[Change]) -> str:
     return f"Uten endring å vise: {said}." if said else ""
 
 
-def _title(profile: Profile, top: Sequence[Change]) -> str:
-    if not top:
-        return f"{profile.name} har ingen store bevegelser mot {profile.group.title}"
-    first = top[0]
-    moved = first.said(first.difference)
-    place = changes.standing(first)
-    return f"Endret siden sist: {sentences.lowered(first.figure.indicator.short_title)} gikk {moved}, {place}"
+def title(profile: Profile, top: Moves) -> str:
+    """The largest recent move, or that there is none."""
+    if not top.recent:
+        return f"{profile.name} har ingen store bevegelser mot {profile.group.title} i tall fra {top.since} og senere"
+    first = top.recent[0]
+    ground = f" ({changes.LITTLE_GROUND})" if first.little_ground else ""
+    return (
+        f"Endret siden sist: {sentences.lowered(sentences.subject(first.figure.indicator))} gikk "
+        f"{first.said(first.difference)} {first.span}, {changes.standing(first)}{ground}"
+    )
 
 
-def _figure(profile: Profile, top: Sequence[Change], own: Sequence[Change]) -> Figure:
-    shown = [*top, *(moved for moved in own if moved.figure not in [one.figure for one in top])]
+def figure(profile: Profile, top: Moves, own: Sequence[Change]) -> Figure:
+    shown = [*top.told, *(moved for moved in own if moved.figure not in [one.figure for one in top.told])]
     figures = [moved.figure for moved in shown] or [profile.figure("population")]
     table = pd.DataFrame(_cells(top, own))
-    notes = [HOW]
+    notes = [HOW, f"Nyere er tall fra {top.since} og senere; «{OLDER}» slutter før det."]
     if any("kroner" in moved.figure.indicator.unit for moved in shown if moved.difference is not None):
         notes.append(CURRENT_PRICES)
     inhabitants = objections.population(profile.database, profile.division, profile.code)
@@ -94,9 +111,9 @@ def _figure(profile: Profile, top: Sequence[Change], own: Sequence[Change]) -> F
     return profile_figure(
         profile,
         key="changes",
-        title=_title(profile, top),
-        subtitle=(f"De største bevegelsene mot {profile.compared_with}, høyst ett tall for hvert tema."),
-        alt=" ".join(changes.sentence(moved) for moved in top) or _title(profile, top) + ".",
+        title=title(profile, top),
+        subtitle=f"De største bevegelsene mot {profile.compared_with}, høyst ett tall for hvert tema.",
+        alt=" ".join(top.lines),
         figures=figures,
         table=lambda: table,
         notes=(" ".join(notes),),
@@ -104,11 +121,11 @@ def _figure(profile: Profile, top: Sequence[Change], own: Sequence[Change]) -> F
     )
 
 
-def _cells(top: Sequence[Change], own: Sequence[Change]) -> list[dict[str, str]]:
+def _cells(top: Moves, own: Sequence[Change]) -> list[dict[str, str]]:
     """A row a figure, in words: the largest moves first, then the key figures that are shown."""
-    first = {moved.figure.indicator.indicator_id for moved in top}
+    first = {moved.figure.indicator.indicator_id for moved in top.told}
     rest = [moved for moved in own if moved.figure.indicator.indicator_id not in first]
-    return [_row(moved) for moved in (*top, *rest)]
+    return [_row(moved) for moved in (*top.told, *rest)]
 
 
 def _row(moved: Change) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,17 +19,15 @@ from dashboard.measures import changes, keyfigures, locator, objections, peers, 
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state.selection import Selection
+from dashboard.views.municipality import special
 
 MOST_COMPARED = 10
 FIRST_BESIDE = 4
 """How many of the peers are side by side with the municipality before the user chooses."""
 
-STRIPS_ON_SHEET = MOVES_ON_SHEET = 3
+MOVES_ON_SHEET = 3
 MOST_COMING = 5
 """How many figures that are not there yet are named."""
-
-GIVEN = ("sum", "largest_part")
-"""How figures are put together that only say how large or central a place is: no news about how it does."""
 
 
 @dataclass(frozen=True)
@@ -118,27 +116,11 @@ def profile(database: Database, selection: Selection, chosen: Choices, link: str
 # --- What is said ---------------------------------------------------------------------------------------------------
 
 
-def most_different(figures: Iterable[KeyFigure], most: int = STRIPS_ON_SHEET) -> list[KeyFigure]:
-    """The figures farthest from the peers' median in quartile ranges, of those outside the middle half; left out are
-    size and centrality, few peers, what isn't ranked, and what can't be told from the median.
-    """
-    measured = []
-    for figure in figures:
-        spread = figure.spread
-        width = spread.upper - spread.lower
-        usable = figure.place is not None and not figure.named and figure.indicator.aggregation not in GIVEN
-        usable = usable and figure.indicator.ranked and not sentences.reaches_median(figure)
-        outside = not spread.lower <= (figure.value or 0) <= spread.upper
-        if usable and outside and figure.place.of >= sentences.FEWEST_RANKED and width > 0:
-            measured.append((abs(figure.value - spread.median) / width, figure))
-    return [figure for _, figure in sorted(measured, key=lambda pair: -pair[0])[:most]]
-
-
 def on_sheet(profile: Profile) -> list[KeyFigure]:
     """The three figures of the sheet: those that differ most, else the first that can be drawn, else the first."""
-    different = most_different(profile.figures)
+    different = special.most_different(profile.figures)
     rest = [f for f in profile.figures if f not in different and f.value is not None and not f.named]
-    return [*different, *rest][:STRIPS_ON_SHEET]
+    return [*different, *rest][: special.MOST]
 
 
 def sheet_sentences(profile: Profile) -> list[str]:
@@ -170,17 +152,9 @@ def _told(profile: Profile) -> list[KeyFigure]:
 
 
 def headline(profile: Profile) -> str:
-    """What the sheet says in one line."""
-    different = most_different(profile.figures)
-    if not different:
-        return sentences.sentence(profile.figure("population")).removesuffix(".")
-    traits = [f"{sentences.lowered(figure.indicator.short_title)}: {_places(figure)}" for figure in different]
-    return f"{profile.name} skiller seg mest fra {profile.group.title} på {'; '.join(traits)}"
-
-
-def _places(figure: KeyFigure) -> str:
-    """«2. høyest av 8, 3. av 347 i landet»."""
-    return ", ".join(filter(None, [sentences.standing(figure), sentences.nationally(figure)]))
+    """What is special in one sentence, without its full stop; the number of inhabitants where nothing is."""
+    found = special.headline(profile.name, profile.group.title, profile.figures)
+    return found or sentences.sentence(profile.figure("population")).removesuffix(".")
 
 
 def limits(profile: Profile) -> list[str]:
@@ -233,7 +207,7 @@ def card(profile: Profile, figure: KeyFigure) -> list[tuple[str, str, str]]:
         ("Hva måler det?", indicator.definition, ""),
         ("Rolle", text.role_words(indicator.role, indicator.stage).capitalize() + ".", ""),
         ("Er høyt bra?", text.DIRECTION_WORDS[indicator.direction].capitalize() + ".", ""),
-        ("Type tall", f"{text.KIND_WORDS[indicator.kind].capitalize()}. {_status(figure)}.", ""),
+        ("Type tall", _kind(figure), ""),
         *(
             ("Kilde", f"{c.short}. Gjelder {c.reference}, hentet {text.date(c.retrieved)}.", c.url)
             for c in citations(profile, figure)
@@ -258,9 +232,11 @@ def citations(profile: Profile, figure: KeyFigure) -> tuple[Citation, ...]:
     return citing.citations(profile.database, figure.indicator.indicator_id, profile.division, figure.year)
 
 
-def _status(figure: KeyFigure) -> str:
-    words = text.STATUS_WORDS[figure.own["status"]]
-    return words[0].upper() + words[1:]
+def _kind(figure: KeyFigure) -> str:
+    """What kind of figure it is, and its status where that says more: «Publisert. Foreløpig tall.»"""
+    kind, status = figure.indicator.kind, figure.own["status"]
+    more = "" if status == kind else f" {text.STATUS_WORDS[status].capitalize()}."
+    return f"{text.KIND_WORDS[kind].capitalize()}.{more}"
 
 
 def cards(profile: Profile, figures: Sequence[KeyFigure]) -> dict[str, list[tuple[str, str, str]]]:
@@ -274,12 +250,12 @@ def cards(profile: Profile, figures: Sequence[KeyFigure]) -> dict[str, list[tupl
 def sheet(profile: Profile) -> Sheet:
     """What stands around the strips of the sheet."""
     own = queries.municipalities(profile.database, profile.division).set_index("code").loc[profile.code]
-    largest = changes.largest(profile.database, profile.division, profile.code, profile.group, MOVES_ON_SHEET)
+    moves = changes.largest(profile.database, profile.division, profile.code, profile.group)
     return Sheet(
         place=f"{profile.code} {own['name']}, {text.short_name(own['county'])}",
         locator=locator.paths(locator.locator(profile.database, profile.division, profile.code)),
         sentences=sheet_sentences(profile),
-        moved=[changes.sentence(moved) for moved in largest],
+        moved=moves.lines[:MOVES_ON_SHEET],
         limits=limits(profile),
         link=_short_link(profile),
     )
@@ -296,13 +272,14 @@ def _short_link(profile: Profile) -> str:
 def sheet_figure(profile: Profile) -> Figure:
     """The figure of «Kommunearket»."""
     said = (
+        f"{headline(profile)}.",
         f"Nyeste tall for {profile.name} mot {profile.compared_with}. Inndelingen {profile.division_label}.",
         places.division_line(profile.database, profile.division, profile.code),
     )
     return profile_figure(
         profile,
         key="sheet",
-        title=headline(profile),
+        title=profile.name,
         subtitle=" ".join(filter(None, said)),
         alt=" ".join(sheet_sentences(profile)),
         figures=_told(profile),
@@ -317,10 +294,10 @@ def in_order(profile: Profile) -> list[KeyFigure]:
 def role_figure(profile: Profile, role: str) -> Figure:
     """The figure of one role's key figures."""
     figures = [figure for figure in profile.figures if figure.indicator.role == role]
-    different = most_different(figures, 1)
+    different = special.most_different(figures, 1)
     said = "ingen tall skiller seg ut"
     if different:
-        said = f"{sentences.lowered(different[0].indicator.short_title)} skiller seg mest"
+        said = f"{sentences.lowered(sentences.subject(different[0].indicator))} skiller seg mest"
     return profile_figure(
         profile,
         key=f"role_{keyfigures.ROLES.index(role)}",

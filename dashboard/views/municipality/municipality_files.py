@@ -21,7 +21,7 @@ from dashboard.exports.table_files import Sheet, book_bytes
 from dashboard.figures import figure_slides
 from dashboard.measures import locator, sentences, trend
 from dashboard.measures.keyfigures import KeyFigure
-from dashboard.views.municipality import compared, municipality, trend_chart, trend_figure
+from dashboard.views.municipality import changes_figure, compared, municipality, trend_chart, trend_figure
 from dashboard.views.municipality.municipality import Profile
 
 INK, DOT, MEDIAN = palette.INK, "#8d989b", palette.ACCENT
@@ -44,10 +44,12 @@ def sheet_deck(profile: Profile, origin: str) -> bytes:
 
 
 def whole_deck(profile: Profile, origin: str) -> bytes:
-    """Everything on the page as slides: the sheet, what differs most, role by role, the years, side by side, who."""
+    """Everything on the page as slides: the sheet, what differs most, role by role, what changed, the years, side by
+    side, who.
+    """
     pages = [_sheet(profile), *(_against_peers(profile, figure) for figure in municipality.on_sheet(profile))]
     pages += [_role(profile, role, figures) for role, figures, _ in municipality.by_role(profile) if figures]
-    pages += _trend(profile)
+    pages += [_changes(profile), *_trend(profile)]
     pages += [_comparison(profile), _peers(profile), *_meanings(profile)]
     return slides.deck(pages, origin, f"{profile.name} mot {profile.group.title}")
 
@@ -216,6 +218,12 @@ def _half(figure: KeyFigure) -> str:
     if figure.named or spread.reporting < text.FEWEST_FOR_MEDIAN:
         return "–"
     return f"{figure.number(spread.lower)} til {figure.number(spread.upper)}"
+
+
+def _changes(profile: Profile) -> Slide:
+    """«Endret siden sist» as a native table."""
+    top, own = changes_figure.found(profile)
+    return figure_slides.slide_of(changes_figure.figure(profile, top, own), changes_figure.content(top, own))
 
 
 def _trend(profile: Profile) -> list[Slide]:

@@ -138,7 +138,7 @@ def second_page(profile: Profile) -> list[tuple[str, list[str]]]:
     figures = featured(profile)
     shared = region.compared(profile.database, profile.division, [profile.code, *around.around], figures)
     return [
-        ("Endret siden sist", [changes.sentence(one) for one in moved] or ["Ingen store bevegelser mot de andre."]),
+        ("Endret siden sist", moved.lines),
         ("Rundt kommunen", [region_figure.title(profile, around) + ".", *region_figure.said(profile, shared)]),
         ("Dette kan tallene ikke si", municipality.limits(profile)),
         ("Hva tallene måler", [f"{f.indicator.short_title}: {_first(f.indicator.definition)}" for f in figures]),

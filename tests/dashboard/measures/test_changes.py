@@ -9,6 +9,7 @@ import pytest
 from dashboard import text
 from dashboard.measures import changes, keyfigures, peers, sentences
 from dashboard.measures.peers import PeerGroup
+from etl import catalogue
 
 PLACES = {
     "1151": "Utsira", "0301": "Oslo", "5628": "Tana", "1508": "Ålesund", "3118": "Indre Østfold", "5061": "Rindal",
@@ -16,6 +17,9 @@ PLACES = {
 }  # fmt: skip
 FOLLOWED = {"population": 0, "share_67_plus": 1, "turnout_municipal": 1, "home_care_80_plus": 1}
 """Indicators with several years, and the decimals that they are shown with."""
+
+
+MOST, LEAST = ("høyest", "flest"), ("lavest", "færrest")
 
 
 def plain(words):
@@ -83,7 +87,15 @@ def test_places_in_the_country_are_those_reckoned_by_hand(shown, published, code
             continue
         place = 1 + sum(value > everyone[code] for value in everyone.values())
         assert (figure.national.from_top, figure.national.of) == (place, len(everyone))
-        assert f"{place}. av {len(everyone)} i landet" in sentences.nationally(figure)
+        said, near = sentences.nationally(figure), sentences.standing(figure)
+        from_top = any(word in said for word in MOST)
+        if any(word in near for word in (*MOST, *LEAST)):  # both are counted from the same end
+            assert from_top == any(word in near for word in MOST), (near, said)
+        if not from_top:
+            place = 1 + sum(value < everyone[code] for value in everyone.values())
+        tied = sum(value == everyone[code] for value in everyone.values()) > 1
+        [degree] = [word for word in (*MOST, *LEAST) if word in said]
+        assert said == f"{'delt ' if tied else ''}{text.placed(place, degree)} av {len(everyone)} i landet"
 
 
 @pytest.fixture
@@ -98,9 +110,9 @@ def test_a_place_is_told_from_the_end_of_the_changes_own_sign(alone):
         return plain(changes.standing(found))
 
     assert standing(0.4, *[0.1] * 7) == "størst økning av 8"
-    assert standing(-0.4, *[0.1] * 6, -0.5) == "2. størst nedgang av 8"
+    assert standing(-0.4, *[0.1] * 6, -0.5) == "nest størst nedgang av 8"
     assert standing(0.1, *[0.2] * 7) == "minst økning av 8"
-    assert standing(0.1, *[0.2] * 6, -0.1) == "7. størst økning av 8"
+    assert standing(0.1, *[0.2] * 6, -0.1) == "mindre økning enn 6 av 7 andre"
     assert standing(0.2, *[0.2] * 7) == "likt med alle de 7 andre"
     assert standing(0.0, 0.2, 0.3, -0.1) == "2 av 3 sammenlignbare gikk opp, 1 ned"
     assert standing(0.2, *[0.3] * 5) == "minst økning av 6"
@@ -119,18 +131,59 @@ def test_what_cannot_be_told_is_said_with_the_reason(shown):
     assert plain(changes.sentence(alone)).startswith("Innbyggere gikk opp 0,9 prosent fra 2025 til 2026 (217 til 219)")
 
 
-def test_the_largest_moves_are_the_farthest_outside_the_peers_middle_half(shown):
-    for code in PLACES:
-        group = peers.group(shown, "2024", code, peers.usual_kind(shown, "2024", code))
-        found = changes.largest(shown, "2024", code, group)
-        assert len(found) <= 5
+def usual_peers(shown, code):
+    return peers.group(shown, "2024", code, peers.usual_kind(shown, "2024", code))
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_the_largest_moves_are_the_farthest_outside_the_peers_middle_half_and_the_recent_ones_lead(shown, code):
+    found = changes.largest(shown, "2024", code, usual_peers(shown, code))
+    assert found.since == 2025 and len(found.recent) <= 5 and len(found.older) <= 3
+    assert all(one.figure.year >= 2025 for one in found.recent) and all(one.figure.year < 2025 for one in found.older)
+    for moves in (found.recent, found.older):
         far = []
-        for one in found:
+        for one in moves:
             low, middle, high = one.others.quantile([0.25, 0.5, 0.75])
             assert one.difference and not low <= one.difference <= high, changes.sentence(one)
+            assert abs(one.difference) > 10**-one.decimals, changes.sentence(one)  # more than a rounding
             far.append(abs(one.difference - middle) / max(high - low, 2 * 10**-one.decimals))
         assert far == sorted(far, reverse=True)
-        assert len({one.figure.indicator.theme for one in found}) == len(found)
+        assert len({one.figure.indicator.theme for one in moves}) == len(moves)
+
+
+def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_years(shown):
+    first = {
+        code: plain(changes.sentence(changes.largest(shown, "2024", code, usual_peers(shown, code)).recent[0]))
+        for code in ("1151", "0301")
+    }
+    assert first["1151"] == (
+        "Andelen 6–15 år gikk opp 1,3 prosentpoeng fra 2025 til 2026 (11,5 til 12,8), størst økning av 8; medianen for "
+        "de sammenlignbare er ned 0,5 prosentpoeng; lite tallgrunnlag."
+    )
+    assert first["0301"].startswith(
+        "Heldøgns bolig per 1 000 innbyggere gikk opp 0,2 fra 2024 til 2025 (3,1 til 3,3), "
+    )
+    older = changes.largest(shown, "2024", "1151", usual_peers(shown, "1151")).lines[1:]
+    assert older and all(line.startswith("Eldre: ") and "lite tallgrunnlag" in line for line in older)
+
+
+COUNTED = ("kroner", "promille", "minutter", "poeng", "skalapoeng", "kilometer", "dager", "timer", "timer i uken", "kvadratmeter",
+           "personer", "indeks", "indeks (landet = 1)", "av 100")  # fmt: skip
+"""Units of amounts that are neither shares nor rates by their words, and yet do not grow with the municipality."""
+
+
+def test_no_count_that_grows_with_the_municipality_is_among_the_moves():
+    declared = catalogue.read()
+    assert not declared["child_welfare_cases"].ranked
+    for one in declared.values():
+        told = one.ranked and one.kind != "modelled" and one.scale == "amount" and one.aggregation != "sum"
+        assert not told or one.unit.startswith("prosent") or "per " in one.unit or one.unit in COUNTED, one.indicator_id
+
+
+def test_a_change_of_the_last_digit_alone_is_no_move():
+    others = pd.Series([0.0] * 8)
+    assert changes.distance(0.01, others, 2) == 0 and changes.distance(0.02, others, 2) > 0
+    assert changes.distance(-0.01, others, 2) == 0 and changes.distance(0.0, others, 2) == 0
 
 
 def test_a_change_within_the_publishers_uncertainty_is_not_told_as_one(alone):

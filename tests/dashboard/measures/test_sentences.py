@@ -5,10 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dashboard import text
 from dashboard.components import dot_strip
 from dashboard.data import queries
 from dashboard.measures import keyfigures, objections, peers, sentences
 from dashboard.measures.keyfigures import KeyFigure
+from dashboard.measures.peers import Place
 
 
 def indicator(shown, indicator_id):
@@ -72,22 +74,22 @@ OF_FIVE = "5 sammenlignbare kommuner"
          "Her hadde 480 innbyggere 1. januar 2026, verken flest eller færrest av 4."),
         # Among eight or more, the place stands, from the nearest end, whatever the direction or the spread.
         ("population", 443, [*range(500, 540, 10), *range(100, 140, 10)],
-         "Her hadde 443 innbyggere 1. januar 2026, 5. flest av 9."),
+         "Her hadde 443 innbyggere 1. januar 2026, femte flest av 9."),
         ("expenditure_child_welfare", 3_000, [*range(2_000, 2_006), 4_000, 4_001],
          "Netto driftsutgifter til barnevern i Her kommune var 3 000 kroner per innbygger i regnskapsåret 2026, "
-         "3. høyest av 9."),
+         "tredje høyest av 9."),
         ("net_operating_result", 5.0, [1.0, 2.0, 3.0, 4.0, 6.0, 4.5, 3.5],
          "Netto driftsresultat i Her kommune var 5,0 prosent av driftsinntektene i regnskapsåret 2026, "
-         "2. høyest av 8."),
+         "nest høyest av 8."),
         ("net_operating_result", -1.25, [1.0, 2.0, 3.0, 4.0, -9.0, 4.5, 3.5],
          "Netto driftsresultat i Her kommune var -1,3 prosent av driftsinntektene i regnskapsåret 2026, "
-         "2. lavest av 8."),
+         "nest lavest av 8."),
         ("net_operating_result", 4.0, [1.0, 2.0, 3.0, 4.0, 6.0, 3.1, 3.2],
          "Netto driftsresultat i Her kommune var 4,0 prosent av driftsinntektene i regnskapsåret 2026, "
-         "delt 2. høyest av 8."),
+         "delt nest høyest av 8."),
         ("net_operating_result", 2.1, [2.0, 2.1, 2.1, 2.2, 2.2, 2.3, 2.3],
          "Netto driftsresultat i Her kommune var 2,1 prosent av driftsinntektene i regnskapsåret 2026, "
-         "delt 2. lavest av 8."),
+         "delt nest lavest av 8."),
         ("turnout_municipal", 70.0, [70.0] * 7,
          "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, likt med alle de 7 andre."),
         ("turnout_municipal", 70.0, [70.0] * 5 + [60.0, 50.0],
@@ -113,7 +115,7 @@ OF_FIVE = "5 sammenlignbare kommuner"
          "størst nedgang av 4."),
         ("population_change_5y", -0.8, [1.0, -0.2, -0.3, -0.4, -0.5, -0.6, -9.0],
          "Folketallet i Her kommune falt med 0,8 prosent de siste fem årene fram til 1. januar 2026, "
-         "2. størst nedgang av 8."),
+         "nest størst nedgang av 8."),
         ("population_change_5y", 0.04, [1.0, -2.0, -4.0, 3.0, 2.0],
          "Folketallet i Her kommune var uendret de siste fem årene fram til 1. januar 2026, mens 3 av 5 sammenlignbare "
          "kommuner hadde vekst og 2 nedgang."),
@@ -127,7 +129,7 @@ OF_FIVE = "5 sammenlignbare kommuner"
          "minst tillegg av 11."),
         ("expenditure_equalisation", 900.0, [*range(1_000, 2_000, 100), -5.0],
          "Her fikk et tillegg på 900 kroner per innbygger i utgiftsutjevningen i regnskapsåret 2026, "
-         "11. størst tillegg av 12."),
+         "mindre tillegg enn 10 av 11 andre."),
         ("birth_surplus", -14.1, [-20.0, -30.0, -16.0, -17.0, -2.0],
          f"Her hadde et fødselsunderskudd på 14,1 per 1 000 innbyggere (fire år til og med 2026), mindre "
          f"fødselsunderskudd enn medianen for {OF_FIVE}."),
@@ -153,7 +155,7 @@ def test_no_place_is_given_where_the_published_uncertainty_reaches_the_median(sh
     uncertain = figure(shown, "turnout_municipal", 65.5, others, interval=(63.0, 68.0))
     assert sentences.standing(uncertain) == "kan ikke skilles fra medianen for 8 sammenlignbare kommuner"
     certain = figure(shown, "turnout_municipal", 65.5, others, interval=(64.0, 67.0))
-    assert sentences.standing(certain) == "3. høyest av 9"
+    assert sentences.standing(certain) == "tredje høyest av 9"
 
 
 def test_missing_is_told_with_its_reason_and_never_as_zero(shown):
@@ -340,3 +342,42 @@ def test_the_axis_holds_the_country_outside_the_peers(shown):
         "strip"
     ]
     assert (drawn["country"], drawn["own"][0], drawn["ends"]) == (1.0, 0.0, ["50,0", "100,0"])
+
+
+def test_a_place_in_the_country_is_told_in_the_direction_of_the_place_among_the_peers(shown):
+    def both(indicator_id, own, others, national):
+        made = replace(figure(shown, indicator_id, own, others), national=Place(*national))
+        return f"{sentences.standing(made)}, {sentences.nationally(made)}"
+
+    tenth = [float(value) for value in range(2, 11)]
+    assert both("new_dwellings_rate", 2.5, tenth, (173, 179, 351, 0)) == (
+        "nest færrest av 10, 179. færrest av 351 i landet"
+    )
+    assert both("share_67_plus", 1.0, tenth, (356, 1, 357, 1)) == "lavest av 10, delt lavest av 357 i landet"
+    change = "population_change_5y"
+    assert both(change, -8.0, [float(value) for value in range(-9, 0) if value != -8], (329, 26, 355, 1)) == (
+        "nest størst nedgang av 9, delt 26. størst nedgang av 355 i landet"
+    )
+    assert both(change, -2.5, [float(value) for value in range(-9, 0)], (130, 226, 355, 0)) == (
+        "mindre nedgang enn 7 av 9 andre, mindre nedgang enn 225 av 354 andre i landet"
+    )
+    assert both(change, 0.5, tenth, (148, 208, 355, 0)) == (
+        "minst vekst av 10, mindre vekst enn 147 av 354 andre i landet"
+    )
+    # Where no place among the peers is told, the nearest end of the country's.
+    assert both("share_67_plus", 3.0, [1.0, 2.0, 4.0, 5.0, 6.0], (300, 58, 357, 0)) == (
+        "under medianen for 5 sammenlignbare kommuner, 58. lavest av 357 i landet"
+    )
+
+
+def test_ordinals_are_words_up_to_ten():
+    assert [text.placed(place, "høyest") for place in (1, 2, 3, 10, 11)] == [
+        "høyest", "nest høyest", "tredje høyest", "tiende høyest", "11. høyest",
+    ]  # fmt: skip
+
+
+def test_a_share_is_named_as_one_where_a_sentence_is_about_it(shown):
+    known = queries.indicators(shown)
+    assert sentences.subject(known["share_19_34"]) == "Andelen 19–34 år"
+    assert sentences.subject(known["share_6_15"]) == "Andelen 6–15 år"
+    assert sentences.subject(known["share_adapted_teaching"]) == "Individuelt tilrettelagt opplæring"

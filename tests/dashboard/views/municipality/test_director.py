@@ -12,6 +12,7 @@ from dashboard.state.selection import Selection
 from dashboard.views.municipality import (
     changes_figure,
     municipality,
+    municipality_files,
     profile_files,
     profile_pages,
     region_figure,
@@ -33,12 +34,18 @@ def plain(words):
     return words.replace("\u00a0", " ").replace("\u2212", "-")
 
 
-def test_what_is_special_is_one_sentence_with_both_places(shown):
-    assert plain(municipality.headline(profile_of(shown, "1151"))) == (
-        "Utsira skiller seg mest fra KOSTRA-gruppe 16 på folketallsendring (fem år): 2. størst vekst av 8, 4. av 355 i "
-        "landet; grunnskole per innbygger 6–15 år: 2. høyest av 8, 3. av 357 i landet; valgdeltakelse "
-        "(kommunestyrevalg): høyest av 8, 1. av 357 i landet"
+def test_what_is_special_is_one_short_sentence_and_the_sheet_begins_with_the_name(shown):
+    profile = profile_of(shown, "1151")
+    assert plain(municipality.headline(profile)) == (
+        "Utsira skiller seg mest fra KOSTRA-gruppe 16 på folketallsendring (nest størst vekst av 8), grunnskole per "
+        "innbygger 6–15 år (nest høyest) og valgdeltakelse (høyest)"
     )
+    sheet = municipality.sheet_figure(profile)
+    assert sheet.title == "Utsira" and sheet.subtitle.startswith(f"{municipality.headline(profile)}. ")
+    deck = Presentation(io.BytesIO(municipality_files.sheet_deck(profile, "http://localhost/")))
+    assert deck.slides[0].shapes.title.text_frame.text == "Utsira"
+    for code in queries.municipalities(shown, "2024")["code"][::25]:
+        assert len(municipality.headline(profile_of(shown, code))) <= 250
 
 
 @pytest.mark.parametrize("code", ["1151", "0301", "5628", "1508", "3118", "5061", "4601", "1580"])
@@ -161,5 +168,5 @@ def test_links_made_when_all_stood_below_each_other_still_show_their_figure():
 def test_peers_that_all_lack_a_figure_and_a_list_of_nobody_are_told(shown):
     empty = profile_of(shown, "3118", kind=peers.OWN_LIST, own_list="")
     assert "ingen kommuner å sammenligne med" in changes_figure.told(empty, empty.figures)["population"]
-    assert changes.largest(shown, "2024", "3118", empty.group) == []
+    assert changes.largest(shown, "2024", "3118", empty.group).told == ()
     profile_files.deck(empty, "http://localhost/")

@@ -17,7 +17,7 @@ from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.measures import keyfigures, peers, sentences
 from dashboard.state.selection import Selection
-from dashboard.views.municipality import compared, municipality, municipality_files
+from dashboard.views.municipality import changes_figure, compared, municipality, municipality_files
 from dashboard.views.municipality.municipality import Choices
 
 ORIGIN = "http://localhost:8501/kommune"
@@ -91,6 +91,21 @@ def test_every_figure_has_its_finding_source_date_and_way_back_inside_the_page(u
         for shape in page.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, shape.name
             assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
+
+
+def test_what_changed_is_among_the_slides_of_everything(utsira):
+    profile, deck = utsira
+    moves, _ = changes_figure.found(profile)
+    pages = [page for page in deck.slides if page.shapes.title.text_frame.text == changes_figure.title(profile, moves)]
+    cells = [
+        cell.text_frame.text
+        for page in pages
+        for shape in page.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    assert all(moved.figure.indicator.short_title in cells for moved in moves.told) and moves.told
 
 
 def test_the_sheet_is_one_slide_with_sentences_strips_place_and_limits(shown, utsira):
