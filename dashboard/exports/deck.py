@@ -10,12 +10,16 @@ import segno
 from pptx.slide import Slide as Page
 from pptx.util import Emu, Pt
 
+from dashboard import palette, text
 from dashboard.exports import slides
 from dashboard.exports.slides import Box, Content, Slide, Words, describe
 from dashboard.exports.table_files import Provenance
 
 UNNAMED = "Generalistkommunen i tall"
 SCAN = "Skann koden for å åpne presentasjonen på egen skjerm."
+OF_NO_SIDE = ("Kilde", "Hentet", "Lisens", "Adresse")
+"""Facts of which it need not be said which of two figures they are of."""
+
 _QUIET_ZONE = 4  # modules of white around a code, without which phones don't see it
 
 
@@ -64,7 +68,45 @@ def first_slide(name: str, titles: Sequence[str], link: str, facts: Sequence[tup
 
 def noted(slide: Slide, note: str) -> Slide:
     """A slide with what the speaker will say before everything else in its notes."""
-    return replace(slide, notes=(note, *slide.notes)) if note else slide
+    return replace(slide, spoken=note)
+
+
+def beside(left: Slide, right: Slide) -> Slide:
+    """Two slides as one, of figures seen beside each other: both titles, each figure under its own subtitle."""
+    pages = (left, right)
+    facts = [dict(page.provenance.facts) for page in pages]
+    labels = dict.fromkeys(label for one in facts for label in one)
+    said = tuple((label, _of_both(label, *(one.get(label, "") for one in facts))) for label in labels)
+    halves = tuple(
+        (Headed(page.provenance.subtitle, page.contents[0][0]), (at, 0, 0.48, 1))
+        for page, at in zip(pages, (0, 0.52), strict=True)
+    )
+    title = ". ".join(page.provenance.title for page in pages)
+    notes = tuple(dict.fromkeys(note for page in pages for note in page.notes))
+    return Slide(Provenance(title, "To figurer ved siden av hverandre.", said), halves, notes)
+
+
+def _of_both(label: str, left: str, right: str) -> str:
+    """A fact of two figures: once where it is the same, else which figure it is of, unless that is of no matter."""
+    if left == right:
+        return left
+    if label in OF_NO_SIDE:
+        return "; ".join(filter(None, (left, right)))
+    return f"Til venstre: {text.stopped(left)} Til høyre: {text.stopped(right)}"
+
+
+@dataclass(frozen=True)
+class Headed(Content):
+    """A content under words of its own."""
+
+    heading: str
+    content: Content
+
+    def draw(self, page: Page, box: Box) -> None:
+        tall = int(Pt(12) * 3)
+        above = Box(box.left, box.top, box.width, tall)
+        slides.words(page, above, [self.heading], sizes=(14, 13, 12, 11, 10), colour=palette.QUIET_INK)
+        self.content.draw(page, Box(box.left, box.top + tall, box.width, box.height - tall))
 
 
 def lacking(title: str, reason: str, link: str) -> Slide:

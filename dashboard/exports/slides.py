@@ -85,11 +85,14 @@ class Content(ABC):
 
 @dataclass(frozen=True)
 class Slide:
-    """A page: what it says of itself, its contents each with its part of the body, and more lines for the notes."""
+    """A page: what it says of itself, its contents each with its part of the body, and more lines for the notes, after
+    what the speaker will say (`spoken`).
+    """
 
     provenance: Provenance
     contents: tuple[tuple[Content, tuple[float, float, float, float]], ...]
     notes: tuple[str, ...] = ()
+    spoken: str = ""
 
 
 def slide(provenance: Provenance, content: Content, notes: Sequence[str] = ()) -> Slide:
@@ -122,8 +125,8 @@ def _split(page: Slide) -> list[Slide]:
     said = page.provenance
     titles = [f"{said.title} ({number} av {len(parts)})" for number in range(1, len(parts) + 1)]
     return [
-        replace(page, provenance=replace(said, title=title), contents=((part, place),))
-        for title, part in zip(titles, parts, strict=True)
+        replace(page, provenance=replace(said, title=title), contents=((part, place),), spoken=spoken)
+        for title, part, spoken in zip(titles, parts, [page.spoken, *[""] * (len(parts) - 1)], strict=True)
     ]
 
 
@@ -161,7 +164,7 @@ def _add(presentation, shown: Slide, origin: str) -> None:
     _foot(page, facts, origin)
     lines = [f"{label}: {fact}" for label, fact in facts.items() if label != "Lenke"]
     link = [f"Lenke: {urljoin(origin, facts['Lenke'])}"] if facts.get("Lenke") else []
-    page.notes_slide.notes_text_frame.text = "\n".join([*shown.notes, *lines, *link])
+    page.notes_slide.notes_text_frame.text = "\n".join([*filter(None, [shown.spoken]), *shown.notes, *lines, *link])
 
 
 def _foot(page: Page, facts: Mapping[str, str], origin: str) -> None:

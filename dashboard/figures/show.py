@@ -78,11 +78,11 @@ def show(panel: Panel, fetched: bool = False, beside: tuple[str, ...] = (), year
         elif presentation.on():
             presentation.hand_over(lambda: slide(panel))
         else:
-            _tools(panel, years)
+            _tools(panel, years, beside)
 
 
 @st.fragment
-def _tools(panel: Panel, years: Years | None) -> None:
+def _tools(panel: Panel, years: Years | None, beside: tuple[str, ...]) -> None:
     """What can be done with the figure, behind one button at its title, and its table twin; each reruns only this."""
     figure = panel.figure
     twin = f"twin_{figure.key}"
@@ -94,6 +94,7 @@ def _tools(panel: Panel, years: Years | None) -> None:
             usual=choices.usual(),
             pictured=figure.pictured,
             embeddable=bool(embedding.origins()),
+            beside=beside,
         )
         if menu.open:
             shown = st.session_state.get(twin)

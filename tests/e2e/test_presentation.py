@@ -129,7 +129,7 @@ def test_gathered_views_get_a_name_notes_and_a_code_and_play_after_a_restart(bro
         page.goto(f"{address}/presentasjon")
         page.get_by_label("Navn på presentasjonen").fill("Seminar i Tana")
         page.get_by_label("Notat til lysbilde 2").fill("Spør salen først.")
-        page.get_by_text("Seminar i Tana: 3 lysbilder og en forside. 1 har notat.").wait_for()
+        page.get_by_text("Seminar i Tana: 3 figurer og en forside. 1 har notat.").wait_for()
         with page.expect_download() as download:
             page.get_by_role("button", name="Last ned som PowerPoint").click()
         first, *slides = Presentation(io.BytesIO(download.value.path().read_bytes())).slides
@@ -151,6 +151,32 @@ def test_gathered_views_get_a_name_notes_and_a_code_and_play_after_a_restart(bro
             page.locator(".figure-head h1").get_by_text(title, exact=True).wait_for()
             if place < len(titles):
                 press_on(page, "key", forward=True)
+
+
+def test_two_maps_are_one_figure_of_the_list_and_one_slide_with_both_titles(open_page, address):
+    page = open_page("/?indikator=share_67_plus&indikator2=population_change_10y")
+    page.locator(".st-key-municipality_map_beside path[data-code]").first.wait_for()
+    maps = [page.locator(f".st-key-figure_{key}") for key in ("map", "map_beside")]
+    titles = [map_.locator(".figure-head h2").inner_text() for map_ in maps]
+    tools(maps[0]).get_by_role("button", name="Legg til i presentasjon").click()
+    page.get_by_text("Lagt til som nr. 1.").wait_for()
+    page.keyboard.press("Escape")
+    tools(maps[1]).get_by_role("button", name="Legg til i presentasjon").click()
+    page.get_by_text("Figuren er alt i lista, som nr. 1.").wait_for()
+    page.goto(f"{address}/presentasjon")
+    page.get_by_role("link", name=". ".join(titles), exact=True).wait_for()
+    page.get_by_label("Notat til lysbilde 1").fill("Se på Finnmark.")
+    page.get_by_text(": 1 figur og en forside. 1 har notat.").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Last ned som PowerPoint").click()
+    first, *slides = Presentation(io.BytesIO(download.value.path().read_bytes())).slides
+    assert len(slides) == 1
+    assert f"1. {'. '.join(titles)}" in [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    assert slides[0].shapes.title.text_frame.text == ". ".join(titles)
+    assert [shape.name for shape in slides[0].shapes].count("Kart") == 2
+    notes = slides[0].notes_slide.notes_text_frame.text
+    assert notes.startswith("Se på Finnmark.") and notes.count("Se på Finnmark.") == 1
+    assert "Til høyre: 5 av 357 mangler" in notes.replace("\u00a0", " ")
 
 
 def modules_on(screen: bytes, across: int) -> list[list[bool]]:

@@ -21,7 +21,7 @@ export default function toolbar({ data, parentElement, settings }) {
 }
 
 class Bar {
-  data = { link: "", target: "", usual: [] };
+  data = { link: "", target: "", usual: [], beside: [] };
 
   constructor(root, settings) {
     this.settings = settings;
@@ -73,9 +73,10 @@ class Bar {
     return address.host + address.pathname + address.search;
   }
 
-  /** The address that shows this figure alone; the same as presentation.link_to() says. */
+  /** The address that shows this figure alone, or with those beside it: the same address from each of them. */
   get presented() {
     const address = this.shown(names.alone);
+    address.searchParams.set(names.figure, this.together[0]);
     return address.pathname + address.search;
   }
 
@@ -91,12 +92,21 @@ class Bar {
     return element("iframe", { src: address.href, title, style, loading: "lazy" }).outerHTML;
   }
 
+  /** Each figure once: to be told that it is there already helps more than to meet it twice on stage. */
   add() {
     const pack = own();
-    const views = [...pack.views, { title: wordsAround(this.data.target).title, link: this.presented, note: "" }];
-    keep({ ...pack, views });
+    const title = this.together.map((key) => wordsAround(`st-key-figure_${key}`).title).join(". ");
+    const link = this.presented;
+    const held = pack.views.findIndex((view) => withoutVersion(view.link) === withoutVersion(link));
+    if (held < 0) keep({ ...pack, views: [...pack.views, { title, link, note: "" }] });
     const list = element("a", { href: new URL(names.presentation, absolute(this.data.link)).href }, "Se presentasjonen");
-    this.status.replaceChildren(`Lagt til som nr. ${views.length}. `, list);
+    const said = held < 0 ? `Lagt til som nr. ${pack.views.length + 1}. ` : `Figuren er alt i lista, som nr. ${held + 1}. `;
+    this.status.replaceChildren(said, list);
+  }
+
+  /** The keys of the figures that are shown alone together, from this one. */
+  get together() {
+    return this.data.beside?.length ? this.data.beside : [this.figure];
   }
 
   get figure() {
@@ -139,4 +149,12 @@ class Bar {
 
 function absolute(link) {
   return new URL(link, location.origin).href;
+}
+
+/** A view's link whatever data it was added from: the list shows today's anyway. */
+function withoutVersion(link) {
+  const address = new URL(link, location.origin);
+  address.searchParams.delete(names.version);
+  address.searchParams.sort();
+  return address.href;
 }

@@ -27,6 +27,7 @@ def toolbar(
     usual: Sequence[str] = (),
     pictured: bool = True,
     embeddable: bool = False,
+    beside: Sequence[str] = (),
 ) -> None:
     """Draw the buttons that picture, link to and present the figure in the container of class ``target_class``.
 
@@ -35,11 +36,14 @@ def toolbar(
     what the screen says. ``link`` is path and query, made absolute in the browser; it is written into the picture,
     short enough to be typed: without the parameters in ``usual``, which the page has anyway.
     ``pictured`` is false where there is nothing to picture: the buttons for that are then not there.
-    ``embeddable`` is whether anybody may embed figures. Raises ValueError when the link leads elsewhere.
+    ``embeddable`` is whether anybody may embed figures. ``beside`` are the keys of the figures that are shown together
+    where this one is shown alone, all of them, if there are several. Raises ValueError when the link leads elsewhere.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"Lenken til figuren «{key}» må være en adresse på samme tjener, ikke «{link[:80]}».")
     data = {"target": target_class, "link": link, "pictured": pictured} | ({"usual": list(usual)} if usual else {})
     if embeddable:
         data["embeddable"] = True
+    if beside:
+        data["beside"] = list(beside)
     _mount(key=key, width="content", data=data)

@@ -24,9 +24,9 @@ def moved_line(views: Pack, version: str) -> str:
 
 
 def summary(views: Pack) -> str:
-    """What the file will hold: «Seminar i Tana: 3 lysbilder og en forside. 1 har notat.»"""
+    """What the file will hold: «Seminar i Tana: 3 figurer og en forside. 1 har notat.» A table may be many slides."""
     noted = sum(1 for view in views.views if view.note)
-    said = f"{views.name or deck.UNNAMED}: {text.count(len(views.views), 'lysbilde', 'lysbilder')} og en forside."
+    said = f"{views.name or deck.UNNAMED}: {text.count(len(views.views), 'figur', 'figurer')} og en forside."
     return f"{said} {text.number(noted)} har notat." if noted else said
 
 
@@ -36,15 +36,17 @@ def as_deck(views: Pack, version: str, origin: str, run: Callable[[str], bool]) 
     told = moved_line(views, version)
     facts = (("Datasett", version), *([("Merknader", told)] if told else []))
     first = deck.first_slide(views.name, titles, _for_the_hall(views, origin), facts, told or f"Datasett {version}.")
-    made = [deck.noted(slide, view.note) for view in views.views for slide in _slides(view, run)]
+    made = [deck.noted(_slide(view, run), view.note) for view in views.views]
     return slides.deck([first, *made], origin, views.name or deck.UNNAMED)
 
 
-def _slides(view: View, run: Callable[[str], bool]) -> list[Slide]:
+def _slide(view: View, run: Callable[[str], bool]) -> Slide:
+    """A view's slide: one, of two maps too, since they are seen beside each other."""
     try:
-        return presentation.slides_of(view.link, run)
+        first, *second = presentation.slides_of(view.link, run)
     except presentation.SlideError as error:
-        return [deck.lacking(view.title, str(error), view.link)]
+        return deck.lacking(view.title, str(error), view.link)
+    return deck.beside(first, second[0]) if second else first
 
 
 def _for_the_hall(views: Pack, origin: str) -> str:

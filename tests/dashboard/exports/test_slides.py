@@ -12,7 +12,7 @@ from pptx.util import Emu, Inches
 
 from dashboard import addresses, palette
 from dashboard.components.municipality_map import MapContent
-from dashboard.exports import slide_maps, slide_tables, slides
+from dashboard.exports import deck, slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
 from dashboard.figures import figure_slides, map_panel
 from dashboard.figures.figure_slides import slide_of
@@ -247,3 +247,12 @@ def test_years_beside_each_other_are_native_charts_each_below_its_year(shown):
 def test_of_many_years_some_are_spread_evenly_with_the_first_and_the_last():
     assert figure_slides.spread([2020, 2021], 6) == [2020, 2021]
     assert figure_slides.spread(list(range(2000, 2027)), 6) == [2000, 2005, 2010, 2016, 2021, 2026]
+
+
+def test_what_the_speaker_will_say_is_said_once_where_a_table_goes_over_several_slides():
+    rows = pd.DataFrame({"Kommune": [f"Kommune {place}" for place in range(60)]})
+    noted = deck.noted(slides.slide(PROVENANCE, slide_tables.Table(rows)), "Vent på spørsmål.")
+    pages = Presentation(io.BytesIO(slides.deck([noted], ORIGIN, "Prøve"))).slides
+    notes = [page.notes_slide.notes_text_frame.text for page in pages]
+    assert len(notes) > 1 and notes[0].startswith("Vent på spørsmål.")
+    assert not any("Vent" in note for note in notes[1:]) and all("Lenke: http" in note for note in notes)
