@@ -29,8 +29,6 @@ from etl.sources.kdd_mapping import KddError, Mapping
 TOTAL = "compliance_menon"
 SOURCE_ID = "kdd-lovoppfyllelse"
 PAGE = "https://www.regjeringen.no/no/tema/kommuner-og-regioner/kommunedata/lovoppfyllelse-i-norske-kommuner/id2999281/"
-#: The year of the mapping that the workbook holds.
-YEAR = 2022
 
 
 # --- The workbook that is kept ------------------------------------------------------------------------------------
@@ -139,7 +137,7 @@ def added(catalogue: dict[str, Indicator], dataset: Dataset, raw: Path) -> tuple
     rows = degrees.values.assign(
         indicator_id=degrees.values["column"].map({column: i.indicator_id for column, i in found.items()}),
         division=degrees.mapping.division,
-        year=YEAR,
+        year=degrees.mapping.year,
         source_id=SOURCE_ID,
     )
     return others | {indicator.indicator_id: indicator for indicator in found.values()}, replace(
@@ -164,7 +162,7 @@ def _indicators(mapping: Mapping, total: Indicator) -> dict[str, Indicator]:
     """An indicator for each column of the workbook, by its letter."""
     found = {}
     places = {"area": 0, "indicator": 0}
-    for column in mapping.columns:
+    for column in mapping.degrees:
         if column.level == "total":
             found[column.column] = total
             continue
@@ -191,7 +189,7 @@ def _source(workbook: Kept) -> pd.DataFrame:
         "url": PAGE,
         "licence": "Ikke oppgitt av departementet",
         "table_id": None,
-        "reference_date": str(YEAR),
+        "reference_date": str(workbook.mapping.year),
         "retrieved_at": pd.Timestamp(workbook.retrieved_at),
         "sha256": hashlib.sha256(workbook.path.read_bytes()).hexdigest(),
         "note": f"Hentet fra {workbook.url}" if workbook.url != PAGE else None,

@@ -51,3 +51,11 @@ def written(cell: object) -> str:
     if isinstance(cell, datetime.date):
         return f"{cell:%d.%m.%Y}"
     return str(cell)
+
+
+def year_in(cell: object, *, alone: bool = False) -> int | None:
+    """The year that a cell holds, or tells of in words unless it has to stand `alone`; None for several or none."""
+    if isinstance(cell, datetime.date):
+        return cell.year
+    found = set(re.findall(r"(?<![\d.,])(?:19|20)\d\d(?![.,]?\d)", written(cell)))
+    return int(found.pop()) if len(found) == 1 and not (alone and re.search(r"[^\W\d_]", written(cell))) else None

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_col_to_name
 
-from etl.sources.kdd_cells import is_word, number, without_footnote, written
-from etl.sources.kdd_layout import MINIMUM_MATCHES, NEVER_CALCULATED, find, too_few
+from etl.sources.kdd_cells import is_word, number, without_footnote, written, year_in
+from etl.sources.kdd_layout import MINIMUM_MATCHES, NEVER_CALCULATED, columns_of_years, find, too_few
 from etl.sources.kdd_mapping import Column, Draft, KddError, Mapping, MappingNeeded, column_index
 from etl.sources.kdd_places import Key, Places
 from etl.sources.workbook import Sheet, WorkbookError, read_workbook
@@ -19,6 +20,10 @@ from etl.sources.workbook import Sheet, WorkbookError, read_workbook
 STATUS_OF = {":": "suppressed", ".": "not_applicable"}
 #: Of a municipality without a row: the note says whether it stands in no row, or in one that wasn't recognised.
 WITHOUT_ROW = "not_in_source"
+#: More rows than this in which number and name are not the same municipality, and the names are shifted.
+MOST_DIFFERING = 10
+#: In some municipality of the country at least so many per cent of the duties are met.
+LEAST_HIGHEST = 10
 #: How much of the table is shown as it was understood.
 FIRST_ROWS, FIRST_COLUMNS = 10, 4
 LEVELS = {"total": "Samlet grad", "area": "Tjenesteområde", "indicator": "Indikator"}
@@ -70,11 +75,12 @@ class Degrees:
         county = f", fylke i kolonne {mapping.county}" if mapping.county else ""
         yield (
             f"Ark «{mapping.sheet}»{hidden}, rad {min(self.codes) + 1}–{max(self.codes) + 1}, "
-            f"{by} i kolonne {mapping.municipality}{county}, inndelingen {mapping.division}"
+            f"{by} i kolonne {mapping.municipality}{county}, inndelingen {mapping.division}, "
+            f"året {mapping.year}"
         )
         yield f"{len(self.codes)} av {len(self.labels)} kommuner kjent igjen"
         read = self.values[self.values["code"].isin(self.codes.values())].groupby("column")["value"]
-        for column in sorted(mapping.columns, key=lambda column: list(LEVELS).index(column.level)):
+        for column in sorted(mapping.degrees, key=lambda column: list(LEVELS).index(column.level)):
             values = read.get_group(column.column)
             lowest, highest = (f"{value:.1f}".replace(".", ",") for value in (values.min(), values.max()))
             title = f"«{column.title}»" + (f" ({column.area})" if column.area else "")
@@ -86,13 +92,15 @@ class Degrees:
             yield f"Står ikke i arbeidsboka: {', '.join(self.absent)}"
         if self.draft.left_out:
             yield f"Ikke tatt med: {'; '.join(self.draft.left_out)}"
+        if skipped := [f"{c.column} «{c.title}»" for c in mapping.columns if c.level == "skip"]:
+            yield f"Ikke tatt med, siden det ikke er sagt hva de er (level: skip i mappingen): {'; '.join(skipped)}"
         for sheet in self.draft.unread:
             which = "Det skjulte arket" if sheet.is_hidden else "Arket"
             yield f"{which} «{sheet.name}» er ikke lest: tallene hentes fra ett ark, det med samlet grad"
 
     def first_rows(self) -> tuple[list[str], list[tuple[str, ...]]]:
         """Headings and cells of the first rows, as they were understood."""
-        columns = _ordered(self.mapping)
+        columns = self.mapping.degrees
         shown, cells = columns[:FIRST_COLUMNS], self.values.set_index(["column", "code"])
         further = f" … og {len(columns) - len(shown)} til" if len(columns) > len(shown) else ""
         headings = ["Rad", "Kommune", *(f"{column.column} {column.title}" for column in shown)]
@@ -151,8 +159,10 @@ def _degrees(sheet: Sheet, draft: Draft, places: Places, why_empty: str) -> Degr
     mapping = draft.mapping
     if mapping.division not in places.divisions:
         raise KddError(f"Kommuneinndelingen «{mapping.division}» finnes ikke; velg {' eller '.join(places.divisions)}")
-    columns, labels = _ordered(mapping), places.labels(mapping.division)
+    columns, labels = mapping.degrees, places.labels(mapping.division)
     codes, unmatched, sums = _rows(sheet, mapping, places)
+    _refuse_shifted(mapping, unmatched)
+    _refuse_other_years(sheet, mapping, [*codes, *unmatched])
     if len(codes) < MINIMUM_MATCHES:
         raise KddError(too_few(len(codes), len(labels), sheet))
     read = [
@@ -162,6 +172,8 @@ def _degrees(sheet: Sheet, draft: Draft, places: Places, why_empty: str) -> Degr
     ]
     if all(pd.isna(row["value"]) for row in read if row["column"] == mapping.total.column):
         raise KddError(f"{mapping.total.column} «{mapping.total.title}» i arket «{sheet.name}»: {why_empty}")
+    for column in columns:
+        _refuse_other_scale(sheet, column, [row["value"] for row in read if row["column"] == column.column])
     without = [
         {"column": column.column, "code": code, "value": float("nan"), "status": WITHOUT_ROW, "note": note}
         for code in labels
@@ -174,11 +186,6 @@ def _degrees(sheet: Sheet, draft: Draft, places: Places, why_empty: str) -> Degr
     return Degrees(draft, sheet, labels, codes, unmatched, sums, values)
 
 
-def _ordered(mapping: Mapping) -> list[Column]:
-    """The columns, the total first."""
-    return [mapping.total, *(column for column in mapping.columns if column.level != "total")]
-
-
 def _rows(
     sheet: Sheet, mapping: Mapping, places: Places
 ) -> tuple[dict[int, str], dict[int, Unmatched], dict[int, str]]:
@@ -188,6 +195,7 @@ def _rows(
         mapping.by,
         mapping.division,
         column_index(mapping.county) if mapping.county else None,
+        column_index(mapping.name) if mapping.name else None,
         mapping.first_row - 1,
         mapping.last_row and mapping.last_row - 1,
     )
@@ -203,15 +211,52 @@ def _rows(
                     "Rett arbeidsboka, eller sett last_row i mappingen til siste rad i tabellen"
                 )
             codes[row] = code
-        elif any(not is_word(cell) for c in mapping.columns if (cell := sheet.cell(row, c.index)) is not None):
+        elif any(not is_word(cell) for c in mapping.degrees if (cell := sheet.cell(row, c.index)) is not None):
             own = written(sheet.cell(row, key.column))
-            before = map(written, sheet.rows[row][: min(column.index for column in mapping.columns)])
+            before = map(written, sheet.rows[row][: min(column.index for column in mapping.degrees)])
             label = " ".join(dict.fromkeys(filter(None, [own, *before]))) or "uten navn"
             if not meant and places.sums_up(own or label):
                 sums[row] = label
             else:
                 unmatched[row] = Unmatched(label, meant)
     return codes, unmatched, sums
+
+
+def _refuse_shifted(mapping: Mapping, unmatched: dict[int, Unmatched]) -> None:
+    """Raise KddError where numbers and names disagree in so many rows that one of them must be wrong everywhere."""
+    differing = {row: one for row, one in unmatched.items() if mapping.by == "number" and len(one.codes) > 1}
+    if len(differing) > MOST_DIFFERING:
+        first = dict(list(differing.items())[:3])
+        raise KddError(
+            f"Nummer (kolonne {mapping.municipality}) og navn (kolonne {mapping.name}) er ikke samme kommune i "
+            f"{len(differing)} rader, blant annet {_named(first)}. Rett arbeidsboka, eller sett name: null i mappingen "
+            "for å stole på numrene alene"
+        )
+
+
+def _refuse_other_years(sheet: Sheet, mapping: Mapping, rows: list[int]) -> None:
+    """Raise KddError where a column of years, or the total's title, has another year than the mapping."""
+    stated = {f"Kolonne {xl_col_to_name(c)}": years for c, years in columns_of_years(sheet, rows).items()}
+    if year := year_in(mapping.total.title):
+        stated[f"«{mapping.total.title}»"] = {year}
+    for where, years in stated.items():
+        if years != {mapping.year}:
+            named = ", ".join(map(str, sorted(years)))
+            raise KddError(
+                f"{where} i arket «{sheet.name}» gjelder {named}, og year i mappingen er {mapping.year}. "
+                "Rett den, eller la arbeidsboka ha ett år"
+            )
+
+
+def _refuse_other_scale(sheet: Sheet, column: Column, values: list[float]) -> None:
+    """Raise KddError for degrees of a whole country that are so low that they can't be shares."""
+    highest = max((value for value in values if not pd.isna(value)), default=100)
+    if column.level in ("total", "area") and highest <= LEAST_HIGHEST:
+        raise KddError(
+            f"{column.column} «{column.title}» i arket «{sheet.name}» er høyst {written(round(highest, 1))} prosent i "
+            "hele landet, så det er nok en annen skala (som 1–5). Gjør om til prosent i arbeidsboka, eller sett "
+            "level: skip for kolonnen"
+        )
 
 
 def _why_without_row(code: str, unmatched: dict[int, Unmatched]) -> str:

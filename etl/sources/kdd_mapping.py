@@ -22,14 +22,20 @@ ABOUT = """\
 # Hvor tallene står i arbeidsboka. Rett det som er feil, se på resultatet og les inn:
 #   python -m etl import-kdd FIL.xlsx --mapping DENNE.yaml --check
 #   python -m etl import-kdd FIL.xlsx --mapping DENNE.yaml
+# year                 året som gradene gjelder; kartleggingen er fra 2022
 # first_row, last_row  første og siste rad med kommuner; last_row: null er til den første tomme raden
 # municipality, by     kolonnen som sier hvilken kommune det er, ved number (kommunenummer) eller name (navn)
+# name                 kolonnen med navnet som nummeret sammenlignes med; null uten navn, eller for ikke å sammenligne
 # county               kolonnen med fylket, som skiller kommuner med samme navn; null når den ikke trengs
-# columns              level: total (samlet grad, nøyaktig én), area (tjenesteområde) eller indicator;
+# columns              level: total (samlet grad, nøyaktig én), area (tjenesteområde), indicator, eller skip for en
+#                      kolonne som ikke skal leses: det står den med når overskriften ikke er en kjent tjeneste;
 #                      area: tjenesteområdet som en indikator hører til; full: det oppfylt skrives som, 1 eller 100
 """
 
-Level = Literal["total", "area", "indicator"]
+#: The year of the mapping that Menon made.
+YEAR = 2022
+
+Level = Literal["total", "area", "indicator", "skip"]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 
 
@@ -56,13 +62,17 @@ class Column(_Strict):
 
 
 class Mapping(_Strict):
-    """Sheet, rows (as Excel counts them) and columns of a workbook; `division` is that of its municipality numbers."""
+    """Sheet, rows (as Excel counts them) and columns of a workbook; `division` is that of its municipality numbers,
+    `year` that of the degrees, and `name` the column of names that the numbers are compared with.
+    """
 
     sheet: str
+    year: int = Field(default=YEAR, ge=2015, le=YEAR)
     first_row: int = Field(ge=1)
     last_row: int | None = Field(default=None, ge=1)
     municipality: Letter
     by: Literal["number", "name"]
+    name: Letter | None = None
     county: Letter | None = None
     division: str
     columns: tuple[Column, ...] = Field(min_length=1)
@@ -70,7 +80,7 @@ class Mapping(_Strict):
     @field_validator("columns")
     @classmethod
     def _different(cls, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-        for names in ([c.column for c in columns], [(c.level, c.area, c.title) for c in columns]):
+        for names in ([c.column for c in columns], [(c.level, c.area, c.title) for c in columns if c.level != "skip"]):
             if repeated := [name for name, times in Counter(names).items() if times > 1]:
                 raise ValueError(f"står to ganger: {repeated[0]}")
         return columns
@@ -83,6 +93,11 @@ class Mapping(_Strict):
             named = ", ".join(f"{column.column} «{column.title}»" for column in totals) or "ingen"
             raise KddError(f"Mappingen må ha nøyaktig én kolonne med level: total, den har {len(totals)} ({named})")
         return totals[0]
+
+    @property
+    def degrees(self) -> list[Column]:
+        """The columns that are read, the total first. Raises KddError unless there is just one total."""
+        return [self.total, *(column for column in self.columns if column.level in ("area", "indicator"))]
 
 
 @dataclass(frozen=True)

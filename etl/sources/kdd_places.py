@@ -20,7 +20,7 @@ from etl.sources.workbook import Sheet, clean
 #: What a row calls itself that sums up others. Counties do too; they are known from the register.
 SUMS = r"e(ak|ka|kg)\w*|0+|(hele )?landet|norge|(sum|total|gjennomsnitt|snitt|middel|median|min|maks)\w*\b.*"
 _PREFIX = r"['’]?(?:k(?:nr|omm(?:une)?(?:n(?:umme)?r)?)?\.?[\s:-]*)?"
-_NUMBER = re.compile(_PREFIX + r"(\d{3,4})(?![.,]?[1-9]|\d)", re.IGNORECASE)
+_NUMBER = re.compile(_PREFIX + r"(\d{3,4}|\d{1,2} \d\d)(?![.,]?[1-9]|\d)(?:[.,]0+)?[\s,:-]*", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -35,6 +35,7 @@ class Key:
     by: Literal["number", "name"]
     division: str
     county: int | None = None
+    name: int | None = None
     first: int = 0
     last: int | None = None
 
@@ -79,6 +80,12 @@ class Places:
         within_county = {code for code in found if counties & self._counties[key.division][code]}
         return within_county if len(found) > 1 and within_county else found
 
+    def named(self, value: object, division: str) -> set[str]:
+        """The municipalities that a cell may name, beside a number or alone."""
+        if not isinstance(value, str):
+            return set()
+        return self.meant(_NUMBER.sub("", value.translate(_DASHES), count=1), None, Key(0, "name", division))
+
     def _named(self, name: str, division: str) -> set[str]:
         """The municipalities that have every part of a name; a bare dash parts it only where it is no name as it is."""
         for parts in (_parts(name), _parts(name.translate(_DASHES).replace("-", "/"))):
@@ -92,13 +99,16 @@ class Places:
         return bool(_county(value) & self._counties[division][code])
 
     def rows(self, sheet: Sheet, key: Key) -> Iterator[tuple[int, set[str]]]:
-        """Every row of the table with the codes that it can mean."""
+        """Every row of the table with the codes that it can mean: several where number and name disagree."""
         last = len(sheet.rows) - 1 if key.last is None else min(key.last, len(sheet.rows) - 1)
         found = [
             (row, self.meant(sheet.cell(row, key.column), county, key))
             for row in range(key.first, last + 1)
-            for county in [None if key.county is None else sheet.cell(row, key.county)]
+            for county in [None if key.county is None else sheet.over(row, key.county)]
         ]
+        if key.name is not None:
+            named = ((row, codes, self.named(sheet.cell(row, key.name), key.division)) for row, codes in found)
+            found = [(row, codes if codes <= names or not names else codes | names) for row, codes, names in named]
         if key.last is None:
             last = self._last(sheet, found, last)
         return ((row, codes) for row, codes in found if row <= last)
@@ -126,7 +136,7 @@ def _code(value: object) -> str | None:
     if isinstance(value, int | float):
         return f"{int(value):04d}" if float(value).is_integer() and 100 <= value <= 9999 else None
     found = _NUMBER.match(value.translate(_DASHES)) if isinstance(value, str) else None
-    return found[1].zfill(4) if found else None
+    return found[1].replace(" ", "").zfill(4) if found else None
 
 
 @cache
@@ -148,6 +158,6 @@ def _county(value: object) -> frozenset[str]:
         return frozenset({f"{value:02.0f}"})
     if not isinstance(value, str):
         return frozenset()
-    found = re.match(r"(\d{2})\b\s*", value)
+    found = re.match(r"(\d{2})\b\s*(?!\d)", value)
     named = re.sub(r"\s+fylke(skommune)?$", "", value[found.end() :] if found else value, flags=re.IGNORECASE)
     return frozenset(part for part in {found[1] if found else "", *_parts(named)} if part)

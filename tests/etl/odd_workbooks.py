@@ -86,6 +86,16 @@ def _footnote(table: Table) -> Table:
     return replace(table, rows=rows, below=[[], ["1) Anslag"]])
 
 
+def _names_swapped(table: Table) -> Table:
+    rows = [list(row) for row in table.rows]
+    rows[5][1], rows[6][1] = rows[6][1], rows[5][1]
+    return replace(table, rows=rows)
+
+
+def _another_year(table: Table) -> Table:
+    return replace(table, headings=[[*table.headings[0], "År"]], rows=[[*row, 2021] for row in table.rows])
+
+
 def _older_sheet(table: Table) -> Table:
     older = [[*row[:3], 10.0, *row[4:]] for row in table.rows]
     return replace(table, hidden=[*table.headings, *older])
@@ -107,6 +117,9 @@ ODDITIES: dict[str, Callable[[Table], Table]] = {
     "list below": _top_list,
     "footnote": _footnote,
     "older hidden sheet": _older_sheet,
+    "two names swapped": _names_swapped,
+    "another year": _another_year,
+    "scale of five": _cells(3, lambda degree: round(degree / 20, 1)),
     "name unknown": _without_numbers(lambda name: name.replace("Bergen", "Bjørgvin")),
 }
 

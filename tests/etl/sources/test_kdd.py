@@ -9,8 +9,10 @@ import pytest
 import yaml
 from office import Reply
 
+from etl import catalogue
 from etl.http import Session
 from etl.sources import kdd
+from etl.sources.kdd_layout import is_service
 from etl.sources.kdd_mapping import Draft, KddError, MappingNeeded, draft_text, read_mapping
 
 AREAS = ["Barnehage", "Grunnskole", "Barnevern"]
@@ -94,18 +96,67 @@ def test_areas_merged_below_their_duties_are_the_areas(save, register, units):
     same(totals(degrees), expected(units))
 
 
-def test_rows_of_headings_that_nothing_tells_apart_are_asked_about(save, register, units):
+def test_columns_under_headings_that_nothing_tells_apart_are_left_out_and_named(save, register, units):
     rows = [
         ["Knr", "Grad av lovoppfyllelse", "Barnehage", None, "Skole", None],
         [None, None, "Bemanningsnorm", "Pedagognorm", "Lærernorm", "Skoleskyss"],
         *([c, d, 70, 80, 60, 50] for c, _, d in units),
     ]
-    with pytest.raises(MappingNeeded) as caught:
-        kdd.read(save(rows), register)
-    assert str(caught.value) == (
-        "Overskriftene i arket «Data» står i rad 1 og 2, og det er ikke klart hvilken av dem som er tjenesteområdene"
-    )
-    assert caught.value.correction == "Se over title og area for hver kolonne"
+    degrees = kdd.read(save(rows), register)
+    assert [c.level for c in degrees.mapping.columns] == ["total", "skip", "skip", "skip", "skip"]
+    assert (
+        "Ikke tatt med, siden det ikke er sagt hva de er (level: skip i mappingen): C «Barnehage / Bemanningsnorm»; "
+        "D «Pedagognorm»; E «Skole / Lærernorm»; F «Skoleskyss»"
+    ) in degrees.lines()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Endring siden 2020", "Nedre", "Øvre", "Feilmargin", "Siste", "1.1 Bemanning", 2021]
+)
+def test_a_column_that_is_no_known_service_is_never_an_area(save, register, units, heading):
+    rows = [[c, d, place % 5, 80] for place, (c, _, d) in enumerate(units)]
+    degrees = kdd.read(save([["Knr", "Grad av lovoppfyllelse", heading, "Skole"], *rows]), register)
+    assert [(c.level, c.title) for c in degrees.mapping.degrees] == [
+        ("total", "Grad av lovoppfyllelse"),
+        ("area", "Skole"),
+    ]
+    assert any(line.startswith("Ikke tatt med") and f"C «{heading}»" in line for line in degrees.lines())
+
+
+@pytest.mark.parametrize("heading", [
+    "Barnehage", "Barnehager", "Grunnskole", "Helsetjenester", "Helse- og omsorgstjenester", "Plan- og byggesak",
+    "Vann og avløp", "Brann/redning", "Sosiale tjenester", "Psykisk helse og rus",
+])  # fmt: skip
+def test_the_names_of_services_are_known(heading):
+    assert is_service(heading)
+
+
+def test_the_services_whose_duties_are_measured_are_known():
+    areas = {indicator.duty.area for indicator in catalogue.read().values() if indicator.duty}
+    assert areas and all(map(is_service, areas))
+
+
+def test_two_columns_of_one_heading_are_left_to_the_mapping(save, register, units):
+    path = save([["Knr", "Grad av lovoppfyllelse", "Skole", "Skole"], *([c, d, 70, 80] for c, _, d in units)])
+    mapping = kdd.read(path, register).mapping
+    assert [c.level for c in mapping.columns] == ["total", "skip", "skip"]
+    area = mapping.columns[2].model_copy(update={"level": "area"})
+    read = kdd.read(path, register, mapping.model_copy(update={"columns": (*mapping.columns[:2], area)}))
+    assert read.values.groupby("column")["value"].min().to_dict()["D"] == 80
+
+
+def test_a_unit_below_the_headings_is_none_of_them(save, register, units):
+    rows = [
+        [None, None, None, "Oppvekst", "Helse"],
+        [None, None, None, "Skole", "Fastlege"],
+        ["Knr", "Navn", "Grad av lovoppfyllelse", "%", "%"],
+    ]
+    degrees = kdd.read(save([*rows, *([c, n, d, 70, 80] for c, n, d in units)]), register)
+    assert [(c.level, c.title) for c in degrees.mapping.columns] == [
+        ("total", "Grad av lovoppfyllelse"),
+        ("skip", "Oppvekst / Skole"),
+        ("skip", "Helse / Fastlege"),
+    ]
 
 
 def test_headings_merged_downwards_as_late_as_row_thirty(save, register, units):
@@ -162,12 +213,6 @@ def test_a_hidden_older_sheet_is_passed_over_and_said_to_be(save, register, unit
     assert next(line for line in degrees.lines() if "ikke lest" in line).startswith("Det skjulte arket «Gammel»")
 
 
-def test_titles_of_columns_are_printed_as_they_stand(save, register, units):
-    path = save([["Knr", "Grad av lovoppfyllelse", "1.1 Bemanning"], *([c, d, 80.5] for c, _, d in units)])
-    lines = list(kdd.read(path, register).lines())
-    assert "Indikator: kolonne C «1.1 Bemanning», 80,5–80,5 prosent, 0 mangler" in lines
-
-
 def test_populations_and_ranks_are_no_degrees(save, register, units):
     heads = ["Knr", "Innbyggere", "Rangering", "Grad av lovoppfyllelse", "Helse"]
     rows = [[c, 1000 + i, i % 90, d, 55.5] for i, (c, _, d) in enumerate(units)]
@@ -198,6 +243,52 @@ def test_no_total_is_asked_for_with_the_candidates(save, register, units):
     assert str(caught.value).startswith(
         "Ingen kolonne heter samlet grad av lovoppfyllelse i arket «Data»: B «Barnehage»"
     )
+
+
+def test_years_as_headings_are_named(save, register, units):
+    with pytest.raises(MappingNeeded, match=r"B «2021», C «2022»\. Velg én"):
+        kdd.read(save([["Knr", 2021, 2022], *([c, d, d] for c, _, d in units)]), register)
+
+
+@pytest.mark.parametrize(
+    ("years", "told"), [([2021], "2021"), ([2020, 2021], "2020, 2021"), ([2021, 2022], "2021, 2022")]
+)
+def test_another_year_than_that_of_the_mapping_of_duties_is_asked_about(save, register, units, years, told):
+    rows = [[c, years[place % len(years)], d] for place, (c, _, d) in enumerate(units)]
+    path = save([["Knr", "År", "Grad av lovoppfyllelse"], *rows])
+    with pytest.raises(MappingNeeded) as caught:
+        kdd.read(path, register)
+    assert str(caught.value) == f"Arket «Data» sier {told}, og kartleggingen er fra 2022"
+    assert (caught.value.correction, caught.value.draft.mapping.year) == ("Se over year", 2021)
+    if years == [2021]:
+        assert "inndelingen 2020, året 2021" in next(kdd.read(path, register, caught.value.draft.mapping).lines())
+        wrong = caught.value.draft.mapping.model_copy(update={"year": 2022})
+        with pytest.raises(KddError, match="Kolonne B i arket «Data» gjelder 2021, og year i mappingen er 2022"):
+            kdd.read(path, register, wrong)
+    else:
+        with pytest.raises(KddError, match=f"Kolonne B i arket «Data» gjelder {told}, og year i mappingen er 2021"):
+            kdd.read(path, register, caught.value.draft.mapping)
+
+
+@pytest.mark.parametrize(("sheet", "heading"), [("2021", "Grad av lovoppfyllelse"), ("Data", "Samlet grad 2021")])
+def test_a_year_in_the_name_of_sheet_or_total_is_asked_about(save, register, units, sheet, heading):
+    path = save(
+        [["Knr", heading.replace("Samlet grad", "Samlet oppfyllelse")], *([c, d] for c, _, d in units)], title=sheet
+    )
+    with pytest.raises(MappingNeeded, match="sier 2021, og kartleggingen er fra 2022"):
+        kdd.read(path, register)
+
+
+@pytest.mark.parametrize("scale", [lambda d: round(d / 20, 1), lambda d: round(d / 10)])
+def test_a_scale_that_is_no_percentage_is_refused(save, register, units, scale):
+    path = save([["Knr", "Grad av lovoppfyllelse", "Skole"], *([c, d, scale(d)] for c, _, d in units)])
+    with pytest.raises(MappingNeeded, match=r"C «Skole» i arket «Data» er høyst [\d,]+ prosent i hele landet"):
+        kdd.read(path, register)
+    path = save([["Knr", "Grad av lovoppfyllelse"], *([c, scale(d)] for c, _, d in units)])
+    with pytest.raises(MappingNeeded, match="så det er nok en annen skala") as caught:
+        kdd.read(path, register)
+    with pytest.raises(KddError, match="så det er nok en annen skala"):
+        kdd.read(path, register, caught.value.draft.mapping)
 
 
 def test_two_sheets_with_a_result_are_asked_about(save, register, units):
@@ -254,6 +345,7 @@ def test_a_mapping_written_and_read_is_the_same(save, register, units, tmp_path)
         ({"columns": []}, "feltet «columns»"),
         ({"municipality": "1"}, "feltet «municipality»"),
         ({"farge": "blå"}, "feltet «farge»"),
+        ({"year": 2023}, "feltet «year» skal være høyst 2022"),
     ],
 )
 def test_a_wrong_mapping_is_refused(save, register, units, tmp_path, change, complaint):
@@ -277,6 +369,10 @@ def refusal(path, register):
 def test_formulas_without_stored_values_are_refused(save, register, units):
     path = save([["Knr", "Grad av lovoppfyllelse"], *([c, f"=0.5+{d}/1000"] for c, _, d in units)])
     assert "Formlene har ingen lagrede verdier" in refusal(path, register)
+    path = save([["Knr", "Grad av lovoppfyllelse", "Skole"], *([c, f"=0.5+{d}/1000", d] for c, _, d in units)])
+    assert "B «Grad av lovoppfyllelse» (ikke tall for de fleste kommunene). Formlene har ingen" in refusal(
+        path, register
+    )
     path = save([["Knr", "Grad av lovoppfyllelse"], *([f"=T({c})", d] for c, _, d in units)])
     assert "Formlene har ingen lagrede verdier" in refusal(path, register)
 

@@ -41,6 +41,7 @@ def without_row(degrees):
         "0301 Oslo",
         "301",
         "0301.0",
+        "03 01",
         301,
         301.0,
     ],
@@ -93,6 +94,57 @@ def test_names_with_a_column_of_counties_find_everybody(save, register, units, c
     degrees = kdd.read(save([["Kommune", "Fylke", HEADING], *rows]), register)
     assert (degrees.mapping.by, degrees.mapping.county, degrees.problems) == ("name", "B", [])
     assert set(degrees.codes.values()) == {c for c, _, _ in units}
+
+
+def test_a_county_in_cells_merged_over_its_municipalities_is_that_of_each(save, register, units, counties):
+    rows, merged = [], []
+    for c, n, d in units:
+        if rows and rows[-1][0] == counties[c]:
+            merged[-1][1] += 1
+        else:
+            merged.append([len(rows) + 2, len(rows) + 2])
+        rows.append([counties[c], n, d])
+    path = save([["Fylke", "Kommune", HEADING], *rows], merge=[f"A{first}:A{last}" for first, last in merged])
+    degrees = kdd.read(path, register)
+    assert (degrees.mapping.county, degrees.problems, len(degrees.codes)) == ("A", [], 356)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_rows_whose_number_and_name_disagree_are_not_recognised(save, register, units, together):
+    names = [n for _, n, _ in units]
+    names[5], names[6] = names[6], names[5]
+    pairs = [([f"{c} {n}"] if together else [c, n]) for (c, _, _), n in zip(units, names, strict=True)]
+    heads = ["Kommune"] if together else ["Knr", "Navn"]
+    degrees = kdd.read(
+        save([[*heads, HEADING], *([*p, d] for p, (_, _, d) in zip(pairs, units, strict=True))]), register
+    )
+    assert degrees.mapping.name == ("A" if together else "B")
+    assert degrees.problems == [
+        "Ikke gjenkjent i arbeidsboka om lovoppfyllelse: «1111 Lund» (rad 7), «1112 Sokndal» (rad 8). "
+        "Uten tall: 1111 Sokndal, 1112 Lund"
+    ]
+    assert without_row(degrees)["1111"] == (
+        "not_in_source",
+        "Ikke gjenkjent: «1111 Lund» (rad 7), «1112 Sokndal» (rad 8) i arbeidsboka kan være flere kommuner",
+    )
+
+
+def test_names_that_are_shifted_are_refused_until_the_mapping_leaves_them(save, register, units):
+    names = [n for _, n, _ in units]
+    rows = [[c, n, d] for (c, _, d), n in zip(units, [*names[1:], names[0]], strict=True)]
+    path = save([["Knr", "Navn", HEADING], *rows])
+    with pytest.raises(
+        KddError, match=r"Nummer \(kolonne A\) og navn \(kolonne B\) .* i 356 rader, .*Eigersund"
+    ) as caught:
+        kdd.read(path, register)
+    mapping = caught.value.draft.mapping.model_copy(update={"name": None})
+    assert len(kdd.read(path, register, mapping).codes) == 356
+
+
+def test_a_name_that_nobody_has_leaves_the_number(save, register, units):
+    rows = [[c, "Bjørgvin" if c == "4601" else n, d] for c, n, d in units]
+    degrees = kdd.read(save([["Knr", "Navn", HEADING], *rows]), register)
+    assert (len(degrees.codes), degrees.problems) == (356, [])
 
 
 def test_shared_names_alone_are_told_and_stored_as_not_recognised(save, register, units):
