@@ -389,21 +389,3 @@ def cells(rows: pd.DataFrame) -> pd.DataFrame:
 def small_and_peripheral(rows: pd.DataFrame) -> pd.Series:
     """True for municipalities that are small and in the centrality classes of districts."""
     return (rows["population"] < SMALL) & (rows["centrality_class"] >= PERIPHERAL)
-
-
-GROUPS = (
-    "Små og lite sentrale, høyere enn ventet",
-    "Andre, høyere enn ventet",
-    "Lavere enn ventet",
-)
-
-
-def against_expected(found: Fit) -> pd.DataFrame:
-    """The municipalities of the regression: small and peripheral ones above what is expected first, then other ones
-    above, then those below; within each, the largest difference first. Adds `group`.
-    """
-    rows, above = found.table, found.table["residual"] >= 0
-    remote = small_and_peripheral(rows)
-    place = np.select([above & remote, above], [0, 1], 2)
-    rows = rows.assign(group=[GROUPS[number] for number in place], place=place, distance=-rows["residual"].abs())
-    return rows.sort_values(["place", "distance"], kind="stable").drop(columns=["place", "distance"])

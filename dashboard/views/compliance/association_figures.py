@@ -8,12 +8,15 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
+from dashboard.figures import funnel as funnels
 from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
+from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, shape
-from dashboard.measures.association import GROUPINGS, GROUPS, Effect, Factor, Fit
+from dashboard.measures import regression as regressions
+from dashboard.measures.association import GROUPINGS, Effect, Factor, Fit
 from dashboard.views.compliance.compliance import Measure
 from dashboard.views.compliance.compliance_figures import SOME, STRONG
 from dashboard.views.compliance.degree_words import (
@@ -28,9 +31,6 @@ from dashboard.views.compliance.degree_words import (
     value_sentence,
     years_line,
 )
-
-SHOWN = (12, 8, 12)
-"""How many municipalities of each of GROUPS are drawn among those that are not as expected; the table has all."""
 
 
 def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: Factor) -> Panel:
@@ -228,76 +228,65 @@ def _effects_chart(found: Fit, unit: str):
 
 
 def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
-    """Who is higher and lower than size, centrality and economy would suggest; the small and remote ones first."""
-    ordered = association.against_expected(found)
-    remote = ordered[ordered["group"] == GROUPS[0]]
-    named = [
-        f"{text.short_name(row['name'])} ({text.signed(row['residual'], 1)})"
-        for row in remote.head(3).to_dict("records")
-    ]
-    who = text.count(len(remote), "liten og lite sentral kommune", "små og lite sentrale kommuner")
-    worse = " (høyere er dårligere)" if measure.lower_is_better else ""
-    title = f"{who} ligger høyere enn ventet{worse}{', lengst over ' + text.listed(named) if named else ''}"
-    unit = measure.points
+    """Who is outside what size, centrality and economy would suggest, and how many would be by chance alone."""
+    funnel = _funnel(measure, found)
+    title = funnel.title
     figure = context.figure(
         "compliance_exceptions",
         title=title,
         subtitle=(
             f"{measure.title}: forskjellen fra det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
-            f"{unit}, {measure.reference}. Liten: under {text.number(association.SMALL)} innbyggere; lite sentral: "
-            f"klasse {association.PERIPHERAL}–6. Inndelingen {context.division_label}."
+            f"{measure.points}, {measure.reference}. Prikkede linjer: 95 prosent grenser. Liten: under "
+            f"{text.number(association.SMALL)} innbyggere; lite sentral: klasse {association.PERIPHERAL}–6. "
+            f"Inndelingen {context.division_label}."
         ),
-        unit=unit,
-        alt=f"Liggende søyler: {title}.",
+        unit=measure.points,
+        alt=f"Prikkdiagram: {title}.",
         citations=all_factors(context, measure),
-        table=lambda: _exceptions_table(measure, ordered),
-        decimals={measure.heading: measure.decimals, f"Ventet ({measure.unit})": 1, f"Forskjell ({unit})": 1},
+        table=lambda: funnels.table(funnel, {measure.heading: found.table.set_index("code")["value"]}),
+        decimals={measure.heading: measure.decimals} | dict.fromkeys(funnels.LIMITS, 1),
         missing=f"{found.n} kommuner har alle tallene og er med; de andre mangler minst ett",
         status_words=(*measure.words, "Beregnet sammenheng"),
         indicators=measure.indicators,
         notes=(
-            "Ventet er regresjonens anslag for en kommune med samme størrelse, sentralitet og økonomi. Forskjellen kan "
-            "skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
+            *funnels.remote_first(funnel),
+            f"Størrelse, sentralitet og økonomi går til sammen med {text.number(100 * found.r_squared)} prosent av "
+            f"forskjellene (R² = {text.number(found.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "
+            "tilfeldigheter og rapportering.",
+            *_alike(found, measure),
+            *(["Høyere er dårligere."] if measure.lower_is_better else []),
+            funnel.method,
+            *measure.notes,
         ),
     )
     return Panel(
-        figure,
-        pictures.ChartPicture(
-            lambda: _exceptions_chart(context, measure, ordered), "compliance_exceptions", figure.alt
-        ),
+        figure, pictures.ChartPicture(lambda: funnels.chart(context, funnel), "compliance_exceptions", figure.alt)
     )
 
 
-def _exceptions_table(measure: Measure, ordered: pd.DataFrame) -> pd.DataFrame:
-    columns = (
-        {"Gruppe": ordered["group"]}
-        | name_columns(ordered)
-        | value_columns(measure, ordered)
-        | {
-            f"Ventet ({measure.unit})": ordered["expected"],
-            f"Forskjell ({measure.points})": ordered["residual"],
-            "Innbyggere": ordered["population"],
-            "Sentralitet": ordered["centrality_class_label"],
-        }
+def _funnel(measure: Measure, found: Fit) -> Funnel:
+    """The municipalities of the regression with limits that follow the cases behind each share, or where those aren't
+    known of all, the inhabitants.
+    """
+    rows = found.table.reset_index(drop=True)
+    cases = pd.Series(float("nan"), rows.index) if measure.cases is None else rows["code"].map(measure.cases)
+    known = bool((cases > 0).all())
+    limits = regressions.limits(found.estimated, (cases if known else rows["population"]).set_axis(found.table.index))
+    rows = rows.drop(columns=["lower", "upper"], errors="ignore").assign(
+        **{name: limits[name].to_numpy() for name in ("low", "high", "outside")},
+        **({funnels.CASES: cases} if known else {}),
     )
-    return pd.DataFrame(columns).reset_index(drop=True)
-
-
-def _exceptions_chart(context: PageContext, measure: Measure, ordered: pd.DataFrame):
-    drawn = pd.concat([ordered[ordered["group"] == name].head(n) for name, n in zip(GROUPS, SHOWN, strict=True)])
-    drawn = drawn.reset_index(drop=True)
-    names = drawn["name"].map(text.short_name)
-    shades = theme.colours(palette.CATEGORICAL)
-    legend = dict(zip(GROUPS, (shades[0], shades[3], shades[1]), strict=True))
-    rows = drawn.assign(
-        label=names.where(~names.duplicated(keep=False), names + " (" + drawn["code"] + ")"),
-        colour=drawn["group"].map(legend),
+    rows = rows.assign(
+        apart=rows["residual"],
+        low_apart=rows["low"] - rows["expected"],
+        high_apart=rows["high"] - rows["expected"],
         hover=[
-            f"{value_sentence(measure, row)}; ventet {measure.written(row['expected'])}. {row['group']}"
-            for row in drawn.to_dict("records")
+            f"{value_sentence(measure, row)}; ventet {measure.written(row['expected'])}. "
+            f"{text.number(row['population'])} innbyggere"
+            for row in rows.to_dict("records")
         ],
     )
-    return charts.RankedBars(
-        rows, "label", Axis("residual", f"{measure.points.capitalize()} fra ventet", decimals=1), "colour", "hover",
-        chosen=context.chosen(rows), legend=legend,
-    )  # fmt: skip
+    noun = f"«{measure.indicators[0].short_title}»" if measure.is_single_duty else f"{measure.noun}en"
+    own = measure.indicators[0] if measure.is_single_duty else None
+    least, most = (own.minimum, own.maximum) if own else (0, 100)
+    return Funnel(rows, noun, measure.points, funnels.CASES if known else "population", least, most)

@@ -93,6 +93,7 @@ class Measure:
     parts: tuple[Part, ...] = ()
     counts: pd.Series | None = None
     notes: tuple[str, ...] = ()
+    cases: pd.Series | None = None
 
     @property
     def heading(self) -> str:

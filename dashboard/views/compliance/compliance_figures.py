@@ -17,6 +17,7 @@ from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance.compliance import Measure
 from dashboard.views.compliance.degree_words import (
     axis_title,
+    cases_words,
     cited_with,
     group_words,
     hovers,
@@ -86,10 +87,16 @@ def degree_map(context: PageContext, measure: Measure) -> Panel:
 def _map_content(context: PageContext, measure: Measure):
     limits = classes.limits(measure.values["value"].dropna().to_numpy(), "amount", measure.decimals)
     legend = classes.labels(limits, measure.decimals)
+    behind = [cases_words(measure, code) for code in measure.values["code"]]
+    notes = [
+        ". ".join(part for part in (of, note) if part) or None
+        for of, note in zip(behind, measure.values["note"].fillna(""), strict=True)
+    ]
     return map_panel.map_content_of(
-        context.database, context.selection, measure.values, limits=limits, legend=legend,
+        context.database, context.selection, measure.values.assign(note=notes), limits=limits, legend=legend,
         colours=palette.sequential(len(legend)), decimals=measure.decimals, title=measure.title,
         summary=finding(measure, measure.values), unit=measure.unit, year=measure.reference,
+        details=[of or None for of in behind] if measure.cases is not None else None,
     )  # fmt: skip
 
 

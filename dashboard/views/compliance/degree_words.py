@@ -10,6 +10,7 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
+from dashboard.figures.funnel import CASES
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, population
 from dashboard.views.compliance.compliance import Measure
@@ -32,9 +33,10 @@ def all_factors(context: PageContext, measure: Measure) -> tuple[Citation, ...]:
 
 
 def value_columns(measure: Measure, frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """The columns of the degree: how many duties are behind it first, where that differs."""
+    """The columns of the degree, beside how many duties or cases are behind it, where that differs."""
     counts = {} if measure.counts is None else {"Plikter med tall": frame["code"].map(measure.counts)}
-    return counts | {measure.heading: frame["value"]}
+    cases = {} if measure.cases is None else {CASES: frame["code"].map(measure.cases)}
+    return counts | {measure.heading: frame["value"]} | cases
 
 
 def status_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -42,9 +44,16 @@ def status_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def value_sentence(measure: Measure, row: dict[str, object]) -> str:
-    """«Utsira, 5 av 6 plikter: 83,2 prosent»."""
+    """«Utsira, 5 av 6 plikter: 83,2 prosent», «Utsira: 100 prosent av barnehagene (n = 1)»."""
     counted = "" if measure.counts is None else f", {measure.counts[row['code']]} plikter"
-    return f"{text.short_name(row['name'])}{counted}: {measure.with_unit(row['value'])}"
+    of = cases_words(measure, row["code"])
+    return f"{text.short_name(row['name'])}{counted}: {measure.with_unit(row['value'])}{f' ({of})' if of else ''}"
+
+
+def cases_words(measure: Measure, code: str) -> str:
+    """«n = 5» of a share of so many cases; nothing where that isn't known."""
+    cases = float("nan") if measure.cases is None else measure.cases.get(code, float("nan"))
+    return text.of(cases).strip("()") if cases == cases else ""
 
 
 def hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:

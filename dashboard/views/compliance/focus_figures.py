@@ -10,10 +10,12 @@ from dashboard import charts, text
 from dashboard.charts import Axis
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel
+from dashboard.figures.funnel import CASES
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import peers
 from dashboard.views.compliance.compliance import Measure, Part
 from dashboard.views.compliance.degree_words import axis_title, value_sentence
+from dashboard.views.compliance.duty_index import POOLED
 
 MOST_DRAWN = 16
 """Parts of a degree that a chart has room for; the table has all."""
@@ -25,8 +27,8 @@ SHORTEST_AXIS = 20
 
 QUARTILES = {"Nedre kvartil": "lower", "Median": "median", "Øvre kvartil": "upper"}
 
-OWN_FIGURE, CASES = "Eget tall", "Antall bak tallet"
-"""Headings of what a share was before it was pulled towards the class's, and of how many cases it is of."""
+OWN_FIGURE = "Eget tall"
+"""The heading of what a share was before it was pulled towards the class's."""
 
 
 def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Panel:
@@ -35,7 +37,7 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
     row = measure.values.set_index("code").loc[code].to_dict() | {"code": code}
     name = text.short_name(row["name"])
     total = measure.values.set_index("code")["value"]
-    parts = (Part(measure.title, "", "samlet", total), *measure.parts)
+    parts = (Part(measure.title, "", "samlet", total, cases=measure.cases), *measure.parts)
     table, listed = _focus_table(parts, code, group.codes), _listed(parts, measure, group)
     spread = peers.spread(total.reindex(list(group.codes)))
     known = pd.notna(row["value"])
@@ -128,7 +130,8 @@ def _listed(parts: Sequence[Part], measure: Measure, group: peers.PeerGroup) -> 
 def _focus_twin(
     measure: Measure, table: pd.DataFrame, name: str, group: peers.PeerGroup, listed: dict[str, list[float]]
 ) -> pd.DataFrame:
-    raw = {f"{OWN_FIGURE} ({measure.unit})": table["raw"], CASES: table["cases"]} if measure.notes else {}
+    raw = {f"{OWN_FIGURE} ({measure.unit})": table["raw"]} if POOLED in measure.notes else {}
+    raw |= {CASES: table["cases"]} if raw or measure.cases is not None else {}
     return pd.DataFrame(
         {
             "Del": table["title"],

@@ -56,6 +56,7 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
     indicator, year = queries.all_indicators(database)[indicator_id], years[0]
     values = queries.values(database, indicator_id, division, year)
     words = [NOT_COMPLIANCE] + ([WITH_PROXIES] if indicator.duty_kind == "proxy" else [])
+    cases = _cases(database, division, indicator_id, year)
     return Measure(
         source=DUTIES_TITLE,
         title=indicator.title,
@@ -67,7 +68,19 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
         citations=citations(database, indicator_id, division, year),
         indicators=(indicator,),
         words=(*words, *status_words(indicator, values)),
+        notes=(_basis(indicator), *([OF_FEW] if cases is not None else [])),
+        cases=cases,
     )
+
+
+OF_FEW = "n er hvor mange tilfeller andelen er regnet av. Med ett er den 0 eller 100."
+
+
+def _cases(database: Database, division: str, indicator_id: str, year: int) -> pd.Series | None:
+    """By code how many cases a duty's share is of; None where that is known of nobody."""
+    scores = compliance_queries.duty_scores(database, division)
+    found = scores[(scores["indicator_id"] == indicator_id) & (scores["year"] == year)].set_index("code")["cases"]
+    return found if found.notna().any() else None
 
 
 @cached_panel(marks_chosen=True)

@@ -9,12 +9,14 @@ import math
 import pandas as pd
 
 from dashboard import charts, palette, text
-from dashboard.charts import Axis, Curve
+from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.figures import municipality_dots, pictures
+from dashboard.figures import funnel as funnels
+from dashboard.figures import pictures
 from dashboard.figures.figure import Panel, name_columns
+from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes, relation_words
+from dashboard.measures import outcomes, relation_words
 from dashboard.measures.association import CORRECTED, LOGARITHM
 from dashboard.measures.outcomes import CHANCE, Outcome
 from dashboard.views.relations import relations
@@ -133,20 +135,8 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
     table = outcomes.outside(database, division, id_, asked.year)
     if table is None:
         return None
-    logged = asked.kind == LOGARITHM
-    apart, low, high = (
-        100 * (table[name] / table["expected"] - 1) if logged else table[name] - table["expected"]
-        for name in ("value", "low", "high")
-    )
-    rows = table.assign(apart=apart, low_apart=low, high_apart=high).reset_index(drop=True)
-    out = rows[rows["outside"] != 0]
-    by_chance = CHANCE * len(rows)
-    remote = int(association.small_and_peripheral(out).sum())
-    title = (
-        f"{len(out)} av {text.count(len(rows), 'kommune', 'kommuner')} ligger utenfor forventet spenn for "
-        f"{asked.noun}, {remote} av dem små og lite sentrale; om lag {text.number(by_chance)} ville gjort det ved ren "
-        "tilfeldighet"
-    )
+    found = _funnel(asked, table)
+    title = found.title
     heading = asked.indicator.column(asked.year)
     figure = context.figure(
         "relation_funnel",
@@ -159,82 +149,34 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         unit=asked.unit,
         alt=f"Prikkdiagram: {title}.",
         citations=relations.with_factors(context, asked, CORRECTED),
-        table=lambda: _funnel_table(asked, rows, heading),
-        decimals={heading: asked.indicator.decimals} | dict.fromkeys(("Ventet", "Nedre grense", "Øvre grense"), 2),
-        missing=relations.left_out(context, outcomes.rows(database, division, id_, asked.year), rows["code"]),
+        table=lambda: funnels.table(found, {heading: table.set_index("code")["value"]}),
+        decimals={heading: asked.indicator.decimals} | dict.fromkeys(funnels.LIMITS, 2),
+        missing=relations.left_out(context, outcomes.rows(database, division, id_, asked.year), table["code"]),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
         notes=(
-            *_remote_first(out, asked),
-            "Grensene er regnet av forskjellene selv: variansen følger innbyggertallet (gammaregresjon).",
+            *funnels.remote_first(found),
+            found.method,
             relations.TOGETHER,
         ),
     )
-    return Panel(
-        figure, pictures.ChartPicture(lambda: _funnel_chart(context, asked, rows), "relation_funnel", figure.alt)
+    return Panel(figure, pictures.ChartPicture(lambda: funnels.chart(context, found), "relation_funnel", figure.alt))
+
+
+def _funnel(asked: Outcome, table: pd.DataFrame) -> Funnel:
+    """The municipalities of a regression as the funnel takes them: differences in per cent of a logarithm."""
+    logged = asked.kind == LOGARITHM
+    apart, low, high = (
+        100 * (table[name] / table["expected"] - 1) if logged else table[name] - table["expected"]
+        for name in ("value", "low", "high")
     )
-
-
-def _remote_first(out: pd.DataFrame, asked: Outcome) -> list[str]:
-    """Those outside, the small and remote ones first, above and below apart."""
-    told = []
-    remote = association.small_and_peripheral(out)
-    for who, rows in (("Små og lite sentrale", out[remote]), ("Andre", out[~remote])):
-        parts = []
-        for side, way in ((1, "over"), (-1, "under")):
-            names = rows.loc[rows["outside"] == side].sort_values("apart", key=abs, ascending=False)["name"]
-            if len(names):
-                shown = names.map(text.short_name).tolist()
-                more = f" og {len(shown) - MOST} til" if len(shown) > MOST else ""
-                listed = ", ".join(shown[:MOST]) + more if more else text.listed(shown)
-                parts.append(f"{way}: {listed}")
-        if parts:
-            told.append(f"{who} utenfor, {'; '.join(parts)}.")
-    return told
-
-
-MOST = 6
-"""Municipalities on one side of the limits that are named; more are counted."""
-
-
-def _funnel_table(asked: Outcome, rows: pd.DataFrame, heading: str) -> pd.DataFrame:
-    ordered = rows.assign(remote=association.small_and_peripheral(rows), out=rows["outside"] != 0)
-    ordered = ordered.sort_values(["out", "remote", "code"], ascending=[False, False, True], kind="stable")
-    return pd.DataFrame(
-        {
-            **name_columns(ordered),
-            heading: ordered["value"],
-            "Ventet": ordered["expected"],
-            "Nedre grense": ordered["low"],
-            "Øvre grense": ordered["high"],
-            "Utenfor": ordered["outside"].map({1: "over", -1: "under", 0: ""}),
-            "Liten og lite sentral": ordered["remote"].map({True: "ja", False: "nei"}),
-            "Innbyggere": ordered["population"],
-        }
-    ).reset_index(drop=True)
-
-
-def _funnel_chart(context: PageContext, asked: Outcome, rows: pd.DataFrame):
-    rows = rows.assign(
-        group=rows["centrality_class_label"],
-        hover=[
-            f"{text.short_name(row['name'])}: "
-            f"{text.with_unit(row['value'], asked.indicator.unit, asked.indicator.decimals)}, "
-            f"{relation_words.signed(row['apart'])} {asked.unit} fra ventet; "
-            f"{text.number(row['population'])} innbyggere"
-            for row in rows.to_dict("records")
-        ],
-    ).sort_values(["centrality_class", "code"], ignore_index=True)
-    ordered = rows.sort_values("population")
-    # By size alone the limits are a smooth line: those of a logarithm are the same part of what is expected.
-    curves = [
-        Curve(ordered, "population", side, name, dashed=True, listed=side == "high_apart")
-        for side, name in (("high_apart", "95 prosent grenser"), ("low_apart", "Nedre grense"))
+    rows = table.assign(apart=apart, low_apart=low, high_apart=high).reset_index(drop=True)
+    hover = [
+        f"{text.short_name(row['name'])}: "
+        f"{text.with_unit(row['value'], asked.indicator.unit, asked.indicator.decimals)}, "
+        f"{relation_words.signed(row['apart'])} {asked.unit} fra ventet; "
+        f"{text.number(row['population'])} innbyggere"
+        for row in rows.to_dict("records")
     ]
-    remote_out = association.small_and_peripheral(rows) & (rows["outside"] != 0)
-    furthest = rows["apart"].abs().where(remote_out).nlargest(8).index
-    named = pd.Series(rows.index.isin(furthest), rows.index) | context.chosen(rows)
-    return municipality_dots.dots(
-        context, rows, Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
-        Axis("apart", f"{asked.unit[0].upper()}{asked.unit[1:]} fra ventet"), group="group", named=named, curves=curves,
-    )  # fmt: skip
+    least, most = asked.indicator.minimum, asked.indicator.maximum
+    return Funnel(rows.assign(hover=hover), asked.noun, asked.unit, least=least, most=most)

@@ -9,7 +9,7 @@ import pytest
 import statsmodels.api as sm
 from compliance_data import KNOWN, WORKBOOK, degrees
 
-from dashboard import text
+from dashboard import charts, text
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.figures.page_context import PageContext
@@ -247,20 +247,23 @@ def test_nothing_is_estimated_from_too_few():
     assert association.fit(rows.astype({"comparable": bool})) is None
 
 
-def test_small_and_remote_ones_above_what_is_expected_come_first(measured):
+def test_who_is_outside_is_told_with_how_many_would_be_by_chance(measured):
     measure = compliance.measured(measured, DIVISION, compliance_queries.MENON)
     found = association.fit(association.frame(measured, DIVISION, measure))
-    ordered = association.against_expected(found)
-    groups = ordered["group"].tolist()
-    assert groups == sorted(groups, key=association.GROUPS.index)
-    first = ordered[ordered["group"] == association.GROUPS[0]]
-    assert len(first) and (first["residual"] >= 0).all() and first["residual"].is_monotonic_decreasing
-    assert (first["population"] < 5000).all() and (first["centrality_class"] >= 5).all()
-    assert len(ordered) == found.n
-    np.testing.assert_allclose(ordered["value"], ordered["expected"] + ordered["residual"])
-    figure = association_figures.exceptions(context(measured), measure, found).figure
-    words = " ".join([figure.title, figure.subtitle, *figure.notes, *map(str, figure.table().columns)])
+    panel = association_figures.exceptions(context(measured), measure, found)
+    figure, table = panel.figure, panel.figure.table()
+    out = table[table["Utenfor"] != ""]
+    remote = int((out["Liten og lite sentral"] == "ja").sum())
+    assert figure.title.startswith(
+        f"{len(out) or 'Ingen'} av {found.n} kommuner ligger utenfor forventet spenn for graden"
+    )
+    assert figure.title.endswith(f"om lag {text.number(0.05 * found.n)} ville gjort det ved ren tilfeldighet")
+    assert not len(out) or f"{remote or 'ingen'} av dem små og lite sentrale" in figure.title
+    assert (table["Nedre grense"] >= 0).all() and (table["Øvre grense"] <= 100).all() and len(table) == found.n
+    assert any(f"til sammen med {100 * found.r_squared:.0f} prosent av forskjellene" in note for note in figure.notes)
+    words = " ".join([figure.title, figure.subtitle, *figure.notes, *map(str, table.columns)])
     assert "best" not in words.lower() and "verst" not in words.lower()
+    assert isinstance(panel.picture.described, charts.Dots) and len(panel.picture.described.curves) == 2
 
 
 def test_cells_hold_medians_of_all_that_have_a_degree(measured):

@@ -72,6 +72,40 @@ def test_one_duty_is_a_degree_like_the_others_and_is_told_as_a_share(duties):
     assert told.startswith(f"{sure.factor.name} henger sammen med andelen når de andre er like; for ")
 
 
+def test_a_chosen_duty_says_of_how_many_each_share_is_and_by_which_law(duties_database, tmp_path, monkeypatch):
+    of_few = "UPDATE duty_score SET cases = 1 + length(code) WHERE indicator_id = 'duty_drinking_water'"
+    database = changed(duties_database, tmp_path, monkeypatch, of_few)
+    measure = measured.measure(database, DIVISION, "duty_drinking_water")
+    law = f"Drikkevann uten E. coli: {measure.indicators[0].legal_basis}"
+    shown = compliance_figures.degree_map(context(database), measure)
+    assert law in shown.figure.notes and set(shown.figure.table()["Antall bak tallet"].dropna()) == {5}
+    content = shown.picture.described
+    assert content.details[0] == "n\u00a0=\u00a05" and content.notes[0].startswith("n\u00a0=\u00a05")
+    here = context(database, municipality="0301")
+    group = peers.group(database, DIVISION, "0301", peers.OWN_LIST, own_list="1103")
+    figure = focus_figures.focus(here, measure, group).figure
+    assert figure.title.startswith("Oslo: 99,0 prosent av innbyggerne tilknyttet (n\u00a0=\u00a05); ")
+    assert law in figure.notes and figure.table()["Antall bak tallet"].tolist() == [5]
+
+
+def test_limits_follow_the_cases_behind_each_share_where_they_are_known_of_all(duties_database, tmp_path, monkeypatch):
+    cases = "UPDATE duty_score SET cases = 1 + CAST(code AS INTEGER) % 40 WHERE indicator_id = 'duty_drinking_water'"
+    database = changed(duties_database, tmp_path, monkeypatch, cases)
+    measure = measured.measure(database, DIVISION, "duty_drinking_water")
+    found = association.fit(association.frame(database, DIVISION, measure))
+    panel = association_figures.exceptions(context(database), measure, found)
+    assert "«Drikkevann uten E. coli»" in panel.figure.title
+    assert panel.picture.described.x.column == "Antall bak tallet"
+    assert "Grensene er regnet av forskjellene selv: variansen følger antallet bak tallet (gammaregresjon)." in (
+        panel.figure.notes
+    )
+    missing = "UPDATE duty_score SET cases = NULL WHERE indicator_id = 'duty_drinking_water' AND code = '1103'"
+    database = changed(duties_database, tmp_path, monkeypatch, cases, missing)
+    measure = measured.measure(database, DIVISION, "duty_drinking_water")
+    found = association.fit(association.frame(database, DIVISION, measure))
+    assert association_figures.exceptions(context(database), measure, found).picture.described.x.column == "population"
+
+
 def test_what_has_not_been_fetched_is_named_with_the_reason(duties):
     lines = measured.unavailable_lines(duties)
     assert any(line.startswith("Pedagognormen oppfylt (målt): Barnehagefakta") for line in lines)
