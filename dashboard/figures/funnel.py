@@ -19,6 +19,9 @@ from dashboard.measures.outcomes import CHANCE
 MOST = 6
 """Municipalities on one side of the limits that are named; more are counted."""
 
+NAMED = 8
+"""Municipalities outside the limits whose name stands beside their dot."""
+
 CASE_TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
 """Where a logarithmic axis of cases is labelled."""
 
@@ -104,7 +107,9 @@ LIMITS = ("Ventet", "Nedre grense", "Øvre grense")
 
 
 def chart(context: PageContext, funnel: Funnel) -> Dots:
-    """Every municipality a dot, with the limits as lines; small and remote ones far outside are named."""
+    """Every municipality a dot, with the limits as lines; the small and remote ones farthest outside are named, and
+    where none of those is, the farthest of the others.
+    """
     rows = funnel.rows.assign(group=funnel.rows["centrality_class_label"])
     rows = rows.sort_values(["centrality_class", "code"], ignore_index=True)
     ordered = rows.sort_values(funnel.size)
@@ -113,8 +118,9 @@ def chart(context: PageContext, funnel: Funnel) -> Dots:
         Curve(ordered, funnel.size, side, name, dashed=True, listed=side == "high_apart")
         for side, name in (("high_apart", "95 prosent grenser"), ("low_apart", "Nedre grense"))
     ]
-    remote_out = association.small_and_peripheral(rows) & (rows["outside"] != 0)
-    furthest = rows["apart"].abs().where(remote_out).nlargest(8).index
+    out = rows[rows["outside"] != 0]
+    remote = out[association.small_and_peripheral(out)]
+    furthest = (remote if len(remote) else out)["apart"].abs().nlargest(NAMED).index
     named = pd.Series(rows.index.isin(furthest), rows.index) | context.chosen(rows)
     by_people = funnel.size == "population"
     name, ticks = ("Innbyggere", charts.INHABITANT_TICKS) if by_people else (CASES, CASE_TICKS)

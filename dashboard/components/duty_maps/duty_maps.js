@@ -35,9 +35,22 @@ function button(map, geometry, chosen, settings, setTriggerValue) {
     drawing.append(outline);
   }
   const heading = element("strong", {}, map.heading);
-  const node = element("button", { type: "button", "data-name": map.name }, heading, drawing, element("span", {}, map.line));
+  const line = element("span", {}, map.line);
+  const node = element("button", { type: "button", "data-name": map.name }, heading, drawing, legend(map), line);
   node.onclick = () => setTriggerValue("picked", map.name);
   return node;
+}
+
+// The classes from the strongest colour to the weakest, with what its two ends are.
+function legend(map) {
+  const strip = element("span", { class: "strip", "aria-hidden": "true" });
+  for (const place of map.order) {
+    const swatch = element("i", {});
+    swatch.style.background = themed(...map.colours.map((colours) => colours[place]));
+    strip.append(swatch);
+  }
+  const [first, last] = map.ends;
+  return element("span", { class: "legend" }, strip, element("span", {}, first), element("span", {}, last));
 }
 
 function themed(light, dark) {

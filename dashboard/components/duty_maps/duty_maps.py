@@ -26,7 +26,8 @@ _mount = components.declare(
 @dataclass(frozen=True)
 class SmallMap:
     """A map: what a press on it chooses, its heading, a line under it, and for each municipality in the order of the
-    geometry file its class (an index into `colours`), None where there is no figure.
+    geometry file its class (an index into `colours`), None where there is no figure. `order` is the classes as the
+    legend has them, `ends` what stands under its first and its last.
     """
 
     name: str
@@ -34,6 +35,8 @@ class SmallMap:
     line: str
     classes: Sequence[int | None]
     colours: palette.Colours
+    order: Sequence[int]
+    ends: tuple[str, str]
 
 
 def duty_maps(
@@ -50,6 +53,8 @@ def duty_maps(
                 "line": one.line,
                 "classes": "".join("-" if place is None else _CLASS_SIGNS[place] for place in one.classes),
                 "colours": [list(one.colours.light), list(one.colours.dark)],
+                "order": list(one.order),
+                "ends": list(one.ends),
             }
             for one in maps
         ],

@@ -14,6 +14,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
 from dashboard.measures.association import GROUPINGS
 from dashboard.state.selection import choose_municipality
+from dashboard.views.compliance import duty_colours
 from dashboard.views.compliance.compliance import Measure
 from dashboard.views.compliance.degree_words import (
     axis_title,
@@ -74,7 +75,7 @@ def degree_map(context: PageContext, measure: Measure) -> Panel:
         missing=missing_line(values),
         status_words=measure.words,
         indicators=measure.indicators,
-        notes=measure.notes,
+        notes=(*([duty_colours.line(measure.indicators[0])] if measure.is_single_duty else []), *measure.notes),
     )
     return Panel(
         figure,
@@ -94,10 +95,17 @@ def _map_content(context: PageContext, measure: Measure):
     ]
     return map_panel.map_content_of(
         context.database, context.selection, measure.values.assign(note=notes), limits=limits, legend=legend,
-        colours=palette.sequential(len(legend)), decimals=measure.decimals, title=measure.title,
+        colours=_colours(measure, len(legend)), decimals=measure.decimals, title=measure.title,
         summary=finding(measure, measure.values), unit=measure.unit, year=measure.reference,
         details=[of or None for of in behind] if measure.cases is not None else None,
     )  # fmt: skip
+
+
+def _colours(measure: Measure, count: int) -> palette.Colours:
+    """More is stronger; of a single duty, the worst is, as on its small map."""
+    if measure.is_single_duty:
+        return duty_colours.colours(measure.indicators[0], count)
+    return palette.sequential(count)
 
 
 def _map_table(measure: Measure, values: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from dashboard import palette
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.figures.page_context import PageContext
@@ -46,11 +47,38 @@ def test_the_table_has_every_municipality_and_duty_with_its_law_and_why_a_figure
     assert "SYNTETISK" in " ".join(figure.status_words)
 
 
-def test_the_title_counts_the_measured_duties_and_names_the_weakest(duties):
+def test_the_title_counts_the_measured_duties_and_those_with_figures_and_calls_none_the_lowest(duties):
     figure = measured.overview(context(duties)).figure
     known = measured.duties(duties, DIVISION)
-    count = sum(indicator.duty_kind == "measured" for indicator in known.values())
-    assert figure.title.startswith(f"{count} plikter er målt i åpne tall, {len(known) - count} bare indirekte;")
+    ids = [id_ for id_, indicator in known.items() if indicator.duty_kind == "measured"]
+    counts = [int(measured._newest(duties, DIVISION, id_)["value"].notna().sum()) for id_ in ids]
+    span = str(counts[0]) if len(set(counts)) == 1 else f"{min(counts)}–{max(counts)}"
+    assert figure.title == (
+        f"{len(ids)} plikter er målt i åpne tall, i {span} av 356 kommuner, og {len(known) - len(ids)} bare indirekte"
+    )
+    (one,) = [known["duty_drinking_water"]]
+    alone = {"duty_drinking_water": measured._newest(duties, DIVISION, "duty_drinking_water")}
+    title = measured._title({one.indicator_id: one}, alone, [one.indicator_id], context(duties))
+    assert title.startswith("Én plikt er målt i åpne tall. Drikkevann uten E. coli: median ")
+    assert title.endswith("av 356 kommuner, 2025")
+
+
+def test_the_strongest_colour_is_the_worst_in_every_small_map_and_says_so(duties):
+    known = measured.duties(duties, DIVISION)
+    values = {id_: measured._newest(duties, DIVISION, id_) for id_ in known}
+    maps = {one.name: one for one in measured._small_maps(context(duties), known, values)}
+    strongest = palette.sequential(5)
+    for id_, one in maps.items():
+        first = one.order[0]
+        if len(one.order) == 5:
+            assert (one.colours.light[first], one.colours.dark[first]) == (strongest.light[-1], strongest.dark[-1])
+        lower = known[id_].direction == "lower_is_better"
+        assert one.order == sorted(one.order, reverse=lower) and one.ends[0].startswith("dårligst: ")
+    assert maps["duty_psychologist"].ends == ("dårligst: nei", "best: ja")
+    drawn = measured.overview(context(duties)).picture.described
+    assert all(title.endswith("(mørkest er dårligst)") for title, _ in drawn.maps)
+    for (_, content), one in zip(drawn.maps, maps.values(), strict=True):
+        assert content.colours == one.colours
 
 
 def test_the_row_of_maps_is_made_once_for_all_who_look(duties, monkeypatch):
@@ -95,7 +123,10 @@ def test_limits_follow_the_cases_behind_each_share_where_they_are_known_of_all(d
     found = association.fit(association.frame(database, DIVISION, measure))
     panel = association_figures.exceptions(context(database), measure, found)
     assert "«Drikkevann uten E. coli»" in panel.figure.title
-    assert panel.picture.described.x.column == "Antall bak tallet"
+    drawn, table = panel.picture.described, panel.figure.table()
+    assert drawn.x.column == "Antall bak tallet"
+    outside = set(table.loc[table["Utenfor"] != "", "Nummer"])
+    assert set(drawn.frame.loc[drawn.named, "code"]) <= outside  # who is named is outside, also where none is small
     assert "Grensene er regnet av forskjellene selv: variansen følger antallet bak tallet (gammaregresjon)." in (
         panel.figure.notes
     )
@@ -172,7 +203,7 @@ def test_with_no_office_fetched_only_what_is_embedded_is_shown_and_every_office_
 
 def test_with_one_duty_it_is_shown_and_there_is_no_total_of_so_few(one_duty):
     figure = measured.overview(context(one_duty)).figure
-    assert figure.title.startswith("1 plikt er målt i åpne tall; av andelene er medianen lavest for ")
+    assert figure.title.startswith("Én plikt er målt i åpne tall. Drikkevann uten E. coli: median ")
     total = duty_index.measure(one_duty, DIVISION, {}, proxies=False)
     assert total.title == "Åpen pliktindeks, 1 av 1 plikt" or total.title == "Åpen pliktindeks, 0–1 av 1 plikt"
     assert total.values["value"].isna().all() and (total.values["status"] == "not_reported").all()
