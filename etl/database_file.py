@@ -22,6 +22,19 @@ DEFAULT = Path(__file__).parents[1] / "data" / "generalist.duckdb"
 #: Between two looks whether another process has let the lock go.
 LOOK_SECONDS = 0.1
 SCHEMA = Path(__file__).with_name("schema.sql")
+STRUCTURE = """
+    SELECT replace(concat_ws('.', schema_name, table_name), 'main.', ''), column_name, data_type,
+           is_nullable::VARCHAR, column_default, column_index
+    FROM duckdb_columns() WHERE NOT internal AND database_name = current_database()
+    UNION ALL SELECT table_name, constraint_type, constraint_text, NULL, NULL, NULL
+    FROM duckdb_constraints() WHERE database_name = current_database()
+    UNION ALL SELECT table_name, 'INDEX', sql, NULL, NULL, NULL FROM duckdb_indexes()
+    UNION ALL SELECT view_name, 'VIEW', sql, NULL, NULL, NULL FROM duckdb_views() WHERE NOT internal
+    UNION ALL SELECT function_name, 'FUNCTION', macro_definition, NULL, NULL, NULL
+    FROM duckdb_functions() WHERE NOT internal
+    UNION ALL SELECT sequence_name, 'SEQUENCE', sql, NULL, NULL, NULL FROM duckdb_sequences()
+    UNION ALL SELECT type_name, 'TYPE', NULL, NULL, NULL, NULL FROM duckdb_types() WHERE NOT internal
+"""
 
 
 def path() -> Path:
@@ -32,6 +45,18 @@ def path() -> Path:
 def schema_checksum() -> str:
     """SHA-256 of the schema that this program writes."""
     return hashlib.sha256(SCHEMA.read_bytes()).hexdigest()
+
+
+def structure(connection: duckdb.DuckDBPyConnection) -> set[tuple[object, ...]]:
+    """Everything that a database declares: columns, rules and indexes, and what is no table."""
+    return set(connection.execute(STRUCTURE).fetchall())
+
+
+def own_structure() -> set[tuple[object, ...]]:
+    """What the schema that this program writes declares."""
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA.read_text("utf-8"))
+        return structure(connection)
 
 
 def is_current(database: Path) -> bool:

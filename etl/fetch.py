@@ -176,12 +176,9 @@ def _said(error: requests.RequestException) -> str:
 def _checked(fetched: Path, contents: Contents, database: Path) -> tuple[str, ...]:
     """What a fetched database has less of than the one here. Raises SetError where it isn't what the set says."""
     with duckdb.connect(str(fetched), read_only=True, config={"enable_external_access": "false"}) as connection:
-        others = connection.execute(
-            "SELECT (SELECT count(*) FROM duckdb_views() WHERE NOT internal) + "
-            "(SELECT count(*) FROM duckdb_functions() WHERE NOT internal)"
-        ).fetchone()
-        if others != (0,):
-            raise SetError("Den hentede databasen inneholder annet enn tabeller")
+        if other := database_file.structure(connection) ^ database_file.own_structure():
+            where = ", ".join(sorted({f"«{name}»" for name, *_ in other}))
+            raise SetError(f"Den hentede databasen har et annet skjema enn programmets: {where}")
         newest = connection.execute(
             "SELECT version, schema_sha256 FROM load ORDER BY load_id DESC LIMIT 1"
         ).fetchone() or ("uten versjon", "")
@@ -213,4 +210,4 @@ def _explained(database: Path) -> Iterator[None]:
             raise
         raise SetError(f"Kan ikke skrive {error.filename or database}: {disk.not_written(error)}") from error
     except duckdb.Error as error:
-        raise SetError(f"Den hentede databasen kan ikke leses: {str(error).splitlines()[0]}") from error
+        raise SetError("Den hentede databasen kan ikke leses: den er skadet") from error

@@ -46,7 +46,11 @@ MEANINGS = {
     "date_parsing": "skal være en dato (ÅÅÅÅ-MM-DD)",
     "date_from_datetime_parsing": "skal være en dato (ÅÅÅÅ-MM-DD)",
     "value_error": "{error}",
+    "json_invalid": "er ikke hel JSON",
+    "string_too_long": "kan ha høyst {max_length} tegn",
 }
+OTHERWISE = "har ikke den formen det skal ha"
+DAMAGED_ZIP = "zip-fila er avkuttet eller skadet"
 
 
 class FileError(Exception):
@@ -64,9 +68,9 @@ def read_yaml(path: Path, model: type[M]) -> M:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f" linje {mark.line + 1}" if mark else ""
-        raise FileError(f"{path.name}{where}: ikke gyldig YAML ({error.problem})") from error
+        raise FileError(f"{path.name}{where}: ikke gyldig YAML (se etter innrykk, kolon og hermetegn)") from error
     except yaml.YAMLError as error:
-        raise FileError(f"{path.name}: ikke gyldig YAML ({error})".replace("\n", " ")) from error
+        raise FileError(f"{path.name}: ikke gyldig YAML") from error
     if not isinstance(values, dict):
         raise FileError(f"{path.name}: skal være felt med verdier")
     if repeated := next(_repeated(node), None):
@@ -118,12 +122,20 @@ def read_text(path: Path) -> str:
 
 def _told(detail: ErrorDetails, node: yaml.Node | None) -> str:
     """«linje 6: feltet «farge» er ukjent»; a missing field is told at the line of what it is missing from."""
-    meaning = MEANINGS.get(detail["type"], detail["msg"])
-    facts = {name: str(fact).replace(" or ", " eller ") for name, fact in detail.get("ctx", {}).items()}
     line, field = _place(detail["loc"], node)
+    return f"linje {line}: {_meaning(detail, field)}"
+
+
+def meaning(detail: ErrorDetails) -> str:
+    """What pydantic found wrong, in Norwegian with the field: «feltet «size.indicators» mangler»."""
+    return _meaning(detail, ".".join(map(str, detail["loc"])))
+
+
+def _meaning(detail: ErrorDetails, field: str) -> str:
+    facts = {name: str(fact).replace(" or ", " eller ") for name, fact in detail.get("ctx", {}).items()}
     own_words = detail["type"] == "value_error"
     subject = f"feltet «{field}»{':' if own_words else ''} " if field else ""
-    return f"linje {line}: {subject}{meaning.format(**facts)}"
+    return subject + MEANINGS.get(detail["type"], OTHERWISE).format(**facts)
 
 
 def _place(location: tuple[str | int, ...], node: yaml.Node | None) -> tuple[int, str]:

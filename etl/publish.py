@@ -108,7 +108,7 @@ def publish(database: Path, folder: Path, *, allow_smaller: bool = False, static
         except OSError as error:
             raise SetError(f"Kan ikke skrive {error.filename or folder}: {disk.not_written(error)}") from error
         except duckdb.Error as error:
-            raise SetError(f"Kan ikke skrive settet: {str(error).splitlines()[0]}") from error
+            raise SetError(f"Kan ikke skrive settet til {folder}: databasen lot seg ikke lese eller kopiere") from error
 
 
 def _earlier(folder: Path) -> Contents | None:

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from etl import files
+
 #: The list of contents: written last, and read first.
 CATALOGUE = "catalogue.json"
 DATABASE = "generalist.duckdb"
@@ -86,9 +88,9 @@ def read(said: bytes) -> Contents:
     try:
         contents = Contents.model_validate_json(said)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "innholdet"
-        raise SetError(f"Innholdsfortegnelsen ({CATALOGUE}) kan ikke leses: {place}: {first['msg']}") from error
+        raise SetError(
+            f"Innholdsfortegnelsen ({CATALOGUE}) kan ikke leses: {files.meaning(error.errors()[0])}"
+        ) from error
     if contents.form != FORM:
         raise SetError(f"Settet har en annen form ({contents.form}) enn programmet kjenner ({FORM})")
     return contents

@@ -193,7 +193,9 @@ def _cells(path: Path) -> pd.DataFrame:
     except files.FileError as error:
         raise SnapshotError(str(error)) from error
     except csv.Error as error:
-        raise SnapshotError(f"{path.name} linje {reader.line_num}: ikke gyldig CSV ({error})") from error
+        raise SnapshotError(
+            f"{path.name} linje {reader.line_num}: ikke gyldig CSV (se etter et hermetegn som ikke er lukket)"
+        ) from error
     if len(header) == 1 and ";" in header[0]:
         raise SnapshotError(f"{path.name} linje 1: {SEMICOLONS}")
     for line, row in lines:

@@ -20,6 +20,7 @@ from urllib.parse import urljoin
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
+from etl import files
 from etl.http import Session
 from etl.sources.addresses import address
 from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame, span
@@ -132,10 +133,10 @@ def _workbooks(body: bytes) -> Monitor:
                 if kind.lower() == "xlsx":
                     try:
                         books.append(_workbook(stem, archive.read(name)))
-                    except (CalamineError, OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-                        damaged[stem] = f"arbeidsboka {stem} kan ikke leses: {error}"
+                    except (CalamineError, OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+                        damaged[stem] = f"arbeidsboka {stem} er avkuttet eller skadet"
     except (zipfile.BadZipFile, EOFError, KeyError) as error:
-        raise ValueError(f"zip-fila kan ikke leses: {error}") from error
+        raise ValueError(files.DAMAGED_ZIP) from error
     known = tuple(book for book in books if book is not None)
     if not known:
         told = "; ".join(damaged.values())

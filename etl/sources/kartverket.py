@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
+from etl import files
 from etl.geometry import GeometryError, read_polygons
 from etl.http import Answer, Session, SourceError
 from etl.sources.addresses import address
@@ -60,8 +61,10 @@ def _polygons(body: bytes) -> gpd.GeoDataFrame:
             if len(names) != 1:
                 raise ValueError(f"zip-fila har {len(names)} GeoJSON-filer")
             polygons = read_polygons(archive.read(names[0]))
-    except (zipfile.BadZipFile, EOFError, GeometryError) as error:
-        raise ValueError(f"zip-fila kan ikke leses: {error}") from error
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise ValueError(files.DAMAGED_ZIP) from error
+    except GeometryError as error:
+        raise ValueError(str(error)) from error
     west, south, east, north = polygons.total_bounds
     if not (EXTENT[0] < west and EXTENT[1] < south and east < EXTENT[2] and north < EXTENT[3]):
         raise ValueError("koordinatene ligger ikke i Norge (EPSG:25833)")

@@ -107,7 +107,20 @@ def test_every_file_of_the_set_is_listed_with_its_checksum_and_holds_what_it_say
         (lambda folder: _unlist(folder, "municipalities-"), "mangler kartfila"),
         (lambda folder: rewritten(folder, files=[_file("../../outside.json")]), "fører ut av settet"),
         (lambda folder: _with_sql(folder, "DELETE FROM observation WHERE code = '0301'"), "radene i «observation»"),
-        (lambda folder: _with_sql(folder, "CREATE VIEW v AS SELECT * FROM read_text('/etc/hostname')"), "annet enn"),
+        (
+            lambda folder: _with_sql(folder, "CREATE VIEW v AS SELECT * FROM read_text('/etc/hostname')"),
+            "annet skjema .*: «v»",
+        ),
+        (lambda folder: _with_sql(folder, "CREATE MACRO f() AS 1"), "annet skjema .*: «f»"),
+        (
+            lambda folder: _with_sql(folder, "ALTER TABLE observation ADD COLUMN x INTEGER"),
+            "annet skjema .*: «observation»",
+        ),
+        (lambda folder: _with_sql(folder, "CREATE TABLE extra (x INTEGER)"), "annet skjema .*: «extra»"),
+        (lambda folder: _with_sql(folder, "CREATE SEQUENCE s"), "annet skjema .*: «s»"),
+        (lambda folder: (folder / published_set.CATALOGUE).write_text("[]", "utf-8"), "skal være felt med verdier$"),
+        (lambda folder: (folder / published_set.CATALOGUE).write_text("{", "utf-8"), "er ikke hel JSON$"),
+        (lambda folder: (folder / published_set.CATALOGUE).write_text("{}", "utf-8"), "feltet «form» mangler$"),
         (lambda folder: _relisted(folder, b"no database at all"), "kan ikke leses"),
     ],
 )

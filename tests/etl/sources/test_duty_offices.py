@@ -211,7 +211,7 @@ def test_shares_of_a_workbook_whose_heading_is_found_and_a_district_is_no_munici
         ({"3B_annet": workbook(ROWS)}, LayoutChanged, "mangler arbeidsboka 3A .har 3B"),
         ({"3A_x": workbook(ROWS, heading=("Sted", "Navn", "Format", 2024, 2025))}, BadAnswer, "ingen arbeidsbok med"),
         ({"3A_x": workbook([*ROWS, ROWS[2]])}, LayoutChanged, "0301 står to ganger"),
-        ({"3A_x": b"PK\x03\x04 ikke en arbeidsbok"}, BadAnswer, "arbeidsboka 3A_x kan ikke leses"),
+        ({"3A_x": b"PK\x03\x04 ikke en arbeidsbok"}, BadAnswer, "arbeidsboka 3A_x er avkuttet eller skadet$"),
         ({"3A_x": workbook([["0301", "Oslo", "Andel", "ca. 9", 1]])}, LayoutChanged, "ikke et tall: «ca.9»"),
         ({"3A_x": workbook(ROWS, heading=("Region", "Regionnavn", "Tallformat", "i fjor", "i år"))}, LayoutChanged,
          "ingen årskolonner"),
@@ -223,12 +223,20 @@ def test_a_zip_of_another_kind_is_told_with_what_it_lacks(office, session, books
         deadline(office, session)
 
 
+def test_a_zip_that_is_cut_off_is_told_in_norwegian(office, session):
+    monitor(office, {"3A_x": workbook(ROWS)})
+    cut = Reply(b"PK\x03\x04 ikke en zip", content_type="application/zip")
+    office.answers("/uploads/Kommunemonitor_barnevern_2026_09_04_ab12.zip", cut)
+    with pytest.raises(BadAnswer, match=r"kan ikke brukes: zip-fila er avkuttet eller skadet$"):
+        deadline(office, session)
+
+
 def test_a_damaged_workbook_is_told_of_and_the_others_are_read(office, session):
     monitor(office, {"3A_x": workbook(ROWS), "3I_tiltaksplan": b"PK\x03\x04 ikke en arbeidsbok", "3Z": workbook([])})
     wanted = [Wanted("x", "3A", "Andel"), Wanted("y", "3I", "Andel"), Wanted("z", "3Z", "Andel")]
     found = bufdir.figures(session, CODES, wanted, office.url)
     assert cells(found)["0301", 2024] == 9.2 and not cells(found, "y") and not cells(found, "z")
-    assert found.lacking["y"].startswith("arbeidsboka 3I_tiltaksplan kan ikke leses")
+    assert found.lacking["y"].startswith("arbeidsboka 3I_tiltaksplan er avkuttet eller skadet")
     assert found.lacking["z"] == "3Z har ingen av kommunene med «Andel»"
     assert [line.split(":")[0] for line in found.problems] == ["Bufdir, barnevern"] * len(found.problems)
 
