@@ -71,3 +71,44 @@ def test_the_legend_of_a_map_alone_is_whole_however_many_classes_it_has(open_pag
     page.locator(".st-key-municipality_map path[data-code]").first.wait_for()
     settled(page)
     assert page.evaluate(FAULTS_OF_MAPS, 0.8) == []
+
+
+SEEN = """() => {
+    const figure = document.querySelector('[class*="st-key-figure_"]');
+    const frame = figure.getBoundingClientRect();
+    const [above, , below] = getComputedStyle(figure).clipPath.match(/[\\d.]+px|\\b0\\b/g).map(parseFloat);
+    const enlarged = frame.width / figure.offsetWidth;
+    const band = [frame.top + above * enlarged, frame.bottom - below * enlarged];
+    const hosts = [...figure.querySelectorAll('*')].filter((node) => node.shadowRoot);
+    const rows = hosts.flatMap((host) => [...host.shadowRoot.querySelectorAll('.row')]);
+    const places = rows.map((row) => row.getBoundingClientRect());
+    const isIn = ({ top, bottom }) => top >= band[0] - 2 && bottom <= band[1] + 2;
+    const isOut = ({ top, bottom }) => bottom <= band[0] + 2 || top >= band[1] - 2;
+    return {
+        buttons: document.querySelector('.presenter').getBoundingClientRect().top,
+        band,
+        seen: places.map((row, place) => isIn(row) ? place : -1).filter((place) => place >= 0),
+        cut: places.map((row, place) => isIn(row) || isOut(row) ? -1 : place).filter((place) => place >= 0),
+    };
+}"""
+
+
+@pytest.mark.parametrize("size", ["projector", "laptop", "four to three"])
+def test_key_figures_are_turned_row_by_row_with_nothing_under_the_buttons(open_page, size):
+    width, height = SIZES[size]
+    path = "/kommune?kommune=5628&visning=presentasjon&figur=roles"
+    page = open_page(path, viewport={"width": width, "height": height})
+    page.locator(".presenter[data-pages]:not([data-pages='1'])").wait_for()
+    settled(page)
+    count, seen = int(page.locator(".presenter").get_attribute("data-pages")), []
+    for number in range(1, count + 1):
+        page.locator(f".presenter[data-page='{number}']").wait_for()
+        shown = page.evaluate(SEEN)
+        assert shown["cut"] == [] and shown["band"][0] >= -1 and shown["band"][1] <= shown["buttons"] + 1, (
+            number,
+            shown,
+        )
+        assert shown["seen"], f"screen {number} has no key figure"
+        seen += shown["seen"]
+        page.keyboard.press("ArrowRight")
+    assert seen == list(range(len(seen))) and len(seen) >= 12

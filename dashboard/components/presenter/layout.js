@@ -1,12 +1,14 @@
 // How a presented figure is laid out: on a canvas of 1120 x 630 or what the screen has more of, enlarged from there.
 // presentation.css places it by the variables that are set here.
 
+import { divided, rowsOf } from "./screens.js";
+
 const WIDTH = 1120;
 const HEIGHT = 630;
 const NARROW = 700; // px of a screen on which nothing is enlarged: a phone
 const TALLEST = 840; // of a figure that is made to fit one screen
 const TALLEST_CHART = 1000; // the same of a chart, which says little in halves
-const OVERLAP = 130; // of what two screens of a tall figure have in common, so that no row is seen in halves alone
+const BUTTONS = 60; // px of the screen, below the screens of a tall figure
 const MARGIN = 24; // above and below a map
 const GAP = 16; // between what stands below each other
 const MAP_RATIO = 1.26; // of the country's height to its width as it is drawn
@@ -18,6 +20,7 @@ export function layOut(figures, page) {
   if (!figures.length) return 1;
   const kind = kindOf(figures);
   document.documentElement.dataset.presentation = kind;
+  put({ clip: "none" });
   if (kind === "phone") return onPhone(figures);
   if (kind === "maps") return mapsBeside(figures);
   return kind === "map" ? oneMap(figures[0]) : onePicture(figures[0], page);
@@ -66,12 +69,13 @@ function onePicture(figure, page) {
   const isPaged = tall > (figure.querySelector('[class*="st-key-chart_"]') ? TALLEST_CHART : TALLEST);
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / (isPaged ? HEIGHT : Math.max(HEIGHT, tall)));
   const height = innerHeight / zoom;
-  const step = height - OVERLAP;
-  const pages = isPaged ? Math.max(1, Math.ceil((tall - OVERLAP) / step)) : 1;
-  const shift = pages > 1 ? -Math.min(page * step, tall - height + MARGIN) : Math.max(0, (height - tall) / 2);
-  put({ zoom: zoom.toFixed(3), width: px(WIDTH), height: "auto", top: px(shift * zoom) });
+  const screens = isPaged ? divided(tall, height - BUTTONS / zoom - GAP, rowsOf(figure)) : [[0, tall]];
+  const [top, bottom] = screens[Math.min(page, screens.length - 1)];
+  const shift = screens.length > 1 ? Math.min(top, GAP) - top : Math.max(0, (height - tall) / 2);
+  const clip = screens.length > 1 ? `inset(${px(top)} 0 ${px(tall - bottom)} 0)` : "none";
+  put({ zoom: zoom.toFixed(3), width: px(WIDTH), height: "auto", top: px(shift * zoom), clip });
   put({ left: px((innerWidth - WIDTH * zoom) / 2) }, figure);
-  return pages;
+  return screens.length;
 }
 
 /** Nothing is enlarged: the figure is as wide as the screen, a map as high as what its words leave. */
