@@ -12,7 +12,7 @@ from dashboard import addresses, markup, text
 from dashboard.components.dot_strip import Group, rows, strips
 from dashboard.components.print_button import print_button
 from dashboard.exports import slides, table_files
-from dashboard.figures import ahead_panels, map_panel, official_projection, pyramid_panel
+from dashboard.figures import ahead_panels, map_panel, official_projection, pyramid_panel, track_record_panel
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.pictures import ChartPicture, Drawing, MapPicture, TablePicture
@@ -199,7 +199,7 @@ AHEAD: dict[str, Callable[[PageContext, int], Panel | None]] = {
     sections.HOW_MANY: ahead_panels.numbers,
     sections.CARE: ahead_panels.more,
     sections.AGES_AHEAD: ahead_panels.ages,
-    sections.RECORD: lambda context, _: ahead_panels.track_record(context),
+    sections.RECORD: lambda context, _: track_record_panel.track_record(context),
 }
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import addresses, text
 from dashboard.data import queries
-from dashboard.figures import ahead_panels, official_projection, pyramid_panel
+from dashboard.figures import ahead_panels, official_projection, pyramid_panel, track_record_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import Years, show
 from dashboard.measures import ahead, population
@@ -188,7 +188,7 @@ def show_ahead() -> None:
     show(ahead_panels.numbers(here))
     is_ahead = year != ahead.base(database, selection.division)
     then = year if is_ahead else ahead.usual_year(database, selection.division)
-    for panel in (ahead_panels.ages(here, then), ahead_panels.more(here, then), ahead_panels.track_record(here)):
+    for panel in (ahead_panels.ages(here, then), ahead_panels.more(here, then), track_record_panel.track_record(here)):
         if panel:
             show(panel)
     show(ahead_figures.check(here))

@@ -19,7 +19,7 @@ from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.figures.show import Years
-from dashboard.measures import ahead, pyramid
+from dashboard.measures import ahead, pyramid, track_record
 from dashboard.measures.pyramid import Side
 from dashboard.state import choices
 
@@ -79,7 +79,7 @@ def sources(
     return tuple(dict.fromkeys(found))
 
 
-def _parts(context: PageContext) -> dict[str, Any]:
+def parts(context: PageContext) -> dict[str, Any]:
     """What all figures of a place have in common."""
     return {
         "status_words": STATUS,
@@ -88,10 +88,11 @@ def _parts(context: PageContext) -> dict[str, Any]:
     }
 
 
-def _range_words(codes: frozenset[str]) -> str:
-    """What the two ends beside a figure are."""
+def _range_words(context: PageContext, codes: frozenset[str], only: int | None) -> str:
+    """What the two ends beside a figure are, and what they have been worth as far ahead as the one year shown."""
     if len(codes) == 1:
-        return "intervallet på 80 prosent"
+        worth = only and track_record.coverage_span(context.database, context.selection.division, only)
+        return f"intervallet på {track_record.WANTED} prosent{f' (målt dekning: {worth})' if worth else ''}"
     return "spennet mellom regningen med og uten de siste fem årene; flere kommuner samlet har ikke noe intervall"
 
 
@@ -105,45 +106,56 @@ def numbers(context: PageContext, only: int | None = None) -> Panel:
     """
     database, division = context.database, context.selection.division
     name, codes = place(context)
-    table, record = ahead.together(database, division, codes), ahead.record(database, division, codes)
+    table, record = ahead.together(database, division, codes), track_record.record(database, division, codes)
     title = _numbers_title(table, name, codes, only or ahead.usual_year(database, division))
     figure = context.figure(
         "ahead_numbers",
         title=title,
         subtitle=(
             f"{ahead.WARNING} {ahead.NAME}. Endring fra {ahead.base(database, division)} i prosent; strekene er "
-            f"{_range_words(codes)}. Inndelingen {context.division_label}."
+            f"{_range_words(context, codes, only)}. Inndelingen {context.division_label}."
         ),
         unit="innbyggere",
-        alt=f"{title}. {' '.join(_record_sentences(record, _whom(context, name, codes)))}",
+        alt=f"{title}. {' '.join(track_record.record_sentences(record, whom(context, name, codes)))}",
         citations=sources(context, *ahead.OBSERVED.values()),
-        table=lambda: _numbers_table(table, record, codes),
+        table=lambda: _numbers_table(context, table, record, codes),
         decimals={"År (1. januar)": text.YEAR} | dict.fromkeys(_TEST_COLUMNS, 1),
         missing=_missing(context, table, codes),
-        notes=tuple(filter(None, [only and _nurses(context, codes, only), *_notes(context, record, name, codes)])),
-        **_parts(context),
+        notes=tuple(filter(None, _notes(context, record, name, codes, only))),
+        **parts(context),
     )
     drawn = table[~table["is_ahead"] | (table["year"] == only)] if only else table
     return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(drawn, codes), figure.key, figure.alt))
 
 
 def _nurses(context: PageContext, codes: frozenset[str], year: int) -> str:
-    """«Med dagens bruk: fra 2 til 8 flere sykepleierårsverk i 2036 (modellert).»"""
+    """«Med dagens bruk: fra 2 til 8 flere sykepleierårsverk i 2036 (modellert), mot 31 i 2025.»"""
     services = ahead.services(context.database, context.selection.division, codes, year)
     found = [one for one in services if one.name == ahead.SERVICES["nurses"]]
-    return f"Med dagens bruk: {_how_many_more(found[0])} i {year} (modellert)." if found else ""
+    if not found:
+        return ""
+    nurses = found[0]
+    return (
+        f"Med dagens bruk: {_how_many_more(nurses)} i {year} (modellert), mot {text.number(nurses.now)} i alt i "
+        f"{nurses.year}."
+    )
+
+
+def _interval_of_one(table: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
+    """The figures with the interval of a single municipality; the span between two runs is none."""
+    return table if len(codes) == 1 else table.assign(low=float("nan"), high=float("nan"))
 
 
 def _numbers_title(table: pd.DataFrame, name: str, codes: frozenset[str], year: int) -> str:
     """«Rindal: 203 på 80 år eller mer i 2036, mot 151 i 2026, og 870 på 20–66 år, mot 1 012 (modellert)»."""
-    found = table.set_index(["indicator_id", "year"])
+    found = _interval_of_one(table, codes).set_index(["indicator_id", "year"])
     first = table["year"].min()
 
     def pair(indicator_id: str) -> tuple[str, str, str]:
         value, low, high = (found[column].loc[(indicator_id, year)] for column in ("value", "low", "high"))
         return (
-            text.number(value),
-            f"{text.number(low)}–{text.number(high)}",
+            ahead.told(value, low, high),
+            f"{ahead.told(low, low, high)}–{ahead.told(high, low, high)}",
             text.number(found["value"].loc[(indicator_id, first)]),
         )
 
@@ -181,10 +193,21 @@ def _numbers_chart(table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
 _TEST_COLUMNS = ("Avvik sist, fra ti år før (prosent)", "Avvik sist, fra femten år før (prosent)")
 
 
-def _numbers_table(table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
-    """A row a measure and year: persons, the interval, and how the same computation did before."""
+COVERED = "Målt dekning så langt fram (prosent)"
+
+
+def _numbers_table(
+    context: PageContext, table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[str]
+) -> pd.DataFrame:
+    """A row a measure and year: persons, the interval with what it has been worth, and how the same computation did
+    before.
+    """
     low, high = ("Nedre (80 prosent)", "Øvre (80 prosent)") if len(codes) == 1 else (
         "Lavest av to regninger", "Høyest av to regninger")  # fmt: skip
+    known = track_record.coverage(context.database, context.selection.division)
+    first = ahead.base(context.database, context.selection.division)
+    far = zip(table["year"] - first, table["indicator_id"], strict=True)
+    worth = {COVERED: [known.get(key, float("nan")) for key in far]} if len(codes) == 1 else {}
     last = record[record["year"] == record["year"].max()]
     errors = {start: rows.set_index("indicator_id")["error"] for start, rows in last.groupby("start")}
     by_start = [errors[start] for start in sorted(errors, reverse=True)]
@@ -197,35 +220,45 @@ def _numbers_table(table: pd.DataFrame, record: pd.DataFrame, codes: frozenset[s
             "Innbyggere": table["value"],
             low: table["low"],
             high: table["high"],
+            **worth,
             **told,
         }
     )
 
 
-def _whom(context: PageContext, name: str, codes: frozenset[str]) -> str:
+def whom(context: PageContext, name: str, codes: frozenset[str]) -> str:
     """Whose track record it is: of several municipalities, of those that it could be made for."""
     if len(codes) == 1:
         return name
-    tried = ahead.tried(context.database, context.selection.division, codes)
+    tried = track_record.tried(context.database, context.selection.division, codes)
     return f"de {text.number(tried)} kommunene med tall fra før til sammen"
 
 
-def _record_sentences(record: pd.DataFrame, name: str) -> list[str]:
-    return [said for id_ in (ahead.PEOPLE, ahead.OLDEST) if (said := ahead.record_sentence(record, id_, name))]
-
-
-def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozenset[str]) -> list[str]:
-    """How the same computation did, and what is lacking behind a municipality's figures."""
-    said = [" ".join(_record_sentences(record, _whom(context, name, codes)))]
-    rows = projection_queries.ahead(context.database, context.selection.division)
+def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozenset[str], only: int | None) -> list[str]:
+    """How many nurses it asks for, how the same computation did, what the intervals are worth, and what is lacking
+    behind a municipality's figures.
+    """
+    database, division = context.database, context.selection.division
+    said = [
+        _nurses(context, codes, only) if only else "",
+        " ".join(track_record.record_sentences(record, whom(context, name, codes))),
+    ]
+    rows = projection_queries.ahead(database, division)
     if len(codes) == 1:
-        said += [ahead.ratio_sentence(context.database, context.selection.division, name, codes)]
+        said += [ahead.ratio_sentence(database, division, name, codes)]
         said += [f"{note}." for note in rows[rows["code"].isin(codes)]["note"].dropna().unique()]
         if record.empty:
             said.append("Treffet kan ikke måles her: kommunen har ikke egne tall fra før.")
-        last = ahead.years(context.database, context.selection.division)[-1]
-        said.append(f"Intervallene er målt til og med femten år fram. For {last} er de forlenget i takt med tiden.")
-    return said
+        available = ahead.years(database, division)
+        said += [
+            track_record.coverage_sentence(database, division, year, tuple(ahead.LABELS))
+            for year in ([only] if only else available)
+        ]
+        said.append(
+            "Bredden på intervallene er fra feilene til og med femten år fram. "
+            f"For {available[-1]} er de forlenget i takt med tiden."
+        )
+    return [*said, ahead.ROUNDING]
 
 
 def _missing(context: PageContext, table: pd.DataFrame, codes: frozenset[str]) -> str:
@@ -254,7 +287,7 @@ def more(context: PageContext, year: int) -> Panel | None:
     table = ahead.together(database, division, codes).set_index(["indicator_id", "year"])["value"]
     first = ahead.base(database, division)
     workers = table[ahead.WORKERS, year] - table[ahead.WORKERS, first]
-    title = _more_title(found, name, year, workers)
+    title = _more_title(found, name, year, _more_workers(context, codes, year, workers))
     known = [one for one in found if one.low is not None]
     figure = context.figure(
         "ahead_more",
@@ -275,19 +308,32 @@ def more(context: PageContext, year: int) -> Panel | None:
             "Delen på 80 år og over er andelen av brukerne av hjemmetjenester; den er også brukt for sykepleiere og "
             "beboere, for alderen deres er ikke kjent her. Tallet på innbyggere er regneeksempelet; bruken er dagens."
             if known else "Alderen på brukerne er ikke kjent her, så bare den øvre enden er regnet.",
+            ahead.ROUNDING,
         ),
-        **_parts(context),
+        **parts(context),
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _more_chart(found), figure.key, figure.alt))
 
 
-def _more_title(found: list[ahead.Service], name: str, year: int, workers: float) -> str:
-    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 …»; «inntil» where only the upper end is known."""
+def _more_workers(context: PageContext, codes: frozenset[str], year: int, workers: float) -> str:
+    """«4 000 færre på 20–66 år», as exact as the interval of the year allows."""
+    rows = _interval_of_one(ahead.together(context.database, context.selection.division, codes), codes)
+    rows = rows.set_index(["indicator_id", "year"])
+    low, high = (rows[end].loc[(ahead.WORKERS, year)] for end in ("low", "high"))
+    amount = ahead.told(abs(workers), low, high)
+    if amount == "0":
+        return "omtrent like mange på 20–66 år"
+    return f"{amount} {'flere' if workers >= 0 else 'færre'} på 20–66 år"
+
+
+def _more_title(found: list[ahead.Service], name: str, year: int, workers: str) -> str:
+    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 enn de 120 i 2025 …»; «inntil» where only the upper
+    end is known.
+    """
     told = next((one for one in found if one.name == ahead.SERVICES["home_care_users"]), found[0])
-    others = "flere" if workers >= 0 else "færre"
     return (
-        f"{name}: {_how_many_more(told)} i {year} med dagens bruk (modellert), og {text.number(abs(workers))} {others} "
-        "på 20–66 år"
+        f"{name}: {_how_many_more(told)} i {year} enn de {text.number(told.now)} i {told.year} med dagens bruk "
+        f"(modellert), og {workers}"
     )
 
 
@@ -356,8 +402,8 @@ def ages(context: PageContext, year: int) -> Panel | None:
     if not both:
         return None
     where = pyramid.Place("framover", name, name, both)
-    parts = [pyramid.shares(rows[rows["code"].isin(both)], side) for side, rows in enumerate((then, now))]
-    table = pd.concat(parts, axis=1).rename_axis("age_group").reset_index()
+    sides = [pyramid.shares(rows[rows["code"].isin(both)], side) for side, rows in enumerate((then, now))]
+    table = pd.concat(sides, axis=1).rename_axis("age_group").reset_index()
     found = pyramid.Pyramid((Side(where, year), Side(where, first)), table, ((), ()))
     drawn = pyramid_panel.pyramid_figure(context, found)
 
@@ -374,75 +420,6 @@ def ages(context: PageContext, year: int) -> Panel | None:
         alt=f"{drawn.alt} {year} er modellert.",
         citations=(*sources(context, year=year), *pyramid_panel.sources(context, first)),
         notes=(*drawn.notes, f"Tallene for {year} er modellert og har ikke noe intervall etter kjønn og alder."),
-        **_parts(context),
+        **parts(context),
     )
     return Panel(figure, pictures.ChartPicture(lambda: pyramid_panel.chart(found), figure.key, figure.alt))
-
-
-# --- The track record -----------------------------------------------------------------------------------------------
-
-
-@cached_panel(marks_chosen=True)
-def track_record(context: PageContext) -> Panel | None:
-    """What the same computation would have said before, and what it came to; None where it can't be tried."""
-    name, codes = place(context)
-    found = ahead.record(context.database, context.selection.division, codes)
-    if found.empty:
-        return None
-    table = pd.DataFrame(
-        {
-            "Regnet fra": found["start"],
-            "For 1. januar": found["year"],
-            "Alder": found["indicator_id"].map(ahead.LABELS),
-            "Ville gitt (modellert)": found["projected"],
-            "Det ble": found["happened"],
-            "Avvik (prosent)": found["error"],
-            "Nedre (80 prosent)": found["lower"],
-            "Øvre (80 prosent)": found["upper"],
-        }
-    )
-    years = dict.fromkeys(("Regnet fra", "For 1. januar"), text.YEAR)
-    whom = _whom(context, name, codes)
-    figure = context.figure(
-        "ahead_record",
-        title=_record_title(found, name),
-        subtitle=f"{ahead.WARNING} Samme regnemåte fra tidligere år (modellert), mot det som skjedde: {name}. "
-        f"Inndelingen {context.division_label}.",
-        unit="innbyggere",
-        alt=" ".join(ahead.record_sentence(found, id_, whom) for id_ in ahead.LABELS),
-        citations=sources(
-            context,
-            *ahead.OBSERVED.values(),
-            reference=f"regnet fra {text.listed(str(start) for start in sorted(found['start'].unique()))} (modellert)",
-        ),
-        table=lambda: table,
-        decimals=years | {"Avvik (prosent)": 1},
-        missing="Kommuner uten egne tall fra det året det regnes fra, er ikke med",
-        notes=("Intervallet er bredden fra feilene til regningen fra det eldste året, som derfor ikke har noe selv.",),
-        **_parts(context),
-    )
-    return Panel(
-        figure,
-        pictures.TablePicture(table, "ahead_record_table", figure.title, figure.decimals, sortable=False),
-    )
-
-
-def _record_title(found: pd.DataFrame, name: str) -> str:
-    """«Rindal, regnet fra 2016 for 2026 (modellert): folketallet 5,3 prosent for høyt, 80 år og over 5,2 for lavt»."""
-    first = found.iloc[0]
-    rows = found[(found["start"] == first["start"]) & (found["year"] == first["year"])].set_index("indicator_id")[
-        "error"
-    ]
-    told = [
-        f"{what} {_missed_by(rows[id_])}"
-        for id_, what in ((ahead.PEOPLE, "folketallet"), (ahead.OLDEST, ahead.LABELS[ahead.OLDEST]))
-        if id_ in rows.index
-    ]
-    return f"{name}, regnet fra {first['start']} for {first['year']} (modellert): {text.listed(told)}"
-
-
-def _missed_by(error: float) -> str:
-    """How far off, in per cent: «5,3 prosent for høyt»."""
-    if not text.rounded(error, 1):
-        return "mindre enn 0,1 prosent feil"
-    return f"{text.number(abs(error), 1)} prosent for {'høyt' if error > 0 else 'lavt'}"

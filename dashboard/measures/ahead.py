@@ -79,10 +79,12 @@ def usual_year(database: Database, division: str) -> int:
 
 
 @question
-def of(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
-    """One measure of every municipality: codes x years, the base year's published figure first."""
+def of(database: Database, division: str, indicator_id: str, end: str = "value") -> pd.DataFrame:
+    """One measure of every municipality, or an end of its interval («lower», «upper»): codes x years, the base year's
+    published figure first.
+    """
     rows = projection_queries.ahead(database, division)
-    wide = rows[rows["indicator_id"] == indicator_id].pivot(index="code", columns="year", values="value")
+    wide = rows[rows["indicator_id"] == indicator_id].pivot(index="code", columns="year", values=end)
     first = base(database, division)
     now = queries.values_by_code(database, OBSERVED[indicator_id], division, first)["value"]
     wide.insert(0, first, now.reindex(wide.index))
@@ -111,13 +113,40 @@ def together(database: Database, division: str, codes: frozenset[str]) -> pd.Dat
     return found.assign(order=order).sort_values(["order", "year"], ignore_index=True).drop(columns="order")
 
 
+# --- As it is told --------------------------------------------------------------------------------------------------
+
+ROUNDING = (
+    "Modellerte antall i tekst er avrundet til den største av 1, 10, 100 og så videre som ikke er større enn halve "
+    "intervallet, og uten intervall til tre sifre; filene har tallene slik de er regnet."
+)
+DIGITS = 3
+"""How many digits a modelled count without an interval is told with."""
+
+
+def told(value: float, low: float, high: float) -> str:
+    """A modelled count as its interval allows it to be said: rounded to the largest power of ten that is no larger than
+    half of what the interval spans; without one, to the first digits.
+    """
+    if pd.isna(value):
+        return text.number(None)
+    if pd.isna(low) or pd.isna(high):
+        power = len(str(int(abs(value)))) - DIGITS
+    else:
+        half = abs(high - low) / 2
+        power = int(np.floor(np.log10(half))) if half >= 1 else 0
+    unit = 10 ** max(power, 0)
+    return text.number(text.rounded(value / unit) * unit)
+
+
 # --- Working age per old inhabitant ---------------------------------------------------------------------------------
 
 
 @question
-def ratios(database: Database, division: str) -> pd.DataFrame:
-    """The ratio as it is shown, with one decimal, so that who is below a limit is who is seen to be: codes x years."""
-    return of(database, division, RATIO).map(lambda value: text.rounded(value, 1))
+def ratios(database: Database, division: str, end: str = "value") -> pd.DataFrame:
+    """The ratio as it is shown, with one decimal, so that who is below a limit is who is seen to be: codes x years; or
+    an end of its interval.
+    """
+    return of(database, division, RATIO, end).map(lambda value: text.rounded(value, 1))
 
 
 @dataclass(frozen=True)
@@ -159,18 +188,43 @@ def workers_in(database: Database, division: str, year: int) -> pd.DataFrame:
     return rows.assign(**{column: 100 * (rows[column] / now - 1) for column in ("value", "lower", "upper")})
 
 
-def passed(database: Database, division: str) -> pd.DataFrame:
+@question
+def passed(database: Database, division: str, end: str = "value") -> pd.DataFrame:
     """By code, for each limit the first year (the base year, or one ahead) with fewer; none is NaN."""
-    wide = ratios(database, division)
+    wide = ratios(database, division, end)
     below = {limit: wide.lt(limit) for limit in LIMITS}
     return pd.DataFrame(
         {limit: rows.idxmax(axis=1).astype(float).where(rows.any(axis=1)) for limit, rows in below.items()}
     )
 
 
+def crossed(database: Database, division: str, code: str, limit: int) -> str:
+    """When a municipality comes below a limit, between which of the years that are reckoned, and by the ends of the
+    interval: «allerede i 2026», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, senest etter 2046)»; empty where it
+    does not.
+    """
+    reckoned = [base(database, division), *years(database, division)]
+
+    def when(end: str) -> str:
+        year = passed(database, division, end)[limit].to_dict()[code]
+        if pd.isna(year):
+            return f"etter {reckoned[-1]}"
+        place = reckoned.index(int(year))
+        return f"mellom {reckoned[place - 1]} og {reckoned[place]}" if place else f"allerede i {reckoned[0]}"
+
+    said, earliest, latest = (when(end) for end in ("value", "lower", "upper"))
+    if said.startswith("etter"):
+        return ""
+    if said.startswith("allerede"):
+        return said
+    ends = [f"tidligst {earliest}"] if earliest != said else []
+    ends += [f"senest {latest}"] if latest != said else []
+    return f"{said} ({', '.join(ends)})" if ends else said
+
+
 def ratio_sentence(database: Database, division: str, name: str, codes: frozenset[str]) -> str:
-    """«Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–5,9, modellert). Færre enn 6 fra 2031 …»,
-    for one municipality with figures; else nothing.
+    """«Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–5,9, modellert). Færre enn 6 mellom 2026 og
+    2031 …», for one municipality with figures; else nothing.
     """
     then = ratio_in(database, division, usual_year(database, division)).set_index("code")
     if len(codes) != 1 or then["value"].reindex(list(codes)).isna().any():
@@ -182,14 +236,11 @@ def ratio_sentence(database: Database, division: str, name: str, codes: frozense
         f"{name}: {text.number(now, 1)} på 20–66 år per innbygger 80+ i dag og {text.number(row['value'], 1)} i "
         f"{usual_year(database, division)} ({span}, modellert)."
     )
-    years_of = passed(database, division).loc[code].dropna()
-    told = [
-        f"færre enn {limit} {'alt i dag' if year == base(database, division) else f'fra {year:.0f}'}"
-        for limit, year in years_of.items()
-    ]
+    told = [f"færre enn {limit} {when}" for limit in LIMITS if (when := crossed(database, division, code, limit))]
     if not told:
-        return f"{said} Ingen av grensene passeres i årene som er regnet."
-    passing = text.listed(told)
+        limits, last = text.listed(map(str, LIMITS)), years(database, division)[-1]
+        return f"{said} Ingen av grensene ({limits}) passeres til og med {last} (modellert)."
+    passing = "; ".join(told)
     return f"{said} {passing[0].upper()}{passing[1:]} (modellert)."
 
 
@@ -257,82 +308,3 @@ def _old_share(database: Database, division: str, codes: Iterable[str]) -> float
         if known.any():
             return float(old[known].sum() / everyone[known].sum())
     return None
-
-
-# --- The track record ------------------------------------------------------------------------------------------------
-
-
-def record(database: Database, division: str, codes: frozenset[str]) -> pd.DataFrame:
-    """What the same computation would have said of some municipalities together, of those that it could be made for:
-    start, year, indicator_id, projected, happened, lower, upper (of a single municipality), error (per cent).
-    """
-    rows = projection_queries.tests(database, division)
-    rows = rows[rows["code"].isin(codes) & rows["indicator_id"].isin(list(LABELS))]
-    sums = rows.groupby(["start", "year", "indicator_id"])[["projected", "happened", "lower", "upper"]]
-    found = sums.sum(min_count=1).reset_index()
-    if len(codes) > 1:
-        found[["lower", "upper"]] = np.nan
-    order = found["indicator_id"].map(list(LABELS).index)
-    found = found.assign(error=100 * (found["projected"] / found["happened"] - 1), order=order)
-    return found.sort_values(["start", "year", "order"], ascending=[False, False, True], ignore_index=True)
-
-
-def tried(database: Database, division: str, codes: frozenset[str]) -> int:
-    """How many of some municipalities the later start could be made for."""
-    rows = projection_queries.tests(database, division)
-    rows = rows[rows["code"].isin(codes) & (rows["start"] == rows["start"].max())]
-    return int(rows["code"].nunique())
-
-
-def record_sentence(found: pd.DataFrame, indicator_id: str, name: str) -> str:
-    """«Fra 2016 ville samme regnemåte gitt Rindal 1 950 innbyggere i 2026; det ble 1 950.»; nothing where untested."""
-    rows = found[found["indicator_id"] == indicator_id]
-    if rows.empty:
-        return ""
-    one = rows.iloc[0]
-    whom = "innbyggere" if indicator_id == PEOPLE else f"innbyggere på {LABELS[indicator_id]}"
-    return (
-        f"Fra {one['start']} ville samme regnemåte gitt {name} {text.number(one['projected'])} {whom} i "
-        f"{one['year']}; det ble {text.number(one['happened'])}."
-    )
-
-
-def backtest(database: Database, division: str) -> pd.DataFrame:
-    """start, year, indicator_id, municipalities, median (absolute error in per cent), country (its error in per cent),
-    covered (per cent of municipalities within the interval, NaN where there was none).
-    """
-    rows = _errors(database, division)
-    key = ["start", "year", "indicator_id"]
-    found = rows.groupby(key).agg(municipalities=("code", "size"), median=("size_of_error", "median"),
-                                  projected=("projected", "sum"), happened=("happened", "sum"))  # fmt: skip
-    tested = rows[rows["lower"].notna()]
-    inside = tested["happened"].between(tested["lower"], tested["upper"])
-    found["covered"] = 100 * inside.groupby([tested[name] for name in key]).mean()
-    found["country"] = 100 * (found["projected"] / found["happened"] - 1)
-    found.loc[found.index.get_level_values("indicator_id") == RATIO, "country"] = np.nan
-    found = found.reset_index()
-    order = found["indicator_id"].map(list(OBSERVED).index)
-    return found.assign(order=order).sort_values(["start", "year", "order"], ascending=[False, False, True],
-                                                 ignore_index=True)  # fmt: skip
-
-
-def backtest_by(database: Database, division: str, group: pd.Series) -> pd.DataFrame:
-    """The median absolute error (per cent) of the later start in its last year: groups x indicators, and `n`."""
-    rows = _errors(database, division)
-    rows = rows[rows["start"] == rows["start"].max()]
-    rows = rows[rows["year"] == rows["year"].max()]
-    groups = rows["code"].map(group)
-    medians = rows.groupby([groups, "indicator_id"])["size_of_error"].median().unstack()
-    return medians.assign(n=rows.groupby(groups)["code"].nunique())
-
-
-def _errors(database: Database, division: str) -> pd.DataFrame:
-    rows = projection_queries.tests(database, division)
-    return rows.assign(size_of_error=100 * (rows["projected"] / rows["happened"] - 1).abs())
-
-
-def covered(database: Database, division: str) -> float:
-    """Per cent of all figures of the later start's last year, in municipalities, that lay within their interval."""
-    rows = backtest(database, division).dropna(subset="covered")
-    last = rows[rows["year"] == rows["year"].max()]
-    return float(np.average(last["covered"], weights=last["municipalities"]))

@@ -18,12 +18,17 @@ from dashboard.figures.ahead_panels import STATUS
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import ahead
+from dashboard.measures import ahead, track_record
 from dashboard.state.selection import choose_municipality
 from dashboard.views.population import centrality
 
 RATIO, WORKERS = MAPS = (ahead.MAP_RATIO, ahead.MAP_WORKERS)
+MEASURES = {RATIO: ahead.RATIO, WORKERS: ahead.WORKERS}
 PER = "innbyggere på 20–66 år per innbygger på 80 år eller mer"
+LIMITS_SAID = (
+    f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år, og holdes mot tallene med én "
+    "desimal, slik de vises."
+)
 
 
 def _values(context: PageContext, kind: str, year: int) -> pd.DataFrame:
@@ -53,12 +58,10 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         decimals={_heading(kind, year, first): 1, "Nedre (80 prosent)": 1, "Øvre (80 prosent)": 1},
         missing=missing_line(values),
         status_words=STATUS if modelled else (text.DERIVED_WORDS,),
-        indicators=(queries.all_indicators(database)[ahead.RATIO if kind == RATIO else ahead.WORKERS],),
-        notes=(
-            f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år, og holdes mot tallene "
-            "med én desimal, slik de vises.",
-        )
-        if kind == RATIO else (),
+        indicators=(queries.all_indicators(database)[MEASURES[kind]],),
+        notes=tuple(filter(None, [
+            track_record.coverage_sentence(database, division, year, [MEASURES[kind]]), LIMITS_SAID * (kind == RATIO),
+        ])),
         sortable=False,
     )  # fmt: skip
     content = cache(lambda: _map_content(context, kind, year, title, modelled))
@@ -102,7 +105,8 @@ def _map_content(context: PageContext, kind: str, year: int, title: str, modelle
     else:
         limits = [-20.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0]
         colours, unit = palette.around_zero(*classes.sides(limits)), "prosent"
-    notes = [_interval(row, kind) for row in everyone.itertuples()]
+    worth = track_record.coverage_of(context.database, context.selection.division, year, MEASURES[kind])
+    notes = [_interval(row, kind, worth) for row in everyone.itertuples()]
     return map_panel.map_content_of(
         context.database, context.selection, everyone.assign(note=notes), limits=limits,
         legend=classes.labels(limits, 1), colours=colours, decimals=1, title=f"{kind} {year}", summary=title, unit=unit,
@@ -110,9 +114,10 @@ def _map_content(context: PageContext, kind: str, year: int, title: str, modelle
     )  # fmt: skip
 
 
-def _interval(row: object, kind: str) -> str | None:
-    """«80 prosent: 4,1–6,6», and what lacks behind the figure."""
-    said = [] if pd.isna(row.lower) else [f"intervall på 80 prosent: {_span(row.lower, row.upper, kind)}"]
+def _interval(row: object, kind: str, worth: float) -> str | None:
+    """«intervall på 80 prosent (målt dekning 71 prosent): 4,1–6,6», and what lacks behind the figure."""
+    measured = "" if pd.isna(worth) else f" (målt dekning {text.number(worth)} prosent)"
+    said = [] if pd.isna(row.lower) else [f"intervall på 80 prosent{measured}: {_span(row.lower, row.upper, kind)}"]
     if isinstance(row.note, str):
         said.append(row.note)
     return ". ".join(said) or None
@@ -137,6 +142,9 @@ def _map_table(context: PageContext, values: pd.DataFrame, kind: str, year: int)
             _heading(kind, year, ahead.base(context.database, context.selection.division)): ordered["value"],
             "Nedre (80 prosent)": ordered["lower"],
             "Øvre (80 prosent)": ordered["upper"],
+            ahead_panels.COVERED: track_record.coverage_of(
+                context.database, context.selection.division, year, MEASURES[kind]
+            ),
             "Status": ordered["status"].map(text.STATUS_WORDS),
             "Merknad": ordered["note"].fillna(""),
         }
@@ -166,12 +174,12 @@ def passing(context: PageContext) -> Panel:
         alt=f"Linjediagram: {title}.",
         citations=ahead_panels.sources(context, ahead.OBSERVED[ahead.RATIO]),
         table=lambda: _passing_table(context, register, wide),
-        decimals={f"Færre enn {limit}": text.YEAR for limit in ahead.LIMITS} | {"Verdi i dag": 1},
+        decimals={"Verdi i dag": 1},
         missing="Tomt felt: grensen passeres ikke i årene som er regnet" if wide.notna().all(axis=None) else
         f"{int(wide.isna().any(axis=1).sum())} kommuner mangler tall",
         status_words=STATUS,
         indicators=(queries.all_indicators(database)[ahead.RATIO],),
-        notes=(own,) if own else (),
+        notes=tuple(filter(None, [own, *_worth(context)])),
         sortable=False,
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _passing_chart(counts, first), figure.key, figure.alt))
@@ -187,12 +195,23 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
     )
 
 
+def _worth(context: PageContext) -> list[str]:
+    """What the intervals that say the earliest and the latest year have been worth."""
+    database, division = context.database, context.selection.division
+    measured = track_record.coverage(database, division).index.get_level_values("ahead").unique()
+    first = ahead.base(database, division)
+    return [track_record.coverage_sentence(database, division, first + far, [ahead.RATIO]) for far in sorted(measured)]
+
+
 def _passing_table(context: PageContext, register: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
-    passed = ahead.passed(context.database, context.selection.division).reindex(register["code"])
+    database, division = context.database, context.selection.division
     table = pd.DataFrame(
         name_columns(register)
         | {"Verdi i dag": wide.iloc[:, 0].to_numpy()}
-        | {f"Færre enn {limit}": passed[limit].to_numpy() for limit in ahead.LIMITS}
+        | {
+            f"Færre enn {limit}": [ahead.crossed(database, division, code, limit) for code in register["code"]]
+            for limit in ahead.LIMITS
+        }
         | {"Status": text.MODELLED_WORDS}
     )
     return table.sort_values("Verdi i dag", kind="stable", ignore_index=True)

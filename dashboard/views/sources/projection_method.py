@@ -10,9 +10,9 @@ from markupsafe import Markup
 from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.measures import ahead
+from dashboard.measures import ahead, track_record
 
-LABELS = {**ahead.LABELS, ahead.RATIO: "20–66 år per innbygger 80+"}
+LABELS = track_record.MEASURES
 SIZES = (0, 1000, 3000, 5000, 10_000, 20_000, 50_000)
 
 
@@ -26,7 +26,8 @@ def html(database: Database, division: str) -> Markup:
             _table(backtest(database, division)),
         ),
         (
-            f"Medianen av bommene etter {_span(database, division)}, etter sentralitetsklasse.",
+            f"Medianen av bommene (prosent) fra {_start(database, division)}, og i parentes hvor mange prosent av "
+            "kommunene som havnet innenfor intervallet på 80 prosent, etter sentralitetsklasse.",
             _table(by_class(database, division)),
         ),
         ("Det samme etter folketallet i dag.", _table(by_size(database, division))),
@@ -40,7 +41,8 @@ def html(database: Database, division: str) -> Markup:
 
 def paragraphs(database: Database, division: str) -> tuple[str, ...]:
     """The method in words, with what its intervals were worth."""
-    first, tested = ahead.base(database, division), ahead.backtest(database, division)
+    first, tested = ahead.base(database, division), track_record.backtest(database, division)
+    near, whole = track_record.coverage_span(database, division, first + 5), track_record.covered(database, division)
     starts = sorted(tested["start"].unique())
     return (
         f"{ahead.WARNING} Tallene er modellert: de viser hva som ville skje om mønsteret fra de siste ti årene "
@@ -56,8 +58,11 @@ def paragraphs(database: Database, division: str) -> tuple[str, ...]:
         "intervallet er vidt nok til å dekke begge.",
         f"Intervallet på 80 prosent er så vidt som feilene fra {starts[0]} var, for tre like store grupper av "
         "kommuner etter størrelsen på det som telles. Lenger fram enn femten år vokser det i takt med tiden. Målt fra "
-        f"{starts[-1]} til {first} lå {text.number(ahead.covered(database, division))} prosent av tallene innenfor, og "
-        "ingenting er tilpasset etterpå. For barn traff regningen dårligst, fordi det ble født færre enn før.",
+        f"{starts[-1]} til {first} lå {text.number(whole)} prosent av tallene innenfor, og "
+        "ingenting er tilpasset etterpå. For barn traff regningen dårligst, fordi det ble født færre enn før. Fem år "
+        f"fram var dekningen {near}, så tallene for {first + 5} er "
+        "mindre sikre enn intervallene tilsier. Tabellene viser dekningen etter sentralitet og størrelse.",
+        ahead.ROUNDING,
         f"For 80 år og over er det som hele landet bommet med fra {starts[0]}, tatt ut av intervallet: det fantes ikke "
         "tall til å føre endringen i overlevelse videre derfra, slik det gjør fra de senere årene. Intervallet sier "
         "hvor mye kommunene skiller seg fra landet, ikke hvor godt landets overlevelse framover er kjent. Det ble "
@@ -67,7 +72,7 @@ def paragraphs(database: Database, division: str) -> tuple[str, ...]:
 
 def backtest(database: Database, division: str) -> pd.DataFrame:
     """A row a start, year and measure."""
-    rows = ahead.backtest(database, division)
+    rows = track_record.backtest(database, division)
     return pd.DataFrame(
         {
             "Regnet fra": rows["start"].astype(str),
@@ -82,14 +87,14 @@ def backtest(database: Database, division: str) -> pd.DataFrame:
 
 
 def by_class(database: Database, division: str) -> pd.DataFrame:
-    """The medians of the later start by centrality class."""
+    """The later start by centrality class."""
     register = queries.municipalities(database, division).set_index("code")["centrality_class"]
     names = queries.categories(database, "centrality_class")
-    return _medians(ahead.backtest_by(database, division, register), "Sentralitetsklasse", names)
+    return _grouped(track_record.backtest_by(database, division, register), "Sentralitetsklasse", names)
 
 
 def by_size(database: Database, division: str) -> pd.DataFrame:
-    """The medians of the later start by inhabitants."""
+    """The later start by inhabitants."""
     first = ahead.base(database, division)
     people = queries.values_by_code(database, "population", division, first)["value"]
     names = {
@@ -97,20 +102,26 @@ def by_size(database: Database, division: str) -> pd.DataFrame:
         for place, (low, high) in enumerate(pairwise(SIZES))
     } | {len(SIZES) - 1: f"{text.number(SIZES[-1])} og over"}
     sizes = pd.cut(people, [*SIZES, float("inf")], right=False, labels=False)
-    return _medians(ahead.backtest_by(database, division, sizes), "Innbyggere", names)
+    return _grouped(track_record.backtest_by(database, division, sizes), "Innbyggere", names)
 
 
-def _medians(rows: pd.DataFrame, heading: str, names: dict[int, str]) -> pd.DataFrame:
+def _grouped(rows: pd.DataFrame, heading: str, names: dict[int, str]) -> pd.DataFrame:
+    """A row a year and group: median error and, in brackets, how many lay within the interval, a column a measure."""
+    said = [f"{text.number(row.median, 1)} ({text.number(row.covered)})" for row in rows.itertuples(index=False)]
+    wide = pd.Series(said, rows.index).unstack("indicator_id")
+    counted = rows["municipalities"].groupby(level=["year", "group"]).max()
     return pd.DataFrame(
-        {heading: [names[int(number)] for number in rows.index], "Kommuner": rows["n"].map(text.number).to_numpy()}
-        | {label: [text.number(value, 1) for value in rows[id_]] for id_, label in LABELS.items()}
+        {
+            "For": [str(year) for year, _ in wide.index],
+            heading: [names[int(number)] for _, number in wide.index],
+            "Kommuner": counted.reindex(wide.index).map(text.number).to_numpy(),
+        }
+        | {label: wide[id_].to_numpy() for id_, label in LABELS.items()}
     )
 
 
-def _span(database: Database, division: str) -> str:
-    rows = ahead.backtest(database, division)
-    start = rows["start"].max()
-    return f"{rows.loc[rows['start'] == start, 'year'].max() - start} år fra {start}"
+def _start(database: Database, division: str) -> int:
+    return int(track_record.backtest(database, division)["start"].max())
 
 
 def _table(table: pd.DataFrame) -> Markup:

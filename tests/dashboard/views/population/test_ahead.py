@@ -9,12 +9,13 @@ import pytest
 from fetched import html
 from page_run import run_page
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.exports import archive
 from dashboard.exports.table_files import csv_bytes
-from dashboard.figures import ahead_panels
+from dashboard.figures import ahead_panels, track_record_panel
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import ahead
+from dashboard.measures import ahead, track_record
 from dashboard.state.selection import Selection, read_link
 from dashboard.views.population import ahead_figures
 from dashboard.views.sources import projection_method, sources_entry
@@ -33,7 +34,7 @@ def scene(database, code=None, county=None):
 
 def of_place(here, year=2036):
     made = [ahead_panels.numbers(here), ahead_panels.ages(here, year), ahead_panels.more(here, year)]
-    return [panel.figure for panel in (*made, ahead_panels.track_record(here)) if panel]
+    return [panel.figure for panel in (*made, track_record_panel.track_record(here)) if panel]
 
 
 def of_all(here):
@@ -60,10 +61,11 @@ def test_every_figure_says_first_whose_it_is_not_and_that_it_is_modelled_also_in
 
 def test_a_municipality_is_told_with_its_interval_and_how_the_same_computation_did(shown):
     figure = ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure
-    assert plain(figure.title).startswith("Rindal: 190 på 80 år eller mer i 2036 (165–218, modellert), mot 164 i 2026")
+    assert plain(figure.title).startswith("Rindal: 190 på 80 år eller mer i 2036 (170–220, modellert), mot 164 i 2026")
     assert any(plain(note).startswith("Fra 2016 ville samme regnemåte gitt Rindal") for note in figure.notes)
     table = figure.table()
     ahead_rows = table[table["År (1. januar)"] > 2026]
+    assert not ahead_rows["Innbyggere"].eq(190).any()  # files keep what is computed
     assert len(ahead_rows) == 16 and ahead_rows["Nedre (80 prosent)"].lt(ahead_rows["Øvre (80 prosent)"]).all()
     assert table.filter(like="Avvik").notna().all(axis=None)
 
@@ -72,7 +74,7 @@ def test_a_divided_municipality_says_that_its_class_stands_for_it_and_that_nothi
     here = scene(shown, PLACES["Ålesund"])
     notes = " ".join(ahead_panels.numbers(here).figure.notes)
     assert "mønsteret i sentralitetsklassen" in notes and "Treffet kan ikke måles her" in notes
-    assert ahead_panels.track_record(here) is None
+    assert track_record_panel.track_record(here) is None
 
 
 def test_the_countrys_line_is_the_sum_of_its_municipalities(shown):
@@ -93,11 +95,39 @@ def test_when_each_passes_the_limits(shown):
     figure = ahead_figures.passing(scene(shown, PLACES["Rindal"])).figure
     told = plain(" ".join(figure.notes))
     assert told.startswith("Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–6,0, modellert).")
-    assert "Færre enn 8 alt i dag, færre enn 6 fra 2031" in told
-    assert told in plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure.notes))
-    assert "Ingen av grensene" in ahead.ratio_sentence(shown, DIVISION, "Oslo", frozenset(["0301"]))
+    assert (
+        "Færre enn 8 allerede i 2026; færre enn 6 mellom 2026 og 2031 (senest etter 2046); færre enn 5 mellom 2041 og "
+        "2046 (tidligst mellom 2026 og 2031, senest etter 2046) (modellert)."
+    ) in told
+    own = ahead.ratio_sentence(shown, DIVISION, "Rindal", frozenset([PLACES["Rindal"]]))
+    assert own in ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure.notes
+    assert plain(ahead.ratio_sentence(shown, DIVISION, "Oslo", frozenset(["0301"]))).endswith(
+        "Ingen av grensene (8, 6, 5 og 4) passeres til og med 2046 (modellert)."
+    )
     assert ahead.ratio_sentence(shown, DIVISION, "Begge", frozenset(["0301", "1151"])) == ""
-    assert len(figure.table()) == 357
+    table = ahead_figures.passing(scene(shown)).figure.table().set_index("Nummer")
+    assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026"
+    assert table.loc["0301", "Færre enn 8"] == ""
+
+
+def test_when_a_limit_is_passed_is_between_the_years_that_are_reckoned_and_by_the_ends_of_the_interval(shown):
+    rows = shown.query(
+        "SELECT code, year, value, lower, upper FROM observation WHERE division = '2024' AND indicator_id = $id "
+        "AND code IN ('1151', '1851', '5061') ORDER BY year", {"id": ahead.RATIO},
+    )  # fmt: skip
+    today = queries.values_by_code(shown, "workers_per_80_plus", DIVISION, 2026)["value"]
+    for code, limit in (("1151", 8), ("1151", 6), ("1851", 4), ("5061", 6)):
+        own = rows[rows["code"] == code]
+
+        def first(column, code=code, limit=limit, own=own):
+            found = [(2026, today[code]), *zip(own["year"], own[column], strict=True)]
+            years = [year for year, value in found if round(value, 1) < limit]
+            return f"mellom {years[0] - 5} og {years[0]}" if years else "etter 2046"
+
+        said = ahead.crossed(shown, DIVISION, code, limit)
+        assert said.startswith(first("value"))
+        assert first("lower") == first("value") or f"tidligst {first('lower')}" in said
+        assert first("upper") == first("value") or f"senest {first('upper')}" in said
 
 
 def test_a_count_comes_with_the_ends_of_the_intervals(shown):
@@ -132,10 +162,10 @@ def test_how_many_more_is_a_span_or_an_upper_end_and_claims_two_digits(low, high
 
 def test_how_it_did_is_told_once_on_a_page(shown):
     here = scene(shown, PLACES["Rindal"])
-    title = plain(ahead_panels.track_record(here).figure.title)
+    title = plain(track_record_panel.track_record(here).figure.title)
     assert title == (
-        "Rindal, regnet fra 2016 for 2026 (modellert): folketallet 5,3 prosent for høyt og 80 år og over 5,2 prosent "
-        "for lavt"
+        "Rindal, regnet fra 2016 for 2026 (modellert): folketallet 5 prosent for høyt og 80 år og over 5 prosent for "
+        "lavt"
     )
     assert not any(title in plain(note) for note in ahead_panels.numbers(here).figure.notes)
 
@@ -144,7 +174,7 @@ def test_a_source_is_cited_for_what_it_says_alone(shown):
     here = scene(shown, PLACES["Rindal"])
     numbers, ages, _, record = (panel.figure for panel in (
         ahead_panels.numbers(here), ahead_panels.ages(here, 2036), ahead_panels.more(here, 2036),
-        ahead_panels.track_record(here),
+        track_record_panel.track_record(here),
     ))  # fmt: skip
     assert [one.reference for one in ages.citations] == ["1. januar 2036, regneeksempel (modellert)", "1. januar 2026"]
     assert plain(ages.title) == "Rindal: 10,3 prosent er 80 år eller eldre i 2036 (modellert), mot 8,5 i 2026"
@@ -154,10 +184,10 @@ def test_a_source_is_cited_for_what_it_says_alone(shown):
 
 def test_several_municipalities_are_told_of_those_that_it_could_be_tried_for(shown):
     said = " ".join(ahead_panels.numbers(scene(shown)).figure.notes)
-    assert "gitt de 350 kommunene med tall fra før til sammen 5 732 863 innbyggere" in plain(said)
-    assert "Intervallene er målt" not in said  # several together have none
-    title = plain(ahead_panels.track_record(scene(shown)).figure.title)
-    assert title.endswith("folketallet 4,2 prosent for høyt og 80 år og over mindre enn 0,1 prosent feil")
+    assert "gitt de 350 kommunene med tall fra før til sammen 5 730 000 innbyggere" in plain(said)
+    assert "Intervallene" not in said  # several together have none
+    title = plain(track_record_panel.track_record(scene(shown)).figure.title)
+    assert title.endswith("folketallet 4 prosent for høyt og 80 år og over mindre enn 1 prosent feil")
 
 
 def test_what_others_have_published_is_set_beside_in_words_that_can_be_read_on(shown):
@@ -169,12 +199,94 @@ def test_what_others_have_published_is_set_beside_in_words_that_can_be_read_on(s
 def test_the_method_page_has_the_table_of_how_it_did(shown):
     said = plain(projection_method.html(shown, DIVISION))
     table = projection_method.backtest(shown, DIVISION)
-    assert len(table) == 25 and len(projection_method.by_class(shown, DIVISION)) == 6
+    assert len(table) == 25 and len(projection_method.by_class(shown, DIVISION)) == 2 * 6
     sizes = projection_method.by_size(shown, DIVISION)
-    assert sizes["Kommuner"].astype(int).sum() == 350
+    assert sizes.groupby("For")["Kommuner"].agg(lambda counts: counts.astype(int).sum()).to_dict() == {
+        "2021": 350, "2026": 350,
+    }  # fmt: skip
     row = table[(table["Regnet fra"] == "2016") & (table["For"] == "2026")].set_index("Mål")
     assert row.loc["Alle", "Median bom"] == "3,1" and row.loc["80 år og over", "Median bom"] == "3,7"
     assert "lå 81 prosent av tallene innenfor" in said and "Sentralitetsklasse" in said
+
+
+def test_the_method_page_has_what_the_intervals_covered_by_class_and_by_size(shown):
+    tests = shown.query("SELECT * FROM projection_test WHERE division = '2024' AND start = 2016")
+    tests["inside"] = tests["happened"].between(tests["lower"], tests["upper"])
+    classes = queries.municipalities(shown, DIVISION).set_index("code")["centrality_class"]
+    people = queries.values_by_code(shown, "population", DIVISION, 2026)["value"]
+    by_class = projection_method.by_class(shown, DIVISION).set_index(["For", "Sentralitetsklasse"])
+    by_size = projection_method.by_size(shown, DIVISION).set_index(["For", "Innbyggere"])
+    for year in (2021, 2026):
+        rows = tests[(tests["year"] == year) & (tests["indicator_id"] == ahead.WORKERS)]
+        for number, name in queries.categories(shown, "centrality_class").items():
+            covered = 100 * rows.loc[rows["code"].map(classes) == number, "inside"].mean()
+            assert by_class.loc[(str(year), name), "20–66 år"].endswith(f"({covered:.0f})")
+        small = rows["code"].map(people) < 1000
+        covered = 100 * rows.loc[small, "inside"].mean()
+        cells = by_size.loc[(str(year), f"under {text.number(1000)}")]
+        assert cells["20–66 år"].endswith(f"({covered:.0f})") and int(cells["Kommuner"]) == small.sum()
+
+
+def test_what_the_intervals_of_a_year_covered_as_far_ahead_is_said_wherever_they_are(shown):
+    near = track_record.coverage_sentence(shown, DIVISION, 2031, tuple(ahead.LABELS))
+    assert plain(near) == (
+        "Intervallene for 2031 er laget for å dekke 80 prosent. Målt like langt fram (2016 til 2021) dekket de 71 "
+        "prosent for alle, 63 for 0–17 år, 72 for 20–66 år og 87 for 80 år og over."
+    )
+    for only in (2031, None):
+        assert near in ahead_panels.numbers(scene(shown, PLACES["Oslo"]), only).figure.notes
+    numbers = ahead_panels.numbers(scene(shown, PLACES["Oslo"]), 2031).figure
+    assert "intervallet på 80 prosent (målt dekning: 63–87 prosent)" in plain(numbers.subtitle)
+    rows = numbers.table().set_index(["År (1. januar)", "Alder"])[ahead_panels.COVERED]
+    assert round(rows[2031, "Alle"]) == 71 and round(rows[2031, "0–17 år"]) == 63 and pd.isna(rows[2041, "Alle"])
+    for kind, covered in zip(ahead_figures.MAPS, (81, 72), strict=True):
+        figure = ahead_figures.ahead_map(scene(shown), kind, 2031).figure
+        assert any(f"dekket de {covered} prosent for " in plain(note) for note in figure.notes)
+        assert figure.table()[ahead_panels.COVERED].map(round).eq(covered).all()
+    later = ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2046).figure
+    assert "så langt fram er dekningen ikke målt" in later.notes[0]
+    assert "Intervallene" not in " ".join(ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2026).figure.notes)
+
+
+def test_what_fell_outside_its_own_interval_is_said_to_have(shown):
+    said = plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Utsira"])).figure.notes))
+    assert "gitt Utsira 190 innbyggere i 2026; det ble 219, utenfor intervallet (181–210)." in said
+    oslo = plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Oslo"])).figure.notes))
+    assert "innbyggere på 20–66 år i 2026; det ble 494 937, utenfor intervallet (518 349–589 751)." in oslo
+    record = track_record_panel.track_record(scene(shown, PLACES["Utsira"])).figure
+    assert plain(record.title).endswith("folketallet 11 prosent for lavt (utenfor intervallet) og 80 år og over traff")
+    first = record.table().iloc[0]
+    assert (first["Alder"], first["Innenfor"]) == ("Alle", "nei, utenfor")
+    assert record.table().set_index(["Regnet fra", "For 1. januar", "Alder"]).loc[
+        (2016, 2026, "80 år og over"), "Avvik (prosent)"
+    ] == 0  # 15 against 15  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (189.6, 165.2, 218.4, "190"),
+        (55302.0, 20000.0, 90000.0, "60 000"),
+        (17.4, 15.2, 19.9, "17"),
+        (4.2, 3.9, 4.6, "4"),
+        (395871.0, None, None, "396 000"),
+        (870.0, None, None, "870"),
+        (-3.2, -9.0, 4.0, "-3"),
+    ],
+)
+def test_a_modelled_count_is_rounded_as_its_interval_allows(value, low, high, said):
+    assert plain(ahead.told(value, low, high)) == said
+
+
+def test_how_many_there_are_today_stands_beside_how_many_more(shown):
+    here = scene(shown, PLACES["Oslo"])
+    nurses = queries.values_by_code(shown, "nurses", DIVISION, 2025)["value"]["0301"]
+    [note] = [note for note in ahead_panels.numbers(here, 2036).figure.notes if "sykepleierårsverk" in note]
+    assert plain(note) == (
+        "Med dagens bruk: fra 340 til 1 100 flere sykepleierårsverk i 2036 (modellert), mot "
+        f"{plain(text.number(nurses))} i alt i 2025."
+    )
+    assert "i 2036 enn de 17 615 i 2025 med dagens bruk" in plain(ahead_panels.more(here, 2036).figure.title)
 
 
 def test_no_other_page_offers_it_and_every_other_indicator_opens_at_a_year_that_has_been(shown):
