@@ -235,14 +235,25 @@ def feed(connection: duckdb.DuckDBPyConnection) -> bytes:
     loads = _rows(connection, "SELECT load_id, version, finished_at FROM load ORDER BY load_id DESC")
     counted = _rows(
         connection,
-        "SELECT load_id, coalesce(title, indicator_id) AS title, count(*) AS figures FROM change "
-        "LEFT JOIN indicator USING (indicator_id) GROUP BY ALL ORDER BY load_id, title",
+        """
+        SELECT load_id, coalesce(title, indicator_id) AS title, count(*) FILTER (NOT is_status) AS figures,
+               count(*) FILTER (is_status) AS statuses
+        FROM (SELECT *, old_status IS NOT NULL AND new_status IS NOT NULL AND coalesce(
+                  abs(old_value - new_value) < 0.01 * pow(10, -coalesce(decimals, 0)),
+                  old_value IS NULL AND new_value IS NULL) AS is_status
+              FROM change LEFT JOIN indicator USING (indicator_id))
+        GROUP BY ALL ORDER BY load_id, title
+        """,
     )
     entries = []
     for load in loads:
         own = [row for row in counted if row["load_id"] == load["load_id"]]
-        total = sum(row["figures"] for row in own)
+        total, others = (sum(row[count] for row in own) for count in ("figures", "statuses"))
         title = f"Datasett {load['version']}: {total or 'ingen'} tall endret"
-        lines = tuple(f"{row['title']}: {row['figures']}" for row in own)
+        title += f", og {others} med samme tall og annen status" if others else ""
+        lines = tuple(
+            f"{row['title']}: {row['figures']}" + (f" (og {row['statuses']} ny status)" if row["statuses"] else "")
+            for row in own
+        )
         entries.append(atom.Entry(f"{load['load_id']}-{load['version']}", title, load["finished_at"], lines, CHANGES))
     return atom.written("changes", f"Endrede tall – {atom.AUTHOR}", FEED, loads[0]["finished_at"], entries)

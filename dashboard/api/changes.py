@@ -13,6 +13,7 @@ from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Question
 from dashboard.api.responses import ATOM, CSV, Response, of_csv, of_json, rows
 from dashboard.data import open_queries, queries, sources_queries
+from dashboard.measures import versions
 
 FORMATS = {"json": "application/json", "csv": CSV, "atom": ATOM}
 LINES = 200
@@ -20,7 +21,7 @@ LINES = 200
 
 COLUMNS = [
     "version", "finished_at", "indicator_id", "title", "unit", "division", "code", "name", "year", "old_value",
-    "old_status", "new_value", "new_status",
+    "old_status", "new_value", "new_status", "kind",
 ]  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def _entry(load: Any, changed: pd.DataFrame) -> feed.Entry:
     more = len(changed) - LINES
     if more > 0:
         rows_told.append(f"og {text.number(more)} til.")
-    count = f"{text.number(len(changed))} tall endret" if len(changed) else "ingen tall endret i år som fantes"
+    count = versions.counted(changed) if len(changed) else "ingen tall endret i år som fantes"
     return feed.Entry(
         key=f"{load.load_id}-{load.version}",
         title=f"Datasett {load.version}: {count}",
@@ -129,15 +130,4 @@ def _entry(load: Any, changed: pd.DataFrame) -> feed.Entry:
 def line(row: Any) -> str:
     """«Innbyggere, 1151 Utsira 2025 (inndeling 2024): 217 → 219 innbyggere»"""
     name = f" {text.short_name(row.name)}" if isinstance(row.name, str) else ""
-    before, now = (
-        _shown(value, status, row.decimals)
-        for value, status in ((row.old_value, row.old_status), (row.new_value, row.new_status))
-    )
-    unit = f" {row.unit}" if isinstance(row.unit, str) else ""
-    return f"{row.title}, {row.code}{name} {row.year} (inndelingen {row.division}): {before} → {now}{unit}"
-
-
-def _shown(value: float, status: object, decimals: int) -> str:
-    if value == value:
-        return text.number(value, int(decimals))
-    return text.STATUS_WORDS[status] if isinstance(status, str) else "fantes ikke"
+    return f"{row.title}, {row.code}{name} {row.year} (inndelingen {row.division}): {versions.told(row)}"

@@ -67,10 +67,20 @@ CHANGE = of(
     {
         "version": TEXT, "finished_at": TEXT, "indicator": TEXT, "title": TEXT, "unit": MAYBE, "division": TEXT,
         "municipality": CODE, "name": MAYBE, "year": WHOLE, "old_value": NUMBER, "old_status": MAYBE,
-        "new_value": NUMBER, "new_status": MAYBE,
+        "new_value": NUMBER, "new_status": MAYBE, "kind": {"type": "string", "enum": ["value", "status"]},
     }
 )  # fmt: skip
-BUILD = of({"load_id": WHOLE, "version": TEXT, "finished_at": TEXT, "mode": TEXT, "problems": TEXTS, "changes": WHOLE})
+BUILD = of(
+    {
+        "load_id": WHOLE,
+        "version": TEXT,
+        "finished_at": TEXT,
+        "mode": TEXT,
+        "problems": TEXTS,
+        "changes": WHOLE,
+        "status_changes": WHOLE,
+    }
+)
 FIGURE = of(
     {
         "municipality": CODE, "name": TEXT, "year": WHOLE, "value": NUMBER, "lower": NUMBER, "upper": NUMBER,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from dashboard.data.changes_queries import MOVE, STATUS_ALONE
 from dashboard.data.compliance_queries import PATTERN
 from dashboard.data.database import Database, question
 from dashboard.data.queries import Indicator, all_indicators
@@ -54,18 +55,19 @@ def changes(
     database: Database, *, load_id: int | None, indicator_id: str | None, code: str | None, division: str | None
 ) -> pd.DataFrame:
     """What builds changed, newest first: load_id, version, finished_at, indicator_id, title, unit, decimals, division,
-    code, name, year, old_value, old_status, new_value, new_status. `load_id` is the build after which changes count.
+    code, name, year, old_value, old_status, new_value, new_status, kind (value, or status where the figure stands). Of
+    a build, the largest moves come first, and other statuses last. `load_id` is the build after which changes count.
     """
     return database.query(
-        """
+        f"""
         SELECT load_id, load.version, load.finished_at, indicator_id, coalesce(indicator.title, indicator_id) AS title,
                indicator.unit, coalesce(indicator.decimals, 0) AS decimals, division, code, municipality.name, year,
-               old_value, old_status, new_value, new_status
+               old_value, old_status, new_value, new_status, if({STATUS_ALONE}, 'status', 'value') AS kind
         FROM change JOIN load USING (load_id) LEFT JOIN indicator USING (indicator_id)
              LEFT JOIN municipality USING (division, code)
         WHERE load_id > coalesce($load_id, 0) AND ($id IS NULL OR indicator_id = $id)
               AND ($code IS NULL OR code = $code) AND ($division IS NULL OR division = $division)
-        ORDER BY load_id DESC, indicator.position, indicator_id, division, code, year DESC
+        ORDER BY load_id DESC, kind DESC, {MOVE} DESC, indicator.position, indicator_id, division, code, year DESC
         """,
         {"load_id": load_id, "id": indicator_id, "code": code, "division": division},
     )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import classes
+from dashboard.data.changes_queries import STATUS_ALONE
 from dashboard.data.database import Database, question
 
 
@@ -304,11 +305,12 @@ def geometry_file(database: Database, division: str) -> str:
 
 @question
 def load(database: Database) -> Load:
-    """The newest load and how many figures it changed."""
+    """The newest load and how many figures it changed; those with another status alone are not counted."""
     row = database.query(
-        """
+        f"""
         SELECT version, mode, finished_at, problems,
-               (SELECT count(*) FROM change WHERE change.load_id = load.load_id AND old_status IS NOT NULL) AS changes
+               (SELECT count(*) FROM change LEFT JOIN indicator USING (indicator_id)
+                WHERE change.load_id = load.load_id AND old_status IS NOT NULL AND NOT {STATUS_ALONE}) AS changes
         FROM load ORDER BY load_id DESC LIMIT 1
         """
     ).iloc[0]
@@ -381,37 +383,6 @@ def neighbour_codes(database: Database, division: str, code: str) -> list[str]:
         "SELECT neighbour_code FROM neighbour WHERE division = $division AND code = $code ORDER BY neighbour_code",
         {"division": division, "code": code},
     )["neighbour_code"].tolist()
-
-
-@question
-def latest_changes(database: Database, division: str, code: str) -> pd.DataFrame:
-    """What the newest load changed of a municipality's figures: indicator_id, year, old_value, new_value.
-
-    A year that was not there before is no change.
-    """
-    return database.query(
-        """
-        SELECT indicator_id, year, old_value, new_value FROM change
-        WHERE load_id = (SELECT max(load_id) FROM load) AND division = $division AND code = $code
-          AND old_status IS NOT NULL
-        ORDER BY indicator_id, year
-        """,
-        {"division": division, "code": code},
-    )
-
-
-@question
-def changes_of(database: Database, indicator_id: str, division: str) -> pd.DataFrame:
-    """What the newest load changed of an indicator: code, year, old_value, new_value; a new year is no change."""
-    return database.query(
-        """
-        SELECT code, year, old_value, new_value FROM change
-        WHERE load_id = (SELECT max(load_id) FROM load) AND indicator_id = $id AND division = $division
-          AND old_status IS NOT NULL
-        ORDER BY year, code
-        """,
-        {"id": indicator_id, "division": division},
-    )
 
 
 @question

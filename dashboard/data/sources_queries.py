@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.data.changes_queries import MOVE, STATUS_ALONE
 from dashboard.data.database import Database, question
 
 PARTS_OF_MAPS = ("boundary",)
@@ -64,12 +65,16 @@ def figures(database: Database, indicator_id: str) -> pd.DataFrame:
 
 @question
 def loads(database: Database) -> pd.DataFrame:
-    """The builds behind the file, newest first: load_id, version, finished_at, mode, problems, changes (how many)."""
+    """The builds behind the file, newest first: load_id, version, finished_at, mode, problems, changes (how many
+    figures), status_changes (how many that have another status alone).
+    """
     return database.query(
-        """
+        f"""
+        WITH counted AS (SELECT load_id, {STATUS_ALONE} AS is_status
+                         FROM change LEFT JOIN indicator USING (indicator_id))
         SELECT load_id, version, finished_at, mode, problems,
-               (SELECT count(*) FROM change WHERE change.load_id = load.load_id) AS changes
-        FROM load ORDER BY load_id DESC
+               count(*) FILTER (NOT is_status) AS changes, count(*) FILTER (is_status) AS status_changes
+        FROM load LEFT JOIN counted USING (load_id) GROUP BY ALL ORDER BY load_id DESC
         """
     )
 
@@ -77,15 +82,16 @@ def loads(database: Database) -> pd.DataFrame:
 @question
 def changes(database: Database) -> pd.DataFrame:
     """What the newest build changed: indicator_id, short_title, unit, decimals, division, code, name, year,
-    old_value, old_status, new_value, new_status; NaN and no status where there was or is no figure.
+    old_value, old_status, new_value, new_status, kind; NaN and no status where there was or is no figure. The largest
+    moves come first, and then those of another status alone (`kind`: value or status).
     """
     return database.query(
-        """
+        f"""
         SELECT indicator_id, short_title, unit, decimals, division, code, name, year,
-               old_value, old_status, new_value, new_status
+               old_value, old_status, new_value, new_status, if({STATUS_ALONE}, 'status', 'value') AS kind
         FROM change JOIN indicator USING (indicator_id) LEFT JOIN municipality USING (division, code)
         WHERE load_id = (SELECT max(load_id) FROM load)
-        ORDER BY position, division, year DESC, code
+        ORDER BY kind DESC, {MOVE} DESC, position, division, year DESC, code
         """
     )
 

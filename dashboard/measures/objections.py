@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import changes_queries, queries
 from dashboard.data.database import Database
 from dashboard.measures.keyfigures import NAMED_SCALES, KeyFigure, plain_unit
 from dashboard.measures.population import SIZE_LIMITS, inhabitants_words, size_class
@@ -30,7 +30,7 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
         ("Er forskjellen stor?", difference(database, division, figure, inhabitants)),
         ("Kan det følges over tid?", comparability(figure)),
         ("Merknad til tallet", figure.own["note"] if isinstance(figure.own["note"], str) else ""),
-        ("Endret siden sist?", changed(queries.latest_changes(database, division, figure.own["code"]), figure)),
+        ("Endret siden sist?", changed(changes_queries.latest_changes(database, division, figure.own["code"]), figure)),
         ("Når kommer nye tall?", f"{figure.indicator.rhythm[0].upper()}{figure.indicator.rhythm[1:]}."),
         ("På vei inn i ROBEK?", register(database, division, figure)),
     )
@@ -214,7 +214,7 @@ def about(database: Database, division: str, indicator: queries.Indicator) -> tu
         ("Hvem rapporterer?", _coverage(newest, indicator.reference_in(years[0]))),
         ("Er tallene små?", _small_municipalities(database, division) if _moved_by_few(indicator) else ""),
         ("Kan det følges over tid?", _years_of_all(series, years)),
-        ("Endret siden sist?", _changes_of_all(queries.changes_of(database, indicator.indicator_id, division))),
+        ("Endret siden sist?", _changes_of_all(changes_queries.changes_of(database, indicator.indicator_id, division))),
     )
     return tuple((label, answer) for label, answer in found if answer)
 

@@ -10,6 +10,7 @@ from dashboard.api import changes as feed
 from dashboard.api.catalogue import path
 from dashboard.data import open_queries, queries, sources_queries
 from dashboard.data.database import Database
+from dashboard.measures import versions
 from dashboard.state.selection import Selection
 
 SHOWN = 12
@@ -29,7 +30,8 @@ def listed(database: Database, selection: Selection) -> Markup:
         whose = f" for {code} {text.short_name(name)}"
     return markup.html(
         "<h2>Hva som er endret{}</h2><p>Tall som er rettet, kommet til eller falt bort i år som fantes fra før. Nye år "
-        "er ingen endring.</p><ul>{}</ul><p>{}</p>",
+        "er ingen endring. De største endringene står først, og sist de der bare statusen er ny.</p><ul>{}</ul>"
+        "<p>{}</p>",
         whose,
         markup.joined(parts),
         _links(code, division),
@@ -41,12 +43,11 @@ def _build(load: object, changed: pd.DataFrame) -> Markup:
     more = len(changed) - SHOWN
     if more > 0:
         lines.append(f"og {text.number(more)} til: se filen.")
-    count = f"{text.number(len(changed))} tall endret" if len(changed) else "ingen tall endret"
     return markup.html(
         "<li>Datasett {}, bygd {}: {}.{}</li>",
         load.version,
         text.date(load.finished_at),
-        count,
+        versions.counted(changed),
         markup.html("<ul>{}</ul>", markup.each("<li>{}</li>", lines)) if lines else markup.NOTHING,
     )
 

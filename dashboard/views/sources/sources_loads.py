@@ -17,6 +17,7 @@ from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import source_words
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import completed
+from dashboard.measures import versions
 from dashboard.views.sources.sources import folded, own_citation
 
 CHANGES_SHOWN = 20
@@ -78,8 +79,8 @@ def changed(context: PageContext) -> Panel:
     """What the newest load changed: how much of each indicator, the first changes one by one, and all of it as CSV."""
     rows = sources_queries.changes(context.database)
     summary = _summary(rows)
-    count = text.count(len(rows), "tall", "tall")
-    title = f"{count} ble endret ved siste lasting" if len(rows) else "Ingen tall ble endret ved siste lasting"
+    figures = int((rows["kind"] == "value").sum())
+    title = f"{text.number(figures) if figures else 'Ingen'} tall ble endret ved siste lasting"
     figure = context.figure(
         "changed",
         title=title,
@@ -103,11 +104,13 @@ def _warnings(context: PageContext, rows: pd.DataFrame) -> pd.Series:
 
 
 def _summary(rows: pd.DataFrame) -> pd.DataFrame:
-    """A row per indicator: how many figures were corrected, added and taken away."""
+    """A row per indicator: how many figures were corrected, added, taken away and given another status."""
     had, has = rows["old_status"].notna() & rows["old_value"].notna(), rows["new_value"].notna()
-    counted = rows.assign(both=had & has, added=~had & has, gone=had & ~has)
-    table = counted.groupby("short_title", sort=False)[["both", "added", "gone"]].sum().astype(int).reset_index()
-    return table.set_axis(["Indikator", "Rettet", "Kommet til", "Falt bort"], axis=1)
+    moved = rows["kind"] == "value"
+    counted = rows.assign(both=moved & had & has, added=moved & ~had & has, gone=moved & had & ~has, status=~moved)
+    kinds = {"both": "Rettet", "added": "Kommet til", "gone": "Falt bort", "status": "Bare ny status"}
+    table = counted.groupby("short_title", sort=False)[list(kinds)].sum().astype(int).reset_index()
+    return table.rename(columns={"short_title": "Indikator", **kinds})
 
 
 def _draw_changes(context: PageContext, figure: Figure, rows: pd.DataFrame, summary: pd.DataFrame) -> None:
@@ -132,17 +135,7 @@ def _draw_changes(context: PageContext, figure: Figure, rows: pd.DataFrame, summ
 def _change(row: object) -> Markup:
     """«Innbyggere, 1151 Utsira 2025: 217 → 219 innbyggere»"""
     place = f"{row.code} {text.short_name(row.name)}" if isinstance(row.name, str) else row.code
-    before, now = (
-        _shown(row.old_value, row.old_status, row.decimals),
-        _shown(row.new_value, row.new_status, row.decimals),
-    )
-    return markup.html("{}, {} {}: <span>{} → {} ({})</span>", row.short_title, place, row.year, before, now, row.unit)
-
-
-def _shown(value: float, status: object, decimals: int) -> str:
-    if value == value:
-        return text.number(value, decimals)
-    return text.STATUS_WORDS[status] if isinstance(status, str) else "fantes ikke"
+    return markup.html("{}, {} {}: <span>{}</span>", row.short_title, place, row.year, versions.told(row))
 
 
 def changes_table(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:

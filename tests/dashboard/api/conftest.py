@@ -46,8 +46,8 @@ def address(database: Path) -> Iterator[str]:
 
 @pytest.fixture
 def changed(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The version of the data before a build that corrected one of Utsira's figures and lost one of Bergen's; the
-    database after it is the one that is read.
+    """The version of the data before a build that corrected one of Utsira's figures, lost one of Bergen's, and gave one
+    of Ålesund's another status; the database after it is the one that is read.
     """
     later = tmp_path / "later.duckdb"
     shutil.copyfile(database, later)
@@ -59,7 +59,8 @@ def changed(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         )
         connection.execute(
             "INSERT INTO change VALUES (2, 'population', '2024', '1151', 2025, 217, 'observed', 219, 'revised'), "
-            "(2, 'turnout_municipal', '2024', '4601', 2023, 66.1, 'observed', NULL, NULL)"
+            "(2, 'turnout_municipal', '2024', '4601', 2023, 66.1, 'observed', NULL, NULL), "
+            "(2, 'population', '2020', '1507', 2019, 65633, 'derived', 65633, 'observed')"
         )
     monkeypatch.setenv("GENERALIST_DB", str(later))
     return before

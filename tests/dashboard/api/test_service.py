@@ -144,13 +144,15 @@ def test_a_version_that_is_gone_is_told_from_one_that_never_was(service, changed
 
 def test_changes_are_told_by_indicator_and_municipality_as_json_csv_and_a_feed(service, changed):
     said = json.loads(ask(service, "/v1/changes", f"since={changed}".encode()).body)
-    assert [(one["indicator"], one["municipality"], one["new_value"]) for one in said["changes"]] == [
-        ("population", "1151", 219),
-        ("turnout_municipal", "4601", None),
+    assert [(one["indicator"], one["municipality"], one["new_value"], one["kind"]) for one in said["changes"]] == [
+        ("turnout_municipal", "4601", None, "value"),
+        ("population", "1151", 219, "value"),
+        ("population", "1507", 65633, "status"),
     ]
+    assert [(build["changes"], build["status_changes"]) for build in said["builds"]] == [(2, 1), (0, 0)]
     assert json.loads(ask(service, "/v1/changes", b"since=0123abcd").body)["changes"] == []
     table = ask(service, "/v1/changes", b"format=csv&municipality=1151").body.decode()
-    assert ",Utsira,2025,217.0,observed,219.0,revised\n" in table and "Bergen" not in table
+    assert ",Utsira,2025,217.0,observed,219.0,revised,value\n" in table and "Bergen" not in table
     feed = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom&municipality=1151").body)
     atom = {"a": "http://www.w3.org/2005/Atom"}
     (entry,) = feed.findall("a:entry", atom)
@@ -161,7 +163,12 @@ def test_changes_are_told_by_indicator_and_municipality_as_json_csv_and_a_feed(s
     own = feed.find("a:link[@rel='self']", atom).attrib["href"]
     assert own == "/api/v1/changes?municipality=1151&format=atom"
     everything = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom").body)
-    assert len(everything.findall("a:entry", atom)) == 2
+    newest, _ = everything.findall("a:entry", atom)
+    title = "Datasett 0123abcd: 2 tall endret, og 1 med samme tall og annen status"
+    assert newest.findtext("a:title", None, atom) == title
+    assert newest.findtext("a:content", None, atom).splitlines()[-1] == (
+        "Innbyggere, 1507 Ålesund 2019 (inndelingen 2020): status: beregnet → publisert tall"
+    )
     of_oslo = ElementTree.fromstring(ask(service, "/v1/changes", b"format=atom&municipality=0301").body)
     assert of_oslo.findall("a:entry", atom) == [] and of_oslo.findtext("a:updated", None, atom)
 
