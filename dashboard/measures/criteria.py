@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +11,8 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
+from dashboard.measures import uncertainty
+from dashboard.measures.economy import RECOMMENDED_RESULT
 
 BELOW, ABOVE, IS = "under", "over", "er"
 SIDES = (BELOW, ABOVE, IS)
@@ -88,7 +90,27 @@ def words(database: Database, criterion: Criterion) -> str:
         return f"{limit} innbyggere{running}"
     title = indicator.short_title
     noun = text.uncapitalised(title)
-    return f"{noun} {limit} {text.unit_for(indicator.unit)}".rstrip() + running
+    norm = f" ({NORM})" if is_norm(criterion) else ""
+    return f"{noun} {limit} {text.unit_for(indicator.unit)}".rstrip() + running + norm
+
+
+NORM = "normen gjelder snittet over flere år"
+"""What is said of the recommended operating result wherever it is a limit."""
+
+
+def is_norm(criterion: Criterion) -> bool:
+    """Whether the limit is the operating result that is recommended."""
+    return criterion.indicator_id == "net_operating_result" and criterion.limit == RECOMMENDED_RESULT
+
+
+def within_uncertainty(database: Database, division: str, criterion: Criterion, codes: Collection[str]) -> int | None:
+    """Of how many of some municipalities the published uncertainty covers the limit; None where none is published."""
+    year = queries.years(database, criterion.indicator_id, division)[0]
+    found = uncertainty.published(database, criterion.indicator_id, division, year)
+    if found is None or criterion.side == IS:
+        return None
+    known = found[found.index.isin(codes)]
+    return int(((known["lower"] <= criterion.limit) & (known["upper"] >= criterion.limit)).sum())
 
 
 RUNNING = {2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju", 8: "åtte", 9: "ni"}

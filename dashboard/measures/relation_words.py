@@ -86,7 +86,7 @@ def doubled(found: Curve) -> str:
     """«22–25 prosent lavere», «ikke sikkert høyere eller lavere (−2 til +3 prosent)»."""
     _, low, high = found.doubling
     if low <= 0 <= high:
-        return f"ikke sikkert høyere eller lavere ({signed(low)} til {signed(high)} prosent)"
+        return f"ikke sikkert høyere eller lavere ({text.signed(low, 1)} til {text.signed(high, 1)} prosent)"
     near, far = sorted((abs(low), abs(high)))
     decimals = 0 if round(near) >= 1 and round(near) != round(far) else 1
     ends = f"{text.number(near, decimals)}–{text.number(far, decimals)}"

@@ -128,6 +128,7 @@ def note(name: str, value: str | None) -> None:
     """Takes down what is chosen, so that every figure's link says it, the usual choice included."""
     if value:
         st.session_state[_STATE]["made"][name] = value
+        history.note(name, value)
     if name in CARRIED:
         st.session_state.setdefault("carried", {})[name] = value or ""
 
@@ -213,6 +214,7 @@ def one(
     if usual is None and not clearable:
         usual = options[0]
     name_of = ids or (lambda option: text.slug(words(option)))
+    _forget_of_another_part(name, lambda raw: _among(raw, options, words, name_of) is not _UNKNOWN)
     found = _among(held(name), options, words, name_of)
     if found is _UNKNOWN:
         _tell_unknown(name, label, words(usual) if usual is not None else None, list(map(name_of, options)))
@@ -307,11 +309,17 @@ def amount(
     **look: Any,
 ) -> float:
     """A number between two limits, both included; whole where the step is."""
+
+    def meant(raw: str) -> float | None:
+        found = float(raw) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", raw, flags=re.ASCII) else None
+        return found if found is not None and lowest <= found <= highest else None
+
+    _forget_of_another_part(name, lambda raw: meant(raw) is not None)
     raw = held(name)
     chosen: float = usual
     if raw:
-        found = float(raw) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", raw, flags=re.ASCII) else None
-        if found is None or not lowest <= found <= highest:
+        found = meant(raw)
+        if found is None:
             _tell_unknown(name, label, text.number(usual, 0 if usual == int(usual) else 1))
         else:
             chosen = type(step)(found)
@@ -384,6 +392,15 @@ def _among(raw: str, options: Iterable[T], words: Callable[[T], str], name_of: C
     if raw in by_name:
         return by_name[raw]
     return next((option for option in by_name.values() if raw in (words(option), str(option))), _UNKNOWN)
+
+
+def _forget_of_another_part(name: str, means: Callable[[str], bool]) -> None:
+    """Leaves a choice to the usual one where what is held of it means nothing here, but was chosen in another part of
+    the page under the same name: no link has asked for it.
+    """
+    wanted = said(name)
+    if wanted and not means(wanted) and history.showed(name, wanted):
+        st.session_state[name] = ""
 
 
 def _tell_unknown(name: str, label: str, instead: str | None, names: Collection[str] = ()) -> None:

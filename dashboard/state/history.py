@@ -17,12 +17,13 @@ _STATE, _TAKEN = "visit", "taken"
 @dataclass
 class _Visit:
     """What a session knows of the last run that was not cut short: `names` are the choices that its page had. `owners`
-    are the pages that had a name last.
+    are the pages that had a name last, `chosen` what a page last showed under a name.
     """
 
     page: str = ""
     names: list[str] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
+    chosen: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def begin(page: str, own: Collection[str]) -> None:
@@ -38,6 +39,18 @@ def begin(page: str, own: Collection[str]) -> None:
 def take(name: str) -> None:
     """Notes that a press has made this choice; for use in callbacks."""
     st.session_state.setdefault(_TAKEN, []).append(name)
+
+
+def note(name: str, value: str) -> None:
+    """Takes down what the page shows under a name."""
+    visit: _Visit = st.session_state[_STATE]
+    visit.chosen[visit.page, name] = value
+
+
+def showed(name: str, value: str) -> bool:
+    """Whether the page has itself shown this under the name, in this part of it or another, and no link has said it."""
+    visit: _Visit = st.session_state[_STATE]
+    return visit.chosen.get((visit.page, name)) == value
 
 
 def at_begin() -> dict[str, str]:

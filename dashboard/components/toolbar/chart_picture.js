@@ -13,6 +13,9 @@ export function chartPicture(chart, settings) {
   grown.forEach((part) => part.style.removeProperty("vector-effect"));
   node.querySelectorAll(".hoverlayer, .modebar, .draglayer, .selectionlayer, .zoomlayer").forEach((n) => n.remove());
   if (isDark(chart)) lighten(node, settings);
+  // As chart.css has it: a name is read where a line goes through it.
+  const names = /** @type {NodeListOf<SVGElement>} */ (node.querySelectorAll(".textpoint text"));
+  names.forEach((name) => Object.assign(name.style, { paintOrder: "stroke", stroke: settings.paper, strokeWidth: "3px" }));
   return { node };
 }
 

@@ -260,7 +260,7 @@ def behind(context: PageContext) -> Panel | None:
         notes=(TOGETHER,),
         sortable=False,
     )
-    return Panel(figure, pictures.TablePicture(rows, "evidence_table", title, {"R²": 2}, sortable=False))
+    return Panel(figure, pictures.TablePicture(rows, "evidence_table", "Utfall", {"R²": 2}, sortable=False))
 
 
 def _row(one: Evidence) -> dict[str, object]:

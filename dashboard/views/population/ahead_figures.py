@@ -383,4 +383,4 @@ def check(context: PageContext) -> Panel:
         status_words=STATUS,
         sortable=False,
     )
-    return Panel(figure, pictures.TablePicture(table, "ahead_check_table", figure.title, sortable=False))
+    return Panel(figure, pictures.TablePicture(table, "ahead_check_table", "Hele landet", sortable=False))

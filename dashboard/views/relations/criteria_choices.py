@@ -8,19 +8,35 @@ from markupsafe import Markup
 from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
-from dashboard.measures import criteria
+from dashboard.measures import criteria, uncertainty
 from dashboard.measures.criteria import ABOVE, BELOW, IS, Criterion
 from dashboard.state import choices
 from dashboard.views.relations.relations import EXCEPTIONS
 
 PARAMETER = "krav"
 
-EXAMPLES = {
-    criteria.USUAL: "små og lite sentrale med god økonomi og vekst",
-    "net_operating_result-under-1.75-3ar": "driftsresultat under 1,75 prosent tre år på rad",
-    "population-under-5000~centrality_class-er-6~reading_grade_8-over-50": "små, minst sentrale, over snittet i lesing",
-}
-"""Criteria by their place in an address, and what they are called."""
+READING = "reading_grade_8"
+
+
+def examples(database: Database, division: str) -> dict[str, str]:
+    """Criteria by their place in an address, and what they are called. Reading is asked against the median
+    municipality: a round number would be far from where municipalities are told apart.
+    """
+    found = {
+        criteria.USUAL: "små og lite sentrale med god økonomi og vekst",
+        "net_operating_result-under-1.75-3ar": (
+            "driftsresultat under 1,75 prosent tre år på rad (normen gjelder snittet over flere år)"
+        ),
+    }
+    if years := queries.years(database, READING, division):
+        middle = round(uncertainty.median(database, READING, division, years[0]), 1)
+        said = criteria.written([Criterion("population", BELOW, 5000), Criterion("centrality_class", IS, 6)])
+        above = criteria.written([Criterion(READING, ABOVE, middle)])
+        found[f"{said}{criteria.SEPARATOR}{above}"] = (
+            f"små, minst sentrale, over mediankommunen i lesing ({text.number(middle, int(middle != int(middle)))})"
+        )
+    return found
+
 
 WORDS = {BELOW: "under", ABOVE: "over"}
 
@@ -62,7 +78,7 @@ def _examples(database: Database, division: str) -> Markup:
         markup.link(
             addresses.address(addresses.RELATIONS, {"inndeling": division, "vis": EXCEPTIONS, PARAMETER: said}), words
         )
-        for said, words in EXAMPLES.items()
+        for said, words in examples(database, division).items()
         if not criteria.read(database, division, said)[1]
     ]
     return markup.html("<p class='subtitle'>Eksempler: {}</p>", markup.joined(links, " · "))

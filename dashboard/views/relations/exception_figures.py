@@ -14,14 +14,17 @@ from dashboard.measures.criteria import Criterion
 from dashboard.state.selection import choose_municipality
 from dashboard.views.relations import relations
 
-MOST_LISTED = 4
-"""Municipalities that a title names; more are counted."""
+MOST_LISTED = 30
+"""Municipalities that a title names; of more, only the smallest are."""
+
+NAMED_OF_MANY = 5
+"""How many are named where there are too many to name all."""
 
 
 def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, Panel | None]:
     """Who meets all criteria on a map, and in a list, if there is anybody."""
     rows = measures.asked(context.database, context.selection.division, asked)
-    hit = rows[rows["meets"]]
+    hit = _smallest_first(context, rows[rows["meets"]])
     title = finding(context, rows, asked)
     on_map = _figure(context, rows, asked, "relation_exceptions", title)
     listed = _list(context, hit, asked)
@@ -33,9 +36,9 @@ def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, P
             ),
         ),
         None if hit.empty else Panel(
-            _figure(context, rows, asked, "relation_exceptions_list", f"Disse oppfyller alle kravene: {_named(hit)}"),
+            _figure(context, rows, asked, "relation_exceptions_list", _listed_title(hit)),
             pictures.TablePicture(
-                listed, "drawn_relation_exceptions", "Kommuner som oppfyller alle kravene",
+                listed, "drawn_relation_exceptions", "Etter innbyggertall, den minste først",
                 _decimals(context, asked),
             ),
         ),
@@ -58,11 +61,39 @@ def finding(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
     return f"{who} av {text.count(known, 'kommune', 'kommuner')} oppfyller alle kravene: {said}"
 
 
-def _named(hit: pd.DataFrame) -> str:
+def _smallest_first(context: PageContext, hit: pd.DataFrame) -> pd.DataFrame:
+    database, division = context.database, context.selection.division
+    year = relations.year_of(database, division, "population")
+    inhabitants = queries.values_by_code(database, "population", division, year)["value"]
+    ordered = hit.assign(population=hit["code"].map(inhabitants))
+    return ordered.sort_values(["population", "code"], ignore_index=True)
+
+
+def _listed_title(hit: pd.DataFrame) -> str:
+    """All names, the smallest municipality first; of too many the smallest alone."""
     names = hit["name"].map(text.short_name).tolist()
+    if len(names) == 1:
+        return f"Bare {names[0]} oppfyller alle kravene"
     if len(names) <= MOST_LISTED:
-        return text.listed(names)
-    return f"{', '.join(names[:MOST_LISTED])} og {len(names) - MOST_LISTED} til"
+        return f"Disse {len(names)} oppfyller alle kravene, den minste først: {text.listed(names)}"
+    return f"{len(names)} kommuner oppfyller alle kravene; de minste er {text.listed(names[:NAMED_OF_MANY])}"
+
+
+def _notes(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> list[str]:
+    """What stands below both figures: of the norm, and of whom the published uncertainty leaves in doubt."""
+    told = []
+    if any(map(measures.is_norm, asked)):
+        told.append(f"1,75 prosent: {measures.NORM}, ikke hvert år for seg.")
+    met = rows.loc[rows["meets"], "code"].tolist()
+    for criterion in dict.fromkeys(asked):
+        doubt = measures.within_uncertainty(context.database, context.selection.division, criterion, met)
+        if doubt is not None:
+            told.append(
+                f"{queries.indicators(context.database)[criterion.indicator_id].short_title} er publisert med "
+                f"usikkerhet: for {doubt} av de {len(met)} som oppfyller kravene, kan tallet ikke skilles sikkert fra "
+                "grensen."
+            )
+    return told
 
 
 def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...], key: str, title: str) -> Figure:
@@ -88,7 +119,7 @@ def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
         missing=missing,
         status_words=("Utvalg av publiserte tall",),
         indicators=tuple(dict.fromkeys(known[one.indicator_id] for one in asked)),
-        notes=("Kravene er brukerens egne. Listen er ingen rangering.",),
+        notes=(*_notes(context, rows, asked), "Kravene er brukerens egne. Listen er ingen rangering."),
     )
 
 
@@ -106,7 +137,10 @@ def _columns(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, .
 
 
 def _list(context: PageContext, hit: pd.DataFrame, asked: tuple[Criterion, ...]) -> pd.DataFrame:
-    return pd.DataFrame(_columns(context, hit, asked)).reset_index(drop=True)
+    columns = _columns(context, hit, asked)
+    if all(one.indicator_id != "population" for one in asked):
+        columns["Innbyggere"] = hit["population"]
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def _table(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> pd.DataFrame:

@@ -124,7 +124,7 @@ def _form(found: Pair, shaped: Form) -> str:
     if shaped.kind == "bend":
         turned = "høyest" if here.median > max(first.median, last.median) else "lavest"
         return (
-            f"{turned} i midten, medianen er {middle(here)} i den {FIFTH[here.group]} av {found.x.noun} "
+            f"{turned} i den {FIFTH[here.group]} av {found.x.noun}, der medianen er {middle(here)} "
             f"{text.of(here.municipalities)}, mot {middle(first)} i den laveste og {middle(last)} i den høyeste"
         )
     before = classes[shaped.at - 1]

@@ -10,9 +10,19 @@ from dashboard import charts
 from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, compensation, criteria, outcomes, pairs, relation_words, scale_curve
+from dashboard.measures import (
+    association,
+    compensation,
+    criteria,
+    outcomes,
+    pairs,
+    relation_words,
+    scale_curve,
+    uncertainty,
+)
 from dashboard.state.selection import Selection
 from dashboard.views.relations import (
+    criteria_choices,
     equality_figures,
     exception_figures,
     outcome_figures,
@@ -81,7 +91,9 @@ def test_two_indicators_are_told_by_strength_or_by_form(context):
     assert strong.startswith("Administrasjon henger klart sammen med innbyggere: jo flere innbyggere, jo lavere")
     assert "95 prosent intervall fra −0,9" in strong
     hump = title(pair_of(context, "population", "net_operating_result"))
-    assert hump.startswith("Netto driftsresultat: lavest i midten, medianen er −0,2 i den nest laveste femdelen")
+    assert hump.startswith(
+        "Netto driftsresultat: lavest i den nest laveste femdelen av innbyggere, der medianen er −0,2"
+    )
 
 
 def test_dots_are_named_lead_to_their_page_and_have_medians_beside_them(context):
@@ -219,6 +231,65 @@ def test_years_running_are_asked_of_as_many_years_as_there_are(context):
     assert said.startswith(
         "Ingen kommuner har sammenlignbare tall for alt det spørres om: netto driftsresultat under 1,75"
     )
+
+
+def listed(context, said):
+    asked, _ = criteria.read(context.database, DIVISION, said)
+    return exception_figures.panels(context, tuple(asked))
+
+
+def test_the_norm_of_several_years_says_so_wherever_it_is_a_limit(context):
+    norm = "(normen gjelder snittet over flere år)"
+    _, said, _ = met(context, "net_operating_result-over-1.75")
+    assert said.endswith(f"netto driftsresultat over 1,75 prosent av driftsinntektene {norm}")
+    assert norm not in met(context, "net_operating_result-over-2")[1]
+    on_map, listing = listed(context, "net_operating_result-over-1.75")
+    assert all("1,75 prosent: normen gjelder" in panel.figure.notes[0] for panel in (on_map, listing))
+    words = criteria_choices.examples(context.database, DIVISION)
+    assert all(norm in said for key, said in words.items() if "1.75-3ar" in key)
+
+
+def test_reading_is_asked_against_the_median_municipality_and_tells_of_whom_is_in_doubt(context):
+    (said,) = (key for key in criteria_choices.examples(context.database, DIVISION) if "reading" in key)
+    middle = uncertainty.median(context.database, "reading_grade_8", DIVISION, 2025)
+    assert float(said.rpartition("-")[2]) == pytest.approx(middle, abs=0.05)
+    _, listing = listed(context, said)
+    asked_, _ = criteria.read(context.database, DIVISION, said)
+    rows = criteria.asked(context.database, DIVISION, tuple(asked_))
+    codes = rows.loc[rows["meets"], "code"]
+    values = queries.values_by_code(context.database, "reading_grade_8", DIVISION, 2025).reindex(codes)
+    doubt = int(((values["lower"] <= asked_[-1].limit) & (values["upper"] >= asked_[-1].limit)).sum())
+    assert any(
+        f"for {doubt} av de {len(codes)} som oppfyller kravene, kan tallet ikke skilles sikkert" in note
+        for note in listing.figure.notes
+    )
+
+
+def test_all_who_meet_the_criteria_are_named_the_smallest_first_where_they_can_be_read(context):
+    _, few = listed(context, criteria.USUAL)
+    table = few.figure.table()
+    names = table.loc[table["Oppfyller alle kravene"] == "ja", "Kommune"]
+    start = f"Disse {len(names)} oppfyller alle kravene, den minste først: "
+    assert title(few).startswith(start) and len(names) <= exception_figures.MOST_LISTED
+    told = title(few).removeprefix(start).replace(" og ", ", ").split(", ")
+    assert sorted(told) == sorted(names.str.split(" - ").str[0])
+    population = queries.values_by_code(context.database, "population", DIVISION, 2026)["value"]
+    sizes = [population[code] for code in few.picture.table["Nummer"]]
+    assert sizes == sorted(sizes)
+    _, many = listed(context, "population-over-0")
+    assert title(many) == "357 kommuner oppfyller alle kravene; de minste er Utsira, Modalen, Røyrvik, Træna og Røst"
+
+
+def test_a_choice_of_another_part_under_the_same_name_is_no_bad_link(database, monkeypatch):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    app = run_page("relations", {"vis": "utfall", "y": "turnout_municipal"}, timeout=60)
+    tabs = next(one for one in app.segmented_control if one.key == "vis_field")
+    tabs.set_value("stordrift").run()
+    assert not app.exception
+    assert not any("ikke finnes her" in line.value for line in app.info)
+    assert "turnout_municipal" not in (app.session_state["y"] or "")
+    app = run_page("relations", {"vis": "stordrift", "y": "turnout_municipal"}, timeout=60)
+    assert any("turnout" in line.value for line in app.info)  # a link that says so is told
 
 
 def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(context):
