@@ -2,6 +2,7 @@
 // empty is left out.
 
 const SVG = "http://www.w3.org/2000/svg";
+const LONGEST_DRAWING_MS = 1500;
 const files = new Map(); // address -> promise of the JSON there
 
 /** An HTML element with these attributes.
@@ -45,6 +46,25 @@ export function withProperties(name, properties = {}, ...children) {
 /** Set an attribute where it is another: the browser does work for every one that is set. */
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+const DRAWN = "gk-drawn";
+
+/** Say that a map or a chart is drawn, to what stands around the same figure; `root` is where its component is. */
+export function tellDrawn(root) {
+  root.host?.dispatchEvent(new Event(DRAWN, { bubbles: true }));
+}
+
+/** Call `act` when the figure that a component stands in is drawn, or soon: nothing is told of what needs no drawing. */
+export function whenDrawn(root, act) {
+  const figure = root.host?.closest('[class*="st-key-figure_"]');
+  const done = () => {
+    clearTimeout(waiting);
+    figure?.removeEventListener(DRAWN, done);
+    act();
+  };
+  const waiting = setTimeout(done, figure ? LONGEST_DRAWING_MS : 0);
+  figure?.addEventListener(DRAWN, done);
 }
 
 /** What is at an address, asked for once; again only after a failure or when it was forgotten. */

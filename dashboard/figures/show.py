@@ -61,6 +61,8 @@ def show(panel: Panel, fetched: bool = False, beside: tuple[str, ...] = (), year
         return
     figure = completed(panel.figure)
     panel = replace(panel, figure=figure)
+    if years:
+        _ = panel.picture.described  # made before its words are sent, so that a year's words and picture come together
     with st.container(key=f"figure_{figure.key}"):
         if presentation.on():
             is_map = isinstance(panel.picture, MapPicture)

@@ -112,3 +112,32 @@ def test_key_figures_are_turned_row_by_row_with_nothing_under_the_buttons(open_p
         seen += shown["seen"]
         page.keyboard.press("ArrowRight")
     assert seen == list(range(len(seen))) and len(seen) >= 12
+
+
+YEARS_SAID = """() => {
+    const inside = (selector) => [...document.querySelectorAll('[class*="st-key-figure_"] *')]
+        .map((host) => host.shadowRoot?.querySelector(selector)).find((node) => node)?.textContent ?? '';
+    const head = document.querySelector('.figure-head');
+    const last = (words) => words.match(/20\\d\\d/g)?.at(-1);
+    const words = [head.querySelector('.subtitle').textContent, inside('.legend .heading'), inside('.player .year')];
+    return [...words.map(last), head.firstElementChild.tagName];
+}"""
+
+
+def test_year_title_map_and_legend_change_in_one_picture_while_the_years_run(open_page):
+    path = "/?indikator=share_67_plus&aar=2019&visning=presentasjon&figur=map"
+    page = open_page(path, viewport={"width": 1366, "height": 768})
+    page.locator(".st-key-municipality_map path[data-code]").first.wait_for()
+    settled(page)
+    page.evaluate(f"""() => {{
+        const said = {YEARS_SAID};
+        window.seenYears = new Set();
+        const look = () => {{ window.seenYears.add(said().join()); requestAnimationFrame(look); }};
+        look();
+    }}""")
+    page.get_by_role("button", name="Spill årene").click()
+    page.locator(".st-key-player_map .year").get_by_text("2022", exact=True).wait_for()
+    page.get_by_role("button", name="Pause").click()
+    seen = page.evaluate("[...window.seenYears]")
+    assert seen[:4] == [f"{year},{year},{year},H1" for year in range(2019, 2023)]
+    assert all(len(set(said.split(",")[:3])) == 1 for said in seen)

@@ -1,6 +1,8 @@
 // A chart, drawn by Plotly. What is drawn stays and is changed where its data change; what nobody sees is drawn when it
 // comes into sight, when the page is printed, or when a picture of it is taken.
 
+import { tellDrawn } from "../dom.js";
+
 const NARROWEST = 150; // px
 const ROOM = 640; // px from which no label of an axis is turned, so that margins can be told ahead
 const PAPER = 680; // px across an A4 page within its margins
@@ -65,7 +67,7 @@ class Chart {
     this.place.setAttribute("aria-label", alt);
     const template = this.settings.looks[getComputedStyle(this.place).colorScheme][Number(presented)];
     const wanted = JSON.stringify(figure);
-    if (wanted === this.wanted && template === this.template) return;
+    if (wanted === this.wanted && template === this.template) return tellDrawn(this.place.getRootNode());
     Object.assign(this, { wanted, figure, template, presented });
     this.place.style.height = `${figure.layout.height}px`;
     this.renew();
@@ -128,6 +130,7 @@ class Chart {
     const laidOut = { ...layout, ...(this.presented ? {} : told(layout, width)), template, width };
     await globalThis.Plotly.react(this.drawing, data, laidOut, this.settings.config);
     this.listen();
+    tellDrawn(this.place.getRootNode());
   }
 
   /** A press on a dot that has an address leads there. */

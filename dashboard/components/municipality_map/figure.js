@@ -1,7 +1,7 @@
 // A map with its legend and its list: what it is told, fetches and draws.
 
 import { isAlone } from "../addresses.js";
-import { element, fetchJson, forget } from "../dom.js";
+import { element, fetchJson, forget, tellDrawn } from "../dom.js";
 import { Drawing } from "./drawing.js";
 import { fetchFigures } from "./fetched.js";
 import { Legend } from "./legend.js";
@@ -24,6 +24,13 @@ function classRules() {
   });
   const apart = ["path", "circle"].map((kind) => `${kind}[data-class="${APART}"]`).join();
   return [...rules, `${apart} { fill: var(--missing-ground); }`].join("\n");
+}
+
+/** Where a figure is alone, its title is the page's: as show.py writes it. */
+function asOwnHeading(words) {
+  const title = words.querySelector("h2");
+  title?.replaceWith(element("h1", {}, title.textContent));
+  if (title) words.classList.add("of-map");
 }
 
 export class Figure {
@@ -77,6 +84,7 @@ export class Figure {
       this.paint();
     }
     if (data.figures) this.sayAround(found);
+    tellDrawn(this.root);
   }
 
   /** The words above and under the map, of the same figures as the map, in the places that Streamlit has made. */
@@ -90,6 +98,7 @@ export class Figure {
         const said = around.querySelector(place);
         const parsed = element("template");
         parsed.innerHTML = html; // eslint-disable-line no-restricted-properties -- it is this server's
+        if (isAlone()) asOwnHeading(parsed.content.firstElementChild);
         if (said && said.textContent !== parsed.content.textContent) said.replaceWith(parsed.content);
       }
     };

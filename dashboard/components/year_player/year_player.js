@@ -1,7 +1,7 @@
 // Lets a figure run through its years: each is asked for when the one before has been drawn and looked at. Who wants
 // less motion goes on one year at a press.
 
-import { element } from "../dom.js";
+import { element, whenDrawn } from "../dom.js";
 
 const LOOK_MS = 1100; // at each year
 const players = new WeakMap(); // shadow root -> Player
@@ -20,6 +20,7 @@ class Player {
   isPlaying = false;
 
   constructor(root) {
+    this.root = root;
     this.button = element("button", { type: "button" });
     this.button.onclick = () => this.press();
     this.year = element("span", { class: "year", "aria-live": "off" });
@@ -31,9 +32,16 @@ class Player {
     const isDrawn = year !== this.asked;
     this.years = years;
     this.at = years.indexOf(year);
-    this.year.textContent = String(year);
     if (this.isPlaying && isDrawn && this.asked !== undefined) this.stop(); // somebody has chosen another year
     this.say();
+    if (this.year.textContent === "") this.tell(year);
+    else if (this.year.textContent !== String(year)) whenDrawn(this.root, () => this.tell(year));
+  }
+
+  /** The year is told, and looked at, from when the picture is of it. */
+  tell(year) {
+    if (this.years[this.at] !== year) return;
+    this.year.textContent = String(year);
     if (this.isPlaying) this.goOn();
   }
 
