@@ -262,7 +262,7 @@ def show_all() -> None:
         with buttons:
             take_along(profile, as_profile)
         if as_profile:
-            show(profile_pages.panel(profile, st.html))
+            show(profile_pages.panel(profile, st.html, st.context.url or ""))
 
 
 def deeper_choices(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from urllib.parse import urljoin
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide as Page
@@ -23,22 +22,29 @@ FOOT = Box(Cm(1.5), Cm(27.7), Cm(18), Cm(1.2))
 SAID_ON_PAPER = ("Kilde", "Gjelder", "Hentet", "Datasett")
 
 
-def deck(pages: Sequence[tuple[str, Callable[[Page, Box], None]]], provenance: Provenance, origin: str) -> bytes:
-    """A PowerPoint file of A4 pages, each a title and what draws its body. `origin` is the server's address."""
+def deck(
+    pages: Sequence[tuple[str, Callable[[Page, Box], None]]],
+    provenance: Provenance,
+    link: str,
+    traced: Callable[[int, int], str],
+) -> bytes:
+    """A PowerPoint file of A4 pages, each a title and what draws its body. `link` is the whole address that it can be
+    made anew at, behind the line that says where a page is from (`traced`, of its number and how many there are).
+    """
     presentation = slides.template(A4, TITLE, BODY)
     presentation.core_properties.title = provenance.title
     presentation.core_properties.author = "Generalistkommunen i tall"
     presentation.core_properties.language = "nb-NO"
     facts = dict(provenance.facts)
-    for title, draw in pages:
+    for number, (title, draw) in enumerate(pages, start=1):
         page = presentation.slides.add_slide(presentation.slide_layouts[0])
         slides.fit(page.shapes.title.text_frame, [title], TITLE, sizes=(20, 18, 16, 14), bold=True,
                    anchor=MSO_ANCHOR.MIDDLE)  # fmt: skip
         draw(page, BODY)
         said = " ".join(f"{label}: {facts[label]}." for label in SAID_ON_PAPER if facts.get(label))
-        link = urljoin(origin, facts["Lenke"].split("?")[0]) if facts.get("Lenke") else ""
-        slides.words(page, FOOT, [f"{said} {link}".strip()], sizes=(8, 7, 6, 5), colour=palette.QUIET_INK,
-                     anchor=MSO_ANCHOR.BOTTOM)  # fmt: skip
+        foot = slides.words(page, FOOT, [said, traced(number, len(pages))], sizes=(8, 7, 6, 5),
+                            colour=palette.QUIET_INK, anchor=MSO_ANCHOR.BOTTOM)  # fmt: skip
+        foot.paragraphs[-1].runs[0].hyperlink.address = link
         page.notes_slide.notes_text_frame.text = "\n".join(f"{label}: {fact}" for label, fact in facts.items())
     buffer = io.BytesIO()
     presentation.save(buffer)

@@ -163,6 +163,12 @@ def first_shown(known: dict[str, queries.Indicator]) -> list[str]:
     return [id_ for id_ in known if id_ in kept]
 
 
+def featured(database: Database, division: str) -> list[str]:
+    """Ids of the featured figures of a division, role by role."""
+    known = choosable(database, division)
+    return [id_ for role in ROLES for id_, indicator in known.items() if indicator.featured and indicator.role == role]
+
+
 def key_figures(
     database: Database, division: str, code: str, group: PeerGroup, indicator_ids: Sequence[str]
 ) -> list[KeyFigure]:

@@ -257,11 +257,11 @@ def sheet(profile: Profile) -> Sheet:
         sentences=sheet_sentences(profile),
         moved=moves.lines[:MOVES_ON_SHEET],
         limits=limits(profile),
-        link=_short_link(profile),
+        link=short_link(profile),
     )
 
 
-def _short_link(profile: Profile) -> str:
+def short_link(profile: Profile) -> str:
     """An address short enough for paper: the municipality and whom it is compared with."""
     own = addresses.SEPARATOR.join(profile.group.codes) if profile.group.kind == peers.OWN_LIST else None
     group = text.slug(profile.group.kind)

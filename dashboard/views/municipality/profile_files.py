@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urljoin
 
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
@@ -39,7 +40,10 @@ def deck(profile: Profile, origin: str) -> bytes:
         (f"Kommuneprofil: {profile.name}", lambda page, box: _first_page(page, box, profile, first)),
         (f"{profile.name}: endringer, naboer og forbehold", lambda page, box: _second_page(page, box, profile, rest)),
     ]
-    return paper.deck(pages, shown.provenance, origin)
+    return paper.deck(
+        pages, shown.provenance, urljoin(origin, profile_pages.link(profile)),
+        lambda number, of: profile_pages.traced(profile, origin, number, of),
+    )  # fmt: skip
 
 
 def _first_page(page: Page, box: Box, profile: Profile, found: Sequence[Row]) -> None:
@@ -178,6 +182,9 @@ def _strip(page: Page, row: Row, box: Box) -> None:
     if strip["own"]:
         _centred(group, MSO_SHAPE.DIAMOND, box.left + int(strip["own"][0] * box.width), middle, Cm(0.28), Cm(0.28), INK)
     slides.describe(group, f"{row.name}: {row.drawn['words'] or 'uten plass'}")
+    for end, align in zip(strip["ends"], (PP_ALIGN.LEFT, PP_ALIGN.RIGHT), strict=True):
+        low = Box(box.left, middle + Cm(0.2), box.width, Cm(0.32))
+        words(page, low, [end], sizes=(5.5, 5), colour=palette.QUIET_INK, align=align)
 
 
 def _centred(group, kind, x: int, y: int, width: int, height: int, colour: str) -> None:

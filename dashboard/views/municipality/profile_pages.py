@@ -8,11 +8,12 @@ is none where a figure rests on few people.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pandas as pd
 from markupsafe import Markup
@@ -23,7 +24,7 @@ from dashboard.data import queries
 from dashboard.exports.slide_tables import Table
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.pictures import Drawing
-from dashboard.measures import changes, keyfigures, objections, region
+from dashboard.measures import changes, keyfigures, objections
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.views.municipality import municipality, region_figure
 from dashboard.views.municipality.changes_figure import told
@@ -37,7 +38,9 @@ MARK_WORDS = (
     "▲ blant den høyeste tidelen av landets kommuner, ▼ blant den laveste: verken godt eller dårlig i seg selv. "
     "Tall med lite grunnlag merkes ikke."
 )
-KEY_WORDS = "◆ kommunen, ● en sammenlignbar kommune, | medianen for dem"
+KEY_WORDS = (
+    "◆ kommunen, ● en sammenlignbar kommune, | medianen for dem; tallene under er det laveste og det høyeste i stripen"
+)
 
 MOST_ROWS = 16
 """Figures on the first page; the rest stand on the second."""
@@ -71,13 +74,7 @@ class Row:
 
 def featured(profile: Profile) -> list[KeyFigure]:
     """The featured figures of the division, role by role."""
-    known = keyfigures.choosable(profile.database, profile.division)
-    return [
-        profile.figure(id_)
-        for role in keyfigures.ROLES
-        for id_, indicator in known.items()
-        if indicator.featured and indicator.role == role
-    ]
+    return [profile.figure(id_) for id_ in keyfigures.featured(profile.database, profile.division)]
 
 
 def rows(profile: Profile) -> list[Row]:
@@ -134,12 +131,10 @@ def _shown(figure: KeyFigure, value: float | None) -> float | None:
 def second_page(profile: Profile) -> list[tuple[str, list[str]]]:
     """Headings with their lines."""
     moved = changes.largest(profile.database, profile.division, profile.code, profile.group)
-    around = region.region(profile.database, profile.division, profile.code)
-    figures = featured(profile)
-    shared = region.compared(profile.database, profile.division, [profile.code, *around.around], figures)
+    around, figures = region_figure.found(profile), featured(profile)
     return [
         ("Endret siden sist", moved.lines),
-        ("Rundt kommunen", [region_figure.title(profile, around) + ".", *region_figure.said(profile, shared)]),
+        ("Rundt kommunen", [region_figure.title(profile, around.region) + ".", *around.lines]),
         ("Dette kan tallene ikke si", municipality.limits(profile)),
         ("Hva tallene måler", [f"{f.indicator.short_title}: {_first(f.indicator.definition)}" for f in figures]),
     ]
@@ -153,12 +148,12 @@ def _first(definition: str) -> str:
 # --- The figure -------------------------------------------------------------------------------------------------------
 
 
-def panel(profile: Profile, draw: Callable[[Markup], object]) -> Panel:
-    """The two pages; `draw` puts HTML on the page."""
+def panel(profile: Profile, draw: Callable[[Markup], object], origin: str = "") -> Panel:
+    """The two pages; `draw` puts HTML on the page, and `origin` is the server's address, which stands on paper."""
     found = rows(profile)
     table = pd.DataFrame([_cells(profile, row) for row in found])
     shown = figure(profile, found)
-    return Panel(shown, Drawing(lambda: draw(html(profile, found, shown)), lambda: Table(table, {}, shown.alt)))
+    return Panel(shown, Drawing(lambda: draw(html(profile, found, shown, origin)), lambda: Table(table, {}, shown.alt)))
 
 
 def figure(profile: Profile, found: Sequence[Row]) -> Figure:
@@ -197,8 +192,19 @@ def _cells(profile: Profile, row: Row) -> dict[str, str]:
     }
 
 
-def html(profile: Profile, found: Sequence[Row], shown: Figure) -> Markup:
-    """Both pages as HTML."""
+def link(profile: Profile) -> str:
+    """The address of the profile, short enough for paper: municipality, division and whom it is compared with."""
+    return f"{municipality.short_link(profile)}&profil=ja"
+
+
+def traced(profile: Profile, origin: str, number: int, of: int) -> str:
+    """Where a page is from: «Generalistkommunen i tall. Tatt ut 29. november 2026 fra http://… Side 1 av 2.»"""
+    day = text.date(datetime.date.today())
+    return f"Generalistkommunen i tall. Tatt ut {day} fra {urljoin(origin, link(profile))} · side {number} av {of}"
+
+
+def html(profile: Profile, found: Sequence[Row], shown: Figure, origin: str = "") -> Markup:
+    """Both pages as HTML, each with where it is from."""
     first, rest = found[:MOST_ROWS], found[MOST_ROWS:]
     table = _table(profile, first)
     more = _table(profile, rest) if rest else markup.NOTHING
@@ -211,10 +217,12 @@ def html(profile: Profile, found: Sequence[Row], shown: Figure) -> Markup:
         profile.name, municipality.headline(profile), profile.compared_with, KEY_WORDS + ".", MARK_WORDS,
     )  # fmt: skip
     foot = markup.html("<p class='small'>{}</p>", shown.source_line)
-    return markup.html(
-        "<div class='profile'><div class='a4'>{}{}</div><div class='a4'>{}<div class='columns'>{}</div>{}</div></div>",
-        head, table, more, columns, foot,
-    )  # fmt: skip
+    first_from, last_from = (
+        markup.html("<p class='small traced'>{}</p>", traced(profile, origin, number, 2)) for number in (1, 2)
+    )
+    first_page = markup.html("<div class='a4'>{}{}{}</div>", head, table, first_from)
+    last = markup.html("<div class='a4'>{}<div class='columns'>{}</div>{}{}</div>", more, columns, foot, last_from)
+    return markup.html("<div class='profile'>{}{}</div>", first_page, last)
 
 
 def _table(profile: Profile, found: Sequence[Row]) -> Markup:
@@ -257,7 +265,10 @@ def _strip(row: Row) -> Markup:
         parts.append(markup.html("<b style='left:{}%'></b>", _per(strip["median"])))
     if strip["own"]:
         parts.append(markup.html("<em style='left:{}%'>◆</em>", _per(strip["own"][0])))
-    return markup.html("<span class='strip' aria-hidden='true'>{}</span>", markup.joined(parts))
+    return markup.html(
+        "<span class='strip' aria-hidden='true'>{}</span><span class='ends' aria-hidden='true'>{}</span>",
+        markup.joined(parts), markup.each("<small>{}</small>", strip["ends"]),
+    )  # fmt: skip
 
 
 def _per(place: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from dashboard import markup, text
 from dashboard.exports.slide_tables import Table
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.pictures import Drawing
-from dashboard.measures import region, sentences
+from dashboard.measures import keyfigures, region, sentences
+from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.region import Region, Shared
 from dashboard.views.municipality.compared import side_by_side
 from dashboard.views.municipality.municipality import Profile, heading, profile_figure
@@ -19,46 +21,58 @@ from dashboard.views.municipality.municipality import Profile, heading, profile_
 MOST_DIFFERENT = 3
 """How many of the largest differences are told."""
 
-MOST_SHOWN = 4
-"""Figures in the table on the page; its files have all that are chosen."""
-
 NOT_IN_SOURCE = (
     "Hvilke interkommunale samarbeid kommunene har, er ikke i kildene. Regneeksempler viser hvem som kunne samarbeidet."
 )
 
 
+@dataclass(frozen=True)
+class Around:
+    """Whom a municipality has around it, and what they share of the featured figures, whatever figures are chosen:
+    `lines` in sentences, `named` the figures of those.
+    """
+
+    region: Region
+    codes: tuple[str, ...]
+    lines: tuple[str, ...]
+    named: tuple[KeyFigure, ...]
+
+
+def found(profile: Profile) -> Around:
+    """The same for the page and for the profile on paper."""
+    around = region.region(profile.database, profile.division, profile.code)
+    codes = (profile.code, *around.around)
+    featured = [profile.figure(id_) for id_ in keyfigures.featured(profile.database, profile.division)]
+    shared = region.compared(profile.database, profile.division, codes, featured)
+    apart = sorted((one for one in shared if not one.side), key=lambda one: -one.apart)[:MOST_DIFFERENT]
+    named = (*apart, *(one for one in shared if one.side))
+    return Around(around, codes, tuple(_said(profile, shared, apart)), tuple(one.figure for one in named))
+
+
 def panel(profile: Profile, draw: Callable[[Markup], object]) -> Panel:
     """The figure of the region; `draw` puts HTML on the page."""
-    found = region.region(profile.database, profile.division, profile.code)
-    codes = [profile.code, *found.around]
-    shared = region.compared(profile.database, profile.division, codes, profile.figures)
-    table = _table(profile, found, codes)
-    lines = said(profile, shared)
-    shown = _figure(profile, found, shared, table, lines)
+    around = found(profile)
+    table = _table(profile, around)
+    shown = _figure(profile, around, table)
     return Panel(
         shown,
-        Drawing(
-            lambda: draw(_html(profile, found, codes, lines)), lambda: Table(table, dict(shown.decimals), shown.alt)
-        ),
+        Drawing(lambda: draw(_html(profile, around)), lambda: Table(table, dict(shown.decimals), shown.alt)),
     )
 
 
-def said(profile: Profile, shared: Sequence[Shared]) -> list[str]:
+def _said(profile: Profile, shared: Sequence[Shared], apart: Sequence[Shared]) -> list[str]:
     """What they share, and where they differ most, in sentences."""
-    if not shared:
-        return []
     lines = []
     for side, words in ((1, "over"), (-1, "under")):
-        titles = [sentences.lowered(one.figure.indicator.short_title) for one in shared if one.side == side]
+        titles = [sentences.lowered(sentences.subject(one.figure.indicator)) for one in shared if one.side == side]
         if titles:
             lines.append(f"Felles: alle som har tall, er {words} landets median på {text.listed(titles)}.")
-    apart = sorted((one for one in shared if not one.side), key=lambda one: -one.apart)[:MOST_DIFFERENT]
     for one in apart:
         ends = " til ".join(
             f"{one.figure.shown(value) if place else one.figure.number(value)} ({profile.municipality_name(code)})"
             for place, (code, value) in enumerate((one.lowest, one.highest))
         )
-        lines.append(f"Forskjellig: {sentences.lowered(one.figure.indicator.short_title)} går fra {ends}.")
+        lines.append(f"Forskjellig: {sentences.lowered(sentences.subject(one.figure.indicator))} går fra {ends}.")
     return lines
 
 
@@ -77,39 +91,49 @@ def title(profile: Profile, found: Region) -> str:
     return f"Rundt {profile.name}: {both}"
 
 
-def _figure(profile: Profile, found: Region, shared: Sequence[Shared], table: pd.DataFrame, lines: list[str]) -> Figure:
-    alone = [] if found.name else [f"{profile.name} er ikke i inndelingen i bo- og arbeidsmarkedsregioner fra 2020."]
+def _figure(profile: Profile, around: Around, table: pd.DataFrame) -> Figure:
+    heading_of, figures = title(profile, around.region), _in_files(profile, around)
+    alone = (
+        []
+        if around.region.name
+        else [f"{profile.name} er ikke i inndelingen i bo- og arbeidsmarkedsregioner fra 2020."]
+    )
     return profile_figure(
         profile,
         key="region",
-        title=title(profile, found),
+        title=heading_of,
         subtitle=f"Bo- og arbeidsmarkedsregion (2020) og naboer på land. Inndelingen {profile.division_label}.",
-        alt=" ".join(lines) or f"{title(profile, found)}.",
-        figures=list(profile.figures) or [profile.figure("population")],
+        alt=" ".join(around.lines) or f"{heading_of}.",
+        figures=figures or [profile.figure("population")],
         table=lambda: table,
-        decimals={heading(figure): figure.indicator.decimals for figure in profile.figures},
+        decimals={heading(figure): figure.indicator.decimals for figure in figures},
         notes=(*alone, NOT_IN_SOURCE),
     )
 
 
-def _table(profile: Profile, found: Region, codes: Sequence[str]) -> pd.DataFrame:
-    """A row a municipality, its own first: what it is to it, and every chosen figure."""
-    table = side_by_side(profile, codes, profile.figures)
-    table.insert(2, "Forhold", ["", *(found.relation(code) for code in codes[1:])])
+def _in_files(profile: Profile, around: Around) -> list[KeyFigure]:
+    """The figures that the sentences name, and then those that are chosen."""
+    return [*around.named, *(figure for figure in profile.figures if figure not in around.named)]
+
+
+def _table(profile: Profile, around: Around) -> pd.DataFrame:
+    """A row a municipality, its own first: what it is to it, and every figure that is named or chosen."""
+    table = side_by_side(profile, around.codes, _in_files(profile, around))
+    table.insert(2, "Forhold", ["", *(around.region.relation(code) for code in around.codes[1:])])
     return table
 
 
-def _html(profile: Profile, found: Region, codes: Sequence[str], lines: Sequence[str]) -> Markup:
-    """The sentences, and the first figures of everybody around."""
-    figures = [figure for figure in profile.figures if not figure.named][:MOST_SHOWN]
-    values = side_by_side(profile, codes, figures)
+def _html(profile: Profile, around: Around) -> Markup:
+    """The sentences, and the figures that they name, of everybody around."""
+    figures, lines = around.named, around.lines
+    values = side_by_side(profile, around.codes, figures)
     rows = []
-    for place, code in enumerate(codes):
+    for place, code in enumerate(around.codes):
         cells = [
             figure.number(value) if pd.notna(value := values.iloc[place][heading(figure)]) else "mangler"
             for figure in figures
         ]
-        relation = found.relation(code) if place else ""
+        relation = around.region.relation(code) if place else ""
         name = profile.municipality_name(code)
         rows.append((f"{name} ({relation})" if relation else name, markup.each("<td>{}</td>", cells)))
     return markup.html(

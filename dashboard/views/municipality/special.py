@@ -40,7 +40,9 @@ def headline(name: str, peers: str, figures: Iterable[KeyFigure]) -> str:
     for figure in most_different(figures):
         place = sentences.standing(figure) if figure.known_place.of != of else sentences.degree(figure)
         of = figure.known_place.of
-        traits.append(f"{sentences.lowered(_briefly(sentences.subject(figure.indicator)))} ({place})")
+        title = sentences.lowered(_briefly(sentences.subject(figure.indicator)))
+        # «Nye boliger (fire år per 1 000: tredje færrest)»: one pair of brackets.
+        traits.append(f"{title[:-1]}: {place})" if title.endswith(")") else f"{title} ({place})")
     return f"{name} skiller seg mest fra {peers} på {text.listed(traits)}" if traits else ""
 
 

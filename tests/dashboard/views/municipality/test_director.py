@@ -7,7 +7,7 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from dashboard.data import queries
-from dashboard.measures import changes, keyfigures, objections, peers, region
+from dashboard.measures import changes, keyfigures, objections, peers, region, sentences
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import (
     changes_figure,
@@ -170,3 +170,52 @@ def test_peers_that_all_lack_a_figure_and_a_list_of_nobody_are_told(shown):
     assert "ingen kommuner å sammenligne med" in changes_figure.told(empty, empty.figures)["population"]
     assert changes.largest(shown, "2024", "3118", empty.group).told == ()
     profile_files.deck(empty, "http://localhost/")
+
+
+def test_the_page_and_the_profile_say_the_same_of_the_region_and_the_table_has_what_is_named(shown):
+    for code in ("0301", "3118", "5628"):
+        profile, fewer = profile_of(shown, code), profile_of(shown, code, figures=["population"])
+        around = region_figure.found(profile)
+        assert around.lines and around == region_figure.found(fewer)  # whatever figures are chosen
+        on_paper = dict(profile_pages.second_page(profile))["Rundt kommunen"]
+        assert on_paper[1:] == list(around.lines)
+        panel = region_figure.panel(fewer, print)
+        assert all(line in panel.figure.alt for line in around.lines)
+        drawn = region_figure._html(fewer, around)
+        for figure in around.named:
+            assert municipality.heading(figure) in panel.figure.table()
+            assert f"{figure.indicator.short_title}, {figure.reference}" in drawn
+            assert any(sentences.lowered(sentences.subject(figure.indicator)) in line for line in around.lines)
+
+
+def test_the_profile_on_paper_says_where_and_when_it_is_from_on_every_page_and_how_far_its_strips_go(shown):
+    profile = profile_of(shown, "5061", kind="Fylke")
+    found = profile_pages.rows(profile)
+    said = profile_pages.html(profile, found, profile_pages.figure(profile, found), "http://tall.no/kommune?x=1")
+    address = "http://tall.no/kommune?inndeling=2024&kommune=5061&gruppe=fylke&profil=ja"
+    pages = said.split("class='a4'")[1:]
+    for number, page in enumerate(pages, start=1):
+        assert f"fra {address.replace('&', '&amp;')} · side {number} av 2" in page and "Tatt ut " in page
+    deck = Presentation(io.BytesIO(profile_files.deck(profile, "http://tall.no/kommune")))
+    for number, page in enumerate(deck.slides, start=1):
+        runs = [
+            run for shape in page.shapes if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
+        ]  # fmt: skip
+        [linked] = [run for run in runs if run.hyperlink.address]
+        assert linked.hyperlink.address == address and linked.text.endswith(f"fra {address} · side {number} av 2")
+    words = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    strips = [row.drawn["strip"] for row in found if row.drawn["strip"]]
+    assert strips
+    for strip in strips:
+        assert all(end in words for end in strip["ends"])
+        assert "".join(f"<small>{end}</small>" for end in strip["ends"]) in said
+
+
+def test_what_kind_a_figure_is_stands_once(shown):
+    profile = profile_of(shown, "0301")
+    kinds = {
+        id_: {label: answer for label, answer, _ in municipality.card(profile, profile.figure(id_))}["Type tall"]
+        for id_ in ("population", "share_67_plus")
+    }
+    assert kinds == {"population": "Publisert.", "share_67_plus": "Beregnet av publiserte tall."}
