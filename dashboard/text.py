@@ -24,12 +24,13 @@ STATUS_WORDS = {
     "not_reported": "ikke rapportert",
     "not_applicable": "ikke aktuelt",
     "not_in_source": "ikke i vårt kildegrunnlag",
+    "too_few": "for få tall til en samlet verdi",
     "derived": "beregnet",
     "modelled": "modellert",
 }
 """What a status of an observation is called on screen and in exports."""
 
-MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable", "not_in_source")
+MISSING_STATUSES = ("suppressed", "not_reported", "not_applicable", "not_in_source", "too_few")
 """Statuses of observations that have no value; the status is the reason."""
 
 NOT_COMPARABLE = "Kan ikke sammenlignes: "
@@ -240,6 +241,13 @@ def beside(told: Sequence[tuple[str, str]]) -> str:
     return listed(f"{shown} {place}" for shown, place in told)
 
 
+def none_lacking(figures: int, name: str) -> str:
+    """That no figure of a municipality is lacking, of just those shown: «Ingen av de 3 tallene over mangler for
+    Utsira».
+    """
+    return f"Ingen av de {figures} tallene over mangler for {name}" if figures > 1 else f"{name} har tall"
+
+
 def date(day: datetime.date | datetime.datetime | str) -> str:
     """«20. november 2026» from a date or an ISO string; any other text as it is."""
     if isinstance(day, str):
@@ -258,6 +266,11 @@ def moment(time: datetime.datetime) -> str:
 def is_synthetic(said: str) -> bool:
     """Whether a title, note or status word says that figures are made up."""
     return "SYNTETISK" in said.upper()
+
+
+def marked(title: str, said: Iterable[str]) -> str:
+    """A title that goes where the words beside it don't, marked where they say that figures are made up."""
+    return f"{title} ({SYNTHETIC_WORDS})" if any(map(is_synthetic, said)) else title
 
 
 def years(found: Iterable[int]) -> str:

@@ -13,8 +13,9 @@ without a source.
 
 The duty index is derived: each duty as 0-100, the mean of the duties of each service area, the mean of the areas. A
 share of few cases is pulled towards the share of its centrality class (etl/pooling.py), so that a municipality with one
-kindergarten is not 0 or 100; what is exempt by law counts as met, not as a breach, and what could not be assessed
-counts as neither.
+kindergarten is not 0 or 100. Exempt by law counts as met and what could not be assessed as neither: the duty's own
+figure has it so already (Fulfilment in etl/origins.py). No breach among an unknown number of cases is no fulfilment:
+there may have been none, so it is noted and does not count.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from etl import notes
 from etl.dataset import Dataset
 from etl.indicator import Duty, Indicator
 from etl.origins import DutyIndex, Pattern
@@ -45,6 +47,7 @@ SCORE_COLUMNS = [
 MINIMUM_AREAS = 3
 MINIMUM_SHARE = 0.6
 
+UNSAID = "Kan ikke sies om plikten er oppfylt: ingen brudd er telt, men hvor mange {} det var, er ukjent"
 NO_PATTERN = "Folketallet eller sentraliteten mangler, og uten dem er det ikke noe mønster"
 OWN_PUBLISHER = "Generalistkommunen i tall"
 
@@ -57,10 +60,13 @@ def added(
     `figures` has the columns of the table observation. An indicator of these kinds for which there is nothing to
     compute from is left out of the catalogue.
     """
-    known, found, sources = dict(catalogue), [figures], [dataset.sources]
+    known, sources = dict(catalogue), [dataset.sources]
     tables: dict[str, pd.DataFrame] = {}
     # To look for one indicator among all figures takes long: the few that are asked for are looked for once.
-    figures = figures[figures["indicator_id"].isin(_asked_for(catalogue))]
+    asked = figures["indicator_id"].isin(_asked_for(catalogue))
+    figures, found = figures[asked], [figures[~asked]]
+    figures = with_unsaid(figures, catalogue)
+    found.append(figures)
     for indicator in catalogue.values():
         match indicator.origin:
             case Pattern():
@@ -103,6 +109,32 @@ def own_source(indicator: Indicator, inputs: pd.DataFrame, sources: pd.DataFrame
         "note": indicator.caveat,
     }
     return pd.DataFrame([row])
+
+
+def with_unsaid(figures: pd.DataFrame, catalogue: dict[str, Indicator]) -> pd.DataFrame:
+    """The figures, noted where they are no breach of a duty among an unknown number of cases."""
+    figures = figures.copy()
+    for name, indicator in catalogue.items():
+        if (duty := indicator.duty) and duty.cases and indicator.direction == "lower_is_better":
+            unsaid = _unsaid(figures[figures["indicator_id"] == name], duty, figures)
+            said = UNSAID.format(duty.counted)
+            figures.loc[unsaid, "note"] = [notes.joined([note, said]) for note in figures.loc[unsaid, "note"]]
+    return figures
+
+
+def _unsaid(rows: pd.DataFrame, duty: Duty, figures: pd.DataFrame) -> pd.Index:
+    """Which rows of a duty are no breach among an unknown number of cases."""
+    breaches = rows[rows["value"] == 0]
+    return breaches.index[_beside(breaches, duty.cases, figures).isna()]
+
+
+def _beside(rows: pd.DataFrame, name: str | None, figures: pd.DataFrame) -> pd.Series:
+    """The figures of another indicator for the same units and years; NaN where there are none."""
+    if name is None:
+        return pd.Series(np.nan, index=rows.index)
+    unit = ["division", "code", "year"]
+    values = figures[figures["indicator_id"] == name].set_index(unit)["value"]
+    return pd.Series(values.reindex(pd.MultiIndex.from_frame(rows[unit])).to_numpy(float), index=rows.index)
 
 
 def _newest(figures: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
@@ -211,26 +243,16 @@ def _duty_index(
 
 
 def _scored(indicator: Indicator, duty: Duty, figures: pd.DataFrame) -> pd.DataFrame:
-    """The newest figures of a duty with `own_score` (what the figure says of those that were assessed), `cases` (how
-    many it counts), `lawful` and `unassessed` (per cent), each NaN where unknown, and `score`: own_score, drawn towards
-    the group's where few are counted. Where nobody could be assessed there is no row.
+    """The newest figures of a duty with `own_score` (what the figure says), `cases` (how many it counts), `lawful` and
+    `unassessed` (per cent), each NaN where unknown, and `score`: own_score, drawn towards the group's where few are
+    counted. Where it can't be said whether the duty is met there is no row.
     """
-    newest = _newest(figures, indicator.indicator_id)
-    unit = ["division", "code", "year"]
-
-    def beside(name: str | None) -> pd.Series:
-        if name is None:
-            return pd.Series(np.nan, index=newest.index)
-        values = figures[figures["indicator_id"] == name].set_index(unit)["value"]
-        return pd.Series(values.reindex(pd.MultiIndex.from_frame(newest[unit])).to_numpy(float), index=newest.index)
-
-    newest = newest.assign(lawful=beside(duty.lawful), unassessed=beside(duty.unassessed))
-    assessed = 100 - newest["unassessed"].fillna(0)
-    newest = newest[assessed > 0]
-    values = newest["value"] + newest["lawful"].fillna(0)
-    values = values.where(newest["unassessed"].isna(), 100 * values / assessed)
-    own = pd.Series(scores(values.to_numpy(), duty, indicator.direction == "lower_is_better"), index=newest.index)
-    cases = beside(duty.cases)
+    newest, lower = _newest(figures, indicator.indicator_id), indicator.direction == "lower_is_better"
+    if duty.cases and lower:
+        newest = newest.drop(_unsaid(newest, duty, figures))
+    lawful, unassessed, cases = (_beside(newest, name, figures) for name in (duty.lawful, duty.unassessed, duty.cases))
+    newest = newest.assign(lawful=lawful, unassessed=unassessed)
+    own = pd.Series(scores(newest["value"].to_numpy(), duty, lower), index=newest.index)
     classes = _newest(figures, GROUP).set_index(["division", "code"])["value"]
     group = pd.Series(classes.reindex(pd.MultiIndex.from_frame(newest[["division", "code"]])).to_numpy(), newest.index)
     parts = [
@@ -253,9 +275,9 @@ def index(scored: pd.DataFrame, area_of: dict[str, str], register: pd.DataFrame)
     rows = register.join(totals, on=["division", "code"]).fillna({"n": 0, "areas": 0})
     enough = (rows["areas"] >= MINIMUM_AREAS) & (rows["n"] >= MINIMUM_SHARE * len(area_of))
     notes = [
-        f"{n:.0f} av {len(area_of)} plikter i {areas:.0f} områder{'' if is_enough else '; for få til en samlet verdi'}"
+        f"{n:.0f} av {len(area_of)} plikter i {areas:.0f} områder{'' if is_enough else '; for få plikter med tall'}"
         for n, areas, is_enough in zip(rows["n"], rows["areas"], enough, strict=True)
     ]
-    return rows.assign(
-        value=rows["value"].where(enough), status=np.where(enough, "derived", "not_reported"), note=notes
-    )[["division", "code", "value", "status", "note"]]
+    return rows.assign(value=rows["value"].where(enough), status=np.where(enough, "derived", "too_few"), note=notes)[
+        ["division", "code", "value", "status", "note"]
+    ]

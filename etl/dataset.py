@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 #: Statuses of an observation that has no value, the weightiest first: it decides when several inputs are missing.
-MISSING = ("not_applicable", "suppressed", "not_reported", "not_in_source")
+MISSING = ("not_applicable", "suppressed", "not_reported", "not_in_source", "too_few")
 VALUED = ("observed", "provisional", "revised", "derived", "modelled")
 
 #: What identifies a figure of one indicator.

@@ -26,12 +26,11 @@ NOT_COMPARABLE = "Kan ikke sammenlignes: "
 #: Statuses by number: those with a value, then those without, the heaviest last.
 STATUSES = [*VALUED, *reversed(MISSING)]
 DERIVED, MODELLED, PROVISIONAL = map(STATUSES.index, ("derived", "modelled", "provisional"))
-FIRST_MISSING, NOT_APPLICABLE = len(VALUED), STATUSES.index("not_applicable")
+FIRST_MISSING = len(VALUED)
 #: A unit's number times this, plus the year, is the key of a figure.
 YEARS = 10_000
 #: Of these the first is always there.
 NUMBERS = ("value", "lower", "upper")
-DIVIDED_BY_ZERO = "Kan ikke regnes ut: det ville vært å dele på null"
 
 
 class DeriveError(Exception):
@@ -160,7 +159,18 @@ def _computed(indicator: Indicator, book: _Book) -> pd.DataFrame:
     columns = [figures["value"].to_numpy(dtype=float) for figures in inputs]
     first, last = len(taken.above), len(taken.above) + len(taken.below)
     values = rules.outcome(rule, columns[:first], columns[first:last], columns[last:])
-    return _figures(indicator, values, inputs, book)
+    found = _figures(indicator, values, inputs, book)
+    remarks = pd.Series(rules.remarks(rule, columns[:first], columns[first:last]), inputs[0].index, dtype=object)
+    return found.assign(note=_noted_with(found["note"], remarks.reindex(found.index), book.notes))
+
+
+def _noted_with(numbers: pd.Series, remarks: pd.Series, texts: _Texts) -> np.ndarray:
+    """The numbers of the notes with what their rule says of some figures after what they said."""
+    found = numbers.to_numpy().copy()
+    for row in np.flatnonzero(remarks.notna()):
+        told = [texts.known[found[row]]] if found[row] >= 0 else []
+        found[row] = texts.number(notes.joined([*told, remarks.iloc[row]]))
+    return found
 
 
 def _dated(figures: pd.DataFrame, taken: rules.Input, years: Iterable[int]) -> pd.DataFrame:
@@ -203,11 +213,12 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
     status = np.where(modelled, MODELLED, DERIVED)
     status = np.where(missing, statuses[np.arange(len(values)), heaviest], status)
     note = _told(inputs, statuses, missing, heaviest, book.notes)
-    note[undefined] = book.notes.number(DIVIDED_BY_ZERO)
+    absent, why = rules.undefined(indicator.origin.model_dump())
+    note[undefined] = book.notes.number(why)
     figures = pd.DataFrame(
         {
             "value": np.where(missing, np.nan, values),
-            "status": np.where(undefined, NOT_APPLICABLE, status).astype(np.int8),
+            "status": np.where(undefined, STATUSES.index(absent), status).astype(np.int8),
             "note": note,
             "source_id": np.int32(book.sources.number(indicator.source_id)),
             "comparable": np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs]).all(1),

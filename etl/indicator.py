@@ -35,8 +35,8 @@ class Duty(Strict):
 
     `counted` is what a share is of («barnehager»), and `cases` the indicator that says how many there are: a share of
     few is pulled towards its group's in the duty index (etl/pooling.py). `lawful` is the indicator of the share that
-    is exempt by law, which is no breach, and `unassessed` that of the share that nobody could assess, which is neither:
-    the index asks how much of the rest meets the demand.
+    is exempt by law, and `unassessed` that of the share that nobody could assess: told beside the figure, which has
+    reckoned with them already (Fulfilment in etl/origins.py).
     """
 
     area: str

@@ -163,7 +163,9 @@ class Ratio(Strict):
     is of the year that lies `year_offset` years after it: 1 where what was counted at the end of a year is divided by
     the inhabitants of the next day. `times` is an indicator of the denominator's year that the numerator, a figure per
     one of it, is multiplied with: expenditure per inhabitant, times inhabitants, divided by pupils.
-    `snapshot` is the embedded file that holds the figures of years that the inputs lack.
+    With `whole`, what comes of it is a count and is rounded to one. `unknown` is the note on what a denominator of
+    zero leaves unknown: a count that there is, but that can't be reckoned back to. `snapshot` is the embedded file that
+    holds the figures of years that the inputs lack.
     """
 
     kind: Literal["ratio"]
@@ -173,6 +175,8 @@ class Ratio(Strict):
     denominator_year: int | None = None
     year_offset: int = 0
     times: str | None = None
+    whole: bool = False
+    unknown: str | None = None
     snapshot: str | None = None
 
 
@@ -183,6 +187,21 @@ class Difference(Strict):
     of: str
     from_year: int
     to_year: int
+
+
+class Fulfilment(Strict):
+    """How many per cent of what was assessed meet a demand: those that meet it (`met`) and those that are exempt by law
+    (`lawful`), of all but those that nobody could assess (`unassessed`). Each is a share of all; where they add up to
+    more than all, the figure is the source's own share of all, with a note that says so.
+
+    The one rule by which a duty is met in law, wherever it is shown: neither an exemption nor what is not assessed is a
+    breach.
+    """
+
+    kind: Literal["fulfilment"]
+    met: str
+    lawful: str | None = None
+    unassessed: str | None = None
 
 
 class Published(Strict):
@@ -268,6 +287,17 @@ class Projection(Strict):
     of: Literal["population", "population_0_17", "population_20_66", "population_80_plus", "workers_per_80_plus"]
 
 
-Computed = ChangePerCent | Ratio | Difference | Subtraction | Classes | Pattern | DutyIndex | WeakAreas | Projection
+Computed = (
+    ChangePerCent
+    | Ratio
+    | Fulfilment
+    | Difference
+    | Subtraction
+    | Classes
+    | Pattern
+    | DutyIndex
+    | WeakAreas
+    | Projection
+)
 Read = Snapshot | SsbTable | OfficeFigure | KlassGroup | KddWorkbook
 Origin = Annotated[Read | Computed, Field(discriminator="kind")]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from etl.disk import not_written, write_atomically
 from etl.http import RAW, StorageError
@@ -16,6 +16,8 @@ from etl.http import RAW, StorageError
 FILE = "pulled.json"
 LOST = "mangler, så ingen vet hvilke av svarene som gjelder; kjør «python -m etl pull»"
 WEEK_SECONDS = 7 * 24 * 3600
+#: What is called otherwise now than when it was pulled: the names are those of what is computed from it today.
+RENAMED = {"duty_pedagognorm": "pedagognorm_met", "duty_sewage_small": "sewage_met"}
 
 
 class _Record(BaseModel):
@@ -56,6 +58,11 @@ class PulledTable(_Record):
     extracts: list[PulledExtract]
     earlier: list[PulledTable] = []
 
+    @field_validator("contents")
+    @classmethod
+    def _by_todays_names(cls, contents: dict[str, Resolved]) -> dict[str, Resolved]:
+        return {RENAMED.get(name, name): found for name, found in contents.items()}
+
     def without(self, names: Collection[str]) -> list[PulledTable]:
         """This and the earlier ones, each with those of its indicators that are not among the names, if any."""
         parts = []
@@ -85,6 +92,11 @@ class PulledFetch(PulledAnswers):
 
     years: list[int]
     indicators: list[str] = []
+
+    @field_validator("indicators")
+    @classmethod
+    def _by_todays_names(cls, names: list[str]) -> list[str]:
+        return [RENAMED.get(name, name) for name in names]
 
     def counts_for(self, name: str) -> bool:
         """Whether the figures of an indicator are those of this fetch."""

@@ -16,6 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 Rule = Mapping[str, Any]
+#: Per cent that shares with one decimal may add up to more than 100 by.
+ROUNDING = 0.3
+DIVIDED_BY_ZERO = "Kan ikke regnes ut: det ville vært å dele på null"
+NOBODY_ASSESSED = "Ingen er vurdert, så det kan ikke sies om kravet er oppfylt"
 #: One figure or a column of them; NaN where there is none.
 Figures = npt.ArrayLike
 
@@ -60,6 +64,10 @@ def inputs(rule: Rule) -> Inputs | None:
     match rule.get("kind"):
         case "ratio":
             return _of_ratio(rule)
+        case "fulfilment":
+            above = [rule[part] for part in ("met", "lawful") if rule.get(part)]
+            below = [rule["unassessed"]] if rule.get("unassessed") else []
+            return Inputs(tuple(map(Input, above)), tuple(map(Input, below)))
         case "change_per_cent":
             return Inputs((Input(rule["of"]),), (Input(rule["of"], -rule["years"]),))
         case "difference":
@@ -98,7 +106,11 @@ def outcome(
         total = total * np.asarray(factor, dtype=float)
     match rule["kind"]:
         case "ratio":
-            return _quotient(total * rule.get("factor", 1.0), base)
+            found = _quotient(total * rule.get("factor", 1.0), base)
+            return np.round(found) if rule.get("whole") else found
+        case "fulfilment":
+            among = np.where(total + base > 100 + ROUNDING, total, _quotient(100 * total, 100 - base))
+            return np.minimum(100, among)
         case "change_per_cent":
             return _quotient((total - base) * 100, base)
         case "difference" | "subtraction":
@@ -107,6 +119,43 @@ def outcome(
             return np.where(np.isnan(total), np.nan, np.searchsorted(rule["limits"], total, side="right") + 1.0)
         case kind:
             raise ValueError(f"{kind} is no arithmetic")
+
+
+def undefined(rule: Rule) -> tuple[str, str]:
+    """Status and note of a figure that a rule can't give though nothing that it takes is missing."""
+    if rule["kind"] == "fulfilment":
+        return "not_applicable", NOBODY_ASSESSED
+    if rule.get("unknown"):
+        return "not_in_source", rule["unknown"]
+    return "not_applicable", DIVIDED_BY_ZERO
+
+
+def remarks(rule: Rule, above: Sequence[Figures], below: Sequence[Figures]) -> list[str | None]:
+    """What must be said of each figure that comes of it: how much of it is exempt by law, what is not assessed, and
+    that shares of one whole add up to more than it by more than rounding.
+    """
+    together = np.atleast_1d(_sum([*above, *below]))
+    if rule["kind"] != "fulfilment":
+        return [None] * len(together)
+    lawful = np.atleast_1d(np.asarray(above[1] if rule.get("lawful") else together * 0, dtype=float))
+    unassessed = np.atleast_1d(np.asarray(below[0] if rule.get("unassessed") else together * 0, dtype=float))
+    return [_remark(*parts) for parts in zip(lawful.tolist(), unassessed.tolist(), together.tolist(), strict=True)]
+
+
+def _remark(lawful: float, unassessed: float, together: float) -> str | None:
+    said = []
+    if lawful > 0:
+        said.append(f"Herav {_written(lawful)} prosent med lovlig unntak")
+    if unassessed > 0:
+        said.append(f"{_written(unassessed)} prosent av alle er ikke vurdert")
+    if together > 100 + ROUNDING:
+        parts = "oppfylt og ikke vurdert" if unassessed > 0 else "oppfylt og lovlig unntak"
+        said.append(f"Kildens andeler går ikke opp: {parts} er til sammen {_written(together)} prosent")
+    return ". ".join(said) or None
+
+
+def _written(share: float) -> str:
+    return f"{share:.1f}".replace(".", ",")
 
 
 def before(change_per_cent: Figures, now: Figures) -> np.ndarray:

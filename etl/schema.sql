@@ -130,6 +130,8 @@ CREATE TABLE indicator (
     duty_area          VARCHAR,
     duty_rule          VARCHAR,
     duty_kind          VARCHAR CHECK (duty_kind IN ('measured', 'proxy')),
+    duty_counted       VARCHAR,
+    duty_cases         VARCHAR,
     source_id          VARCHAR NOT NULL REFERENCES source (source_id),
     contents           VARCHAR,
     expected_contents  VARCHAR,
@@ -211,16 +213,18 @@ CREATE TABLE observation (
     lower         DOUBLE,
     upper         DOUBLE,
     status        VARCHAR NOT NULL CHECK (status IN ('observed', 'provisional', 'revised', 'suppressed', 'not_reported',
-                                                     'not_applicable', 'not_in_source', 'derived', 'modelled')),
+                                                     'not_applicable', 'not_in_source', 'too_few', 'derived',
+                                                     'modelled')),
     comparable    BOOLEAN NOT NULL,
     note          VARCHAR,
     source_id     VARCHAR NOT NULL,
-    CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable', 'not_in_source'))),
+    CHECK ((value IS NULL) = (status IN ('suppressed', 'not_reported', 'not_applicable', 'not_in_source',
+                                           'too_few'))),
     CHECK ((lower IS NULL) = (upper IS NULL) AND (lower IS NULL OR (value IS NOT NULL AND lower <= upper)))
 );
 COMMENT ON COLUMN observation.value IS 'In the indicator''s unit; NULL exactly when the status says why there is none';
 COMMENT ON COLUMN observation.lower IS 'With upper: the published uncertainty of the figure, or the interval of a projection; NULL where there is none';
-COMMENT ON COLUMN observation.status IS 'not_reported: the publisher has no figure; not_in_source: the publisher may have one, but what we read lacks it (the note says which)';
+COMMENT ON COLUMN observation.status IS 'not_reported: the publisher has no figure; not_in_source: the publisher may have one, but what we read lacks it (the note says which); too_few: too little is known of what it would be a total of';
 COMMENT ON COLUMN observation.comparable IS 'False where the published figure cannot be compared with other municipalities'' (the note says why)';
 
 -- No key, since it would take longer than the rest: the file that it is read from has no row twice.
@@ -312,7 +316,7 @@ CREATE TABLE duty_score (
 );
 COMMENT ON TABLE duty_score IS 'How far each statutory duty is met by its newest open figure: 100 is fully';
 COMMENT ON COLUMN duty_score.score IS 'A share of few cases is pulled towards the share of its centrality class (empirical Bayes)';
-COMMENT ON COLUMN duty_score.own_score IS 'What the municipality''s own figure says of those that were assessed, with what is exempt by law as met';
+COMMENT ON COLUMN duty_score.own_score IS 'What the municipality''s own figure says: of those that were assessed, with what is exempt by law as met';
 COMMENT ON COLUMN duty_score.lawful IS 'Per cent exempt by law, which is no breach; NULL where unknown or not applicable';
 COMMENT ON COLUMN duty_score.unassessed IS 'Per cent that nobody could assess, which is neither met nor a breach; NULL where unknown or not applicable';
 COMMENT ON COLUMN duty_score.cases IS 'How many cases the figure counts (kindergartens, investigations); NULL where unknown or where it is no share of cases';

@@ -124,6 +124,8 @@ def indicators(
             "duty_area": indicator.duty and indicator.duty.area,
             "duty_rule": indicator.duty and _rule(indicator.duty),
             "duty_kind": indicator.duty and indicator.duty.kind,
+            "duty_counted": indicator.duty and indicator.duty.counted,
+            "duty_cases": indicator.duty and indicator.duty.cases,
             "kind": "derived" if indicator.indicator_id in computed else indicator.kind,
             "computation": indicator.origin.model_dump_json(exclude={"snapshot", "published"})
             if _computes(indicator)

@@ -179,6 +179,8 @@ def show_measure(measure: Measure) -> None:
     """One part of the page for a measured degree."""
     if part == MAP:
         show(figures.degree_map(context(), measure))
+    elif measure.names and part in (GROUPS, TOGETHER):
+        show_yes_or_no(measure)
     elif part == GROUPS:
         rows = association.frame(database, selection.division, measure)
         show(figures.by_group(context(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
@@ -187,6 +189,14 @@ def show_measure(measure: Measure) -> None:
         show_together(measure)
     else:
         show_one(measure)
+
+
+def show_yes_or_no(measure: Measure) -> None:
+    """Where to look for what goes with a yes or no, which has no median and no difference in points."""
+    (indicator,) = measure.indicators
+    st.info(f"«{indicator.short_title}» er ja eller nei og har ingen median. Hvem som svarer hva, står på kartet.")
+    where = addresses.address(addresses.RELATIONS, {"y": indicator.indicator_id})
+    st.html(markup.html("<p class='note'>{}.</p>", markup.link(where, "Hva svaret henger sammen med")))
 
 
 def show_together(measure: Measure) -> None:

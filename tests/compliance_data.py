@@ -67,6 +67,8 @@ def _folders(root: Path) -> build.Folders:
             if embedded := content["origin"].get("snapshot"):
                 _without_column(made.snapshot / embedded, path.stem)
             content |= {"origin": {"kind": "snapshot", "file": "duties.csv"}, "notes": "SYNTETISKE TALL"}
+            if content["aggregation"] == "recomputed":
+                content |= {"aggregation": "weighted_mean", "base_indicator_id": "population", "kind": "observed"}
             content["source_id"] = "duties"
             path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     _write_duties(made.snapshot, duties)

@@ -16,6 +16,9 @@ from dashboard.data import classes
 from dashboard.data.changes_queries import STATUS_ALONE
 from dashboard.data.database import Database, question
 
+NO_OR_YES = ("Nei", "Ja")
+"""What 0 and 1 are called of what a municipality has or has not: tables say the words alone."""
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -64,6 +67,8 @@ class Indicator:
     one_division: bool = False
     begins: int = 0
     stage: str = "condition"
+    duty_counted: str | None = None
+    duty_cases: str | None = None
 
     @property
     def heading(self) -> str:
@@ -142,15 +147,6 @@ def categories(database: Database, indicator_id: str) -> dict[int, str]:
         "SELECT value, label FROM category WHERE indicator_id = $id ORDER BY value", {"id": indicator_id}
     )
     return dict(zip(frame["value"].astype(int), frame["label"], strict=True))
-
-
-def unit_in_tables(database: Database, indicator: Indicator) -> str:
-    """What a number in a table is counted in; of categories what each number stands for: «0 = nei, 1 = ja»."""
-    if indicator.scale not in ("ordered", "category"):
-        return indicator.unit
-    return ", ".join(
-        f"{value} = {word.lower()}" for value, word in categories(database, indicator.indicator_id).items()
-    )
 
 
 @question

@@ -14,7 +14,7 @@ PARTS_OF_MAPS = ("boundary",)
 @question
 def coverage(database: Database) -> pd.DataFrame:
     """How many municipalities have a figure: indicator_id, division, year, found, municipalities, and how many lack one
-    for each reason (suppressed, not_reported, not_applicable, not_in_source); newest year first.
+    for each reason (suppressed, not_reported, not_applicable, not_in_source, too_few); newest year first.
     """
     return database.query(
         """
@@ -23,6 +23,7 @@ def coverage(database: Database) -> pd.DataFrame:
                count(*) FILTER (status = 'not_reported') AS not_reported,
                count(*) FILTER (status = 'not_applicable') AS not_applicable,
                count(*) FILTER (status = 'not_in_source') AS not_in_source,
+               count(*) FILTER (status = 'too_few') AS too_few,
                count(*) FILTER (status = 'provisional') AS provisional
         FROM observation GROUP BY ALL ORDER BY indicator_id, division, year DESC
         """

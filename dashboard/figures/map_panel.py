@@ -268,7 +268,9 @@ def table_twin(indicator: queries.Indicator, names: dict[int, str], values: pd.D
             heading: ordered["value"],
         }
     )
-    if names:
+    if tuple(names.values()) == queries.NO_OR_YES:
+        table[heading] = ordered["value"].map(names)
+    elif names:
         table["Betyr"] = ordered["value"].map(names)
     table["Status"] = ordered["status"].map(text.STATUS_WORDS)
     table["Merknad"] = ordered["note"].fillna("")

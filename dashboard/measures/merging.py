@@ -192,7 +192,8 @@ def _anew(store: FigureStore, rule: Rule, members: Unit, year: int) -> Result | 
     columns = ([found[one].value for one in part] for part in (taken.above, taken.below, taken.times))
     value = float(rules.outcome(rule, *columns))
     if isnan(value):
-        return _none("det ville vært å dele på null")
+        status, why = rules.undefined(rule)
+        return _none(text.uncapitalised(why), status)
     return Result(value, "derived", "regnet ut på nytt av enhetens egne tall")
 
 

@@ -127,7 +127,6 @@ WORDINGS = {
     "child_welfare_measures": "Delen barn med barnevernstiltak i løpet av året (prosent)",
     "dispensations_protected": "Andel byggesøknader i områder med særskilte restriksjoner som ble innvilget (prosent)",
     "duty_midwife": "Antall kommuner med jordmor via ansettelse, samarbeid eller kjøp (ja=1, nei=0)",
-    "duty_sewage_small": "Andel innbyggere tilknyttet anlegg der rensekrav er oppfylt, kapittel 14 (prosent)",
     "duty_sewage_unmet": "Andel innbyggere tilknyttet anlegg der rensekrav ikke er oppfylt, kapittel 13 (prosent)",
     "employed_residents": "Sysselsatte etter bosted",
     "free_income_accounts": "Frie inntekter per innbygger",
@@ -143,6 +142,7 @@ WORDINGS = {
     "overspending": "Årets merforbruk i prosent av brutto driftsinntekter (prosent)",
     "population_projection": "Hovedalternativet, middels nasjonal vekst (MMMM)",
     "school_points": "Gjennomsnittlig grunnskolepoeng (antall)",
+    "sewage_met": "Andel innbyggere tilknyttet anlegg der rensekrav er oppfylt, kapittel 14 (prosent)",
     "sewage_unassessed": "Andel innbyggere tilknyttet anlegg der rensekrav ikke kan vurderes, kapittel 14 (prosent)",
     "social_assistance_months": "Gjennomsnittlig stønadslengde for alle mottakere (måneder)",
 }
@@ -150,7 +150,7 @@ WORDINGS = {
 OTHERS = {
     "building_applications_3_weeks": "Behandlede byggesøknader med 12 ukers frist (antall)",
     "child_welfare_measures": "Barn med tiltak i løpet av året (antall)",
-    "duty_sewage_small": "Antall innbyggere tilknyttet kap.13 anlegg der rensekrav ikke er oppfylt (prosent)",
+    "sewage_met": "Antall innbyggere tilknyttet kap.13 anlegg der rensekrav ikke er oppfylt (prosent)",
     "free_income_accounts": "Frie inntekter per innbygger korrigert for utgiftsbehov (kr)",
     "nursing_home_80_plus": "Institusjon - andel innbyggere 80 år og eldre med langtidsopphold i sykehjem (prosent)",
     "population_projection": "Lav nasjonal vekst (LLML)",

@@ -11,6 +11,8 @@ RATIO = {"kind": "ratio", "numerator": ["a", "b"], "denominator": ["c"], "factor
 CHANGE = {"kind": "change_per_cent", "of": "a", "years": 5}
 DIFFERENCE = {"kind": "difference", "of": "a", "from_year": 2015, "to_year": 2025}
 SUBTRACTION = {"kind": "subtraction", "of": "a", "minus": "b"}
+LAWFUL = {"kind": "fulfilment", "met": "a", "lawful": "b"}
+ASSESSED = {"kind": "fulfilment", "met": "a", "unassessed": "b"}
 CLASSES = {"kind": "classes", "of": "a", "limits": [100, 400]}
 
 
@@ -26,6 +28,8 @@ CLASSES = {"kind": "classes", "of": "a", "limits": [100, 400]}
         (DIFFERENCE, [("a", 2025), ("a", 2015)]),
         (SUBTRACTION, [("a", 2024), ("b", 2024)]),
         (CLASSES, [("a", 2024)]),
+        (LAWFUL, [("a", 2024), ("b", 2024)]),
+        (ASSESSED, [("a", 2024), ("b", 2024)]),
     ],
 )
 def test_a_rule_takes_figures_of_its_years(rule, taken):
@@ -78,6 +82,14 @@ def test_a_rule_is_read_from_the_column_and_nothing_is_no_rule():
         (DIFFERENCE, [17], [NONE], [], None),
         (SUBTRACTION, [30], [40], [], -10),
         (SUBTRACTION, [NONE], [40], [], None),
+        (RATIO | {"whole": True}, [1, 0], [5.6], [], 18),
+        (LAWFUL, [0, 100], [], [], 100),
+        (LAWFUL, [66.7, 33.4], [], [], 100),
+        (LAWFUL, [50, NONE], [], [], None),
+        (ASSESSED, [60], [25], [], 80),
+        (ASSESSED, [0], [100], [], None),
+        (ASSESSED, [100], [11.3], [], 100),
+        (ASSESSED, [98], [8.3], [], 98),
         (CLASSES, [99], [], [], 1),
         (CLASSES, [100], [], [], 2),
         (CLASSES, [400], [], [], 3),
@@ -90,6 +102,21 @@ def test_the_outcome_is_that_of_the_hand_and_none_where_a_figure_is_missing_or_t
 ):
     found = float(rules.outcome(rule, above, below, times))
     assert np.isnan(found) if value is None else found == value
+
+
+def test_shares_of_a_whole_that_add_up_to_more_than_it_are_told_of_and_rounding_is_not():
+    beyond = "Kildens andeler går ikke opp: oppfylt og ikke vurdert er til sammen 111,3 prosent"
+    assert rules.remarks(ASSESSED, [[100.0, 60.0, 9.0]], [[11.3, 25.0, 0.0]]) == [
+        f"11,3 prosent av alle er ikke vurdert. {beyond}", "25,0 prosent av alle er ikke vurdert", None
+    ]  # fmt: skip
+    assert rules.remarks(LAWFUL, [[66.7, 100.0], [33.4, 0.0]], []) == ["Herav 33,4 prosent med lovlig unntak", None]
+    assert rules.remarks(RATIO, [[200.0], [1.0]], [[3.0]]) == [None]
+
+
+def test_what_can_t_be_reckoned_says_why():
+    assert rules.undefined(RATIO) == ("not_applicable", rules.DIVIDED_BY_ZERO)
+    assert rules.undefined(RATIO | {"unknown": "Ukjent"}) == ("not_in_source", "Ukjent")
+    assert rules.undefined(ASSESSED) == ("not_applicable", rules.NOBODY_ASSESSED)
 
 
 def test_columns_are_computed_row_by_row():

@@ -6,7 +6,8 @@ ministry's workbook («Grad av lovoppfyllelse (Menon/KDD 2022)», observed), «I
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -77,7 +78,8 @@ class Measure:
 
     `values` has code, name, county_code, county, value, status, comparable, note, by code; `counts` says how many
     duties of how many are behind each value (None where every value has the same base); `indicators` are those whose
-    cards explain it; `words` must stand beside every figure of it, `notes` below it; `parts` are what it consists of.
+    cards explain it; `words` must stand beside every figure of it, `notes` below it; `parts` are what it consists of,
+    `pooled` where some were pulled towards the class's. `names` are what its values are called where it is yes or no.
     """
 
     source: str
@@ -94,6 +96,9 @@ class Measure:
     counts: pd.Series | None = None
     notes: tuple[str, ...] = ()
     cases: pd.Series | None = None
+    estimated: bool = False
+    pooled: bool = False
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -121,12 +126,14 @@ class Measure:
         return "prosentpoeng" if self.unit.startswith("prosent") else "poeng"
 
     def written(self, value: float) -> str:
-        """A value as it is shown: «83,2»."""
+        """A value as it is shown: «83,2», «Ja»."""
+        if self.names and value in self.names:
+            return self.names[int(value)]
         return text.number(value, self.decimals)
 
     def with_unit(self, value: float) -> str:
-        """«83,2 prosent»."""
-        return text.with_unit(value, self.unit, self.decimals)
+        """«83,2 prosent», «Ja»."""
+        return self.written(value) if self.names else text.with_unit(value, self.unit, self.decimals)
 
 
 def degrees(database: Database) -> dict[str, str]:

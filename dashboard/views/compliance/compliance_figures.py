@@ -45,6 +45,9 @@ def finding(measure: Measure, values: pd.DataFrame) -> str:
     known = values[values["value"].notna()]
     if known.empty:
         return f"{measure.title}: ingen av kommunene har en samlet verdi"
+    if measure.names:
+        yes = int((known["value"] > 0).sum())
+        return f"{measure.title}: ja i {yes} av {text.count(len(known), 'kommune', 'kommuner')} med tall"
     span = f"fra {_extreme(measure, known, 'min')} til {_extreme(measure, known, 'max')}"
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{measure.title}: {span} {text.of(len(known))}"
@@ -86,8 +89,11 @@ def degree_map(context: PageContext, measure: Measure) -> Panel:
 
 
 def _map_content(context: PageContext, measure: Measure):
-    limits = classes.limits(measure.values["value"].dropna().to_numpy(), "amount", measure.decimals)
-    legend = classes.labels(limits, measure.decimals)
+    if measure.names:
+        limits, legend = [0.5], list(measure.names.values())
+    else:
+        limits = classes.limits(measure.values["value"].dropna().to_numpy(), "amount", measure.decimals)
+        legend = classes.labels(limits, measure.decimals)
     behind = [cases_words(measure, code) for code in measure.values["code"]]
     notes = [
         ". ".join(part for part in (of, note) if part) or None
@@ -96,8 +102,10 @@ def _map_content(context: PageContext, measure: Measure):
     return map_panel.map_content_of(
         context.database, context.selection, measure.values.assign(note=notes), limits=limits, legend=legend,
         colours=_colours(measure, len(legend)), decimals=measure.decimals, title=measure.title,
-        summary=finding(measure, measure.values), unit=measure.unit, year=measure.reference,
+        summary=finding(measure, measure.values),
+        unit="" if measure.names else measure.unit, year=measure.reference, value_labels=measure.names or None,
         details=[of or None for of in behind] if measure.cases is not None else None,
+        ranked=not measure.names, rank_from="lowest" if measure.lower_is_better else "highest",
     )  # fmt: skip
 
 

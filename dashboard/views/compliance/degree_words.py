@@ -36,7 +36,8 @@ def value_columns(measure: Measure, frame: pd.DataFrame) -> dict[str, pd.Series]
     """The columns of the degree, beside how many duties or cases are behind it, where that differs."""
     counts = {} if measure.counts is None else {"Plikter med tall": frame["code"].map(measure.counts)}
     cases = {} if measure.cases is None else {CASES: frame["code"].map(measure.cases)}
-    return counts | {measure.heading: frame["value"]} | cases
+    figures = frame["value"].map(measure.names) if measure.names else frame["value"]
+    return counts | {measure.heading: figures} | cases
 
 
 def status_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -46,14 +47,16 @@ def status_columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
 def value_sentence(measure: Measure, row: dict[str, object]) -> str:
     """«Utsira, 5 av 6 plikter: 83,2 prosent», «Utsira: 100 prosent av barnehagene (n = 1)»."""
     counted = "" if measure.counts is None else f", {measure.counts[row['code']]} plikter"
-    of = cases_words(measure, row["code"])
-    return f"{text.short_name(row['name'])}{counted}: {measure.with_unit(row['value'])}{f' ({of})' if of else ''}"
+    of, said = cases_words(measure, row["code"]), text.uncapitalised(measure.with_unit(row["value"]))
+    return f"{text.short_name(row['name'])}{counted}: {said}{f' ({of})' if of else ''}"
 
 
 def cases_words(measure: Measure, code: str) -> str:
-    """«n = 5» of a share of so many cases; nothing where that isn't known."""
+    """«n = 5» of a share of so many cases, «n er om lag 18» where they are reckoned back; nothing where unknown."""
     cases = float("nan") if measure.cases is None else measure.cases.get(code, float("nan"))
-    return text.of(cases).strip("()") if cases == cases else ""
+    if cases != cases:
+        return ""
+    return f"n er om lag {text.number(cases)}" if measure.estimated else text.of(cases).strip("()")
 
 
 def hovers(measure: Measure, frame: pd.DataFrame) -> list[str]:

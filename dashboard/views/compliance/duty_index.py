@@ -15,6 +15,7 @@ from dashboard.data.compliance_queries import DUTIES
 from dashboard.data.database import Database
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
+from dashboard.measures import duties as duties_rule
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure, Part
 
 MINIMUM_AREAS = 3
@@ -76,14 +77,14 @@ def measure(database: Database, division: str, weights: Mapping[str, float], pro
     duties = scores["indicator_id"].nunique()
     register = queries.municipalities(database, division)[["code", "name", "county_code", "county"]]
     values = register.merge(totals(scores, weights, register["code"]), on="code")
-    values["status"] = values["value"].isna().map({True: "not_reported", False: "derived"})
+    values["status"] = values["value"].isna().map({True: "too_few", False: "derived"})
     values["comparable"] = True
     values["note"] = [_note(*row, duties) for row in zip(values["n"], values["areas"], values["value"], strict=True)]
     used = [queries.all_indicators(database)[id_] for id_ in scores["indicator_id"].unique()]
     year = int(scores["year"].max())
     return Measure(
         source=DUTIES_TITLE,
-        title=title(values["n"], duties, scores, weights),
+        title=title(values.loc[values["value"].notna(), "n"], duties, scores, weights),
         unit=UNIT,
         decimals=DECIMALS,
         reference=f"nyeste tall for hver plikt, til og med {year}",
@@ -94,14 +95,20 @@ def measure(database: Database, division: str, weights: Mapping[str, float], pro
         words=_words(used),
         parts=tuple(_part(rows) for _, rows in scores.groupby("indicator_id", sort=False)),
         counts=values.set_index("code")["n"].map(lambda n: f"{n:.0f} av {duties}"),
-        notes=(POOLED,) if ((scores["score"] - scores["own_score"]).abs() > ROUNDING).any() else (),
+        notes=(duties_rule.RULE, *((POOLED,) if is_pooled(scores) else ())),
+        pooled=is_pooled(scores),
     )
+
+
+def is_pooled(scores: pd.DataFrame) -> bool:
+    """Whether some scores are not what the municipality's own figure says."""
+    return bool(((scores["score"] - scores["own_score"]).abs() > ROUNDING).any())
 
 
 def _note(n: float, areas: float, value: float, duties: int) -> str:
     """«5 av 8 plikter i 4 områder», and why there is no total."""
     count = f"{n:.0f} av {text.count(duties, 'plikt', 'plikter')} i {text.count(int(areas), 'område', 'områder')}"
-    return count if value == value else f"{count}; for få til en samlet verdi"
+    return count if value == value else f"{count}; for få plikter med tall"
 
 
 def _part(rows: pd.DataFrame) -> Part:
@@ -113,8 +120,10 @@ def _part(rows: pd.DataFrame) -> Part:
 
 
 def title(counts: pd.Series, duties: int, scores: pd.DataFrame, weights: Mapping[str, float]) -> str:
-    """«Åpen pliktindeks, 4–6 av 6 plikter», with «egen vekting» where the areas don't count alike."""
-    least, most = int(counts.min()), int(counts.max())
+    """«Åpen pliktindeks, 4–6 av 6 plikter», with «egen vekting» where the areas don't count alike. `counts` are those
+    of the municipalities that have a total.
+    """
+    least, most = (0, 0) if counts.empty else (int(counts.min()), int(counts.max()))
     span = str(most) if least == most else f"{least}–{most}"
     alike = len({weights.get(area, 1) for area in areas(scores)}) == 1 and 0 not in weights.values()
     own = "" if alike else ", egen vekting"

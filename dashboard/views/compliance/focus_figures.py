@@ -15,7 +15,6 @@ from dashboard.figures.page_context import PageContext
 from dashboard.measures import peers
 from dashboard.views.compliance.compliance import Measure, Part
 from dashboard.views.compliance.degree_words import axis_title, value_sentence
-from dashboard.views.compliance.duty_index import POOLED
 
 MOST_DRAWN = 16
 """Parts of a degree that a chart has room for; the table has all."""
@@ -43,8 +42,11 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
     known = pd.notna(row["value"])
     own = value_sentence(measure, row) if known else f"{name} har ingen samlet verdi"
     reporting = f"{spread.reporting} av {spread.peers} har tall"
+    peers_own = total.reindex(list(group.codes)).dropna()
     middle = (
-        f"medianen i {group.title} er {measure.written(spread.median)} ({reporting})"
+        f"ja i {int((peers_own > 0).sum())} av {len(peers_own)} med tall i {group.title}"
+        if measure.names and spread.reporting
+        else f"medianen i {group.title} er {measure.written(spread.median)} ({reporting})"
         if spread.reporting >= text.FEWEST_FOR_MEDIAN
         else f"for få i {group.title} til en median ({reporting})"
         if spread.reporting
@@ -52,7 +54,7 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
         if group.codes or group.kind == peers.OWN_LIST
         else f"ingen andre i {group.title}"
     )
-    compared = bool(table["reporting"].any())
+    compared = bool(table["reporting"].any()) and not measure.names
     lacking = table.loc[table["own"].isna() & (table["kind"] != "samlet"), "title"].tolist()
     figure = context.figure(
         "compliance_focus",
@@ -77,6 +79,8 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
         ),
         sortable=False,
     )
+    if measure.names:
+        return Panel(figure, pictures.TablePicture(figure.table(), "compliance_focus", figure.title, sortable=False))
     return Panel(
         figure,
         pictures.ChartPicture(lambda: _focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt),
@@ -96,7 +100,7 @@ def _lacking_line(row: dict[str, object], lacking: list[str], parts: int) -> str
         return f"{text.short_name(row['name'])} mangler tall for {len(lacking)} av {parts}: {text.listed(lacking)}"
     if pd.isna(row["value"]):
         return f"{text.short_name(row['name'])}: {text.STATUS_WORDS[row['status']]}"
-    return "Ingen av delene mangler" if parts else "Verdien mangler ikke"
+    return "Ingen av delene mangler" if parts else f"{text.short_name(row['name'])} har tall"
 
 
 def _focus_table(parts: Sequence[Part], code: str, group: Sequence[str]) -> pd.DataFrame:
@@ -130,16 +134,17 @@ def _listed(parts: Sequence[Part], measure: Measure, group: peers.PeerGroup) -> 
 def _focus_twin(
     measure: Measure, table: pd.DataFrame, name: str, group: peers.PeerGroup, listed: dict[str, list[float]]
 ) -> pd.DataFrame:
-    raw = {f"{OWN_FIGURE} ({measure.unit})": table["raw"]} if POOLED in measure.notes else {}
+    raw = {f"{OWN_FIGURE} ({measure.unit})": table["raw"]} if measure.pooled else {}
     raw |= {CASES: table["cases"]} if raw or measure.cases is not None else {}
+    middle = {f"{heading} ({measure.unit})": table[column] for heading, column in QUARTILES.items()}
     return pd.DataFrame(
         {
             "Del": table["title"],
             "Tjenesteområde": table["area"],
             "Type": "plikt" if measure.is_single_duty else table["kind"],
-            f"{name} ({measure.unit})": table["own"],
+            f"{name} ({measure.unit})": table["own"].map(measure.names) if measure.names else table["own"],
             **raw,
-            **{f"{name} ({measure.unit})": table[column] for name, column in QUARTILES.items()},
+            **({} if measure.names else middle),
             "Sammenlignet med": group.title,
             "Kommuner med tall": [f"{n} av {of}" for n, of in zip(table["reporting"], table["peers"], strict=True)],
         }

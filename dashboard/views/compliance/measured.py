@@ -20,11 +20,11 @@ from dashboard.figures import map_panel, pictures
 from dashboard.figures.citing import citations, status_words
 from dashboard.figures.figure import Citation, Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import duties as intervals
+from dashboard.measures import duties as duty_basis
 from dashboard.state import choices
 from dashboard.views.compliance import duty_colours
 from dashboard.views.compliance.compliance import DUTIES_TITLE, Measure
-from dashboard.views.compliance.duty_index import NOT_COMPLIANCE, WITH_PROXIES
+from dashboard.views.compliance.duty_index import NOT_COMPLIANCE, POOLED, WITH_PROXIES, is_pooled
 
 CHOICE = "plikt"
 """The parameter that names the duty that is looked at."""
@@ -55,9 +55,9 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
     if not years:
         return None
     indicator, year = queries.all_indicators(database)[indicator_id], years[0]
-    values = queries.values(database, indicator_id, division, year)
     words = [NOT_COMPLIANCE] + ([WITH_PROXIES] if indicator.duty_kind == "proxy" else [])
-    cases = _cases(database, division, indicator_id, year)
+    cases = duty_basis.cases(database, indicator, division, year)
+    values = _with_basis(queries.values(database, indicator_id, division, year), cases)
     return Measure(
         source=DUTIES_TITLE,
         title=indicator.title,
@@ -69,19 +69,24 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
         citations=citations(database, indicator_id, division, year),
         indicators=(indicator,),
         words=(*words, *status_words(indicator, values)),
-        notes=(_basis(indicator), *([OF_FEW] if cases is not None else [])),
-        cases=cases,
+        notes=(_basis(indicator), duty_basis.RULE, *([OF_FEW] if cases is not None else [])),
+        cases=None if cases is None else cases["cases"],
+        estimated=cases is not None and bool(cases["computed"].any()),
+        names=queries.categories(database, indicator_id),
     )
 
 
 OF_FEW = "n er hvor mange tilfeller andelen er regnet av. Med ett er den 0 eller 100."
 
 
-def _cases(database: Database, division: str, indicator_id: str, year: int) -> pd.Series | None:
-    """By code how many cases a duty's share is of; None where that is known of nobody."""
-    scores = compliance_queries.duty_scores(database, division)
-    found = scores[(scores["indicator_id"] == indicator_id) & (scores["year"] == year)].set_index("code")["cases"]
-    return found if found.notna().any() else None
+def _with_basis(values: pd.DataFrame, cases: pd.DataFrame | None) -> pd.DataFrame:
+    """The figures, with how few cases they are of in their notes, or that the number is unknown."""
+    if cases is None:
+        return values
+    few = cases["basis"].where(~(cases["cases"] >= duty_basis.FEW)).reindex(values["code"]).set_axis(values.index)
+    pairs = zip(values["note"], few.where(values["value"].notna()), strict=True)
+    joined = [". ".join(said for said in pair if isinstance(said, str)) or None for pair in pairs]
+    return values.assign(note=pd.Series(joined, values.index, dtype=object))
 
 
 @cached_panel(marks_chosen=True)
@@ -90,8 +95,9 @@ def overview(context: PageContext) -> Panel:
     division = context.selection.division
     known = duties(context.database, division)
     values = {id_: _newest(context.database, division, id_) for id_ in known}
+    words = _words(known, values)
     measured = [id_ for id_, one in known.items() if one.duty_kind == "measured"]
-    heading = _title(known, values, measured, context)
+    heading = text.marked(_title(known, values, measured, context), words)
     figure = context.figure(
         "compliance_duties",
         title=heading,
@@ -104,12 +110,15 @@ def overview(context: PageContext) -> Panel:
         alt=f"Små kart, ett for hver plikt: {heading}. {' '.join(_lines(context, known, values))}",
         citations=_citations(context.database, division, values),
         table=lambda: _table(context, known, values),
-        decimals={"Tall": 1, "Antall bak tallet": 0, "Sikkert fra": 0, "Sikkert til": 0, IN_INDEX: 1}
-        | dict.fromkeys(intervals.BESIDE, 1),
+        decimals={"Tall": 1, "Antall bak tallet": 0, IN_INDEX: 1} | dict.fromkeys(duty_basis.BESIDE, 1),
         missing="Hvem som mangler tall og hvorfor, står i tabellen",
-        status_words=(NOT_COMPLIANCE, *_words(known, values)),
+        status_words=(NOT_COMPLIANCE, *words),
         indicators=tuple(known.values()),
-        notes=tuple(_basis(known[id_]) for id_ in measured),
+        notes=(
+            duty_basis.RULE,
+            *((POOLED,) if is_pooled(compliance_queries.duty_scores(context.database, division)) else ()),
+            *(_basis(known[id_]) for id_ in measured),
+        ),
         pictured=False,  # each map is enlarged, and pictured, by itself
     )
     small = cache(lambda: _small_maps(context, known, values))
@@ -191,9 +200,10 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
     for id_, rows in values.items():
         shown, one = context.within(rows), known[id_]
         scored = scores.reindex(pd.MultiIndex.from_product([[id_], shown["code"]])).set_axis(shown.index)
-        cases = scored["cases"]
-        # Only of shares: days and yes or no have no interval of this kind.
-        ends = intervals.interval(shown["value"], cases if one.unit.startswith("prosent") else cases * float("nan"))
+        cases = duty_basis.cases(context.database, one, context.selection.division, int(rows["year"].iloc[0]))
+        cases = pd.DataFrame({"cases": float("nan"), "basis": ""}, shown["code"]) if cases is None else cases
+        cases = cases.reindex(shown["code"]).set_axis(shown.index)[shown["value"].notna()]
+        names = queries.categories(context.database, id_)
         parts.append(
             pd.DataFrame(
                 {
@@ -202,12 +212,11 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
                     "Område": one.duty_area,
                     "Målt eller indirekte": text.DUTY_KINDS[one.duty_kind],
                     "År": shown["year"],
-                    "Tall": shown["value"],
-                    "Enhet": queries.unit_in_tables(context.database, one),
-                    "Antall bak tallet": cases,
-                    "Sikkert fra": ends["lower"],
-                    "Sikkert til": ends["upper"],
-                    **{heading: scored[column] for heading, column in intervals.BESIDE.items()},
+                    "Tall": shown["value"].map(names) if names else shown["value"],
+                    "Enhet": one.unit,
+                    "Antall bak tallet": cases["cases"],
+                    "Om antallet": cases["basis"],
+                    **{heading: scored[column] for heading, column in duty_basis.BESIDE.items()},
                     IN_INDEX: scored["score"],
                     "Status": shown["status"].map(text.STATUS_WORDS),
                     "Merknad": shown["note"].fillna(""),
@@ -216,7 +225,7 @@ def _table(context: PageContext, known: dict[str, queries.Indicator], values: di
             )
         )
     table = pd.concat(parts, ignore_index=True).sort_values(["Nummer", "Plikt"], kind="stable", ignore_index=True)
-    return intervals.without_empty(table)
+    return duty_basis.without_empty(table.fillna({"Om antallet": ""}))
 
 
 def _small_maps(

@@ -57,7 +57,7 @@ def _marked(database: Database, finding: Finding) -> Finding:
     indicator = queries.indicators(database)[finding.indicator_id]
     if not text.is_synthetic(indicator.notes or ""):
         return finding
-    return replace(finding, sentence=f"{finding.sentence} ({text.SYNTHETIC_WORDS})")
+    return replace(finding, sentence=text.marked(finding.sentence, [indicator.notes or ""]))
 
 
 def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, pd.DataFrame] | None:

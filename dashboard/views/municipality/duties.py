@@ -12,7 +12,10 @@ from dashboard.figures.pictures import TablePicture
 from dashboard.measures import duties
 from dashboard.views.municipality.municipality import Profile
 
-DECIMALS = {"Tall": 1, "Sikkert fra": 0, "Sikkert til": 0, "Median": 1} | dict.fromkeys(duties.BESIDE, 1)
+PEERS = "Sammenlignbare"
+"""The heading of what peers have: the median of shares and days, how many say yes of what is yes or no."""
+
+DECIMALS = {"Tall": 1, PEERS: 1} | dict.fromkeys(duties.BESIDE, 1)
 NOT_COMPLIANCE = "Åpne tall for enkelte plikter – ikke grad av lovoppfyllelse"
 
 
@@ -26,14 +29,15 @@ def panel(profile: Profile) -> Panel | None:
     rows = [_row(profile, known[id_], scores[scores["indicator_id"] == id_].set_index("code")) for id_ in ids]
     table = duties.without_empty(pd.DataFrame(rows).drop(columns=["met", "year"]))
     years = {id_: row["year"] for id_, row in zip(ids, rows, strict=True)}
-    title = _title(profile, rows)
+    words = _words(profile, [known[id_] for id_ in ids], years)
+    title = text.marked(_title(profile, rows), words)
     figure = Figure(
         key="duties",
         link=profile.link,
         version=profile.database.version,
         title=title,
-        subtitle=f"Nyeste tall for hver plikt, de målte først. {profile.name} mot {profile.compared_with}. Inndelingen "
-        f"{profile.division_label}.",
+        subtitle=f"Nyeste tall for hver plikt, de målte først. {profile.name} mot medianen i {profile.compared_with}, "
+        f"eller hvor mange der som svarer ja. Inndelingen {profile.division_label}.",
         unit="ulike enheter",
         alt=f"Tabell, en rad for hver plikt: {title}.",
         citations=tuple(
@@ -44,8 +48,8 @@ def panel(profile: Profile) -> Panel | None:
         table=lambda: table,
         decimals=DECIMALS,
         missing=_missing(profile, table),
-        status_words=(NOT_COMPLIANCE, *_words(profile, [known[id_] for id_ in ids], years)),
-        notes=tuple(filter(None, (_about_intervals(table), _unavailable(profile)))),
+        status_words=(NOT_COMPLIANCE, *words),
+        notes=tuple(filter(None, (duties.RULE, _unavailable(profile)))),
         indicators=tuple(known[id_] for id_ in ids),
         sortable=False,
     )
@@ -57,22 +61,18 @@ def _row(profile: Profile, indicator: queries.Indicator, scores: pd.DataFrame) -
     year = queries.years(profile.database, indicator.indicator_id, profile.division)[0]
     values = queries.values(profile.database, indicator.indicator_id, profile.division, year).set_index("code")
     own = values.loc[profile.code]
-    cases = scores["cases"].get(profile.code)
     peers = values["value"].reindex(list(profile.group.codes)).dropna()
-    ends = duties.interval(pd.Series([own["value"]], dtype=float), pd.Series([cases], dtype=float)).iloc[0]
-    is_share = indicator.unit.startswith("prosent")
+    names = queries.categories(profile.database, indicator.indicator_id)
     reason = text.STATUS_WORDS[own["status"]] if pd.isna(own["value"]) else ""
     return {
         "Plikt": indicator.short_title,
         "Lovgrunnlag": indicator.legal_basis,
         "Målt eller indirekte": text.DUTY_KINDS[indicator.duty_kind],
-        "Tall": own["value"],
-        "Enhet": queries.unit_in_tables(profile.database, indicator),
-        "Antall bak tallet": cases,
-        "Sikkert fra": ends["lower"] if is_share else None,
-        "Sikkert til": ends["upper"] if is_share else None,
+        "Tall": names.get(own["value"], own["value"]),
+        "Enhet": indicator.unit,
+        "Antall bak tallet": _basis(profile, indicator, year) if pd.notna(own["value"]) else "",
         **{heading: scores[column].get(profile.code) for heading, column in duties.BESIDE.items()},
-        "Median": peers.median() if len(peers) >= text.FEWEST_FOR_MEDIAN else None,
+        PEERS: _of_peers(peers, yes_or_no=bool(names)),
         "Gjelder": indicator.reference_in(year),
         "Merknad": ". ".join(filter(None, [reason, own["note"] if isinstance(own["note"], str) else ""])),
         "met": scores["own_score"].get(profile.code),
@@ -80,17 +80,32 @@ def _row(profile: Profile, indicator: queries.Indicator, scores: pd.DataFrame) -
     }
 
 
+def _basis(profile: Profile, indicator: queries.Indicator, year: int) -> str:
+    """How many cases the municipality's figure is of; nothing where they aren't what is counted."""
+    found = duties.cases(profile.database, indicator, profile.division, year)
+    return "" if found is None else found["basis"].get(profile.code, duties.UNKNOWN)
+
+
+def _of_peers(peers: pd.Series, *, yes_or_no: bool) -> float | str | None:
+    """«Ja i 8 av 9», or the median of enough."""
+    if yes_or_no:
+        return f"Ja i {int((peers > 0).sum())} av {len(peers)}" if len(peers) else None
+    return peers.median() if len(peers) >= text.FEWEST_FOR_MEDIAN else None
+
+
 def _title(profile: Profile, rows: list[dict[str, object]]) -> str:
-    """«Utsira: 2 av 3 målte plikter er oppfylt fullt ut»."""
+    """«Utsira: 2 av 3 målte plikter med tall er oppfylt fullt ut blant de vurderte; for 1 kan det ikke sies»."""
     measured = [row for row in rows if row["Målt eller indirekte"] == text.DUTY_KINDS["measured"]]
     with_figure = [row for row in measured if row["met"] is not None]
+    unsaid = sum(row["met"] is None and pd.notna(row["Tall"]) for row in measured)
     if not measured:
         return f"{profile.name}: ingen plikter er målt i tallene som er hentet, {_indirect(rows)}"
-    if not with_figure:
+    if not with_figure and not unsaid:
         return f"{profile.name}: ingen av {text.count(len(measured), 'målt plikt', 'målte plikter')} har tall"
     full = sum(row["met"] >= 100 for row in with_figure)
     count = text.count(len(with_figure), "målt plikt", "målte plikter")
-    return f"{profile.name}: {full} av {count} med tall er oppfylt fullt ut"
+    rest = f"; for {unsaid} kan det ikke sies" if unsaid else ""
+    return f"{profile.name}: {full} av {count} med tall er oppfylt fullt ut blant de vurderte{rest}"
 
 
 def _indirect(rows: list[dict[str, object]]) -> str:
@@ -104,14 +119,16 @@ def _indirect(rows: list[dict[str, object]]) -> str:
 
 
 def _missing(profile: Profile, table: pd.DataFrame) -> str:
-    """The duties without a figure, each with the reason that is stored."""
-    absent = table[table["Tall"].isna()]
-    if absent.empty:
-        return f"Ingen av tallene mangler for {profile.name}"
+    """How many duties have no figure, also those that nobody has figures of; each of the table with its reason."""
+    absent, nowhere = table[table["Tall"].isna()], len(compliance_queries.unavailable_duties(profile.database))
+    if absent.empty and not nowhere:
+        return text.none_lacking(len(table), profile.name)
     said = [
         f"{duty} ({why.replace('. ', ': ', 1)})" for duty, why in zip(absent["Plikt"], absent["Merknad"], strict=True)
     ]
-    return f"{len(absent)} av {len(table)} tall mangler for {profile.name}: {text.listed(said)}"
+    said += [f"{nowhere} uten tall for noen kommune ennå"] if nowhere else []
+    whole = len(table) + nowhere
+    return f"{len(absent) + nowhere} av {whole} plikter har ingen tall for {profile.name}: {text.listed(said)}"
 
 
 def _words(profile: Profile, indicators: list[queries.Indicator], years: dict[str, int]) -> list[str]:
@@ -123,15 +140,6 @@ def _words(profile: Profile, indicators: list[queries.Indicator], years: dict[st
         )
     ]
     return list(dict.fromkeys(found))
-
-
-def _about_intervals(table: pd.DataFrame) -> str:
-    if table["Sikkert fra"].isna().all():
-        return ""
-    return (
-        f"Der færre enn {duties.FEW} tilfeller er talt, står det 95 prosent intervallet for andelen («sikkert fra» og "
-        "«til»): med én barnehage er andelen 0 eller 100, og det sier lite."
-    )
 
 
 def _unavailable(profile: Profile) -> str:

@@ -420,5 +420,5 @@ def _never_measured(figure: KeyFigure) -> tuple[str, ...]:
 def _missing(profile: Profile, figures: Sequence[KeyFigure]) -> str:
     absent = [f"{f.indicator.short_title} ({f.missing_reason})" for f in figures if f.value is None]
     if not absent:
-        return f"Ingen av tallene mangler for {profile.name}"
+        return text.none_lacking(len(figures), profile.name)
     return f"{len(absent)} av {len(figures)} tall mangler for {profile.name}: {'; '.join(absent)}"

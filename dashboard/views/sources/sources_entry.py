@@ -38,6 +38,7 @@ REASONS = {
     "not_reported": "ikke rapportert",
     "not_applicable": "ikke aktuelt",
     "not_in_source": "ikke i vårt kildegrunnlag",
+    "too_few": "for få tall til en samlet verdi",
 }
 
 
@@ -78,6 +79,7 @@ def _coverage_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Ikke rapportert": rows["not_reported"],
             "Ikke aktuelt": rows["not_applicable"],
             "Ikke i vårt kildegrunnlag": rows["not_in_source"],
+            "For få tall til en samlet verdi": rows["too_few"],
             "Foreløpige": rows["provisional"],
         }
     )

@@ -1,14 +1,22 @@
-"""Intervals of shares that few cases are behind."""
+"""How much a duty's figure rests on."""
 
-import pandas as pd
 import pytest
 
 from dashboard.measures import duties
 
 
-def test_a_share_of_few_cases_has_wilsons_interval_and_others_none():
-    found = duties.interval(pd.Series([100.0, 0.0, 60.0, 60.0, 60.0]), pd.Series([1, 2, 10, 30, float("nan")]))
-    assert found.iloc[0].tolist() == pytest.approx([20.65, 100], abs=0.01)
-    assert found.iloc[1].tolist() == pytest.approx([0, 65.76], abs=0.01)
-    assert found.iloc[2].tolist() == pytest.approx([31.27, 83.18], abs=0.01)
-    assert found.iloc[3:].isna().all(axis=None)
+@pytest.mark.parametrize(
+    ("count", "counted", "computed", "said"),
+    [
+        (59, "barnehager", False, "59 barnehager"),
+        (1, "barnehager", False, "lite tallgrunnlag: 1 barnehage"),
+        (10, "skoler", False, "10 skoler"),
+        (18, "undersøkelser", True, "om lag 18 undersøkelser, beregnet"),
+        (3, "undersøkelser", True, "lite tallgrunnlag: om lag 3 undersøkelser, beregnet"),
+        (float("nan"), "undersøkelser", True, "ukjent"),
+    ],
+)
+def test_what_a_share_is_of_is_told_as_a_count_and_few_as_little_and_never_as_an_interval(
+    count, counted, computed, said
+):
+    assert duties.basis(count, counted, computed=computed) == said

@@ -102,14 +102,14 @@ def test_a_total_with_proxies_equals_one_by_hand(duties):
 def test_no_total_under_three_areas_or_three_fifths_of_the_duties(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
     utsira = value_of(measure, "1151")
-    assert np.isnan(utsira["value"]) and utsira["status"] == "not_reported"
-    assert utsira["note"] == "3 av 4 plikter i 2 områder; for få til en samlet verdi"
+    assert np.isnan(utsira["value"]) and utsira["status"] == "too_few"
+    assert utsira["note"] == "3 av 4 plikter i 2 områder; for få plikter med tall"
     stavanger = value_of(measure, "1103")
     assert stavanger["value"] == pytest.approx((100 + 90 + 50) / 3)
     assert stavanger["note"] == "3 av 4 plikter i 3 områder"
     with_proxies = value_of(duty_index.measure(duties, DIVISION, {}, proxies=True), "1103")
     assert np.isnan(with_proxies["value"])
-    assert with_proxies["note"] == "3 av 9 plikter i 3 områder; for få til en samlet verdi"
+    assert with_proxies["note"] == "3 av 9 plikter i 3 områder; for få plikter med tall"
 
 
 def test_the_number_of_duties_stands_first_and_own_weights_are_named(duties):

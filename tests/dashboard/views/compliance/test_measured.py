@@ -11,6 +11,7 @@ from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
+from dashboard.measures.duties import RULE
 from dashboard.state.selection import Selection
 from dashboard.views.compliance import association_figures, compliance_figures, duty_index, focus_figures, measured
 
@@ -54,7 +55,8 @@ def test_the_title_counts_the_measured_duties_and_those_with_figures_and_calls_n
     counts = [int(measured._newest(duties, DIVISION, id_)["value"].notna().sum()) for id_ in ids]
     span = str(counts[0]) if len(set(counts)) == 1 else f"{min(counts)}–{max(counts)}"
     assert figure.title == (
-        f"{len(ids)} plikter er målt i åpne tall, i {span} av 356 kommuner, og {len(known) - len(ids)} bare indirekte"
+        f"{len(ids)} plikter er målt i åpne tall, i {span} av 356 kommuner, og {len(known) - len(ids)} bare indirekte "
+        "(SYNTETISK – ikke virkelige tall)"
     )
     (one,) = [known["duty_drinking_water"]]
     alone = {"duty_drinking_water": measured._newest(duties, DIVISION, "duty_drinking_water")}
@@ -139,7 +141,10 @@ def test_limits_follow_the_cases_behind_each_share_where_they_are_known_of_all(d
 
 def test_what_has_not_been_fetched_is_named_with_the_reason(duties):
     lines = measured.unavailable_lines(duties)
-    assert any(line.startswith("Pedagognormen oppfylt (målt): Barnehagefakta") for line in lines)
+    norm = (
+        "Pedagognormen oppfylt eller dispensasjon (målt): beregnes av «Pedagognormen uten dispensasjon» (Barnehagefakta"
+    )
+    assert any(line.startswith(norm) for line in lines)
     assert all(line.split(": ", 1)[1] for line in lines)
 
 
@@ -169,7 +174,7 @@ def test_a_pulled_share_is_told_with_what_it_was_and_what_is_no_breach_stands_be
     unassessed = "UPDATE duty_score SET unassessed = 25 WHERE indicator_id = 'duty_sewage_small'"
     database = changed(duties_database, tmp_path, monkeypatch, few, unassessed)
     measure = duty_index.measure(database, DIVISION, {}, proxies=False)
-    assert measure.notes == (duty_index.POOLED,)
+    assert measure.notes == (RULE, duty_index.POOLED)
     group = peers.group(database, DIVISION, "0301", peers.OWN_LIST, own_list="1103")
     figure = focus_figures.focus(context(database, municipality="0301"), measure, group).figure
     water = figure.table().set_index("Del").loc["Drikkevann uten E. coli"]
@@ -184,7 +189,7 @@ def test_a_pulled_share_is_told_with_what_it_was_and_what_is_no_breach_stands_be
 
 def test_without_few_cases_nothing_is_pulled_and_nothing_said(duties):
     measure = duty_index.measure(duties, DIVISION, {}, proxies=False)
-    assert measure.notes == ()
+    assert measure.notes == (RULE,)
     group = peers.group(duties, DIVISION, "0301", peers.OWN_LIST, own_list="1103")
     table = focus_figures.focus(context(duties, municipality="0301"), measure, group).figure.table()
     assert "Eget tall (av 100)" not in table
@@ -205,9 +210,9 @@ def test_with_one_duty_it_is_shown_and_there_is_no_total_of_so_few(one_duty):
     figure = measured.overview(context(one_duty)).figure
     assert figure.title.startswith("Én plikt er målt i åpne tall. Drikkevann uten E. coli: median ")
     total = duty_index.measure(one_duty, DIVISION, {}, proxies=False)
-    assert total.title == "Åpen pliktindeks, 1 av 1 plikt" or total.title == "Åpen pliktindeks, 0–1 av 1 plikt"
-    assert total.values["value"].isna().all() and (total.values["status"] == "not_reported").all()
-    assert total.values["note"].str.endswith("; for få til en samlet verdi").all()
+    assert total.title == "Åpen pliktindeks, 0 av 1 plikt"  # of those that have a total
+    assert total.values["value"].isna().all() and (total.values["status"] == "too_few").all()
+    assert total.values["note"].str.endswith("; for få plikter med tall").all()
 
 
 def test_with_all_the_weights_of_a_user_change_the_title_and_the_counted_are_told(duties):
@@ -218,7 +223,26 @@ def test_with_all_the_weights_of_a_user_change_the_title_and_the_counted_are_tol
     assert own.title == f"{usual.title}, egen vekting"
 
 
-def test_what_is_no_share_of_counted_cases_has_no_interval(duties):
-    table = measured.overview(context(duties)).figure.table()
-    assert table.loc[table["Antall bak tallet"].isna(), "Sikkert fra"].isna().all()
-    assert not table.loc[table["Enhet"] == "dager", "Sikkert fra"].notna().any()
+def test_where_everything_is_counted_no_interval_stands_as_if_it_were_a_sample(duties):
+    figure = measured.overview(context(duties)).figure
+    assert not any("ikkert" in column or "ntervall" in column for column in figure.table())
+    assert RULE in figure.notes
+
+
+def test_yes_and_no_are_said_in_words_in_titles_tables_and_legends_and_have_no_median(duties):
+    measure = measured.measure(duties, DIVISION, "duty_midwife")
+    panel = compliance_figures.degree_map(context(duties), measure)
+    yes = int((measure.values["value"] == 1).sum())
+    assert panel.figure.title.endswith(f": ja i {yes} av {measure.values['value'].notna().sum()} kommuner med tall")
+    table = panel.figure.table().set_index("Nummer")
+    assert (table.at["0301", measure.heading], table.at["1151", measure.heading]) == ("Nei", "Ja")
+    group = peers.group(duties, DIVISION, "0301", peers.OWN_LIST, own_list="1151")
+    figure = focus_figures.focus(context(duties, municipality="0301"), measure, group).figure
+    assert figure.title.startswith("Oslo: nei; ja i 1 av 1 med tall i ")
+    assert "Nei" in set(figure.table().iloc[0]) and not any("edian" in column for column in figure.table())
+    overview = measured.overview(context(duties)).figure.table()
+    assert set(overview.loc[overview["Enhet"] == "ja eller nei", "Tall"].dropna()) == {"Ja", "Nei"}
+
+
+def test_a_title_that_becomes_a_slides_says_that_figures_are_made_up(duties):
+    assert measured.overview(context(duties)).figure.title.endswith("(SYNTETISK – ikke virkelige tall)")

@@ -1,5 +1,7 @@
 """The section of duties on a municipality's page."""
 
+import re
+
 import pytest
 
 from dashboard.data import compliance_queries, queries
@@ -39,14 +41,21 @@ def test_every_duty_stands_with_its_law_its_figure_and_how_many_it_counts(fetche
     measured = table[table["Målt eller indirekte"] == "målt"]
     assert figure.title.startswith("Oslo: ") and f"av {len(measured)} målte plikter med tall" in figure.title
     assert any("SYNTETISK" in word for word in figure.status_words)
+    assert "blant de vurderte" in figure.title and figure.title.endswith("(SYNTETISK – ikke virkelige tall)")
+    midwife = table.loc["Jordmor"]
+    assert (midwife["Tall"], midwife["Enhet"]) == ("Nei", "ja eller nei")
+    assert re.fullmatch(r"Ja i \d+ av \d+", midwife["Sammenlignbare"])
     assert any(note.startswith("Uten tall ennå: ") and "Pedagognormen oppfylt" in note for note in figure.notes)
 
 
 def test_a_duty_without_a_figure_says_why(fetched):
-    _, figure = panel_of("1151")
+    database, figure = panel_of("1151")
     absent = figure.table().query("Tall.isna()")
     assert len(absent) and absent["Merknad"].str.startswith("ikke rapportert").all()
-    assert figure.missing.startswith(f"{len(absent)} av {len(figure.table())} tall mangler for Utsira: ")
+    nowhere = len(compliance_queries.unavailable_duties(database))
+    lacking, whole = len(absent) + nowhere, len(figure.table()) + nowhere
+    assert figure.missing.startswith(f"{lacking} av {whole} plikter har ingen tall for Utsira: ")
+    assert figure.missing.endswith(f" og {nowhere} uten tall for noen kommune ennå")
 
 
 def test_with_nothing_fetched_only_indirect_measures_are_shown_and_the_title_says_so(shown):
