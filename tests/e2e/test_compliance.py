@@ -6,12 +6,14 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import DESKTOP, program, tools
+from conftest import DESKTOP, opening, program, tools
 from PIL import Image
 from pptx import Presentation
 from viewer import Viewer
 
 from dashboard.views.compliance.pattern import BANNER, MARK
+
+A4_PX = {"width": 680, "height": 1032}  # within the margins that page.css gives it
 
 FIFTH = re.compile("((nest )?(laveste|høyeste)|midterste) femdel")
 PATTERN_MAP = ".st-key-figure_pattern_map"
@@ -149,3 +151,16 @@ def test_views_of_measured_figures_open_without_anything_modelled(measured_addre
     assert not answer.failed and not answer.exceptions
     assert said in answer.text
     assert "modellert" not in answer.text.lower()
+
+
+def test_on_paper_the_row_of_maps_begins_on_the_first_page(measured_address, browser):
+    with opening(browser, measured_address) as open_page:
+        page = open_page("/lovoppfyllelse", viewport=A4_PX)
+        figure = page.locator(".st-key-figure_compliance_duties")
+        figure.locator("button[data-name] svg path").first.wait_for()
+        page.emulate_media(media="print")
+        maps = figure.locator("button[data-name]")
+        # A figure that is held together and taller than what is left of a page leaves the page to its heading.
+        assert figure.evaluate("node => getComputedStyle(node).breakInside") == "auto"
+        assert {one.evaluate("node => getComputedStyle(node).breakInside") for one in maps.all()} == {"avoid"}
+        assert maps.first.bounding_box()["y"] + maps.first.bounding_box()["height"] < A4_PX["height"]

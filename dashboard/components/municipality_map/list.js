@@ -93,14 +93,15 @@ export class List {
     this.heads.value.querySelector("span").textContent = capitalised(data.unit) || "Verdi";
     this.node.classList.toggle("unranked", !content.ranks);
     this.caption.textContent = `${data.title} (${data.year})`;
-    // What is modelled stays in alphabetical order: ordered by figure it would pass for a ranking of what is measured.
+    // What is modelled stays in alphabetical order, unless it says otherwise: by figure it would pass for a ranking.
     // So it begins with what isn't to be ranked, until the reader asks for another order.
     const begun = this.begun !== data.title;
-    if (data.modelled || (begun && data.by_name)) this.sort = { by: "name", reversed: false };
+    const fixed = Boolean(data.modelled && !data.sorts);
+    if (fixed || (begun && data.by_name)) this.sort = { by: "name", reversed: false };
     else if (begun && this.inNameOrder) this.sort = { by: "value", reversed: false };
     this.begun = data.title;
-    this.inNameOrder = Boolean(data.by_name);
-    for (const head of [this.heads.name, this.heads.value]) head.querySelector("button").disabled = data.modelled;
+    this.inNameOrder = fixed || Boolean(data.by_name);
+    for (const head of [this.heads.name, this.heads.value]) head.querySelector("button").disabled = fixed;
     this.fill();
     const told = `${data.title} ${content.chosen}`;
     if (told !== this.told) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(content.rowOf[content.chosen])));

@@ -65,6 +65,8 @@ class MapContent:
     ranked          whether a rank means anything; ``rank_from`` says which end is number one
     by_name         the list begins in the order of names: by figure it would pass for a ranking
     modelled        the figures are estimates: said in every label
+    sorts           the list of modelled figures can be put in another order, though it is no ranking, and begins with
+                    the figures; else it stays in that of the names
     units           units of several municipalities, (name, codes): each counts once in the legend and has one
                     row in the list, under its name
     mark            words written across all of the map, so that a part cut out of its picture keeps them
@@ -95,6 +97,7 @@ class MapContent:
     ranked: bool = True
     rank_from: Literal["highest", "lowest"] = "highest"
     by_name: bool = False
+    sorts: bool = False
     modelled: bool = False
     units: Sequence[tuple[str, Sequence[str]]] = ()
     lines: str = ""
@@ -164,6 +167,7 @@ class MapContent:
             "modelled": self.modelled,
             "ranked": self.ranked,
             "by_name": self.by_name,
+            "sorts": self.sorts,
             "rank_from": "" if self.rank_from == "highest" else self.rank_from,
             "units": [[name, [self.codes.index(code) for code in codes]] for name, codes in self.units],
             "lines": self.lines,

@@ -25,6 +25,9 @@ from dashboard.views.population import centrality
 RATIO, WORKERS = MAPS = (ahead.MAP_RATIO, ahead.MAP_WORKERS)
 MEASURES = {RATIO: ahead.RATIO, WORKERS: ahead.WORKERS}
 PER = "innbyggere på 20–66 år per innbygger på 80 år eller mer"
+MOST_NAMED = 6
+"""Municipalities below a limit that a title names."""
+
 LIMITS_SAID = (
     f"Grensene er {text.listed(str(limit) for limit in sorted(ahead.LIMITS))} i alle år, og holdes mot tallene med én "
     "desimal, slik de vises."
@@ -75,8 +78,16 @@ def _ratio_title(values: pd.DataFrame, year: int, first: int) -> str:
     verb, told = ("hadde", "") if year == first else ("får", f" {found.modelled}")
     return (
         f"{found.below or 'Ingen'} av {found.of} kommuner {verb} færre enn {ahead.TITLE_LIMIT} {PER} i {year}{told}; "
-        f"{fewest.below or 'ingen'} {verb} færre enn {min(ahead.LIMITS)}"
+        f"{fewest.below or 'ingen'} {verb} færre enn {min(ahead.LIMITS)}{_named(values, min(ahead.LIMITS))}"
     )
+
+
+def _named(values: pd.DataFrame, limit: float) -> str:
+    """« (Lødingen, Vega og Træna)»: who is below a limit, the lowest first, where they are few."""
+    below = values[values["value"].map(lambda value: text.rounded(value, 1) < limit if value == value else False)]
+    if not 0 < len(below) <= MOST_NAMED:
+        return ""
+    return f" ({text.listed(below.sort_values('value', kind='stable')['name'].map(text.short_name))})"
 
 
 def _workers_title(values: pd.DataFrame, year: int, first: int) -> str:
@@ -111,6 +122,7 @@ def _map_content(context: PageContext, kind: str, year: int, title: str, modelle
         context.database, context.selection, everyone.assign(note=notes), limits=limits,
         legend=classes.labels(limits, 1), colours=colours, decimals=1, title=f"{kind} {year}", summary=title, unit=unit,
         year=f"1. januar {year}", ranked=False, modelled=modelled, signed=kind == WORKERS,
+        rank_from="lowest", sorts=True,
     )  # fmt: skip
 
 
@@ -190,7 +202,7 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
     few, fewer = ([counts.at[year, one] or "ingen" for year in (first, last)] for one in (limit, fewest))
     return (
         f"{str(few[0]).capitalize()} {'kommune' if few[0] == 1 else 'kommuner'} har færre enn {limit} på 20–66 år per "
-        f"innbygger 80+ i dag og {few[1]} i {last} (modellert); færre enn {fewest} har {fewer[0]} i dag og {fewer[1]} "
+        f"innbygger 80+ i dag og {few[1]} i {last} (modellert); {fewer[0]} har færre enn {fewest} i dag og {fewer[1]} "
         f"i {last}"
     )
 

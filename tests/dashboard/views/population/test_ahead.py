@@ -110,6 +110,21 @@ def test_when_each_passes_the_limits(shown):
     assert table.loc["0301", "Færre enn 8"] == ""
 
 
+def test_the_few_below_the_lowest_limit_are_named_and_the_list_begins_with_the_lowest(shown):
+    panel = ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2036)
+    values = ahead.ratio_in(shown, DIVISION, 2036)
+    below = values[values["value"].round(1) < 4].sort_values("value")
+    assert 0 < len(below) <= ahead_figures.MOST_NAMED
+    names = text.listed(below["name"].map(text.short_name))
+    assert panel.figure.title.endswith(f"; {len(below)} får færre enn 4 ({names})")
+    many = ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2046).figure.title
+    assert not many.endswith(")")
+    content = panel.picture.described
+    assert content.modelled and content.sorts and content.rank_from == "lowest" and not content.ranked
+    passing = plain(ahead_figures.passing(scene(shown)).figure.title)
+    assert "; ingen har færre enn 4 i dag og " in passing and "færre enn 4 har ingen" not in passing
+
+
 def test_when_a_limit_is_passed_is_between_the_years_that_are_reckoned_and_by_the_ends_of_the_interval(shown):
     rows = shown.query(
         "SELECT code, year, value, lower, upper FROM observation WHERE division = '2024' AND indicator_id = $id "
