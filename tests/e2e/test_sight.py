@@ -26,6 +26,19 @@ def test_the_whole_map_is_in_sight_with_its_buttons_whether_the_findings_are_ope
     assert page.evaluate(IS_WHOLE) == []
 
 
+FEW = "utvalg=innbyggere-0-999.sentralitet-klasse-6-minst-sentral"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, LAPTOP], ids=["1440x900", "1366x768"])
+@pytest.mark.parametrize("path", [f"/?{FEW}", f"/?{FEW}&indikator2=population"], ids=["one map", "two maps"])
+def test_the_whole_map_is_in_sight_where_conditions_are_chosen_too(open_page, size, path):
+    page = open_page(path, viewport=size)
+    page.locator(".st-key-conditions_field").get_by_role("button").nth(1).wait_for()
+    page.get_by_role("button", name="Spill årene").first.wait_for()
+    page.locator("#early").wait_for(state="detached")
+    page.wait_for_function(f"() => ({IS_WHOLE})().length === 0")
+
+
 def test_the_findings_are_open_at_first_and_then_as_the_reader_left_them(open_page, address):
     page = open_page("/", viewport=PHONE)
     findings = page.locator("[data-testid=stHtml] details.findings")
