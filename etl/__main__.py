@@ -134,7 +134,11 @@ def _report(only: list[str], force: bool) -> pull.Report:
     started = time.monotonic()
     report = pull.pull(catalogue.read(), only, force=force, progress=show_progress, tell=tell)
     seconds = time.monotonic() - started
-    print(f"Hentet {', '.join(report.done)} på {seconds // 60:.0f} min {seconds % 60:.0f} s.")
+    names, questions = ", ".join(report.done), "ett spørsmål" if report.asked == 1 else f"{report.asked} spørsmål"
+    if report.asked:
+        print(f"Hentet {names} på {seconds // 60:.0f} min {seconds % 60:.0f} s ({questions}).")
+    else:
+        print(f"Ingen spørsmål er stilt: svarene om {names} er hentet før og nye nok (--force henter dem igjen).")
     for line in report.renamed:
         print(line)
     for problem in report.problems:

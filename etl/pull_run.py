@@ -59,11 +59,12 @@ class Offline(PullError):
 
 @dataclass(frozen=True)
 class Report:
-    """What a pull led to: names of the tasks that were done, what was left out, and what stands under another name than
-    the one declared, in Norwegian.
+    """What a pull led to: names of the tasks that were done, how many questions got a new answer, what was left out,
+    and what stands under another name than the one declared, in Norwegian.
     """
 
     done: list[str]
+    asked: int
     problems: list[str]
     renamed: list[str]
 
@@ -164,7 +165,7 @@ class Run:
         still_asked = {task.title for task in self.tasks()}
         problems = {title: found for title, found in (self.pulled.problems | told).items() if title in still_asked}
         self.pulled = self.pulled.model_copy(update={"problems": problems})
-        return Report(list(dict.fromkeys(done)), self.problems, self._renamed)
+        return Report(list(dict.fromkeys(done)), self._session.asked, self.problems, self._renamed)
 
     @contextmanager
     def _answers(self) -> Iterator[list[str]]:

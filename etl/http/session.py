@@ -66,6 +66,8 @@ class Session:
         self._retry_seconds = retry_seconds or _positive("ETL_RETRY_SECONDS", 60)
         #: The files of all answers that were given, in the order asked.
         self.used: list[Path] = []
+        #: How many questions were sent and answered; the others were answered before.
+        self.asked = 0
         self._paces: dict[str, Pace] = {}
         self._down: set[str] = set()
         self._http = requests.Session()
@@ -107,6 +109,7 @@ class Session:
         if answer is None:
             body, content_type, data = self._fetch(prepared, subject, read, media)
             answer = self._archive.keep(prepared, media, subject, body, content_type, data)
+            self.asked += 1
         self.used.append(answer.path)
         return answer
 

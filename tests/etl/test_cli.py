@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 from compliance_data import write_workbook
 from office import Reply
+
+from etl import pull
+from etl.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -176,7 +180,9 @@ def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office
     office.answers("/statbank/data", Reply("OMRÅDE;TID;INDHOLD\n101;2026K1;7".encode(), content_type="text/csv"))
     process = run("pull", "--only", "09475", "statbank", database=target, root=program)
     assert (process.returncode, process.stderr) == (3, "SSB, tabell 09475: tabellen finnes ikke lenger\n")
-    assert "Hentet statbank" in process.stdout
+    assert re.search(r"Hentet statbank på 0 min \d s \(2 spørsmål\)\.\n", process.stdout)
+    again = run("pull", "--only", "statbank", database=target, root=program)
+    assert again.returncode == 0 and again.stdout.endswith(" s (ett spørsmål).\n")
     for command in (["build"], ["status"]):
         process = run(*command, database=target, root=program)
         told = process.stdout + process.stderr
@@ -187,6 +193,14 @@ def test_what_is_left_out_is_told_of_and_the_rest_counts(program, target, office
     assert (process.returncode, process.stderr) == (0, "SSB, tabell 09475: tabellen finnes ikke lenger\n")
     assert process.stdout.endswith(
         "Arbeidsboka er lest inn. Det som er meldt om andre kilder, gjelder det som ble hentet tidligere.\n"
+    )
+
+
+def test_a_pull_that_asked_nothing_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(pull, "pull", lambda *_, **__: pull.Report(["barnehagefakta"], 0, [], []))
+    assert main(["pull", "--only", "barnehagefakta"]) == 0
+    assert capsys.readouterr().out == (
+        "Ingen spørsmål er stilt: svarene om barnehagefakta er hentet før og nye nok (--force henter dem igjen).\n"
     )
 
 
