@@ -141,3 +141,19 @@ def test_year_title_map_and_legend_change_in_one_picture_while_the_years_run(ope
     seen = page.evaluate("[...window.seenYears]")
     assert seen[:4] == [f"{year},{year},{year},H1" for year in range(2019, 2023)]
     assert all(len(set(said.split(",")[:3])) == 1 for said in seen)
+
+
+CHARTS = {"many notes": "/okonomi?vis=utgifter&visning=presentasjon", "few notes": "/norden?visning=presentasjon"}
+
+
+@pytest.mark.parametrize("size", ["projector", "four to three"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_chart_is_as_wide_as_the_screen_and_all_of_it_is_seen(open_page, size, chart):
+    width, height = SIZES[size]
+    page = open_page(CHARTS[chart], viewport={"width": width, "height": height}, color_scheme="dark")
+    page.locator("[class*='st-key-chart_'], .js-plotly-plot").first.wait_for()
+    settled(page)
+    figure = page.locator("[class*='st-key-figure_']").bounding_box()
+    assert figure["width"] >= 0.97 * width and figure["x"] >= -1
+    assert figure["y"] >= -1 and figure["y"] + figure["height"] <= height + 1
+    assert page.evaluate(FAULTS_OF_MAPS, 0) == []

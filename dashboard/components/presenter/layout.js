@@ -63,17 +63,25 @@ function mapsBeside(figures) {
   return 1;
 }
 
-/** As large as the screen allows with all of it; screen by screen where it would be too small to read. */
+/** As large as the screen allows with all of it, over its whole width; screen by screen where it would be too small. */
 function onePicture(figure, page) {
+  put({ width: px(WIDTH) }); // what it is measured at, so that it doesn't follow its own size
   const tall = figure.offsetHeight;
   const isPaged = tall > (figure.querySelector('[class*="st-key-chart_"]') ? TALLEST_CHART : TALLEST);
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / (isPaged ? HEIGHT : Math.max(HEIGHT, tall)));
-  const height = innerHeight / zoom;
-  const screens = isPaged ? divided(tall, height - BUTTONS / zoom - GAP, rowsOf(figure)) : [[0, tall]];
+  if (isPaged) return screenOf(figure, page, { tall, zoom });
+  put({ zoom: zoom.toFixed(3), width: px(innerWidth / zoom), height: "auto" });
+  put({ top: px(Math.max(0, (innerHeight - figure.offsetHeight * zoom) / 2)) });
+  put({ left: "0px" }, figure);
+  return 1;
+}
+
+/** One of the screens of a tall figure, above the buttons. */
+function screenOf(figure, page, { tall, zoom }) {
+  const screens = divided(tall, (innerHeight - BUTTONS) / zoom - GAP, rowsOf(figure));
   const [top, bottom] = screens[Math.min(page, screens.length - 1)];
-  const shift = screens.length > 1 ? Math.min(top, GAP) - top : Math.max(0, (height - tall) / 2);
-  const clip = screens.length > 1 ? `inset(${px(top)} 0 ${px(tall - bottom)} 0)` : "none";
-  put({ zoom: zoom.toFixed(3), width: px(WIDTH), height: "auto", top: px(shift * zoom), clip });
+  const clip = `inset(${px(top)} 0 ${px(tall - bottom)} 0)`;
+  put({ zoom: zoom.toFixed(3), height: "auto", top: px((Math.min(top, GAP) - top) * zoom), clip });
   put({ left: px((innerWidth - WIDTH * zoom) / 2) }, figure);
   return screens.length;
 }
