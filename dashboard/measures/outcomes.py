@@ -228,7 +228,8 @@ CHANCE = 0.05
 def outside_counts(database: Database, division: str) -> pd.DataFrame:
     """How many results each municipality is outside the expected range of: code, name, county, population,
     centrality_class, remote (small and peripheral), `measured`, `outside`, `directed` (how many of those that have a
-    direction), `better`, `which` (in words), and `chance`, how likely one outside at least would be by chance alone.
+    direction, which nobody contests), `better`, `which` (in words), and `chance`, how likely one outside at least
+    would be by chance alone.
 
     Those that are small and remote first, the most outside first among them. It is no score: what is counted differs,
     and much of it goes together.
@@ -243,12 +244,13 @@ def outside_counts(database: Database, division: str) -> pd.DataFrame:
             continue
         asked = outcome(database, division, id_, year)
         up = found["outside"] * (1 if asked.direction == "higher_is_better" else -1)
+        agreed = asked.direction != "none" and not asked.contested
         words = found["outside"].map({1: f"{asked.short} over", -1: f"{asked.short} under", 0: ""})
         parts.append(
             found[["code", "name", "county", "population", "centrality_class", "outside"]].assign(
                 which=words,
-                directed=(found["outside"] != 0) & (asked.direction != "none"),
-                better=(up > 0) & (asked.direction != "none"),
+                directed=(found["outside"] != 0) & agreed,
+                better=(up > 0) & agreed,
             )
         )
     if not parts:

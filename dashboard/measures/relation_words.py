@@ -14,19 +14,18 @@ SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "ø
 """What a factor is called in a list of several, by its column."""
 
 
-def amount(value: float) -> str:
-    """A difference without its sign, with as many decimals as it takes to tell it from others of its size."""
-    size = abs(value)
-    decimals = next((n for n, limit in enumerate((100, 1, 0.1, 0.01)) if size >= limit), 4)
-    return text.number(size, decimals)
+def places(*values: float) -> int:
+    """With how many decimals numbers that stand beside each other are written, by the largest of them."""
+    size = max(map(abs, values), default=0)
+    return next((n for n, limit in enumerate((100, 1, 0.1, 0.01)) if size >= limit), 4)
 
 
-def signed(value: float) -> str:
-    """The same with its sign; nothing is «0»."""
-    shown = amount(value)
-    if not shown.strip("0,"):
-        return "0"
-    return f"+{shown}" if value > 0 else f"−{shown}"
+def signed(value: float, decimals: int | None = None) -> str:
+    """A difference with its sign, with as many decimals as it takes to tell it from others of its size unless told;
+    nothing is «0».
+    """
+    shown = text.signed(value, places(value) if decimals is None else decimals)
+    return shown if shown.strip("+−0,") else "0"
 
 
 def difference(asked: Outcome, effect: Effect) -> str:

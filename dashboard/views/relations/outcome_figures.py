@@ -137,9 +137,10 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
     rows = differences(found)
     above, below = rows.head(NAMED), rows.tail(NAMED)[::-1]
     remote = rows[association.small_and_peripheral(rows)]
+    places = relation_words.places(*above["difference"], *below["difference"])
     told = [
-        f"Lengst over det som størrelse, sentralitet og økonomi tilsier ({asked.unit}): {_named(above)}. "
-        f"Lengst under: {_named(below)}."
+        f"Lengst over det som størrelse, sentralitet og økonomi tilsier ({asked.unit}): {_named(above, places)}. "
+        f"Lengst under: {_named(below, places)}. {_outside(found)}"
     ]
     if len(remote):
         over = int((remote["difference"] > 0).sum())
@@ -150,9 +151,19 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
     return told
 
 
-def _named(rows: pd.DataFrame) -> str:
+def _outside(found: Fit) -> str:
+    """How many are farther away than 95 per cent keep within, beside how many would be by chance alone."""
+    assert found.estimated is not None
+    out = int((regression.limits(found.estimated, found.table["population"])["outside"] != 0).sum())
+    return (
+        f"{out or 'Ingen'} av {found.n} ligger utenfor det spennet som 95 prosent av kommuner på deres størrelse "
+        f"holder seg innenfor; om lag {text.number(outcomes.CHANCE * found.n)} ville gjort det ved ren tilfeldighet."
+    )
+
+
+def _named(rows: pd.DataFrame, places: int) -> str:
     return text.listed(
-        f"{text.short_name(name)} ({relation_words.signed(apart)})"
+        f"{text.short_name(name)} ({relation_words.signed(apart, places)})"
         for name, apart in zip(rows["name"], rows["difference"], strict=True)
     )
 
@@ -167,10 +178,11 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
         return None
     rows = differences(found)
     first, last = rows.iloc[0], rows.iloc[-1]
+    places = relation_words.places(first["difference"], last["difference"])
     title = (
         f"{text.short_name(first['name'])} ligger lengst over det ventede for {asked.noun} "
-        f"({relation_words.signed(first['difference'])} {asked.unit}), {text.short_name(last['name'])} lengst under "
-        f"({relation_words.signed(last['difference'])})"
+        f"({relation_words.signed(first['difference'], places)} {asked.unit}), {text.short_name(last['name'])} lengst "
+        f"under ({relation_words.signed(last['difference'], places)})"
     )
     heading = asked.indicator.column(asked.year)
     apart = f"Forskjell fra ventet ({asked.unit})"
@@ -199,7 +211,10 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
         ),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
-        notes=("Forskjellen kan skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",),
+        notes=(
+            _outside(found),
+            "Forskjellen kan skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
+        ),
     )
     return Panel(
         figure,

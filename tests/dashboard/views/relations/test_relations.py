@@ -31,6 +31,7 @@ from dashboard.views.relations import (
     scale_figures,
     table_figures,
 )
+from dashboard.views.sources import method
 
 DIVISION = "2024"
 
@@ -77,6 +78,9 @@ def test_who_breaks_the_pattern_is_named_with_the_outcome(context):
     panel = outcome_figures.outcome(context, asked(context, "net_operating_result"), association.CORRECTED)
     first, second, *_ = panel.figure.notes
     assert "Aukra (+26,6)" in first and "Lengst under: Andøy" in first
+    limits = outcomes.outside(context.database, DIVISION, "net_operating_result", 2025)
+    out = int((limits["outside"] != 0).sum())
+    assert f"{out} av {len(limits)} ligger utenfor det spennet" in first and "ved ren tilfeldighet" in first
     assert second.startswith("Av 163 små og lite sentrale kommuner ligger 76 over")
     assert "Oslo" in panel.figure.missing
 
@@ -181,6 +185,8 @@ def test_strength_follows_the_share_of_the_spread(context):
     robek = found["robek"]
     assert table_figures._cell(robek.effect("centrality"), float("nan")) == "usikkert (0,4 til 1,3)"
     assert any("minst 25 prosent av forskjellene" in note for note in panel.figure.notes)
+    said = " ".join(paragraph for section in method.sections(context.database).values() for paragraph in section)
+    assert f"Sterk er minst {table_figures.STRONG} prosent av forskjellene, middels minst {table_figures.SOME}." in said
 
 
 @pytest.mark.parametrize("stage", ["result", "effort"])
@@ -296,6 +302,12 @@ def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(conte
     counts = outcomes.outside_counts(context.database, DIVISION)
     assert counts["remote"].is_monotonic_decreasing
     assert (counts["outside"] <= counts["measured"]).all() and (counts["better"] <= counts["directed"]).all()
+    results = outcomes.whole_table(context.database, DIVISION, "result")
+    agreed = {
+        one.indicator.indicator_id: one.year for one, _ in results if one.direction != "none" and not one.contested
+    }
+    outside = [outcomes.outside(context.database, DIVISION, id_, year) for id_, year in agreed.items()]
+    assert counts["directed"].sum() == sum(int((one["outside"] != 0).sum()) for one in outside if one is not None)
     share = counts["outside"].sum() / counts["measured"].sum()
     assert 0.03 < share < 0.08
     panel = outside_figures.counted(context)
@@ -340,3 +352,5 @@ def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(databa
 def test_differences_have_a_sign_and_digits_enough():
     told = [relation_words.signed(value).replace("\u00a0", " ") for value in (0.0004, -0.03, 0.44, -7.26, 1234.5, 0)]
     assert told == ["+0,0004", "−0,030", "+0,44", "−7,3", "+1 235", "0"]
+    places = relation_words.places(26.6, -0.44)
+    assert [relation_words.signed(value, places) for value in (26.6, -0.44)] == ["+26,6", "−0,4"]
