@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import duckdb
 import pandas as pd
@@ -165,10 +165,16 @@ def _notes(catalogue: dict[str, Indicator], described: dict[str, dict[str, str |
         if indicator.aggregation != "recomputed":
             inputs = []
         own = described.get(name, {}).get("notes") or indicator.notes
-        found = " ".join(dict.fromkeys(filter(None, [own, *map(notes.get, inputs)])))
+        found = _sentences([own, *map(notes.get, inputs)])
         if found:
             notes[name] = found
     return notes
+
+
+def _sentences(notes: Iterable[str | None]) -> str:
+    """Notes one after the other, each once and with its full stop."""
+    told = list(dict.fromkeys(note if note.endswith((".", "!", "?")) else f"{note}." for note in notes if note))
+    return " ".join(note for note in told if not any(note != other and note in other for other in told))
 
 
 def _rule(duty: Duty) -> str:

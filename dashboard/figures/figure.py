@@ -123,7 +123,7 @@ class Figure:
             ("Status", "; ".join(self.status_words) or PUBLISHED),
             ("Mangler", self.missing),
             *([("Merknader", " ".join(self.notes))] if self.notes else []),
-            *([("Merknad fra kilden", " ".join(self.source_notes))] if self.source_notes else []),
+            *([("Merknad fra kilden", " ".join(map(text.stopped, self.source_notes)))] if self.source_notes else []),
             ("Lisens", _joined(citation.licence for citation in self.citations)),
             ("Adresse", _joined(citation.url for citation in self.citations)),
             ("Datasett", self.version),

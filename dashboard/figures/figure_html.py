@@ -9,6 +9,7 @@ from markupsafe import Markup
 from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
+from dashboard.figures import citing
 from dashboard.figures.figure import SOURCE_LINE, Citation, Figure, by_publisher
 from dashboard.measures import objections
 
@@ -58,6 +59,7 @@ def foot(figure: Figure) -> Markup:
 def card(figure: Figure, indicator: queries.Indicator, database: Database, division: str) -> Markup:
     """What a sceptic asks of a figure, answered."""
     basis = indicator.legal_basis
+    missing, cited = _own(figure, indicator, database, division)
     answers = [
         ("Hva måler det?", indicator.definition),
         ("Hvorfor er det med?", indicator.why),
@@ -66,7 +68,7 @@ def card(figure: Figure, indicator: queries.Indicator, database: Database, divis
         ("Type tall", text.KIND_WORDS[indicator.kind].capitalize() + "."),
         ("Lovgrunnlag", "Ingen plikt måles." if basis == "ingen" else basis[0].upper() + basis[1:] + "."),
         ("Hvor ofte?", indicator.rhythm),
-        ("Hvem mangler?", figure.missing + "."),
+        ("Hvem mangler?", text.stopped(missing)),
         *objections.about(database, division, indicator),
         ("Forbehold", indicator.caveat),
         ("Merknad fra kilden", indicator.notes or ""),
@@ -76,9 +78,22 @@ def card(figure: Figure, indicator: queries.Indicator, database: Database, divis
         "<div class='card'><h3>{}</h3><dl>{}{}</dl><p>{}</p></div>",
         indicator.title,
         markup.terms(answers),
-        source_terms(figure.citations, indicator),
+        source_terms(cited, indicator),
         markup.link(own, "Alt om indikatoren"),
     )
+
+
+def _own(
+    figure: Figure, indicator: queries.Indicator, database: Database, division: str
+) -> tuple[str, tuple[Citation, ...]]:
+    """Who lacks the indicator and where it is from: what the figure says where it is of that one alone, else those of
+    the indicator's own newest figures.
+    """
+    years = queries.years(database, indicator.indicator_id, division)
+    if len(figure.indicators) == 1 or not years:
+        return figure.missing, figure.citations
+    newest = queries.values(database, indicator.indicator_id, division, years[0])
+    return citing.missing_line(newest), citing.citations(database, indicator.indicator_id, division, years[0])
 
 
 def source_terms(cited: Iterable[Citation], indicator: queries.Indicator) -> Markup:

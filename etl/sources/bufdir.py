@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from etl import files
 from etl.http import Session
 from etl.sources.addresses import address
-from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame, span
+from etl.sources.office_figures import LayoutChanged, OfficeFigures, Wanted, frame, made_up, span
 from etl.sources.publication import Publication
 
 SUBJECT = "Bufdir, barnevern"
@@ -77,7 +77,7 @@ def figures(
         except LayoutChanged as error:
             lacking[one.indicator_id] = error.reason
             continue
-        notes += [line for line in (book.stem, *book.above) if "SYNTETISK" in line.upper()]
+        notes += made_up((book.stem, *book.above), f"arbeidsboka {one.page}")
     if not rows:
         raise LayoutChanged(SUBJECT, "; ".join(dict.fromkeys(lacking.values())))
     table = frame(rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from etl.http import Session, read_json
 from etl.jsonstat import Cube, decode, observation_status
 from etl.sources.addresses import address
-from etl.sources.office_figures import COLUMNS, LayoutChanged, OfficeFigures, Wanted, span
+from etl.sources.office_figures import COLUMNS, LayoutChanged, OfficeFigures, Wanted, made_up, span
 from etl.sources.publication import Publication
 
 TABLE = "341"
@@ -80,6 +80,6 @@ def _rows(cube: Cube, measures: dict[str, str], codes: set[str]) -> pd.DataFrame
 
 def _marked(cube: Cube) -> tuple[str, ...]:
     """The mandatory notes, and a label that says that the figures are made up."""
-    label = (cube.label,) if "SYNTETISK" in cube.label.upper() else ()
-    notes = [*cube.mandatory_notes, *(note for note in cube.notes if "SYNTETISK" in note.upper()), *label]
-    return tuple(dict.fromkeys(notes))
+    marks = made_up([*cube.notes, cube.label], "tabellen")
+    said = [note for note in marks if note not in cube.mandatory_notes]
+    return tuple(dict.fromkeys([*cube.mandatory_notes, *said]))

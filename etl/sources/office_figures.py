@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ import pandas as pd
 from etl import names
 from etl.http import SourceError
 
+#: What an office writes where figures are made up.
+SYNTHETIC = "SYNTETISK"
 COLUMNS = ["indicator_id", "code", "year", "value", "lower", "upper", "status", "note", "source_id"]
 
 
@@ -49,6 +51,13 @@ class OfficeFigures:
 def span(years: pd.Series) -> str:
     """«2015–2024», or «2024»."""
     return names.span(str(years.min()), str(years.max()))
+
+
+def made_up(lines: Iterable[str], what: str) -> list[str]:
+    """The office's own sentences that figures are made up; where only a name says so, a sentence that tells of it."""
+    marks = [line for line in lines if SYNTHETIC in line.upper()]
+    sentences = [line for line in marks if line.upper().startswith(SYNTHETIC)]
+    return sentences or ([f"{SYNTHETIC}E TALL: kilden har selv merket {what} som syntetisk"] if marks else [])
 
 
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -43,6 +43,10 @@ TEACHER_NORM = {"1.-4. trinn": 15.0, "5.-7. trinn": 20.0, "8.-10. trinn": 20.0}
 #: Measures that are counted here from the rows of schools.
 WITHIN_NORM, NORM_SCHOOLS = "andel skoler innenfor lærernormen", "skoler målt mot lærernormen"
 OF_SCHOOLS = (WITHIN_NORM, NORM_SCHOOLS)
+#: A heading that is a school year, and the part of a page's code that says that it is of national tests.
+SCHOOL_YEAR, NATIONAL_TESTS = re.compile(r"20\d\d[-–/]\d\d"), "NP"
+#: School years that are each named.
+MOST_NAMED = 3
 #: Pages that are tried where the catalogue knows a page by words of its name alone.
 MOST_TRIED = 5
 
@@ -118,7 +122,7 @@ def _page(
     codes: Collection[str],
     wanted: Sequence[Wanted],
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    refused = LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}")
+    refused = LayoutChanged(SUBJECT, f"det finnes ingen rapportside som heter «{page}»")
     for code in _codes(page, {str(known["kode"]): str(known.get("navn", "")) for known in pages}):
         try:
             return _of_page(session, root, page, code, codes, wanted)
@@ -136,7 +140,8 @@ def _codes(page: str, names: dict[str, str]) -> list[str]:
     if found := [code for code, name in names.items() if page.casefold() in name.casefold()]:
         return found[:MOST_TRIED]
     near = [f"{code} ({names[code]})" for code in get_close_matches(page, names, cutoff=0.5)]
-    raise LayoutChanged(SUBJECT, f"finner ikke rapportsiden {page}; ligner: {', '.join(near) or 'ingen'}")
+    like = f"; nærmest er {', '.join(near)}" if near else ""
+    raise LayoutChanged(SUBJECT, f"det finnes ingen rapportside som heter «{page}»{like}")
 
 
 def _of_page(
@@ -160,7 +165,24 @@ def _of_page(
     table = frame([{**row, "source_id": source_id(page)} for row in rows])
     publication = Publication(source_id(page), title=f"{report.name}, Statistikkportalen", table_id=code, **PUBLICATION)
     checksum = hashlib.sha256("".join(answer.sha256 for answer in answers).encode()).hexdigest()
-    return table, publication.source(answers, f"skoleåret {span(table['year'])}", checksum)
+    return table, publication.source(answers, _period(answers, report, table["year"]), checksum)
+
+
+def _period(answers: Sequence[Answer], report: Report, years: pd.Series) -> str:
+    """«skoleårene 2024–25 og 2025–26» of figures by school year; those of a plain year are of the autumn that national
+    tests are taken in, else of the year.
+    """
+    heads = [head for answer in answers for heads in _columns(answer.data, report) for head in heads]
+    found = sorted(set(years))
+    if not any(SCHOOL_YEAR.match(head) for head in heads):
+        return f"høsten {span(years)}" if NATIONAL_TESTS in report.code.split("_") else span(years)
+    names = [f"{year}–{(year + 1) % 100:02}" for year in found]
+    if len(names) == 1:
+        return f"skoleåret {names[0]}"
+    unbroken = found[-1] - found[0] == len(found) - 1
+    if unbroken and len(names) > MOST_NAMED:
+        return f"skoleårene {names[0]} til {names[-1]}"
+    return f"skoleårene {', '.join(names[:-1])} og {names[-1]}"
 
 
 def _report(data: Any, page: str) -> Report:

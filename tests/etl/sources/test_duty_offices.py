@@ -11,7 +11,7 @@ from office import Reply
 
 from etl.http import BadAnswer, Replay, SourceError, Unavailable
 from etl.sources import barnehagefakta, bufdir, fhi, udir
-from etl.sources.office_figures import LayoutChanged, Wanted
+from etl.sources.office_figures import LayoutChanged, Wanted, made_up
 
 CODES = ("0301", "1151", "1580")
 NORM, UNMET, DISPENSATION = barnehagefakta.NORM
@@ -205,6 +205,16 @@ def test_shares_of_a_workbook_whose_heading_is_found_and_a_district_is_no_munici
     assert cells(deadline(office, session, "Antall"))["0301", 2025] == 62
 
 
+def test_a_mark_that_figures_are_made_up_is_a_sentence_and_no_name_of_a_file(office, session):
+    monitor(office, {"3A_fristbrudd_SYNTETISK": workbook(ROWS)})
+    assert deadline(office, session).notes == (
+        "SYNTETISKE TALL: kilden har selv merket arbeidsboka 3A som syntetisk",
+    )  # fmt: skip
+    own = "SYNTETISKE TALL: laget for utprøving."
+    assert made_up(["Tabell (SYNTETISK)", own, "Annet"], "tabellen") == [own]
+    assert made_up(["Tabell"], "tabellen") == []
+
+
 @pytest.mark.parametrize(
     ("books", "error", "told"),
     [
@@ -317,6 +327,23 @@ def test_pupils_by_school_year_with_thousands_and_what_is_withheld(office, sessi
     question = office.asked[-1].query
     assert question["filter"] == "TidID(202410_202510)_TrinnID(-10)" and question["radSti"] == "-12.*.*"
     assert found.sources[0]["source_id"] == "udir-gsk-x"
+    assert found.sources[0]["reference_date"] == "skoleårene 2024–25 og 2025–26"
+
+
+@pytest.mark.parametrize(
+    ("heads", "code", "said"),
+    [
+        ([[("2025-26", 1)], [("Antall elever", 1)]], "GSK_X", "skoleåret 2025–26"),
+        ([[(f"20{y}-{y + 1}", 1) for y in range(20, 26)], [("Antall elever", 6)]], "GSK_X",
+         "skoleårene 2020–21 til 2025–26"),
+        ([[("2025", 1)], [("Antall elever", 1)]], "GSK_NP_Geografisk", "høsten 2025"),
+        ([[("2024", 1), ("2025", 1)], [("Antall elever", 2)]], "BHG_X", "2024–2025"),
+    ],
+)  # fmt: skip
+def test_what_a_page_refers_to_is_told_as_school_years_or_the_autumn_of_the_tests(office, session, heads, code, said):
+    report(office, [row("0301", ["1"] * sum(count for _, count in heads[0]))], heads, code=code)
+    office.answers(f"/{udir.PAGES}", [{"id": 7, "kode": code, "navn": "Elever"}])
+    assert schools(office, session, "Antall elever", page=code).sources[0]["reference_date"] == said
 
 
 def test_a_page_that_is_gone_is_told_with_those_that_look_like_it_and_the_others_are_read(office, session):
@@ -324,7 +351,7 @@ def test_a_page_that_is_gone_is_told_with_those_that_look_like_it_and_the_others
     gone = Wanted("y", "GSK_Z", "Antall elever")
     found = udir.figures(session, CODES, [Wanted("x", "GSK_X", "Antall skoler"), gone], office.url)
     assert cells(found)["0301", 2025] == 4
-    assert found.lacking == {"y": "finner ikke rapportsiden GSK_Z; ligner: GSK_Y (), GSK_X (Elever)"}
+    assert found.lacking == {"y": "det finnes ingen rapportside som heter «GSK_Z»; nærmest er GSK_Y (), GSK_X (Elever)"}
 
 
 @pytest.mark.parametrize(
@@ -394,7 +421,7 @@ def test_a_page_known_by_its_name_alone_is_the_one_of_those_that_has_the_columns
 
 def test_a_name_that_no_page_has_is_told(office, session):
     report(office, [row("0301", ["1", "2", "3", "4"])], HEADS)
-    with pytest.raises(LayoutChanged, match="finner ikke rapportsiden Lærertetthet; ligner: ingen"):
+    with pytest.raises(LayoutChanged, match=r"det finnes ingen rapportside som heter «Lærertetthet»$"):
         schools(office, session, udir.WITHIN_NORM, page="Lærertetthet")
 
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from dashboard import palette
+from dashboard import palette, text
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
+from dashboard.figures import figure_html
+from dashboard.figures.citing import missing_line
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
 from dashboard.measures.duties import RULE
@@ -242,6 +244,20 @@ def test_yes_and_no_are_said_in_words_in_titles_tables_and_legends_and_have_no_m
     assert "Nei" in set(figure.table().iloc[0]) and not any("edian" in column for column in figure.table())
     overview = measured.overview(context(duties)).figure.table()
     assert set(overview.loc[overview["Enhet"] == "ja eller nei", "Tall"].dropna()) == {"Ja", "Nei"}
+
+
+def test_about_each_of_several_duties_who_lacks_it_and_its_sources_are_its_own(duties):
+    figure = compliance_figures.degree_map(
+        context(duties), duty_index.measure(duties, DIVISION, {}, proxies=False)
+    ).figure
+    psychologist = queries.all_indicators(duties)["duty_psychologist"]
+    said = str(figure_html.card(figure, psychologist, duties, DIVISION))
+    values = queries.values(duties, "duty_psychologist", DIVISION, 2025)
+    assert missing_line(values) in said and figure.missing not in said
+    water = queries.all_indicators(duties)["duty_drinking_water"]
+    one = measured.measure(duties, DIVISION, "duty_drinking_water")
+    alone = compliance_figures.degree_map(context(duties), one).figure
+    assert text.stopped(alone.missing) in str(figure_html.card(alone, water, duties, DIVISION))
 
 
 def test_a_title_that_becomes_a_slides_says_that_figures_are_made_up(duties):
