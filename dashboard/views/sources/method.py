@@ -108,14 +108,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "nei anslås med logit. Der kilden oppgir usikkerhet for alle, veier hvert tall med den omvendte variansen. "
         "Under 30 kommuner anslås ingenting. Kommuner uten sammenlignbart tall for alt er ikke med.",
         "Andelene av spredningen er gjennomsnittet av det hvert kjennetegn legger til R² over alle rekkefølger (LMG, "
-        "det samme som Shapleys verdi), veid som anslaget. Sterk er minst 25 prosent av forskjellene, middels minst 10. "
-        "Rangkorrelasjonen er Spearmans, med Fishers intervall og standardfeilen til Bonett og Wright.",
+        "det samme som Shapleys verdi), veid som anslaget. Sterk er minst 25 prosent av forskjellene, middels minst "
+        "10. Rangkorrelasjonen er Spearmans, med Fishers intervall og standardfeilen til Bonett og Wright.",
         "Om økonomi kompenserer, spørres det bare om for resultater der ingen bestrider hva som er bedre: da må små "
-        "eller lite sentrale kommuner sikkert ha dårligere tall, og høyere inntekt sikkert gå sammen med bedre. Kronene "
-        "som svarer til 100 poeng sentralitet, er forholdet mellom de to koeffisientene, med Fiellers intervall.",
+        "eller lite sentrale kommuner sikkert ha dårligere tall, og høyere inntekt sikkert henge sammen med bedre. "
+        "Kronene som svarer til 100 poeng sentralitet, er forholdet mellom de to koeffisientene, med Fiellers "
+        "intervall.",
         "Forventet spenn er anslaget pluss og minus 1,96 standardavvik, der variansen følger innbyggertallet, eller "
-        "antallet bak en andel der det er kjent for alle: få tilfeller svinger mer. Fem prosent ligger utenfor også når bare tilfeldigheter rår. Likhet måles mellom "
-        "kommuner som teller likt hver: P90 delt på P10, Gini, og andelen av variansen mellom klasser og fylker.",
+        "antallet bak en andel der det er kjent for alle: få tilfeller svinger mer. Fem prosent ligger utenfor også "
+        "når bare tilfeldigheter rår. Likhet måles mellom kommuner som teller likt hver: P90 delt på P10, Gini, og "
+        "andelen av variansen mellom klasser og fylker.",
     ),
     "Slik hentes tallene": (
         "«python -m etl» spør kildenes åpne grensesnitt, høyst 25 ganger i minuttet. Statistikkvariabler finnes på "
