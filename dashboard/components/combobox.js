@@ -8,7 +8,15 @@
 import { withProperties } from "./dom.js";
 
 const MOST_SHOWN = 12;
+const MARGIN = 8; // from the list to the window's edge, in pixels
+const LEAST_ROOM = 120; // below the field; with less, one scrolls to see the list
 let fieldNumber = 0;
+
+/** The box of a button («Velg blant 120 tall») that an element of a component stands in, if any. */
+export function boxAround(element) {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host.closest("[data-testid='stPopoverBody']") : null;
+}
 
 export class Combobox {
   found = [];
@@ -69,9 +77,17 @@ export class Combobox {
     const none = withProperties("li", { className: "none", role: "option", ariaDisabled: "true", textContent: words });
     this.list.replaceChildren(...(hits ? options : [none]));
     this.list.hidden = false;
+    this.place();
     this.input.ariaExpanded = "true";
     this.said.textContent = words || (hits === 1 ? "1 treff" : `${hits} treff`);
     this.mark();
+  }
+
+  /** The list inside the window, and inside the box that opens around the field if there is one. */
+  place() {
+    const bottom = Math.min(innerHeight, boxAround(this.input)?.getBoundingClientRect().bottom ?? innerHeight);
+    const room = bottom - this.input.getBoundingClientRect().bottom - MARGIN;
+    this.list.style.maxHeight = room < LEAST_ROOM ? "" : `min(20rem, ${room}px)`;
   }
 
   mark() {

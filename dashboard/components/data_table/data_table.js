@@ -57,6 +57,7 @@ export default function ({ data, parentElement }) {
       return (ascending ? 1 : -1) * compare(a[index], b[index], column);
     });
     table.tBodies[0].replaceWith(body(data, rows));
+    fit();
     headings.forEach((cell, i) => {
       cell.ariaSort = i === index ? (ascending ? "ascending" : "descending") : null;
       cell.querySelector(".arrow").textContent = i === index ? (ascending ? " ▲" : " ▼") : "";
@@ -65,5 +66,28 @@ export default function ({ data, parentElement }) {
 
   const scroll = withProperties("div", { className: "scroll", tabIndex: 0, role: "region" }, table);
   scroll.ariaLabel = data.caption;
-  holder.replaceChildren(scroll);
+  const all = withProperties("button", { type: "button", className: "all", hidden: true, ariaExpanded: "false" });
+  all.onclick = () => {
+    all.ariaExpanded = String(all.ariaExpanded !== "true");
+    fit();
+  };
+  /** The box ends at the end of a row, and a button below it shows all of them. */
+  function fit() {
+    scroll.style.maxHeight = "";
+    const most = parseFloat(getComputedStyle(scroll).maxHeight); // not a number where there is no end
+    all.hidden = !(table.offsetHeight > most);
+    const open = all.ariaExpanded === "true";
+    all.textContent = open ? "Vis færre rader" : `Vis alle ${formatNumber(data.rows.length, 0)} rader`;
+    if (all.hidden) return;
+    scroll.style.maxHeight = open ? "none" : `${lastWhole(table, most) + scroll.offsetHeight - scroll.clientHeight}px`;
+  }
+  holder.replaceChildren(scroll, all);
+  new ResizeObserver(fit).observe(table);
+}
+
+/** How far down the last row ends that is whole within a height. */
+function lastWhole(table, most) {
+  const top = table.getBoundingClientRect().top;
+  const ends = [...table.rows].map((row) => row.getBoundingClientRect().bottom - top);
+  return ends.filter((end) => end <= most).at(-1) ?? most;
 }

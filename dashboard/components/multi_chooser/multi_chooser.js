@@ -1,7 +1,8 @@
 // A combobox in which several are chosen, one after the other or as a list with commas: municipalities, found by any of
-// their names or numbers, or options, found by their words. What is chosen stands above the field, to be taken away.
+// their names or numbers, or options, found by their words. What is chosen stands above the field, to be taken away, or
+// below it in a box that a button opens.
 
-import { Combobox } from "../combobox.js";
+import { boxAround, Combobox } from "../combobox.js";
 import { fetchJson, withProperties } from "../dom.js";
 import { found, municipalitiesOf } from "../municipalities.js";
 
@@ -9,7 +10,10 @@ const fields = new WeakMap(); // shadow root -> Field
 
 export default function multiChooser({ data, parentElement, setTriggerValue }) {
   let field = fields.get(parentElement);
-  if (!field) fields.set(parentElement, (field = new Field(parentElement, data.revision)));
+  if (!field) {
+    fields.set(parentElement, (field = new Field(parentElement, data.revision)));
+    if (boxAround(field.field.input)) field.beFirst();
+  }
   field.tell = (chosen, revision) => setTriggerValue("changed", { chosen, revision });
   field.show(data);
 }
@@ -27,6 +31,13 @@ class Field {
     this.field.input.addEventListener("keydown", (event) => {
       if (event.key === "Backspace" && !this.field.input.value) this.change(this.chosen.slice(0, -1));
     });
+  }
+
+  /** In a box that opens: what is chosen below the field, room for the list, and the cursor where one will write. */
+  beFirst() {
+    this.field.box.after(this.chips);
+    this.chips.classList.add("below");
+    this.field.input.focus({ preventScroll: true });
   }
 
   async show(data) {

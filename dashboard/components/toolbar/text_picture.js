@@ -9,6 +9,7 @@ const ENLARGEMENTS = [2, 1.8, 1.6, 1.4, 1.3]; // of a table or list, to the pict
 export function pageOf(text, settings, area) {
   const copy = text.cloneNode(true);
   copy.querySelectorAll("caption").forEach((caption) => caption.remove()); // the picture's title says it
+  copy.querySelectorAll("details.all").forEach((rest) => rest.remove()); // a picture has all the rows
   copy.querySelectorAll(".arrow:empty").forEach((room) => room.remove()); // it would push the last line aside
   copy.style.cssText = "position: fixed; inset: 0 auto auto 0; visibility: hidden; max-height: none; overflow: visible;";
   text.parentNode.append(copy);

@@ -14,6 +14,9 @@ from dashboard.measures import peers
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.views.municipality.municipality import Profile, heading, nearest, profile_figure
 
+FIRST_ROWS = 5
+"""Rows of a table side by side that are seen at first (municipality.css hides the rest)."""
+
 
 def peers_figure(profile: Profile, table: pd.DataFrame) -> Figure:
     """The figure of who the peers are."""
@@ -96,13 +99,26 @@ def comparison_cells(profile: Profile) -> list[list[str]]:
 def comparison_html(profile: Profile, table: pd.DataFrame) -> Markup:
     """The municipalities side by side as a table to read: a column each, the municipality's own first."""
     first, *rest = comparison_cells(profile)
+    return beside_html(
+        f"{text.listed(table['Kommune'])} side om side",
+        first,
+        [(name, markup.each("<td>{}</td>", cells)) for name, *cells in rest],
+        "tall",
+    )
+
+
+def beside_html(caption: str, headings: Sequence[str], rows: Sequence[tuple[str, Markup]], counted: str) -> Markup:
+    """A table to read of names and cells; the first rows, all of them after a press (see municipality.css)."""
+    said = {
+        "caption": caption,
+        "head": markup.each("<th scope='col'>{}</th>", headings),
+        "body": markup.each("<tr><th scope='row'>{}</th>{}</tr>", rows),
+        "all": markup.html("<details class='all'><summary>Vis alle {} {}</summary></details>", len(rows), counted)
+        if len(rows) > FIRST_ROWS
+        else markup.NOTHING,
+    }
     return markup.html(
         "<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
-        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-        caption=f"{text.listed(table['Kommune'])} side om side",
-        head=markup.each("<th scope='col'>{}</th>", first),
-        body=markup.each(
-            "<tr><th scope='row'>{}</th>{}</tr>",
-            [(name, markup.each("<td>{}</td>", cells)) for name, *cells in rest],
-        ),
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{all}",
+        **said,
     )

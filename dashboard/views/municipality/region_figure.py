@@ -15,7 +15,7 @@ from dashboard.figures.pictures import Drawing
 from dashboard.measures import keyfigures, region, sentences
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.region import Region, Shared
-from dashboard.views.municipality.compared import side_by_side
+from dashboard.views.municipality.compared import beside_html, side_by_side
 from dashboard.views.municipality.municipality import Profile, heading, profile_figure
 
 MOST_DIFFERENT = 3
@@ -136,14 +136,10 @@ def _html(profile: Profile, around: Around) -> Markup:
         relation = around.region.relation(code) if place else ""
         name = profile.municipality_name(code)
         rows.append((f"{name} ({relation})" if relation else name, markup.each("<td>{}</td>", cells)))
-    return markup.html(
-        "<ul class='moves'>{lines}</ul><div class='beside around' tabindex='0' role='region' aria-label='{caption}'>"
-        "<table><caption>{caption}</caption><thead><tr><th scope='col'>Kommune</th>{head}</tr></thead>"
-        "<tbody>{body}</tbody></table></div>",
-        lines=markup.each("<li>{}</li>", lines),
-        caption=f"{profile.name} og kommunene rundt",
-        head=markup.each(
-            "<th scope='col'>{}</th>", [f"{f.indicator.short_title}, {f.reference} ({f.said_unit})" for f in figures]
-        ),
-        body=markup.each("<tr><th scope='row'>{}</th>{}</tr>", rows),
+    table = beside_html(
+        f"{profile.name} og kommunene rundt",
+        ["Kommune", *(f"{f.indicator.short_title}, {f.reference} ({f.said_unit})" for f in figures)],
+        rows,
+        "kommuner",
     )
+    return markup.html("<ul class='moves'>{}</ul>{}", markup.each("<li>{}</li>", lines), table)
