@@ -32,6 +32,46 @@ def test_all_that_is_said_of_a_municipality_is_a_page_of_bounded_length(open_pag
     assert 0.7 * longest < height <= longest
 
 
+@pytest.mark.parametrize(("part", "counted"), [("side-om-side", "12 tall"), ("region", "8 kommuner")])
+def test_tables_end_at_whole_rows_with_a_way_to_the_rest(open_page, part, counted):
+    page = open_page(f"/kommune?kommune=5628&sammen={part}")
+    rows = page.locator(".beside tbody tr")
+    rows.first.wait_for()
+    shown = [row for row in rows.all() if row.is_visible()]
+    assert 0 < len(shown) < rows.count()
+    box = page.locator(".beside").bounding_box()
+    last = shown[-1].bounding_box()
+    assert last["y"] + last["height"] <= box["y"] + box["height"] + 1
+    page.get_by_text(f"Vis alle {counted}").click()
+    rows.last.wait_for(state="visible")
+
+
+def test_a_long_table_of_peers_ends_at_a_whole_row_with_a_way_to_the_rest(open_page):
+    page = open_page("/kommune?kommune=5628&sammen=hvem-de-er")
+    table = page.locator(".st-key-figure_peers")
+    press = table.get_by_role("button", name="Vis alle 28 rader")
+    press.wait_for()
+    box = table.locator(".scroll").bounding_box()
+    ends = [row["y"] + row["height"] for row in (one.bounding_box() for one in table.locator("tbody tr").all())]
+    assert min(abs(end - box["y"] - box["height"]) for end in ends) <= 2
+    press.click()
+    assert table.locator(".scroll").bounding_box()["height"] > 28 * 20
+    table.get_by_role("button", name="Vis færre rader").wait_for()
+
+
+def test_a_box_of_figures_has_the_cursor_in_its_field_and_its_list_inside_the_window(open_page):
+    page = open_page("/kommune?kommune=1151", viewport=DESKTOP)
+    page.get_by_role("button", name="Velg blant").click()
+    field = page.get_by_test_id("stPopoverBody").get_by_role("combobox")
+    field.wait_for()
+    page.wait_for_function("document.activeElement.shadowRoot?.activeElement?.getAttribute('role') === 'combobox'")
+    page.keyboard.type("a")
+    found = page.get_by_test_id("stPopoverBody").get_by_role("listbox")
+    found.wait_for()
+    box = found.bounding_box()
+    assert box["height"] > 100 and box["y"] + box["height"] <= DESKTOP["height"]
+
+
 def test_from_a_link_to_a_slide_in_five_clicks_by_keyboard_alone(open_page):
     page = open_page("/kommune?inndeling=2024")
     acts = 0

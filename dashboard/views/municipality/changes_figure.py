@@ -60,7 +60,8 @@ def html(top: Moves, own: Sequence[Change]) -> Markup:
     once = [moved for moved in own if moved.difference is None and not moved.figure.named]
     alone = _reasons(once)
     older = markup.html(
-        "<p class='subtitle older'>{} (nyeste tall er fra før {})</p>{}", OLDER, top.since, _list(top.older)
+        "<details class='older'><summary>{} (nyeste tall er fra før {}): {}</summary>{}</details>",
+        OLDER, top.since, len(top.older), _list(top.older),
     )  # fmt: skip
     return markup.html(
         "{}{}{}",

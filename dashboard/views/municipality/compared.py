@@ -14,8 +14,8 @@ from dashboard.measures import peers
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.views.municipality.municipality import Profile, heading, nearest, profile_figure
 
-FIRST_ROWS = 5
-"""Rows of a table side by side that are seen at first (municipality.css hides the rest)."""
+FIRST_ROWS = {"beside": 5, "beside around": 3}
+"""Rows of a table side by side that are seen at first, by its classes (municipality.css hides the rest)."""
 
 
 def peers_figure(profile: Profile, table: pd.DataFrame) -> Figure:
@@ -107,18 +107,21 @@ def comparison_html(profile: Profile, table: pd.DataFrame) -> Markup:
     )
 
 
-def beside_html(caption: str, headings: Sequence[str], rows: Sequence[tuple[str, Markup]], counted: str) -> Markup:
+def beside_html(
+    caption: str, headings: Sequence[str], rows: Sequence[tuple[str, Markup]], counted: str, kind: str = "beside"
+) -> Markup:
     """A table to read of names and cells; the first rows, all of them after a press (see municipality.css)."""
     said = {
+        "kind": kind,
         "caption": caption,
         "head": markup.each("<th scope='col'>{}</th>", headings),
         "body": markup.each("<tr><th scope='row'>{}</th>{}</tr>", rows),
         "all": markup.html("<details class='all'><summary>Vis alle {} {}</summary></details>", len(rows), counted)
-        if len(rows) > FIRST_ROWS
+        if len(rows) > FIRST_ROWS[kind]
         else markup.NOTHING,
     }
     return markup.html(
-        "<div class='beside' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
+        "<div class='{kind}' tabindex='0' role='region' aria-label='{caption}'><table><caption>{caption}</caption>"
         "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{all}",
         **said,
     )

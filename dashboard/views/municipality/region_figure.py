@@ -141,5 +141,6 @@ def _html(profile: Profile, around: Around) -> Markup:
         ["Kommune", *(f"{f.indicator.short_title}, {f.reference} ({f.said_unit})" for f in figures)],
         rows,
         "kommuner",
+        "beside around",
     )
     return markup.html("<ul class='moves'>{}</ul>{}", markup.each("<li>{}</li>", lines), table)
