@@ -252,10 +252,10 @@ def _refuse_other_scale(sheet: Sheet, column: Column, values: list[float]) -> No
     """Raise KddError for degrees of a whole country that are so low that they can't be shares."""
     highest = max((value for value in values if not pd.isna(value)), default=100)
     if column.level in ("total", "area") and highest <= LEAST_HIGHEST:
+        otherwise = ", eller sett level: skip for kolonnen" if column.level == "area" else ""
         raise KddError(
             f"{column.column} «{column.title}» i arket «{sheet.name}» er høyst {written(round(highest, 1))} prosent i "
-            "hele landet, så det er nok en annen skala (som 1–5). Gjør om til prosent i arbeidsboka, eller sett "
-            "level: skip for kolonnen"
+            f"hele landet, så det er nok en annen skala (som 1–5). Gjør om til prosent i arbeidsboka{otherwise}"
         )
 
 

@@ -192,12 +192,15 @@ def _with_county(table: Table, places: Places) -> Table:
 
 
 def _with_name(table: Table, places: Places) -> Table:
-    """The table with the column that holds the names too, if there is one; it may be that of the numbers."""
+    """The table with the column that holds the names too, if there is one; it may be that of the numbers. Of several
+    (a neighbour's, a host's) it is the one that agrees most often.
+    """
+    agreeing = {}
     for column in range(table.sheet.width):
-        named = [places.named(table.sheet.cell(row, column), table.key.division) for row in table.codes]
-        if 2 * sum(map(bool, named)) > len(named):
-            return replace(table, key=replace(table.key, name=column))
-    return table
+        named = {row: places.named(table.sheet.cell(row, column), table.key.division) for row in table.codes}
+        if 2 * sum(map(bool, named.values())) > len(named):
+            agreeing[column] = sum(table.codes[row] in names for row, names in named.items())
+    return replace(table, key=replace(table.key, name=max(agreeing, key=lambda c: agreeing[c]))) if agreeing else table
 
 
 def _no_table(workbook: Workbook, tables: list[Table], places: Places) -> str:

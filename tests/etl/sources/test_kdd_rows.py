@@ -129,6 +129,12 @@ def test_rows_whose_number_and_name_disagree_are_not_recognised(save, register, 
     )
 
 
+def test_a_column_of_other_municipalities_names_is_not_taken_for_the_names(save, register, units):
+    rows = [[c, "Oslo", n, d] for c, n, d in units]
+    degrees = kdd.read(save([["Knr", "Vertskommune", "Navn", HEADING], *rows]), register)
+    assert (degrees.mapping.name, len(degrees.codes), degrees.problems) == ("C", 356, [])
+
+
 def test_names_that_are_shifted_are_refused_until_the_mapping_leaves_them(save, register, units):
     names = [n for _, n, _ in units]
     rows = [[c, n, d] for (c, _, d), n in zip(units, [*names[1:], names[0]], strict=True)]
