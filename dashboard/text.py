@@ -242,10 +242,15 @@ def beside(told: Sequence[tuple[str, str]]) -> str:
 
 
 def none_lacking(figures: int, name: str) -> str:
-    """That no figure of a municipality is lacking, of just those shown: «Ingen av de 3 tallene over mangler for
+    """That no figure of a municipality is lacking, of just those shown: «Ingen av de tre tallene over mangler for
     Utsira».
     """
-    return f"Ingen av de {figures} tallene over mangler for {name}" if figures > 1 else f"{name} har tall"
+    words = {2: "to", 3: "tre", 4: "fire", 5: "fem"}
+    return (
+        f"Ingen av de {words.get(figures, figures)} tallene over mangler for {name}"
+        if figures > 1
+        else f"{name} har tall"
+    )
 
 
 def date(day: datetime.date | datetime.datetime | str) -> str:

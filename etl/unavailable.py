@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -15,6 +16,10 @@ DECLARED = [
     "base_indicator_id", "minimum", "maximum", "rhythm", "definition", "why", "legal_basis", "caveat", "position",
 ]  # fmt: skip
 COLUMNS = [*DECLARED, "duty_area", "duty_kind", "table_id", "reason"]
+
+
+#: What a pull tells of what it found instead: for whoever runs the program, not for a page.
+SEARCHED = re.compile(r"; (ligner:|nærmest er) .*$| \(har .*\)$")
 
 
 def indicators(declared: dict[str, Indicator], found: set[str], problems: Iterable[str]) -> pd.DataFrame:
@@ -44,7 +49,7 @@ def _reason(indicator: Indicator, declared: dict[str, Indicator], found: set[str
             title = DUTY_OFFICES[office].title
             told = [problem for problem in problems if problem.startswith(title.split(":")[0])]
             about = [problem for problem in told if page in problem] or told
-            return about[0] if about else f"{title}: ikke hentet ennå"
+            return SEARCHED.sub("", about[0]) if about else f"{title}: ikke hentet ennå"
         case KddWorkbook():
             return "leses inn med «python -m etl import-kdd FIL.xlsx»"
         case DutyIndex():

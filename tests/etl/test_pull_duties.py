@@ -8,7 +8,8 @@ import pytest
 import small
 from office import Reply
 
-from etl import catalogue, pull, raw
+from etl import catalogue, pull, raw, unavailable
+from etl.record import PulledFetch
 from etl.sources import bufdir
 
 DEADLINE, PLAN = "3A", "tiltaksplan"
@@ -68,6 +69,23 @@ def test_a_workbook_that_is_gone_stands_as_it_was_pulled_before_and_is_told_of(c
     monitor(office, 6, **{"3A_fristbrudd": 6.0, "3I_tiltaksplan": 85.0})
     assert pulled(country).problems == []
     assert (shares(country, "late"), shares(country, "plans")) == ({6.0}, {85.0})
+
+
+def test_what_was_pulled_under_another_name_counts_by_todays():
+    fetch = PulledFetch(base="", answers=[], years=[2026], indicators=["duty_pedagognorm", "kindergartens"])
+    assert fetch.counts_for("pedagognorm_met") and fetch.counts_for("kindergartens")
+    assert not fetch.counts_for("duty_pedagognorm")
+
+
+def test_what_was_found_instead_is_told_whoever_runs_the_program_and_no_page():
+    declared = catalogue.read()
+    problems = [
+        "Udir, Statistikkportalen: det finnes ingen rapportside som heter «Lærertetthet»; nærmest er GSK_X (Elever)",
+        "Bufdir, barnevern: zip-fila mangler arbeidsboka tiltaksplan (har 3A, 3M)",
+    ]
+    waiting = unavailable.indicators(declared, set(), problems).set_index("indicator_id")["reason"]
+    assert waiting["duty_teacher_norm"].endswith("rapportside som heter «Lærertetthet»")
+    assert waiting["duty_child_welfare_plan"].endswith("mangler arbeidsboka tiltaksplan")
 
 
 def test_what_was_never_there_is_told_of_alone(country, office):

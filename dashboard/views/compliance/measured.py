@@ -69,7 +69,11 @@ def measure(database: Database, division: str, indicator_id: str) -> Measure | N
         citations=citations(database, indicator_id, division, year),
         indicators=(indicator,),
         words=(*words, *status_words(indicator, values)),
-        notes=(_basis(indicator), duty_basis.RULE, *([OF_FEW] if cases is not None else [])),
+        notes=(
+            _basis(indicator),
+            *([duty_basis.RULE] if indicator.duty_rule == "share" else []),
+            *([OF_FEW] if cases is not None else []),
+        ),
         cases=None if cases is None else cases["cases"],
         estimated=cases is not None and bool(cases["computed"].any()),
         names=queries.categories(database, indicator_id),
@@ -116,7 +120,11 @@ def overview(context: PageContext) -> Panel:
         indicators=tuple(known.values()),
         notes=(
             duty_basis.RULE,
-            *((POOLED,) if is_pooled(compliance_queries.duty_scores(context.database, division)) else ()),
+            *(
+                (f"{IN_INDEX}: {text.uncapitalised(POOLED)}",)
+                if is_pooled(compliance_queries.duty_scores(context.database, division))
+                else ()
+            ),
             *(_basis(known[id_]) for id_ in measured),
         ),
         pictured=False,  # each map is enlarged, and pictured, by itself

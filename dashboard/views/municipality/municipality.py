@@ -283,6 +283,7 @@ def sheet_figure(profile: Profile) -> Figure:
         subtitle=" ".join(filter(None, said)),
         alt=" ".join(sheet_sentences(profile)),
         figures=_told(profile),
+        missing=_missing(profile, on_sheet(profile)),  # of what is drawn
     )
 
 
@@ -388,13 +389,13 @@ def profile_figure(profile: Profile, *, key: str, figures: Sequence[KeyFigure], 
         "table": lambda: key_figure_table(profile, figures),
         "decimals": dict.fromkeys(NUMBERS, places),
         "status_words": _status_words(figures),
+        "missing": _missing(profile, figures),
         "sortable": False,
     }
     return Figure(
         key=key,
         link=profile.link,
         version=profile.database.version,
-        missing=_missing(profile, figures),
         **(defaults | parts),
     )
 

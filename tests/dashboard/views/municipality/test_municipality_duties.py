@@ -13,14 +13,24 @@ from dashboard.views.municipality import duties, municipality
 DIVISION = "2020"
 
 
-def panel_of(code, division=DIVISION):
+def profile_of(code, division=DIVISION):
     database = access.current()
     kind = peers.usual_kind(database, division, code)
     chosen = municipality.Choices(kind, tuple(keyfigures.first_shown(keyfigures.choosable(database, division))))
-    profile = municipality.profile(
-        database, Selection("population", 2026, division, municipality=code), chosen, "kommune"
-    )
-    return database, duties.panel(profile).figure
+    return municipality.profile(database, Selection("population", 2026, division, municipality=code), chosen, "kommune")
+
+
+def panel_of(code, division=DIVISION):
+    return access.current(), duties.panel(profile_of(code, division)).figure
+
+
+def test_what_is_missing_is_told_of_just_what_a_figure_shows(shown):
+    profile = profile_of("1151", "2024")
+    assert municipality.sheet_figure(profile).missing == "Ingen av de tre tallene over mangler for Utsira"
+    absent = sum(figure.value is None for figure in profile.figures)
+    assert absent and municipality.profile_figure(
+        profile, key="all", figures=profile.figures, title="Alle", subtitle="Tall", alt="Tall"
+    ).missing.startswith(f"{absent} av {len(profile.figures)} tall mangler for Utsira: ")
 
 
 @pytest.fixture
