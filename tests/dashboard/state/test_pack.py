@@ -1,11 +1,15 @@
 """A list of views in a link: read as it was written, by the browser too; what a link holds is not trusted."""
 
+import io
 import json
 import re
 
 import pytest
+import segno
+from PIL import Image
+from pptx import Presentation
 
-from dashboard.exports import deck
+from dashboard.exports import deck, slides
 from dashboard.state import pack
 from dashboard.state.pack import Pack, PackError, View
 from dashboard.views.presentation import meeting_pack
@@ -67,3 +71,16 @@ def test_a_code_holds_as_many_views_as_a_meeting_has_and_is_left_out_where_it_ca
     link = "https://kommunetall.example/presentasjon?liste="
     assert deck.code_address(link + "x" * 2000).startswith("data:image/svg+xml")
     assert deck.code_address(link + "x" * 4000) == ""
+
+
+def test_the_code_on_the_first_slide_leads_to_the_list_with_white_around():
+    link = "https://kommunetall.example/presentasjon?liste=" + pack.written(LIST.without_notes())
+    file = slides.deck([deck.first_slide("Møte", ["Kart"], link, (), "Datasett a1.")], "https://x.example/", "Møte")
+    [picture] = [shape for shape in Presentation(io.BytesIO(file)).slides[0].shapes if hasattr(shape, "image")]
+    drawn = Image.open(io.BytesIO(picture.image.blob)).convert("L")
+    quiet_zone = 4
+    matrix = [list(row) for row in segno.make_qr(link, error="l").matrix_iter(border=quiet_zone)]
+    module = drawn.width / len(matrix)
+    places = [int((place + 0.5) * module) for place in range(len(matrix))]
+    assert [[drawn.getpixel((x, y)) < 128 for x in places] for y in places] == [list(map(bool, row)) for row in matrix]
+    assert picture.width == picture.height
