@@ -19,7 +19,7 @@ def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks
     change = sentences.change(figure)
     said = indicator.unit.lower() in indicator.short_title.lower() and figure.value is not None
     now = figure.in_words(figure.value) if said else figure.shown(figure.value)
-    title = f"{indicator.short_title} i {profile.name} kommune: {now}{f', {change}' if change else ''}"
+    title = f"{sentences.subject(indicator)} i {profile.name} kommune: {now}{f', {change}' if change else ''}"
     return profile_figure(
         profile,
         key="trend",
