@@ -52,10 +52,14 @@ def value_sentence(measure: Measure, row: dict[str, object]) -> str:
 
 
 def cases_words(measure: Measure, code: str) -> str:
-    """«n = 5» of a share of so many cases, «n er om lag 18» where they are reckoned back; nothing where unknown."""
-    cases = float("nan") if measure.cases is None else measure.cases.get(code, float("nan"))
-    if cases != cases:
+    """«n = 5» of a share of so many cases, «n er om lag 18» or «n er ukjent» where they are reckoned back."""
+    if measure.cases is None:
         return ""
+    cases = measure.cases.get(code, float("nan"))
+    if cases != cases:
+        # Where they are reckoned back from breaches, there is a figure of an unknown number.
+        told = measure.estimated and measure.values.loc[measure.values["code"] == code, "value"].notna().any()
+        return "n er ukjent" if told else ""
     return f"n er om lag {text.number(cases)}" if measure.estimated else text.of(cases).strip("()")
 
 

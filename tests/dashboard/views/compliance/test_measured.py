@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 
 import duckdb
+import pandas as pd
 import pytest
 
 from dashboard import palette, text
@@ -16,6 +17,7 @@ from dashboard.measures import association, peers
 from dashboard.measures.duties import RULE
 from dashboard.state.selection import Selection
 from dashboard.views.compliance import association_figures, compliance_figures, duty_index, focus_figures, measured
+from dashboard.views.compliance.degree_words import cases_words
 
 DIVISION = "2020"
 
@@ -258,6 +260,14 @@ def test_about_each_of_several_duties_who_lacks_it_and_its_sources_are_its_own(d
     one = measured.measure(duties, DIVISION, "duty_drinking_water")
     alone = compliance_figures.degree_map(context(duties), one).figure
     assert text.stopped(alone.missing) in str(figure_html.card(alone, water, duties, DIVISION))
+
+
+def test_a_number_reckoned_back_is_about_and_what_can_t_be_reckoned_is_unknown(duties):
+    found = measured.measure(duties, DIVISION, "duty_drinking_water")
+    values = found.values.assign(value=found.values["value"].where(found.values["code"] != "1103"))
+    cases = pd.Series({"0301": 18.0, "1103": float("nan"), "1151": float("nan")})
+    measure = replace(found, values=values, cases=cases, estimated=True)
+    assert [cases_words(measure, code) for code in ("0301", "1151", "1103")] == ["n er om lag 18", "n er ukjent", ""]
 
 
 def test_a_title_that_becomes_a_slides_says_that_figures_are_made_up(duties):
