@@ -15,6 +15,7 @@ def said(presentation):
 
 
 def assert_one_a4(page):
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # paper is of the whole page
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
     width, height = (float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
