@@ -179,7 +179,8 @@ def test_alesund_and_haram_together_are_what_alesund_was(embedded):
     for indicator_id, one in now.indicators.items():
         if one.scale == "category" or one.kind == "modelled":
             continue
-        for year in now.years(indicator_id):
+        years = now.years(indicator_id)
+        for year in (year for year in years if year >= 2023 or year % 5 == 0 or year == years[-1]):
             result = merging.figure(now, indicator_id, ("1508", "1580"), year)
             if not result.known:
                 parts = now.values(indicator_id, year).set_index("code").loc[["1508", "1580"]]
@@ -192,7 +193,7 @@ def test_alesund_and_haram_together_are_what_alesund_was(embedded):
             before = queries.values(embedded, indicator_id, "2020", year).set_index("code").at["1507", "value"]
             assert result.value == pytest.approx(before, rel=1e-12), (indicator_id, year)
             compared += 1
-    assert compared > 350
+    assert compared > 200
     assert unsourced == {("median_income", 2024, "not_in_source")}  # of Haram
     assert merging.figure(now, "population", ("1508", "1580"), 2026).value == 69_123
 
