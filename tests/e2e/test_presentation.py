@@ -206,7 +206,10 @@ def test_the_hall_scans_the_list_without_notes_from_the_screen(open_page, theme)
     code = segno.make_qr(link, error="l")
     matrix = [[bool(module) for module in row] for row in code.matrix_iter(border=quiet_zone)]
     shown.scroll_into_view_if_needed()
-    assert modules_on(shown.screenshot(), len(matrix)) == matrix
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # nothing fades any more
+    seen = modules_on(shown.screenshot(animations="disabled"), len(matrix))
+    wrong = [(x, y) for y, row in enumerate(matrix) for x, module in enumerate(row) if seen[y][x] != module]
+    assert wrong == []
     held = parse_qs(urlsplit(link).query)["liste"][0]
     assert pack.read(held) == listed.without_notes()
 
