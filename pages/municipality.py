@@ -192,7 +192,7 @@ def who(profile: municipality.Profile) -> None:
     """Who the peers are, what they are alike in, and how near they are."""
     table = compared.peers_table(profile)
     shown = compared.peers_figure(profile, table)
-    show(Panel(shown, TablePicture(table, "peers_table", shown.title, shown.decimals)))
+    show(Panel(shown, TablePicture(table, "peers_table", "Sammenlignbare kommuner", shown.decimals)))
 
 
 AHEAD: dict[str, Callable[[PageContext, int], Panel | None]] = {

@@ -55,7 +55,7 @@ def track_record(context: PageContext) -> Panel | None:
     )
     return Panel(
         figure,
-        pictures.TablePicture(table, "ahead_record_table", figure.title, figure.decimals, sortable=False),
+        pictures.TablePicture(table, "ahead_record_table", "Regnet og virkelig", figure.decimals, sortable=False),
     )
 
 

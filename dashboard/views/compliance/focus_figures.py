@@ -80,7 +80,7 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
         sortable=False,
     )
     if measure.names:
-        return Panel(figure, pictures.TablePicture(figure.table(), "compliance_focus", figure.title, sortable=False))
+        return Panel(figure, pictures.TablePicture(figure.table(), "compliance_focus", measure.heading, sortable=False))
     return Panel(
         figure,
         pictures.ChartPicture(lambda: _focus_chart(measure, table, name, group.title), "compliance_focus", figure.alt),

@@ -53,7 +53,7 @@ def panel(profile: Profile) -> Panel | None:
         indicators=tuple(known[id_] for id_ in ids),
         sortable=False,
     )
-    return Panel(figure, TablePicture(table, "duties_table", title, DECIMALS, sortable=False))
+    return Panel(figure, TablePicture(table, "duties_table", "Plikter", DECIMALS, sortable=False))
 
 
 def _row(profile: Profile, indicator: queries.Indicator, scores: pd.DataFrame) -> dict[str, object]:
