@@ -74,6 +74,12 @@ def test_every_room_is_named_and_no_other(folder):
     assert rooms(folder) == there
 
 
+def test_every_constant_that_a_document_sends_to_stands_in_its_file():
+    sent = re.findall(r"`([A-Z_]{4,})` (?:of|in) `([\w/]+\.py)`", read("docs/architecture.md"))
+    assert {"PAGES", "SAID", "OF_PAGE", "VIEWS", "SELECTORS"} <= {name for name, _ in sent}
+    assert [named for named in sent if not re.search(rf"^{named[0]}\b.* = ", read(named[1]), re.MULTILINE)] == []
+
+
 def test_every_kind_of_chart_is_named_and_no_other():
     architecture = read("docs/architecture.md")
     described = architecture.partition("\n## A chart, described once\n")[2].partition(")")[0]
