@@ -25,8 +25,11 @@ TITLE = "Generalistkommunen i tall"
 
 WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
 
-COMPONENTS = ("components", "municipality_map", "chooser", "toolbar")
-"""The scripts of our own that nearly every page begins with; what they import is named beside them."""
+AT_ONCE = ("components", "municipality_map")
+"""The scripts of our own that draw what is seen before Streamlit's have come; what they import is named with them."""
+
+SOON = ("chooser", "toolbar")
+"""Those that nearly every page begins with once Streamlit has drawn it: none of them stands in the way of the map."""
 
 
 def first(query: str) -> Markup:
@@ -38,9 +41,13 @@ def first(query: str) -> Markup:
 def rest() -> Markup:
     """What to end the head of every page with, as HTML."""
     return markup.html(
-        """<script type="module">{}</script><script type="module" src="./{}"></script>{}""",
+        """<script type="module">{}</script><script type="module" src="./{}"></script>{}{}""",
         Markup(Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")),
         components.address_of("presenter"),
+        markup.each(
+            """<link rel="modulepreload" fetchpriority="low" href="./{}">""",
+            [one for one in components.needed_by(*SOON) if one not in components.needed_by(*AT_ONCE)],
+        ),
         markup.each(
             """<link rel="modulepreload" fetchpriority="low" crossorigin href="./{}">""",
             streamlit_door.scripts_of(streamlit_door.ELEMENTS),
@@ -57,7 +64,7 @@ def _components() -> Markup:
         Markup(Path(__file__).with_name("findings.js").read_text(encoding="utf-8")),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
-        markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*COMPONENTS)),
+        markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*AT_ONCE)),
     )
 
 

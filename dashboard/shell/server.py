@@ -12,6 +12,7 @@ from functools import cache
 import duckdb
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -93,8 +94,8 @@ def _norwegian(body: bytes, page: str, query: str, headings: Mapping[str, str]) 
 
 
 async def _send_page(start: Message, page: bytes, send: Send) -> None:
-    """The whole page; its length is corrected, its old etag dropped."""
-    headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag")]
+    """The whole page; its length is corrected, its old etag dropped, and what Streamlit's own packing would vary by."""
+    headers = [(n, v) for n, v in start["headers"] if n.lower() not in (b"content-length", b"etag", b"vary")]
     headers.append((b"content-length", str(len(page)).encode()))
     await send({**start, "headers": headers})
     await send({"type": "http.response.body", "body": page})
@@ -234,6 +235,7 @@ def middleware(pages: Mapping[str, str]) -> list[Middleware]:
         Middleware(Gate, **known),
         Middleware(OwnAnswers),
         Middleware(Bundle),
+        Middleware(GZipMiddleware, compresslevel=6),
         Middleware(NorwegianPages, pages=pages),
         Middleware(MovedPages, **known),
     ]

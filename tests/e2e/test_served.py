@@ -45,6 +45,18 @@ def test_the_head_names_what_the_page_needs_and_all_of_it_is_there(hosted, path,
         assert "html" not in answer.headers["content-type"], href
 
 
+@pytest.mark.parametrize("path", ["/", "/kommune?kommune=5061"])
+def test_pages_are_packed_for_those_who_take_it(address, path):
+    plain = requests.get(address + path, headers={"Accept-Encoding": "identity"}, timeout=20)
+    with requests.get(address + path, headers=BROWSER, timeout=20, stream=True) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        sent = packed.raw.read()
+    assert gzip.decompress(sent) == plain.content
+    assert len(sent) < 0.5 * len(plain.content)
+    assert "content-encoding" not in plain.headers
+    assert [answer.headers["vary"].lower() for answer in (plain, packed)] == ["accept-encoding"] * 2
+
+
 def test_scripts_are_packed_for_those_who_take_it_and_kept_for_good(address):
     script = next(href for rel, href in hints(address, "/") if rel == "modulepreload")
     plain = requests.get(script, headers={"Accept-Encoding": "identity"}, timeout=20)

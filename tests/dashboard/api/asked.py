@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from dashboard.api.service import Service
+from tests import coroutines
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def ask(service: Service, address: str, query: bytes = b"", method: str = "GET",
         "client": (client, 1),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in said.items()],
     }
-    asyncio.run(service.answer(scope, None, send, address))
+    coroutines.run(service.answer(scope, None, send, address))
     start, body = sent
     headers = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
     return Heard(start["status"], headers, body["body"])

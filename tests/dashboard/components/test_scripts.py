@@ -61,12 +61,18 @@ def test_modules_that_import_each_other_are_told(modules):
         modules(page='import { a } from "./middle.js";\n', middle='import { b } from "./page.js";\n')
 
 
-def test_the_head_names_all_that_the_first_scripts_need_each_once():
-    hints = re.findall(r'rel="modulepreload" href="\./([^"]+)"', head.first(""))
-    assert len(hints) == len(set(hints))
-    for hint in hints:
-        script = components.files()[f"/{hint}"].decode()
-        assert {f"{components.FOLDER}/{name.removeprefix('./')}" for name in IMPORT.findall(script)} <= set(hints), hint
+def test_the_head_names_all_that_the_first_scripts_need_each_once_and_the_maps_first():
+    first, later = (
+        re.findall(r'<link rel="modulepreload"[^>]* href="\./(scripts/[^"]+)"', part)
+        for part in (head.first(""), head.rest())
+    )
+    assert len(first + later) == len(set(first + later))
+    for hints in (first, first + later):
+        for hint in hints:
+            script = components.files()[f"/{hint}"].decode()
+            imported = {f"{components.FOLDER}/{name.removeprefix('./')}" for name in IMPORT.findall(script)}
+            assert imported <= set(hints), hint
+    assert components.address_of("municipality_map") in first and components.address_of("toolbar") in later
 
 
 @pytest.mark.parametrize(("value", "decimals", "written"), json.loads(NUMBERS.read_text(encoding="utf-8")))

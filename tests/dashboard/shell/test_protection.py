@@ -1,11 +1,10 @@
 """What every answer says for safety's sake."""
 
-import asyncio
-
 import pytest
 from streamlit import config
 
 from dashboard.shell import protection
+from tests import coroutines
 
 
 def connections(host):
@@ -49,7 +48,7 @@ def test_a_fault_is_answered_in_norwegian_with_the_headers_and_told_to_the_log()
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"tall.example.no")]}
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(protection.Protection(faulty)(scope, None, send))
+        coroutines.run(protection.Protection(faulty)(scope, None, send))
     start, body = sent
     assert start["status"] == 500
     said = {name.decode(): value.decode() for name, value in start["headers"]}
@@ -69,7 +68,7 @@ def ancestors(query):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(protection.Protection(answers)(scope, None, send))
+    coroutines.run(protection.Protection(answers)(scope, None, send))
     policy = dict(sent[0]["headers"])[b"content-security-policy"].decode()
     (said,) = [part.split()[1:] for part in policy.split("; ") if part.startswith("frame-ancestors ")]
     return said

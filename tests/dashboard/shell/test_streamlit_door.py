@@ -61,7 +61,7 @@ def test_without_streamlits_folder_its_files_are_its_own_to_send(without_files, 
     assert any("folder" in name for name in broken) and "unpacked" in caplog.text
     assert gate.is_answered("/static/js/index.abc.js") and not gate.is_answered("/hemmelig.txt")
     assert not [address for address in bundle._contents() if address.startswith("/static/")]
-    assert "modulepreload" not in head.rest()
+    assert "./static/js/" not in head.rest()
 
 
 def test_without_what_streamlit_keeps_to_itself_the_program_asks_nothing_of_it(monkeypatch):
