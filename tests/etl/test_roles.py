@@ -191,6 +191,42 @@ def test_people_of_working_age_per_old_person_in_the_country(connection):
     assert ratio == pytest.approx(12.035, abs=0.0005)
 
 
+def test_a_count_of_several_years_does_not_come_and_go_within_a_year(connection):
+    """What was decided in the newest of four years still counts the year after."""
+    indicators = catalogue.read().values()
+    counts = [it.indicator_id for it in indicators if it.begins < -1 and it.minimum == 0 and it.unit != "prosent"]
+    assert "new_dwellings" in counts and "cultivated_land_rezoned" not in counts
+    rows = connection.execute(
+        """
+        WITH steps AS (
+            SELECT indicator_id, value,
+                lag(value) OVER of_municipality AS before, lead(value) OVER of_municipality AS after
+            FROM observation WHERE division = '2024' AND indicator_id IN (SELECT unnest(?))
+            WINDOW of_municipality AS (PARTITION BY indicator_id, code ORDER BY year)
+        )
+        SELECT DISTINCT indicator_id FROM steps WHERE before = 0 AND value > 0 AND after = 0
+        """,
+        [counts],
+    ).fetchall()
+    assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "year", "total", "published"),
+    [
+        ("cultivated_land_rezoned", 2020, 4_759, 4_600),
+        ("cultivated_land_rezoned", 2021, 3_100, 3_000),
+        ("cultivated_land_rezoned", 2022, 3_582, 3_500),
+        ("cultivable_land_rezoned", 2022, 4_322, 4_250),
+        ("cultivable_land_rezoned", 2023, 3_994, 4_000),
+    ],
+)
+def test_rezoned_land_is_that_of_the_one_year(connection, indicator_id, year, total, published):
+    """What Statistics Norway and the Norwegian Agriculture Agency have published of the country, rounded."""
+    assert sums(connection, indicator_id, year) == total
+    assert total == pytest.approx(published, rel=0.04)
+
+
 def test_the_median_municipality_reads_at_48_and_most_cannot_be_told_from_it(connection):
     median, covering, count = connection.execute(
         """
