@@ -201,7 +201,10 @@ def _ranked(moved: Change) -> str:
         return ""
     if place.tied == place.of - 1:
         return f"likt med alle de {place.tied} andre"
-    word = "økning" if sign > 0 else "nedgang"
+    if moved.figure.indicator.scale == "change":  # what went down less than before has not grown
+        word = "endring oppover" if sign > 0 else "endring nedover"
+    else:
+        word = "økning" if sign > 0 else "nedgang"
     return sentences.in_words(sentences.Signed(place, sign, word, sentences.is_small(place, sign)))
 
 
@@ -301,7 +304,7 @@ class Moves:
     def lines(self) -> list[str]:
         """A sentence each, the older ones named as such, where they stand in one list."""
         none = [] if self.recent else [f"Ingen store bevegelser i tallene fra {self.since} eller senere."]
-        return [*none, *map(sentence, self.recent), *(f"Eldre: {sentence(moved)}" for moved in self.older)]
+        return [*none, *map(sentence, self.recent), *(f"Lenger tilbake: {sentence(moved)}" for moved in self.older)]
 
 
 def largest(database: Database, division: str, code: str, group: PeerGroup) -> Moves:

@@ -90,6 +90,11 @@ def fifths(both: pd.DataFrame) -> pd.Series:
     return ((place - 1 / max(len(both), 1)) * FIFTHS).clip(0, FIFTHS - 1).astype(int)
 
 
+def are_fifths(groups: pd.Series) -> bool:
+    """Whether none of the fifths is less than half of one: where many have the same x, some are small or empty."""
+    return groups.nunique() == FIFTHS and bool(groups.value_counts().min() >= len(groups) / FIFTHS / 2)
+
+
 @dataclass(frozen=True)
 class Form:
     """What a rank correlation near zero doesn't tell: `kind` is «bend» or «step», at the fifth `at` of `classes`."""
@@ -100,14 +105,14 @@ class Form:
 
 
 def form(found: Pair) -> Form | None:
-    """A hump, a hollow or a threshold over the fifths of x; None where they don't differ by more than chance, or where
-    y rises or falls evenly.
+    """A hump, a hollow or a threshold over the fifths of x; None where they don't differ by more than chance, where y
+    rises or falls evenly, or where so many have the same x that there are no fifths.
     """
     both = found.both
     if len(both) < association.FEWEST:
         return None
     groups = fifths(both)
-    if not shape.differ(both["y"], groups):
+    if not (are_fifths(groups) and shape.differ(both["y"], groups)):
         return None
     classes = shape.classes(both["y"], groups)
     bent = shape.bend(classes, "median")

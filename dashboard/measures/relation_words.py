@@ -82,10 +82,10 @@ SAID_ALWAYS = "det viser ikke hva en sammenslåing gir"
 
 
 def doubled(found: Curve) -> str:
-    """«22–25 prosent lavere», «ikke sikkert høyere eller lavere (−2 til +3 prosent)»."""
+    """«22–25 prosent lavere»; empty where the interval is around nothing."""
     _, low, high = found.doubling
     if low <= 0 <= high:
-        return f"ikke sikkert høyere eller lavere ({text.signed(low, 1)} til {text.signed(high, 1)} prosent)"
+        return ""
     near, far = sorted((abs(low), abs(high)))
     decimals = 0 if round(near) >= 1 and round(near) != round(far) else 1
     ends = f"{text.number(near, decimals)}–{text.number(far, decimals)}"
@@ -93,6 +93,14 @@ def doubled(found: Curve) -> str:
 
 
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
-    """«Dobbelt så mange innbyggere henger sammen med 22–25 prosent lavere …», and that it tells of no merger."""
+    """«Dobbelt så mange innbyggere henger sammen med 22–25 prosent lavere …», or that no relation is sure; and that it
+    tells of no merger.
+    """
     noun = text.uncapitalised(indicator.title)
-    return f"Dobbelt så mange innbyggere henger sammen med {doubled(found)} {noun}; {SAID_ALWAYS}"
+    if told := doubled(found):
+        return f"Dobbelt så mange innbyggere henger sammen med {told} {noun}; {SAID_ALWAYS}"
+    _, low, high = (text.signed(value, 1) for value in found.doubling)
+    return (
+        f"Det er ingen sikker sammenheng mellom innbyggertall og {noun} (dobbelt så mange innbyggere: {low} til {high} "
+        f"prosent); {SAID_ALWAYS}"
+    )

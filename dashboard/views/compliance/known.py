@@ -58,7 +58,7 @@ FINDINGS = (
         "inntektssystemet som treffer noen og ikke andre.",
     ),
 )
-WAYS = ("bedre", "dårligere", "kan ikke skilles fra null")
+WAYS = ("bedre", "dårligere", "ingen sikker sammenheng")
 HIGHER_OR_LOWER = {WAYS[0]: "høyere", WAYS[1]: "lavere", WAYS[2]: WAYS[2]}
 """What is said in place of WAYS where it is contested which way is better; most call more of them better."""
 MEASURED, OTHER, CONTESTED = "målte plikter", "andre utfall", "utfall med omstridt retning"
@@ -147,20 +147,20 @@ def _those(found: tuple[Evidence, ...], counted_as: str) -> list[Evidence]:
 
 
 def _agreed(found: list[Evidence], column: str) -> str:
-    """«bedre i 2 av 7 (…), dårligere i ingen; i 5 kan sammenhengen ikke skilles fra null»."""
+    """«bedre i 2 av 7 (…), dårligere i ingen; i 5 er det ingen sikker sammenheng»."""
     parts = []
     for way in WAYS[:2]:
         names = [one.indicator.short_title for one in found if one.way(column) == way]
         parts.append(f"{way} i {f'{len(names)} av {len(found)} ({text.listed(names)})' if names else 'ingen'}")
     unsure = sum(one.way(column) == WAYS[2] for one in found)
     if unsure == len(found):
-        return f"i ingen av {len(found)} kan sammenhengen skilles fra null"
-    rest = f"; i {unsure} kan sammenhengen ikke skilles fra null" if unsure else ""
+        return f"ingen sikker sammenheng i noen av {len(found)}"
+    rest = f"; i {unsure} er det ingen sikker sammenheng" if unsure else ""
     return f"{text.listed(parts)}{rest}"
 
 
 def _contested(found: list[Evidence], column: str) -> str:
-    """«høyere for Lesing, 8. trinn; kan ikke skilles fra null for Valgdeltakelse»."""
+    """«høyere for Lesing, 8. trinn; ingen sikker sammenheng for Valgdeltakelse»."""
     parts = []
     for way, word in HIGHER_OR_LOWER.items():
         names = [one.indicator.short_title for one in found if one.way(column) == way]

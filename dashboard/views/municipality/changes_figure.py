@@ -20,7 +20,7 @@ HOW = (
     "De største bevegelsene er dem som ligger lengst fra medianen av de sammenlignbares endringer mellom de samme "
     "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke det som kan være avrunding."
 )
-OLDER = "Eldre bevegelser"
+OLDER = "Bevegelser lenger tilbake"
 CURRENT_PRICES = "Kroner er i løpende priser: en økning kan være prisvekst, og den er lik for alle."
 
 

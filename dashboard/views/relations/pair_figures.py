@@ -176,7 +176,12 @@ def _notes(found: Pair, names: dict[Side, dict[int, str]]) -> list[str]:
         ]
         if listed:
             told.append(f"Medianen for {found.y.noun} etter sentralitetsklasse: {text.listed(listed)}.")
-        told.append("Strekene er medianen i hver femdel av kommunene.")
+        even = pairs.are_fifths(pairs.fifths(both))
+        told.append(
+            "Strekene er medianen i hver femdel av kommunene."
+            if even
+            else f"Så mange har samme tall for {found.x.noun} at kommunene ikke kan deles i femdeler."
+        )
     if len(both) < association.FEWEST:
         told.append(f"Under {association.FEWEST} kommuner sier vi ikke noe om sammenhengen.")
     return told
@@ -266,10 +271,11 @@ def _ticks(values: pd.Series) -> list[float]:
 
 def _medians(rows: pd.DataFrame) -> tuple[Curve, ...]:
     """The median of y over each fifth of x: strokes, with gaps between them."""
-    if rows["x"].nunique() < pairs.FIFTHS:
+    groups = pairs.fifths(rows)
+    if not pairs.are_fifths(groups):
         return ()
     strokes = []
-    for _, inside in rows.groupby(pairs.fifths(rows)):
+    for _, inside in rows.groupby(groups):
         middle = inside["y"].median()
         strokes += [(inside["x"].min(), middle), (inside["x"].max(), middle), (np.nan, np.nan)]
     return (Curve(pd.DataFrame(strokes, columns=["x", "y"]), "x", "y", "Median i hver femdel"),)

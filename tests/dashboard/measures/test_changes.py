@@ -121,6 +121,14 @@ def test_a_place_is_told_from_the_end_of_the_changes_own_sign(alone):
     assert standing(0.2, float("nan")) == "ingen av 1 sammenlignbar kommune har tall for begge årene"
 
 
+def test_a_change_that_became_smaller_is_not_told_as_growth(shown):
+    """The inhabitants of Rindal became fewer, by less than the year before."""
+    standings = [plain(changes.standing(moved(shown, code, "population_change_1y"))) for code in PLACES]
+    ranked = [said for said in standings if "endring oppover" in said or "endring nedover" in said]
+    assert ranked
+    assert not [said for said in standings if "økning" in said or "nedgang" in said]
+
+
 def test_what_cannot_be_told_is_said_with_the_reason(shown):
     assert moved(shown, "1151", "net_loan_debt").reason == "bare ett år (2025)"
     assert "Ålesund" in moved(shown, "1580", "works_at_home").reason  # a part of a divided unit
@@ -164,7 +172,7 @@ def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_
         "Heldøgns bolig per 1 000 innbyggere gikk opp 0,2 fra 2024 til 2025 (3,1 til 3,3), "
     )
     older = changes.largest(shown, "2024", "1151", usual_peers(shown, "1151")).lines[1:]
-    assert older and all(line.startswith("Eldre: ") and "lite tallgrunnlag" in line for line in older)
+    assert older and all(line.startswith("Lenger tilbake: ") and "lite tallgrunnlag" in line for line in older)
 
 
 COUNTED = (

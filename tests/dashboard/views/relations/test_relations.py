@@ -137,6 +137,17 @@ def test_a_step_and_a_slope_are_told_apart():
     step = pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": (x >= 60) * 10 + x % 7 / 100})))
     assert (step.kind, step.at) == ("step", 3)
     assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": x}))) is None
+    # More than half are 0, so there is no second fifth, and the third is what is left of it.
+    tied = x.where(x >= 55, 0.0)
+    assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": tied, "y": (x >= 60) * 10 + x % 7 / 100}))) is None
+
+
+def test_where_many_have_the_same_figure_nothing_is_said_of_fifths(context):
+    panel = pair_of(context, "duty_general_practitioner", "centrality_index")
+    said = " ".join((title(panel), *panel.figure.notes))
+    assert "femdelen" not in said and "hver femdel" not in said
+    assert "Så mange har samme tall for fastlegeliste uten lege at kommunene ikke kan deles i femdeler." in said
+    assert not panel.picture.described.curves
 
 
 def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_compensates(context):
@@ -336,7 +347,10 @@ def test_the_curve_is_told_with_its_warning(context):
         "per innbygger; det viser ikke hva en sammenslåing gir"
     )
     unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
-    assert relation_words.doubled(unsure) == "ikke sikkert høyere eller lavere (−2,0 til +3,1 prosent)"
+    assert relation_words.scale_sentence(known["expenditure_child_welfare"], unsure) == (
+        "Det er ingen sikker sammenheng mellom innbyggertall og netto driftsutgifter til barnevern per innbygger "
+        "(dobbelt så mange innbyggere: −2,0 til +3,1 prosent); det viser ikke hva en sammenslåing gir"
+    )
     rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
     assert relation_words.doubled(rising) == "0,2–0,8 prosent høyere"
 
