@@ -31,6 +31,8 @@ NO_DEFLATOR = (
     "Beløpene er løpende kroner. Faste priser vises ikke, for ingen prisindeks (verken konsumprisindeksen eller "
     "kommunesektorens egen) er blant kildene her. Andelene påvirkes ikke av prisveksten."
 )
+BASES = {"accounts": "regnskap", "revised": "revidert budsjett", "adopted": "vedtatt budsjett"}
+"""What a year's amounts are from."""
 MOST_NAMED = 15
 """How many items are drawn; the table has them all."""
 
@@ -59,16 +61,17 @@ def citations(database: Database, reference: str | None = None) -> tuple[Citatio
     return tuple(cite(row, reference) for row in state_grant_queries.source(database).to_dict("records"))
 
 
-def _basis(year: int, budgeted: bool) -> str:
-    return f"budsjettet for {year}" if budgeted else str(year)
+def _of_year(year: int, basis: str) -> str:
+    """«2025», «revidert budsjett for 2026»."""
+    return str(year) if basis == "accounts" else f"{BASES[basis]} for {year}"
 
 
 def sentence(database: Database) -> str:
     """The share of the other items in the years that tell their course: «11,3 prosent … i 2014, …»."""
     table = state_transfers.yearly(state_grant_queries.transfers(database)).set_index("year")
-    shares, budgeted = table["share_other"].to_dict(), table["budgeted"].to_dict()
+    shares, bases = table["share_other"].to_dict(), table["basis"].to_dict()
     years = state_transfers.turning_points(table.reset_index())
-    first, *rest = [(text.number(shares[year], 1), _basis(year, budgeted[year])) for year in years]
+    first, *rest = [(text.number(shares[year], 1), _of_year(year, bases[year])) for year in years]
     told = [f"{first[0]} prosent av statens overføringer i {first[1]}", *(f"{share} i {year}" for share, year in rest)]
     return text.listed(told)
 
@@ -79,8 +82,8 @@ def over_time(context: PageContext, shown: str) -> Panel:
     table = state_transfers.yearly(state_grant_queries.transfers(context.database))
     title = f"Alt utenom rammetilskudd, toppfinansiering og momskompensasjon var {sentence(context.database)}"
     first, last = int(table["year"].min()), int(table["year"].max())
-    accounts = int(table.loc[~table["budgeted"], "year"].max())
-    ahead = f", budsjett {last}" if last > accounts else ""
+    accounts = int(table.loc[table["basis"] == "accounts", "year"].max())
+    ahead = f", {BASES[table['basis'].iloc[-1]]} {last}" if last > accounts else ""
     unit = "prosent av overføringene" if shown == SHARES else "millioner kroner"
     figure = context.figure(
         "transfers",
@@ -105,7 +108,7 @@ def yearly_twin(table: pd.DataFrame) -> pd.DataFrame:
     """Amounts, shares and how many other items there are, a row a year."""
     columns: dict[str, object] = {
         "År": table["year"],
-        "Grunnlag": table["budgeted"].map({True: "budsjett", False: "regnskap"}),
+        "Grunnlag": table["basis"].map(BASES),
     }
     columns |= {f"{name} (prosent)": table[f"share_{kind}"] for kind, name in KINDS.items()}
     columns |= {f"{name} (mill. kr)": table[kind] for kind, name in KINDS.items()}
@@ -119,16 +122,16 @@ def _stacked(table: pd.DataFrame, shown: str) -> charts.Bars:
         [
             pd.DataFrame(
                 {
-                    "year": [_tick(*pair) for pair in zip(table["year"], table["budgeted"], strict=True)],
+                    "year": [_tick(*pair) for pair in zip(table["year"], table["basis"], strict=True)],
                     "kind": name,
                     "value": table[f"{prefix}{kind}"],
                     "label": [
                         text.number(value, decimals) if kind == "other" else "" for value in table[prefix + kind]
                     ],
                     "hover": [
-                        f"{name}, {_basis(year, budgeted)}: {text.number(value, decimals)} {unit}"
-                        for year, budgeted, value in zip(
-                            table["year"], table["budgeted"], table[f"{prefix}{kind}"], strict=True
+                        f"{name}, {_of_year(year, basis)}: {text.number(value, decimals)} {unit}"
+                        for year, basis, value in zip(
+                            table["year"], table["basis"], table[f"{prefix}{kind}"], strict=True
                         )
                     ],
                 }
@@ -146,8 +149,8 @@ def _stacked(table: pd.DataFrame, shown: str) -> charts.Bars:
     )  # fmt: skip
 
 
-def _tick(year: int, budgeted: bool) -> str:
-    return f"{year}<br>(budsjett)" if budgeted else str(year)
+def _tick(year: int, basis: str) -> str:
+    return str(year) if basis == "accounts" else f"{year}<br>(budsjett)"
 
 
 @cached_panel(marks_chosen=False)
@@ -155,7 +158,7 @@ def items(context: PageContext, year: int) -> Panel:
     """The largest of the other items in a year, and how many there are."""
     transfers = state_grant_queries.transfers(context.database)
     table, yearly = state_transfers.others(transfers, year), state_transfers.yearly(transfers).set_index("year")
-    basis = _basis(year, yearly["budgeted"].loc[year])
+    basis = _of_year(year, yearly["basis"].loc[year])
     first = int(yearly.index.min())
     counted = "" if year == first else f" ({yearly['posts'].loc[first]} i {first})"
     title = (

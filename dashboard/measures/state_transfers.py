@@ -15,7 +15,7 @@ KINDS = {
 
 
 def yearly(transfers: pd.DataFrame) -> pd.DataFrame:
-    """A row a year: year, budgeted, an amount for each kind (million kroner), total, a share for each kind
+    """A row a year: year, basis, an amount for each kind (million kroner), total, a share for each kind
     (`share_…`, per cent) and `posts`, how many other items have money.
     """
     table = transfers.pivot_table(index="year", columns="kind", values="amount", aggfunc="sum", fill_value=0.0)
@@ -25,7 +25,7 @@ def yearly(transfers: pd.DataFrame) -> pd.DataFrame:
         table[f"share_{kind}"] = 100 * table[kind] / table["total"]
     other = transfers[(transfers["kind"] == "other") & (transfers["amount"] > 0)]
     table["posts"] = other.groupby("year")["post"].nunique().reindex(table.index, fill_value=0)
-    table["budgeted"] = transfers.groupby("year")["budgeted"].any()
+    table["basis"] = transfers.groupby("year")["basis"].first()
     return table.rename_axis(columns=None).reset_index()
 
 
@@ -42,6 +42,6 @@ def turning_points(table: pd.DataFrame) -> list[int]:
     """The years that tell the course of `yearly`: the first, the year of accounts with the largest share of other
     items, and the newest; each once, in order.
     """
-    accounts = table[~table["budgeted"]]
+    accounts = table[table["basis"] == "accounts"]
     highest = accounts["year"].iloc[int(np.nanargmax(accounts["share_other"].to_numpy()))]
     return sorted({int(table["year"].min()), int(highest), int(table["year"].max())})

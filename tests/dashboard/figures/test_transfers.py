@@ -23,7 +23,7 @@ def yearly(shown):
 
 def test_the_shares_of_the_other_items_are_the_published_ones(yearly):
     assert yearly["share_other"].round(1).loc[[2014, 2024, 2026]].to_dict() == {2014: 11.3, 2024: 16.5, 2026: 13.7}
-    assert yearly.index[yearly["budgeted"]].tolist() == [2026]
+    assert yearly["basis"].to_dict() == {year: "revised" if year == 2026 else "accounts" for year in yearly.index}
     shares = yearly[[f"share_{kind}" for kind in state_transfers.KINDS]]
     assert shares.sum(axis=1).tolist() == pytest.approx([100] * len(yearly))
     assert yearly.loc[2014, "posts"] == 73 and yearly.loc[2024, "posts"] == 86
@@ -32,7 +32,7 @@ def test_the_shares_of_the_other_items_are_the_published_ones(yearly):
 def test_the_course_is_told_by_the_first_the_highest_and_the_newest_year(shown, yearly):
     assert state_transfers.turning_points(yearly.reset_index()) == [2014, 2017, 2026]
     assert transfers_panel.sentence(shown) == (
-        "11,3 prosent av statens overføringer i 2014, 17,3 i 2017 og 13,7 i budsjettet for 2026"
+        "11,3 prosent av statens overføringer i 2014, 17,3 i 2017 og 13,7 i revidert budsjett for 2026"
     )
 
 
@@ -46,7 +46,7 @@ def test_the_chart_has_a_bar_a_year_and_says_that_no_price_index_is_among_the_so
     assert transfers_panel.NO_DEFLATOR in figure.notes and "ikke departementets egen liste" in " ".join(figure.notes)
     table = figure.table()
     assert table["År"].tolist() == list(range(2014, 2027))
-    assert table["Grunnlag"].tolist() == ["regnskap"] * 12 + ["budsjett"]
+    assert table["Grunnlag"].tolist() == ["regnskap"] * 12 + ["revidert budsjett"]
     assert {"Rammetilskudd (mill. kr)", "Alle andre poster (prosent)"} < set(table.columns)
     chart = transfers_panel._stacked(state_transfers.yearly(state_grant_queries.transfers(shown)), kind)
     slide = slide_charts.content(chart)
