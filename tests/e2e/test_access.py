@@ -132,6 +132,37 @@ PRESSED = """async input => {
 SMALLEST_TARGET = 24  # WCAG 2.2, 2.5.8
 
 
+FOCUSED = """() => {
+    let node = document.activeElement;
+    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const within = (it) => it?.closest("[data-testid=stPopoverBody]") ?? null;
+    return [node.textContent.trim(), (within(node) ?? within(node.getRootNode().host)) !== null];
+}"""
+
+
+def test_tab_leads_from_a_figures_tools_into_them_and_out_again(open_page):
+    page = open_page("/kommune?kommune=5061")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    button = page.get_by_role("button", name="Verktøy").first
+    button.focus()
+    page.keyboard.press("Enter")
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.get_by_role("button", name="Legg til i presentasjon").wait_for()
+    last = opened.get_by_role("button", name="PowerPoint (PPTX)")
+    last.wait_for()
+    page.keyboard.press("Tab")
+    first, inside = page.evaluate(FOCUSED)
+    assert inside and first in ("PNG", "Kopier lenke")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(FOCUSED) == [button.text_content().strip(), False]
+    last.focus()
+    page.keyboard.press("Tab")
+    assert not page.evaluate(FOCUSED)[1]
+    # On from the button, not from the end of the page.
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(FOCUSED) == [button.text_content().strip(), False]
+
+
 def test_sliders_and_switches_are_large_enough_for_a_finger(open_page):
     for path, kinds in (
         ("/", {"range"}),
