@@ -32,7 +32,9 @@ from etl import (
     status,
 )
 from etl.snapshot import SnapshotError
+from etl.sources import nordic
 from etl.sources.kdd_mapping import KddError
+from etl.sources.offices import DUTY_OFFICES
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 BAR_WIDTH = 24
@@ -114,8 +116,9 @@ def _pull_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="KILDE|TABELL",
-        help="bare disse: ssb, klass, kartverket, norden (eller statfin, scb, statbank, hagstofa), "
-        "plikter (eller barnehagefakta, udir, bufdir, fhi), eller tabellnumre",
+        help="bare disse: ssb, klass, kartverket, "
+        f"norden (eller {', '.join(office.name for office in nordic.OFFICES.values())}), "
+        f"plikter (eller {', '.join(DUTY_OFFICES)}), eller tabellnumre",
     )
     parser.add_argument("--force", action="store_true", help="hent også det som er hentet det siste døgnet")
     parser.add_argument("--dry-run", action="store_true", help="finn statistikkvariablene, men hent ingen tall")

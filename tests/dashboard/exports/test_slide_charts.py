@@ -28,6 +28,7 @@ from dashboard.charts import (
 )
 from dashboard.exports import native_charts, slide_charts, slides
 from dashboard.exports.table_files import Provenance
+from dashboard.figures import plotly_charts
 
 PROVENANCE = Provenance("Tittel", "Under", (("Kilde", "SSB"), ("Lenke", "/")))
 
@@ -217,6 +218,11 @@ def test_slides_are_light_whatever_the_screen_is():
     frame = pd.DataFrame({"name": ["a"], "value": [1.0], "colour": [dark], "hover": ""})
     content = slide_charts.content(RankedBars(frame, "name", Axis("value", ""), "colour", "hover"))
     assert content.series[0].colours == (light,)
+
+
+@pytest.mark.parametrize("renderer", [slide_charts.content, plotly_charts._drawn])
+def test_every_kind_of_chart_is_known_to_both_renderers(renderer):
+    assert set(Chart.__subclasses__()) - set(renderer.registry) == set()
 
 
 def test_a_kind_that_slides_do_not_know_is_an_error_and_not_a_table():

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import get_args
 from urllib.parse import urlsplit
 
 import openpyxl
@@ -10,8 +11,10 @@ import pytest
 from office import Reply
 
 from etl.http import BadAnswer, Replay, SourceError, Unavailable
+from etl.origins import OfficeFigure
 from etl.sources import barnehagefakta, bufdir, fhi, udir
 from etl.sources.office_figures import LayoutChanged, Wanted, made_up
+from etl.sources.offices import DUTY_OFFICES
 
 CODES = ("0301", "1151", "1580")
 NORM, UNMET, DISPENSATION = barnehagefakta.NORM
@@ -429,3 +432,7 @@ def test_observations_have_numbers_as_numbers(office, session):
     report(office, [row("0301", ["1", "2", "3", "4"])], HEADS)
     table = schools(office, session, "Antall elever").observations
     assert pd.api.types.is_float_dtype(table["value"]) and pd.api.types.is_integer_dtype(table["year"])
+
+
+def test_an_indicators_file_can_name_every_office_that_is_asked_and_no_other():
+    assert set(get_args(OfficeFigure.model_fields["office"].annotation)) == set(DUTY_OFFICES)
