@@ -12,6 +12,7 @@ from dashboard.figures import transfers_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
+from dashboard.measures.factors import FACTORS, GROUPINGS
 from dashboard.measures.pattern import SHARE, STEEPNESSES, WEIGHT, Setting
 from dashboard.state import choices, conditions, lists, run_context
 from dashboard.views.compliance import (
@@ -183,7 +184,7 @@ def show_measure(measure: Measure) -> None:
         show_yes_or_no(measure)
     elif part == GROUPS:
         rows = association.frame(database, selection.division, measure)
-        show(figures.by_group(context(), measure, rows, segments("etter", "Etter", list(association.GROUPINGS))))
+        show(figures.by_group(context(), measure, rows, segments("etter", "Etter", list(GROUPINGS))))
         show(figures.cells(context(), measure, rows))
     elif part == TOGETHER:
         show_together(measure)
@@ -201,7 +202,7 @@ def show_yes_or_no(measure: Measure) -> None:
 
 def show_together(measure: Measure) -> None:
     rows = association.frame(database, selection.division, measure)
-    factors = {factor.name: factor for factor in association.FACTORS}
+    factors = {factor.name: factor for factor in FACTORS}
     show(association_figures.against(context(), measure, rows, factors[segments("mot", "Mot", list(factors))]))
     found = association.fit(rows)
     if found is None:

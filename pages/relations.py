@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import addresses, text
+from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, outcomes, pairs, scale_curve
+from dashboard.measures.factors import INCOMES
 from dashboard.state import choices, run_context
 from dashboard.state.selection import forget_year
 from dashboard.views.relations import (
@@ -63,8 +64,8 @@ def an_outcome() -> tuple[outcomes.Outcome, str, bool]:
 def chosen_income() -> str:
     """What a municipality's economy is told by."""
     return choices.one(
-        "inntekt", "Økonomi målt ved", list(association.INCOMES), ids=str, width=340,
-        words=lambda id_: association.INCOMES[id_][0].capitalize(),
+        "inntekt", "Økonomi målt ved", list(INCOMES), ids=str, width=340,
+        words=lambda id_: INCOMES[id_][0].capitalize(),
     )  # fmt: skip
 
 
@@ -75,6 +76,9 @@ def show_outcome() -> None:
         st.info(outcomes.why_not(database, division, asked.indicator.indicator_id, asked.year, income))
         return
     show(panel)
+    curve = outcome_figures.curve_link(context, asked, income)
+    if curve:
+        st.html(markup.html("<p class='note'>{}.</p>", markup.link(curve, "Kurven etter innbyggertall (Stordrift)")))
     if more:
         for further in (outcome_figures.shares, outcome_figures.from_expected):
             if (found := further(context, asked, income)) is not None:

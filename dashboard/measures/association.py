@@ -5,9 +5,8 @@ The arithmetic is regression.py's; here stand what is held against what, in whic
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +15,22 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.measures import regression
+from dashboard.measures import bend, regression
+from dashboard.measures.bend import Bend
+from dashboard.measures.factors import (
+    CORRECTED,
+    FACTORS,
+    GROUPINGS,
+    INCOME_STEP,
+    INCOMES,
+    LINEAR,
+    LOGARITHM,
+    YES_OR_NO,
+    Effect,
+    Factor,
+    by_income,
+    effect,
+)
 from dashboard.measures.regression import Correlation, Estimated
 
 FEWEST = regression.FEWEST
@@ -27,12 +41,6 @@ SMALL = 5_000
 
 PERIPHERAL = 5
 """The centrality class from which Distriktssenteret speaks of district municipalities: 5 and 6."""
-
-MOST_DECIMALS = 4
-"""Decimals of an interval whose end is so near no difference that fewer would hide on which side it is."""
-
-FINEST = 3
-"""How many units of the last decimal half an interval is at least: more digits than that would be noise."""
 
 
 class Degrees(Protocol):
@@ -46,163 +54,53 @@ class Degrees(Protocol):
 
 
 @dataclass(frozen=True)
-class Factor:
-    """Something that a degree may go with. `step` is the difference that a sentence speaks of, `others` what is held,
-    `grouping` how municipalities are grouped by it.
-
-    `axis` is what its axis is called, `label` the step in so few letters that a phone's chart has room for it.
-    """
-
-    column: str
-    indicator_id: str
-    name: str
-    axis: str
-    step: str
-    label: str
-    others: str
-    grouping: str | None = None
-
-
-FACTORS = (
-    Factor(
-        "centrality",
-        "centrality_index",
-        "Sentralitet",
-        "Sentralitetsindeks (poeng)",
-        "100 poeng høyere sentralitet",
-        "100 poeng<br>mer sentral",
-        "størrelse og økonomi",
-        "Sentralitet",
-    ),
-    Factor(
-        "population",
-        "population",
-        "Innbyggere",
-        "Innbyggere (logaritmisk skala)",
-        "dobbelt så mange innbyggere",
-        "dobbelt så mange<br>innbyggere",
-        "sentralitet og økonomi",
-        "Størrelse",
-    ),
-    Factor(
-        "economy",
-        "free_income_corrected",
-        "Økonomi",
-        "Frie inntekter etter utgiftsutjevning (kroner per innbygger)",
-        "10 000 kroner mer per innbygger i frie inntekter etter utgiftsutjevning",
-        "10 000 kroner mer<br>per innbygger",
-        "størrelse og sentralitet",
-    ),
-)
-CORRECTED, RECEIVED, BY_NEED = "free_income_corrected", "free_income", "free_income_by_need"
-NEED = "expenditure_need"
-INCOMES: Mapping[str, tuple[str, str]] = {
-    CORRECTED: ("frie inntekter etter utgiftsutjevning", ""),
-    RECEIVED: ("frie inntekter", ""),
-    BY_NEED: ("frie inntekter delt på utgiftsbehovet", NEED),
-}
-"""What a municipality's economy may be held by: what it is called in a sentence, and the indicator it is divided by."""
-
-
-def factors(income: str = CORRECTED) -> tuple[Factor, ...]:
-    """The factors, with the economy told by one of INCOMES."""
-    if income == CORRECTED:
-        return FACTORS
-    words = INCOMES[income][0]
-    economy = replace(
-        FACTORS[-1],
-        indicator_id=RECEIVED,
-        axis=f"{words[0].upper()}{words[1:]} (kroner per innbygger)",
-        step=f"10 000 kroner mer per innbygger i {words}",
-    )
-    return (*FACTORS[:-1], economy)
-
-
-GROUPINGS = {"Sentralitet": "centrality_class", "Størrelse": "size_group"}
-"""What municipalities can be grouped by, and the indicator that says the group."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """The difference in the outcome that goes with one step, with its 95 per cent interval: in the outcome's unit, in
-    per cent where its logarithm was taken, and as times the odds (`nothing` is 1 then) of a yes.
-    """
-
-    factor: Factor
-    estimate: float
-    low: float
-    high: float
-    p: float = math.nan
-    nothing: float = 0
-
-    @property
-    def sure(self) -> bool:
-        """Whether the interval tells which way it goes."""
-        return self.low > self.nothing or self.high < self.nothing
-
-    @property
-    def up(self) -> bool:
-        return self.estimate > self.nothing
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals the estimate and both ends of its interval are written with: as many as half the interval
-        is worth, and as it takes to see on which side of no difference each end is.
-        """
-        half = (self.high - self.low) / 2
-        worth = next((n for n in range(MOST_DECIMALS) if half * 10**n >= FINEST), MOST_DECIMALS)
-        ends = [end for end in (self.low, self.high) if end != self.nothing]
-        return next(
-            (n for n in range(worth, MOST_DECIMALS) if all(text.rounded(end, n) != self.nothing for end in ends)),
-            MOST_DECIMALS,
-        )
-
-    @property
-    def written(self) -> tuple[str, str, str]:
-        """The estimate, the lower and the upper end of its interval, alike in decimals; differences with their sign."""
-        say = text.number if self.nothing else text.signed
-        return say(self.estimate, self.decimals), say(self.low, self.decimals), say(self.high, self.decimals)
-
-    @property
-    def size(self) -> str:
-        """The estimate without its sign, as it stands before «høyere» or «lavere»."""
-        return text.number(abs(self.estimate), self.decimals)
-
-    @property
-    def interval(self) -> str:
-        """«95 prosent intervall fra +0,5 til +2,0»."""
-        _, low, high = self.written
-        return f"95 prosent intervall fra {low} til {high}"
-
-
-@dataclass(frozen=True)
 class Fit:
     """A regression of the outcome on all factors. `table` is the municipalities in it with expected and residual, in
-    the outcome's unit (or its logarithm's, by `kind`); `inflation` is how many times wider in variance each factor's
-    interval is because factors go together (VIF); `weights` are what each row counts by published uncertainty, if any.
+    the outcome's unit (or its logarithm's, by `kind`), from the bent regression where there is a `bent`; `inflation` is
+    how many times wider in variance each factor's interval is because factors go together (VIF); `weights` are what
+    each row counts by published uncertainty, if any.
+
+    `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named.
     """
 
     effects: tuple[Effect, ...]
     n: int
     r_squared: float
     table: pd.DataFrame
-    kind: str = "linear"
-    estimated: Estimated | None = None
+    estimated: Estimated
+    kind: str = LINEAR
     inflation: Mapping[str, float] = field(default_factory=dict)
     weights: pd.Series | None = None
+    bent: Bend | None = None
 
     @property
     def weighted(self) -> bool:
         return self.weights is not None
 
+    @property
+    def nearest(self) -> Estimated:
+        """The regression that says what is expected: the bent one where the relation with size is bent."""
+        return self.bent.estimated if self.bent else self.estimated
+
     def effect(self, column: str) -> Effect:
         """What goes with one of the factors."""
         return next(effect for effect in self.effects if effect.factor.column == column)
 
+    def sure(self, column: str) -> bool:
+        """Whether it is sure which way a factor goes with the outcome, with the bend as without it."""
+        return self.effect(column).sure and not self.hangs_on_bend(column)
+
+    def hangs_on_bend(self, column: str) -> bool:
+        """Whether the bend changes what is sure of a factor."""
+        straight, bent = self.effect(column), self.bent.effect(column) if self.bent else None
+        if bent is None or not (straight.sure or bent.sure):
+            return False
+        return straight.sure != bent.sure or straight.up != bent.up
+
 
 def years(database: Database, division: str, near: int, income: str = CORRECTED) -> dict[str, int]:
     """The year of each factor that is nearest to a year, by indicator; factors without figures are left out."""
-    ids = [factor.indicator_id for factor in factors(income)] + [id_ for id_ in (INCOMES[income][1],) if id_]
+    ids = [factor.indicator_id for factor in by_income(income)] + [id_ for id_ in (INCOMES[income][1],) if id_]
     return {
         id_: min(found, key=lambda year: abs(year - near))
         for id_ in ids
@@ -224,7 +122,7 @@ def frame(database: Database, division: str, measure: Degrees, income: str = COR
     by centrality and size, as numbers and (`…_label`) as labels.
     """
     rows = measure.values.reset_index(drop=True)
-    for factor in factors(income):
+    for factor in by_income(income):
         rows[factor.column] = _figures(database, division, factor.indicator_id, measure.year, rows["code"])
     if divisor := INCOMES[income][1]:
         rows["economy"] = rows["economy"] / _figures(database, division, divisor, measure.year, rows["code"])
@@ -259,10 +157,6 @@ def complete(rows: pd.DataFrame) -> pd.DataFrame:
     return queries.comparable(rows).dropna(subset=list(COLUMNS))
 
 
-INCOME_STEP = 10_000
-"""Kroner per inhabitant in one unit of the economy in `design`."""
-
-
 def design(rows: pd.DataFrame) -> pd.DataFrame:
     """The factors as a regression takes them: centrality / 100, ln(population), economy / 10 000."""
     return pd.DataFrame(
@@ -274,16 +168,6 @@ def design(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-STEPS: Mapping[str, float] = {"centrality": 1, "population": math.log(2), "economy": 1}
-"""How many of a factor's units in `design` the step is that a sentence speaks of: twice as many inhabitants is ln 2."""
-
-LARGEST = 50
-"""The logarithm of odds so large that they are as good as endless."""
-
-LINEAR, LOGARITHM, YES_OR_NO = "linear", "logarithm", "yes_or_no"
-"""The kinds of regressions: of the outcome, of its logarithm, and the logit of one that is 0 or 1."""
-
-
 def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTORS) -> Fit | None:
     """A regression with robust (HC3) errors on `frame`'s rows that have every factor; None where they are too few, the
     outcome or a factor is the same for all, or the logarithm of a figure that isn't above zero would be needed.
@@ -293,32 +177,28 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     """
     known = complete(rows)
     taken, weights = design(known), _weights(known) if kind == LINEAR else None
-    if kind == YES_OR_NO:
-        found = regression.logit(known["value"], taken)
-    elif kind == LOGARITHM:
-        found = regression.least_squares(np.log(known["value"]), taken) if (known["value"] > 0).all() else None
-    else:
-        found = regression.least_squares(known["value"], taken, weights)
+
+    def estimate(columns: pd.DataFrame) -> Estimated | None:
+        return _estimate(known["value"], columns, kind, weights)
+
+    found = estimate(taken)
     if found is None:
         return None
-    table = known.assign(expected=found.expected, residual=found.residual)
+    bent = bend.of(found, taken, held, kind, estimate)
+    nearest = bent.estimated if bent else found
+    table = known.assign(expected=nearest.expected, residual=nearest.residual)
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
-    effects = tuple(_effect(factor, found, kind) for factor in held)
-    return Fit(effects, found.n, found.r_squared, table, kind, found, inflation, weights)
+    effects = tuple(effect(factor, found, kind) for factor in held)
+    return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent)
 
 
-def _effect(factor: Factor, found: Estimated, kind: str) -> Effect:
-    """A coefficient as the step of its factor: an estimate with its interval, by the kind of regression."""
-    estimate, low, high = (_step(found.of(factor.column, part), factor.column, kind) for part in regression.ENDS)
-    return Effect(factor, estimate, low, high, found.of(factor.column, "p"), float(kind == YES_OR_NO))
-
-
-def _step(coefficient: float, column: str, kind: str) -> float:
-    """What a coefficient comes to for the step of its factor: in the outcome's unit, in per cent, as times the odds."""
-    step = coefficient * STEPS[column]
+def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.Series | None) -> Estimated | None:
+    """A regression of one of the kinds."""
+    if kind == YES_OR_NO:
+        return regression.logit(outcome, columns)
     if kind == LOGARITHM:
-        return 100 * math.expm1(step)
-    return math.exp(min(step, LARGEST)) if kind == YES_OR_NO else step
+        return regression.least_squares(np.log(outcome), columns) if (outcome > 0).all() else None
+    return regression.least_squares(outcome, columns, weights)
 
 
 def _weights(rows: pd.DataFrame) -> pd.Series | None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from dashboard import text
 from dashboard.data.database import Database, question
-from dashboard.measures import association, outcomes
-from dashboard.measures.association import CORRECTED, Effect, Fit
+from dashboard.measures import outcomes
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import CORRECTED, INCOME_STEP, STEPS, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.measures.regression import Estimated, Z
 
@@ -48,7 +49,7 @@ class Compensation:
         """One of YES, NO, NOT_TOLD, NO_NEED."""
         if not self.worse:
             return NO_NEED
-        if not self.economy.sure:
+        if not self.found.sure("economy"):
             return NOT_TOLD
         return YES if self.economy.up == (self.asked.direction == "higher_is_better") else NO
 
@@ -58,7 +59,7 @@ def of(asked: Outcome, found: Fit) -> Compensation | None:
     if asked.indicator.stage != "result" or asked.direction == "none":
         return None
     better = asked.direction == "higher_is_better"
-    sure = [effect for effect in found.effects if effect.factor.column in LESS and effect.sure]
+    sure = [effect for effect in found.effects if effect.factor.column in LESS and found.sure(effect.factor.column)]
     return Compensation(
         asked,
         found,
@@ -79,9 +80,9 @@ def kroner(found: Fit, column: str) -> tuple[float, float, float] | None:
     interval (Fieller's, of the ratio of two coefficients); None where the economy's own difference isn't sure, since
     there is no end to the interval then.
     """
-    if found.estimated is None or not found.effect("economy").sure:
+    if not found.sure("economy"):
         return None
-    step = association.STEPS[column] * association.INCOME_STEP
+    step = STEPS[column] * INCOME_STEP
     estimate, low, high = (step * end for end in ratio(found.estimated, column, "economy"))
     return estimate, low, high
 
@@ -126,7 +127,7 @@ def shortest(one: Compensation | None) -> str:
 
 def _with_income(one: Compensation) -> str:
     """What goes with more income, where which way is better is contested."""
-    if not one.economy.sure:
+    if not one.found.sure("economy"):
         return "usikkert for inntekt"
     return f"{'høyere' if one.economy.up else 'lavere'} ved høyere inntekt"
 
@@ -178,7 +179,7 @@ def _yes(one: Compensation) -> str:
     """
     equal = text.listed(_equal(one, effect) for effect in one.worse)
     reverse = f", men {_less(one.better)} henger sammen med bedre tall" if one.better else ""
-    unsure = [name for column, name in LESS.items() if not one.found.effect(column).sure]
+    unsure = [name for column, name in LESS.items() if not one.found.sure(column)]
     rest = f", og for {text.listed(unsure)} er sammenhengen usikker" if unsure else ""
     return f"{one.asked.indicator.short_title} ({_less(one.worse)}): {equal}{reverse}{rest}"
 
@@ -187,7 +188,9 @@ def _contested(found: Sequence[Compensation]) -> str:
     """Those of which the direction is contested, told as higher and lower, and not as better and worse."""
     parts = []
     for one in found:
-        same = [effect for effect in (*one.worse, *one.better) if one.economy.sure and effect.up == one.economy.up]
+        same = [
+            effect for effect in (*one.worse, *one.better) if one.found.sure("economy") and effect.up == one.economy.up
+        ]
         steps = f", slik som {_more(same)} ({text.listed(_equal(one, effect) for effect in same)})" if same else ""
         parts.append(f"{one.asked.indicator.short_title}: {_with_income(one)}{steps}")
     return f"Omstridt hva som er bedre, og ikke regnet med: {'; '.join(parts)}."

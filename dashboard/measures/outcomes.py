@@ -13,7 +13,8 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.measures import association, regression
-from dashboard.measures.association import CORRECTED, FEWEST, Fit
+from dashboard.measures.association import FEWEST, Fit
+from dashboard.measures.factors import CORRECTED, LINEAR, LOGARITHM, YES_OR_NO, by_income
 
 FACTORS_THEMSELVES = frozenset(
     {"population", "size_group", "large_municipality", "population_density", "centrality_index", "centrality_class"}
@@ -48,9 +49,9 @@ class Outcome:
     @property
     def unit(self) -> str:
         """What a difference in it is measured in."""
-        if self.kind == association.LOGARITHM:
+        if self.kind == LOGARITHM:
             return "prosent"
-        if self.kind == association.YES_OR_NO:
+        if self.kind == YES_OR_NO:
             return "ganger oddsen"
         if self.indicator.unit == "prosent" or self.indicator.unit.startswith("prosent av "):
             return "prosentpoeng"
@@ -115,11 +116,11 @@ def outcome(database: Database, division: str, indicator_id: str, year: int) -> 
     """
     indicator = queries.indicators(database)[indicator_id]
     values = queries.comparable(queries.values(database, indicator_id, division, year))["value"]
-    kind = association.LINEAR
+    kind = LINEAR
     if _yes_or_no(database, indicator_id):
-        kind = association.YES_OR_NO
+        kind = YES_OR_NO
     elif indicator.unit.startswith("kroner") and indicator.scale == "amount" and (values > 0).all():
-        kind = association.LOGARITHM
+        kind = LOGARITHM
     return Outcome(indicator, year, kind)
 
 
@@ -134,7 +135,7 @@ def rows(database: Database, division: str, indicator_id: str, year: int, income
 def fitted(database: Database, division: str, indicator_id: str, year: int, income: str = CORRECTED) -> Fit | None:
     """What goes with the outcome when the rest is alike; None where nothing can be estimated."""
     kind = outcome(database, division, indicator_id, year).kind
-    return association.fit(rows(database, division, indicator_id, year, income), kind, association.factors(income))
+    return association.fit(rows(database, division, indicator_id, year, income), kind, by_income(income))
 
 
 @question
@@ -156,7 +157,7 @@ def shares(
 ) -> pd.DataFrame | None:
     """How much of the outcome's spread goes with each factor (regression.shares); None for yes or no."""
     found = fitted(database, division, indicator_id, year, income)
-    if found is None or found.kind == association.YES_OR_NO:
+    if found is None or found.kind == YES_OR_NO:
         return None
     return regression.shares(_scale(found), association.design(found.table), found.weights)
 
@@ -164,7 +165,7 @@ def shares(
 def shared(found: Fit) -> pd.Series:
     """The share of the spread that goes with each factor (0 to 1), by its column; NaN for yes or no."""
     design = association.design(found.table)
-    if found.kind == association.YES_OR_NO:
+    if found.kind == YES_OR_NO:
         return pd.Series(float("nan"), design.columns)
     parts = regression.shared(_scale(found), design, found.weights)
     return pd.Series(float("nan"), design.columns) if parts is None else parts["share"]
@@ -172,7 +173,7 @@ def shared(found: Fit) -> pd.Series:
 
 def _scale(found: Fit) -> pd.Series:
     """The outcome as the regression takes it: its logarithm where that is what was estimated."""
-    return np.log(found.table["value"]) if found.kind == association.LOGARITHM else found.table["value"]
+    return np.log(found.table["value"]) if found.kind == LOGARITHM else found.table["value"]
 
 
 # --- All outcomes ---------------------------------------------------------------------------------------------------
@@ -193,11 +194,9 @@ def whole_table(
 
 def standardised(found: Fit, column: str) -> float:
     """The coefficient of a factor in standard deviations: what a difference of one of the factor goes with."""
-    if found.estimated is None:
-        return float("nan")
     factor = association.design(found.table)[column]
     coefficient = found.estimated.of(column, "estimate")
-    spread = 1.0 if found.kind == association.YES_OR_NO else float(_scale(found).std(ddof=0))
+    spread = 1.0 if found.kind == YES_OR_NO else float(_scale(found).std(ddof=0))
     return coefficient * float(factor.std(ddof=0)) / spread
 
 
@@ -210,11 +209,11 @@ def outside(database: Database, division: str, indicator_id: str, year: int) -> 
     unit, and `outside` (−1 below, 0 within, 1 above); None for yes or no, and where nothing can be estimated.
     """
     found = fitted(database, division, indicator_id, year)
-    if found is None or found.estimated is None or found.kind == association.YES_OR_NO:
+    if found is None or found.kind == YES_OR_NO:
         return None
-    limits = regression.limits(found.estimated, found.table["population"])
-    expected = limits.assign(expected=found.estimated.expected)
-    if found.kind == association.LOGARITHM:
+    limits = regression.limits(found.nearest, found.table["population"])
+    expected = limits.assign(expected=found.nearest.expected)
+    if found.kind == LOGARITHM:
         for name in ("expected", "low", "high"):
             expected[name] = np.exp(expected[name])
     return found.table.drop(columns=["expected", "residual", "lower", "upper"], errors="ignore").join(expected)

@@ -49,10 +49,13 @@ class Estimated:
 
 
 def _coefficients(names: Iterable[str], estimates: np.ndarray, errors: np.ndarray) -> pd.DataFrame:
-    p = [math.erfc(abs(z) / math.sqrt(2)) for z in estimates / errors]
-    return pd.DataFrame(
-        {"estimate": estimates, "low": estimates - Z * errors, "high": estimates + Z * errors, "p": p}, list(names)
-    )
+    told = {"low": estimates - Z * errors, "high": estimates + Z * errors, "p": [p(z) for z in estimates / errors]}
+    return pd.DataFrame({"estimate": estimates, **told}, list(names))
+
+
+def p(z: float) -> float:
+    """How likely an estimate so many standard errors away from zero would be, were there nothing."""
+    return math.erfc(abs(z) / math.sqrt(2))
 
 
 def estimable(outcome: pd.Series, factors: pd.DataFrame) -> bool:

@@ -4,9 +4,14 @@ an interval says so. Never what leads to what.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+
 from dashboard import text
 from dashboard.data import queries
-from dashboard.measures.association import YES_OR_NO, Effect, Fit
+from dashboard.measures.association import Fit
+from dashboard.measures.bend import Bend
+from dashboard.measures.factors import YES_OR_NO, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.measures.scale_curve import Curve
 
@@ -49,30 +54,130 @@ def sentence(asked: Outcome, effect: Effect) -> str:
 
 
 def in_one(asked: Outcome, found: Fit) -> str:
-    """All of a regression in one sentence."""
-    sure = [effect for effect in found.effects if effect.sure]
-    unsure = [SHORT[effect.factor.column] for effect in found.effects if not effect.sure]
-    if not sure:
+    """All of a regression in one sentence; what hangs on a bend, and the bend itself, after what is sure."""
+    sure = [effect for effect in found.effects if found.sure(effect.factor.column)]
+    hangs = [SHORT[column] for column in SHORT if found.hangs_on_bend(column)]
+    unsure = [
+        SHORT[column]
+        for column in (effect.factor.column for effect in found.effects if effect not in sure)
+        if SHORT[column] not in hangs and not (found.bent and column == "population")
+    ]
+    rest = [f"for {text.listed(unsure)} er det ingen sikker sammenheng"] if unsure else []
+    rest += [f"for {text.listed(hangs)} avhenger svaret av bøyen"] if hangs else []
+    if not sure and not found.bent:
         return (
             "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og "
             f"{asked.noun}"
         )
-    told = [f"{_step(sure[0])} sammen med {difference(asked, sure[0])}"]
-    told += [f"{_step(effect)} med {_again(asked, effect)}" for effect in sure[1:]]
-    rest = f"; for {text.listed(unsure)} er det ingen sikker sammenheng" if unsure else ""
-    return f"Når annet er likt, henger {', og '.join(told)}{rest}"
+    if not sure:
+        return "; ".join([f"Når annet er likt, er sammenhengen mellom størrelse og {asked.noun} {bent(found)}", *rest])
+    told = [f"{_step(sure[0], found)} sammen med {difference(asked, sure[0])}"]
+    told += [f"{_step(effect, found)} med {_again(asked.unit, effect)}" for effect in sure[1:]]
+    shape = [f"sammenhengen med størrelse er {bent(found)}"] if found.bent else []
+    return "; ".join([f"Når annet er likt, henger {', og '.join(told)}", *shape, *rest])
 
 
-def _step(effect: Effect) -> str:
-    """The step of a factor in as few words as a title has room for."""
-    return "10 000 kroner mer i inntekt per innbygger" if effect.factor.column == "economy" else effect.factor.step
+def _step(effect: Effect, found: Fit) -> str:
+    """The step of a factor in as few words as a title has room for; where size is bent, its number is an average."""
+    if effect.factor.column == "economy":
+        return "10 000 kroner mer i inntekt per innbygger"
+    average = " i snitt" if found.bent and effect.factor.column == "population" else ""
+    return f"{effect.factor.step}{average}"
 
 
-def _again(asked: Outcome, effect: Effect) -> str:
-    """A further difference in the outcome that was named already."""
-    if asked.kind == YES_OR_NO:
+def _again(unit: str, effect: Effect) -> str:
+    """A further difference in the outcome that was named already; odds are around one, all else around nothing."""
+    if effect.nothing:
         return f"{effect.size} ganger så store odds"
-    return f"{effect.size} {asked.unit} {'høyere' if effect.up else 'lavere'}"
+    return f"{effect.size} {unit} {'høyere' if effect.up else 'lavere'}"
+
+
+# --- A relation with size that isn't straight -----------------------------------------------------------------------
+
+
+def held(found: Fit) -> str:
+    """What is expected is expected by: «størrelse (bøyd), sentralitet og økonomi»."""
+    return f"størrelse{' (bøyd)' if found.bent else ''}, sentralitet og økonomi"
+
+
+def bent(found: Fit) -> str:
+    """«bøyd (faller mest blant de små)»."""
+    return f"bøyd ({_course(found.bent)})" if found.bent else "rett"
+
+
+def _course(bend: Bend) -> str:
+    """How the outcome goes with size, among the small and among the large; an end whose interval is around nothing has
+    no way.
+    """
+    small, large = bend.ends
+    verbs = ["" if not end.sure else "stiger" if end.up else "faller" for end in bend.ends]
+    if verbs[0] == verbs[1] and verbs[0]:
+        return f"{verbs[0]} mest blant de {'små' if _reach(small) > _reach(large) else 'store'}"
+    if all(verbs):
+        return f"{verbs[0]} blant de små og {verbs[1]} blant de store"
+    if verbs[0]:
+        return f"{verbs[0]} blant de små og flater ut blant de store"
+    if verbs[1]:
+        return f"har ingen sikker retning blant de små og {verbs[1]} blant de store"
+    return "følger størrelsen ulikt blant små og store"
+
+
+def _reach(effect: Effect) -> float:
+    """How far an effect is from no difference: of odds, in their logarithm."""
+    return abs(math.log(effect.estimate)) if effect.nothing else abs(effect.estimate)
+
+
+def bend_lines(subject: str, unit: str, found: Fit, say: Callable[[Effect], str]) -> list[str]:
+    """What a straight relation with size doesn't tell: which way it bends, what centrality and economy come to with the
+    bend where that changes what is sure, and what is expected. Nothing where it is straight.
+
+    `subject` is what rises or falls, `say` the sentence of an effect.
+    """
+    if found.bent is None:
+        return []
+    small, large = (
+        f"ved om lag {text.number(_round(size))} innbyggere {_doubled(unit, end)}"
+        for size, end in zip(found.bent.sizes, found.bent.ends, strict=True)
+    )
+    told = [
+        f"Sammenhengen med størrelse er ikke rett, men bøyd: {subject} {_course(found.bent)}. "
+        f"{small[0].upper()}{small[1:]}; {large}. Ett tall for «dobbelt så mange innbyggere» er derfor et gjennomsnitt."
+    ]
+    hanging = [effect for effect in found.bent.effects if found.hangs_on_bend(effect.factor.column)]
+    told += [f"Med bøyen er svaret et annet: {text.uncapitalised(say(effect))}" for effect in hanging]
+    if not hanging:
+        told.append("For sentralitet og økonomi endrer ikke bøyen hva som er sikkert.")
+    before, after = (text.number(one.r_squared, 2) for one in (found.estimated, found.nearest))
+    told.append(
+        f"Hva som er forventet av hver kommune, er regnet ut fra {held(found)} (R² = {after}, mot {before} når "
+        "sammenhengen med størrelse regnes som rett)."
+    )
+    return told
+
+
+def bent_ones(names: Sequence[str]) -> str:
+    """Which of several outcomes are bent, and what is sure of them."""
+    return (
+        f"Bøyd: sammenhengen med størrelse er ikke rett for {text.listed(names)}. Tallet for dobbelt så mange "
+        "innbyggere er da et gjennomsnitt, og sentralitet og økonomi regnes som sikre bare når de er det både med og "
+        "uten bøyen."
+    )
+
+
+def bend_of(asked: Outcome, found: Fit) -> list[str]:
+    """The same of an outcome."""
+    subject = f"oddsen for {asked.noun}" if asked.kind == YES_OR_NO else asked.noun
+    return bend_lines(subject, asked.unit, found, lambda effect: sentence(asked, effect))
+
+
+def _doubled(unit: str, effect: Effect) -> str:
+    """«henger dobbelt så mange sammen med 31,8 prosent lavere», or that no difference is sure."""
+    return f"henger dobbelt så mange sammen med {_again(unit, effect)}" if effect.sure else "er ingen forskjell sikker"
+
+
+def _round(inhabitants: float) -> float:
+    """A number of inhabitants with two digits."""
+    return round(inhabitants, 1 - math.floor(math.log10(inhabitants)))
 
 
 # --- The curve by size ------------------------------------------------------------------------------------------------
@@ -93,12 +198,12 @@ def doubled(found: Curve) -> str:
 
 
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
-    """«Dobbelt så mange innbyggere henger sammen med 22–25 prosent lavere …», or that no relation is sure; and that it
-    tells of no merger.
+    """«Dobbelt så mange innbyggere henger i snitt sammen med 22–25 prosent lavere …», or that no relation is sure; and
+    that it tells of no merger. It is an average over all sizes, since the curve may bend.
     """
     noun = text.uncapitalised(indicator.title)
     if told := doubled(found):
-        return f"Dobbelt så mange innbyggere henger sammen med {told} {noun}; {SAID_ALWAYS}"
+        return f"Dobbelt så mange innbyggere henger i snitt sammen med {told} {noun}; {SAID_ALWAYS}"
     _, low, high = (text.signed(value, 1) for value in found.doubling)
     return (
         f"Det er ingen sikker sammenheng mellom innbyggertall og {noun} (dobbelt så mange innbyggere: {low} til {high} "

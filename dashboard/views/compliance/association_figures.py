@@ -14,9 +14,10 @@ from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association, shape
+from dashboard.measures import association, relation_words, shape
 from dashboard.measures import regression as regressions
-from dashboard.measures.association import GROUPINGS, Effect, Factor, Fit
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import GROUPINGS, Effect, Factor
 from dashboard.views.compliance.compliance import Measure
 from dashboard.views.compliance.compliance_figures import SOME, STRONG
 from dashboard.views.compliance.degree_words import (
@@ -140,14 +141,24 @@ def _direction(effect: Effect) -> str:
 
 
 def regression_title(found: Fit, measure: Measure) -> str:
-    """Which factors the degree goes with when the others are alike."""
-    sure = [effect.factor.name.lower() for effect in found.effects if effect.sure]
-    unsure = [effect.factor.name.lower() for effect in found.effects if not effect.sure]
-    if not sure:
-        return "Ingen av sentralitet, innbyggere og økonomi skiller seg ut når de to andre er like"
-    told = f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"
-    rest = f"; for {text.listed(unsure)} kan sammenhengen ikke skilles fra null" if unsure else ""
-    return f"{told[0].upper()}{told[1:]}{rest}"
+    """Which factors the degree goes with when the others are alike; whether the relation with size is bent."""
+    sure = [effect.factor.name.lower() for effect in found.effects if found.sure(effect.factor.column)]
+    hangs = [effect.factor.name.lower() for effect in found.effects if found.hangs_on_bend(effect.factor.column)]
+    unsure = [
+        effect.factor.name.lower()
+        for effect in found.effects
+        if effect.factor.name.lower() not in (*sure, *hangs)
+        and not (found.bent and effect.factor.column == "population")
+    ]
+    rest = [f"for {text.listed(unsure)} kan sammenhengen ikke skilles fra null"] if unsure and sure else []
+    rest += [f"for {text.listed(hangs)} avhenger svaret av bøyen"] if hangs else []
+    rest += [f"sammenhengen med innbyggere er {relation_words.bent(found)}"] if found.bent else []
+    told = (
+        f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"
+        if sure
+        else "ingen av sentralitet, innbyggere og økonomi skiller seg ut når de to andre er like"
+    )
+    return "; ".join([f"{told[0].upper()}{told[1:]}", *rest])
 
 
 def sentences(measure: Measure, found: Fit) -> list[str]:
@@ -187,6 +198,12 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
         indicators=measure.indicators,
         notes=(
             *told,
+            *relation_words.bend_lines(
+                f"{measure.noun}en",
+                unit,
+                found,
+                lambda effect: association.sentence(effect, measure.points, measure.noun),
+            ),
             f"Streken er 95 prosent intervall. {TOGETHER}",
             *_alike(found, measure),
             years_line(context, measure),
@@ -235,7 +252,7 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         "compliance_exceptions",
         title=title,
         subtitle=(
-            f"{measure.title}: forskjellen fra det som størrelse, sentralitet og økonomi til sammen ville tilsi, "
+            f"{measure.title}: forskjellen fra det som {relation_words.held(found)} til sammen ville tilsi, "
             f"{measure.points}, {measure.reference}. Prikkede linjer: 95 prosent grenser. Liten: under "
             f"{text.number(association.SMALL)} innbyggere; lite sentral: klasse {association.PERIPHERAL}–6. "
             f"Inndelingen {context.division_label}."
@@ -250,8 +267,9 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         indicators=measure.indicators,
         notes=(
             *funnels.remote_first(funnel),
-            f"Størrelse, sentralitet og økonomi går til sammen med {text.number(100 * found.r_squared)} prosent av "
-            f"forskjellene (R² = {text.number(found.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "
+            f"{relation_words.held(found).capitalize()} går til sammen med "
+            f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene (R² = "
+            f"{text.number(found.nearest.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "
             "tilfeldigheter og rapportering.",
             *_alike(found, measure),
             *(["Høyere er dårligere."] if measure.lower_is_better else []),
@@ -271,7 +289,7 @@ def _funnel(measure: Measure, found: Fit) -> Funnel:
     rows = found.table.reset_index(drop=True)
     cases = pd.Series(float("nan"), rows.index) if measure.cases is None else rows["code"].map(measure.cases)
     known = bool((cases > 0).all())
-    limits = regressions.limits(found.estimated, (cases if known else rows["population"]).set_axis(found.table.index))
+    limits = regressions.limits(found.nearest, (cases if known else rows["population"]).set_axis(found.table.index))
     rows = rows.drop(columns=["lower", "upper"], errors="ignore").assign(
         **{name: limits[name].to_numpy() for name in ("low", "high", "outside")},
         **({funnels.CASES: cases} if known else {}),

@@ -12,7 +12,7 @@ from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
-from dashboard.measures.association import GROUPINGS
+from dashboard.measures.factors import GROUPINGS
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance import duty_colours
 from dashboard.views.compliance.compliance import Measure

@@ -13,6 +13,7 @@ from dashboard.figures.figure import Citation
 from dashboard.figures.funnel import CASES
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, population
+from dashboard.measures.factors import FACTORS
 from dashboard.views.compliance.compliance import Measure
 
 TOGETHER = "«Henger sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
@@ -29,7 +30,7 @@ def cited_with(context: PageContext, measure: Measure, indicator_ids: Sequence[s
 
 
 def all_factors(context: PageContext, measure: Measure) -> tuple[Citation, ...]:
-    return cited_with(context, measure, [factor.indicator_id for factor in association.FACTORS])
+    return cited_with(context, measure, [factor.indicator_id for factor in FACTORS])
 
 
 def value_columns(measure: Measure, frame: pd.DataFrame) -> dict[str, pd.Series]:

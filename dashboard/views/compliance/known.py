@@ -17,7 +17,8 @@ from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, compensation, outcomes, relation_words
-from dashboard.measures.association import Effect, Fit
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import Effect
 from dashboard.views.compliance import measured
 from dashboard.views.compliance.degree_words import TOGETHER
 from dashboard.views.compliance.pattern import COMMITTEE
@@ -25,7 +26,7 @@ from dashboard.views.compliance.pattern import COMMITTEE
 
 @dataclass(frozen=True)
 class Finding:
-    """What the committee found of one factor (the column of association.FACTORS): more of it goes with more met."""
+    """What the committee found of one factor (the column of FACTORS): more of it goes with more met."""
 
     column: str
     found: str
@@ -58,8 +59,8 @@ FINDINGS = (
         "inntektssystemet som treffer noen og ikke andre.",
     ),
 )
-WAYS = ("bedre", "dårligere", "ingen sikker sammenheng")
-HIGHER_OR_LOWER = {WAYS[0]: "høyere", WAYS[1]: "lavere", WAYS[2]: WAYS[2]}
+WAYS = ("bedre", "dårligere", "ingen sikker sammenheng", "ulikt blant små og store")
+HIGHER_OR_LOWER = {WAYS[0]: "høyere", WAYS[1]: "lavere", WAYS[2]: WAYS[2], WAYS[3]: WAYS[3]}
 """What is said in place of WAYS where it is contested which way is better; most call more of them better."""
 MEASURED, OTHER, CONTESTED = "målte plikter", "andre utfall", "utfall med omstridt retning"
 """What is counted apart: duties whose fulfilment is counted, what goes with them or is none, what is better to some."""
@@ -85,10 +86,14 @@ class Evidence:
         return MEASURED if self.indicator.duty_kind == "measured" else OTHER
 
     def way(self, column: str) -> str:
-        """One of WAYS: what more of a factor goes with."""
-        effect = self.fit.effect(column)
+        """One of WAYS: what more of a factor goes with. What hangs on a bend isn't sure, and a bent relation with size
+        that has no way on the whole, or turns, goes differently with the small and the large.
+        """
+        effect, bent = self.fit.effect(column), self.fit.bent
+        if bent and column == "population" and (bent.turns or not effect.sure):
+            return WAYS[3]
         better = self.outcome.direction == "higher_is_better"
-        return (WAYS[0] if effect.up == better else WAYS[1]) if effect.sure else WAYS[2]
+        return (WAYS[0] if effect.up == better else WAYS[1]) if self.fit.sure(column) else WAYS[2]
 
 
 @question
@@ -156,6 +161,8 @@ def _agreed(found: list[Evidence], column: str) -> str:
     if unsure == len(found):
         return f"ingen sikker sammenheng i noen av {len(found)}"
     rest = f"; i {unsure} er det ingen sikker sammenheng" if unsure else ""
+    bent = [one.indicator.short_title for one in found if one.way(column) == WAYS[3]]
+    rest += f"; {WAYS[3]} i {len(bent)} ({text.listed(bent)})" if bent else ""
     return f"{text.listed(parts)}{rest}"
 
 
@@ -204,6 +211,12 @@ def _chance(found: tuple[Evidence, ...]) -> tuple[str, ...]:
     )
 
 
+def _bent(found: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """Of which outcomes the relation with size is bent, and what counts as sure then."""
+    names = [one.indicator.short_title for one in found if one.fit.bent]
+    return (relation_words.bent_ones(names),) if names else ()
+
+
 def panel(context: PageContext) -> Panel:
     """The three findings, a row each."""
     found = evidence(context.database, context.selection.division)
@@ -228,7 +241,7 @@ def panel(context: PageContext) -> Panel:
         table=lambda: rows,
         missing="Utfall uten en retning som er bedre, er ikke med; de omstridte er fortalt for seg",
         status_words=_words(found),
-        notes=(*_chance(found), TOGETHER),
+        notes=(*_chance(found), *_bent(found), TOGETHER),
         sortable=False,
     )
     return Panel(figure, pictures.TablePicture(rows, key="known_table", caption="Utvalgets tre funn", sortable=False))
@@ -257,7 +270,7 @@ def behind(context: PageContext) -> Panel | None:
         missing="Kommuner som mangler utfallet eller en av faktorene, er ikke med; n sier hvor mange som er",
         status_words=_words(found),
         indicators=tuple(one.indicator for one in found),
-        notes=(TOGETHER,),
+        notes=(*_bent(found), TOGETHER),
         sortable=False,
     )
     return Panel(figure, pictures.TablePicture(rows, "evidence_table", "Utfall", {"R²": 2}, sortable=False))
@@ -282,7 +295,8 @@ def _written(one: Evidence, effect: Effect) -> str:
     """«+0,4 (+0,1 til +0,7), bedre», «1,4 (1,1 til 1,8), bedre» of odds."""
     estimate, low, high = effect.written
     way = one.way(effect.factor.column)
-    return f"{estimate} ({low} til {high}), {HIGHER_OR_LOWER[way] if one.outcome.contested else way}"
+    hangs = ", avhenger av bøyen" if one.fit.hangs_on_bend(effect.factor.column) else ""
+    return f"{estimate} ({low} til {high}), {HIGHER_OR_LOWER[way] if one.outcome.contested else way}{hangs}"
 
 
 def _citations(context: PageContext, found: tuple[Evidence, ...]) -> tuple[Citation, ...]:

@@ -8,14 +8,15 @@ import math
 
 import pandas as pd
 
-from dashboard import charts, palette, text
+from dashboard import addresses, charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, outcomes, regression, relation_words
-from dashboard.measures.association import LOGARITHM, YES_OR_NO, Effect, Fit
+from dashboard.measures import association, outcomes, regression, relation_words, scale_curve
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import LOGARITHM, YES_OR_NO, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
 
@@ -50,13 +51,15 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         alt=f"{title}. {' '.join(told)}",
         citations=relations.with_factors(context, asked, income),
         table=lambda: _table(asked, found),
-        decimals=dict.fromkeys(_headings(asked), 3) | {"p": 3, COEFFICIENT: 4, STRENGTH: 2, INFLATION: 1},
+        decimals=dict.fromkeys((*_headings(asked), *(f"{name} ({asked.unit})" for name in BENT)), 3)
+        | {"p": 3, COEFFICIENT: 4, STRENGTH: 2, INFLATION: 1},
         missing=relations.left_out(context, rows, found.table["code"]),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
         notes=(
             *exceptions(asked, found),
             *told,
+            *relation_words.bend_of(asked, found),
             relations.inflation_line(found),
             f"Streken er 95 prosent intervall. {relations.TOGETHER}",
             relations.years_line(context, asked, income),
@@ -64,6 +67,15 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _chart(asked, found), "relation_outcome", figure.alt))
+
+
+def curve_link(context: PageContext, asked: Outcome, income: str) -> str:
+    """The address of the curve by inhabitants of an outcome whose relation with size is bent; empty without one."""
+    database, division, id_ = context.database, context.selection.division, asked.indicator.indicator_id
+    found = outcomes.fitted(database, division, id_, asked.year, income)
+    if found is None or found.bent is None or id_ not in scale_curve.services(database, division):
+        return ""
+    return addresses.address(addresses.RELATIONS, {"inndeling": division, "vis": relations.SCALE, "y": id_})
 
 
 STRENGTH, INFLATION = "Styrke (standardavvik)", "VIF"
@@ -74,9 +86,13 @@ def _headings(asked: Outcome) -> tuple[str, str, str]:
     return tuple(f"{name} ({asked.unit})" for name in ("Henger sammen med", "Fra", "Til"))
 
 
+BENT = {"Med bøyd størrelse": "estimate", "Fra, bøyd": "low", "Til, bøyd": "high"}
+"""The columns of what the bent regression says of the other factors, where the relation with size is bent."""
+
+
 def _table(asked: Outcome, found: Fit) -> pd.DataFrame:
     together, low, high = _headings(asked)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Forskjell": [f"{one.factor.step[0].upper()}{one.factor.step[1:]}" for one in found.effects],
             "Holdt likt": [one.factor.others for one in found.effects],
@@ -86,11 +102,17 @@ def _table(asked: Outcome, found: Fit) -> pd.DataFrame:
             "p": [one.p for one in found.effects],
             "Retning": [direction(one) for one in found.effects],
             STRENGTH: [outcomes.standardised(found, one.factor.column) for one in found.effects],
-            COEFFICIENT: [
-                found.estimated.of(one.factor.column, "estimate") if found.estimated else math.nan
-                for one in found.effects
-            ],
+            COEFFICIENT: [found.estimated.of(one.factor.column, "estimate") for one in found.effects],
             INFLATION: [found.inflation[one.factor.column] for one in found.effects],
+        }
+    )
+    if found.bent is None:
+        return table
+    bent = [found.bent.effect(one.factor.column) for one in found.effects]
+    return table.assign(
+        **{
+            f"{heading} ({asked.unit})": [getattr(one, end) if one else math.nan for one in bent]
+            for heading, end in BENT.items()
         }
     )
 
@@ -139,7 +161,7 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
     remote = rows[association.small_and_peripheral(rows)]
     places = relation_words.places(*above["difference"], *below["difference"])
     told = [
-        f"Lengst over det som størrelse, sentralitet og økonomi tilsier ({asked.unit}): {_named(above, places)}. "
+        f"Lengst over det som {relation_words.held(found)} tilsier ({asked.unit}): {_named(above, places)}. "
         f"Lengst under: {_named(below, places)}. {_outside(found)}"
     ]
     if len(remote):
@@ -153,8 +175,7 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
 
 def _outside(found: Fit) -> str:
     """How many are farther away than 95 per cent keep within, beside how many would be by chance alone."""
-    assert found.estimated is not None
-    out = int((regression.limits(found.estimated, found.table["population"])["outside"] != 0).sum())
+    out = int((regression.limits(found.nearest, found.table["population"])["outside"] != 0).sum())
     return (
         f"{out or 'Ingen'} av {found.n} ligger utenfor det spennet som 95 prosent av kommuner på deres størrelse "
         f"holder seg innenfor; om lag {text.number(outcomes.CHANCE * found.n)} ville gjort det ved ren tilfeldighet."
@@ -190,8 +211,8 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
         "relation_differences",
         title=title,
         subtitle=(
-            f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som størrelse, "
-            f"sentralitet og økonomi til sammen tilsier. Inndelingen {context.division_label}."
+            f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som "
+            f"{relation_words.held(found)} til sammen tilsier. Inndelingen {context.division_label}."
         ),
         unit=asked.unit,
         alt=f"Liggende søyler: {title}.",
@@ -297,11 +318,22 @@ def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
             f"Streken er 95 prosent intervall fra {regression.RESAMPLES} gjentatte trekninger av kommunene. Det ett "
             "kjennetegn går med alene, kan det dele med et annet: det legger derfor til mer eller mindre når de andre "
             "er med.",
+            *_straight(found),
             relations.TOGETHER,
         ),
         sortable=False,
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _shares_chart(rows), "relation_shares", figure.alt))
+
+
+def _straight(found: Fit) -> list[str]:
+    """That shares are of a straight relation with size, where it is bent, and how much goes with the bent one."""
+    if found.bent is None:
+        return []
+    return [
+        "Sammenhengen med størrelse er bøyd, men regnes her som rett. Med bøyen går "
+        f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene sammen med de tre."
+    ]
 
 
 def _shares_chart(rows: pd.DataFrame):

@@ -17,7 +17,7 @@ from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import outcomes, relation_words
-from dashboard.measures.association import CORRECTED, LOGARITHM
+from dashboard.measures.factors import CORRECTED, LOGARITHM
 from dashboard.measures.outcomes import CHANCE, Outcome
 from dashboard.views.relations import relations
 
@@ -59,10 +59,19 @@ def counted(context: PageContext) -> Panel | None:
         table=lambda: _table(table),
         missing="Hvor mange resultater hver kommune har tall for, står i tabellen",
         status_words=(relations.CALCULATED,),
-        notes=(NO_SCORE, *_most(remote), relations.TOGETHER),
+        notes=(NO_SCORE, *_most(remote), *_bent(context), relations.TOGETHER),
         sortable=True,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote), "relation_outside", figure.alt))
+
+
+def _bent(context: PageContext) -> list[str]:
+    """Of which results the relation with size is bent, so that what is expected is reckoned with the bend."""
+    found = outcomes.whole_table(context.database, context.selection.division, "result")
+    names = [asked.indicator.short_title for asked, one in found if one and one.bent]
+    if not names:
+        return []
+    return [f"Der sammenhengen med størrelse er bøyd, er det forventede regnet med bøyen: {text.listed(names)}."]
 
 
 def _most(remote: pd.DataFrame) -> list[str]:
@@ -133,7 +142,8 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
     database, division = context.database, context.selection.division
     id_ = asked.indicator.indicator_id
     table = outcomes.outside(database, division, id_, asked.year)
-    if table is None:
+    fitted = outcomes.fitted(database, division, id_, asked.year)
+    if table is None or fitted is None:
         return None
     found = _funnel(asked, table)
     title = found.title
@@ -142,9 +152,9 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         "relation_funnel",
         title=title,
         subtitle=(
-            f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som størrelse, "
-            "sentralitet og økonomi tilsier, mot innbyggere. Prikkede linjer: 95 prosent grenser, videre for små "
-            f"kommuner. Inndelingen {context.division_label}."
+            f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som "
+            f"{relation_words.held(fitted)} tilsier, mot innbyggere. Prikkede linjer: 95 prosent grenser, videre for "
+            f"små kommuner. Inndelingen {context.division_label}."
         ),
         unit=asked.unit,
         alt=f"Prikkdiagram: {title}.",
@@ -156,6 +166,7 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         indicators=(asked.indicator,),
         notes=(
             *funnels.remote_first(found),
+            *relation_words.bend_of(asked, fitted)[:1],
             found.method,
             relations.TOGETHER,
         ),

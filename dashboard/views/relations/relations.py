@@ -12,7 +12,8 @@ from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association
-from dashboard.measures.association import INCOMES, LOGARITHM, YES_OR_NO, Fit
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import INCOMES, LINEAR, LOGARITHM, YES_OR_NO
 from dashboard.measures.outcomes import Outcome
 from dashboard.measures.relation_words import SHORT
 
@@ -42,7 +43,7 @@ CALCULATED = "Beregnet sammenheng"
 """The status of what a regression says: no office has published it."""
 
 SPECIFIED = {
-    association.LINEAR: "Minste kvadraters metode",
+    LINEAR: "Minste kvadraters metode",
     LOGARITHM: "Minste kvadraters metode på logaritmen av beløpet",
     YES_OR_NO: "Logit",
 }

@@ -4,6 +4,8 @@ what is there to work with.
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from dashboard import text
@@ -12,8 +14,9 @@ from dashboard.exports import slide_tables
 from dashboard.figures import pictures
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, compensation, outcomes, relation_words
-from dashboard.measures.association import Effect, Fit
+from dashboard.measures import compensation, outcomes, relation_words
+from dashboard.measures.association import Fit
+from dashboard.measures.factors import INCOMES, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
 
@@ -46,7 +49,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
         title=title,
         subtitle=(
             f"{STAGES[stage]}, {shown_of}, hvert i sitt nyeste år: forskjellen som går med hvert kjennetegn når de to "
-            f"andre er like, med 95 prosent intervall. Økonomi er {association.INCOMES[income][0]}. "
+            f"andre er like, med 95 prosent intervall. Økonomi er {INCOMES[income][0]}. "
             f"Inndelingen {context.division_label}."
         ),
         unit="som vist i kolonnen «Enhet»",
@@ -62,6 +65,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
             f"{STRONG} prosent av forskjellene mellom kommunene, middels: minst {SOME}, svak: mindre (Shapley, LMG; "
             "delt likt mellom kjennetegn som følger hverandre). For ja og nei sier vi ikke noe om styrke.",
             *_compensation_notes(context, stage, income),
+            *_bent(estimated),
             f"Med 95 prosent intervall ville om lag {text.number(0.05 * 3 * len(estimated))} av "
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
             relations.TOGETHER,
@@ -82,7 +86,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
 def _title(estimated: list[tuple[Outcome, Fit]], stage: str) -> str:
     if not estimated:
         return f"{STAGES[stage]}: ingen utfall har tall nok til å anslå noe"
-    counts = {column: sum(found.effect(column).sure for _, found in estimated) for column in relation_words.SHORT}
+    counts = {column: sum(found.sure(column) for _, found in estimated) for column in relation_words.SHORT}
     what = {"result": "resultater", "effort": "mål på innsats", "condition": "rammevilkår"}[stage]
     return (
         f"Når annet er likt, henger sentralitet sikkert sammen med {counts['centrality']} av {len(estimated)} {what}, "
@@ -97,8 +101,23 @@ def strength(share: float) -> str:
     return "sterk" if share >= STRONG else "middels" if share >= SOME else "svak"
 
 
-def _cell(effect: Effect, share: float) -> str:
-    """«↑ svak: +1,3 (+0,6 til +2,0)», «usikkert (−0,1 til +2,0)»."""
+def _bent(estimated: list[tuple[Outcome, Fit]]) -> list[str]:
+    names = [asked.indicator.short_title for asked, found in estimated if found.bent]
+    return [relation_words.bent_ones(names)] if names else []
+
+
+def _cell(found: Fit, column: str, share: float) -> str:
+    """«↑ svak: +1,3 (+0,6 til +2,0)», «usikkert (−0,1 til +2,0)»; that a relation is bent, and what hangs on that."""
+    told = _arrow(found.effect(column), share)
+    if column == "population":
+        return f"{told}, bøyd" if found.bent else told
+    if not found.hangs_on_bend(column):
+        return told
+    bent = found.bent.effect(column)
+    return f"{told}; med bøyen {_arrow(bent, float('nan'))}"
+
+
+def _arrow(effect: Effect, share: float) -> str:
     estimate, low, high = effect.written
     interval = f"({low} til {high})"
     if not effect.sure:
@@ -110,7 +129,7 @@ def _cell(effect: Effect, share: float) -> str:
 def _row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
     """A row as it is drawn: in words."""
     shares = 100 * outcomes.shared(found)
-    cells = {heading: _cell(found.effect(column), shares[column]) for column, heading in HEADINGS.items()}
+    cells = {heading: _cell(found, column, shares[column]) for column, heading in HEADINGS.items()}
     more = {COMPENSATES: compensation.short(compensation.of(asked, found))} if stage == "result" else {}
     return {
         "Utfall": asked.indicator.dated(asked.year),
@@ -123,7 +142,7 @@ def _row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
 
 
 ARROWS = {"sterk": 3, "middels": 2, "svak": 1, "": 1}
-LEGEND = f"Utfall (enhet); andel av forskjellene: ↑↑↑ minst {STRONG} prosent, ↑↑ {SOME}, ↑ mindre; – usikkert"
+LEGEND = f"Utfall (enhet); andel av forskjellene: ↑↑↑ minst {STRONG} prosent, ↑↑ {SOME}, ↑ mindre; – usikkert; * bøyd"
 
 
 def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
@@ -133,7 +152,8 @@ def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
         effect = found.effect(column)
         estimate, low, high = effect.written
         arrows = ("↑" if effect.up else "↓") * ARROWS[strength(shares[column])]
-        cells[heading] = f"{f'{arrows} {estimate}' if effect.sure else '–'} ({low} til {high})"
+        mark = "*" if found.hangs_on_bend(column) or (found.bent and column == "population") else ""
+        cells[heading] = f"{f'{arrows} {estimate}' if found.sure(column) else '–'} ({low} til {high}){mark}"
     more = {COMPENSATES: compensation.shortest(compensation.of(asked, found))} if stage == "result" else {}
     return {
         LEGEND: f"{asked.indicator.dated(asked.year)} ({asked.unit})",
@@ -141,6 +161,9 @@ def _short_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
         **more,
         "R²": text.number(found.r_squared, 2),
     }
+
+
+BENT, WITH_BEND = "Bøyd sammenheng med størrelse", "R² med bøyen"
 
 
 def _full_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
@@ -156,14 +179,23 @@ def _full_row(asked: Outcome, found: Fit, stage: str) -> dict[str, object]:
             f"{heading}, p": effect.p,
             f"{heading}, andel av forskjellene (prosent)": shares[column],
         }
+        if column != "population":
+            bent = found.bent.effect(column) if found.bent else None
+            ends = {"med bøyen": "estimate", "med bøyen, fra": "low", "med bøyen, til": "high"}
+            row |= {f"{heading}, {name}": getattr(bent, end) if bent else math.nan for name, end in ends.items()}
     more = {COMPENSATES: compensation.cell(compensation.of(asked, found))} if stage == "result" else {}
     kind = f"{relations.SPECIFIED[found.kind]}{', vektet' if found.weighted else ''}"
-    return {**row, **more, "R²": found.r_squared, "n": found.n, "Regnet som": kind}
+    bent = {BENT: "ja" if found.bent else "nei", WITH_BEND: found.nearest.r_squared if found.bent else math.nan}
+    return {**row, **more, "R²": found.r_squared, **bent, "n": found.n, "Regnet som": kind}
 
 
 def _decimals() -> dict[str, int]:
     parts = {"": 3, ", fra": 3, ", til": 3, ", p": 3, ", andel av forskjellene (prosent)": 1}
-    return {f"{heading}{part}": n for heading in HEADINGS.values() for part, n in parts.items()} | {"R²": 2}
+    parts |= {", med bøyen": 3, ", med bøyen, fra": 3, ", med bøyen, til": 3}
+    return {f"{heading}{part}": n for heading in HEADINGS.values() for part, n in parts.items()} | {
+        "R²": 2,
+        WITH_BEND: 2,
+    }
 
 
 def _compensation_notes(context: PageContext, stage: str, income: str) -> list[str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashboard import markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database
+from dashboard.measures import bend
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
@@ -107,6 +108,11 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "innbygger. Beløp i kroner tas som logaritmer når alle er over null, så forskjellen blir i prosent; ja eller "
         "nei anslås med logit. Der kilden oppgir usikkerhet for alle, veier hvert tall med den omvendte variansen. "
         "Under 30 kommuner anslås ingenting. Kommuner uten sammenlignbart tall for alt er ikke med.",
+        "Sammenhengen med størrelse kalles bøyd når kvadratet av logaritmen av innbyggertallet (fra snittet) også "
+        f"trengs: p under {text.number(bend.SURE, 3)}, og minst {text.number(100 * bend.NOTICEABLE)} prosent av det "
+        "som er uforklart uten. Da er tallet for dobbelt så mange innbyggere et gjennomsnitt, og det forventede, "
+        "unntakene og spennet regnes med kvadratet. Sentralitet og økonomi er sikre bare når de er det både med og "
+        "uten.",
         "Andelene av spredningen er gjennomsnittet av det hvert kjennetegn legger til R² over alle rekkefølger (LMG, "
         "det samme som Shapleys verdi), veid som anslaget. Sterk er minst 25 prosent av forskjellene, middels minst "
         "10. Rangkorrelasjonen er Spearmans, med Fishers intervall og standardfeilen til Bonett og Wright.",

@@ -10,6 +10,7 @@ from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from dashboard.data import queries
 from dashboard.measures import association, compensation, equality, outcomes, regression, scale_curve
+from dashboard.measures.factors import BY_NEED, CORRECTED, FACTORS, LOGARITHM, YES_OR_NO, Effect
 
 DIVISION = "2024"
 OUTCOMES = [
@@ -18,7 +19,7 @@ OUTCOMES = [
 ]  # fmt: skip
 
 
-def by_hand(shown, indicator_id, income=association.BY_NEED):
+def by_hand(shown, indicator_id, income=BY_NEED):
     """The fit of the program, and the outcome and factors put together here from the database."""
     year = queries.years(shown, indicator_id, DIVISION)[0]
 
@@ -32,7 +33,12 @@ def by_hand(shown, indicator_id, income=association.BY_NEED):
         {
             "centrality": figures("centrality_index")["value"] / 100,
             "population": np.log(figures("population")["value"]),
-            "economy": figures("free_income")["value"] / figures("expenditure_need")["value"] / 10_000,
+            "economy": (
+                figures("free_income")["value"] / figures("expenditure_need")["value"]
+                if income == BY_NEED
+                else figures(CORRECTED)["value"]
+            )
+            / 10_000,
         }
     )
     rows = x.join(outcome[["value", "lower", "upper"]]).dropna(subset=[*x, "value"])
@@ -41,9 +47,9 @@ def by_hand(shown, indicator_id, income=association.BY_NEED):
 
 
 def by_statsmodels(found, rows, x):
-    if found.kind == association.YES_OR_NO:
+    if found.kind == YES_OR_NO:
         return sm.Logit(rows["value"], x).fit(disp=0, cov_type="HC3")
-    if found.kind == association.LOGARITHM:
+    if found.kind == LOGARITHM:
         return sm.OLS(np.log(rows["value"]), x).fit(cov_type="HC3")
     if rows[["lower", "upper"]].notna().all(axis=None):
         return sm.WLS(rows["value"], x, weights=1 / (rows["upper"] - rows["lower"]) ** 2).fit(cov_type="HC3")
@@ -60,16 +66,90 @@ def test_coefficients_intervals_and_limits_are_those_of_statsmodels(shown, indic
     np.testing.assert_allclose(told["estimate"], expected.params[factors], rtol=1e-5)
     np.testing.assert_allclose(told[["low", "high"]], expected.conf_int().loc[factors], rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(told["p"], expected.pvalues[factors], rtol=1e-3, atol=1e-9)
-    r_squared = expected.prsquared if found.kind == association.YES_OR_NO else expected.rsquared
+    r_squared = expected.prsquared if found.kind == YES_OR_NO else expected.rsquared
     assert found.r_squared == pytest.approx(r_squared, abs=1e-9)
     inflation = [variance_inflation_factor(x.to_numpy(), place) for place in (1, 2, 3)]
     np.testing.assert_allclose([found.inflation[name] for name in factors], inflation, rtol=1e-8)
-    if found.kind != association.YES_OR_NO and not found.weighted:
+    if found.kind != YES_OR_NO and not found.weighted:
         limits = regression.limits(found.estimated, found.table["population"])
         squares = expected.resid**2 * len(rows) / (len(rows) - 4)
         family = sm.families.Gamma(sm.families.links.Log())
         variance = sm.GLM(squares, sm.add_constant(x["population"]), family=family).fit().fittedvalues
         np.testing.assert_allclose(limits["high"] - limits["low"], 2 * 1.959964 * np.sqrt(variance), rtol=1e-5)
+
+
+BENT = {
+    "turnout_municipal", "expenditure_administration", "reading_grade_8", "school_points", "institution_residents_rate",
+    "expenditure_school_6_15",
+}  # fmt: skip
+"""Outcomes of which the relation with size is bent in the embedded figures."""
+
+
+@pytest.mark.parametrize("indicator_id", sorted({*OUTCOMES, *BENT}))
+def test_a_bend_with_what_it_expects_and_its_limits_are_those_of_statsmodels(shown, indicator_id):
+    found, rows, x = by_hand(shown, indicator_id, CORRECTED)
+    straight = by_statsmodels(found, rows, x)
+    off = x["population"] - x["population"].mean()
+    expected = by_statsmodels(found, rows, x.assign(square=off**2))
+    kept = 1 - straight.prsquared if found.kind == YES_OR_NO else 1 - straight.rsquared
+    gained = (expected.prsquared if found.kind == YES_OR_NO else expected.rsquared) - (1 - kept)
+    assert (found.bent is not None) == (expected.pvalues["square"] < 0.001 and gained / kept >= 0.03)
+    assert (found.bent is not None) == (indicator_id in BENT)
+    if found.bent is None:
+        np.testing.assert_allclose(found.table["residual"], found.estimated.residual)
+        return
+    np.testing.assert_allclose(found.nearest.expected, expected.fittedvalues, rtol=1e-6)
+    np.testing.assert_allclose(found.table["residual"], expected.resid, atol=1e-8)
+    assert found.nearest.r_squared == pytest.approx(expected.rsquared, abs=1e-9)
+    told = {effect.factor.column: (effect.estimate, effect.low, effect.high) for effect in found.bent.effects}
+    for factor in ("centrality", "economy"):
+        ends = (expected.params[factor], *expected.conf_int().loc[factor])
+        shown_as = [100 * np.expm1(end) for end in ends] if found.kind == LOGARITHM else ends
+        np.testing.assert_allclose(told[factor], shown_as, rtol=1e-4, atol=1e-6)
+    for effect, size in zip(found.bent.ends, x["population"].quantile([0.1, 0.9]), strict=True):
+        along = pd.Series({"population": 1.0, "square": 2 * (size - x["population"].mean())})
+        slope = expected.t_test(along.reindex(expected.params.index, fill_value=0).to_numpy())
+        ends = np.log(2) * np.array([slope.effect[0], *slope.conf_int()[0]])
+        ends = 100 * np.expm1(ends) if found.kind == LOGARITHM else ends
+        np.testing.assert_allclose((effect.estimate, effect.low, effect.high), ends, rtol=1e-4, atol=1e-6)
+    year = queries.years(shown, indicator_id, DIVISION)[0]
+    limits = outcomes.outside(shown, DIVISION, indicator_id, year)
+    squares = expected.resid**2 * len(rows) / (len(rows) - 5)
+    family = sm.families.Gamma(sm.families.links.Log())
+    spread = np.sqrt(sm.GLM(squares, sm.add_constant(x["population"]), family=family).fit().fittedvalues)
+    low, high = (expected.fittedvalues + side * 1.959964 * spread for side in (-1, 1))
+    if found.kind == LOGARITHM:
+        low, high = np.exp(low), np.exp(high)
+    np.testing.assert_allclose(limits["low"], low, rtol=1e-5)
+    np.testing.assert_allclose(limits["high"], high, rtol=1e-5)
+    np.testing.assert_array_equal(limits["outside"], np.select([rows["value"] < low, rows["value"] > high], [-1, 1], 0))
+
+
+def test_a_bend_of_a_yes_is_that_of_statsmodels():
+    draw = np.random.default_rng(3)
+    size = pd.Series(draw.normal(8.5, 1.1, 600))
+    taken = {"centrality": draw.normal(7, 1, 600), "economy": draw.normal(7, 1, 600)}
+    yes = (draw.uniform(size=600) < 1 / (1 + np.exp(-(0.9 * (size - 8.5) ** 2 - 1)))).astype(float)
+    rows = pd.DataFrame({"value": yes, "population": np.exp(size), "comparable": True}).assign(
+        centrality=taken["centrality"] * 100, economy=taken["economy"] * 10_000
+    )
+    found = association.fit(rows, YES_OR_NO)
+    x = sm.add_constant(association.design(rows).assign(square=(size - size.mean()) ** 2))
+    expected = sm.Logit(yes, x).fit(disp=0, cov_type="HC3")
+    np.testing.assert_allclose(found.table["expected"], expected.predict(), rtol=1e-4)
+    small, large = found.bent.ends
+    off = size.quantile(0.9) - size.mean()
+    odds = np.exp(np.log(2) * (expected.params["population"] + 2 * off * expected.params["square"]))
+    assert large.estimate == pytest.approx(odds, rel=1e-4)
+    assert small.high < 1 < large.low and found.bent.turns
+
+
+def test_administration_tells_of_bergen_what_the_curve_by_size_does(shown):
+    year = queries.years(shown, "expenditure_administration", DIVISION)[0]
+    limits = outcomes.outside(shown, DIVISION, "expenditure_administration", year).set_index("code")
+    apart = 100 * (limits["value"] / limits["expected"] - 1)
+    assert apart["4601"] == pytest.approx(-3, abs=3) and limits.at["4601", "outside"] == 0
+    assert (limits.loc[["5001", "1103", "3301"], "outside"] == 0).all()
 
 
 def test_the_size_of_effects_is_that_of_an_audit_of_the_same_figures(shown):
@@ -89,8 +169,8 @@ def test_the_size_of_effects_is_that_of_an_audit_of_the_same_figures(shown):
 def test_shares_of_the_spread_are_the_means_over_all_orders(shown, indicator_id):
     found, rows, x = by_hand(shown, indicator_id)
     year = queries.years(shown, indicator_id, DIVISION)[0]
-    table = outcomes.shares(shown, DIVISION, indicator_id, year, association.BY_NEED)
-    values = np.log(rows["value"]) if found.kind == association.LOGARITHM else rows["value"]
+    table = outcomes.shares(shown, DIVISION, indicator_id, year, BY_NEED)
+    values = np.log(rows["value"]) if found.kind == LOGARITHM else rows["value"]
 
     def explained(*names):
         weights = 1.0 if found.weights is None else found.weights.to_numpy()
@@ -131,7 +211,7 @@ def test_the_ratio_of_two_coefficients_has_fiellers_interval(shown):
 
 
 def effect(estimate, low, high, nothing=0.0):
-    return association.Effect(association.FACTORS[0], estimate, low, high, nothing=nothing)
+    return Effect(FACTORS[0], estimate, low, high, nothing=nothing)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
+from dashboard.measures.factors import FACTORS, Effect
 from dashboard.state.selection import Selection
 from dashboard.views.compliance import (
     association_figures,
@@ -222,15 +223,15 @@ def number(written):
 
 
 def test_a_sentence_says_what_goes_with_what_only_where_it_is_sure():
-    factor = association.FACTORS[0]
-    sure = association.sentence(association.Effect(factor, 2.94, 2.0, 3.88), "prosentpoeng", "grad")
+    factor = FACTORS[0]
+    sure = association.sentence(Effect(factor, 2.94, 2.0, 3.88), "prosentpoeng", "grad")
     assert sure == (
         "Når størrelse og økonomi er like, henger 100 poeng høyere sentralitet sammen med 2,9 prosentpoeng høyere grad "
         "(95 prosent intervall fra +2,0 til +3,9)."
     )
-    near = association.sentence(association.Effect(factor, 0.55, 0.003, 1.1), "prosentpoeng", "grad")
+    near = association.sentence(Effect(factor, 0.55, 0.003, 1.1), "prosentpoeng", "grad")
     assert near.endswith("(95 prosent intervall fra +0,003 til +1,100).")
-    unsure = association.sentence(association.Effect(factor, 0.5, -1.0, 2.0), "prosentpoeng", "grad")
+    unsure = association.sentence(Effect(factor, 0.5, -1.0, 2.0), "prosentpoeng", "grad")
     assert "kan sammenhengen mellom 100 poeng høyere sentralitet og graden ikke skilles fra null" in unsure
 
 

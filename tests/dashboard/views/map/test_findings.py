@@ -9,7 +9,8 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.figures import map_panel
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import ahead, association, economy, outcomes, population
+from dashboard.measures import ahead, economy, outcomes, population
+from dashboard.measures.factors import CORRECTED
 from dashboard.state import selection
 from dashboard.state.selection import Selection, read_link
 from dashboard.views.economy import result_figures
@@ -45,7 +46,7 @@ def title_at(database, link):
         ),
         "alder": lambda: age_figures.working_age(context),
         "utfall": lambda: outcome_figures.outcome(
-            context, outcomes.outcome(database, shown.division, said["y"], result), association.CORRECTED
+            context, outcomes.outcome(database, shown.division, said["y"], result), CORRECTED
         ),
         "stordrift": lambda: scale_figures.curve(context, known[said["y"]]),
         "driftsresultat": lambda: result_figures.result_bands(

