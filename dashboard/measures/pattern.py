@@ -58,24 +58,20 @@ def fifths(standing: pd.DataFrame, numbers: Numbers, setting: Setting) -> pd.Ser
 
 
 def spans(standing: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
-    """low, high: the levels that a municipality has over all settings."""
+    """low, high: the levels that a municipality has over all settings, in whole per cents, so that none is outside."""
     found = pd.concat([levels(standing, numbers, setting) for setting in CORNERS], axis=1)
-    return pd.DataFrame({"low": found.min(axis=1), "high": found.max(axis=1)})
+    return pd.DataFrame({"low": np.floor(found.min(axis=1)), "high": np.ceil(found.max(axis=1))})
 
 
 def told(low: float, high: float) -> str:
-    """«mellom 52 og 78», or «omtrent 74» where every curve gives it the same; nothing where there is no level."""
-    if low != low:
-        return ""
-    ends = (int(low), int(high))
-    return f"omtrent {ends[0]}" if ends[0] == ends[1] else f"mellom {ends[0]} og {ends[1]}"
+    """«mellom 52 og 79»; nothing where there is no level."""
+    return "" if low != low else f"mellom {int(low)} og {int(high)}"
 
 
 def sentence(low: float, high: float) -> str:
-    """«Nivået er mellom 52 og 78 etter hvordan kurven trekkes»; nothing where there is no level."""
+    """«Nivået er mellom 52 og 79 etter hvordan kurven trekkes»; nothing where there is no level."""
     span = told(low, high)
-    how = "etter hvordan kurven trekkes" if span.startswith("mellom") else "hvordan kurven enn trekkes"
-    return f"Nivået er {span} {how}" if span else ""
+    return f"Nivået er {span} etter hvordan kurven trekkes" if span else ""
 
 
 def steady(standing: pd.DataFrame, numbers: Numbers) -> int:

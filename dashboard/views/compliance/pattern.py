@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import charts, palette, text
@@ -268,8 +267,8 @@ def _table(values: pd.DataFrame) -> pd.DataFrame:
         {
             **name_columns(values),
             "modellert_femdel": values["value"].map(dict(enumerate(pattern.FIFTHS, start=1))).fillna(""),
-            "modellert_lavest": np.floor(values["low"]),
-            "modellert_hoyest": np.floor(values["high"]),
+            "modellert_lavest": values["low"],
+            "modellert_hoyest": values["high"],
             "Status": text.MODELLED_WORDS,
         }
     ).reset_index(drop=True)
