@@ -39,6 +39,9 @@ RING = Inches(0.045)
 TINY = 0.38
 """An island that covers less of its circle than this share gets one; the same as drawing.js says."""
 
+MODELLED = "MODELLERT – ikke målt"
+"""What a legend says of figures that nobody measured; the same as content.js says."""
+
 APART = palette.MISSING.light[0]
 """The colour of what can't be compared: that of what is missing, without its hatching."""
 
@@ -244,6 +247,10 @@ def _legend(page: Page, box: Box, content: MapContent, country: Country) -> None
         sizes=(12, 11, 10, 9),
         colour=palette.QUIET_INK,
     )
+    top = heading.top + heading.height
+    if content.modelled:
+        words(page, Box(box.left, top, box.width, row), [MODELLED], sizes=(12, 11, 10), bold=True)
+        top += row
     labels = list(zip(content.legend, content.colours.light, strict=True))
     counted_already = {code for _, codes in content.units for code in codes[1:]}
     outside = [
@@ -254,7 +261,6 @@ def _legend(page: Page, box: Box, content: MapContent, country: Country) -> None
     if apart := sum(outside):
         labels.append((f"{text.NOT_COMPARABLE.strip(': ')} ({apart})", APART))
     missing = len(outside) - apart
-    top = heading.top + heading.height
     for place, (label, colour) in enumerate([*labels, *([(f"Mangler ({missing})", None)] if missing else [])]):
         at = top + place * row
         swatch = unstyled(page.shapes.add_shape(MSO_SHAPE.RECTANGLE, box.left, at, Inches(0.32), Inches(0.2)))

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -168,10 +169,25 @@ def test_a_map_is_native_shapes_named_by_municipality_and_figure(small_country):
     assert str(group.shapes[0].fill.fore_color.rgb) == palette.sequential(2).light[1][1:].upper()
     text = said(page)
     assert "3 og over" in text and "Mangler (1)" in text and "Omriss: 0301 Oslo: 5,0 prosent" in text
+    assert slide_maps.MODELLED not in text
     assert group.width <= Emu(slides.BODY.width)
     ends = [(shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in group.shapes]
     west, north, east, south = min(ends)[0], min(e[1] for e in ends), max(e[2] for e in ends), max(e[3] for e in ends)
     assert (group.left, group.top, group.width, group.height) == (west, north, east - west, south - north)
+
+
+@pytest.mark.parametrize("made", [slide_maps.Map, lambda one: slide_maps.MapRow((("2036", one), ("2046", one)))])
+def test_the_legend_of_a_modelled_map_says_so_as_on_the_page(small_country, made):
+    content = MapContent(
+        geometry_url=small_country, codes=["0301", "1508", "1580"], values=[5.0, 1.0, None], classes=[1, 0, None],
+        legend=["under 3", "3 og over"], colours=palette.sequential(2), title="Tall", summary="Oslo har flest.",
+        unit="prosent", year="2036", statuses=["modelled", "modelled", "not_in_source"], modelled=True,
+    )  # fmt: skip
+    page = opened(made(content)).slides[0]
+    text = said(page)
+    assert text.count(slide_maps.MODELLED) == 1 and "3 og over" in text and "Mangler (1)" in text
+    script = Path("dashboard/components/municipality_map/content.js").read_text(encoding="utf-8")
+    assert f'MODELLED = "{slide_maps.MODELLED}"' in script
 
 
 def test_lines_over_a_map_are_one_native_shape_of_open_lines(small_country):
