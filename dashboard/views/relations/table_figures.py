@@ -22,6 +22,12 @@ from dashboard.views.relations import relations
 
 STAGES = {"result": "Resultat", "effort": "Innsats", "condition": "Rammevilkår"}
 
+NOT_ASKED = {
+    "effort": "høyere inntekt gir høyere utgifter av seg selv",
+    "condition": "rammevilkår er det kommunen driver med, ikke noe den oppnår",
+}
+"""Why nobody asks of a stage whether a good economy compensates."""
+
 STRONG, SOME = 25, 10
 """Shares of the spread (per cent, Shapley's) from which what goes with a factor is called strong and medium."""
 
@@ -201,7 +207,7 @@ def _decimals() -> dict[str, int]:
 def _compensation_notes(context: PageContext, stage: str, income: str) -> list[str]:
     """Whether a good economy goes with better results where being small or remote goes with worse ones."""
     if stage != "result":
-        return ["Om økonomi kompenserer, spør vi bare resultater om: høyere inntekt gir høyere utgifter av seg selv."]
+        return [f"Om økonomi kompenserer, spør vi bare resultater om: {NOT_ASKED[stage]}."]
     return compensation.told(compensation.answers(context.database, context.selection.division, income))
 
 

@@ -263,6 +263,9 @@ def test_the_whole_table_asks_of_results_with_a_direction_alone_whether_economy_
     efforts = table_figures.whole_table(context, "effort", CORRECTED).figure
     assert table_figures.COMPENSATES not in efforts.table().columns
     assert any("høyere inntekt gir høyere utgifter av seg selv" in note for note in efforts.notes)
+    conditions = " ".join(table_figures.whole_table(context, "condition", CORRECTED).figure.notes)
+    assert "spør vi bare resultater om: rammevilkår er det kommunen driver med, ikke noe den oppnår." in conditions
+    assert "utgifter av seg selv" not in conditions
 
 
 def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(context):
