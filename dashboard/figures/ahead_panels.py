@@ -148,23 +148,22 @@ def _interval_of_one(table: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame
 
 def _numbers_title(table: pd.DataFrame, name: str, codes: frozenset[str], year: int) -> str:
     """«Rindal: 203 på 80 år eller mer i 2036, mot 151 i 2026, og 870 på 20–66 år, mot 1 012 (modellert)»."""
-    found = _interval_of_one(table, codes).set_index(["indicator_id", "year"])
+    old, old_span, old_now = _then_and_now(table, codes, ahead.OLDEST, year)
+    working, working_span, working_now = _then_and_now(table, codes, ahead.WORKERS, year)
     first = table["year"].min()
-
-    def pair(indicator_id: str) -> tuple[str, str, str]:
-        value, low, high = (found[column].loc[(indicator_id, year)] for column in ("value", "low", "high"))
-        return (
-            ahead.told(value, low, high),
-            f"{ahead.told(low, low, high)}–{ahead.told(high, low, high)}",
-            text.number(found["value"].loc[(indicator_id, first)]),
-        )
-
-    (old, old_span, old_now), (working, working_span, working_now) = pair(ahead.OLDEST), pair(ahead.WORKERS)
     spans = (f" ({old_span}, modellert)", f" ({working_span})") if len(codes) == 1 else (" (modellert)", "")
     return (
         f"{name}: {old} på 80 år eller mer i {year}{spans[0]}, mot {old_now} i {first}; {working} på 20–66 "
         f"år{spans[1]}, mot {working_now}"
     )
+
+
+def _then_and_now(table: pd.DataFrame, codes: frozenset[str], indicator_id: str, year: int) -> tuple[str, str, str]:
+    """A count of a year as exact as its interval allows, that interval, and the count of the first year."""
+    found = _interval_of_one(table, codes).set_index(["indicator_id", "year"]).loc[indicator_id]
+    value, low, high = (float(found[column].loc[year]) for column in ("value", "low", "high"))
+    span = f"{ahead.told(low, low, high)}–{ahead.told(high, low, high)}"
+    return ahead.told(value, low, high), span, text.number(found["value"].loc[table["year"].min()])
 
 
 def _numbers_chart(table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
@@ -284,10 +283,10 @@ def more(context: PageContext, year: int) -> Panel | None:
     found = ahead.services(database, division, codes, year)
     if not found:
         return None
-    table = ahead.together(database, division, codes).set_index(["indicator_id", "year"])["value"]
+    table = ahead.together(database, division, codes)
     first = ahead.base(database, division)
-    workers = table[ahead.WORKERS, year] - table[ahead.WORKERS, first]
-    title = _more_title(found, name, year, _more_workers(context, codes, year, workers))
+    working, _, working_now = _then_and_now(table, codes, ahead.WORKERS, year)
+    title = _more_title(found, name, year, f"{working} på 20–66 år, mot {working_now} i {first}")
     known = [one for one in found if one.low is not None]
     figure = context.figure(
         "ahead_more",
@@ -300,7 +299,7 @@ def more(context: PageContext, year: int) -> Panel | None:
         unit="årsverk, brukere og beboere",
         alt=title,
         citations=sources(context, *ahead.SERVICES, year=year),
-        table=lambda: _more_table(found, workers, year),
+        table=lambda: _more_table(found, table, year),
         decimals={"Året for dagens tall": text.YEAR},
         missing="Kommuner uten tall for en tjeneste er ikke med i den" if len(codes) > 1 else "Ingen av tallene mangler"
         if len(found) == len(ahead.SERVICES) else "Tjenester som kommunen ikke har tall for, er ikke med",
@@ -315,20 +314,9 @@ def more(context: PageContext, year: int) -> Panel | None:
     return Panel(figure, pictures.ChartPicture(lambda: _more_chart(found), figure.key, figure.alt))
 
 
-def _more_workers(context: PageContext, codes: frozenset[str], year: int, workers: float) -> str:
-    """«4 000 færre på 20–66 år», as exact as the interval of the year allows."""
-    rows = _interval_of_one(ahead.together(context.database, context.selection.division, codes), codes)
-    rows = rows.set_index(["indicator_id", "year"])
-    low, high = (rows[end].loc[(ahead.WORKERS, year)] for end in ("low", "high"))
-    amount = ahead.told(abs(workers), low, high)
-    if amount == "0":
-        return "omtrent like mange på 20–66 år"
-    return f"{amount} {'flere' if workers >= 0 else 'færre'} på 20–66 år"
-
-
 def _more_title(found: list[ahead.Service], name: str, year: int, workers: str) -> str:
-    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 enn de 120 i 2025 …»; «inntil» where only the upper
-    end is known.
+    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 enn de 120 i 2025 … og 950 på 20–66 år, mot 1 066 i
+    2026»; «inntil» where only the upper end is known. No difference between a rounded number and an exact one.
     """
     told = next((one for one in found if one.name == ahead.SERVICES["home_care_users"]), found[0])
     return (
@@ -378,11 +366,13 @@ def _more_chart(found: list[ahead.Service]) -> charts.Spans:
     )  # fmt: skip
 
 
-def _more_table(found: list[ahead.Service], workers: float, year: int) -> pd.DataFrame:
+def _more_table(found: list[ahead.Service], table: pd.DataFrame, year: int) -> pd.DataFrame:
     rows: list[tuple[str, float | None, int | None, float | None, float]] = [
         (one.name, one.now, one.year, one.low, one.high) for one in found
     ]
-    rows.append(("Innbyggere 20–66 år", None, None, workers, workers))
+    working, first = table[table["indicator_id"] == ahead.WORKERS].set_index("year")["value"], int(table["year"].min())
+    change = float(working[year] - working[first])
+    rows.append(("Innbyggere 20–66 år", float(working[first]), first, change, change))
     low, high = f"Flere i {year}, bare delen 80+ (modellert)", f"Flere i {year}, alt (modellert)"
     return pd.DataFrame(rows, columns=["Hva", "I dag", "Året for dagens tall", low, high])
 

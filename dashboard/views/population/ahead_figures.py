@@ -191,7 +191,7 @@ def passing(context: PageContext) -> Panel:
         f"{int(wide.isna().any(axis=1).sum())} kommuner mangler tall",
         status_words=STATUS,
         indicators=(queries.all_indicators(database)[ahead.RATIO],),
-        notes=tuple(filter(None, [own, *_worth(context)])),
+        notes=tuple(filter(None, [own, LIMITS_SAID, *_worth(context)])),
         sortable=False,
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _passing_chart(counts, first), figure.key, figure.alt))

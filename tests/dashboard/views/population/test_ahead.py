@@ -1,6 +1,7 @@
 """«Framover»: every figure says that it is modelled and not Statistics Norway's, with its interval and track record."""
 
 import io
+import re
 import zipfile
 
 import pandas as pd
@@ -108,6 +109,7 @@ def test_when_each_passes_the_limits(shown):
     table = ahead_figures.passing(scene(shown)).figure.table().set_index("Nummer")
     assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026"
     assert table.loc["0301", "Færre enn 8"] == ""
+    assert ahead_figures.LIMITS_SAID in figure.notes
 
 
 def test_the_few_below_the_lowest_limit_are_named_and_the_list_begins_with_the_lowest(shown):
@@ -157,6 +159,18 @@ def test_more_of_a_service_spans_from_the_part_of_80_and_over_to_all_of_it(shown
         assert 0 < one.low < one.high and one.now > 0
     names = [one.name for one in ahead.services(shown, DIVISION, frozenset([PLACES["Oslo"]]), 2036)]
     assert names == list(ahead.SERVICES.values())
+
+
+def test_how_many_of_working_age_are_told_beside_a_service_by_the_same_numbers_as_of_the_age_groups(shown):
+    for code in (PLACES["Rindal"], PLACES["Oslo"], None):
+        here = scene(shown, code)
+        for year in (2036, 2046):
+            numbers = plain(ahead_panels.numbers(here, year).figure.title)
+            more = ahead_panels.more(here, year).figure
+            then, now = re.search(r"; ([\d ]+) på 20–66 år(?: \(.*\))?, mot ([\d ]+)$", numbers).groups()
+            assert plain(more.title).endswith(f", og {then} på 20–66 år, mot {now} i 2026"), more.title
+            row = more.table().set_index("Hva").loc["Innbyggere 20–66 år"]
+            assert plain(text.number(row["I dag"])) == now and row["Året for dagens tall"] == 2026
 
 
 @pytest.mark.parametrize(
