@@ -159,8 +159,8 @@ class Locator(Content):
             shape.line.fill.background()
         radius = Inches(0.13)
         x, y = left + found.point[0] * scale, box.top + found.point[1] * scale
-        ring = group.shapes.add_shape(
-            MSO_SHAPE.OVAL, Emu(int(x - radius)), Emu(int(y - radius)), 2 * radius, 2 * radius
+        ring = slide_maps.unstyled(
+            group.shapes.add_shape(MSO_SHAPE.OVAL, Emu(int(x - radius)), Emu(int(y - radius)), 2 * radius, 2 * radius)
         )
         ring.fill.background()
         ring.line.color.rgb, ring.line.width = rgb(INK), Pt(1.75)

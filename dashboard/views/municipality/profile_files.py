@@ -14,7 +14,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Cm, Emu, Pt
 
 from dashboard import palette
-from dashboard.exports import paper, slides
+from dashboard.exports import paper, slide_maps, slides
 from dashboard.exports.slides import Box, rgb, words
 from dashboard.views.municipality import municipality, profile_pages
 from dashboard.views.municipality.municipality import Profile
@@ -24,7 +24,7 @@ HEADINGS = ("Nøkkeltall", "", "Fylket", "Median", "Landet", "Plass", "De andre"
 NUMBERS = slice(1, 5)
 """The columns of numbers."""
 
-WIDTHS = tuple(map(Cm, (4.2, 1.8, 1.5, 1.5, 1.5, 2.4, 2.4, 2.7)))
+WIDTHS = tuple(map(Cm, (4.0, 1.8, 1.5, 1.5, 1.5, 2.85, 2.4, 2.45)))
 HEAD, ROLE, LOWEST, HIGHEST = Cm(1.05), Cm(0.5), Cm(1.15), Cm(1.45)
 """Heights of rows: of the headings, of a role, and the lowest and highest of a figure."""
 
@@ -166,7 +166,7 @@ def _underlined(cell) -> None:
 
 
 def _strip(page: Page, row: Row, box: Box) -> None:
-    """Peers as dots, their median upright, the municipality a diamond, as one group of shapes."""
+    """Peers as dots, their median upright, the country a triangle, the municipality a diamond: one group of shapes."""
     strip = row.drawn["strip"]
     if not strip:
         return
@@ -179,6 +179,10 @@ def _strip(page: Page, row: Row, box: Box) -> None:
     if strip["median"] is not None:
         _centred(group, MSO_SHAPE.RECTANGLE, box.left + int(strip["median"] * box.width), middle, Pt(1.5), Cm(0.5),
                  palette.ACCENT)  # fmt: skip
+    if strip["country"] is not None:
+        country = _centred(group, MSO_SHAPE.ISOSCELES_TRIANGLE, box.left + int(strip["country"] * box.width), middle,
+                           Cm(0.22), Cm(0.22), palette.PAPER)  # fmt: skip
+        country.line.color.rgb, country.line.width = rgb(INK), Pt(0.75)
     if strip["own"]:
         _centred(group, MSO_SHAPE.DIAMOND, box.left + int(strip["own"][0] * box.width), middle, Cm(0.28), Cm(0.28), INK)
     slides.describe(group, f"{row.name}: {row.drawn['words'] or 'uten plass'}")
@@ -187,16 +191,17 @@ def _strip(page: Page, row: Row, box: Box) -> None:
         words(page, low, [end], sizes=(5.5, 5), colour=palette.QUIET_INK, align=align)
 
 
-def _centred(group, kind, x: int, y: int, width: int, height: int, colour: str) -> None:
-    _shape(group, kind, x - width // 2, y - height // 2, width, height, colour)
+def _centred(group, kind, x: int, y: int, width: int, height: int, colour: str):
+    return _shape(group, kind, x - width // 2, y - height // 2, width, height, colour)
 
 
 def _shape(group, kind, left: int, top: int, width: int, height: int, colour: str) -> None:
-    shape = group.shapes.add_shape(kind, Emu(int(left)), Emu(int(top)), Emu(int(width)), Emu(int(height)))
+    placed = group.shapes.add_shape(kind, Emu(int(left)), Emu(int(top)), Emu(int(width)), Emu(int(height)))
+    shape = slide_maps.unstyled(placed)
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(colour)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    return shape
 
 
 def _trend(page: Page, line: Sequence[tuple[float, float]], box: Box, name: str) -> None:
@@ -206,7 +211,7 @@ def _trend(page: Page, line: Sequence[tuple[float, float]], box: Box, name: str)
     points = [(int(box.left + x * box.width), int(box.top + (1 - y) * box.height)) for x, y in line]
     builder = page.shapes.build_freeform(*points[0], scale=1.0)
     builder.add_line_segments(points[1:], close=False)
-    shape = builder.convert_to_shape()
+    shape = slide_maps.unstyled(builder.convert_to_shape())
     shape.fill.background()
     shape.line.color.rgb, shape.line.width = rgb(INK), Pt(1)
     shape.shadow.inherit = False

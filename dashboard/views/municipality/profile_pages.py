@@ -39,7 +39,8 @@ MARK_WORDS = (
     "Tall med lite grunnlag merkes ikke."
 )
 KEY_WORDS = (
-    "◆ kommunen, ● en sammenlignbar kommune, | medianen for dem; tallene under er det laveste og det høyeste i stripen"
+    "◆ kommunen, ● en sammenlignbar kommune, | medianen for dem, △ landet; tallene under er det laveste og det høyeste "
+    "i stripen"
 )
 
 MOST_ROWS = 16
@@ -248,8 +249,13 @@ def _row_html(row: Row) -> Markup:
         "<td class='words'>{}<small>{}</small></td><td class='drawn'>{}</td>"
         "<td class='words'>{}<small>{}</small></td></tr>",
         row.name, row.measured, row.own, mark, row.county, row.median, row.country,
-        row.drawn["words"], row.drawn["nationally"], _strip(row), _spark(row), row.drawn["change"],
+        _breakable(row.drawn["words"]), row.drawn["nationally"], _strip(row), _spark(row), row.drawn["change"],
     )  # fmt: skip
+
+
+def _breakable(words: str) -> str:
+    """Words of which the longest may be broken in a narrow column: after the s that joins two."""
+    return re.sub(r"(\w{6,}s)(?=\w{8,})", "\\1\u00ad", words)
 
 
 def _strip(row: Row) -> Markup:
@@ -263,6 +269,8 @@ def _strip(row: Row) -> Markup:
     parts = [markup.each("<i style='left:{}%'></i>", [_per(place) for place, _ in strip["peers"]])]
     if strip["median"] is not None:
         parts.append(markup.html("<b style='left:{}%'></b>", _per(strip["median"])))
+    if strip["country"] is not None:
+        parts.append(markup.html("<u style='left:{}%'>△</u>", _per(strip["country"])))
     if strip["own"]:
         parts.append(markup.html("<em style='left:{}%'>◆</em>", _per(strip["own"][0])))
     return markup.html(

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from dashboard.data import queries
@@ -204,6 +205,8 @@ def test_the_profile_on_paper_says_where_and_when_it_is_from_on_every_page_and_h
         ]  # fmt: skip
         [linked] = [run for run in runs if run.hyperlink.address]
         assert linked.hyperlink.address == address and linked.text.endswith(f"fra {address} · side {number} av 2")
+    # A shape with the template's style has its shadow.
+    assert not [shape.tag for page in deck.slides for shape in page._element.iter(qn("p:style"))]
     words = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
     strips = [row.drawn["strip"] for row in found if row.drawn["strip"]]
     assert strips
