@@ -26,7 +26,12 @@ def answers(database: Database, division: str, figure: KeyFigure) -> tuple[tuple
     found = (
         ("Hvem rapporterer?", reporting(figure)),
         ("Hvor usikkert er anslaget?", estimated_span(figure)),
-        ("Er tallene små?", small_numbers(figure, inhabitants, base(database, division, figure))),
+        (
+            "Er tallene små?",
+            small_numbers(
+                figure, inhabitants, base(database, division, figure), divided_by(database, division, figure)
+            ),
+        ),
         ("Er forskjellen stor?", difference(database, division, figure, inhabitants)),
         ("Kan det følges over tid?", comparability(figure)),
         ("Merknad til tallet", figure.own["note"] if isinstance(figure.own["note"], str) else ""),
@@ -103,13 +108,30 @@ def base(database: Database, division: str, figure: KeyFigure) -> float | None:
     is_share = indicator.indicator_id.startswith("share_") and indicator.unit == "prosent"
     if not (is_share and counted and figure.year in queries.years(database, counted, division)):
         return None
-    value = queries.values(database, counted, division, figure.year).set_index("code")["value"].loc[figure.own["code"]]
+    return _own_in(database, division, figure, counted, figure.year)
+
+
+def divided_by(database: Database, division: str, figure: KeyFigure) -> float | None:
+    """How many the municipality's own amount was divided by, on the catalogue's date; None where the data lack it."""
+    indicator = figure.indicator
+    year = figure.year + indicator.base_year_offset
+    if not indicator.divisor or year not in queries.years(database, indicator.divisor, division):
+        return None
+    return _own_in(database, division, figure, indicator.divisor, year)
+
+
+def _own_in(database: Database, division: str, figure: KeyFigure, indicator_id: str, year: int) -> float | None:
+    """The figure's municipality's figure of another indicator in a year, None where it is missing."""
+    value = queries.values_by_code(database, indicator_id, division, year)["value"].loc[figure.own["code"]]
     return None if pd.isna(value) else float(value)
 
 
-def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float | None = None) -> str:
+def small_numbers(
+    figure: KeyFigure, inhabitants: float | None, counted: float | None = None, divided: float | None = None
+) -> str:
     """The uncertainty that the publisher gives, that few people stand behind the figure, and what one person (of the
-    `counted` that a share is of) or a million kroner does to it.
+    `counted` that a share is of), one more case or a million kroner (of an amount that was `divided` by so many) does
+    to it.
 
     A register counts everybody, so that there is no chance of a sample to give an interval for.
     """
@@ -121,10 +143,10 @@ def small_numbers(figure: KeyFigure, inhabitants: float | None, counted: float |
             f"Lite tallgrunnlag: kommunen har {text.count(inhabitants, 'innbygger', 'innbyggere')}, og få hendelser "
             "flytter tallet mye."
         )
-    if "per innbygger" in indicator.unit and "kroner" in indicator.unit:
-        parts.append(f"Én million kroner er {text.number(1e6 / inhabitants)} kroner per innbygger her.")
-    elif "per 1 000 innbyggere" in indicator.unit and 1000 / inhabitants >= LEAST_SAID:
-        parts.append(f"1 mer eller mindre er {text.number(1000 / inhabitants, 2)} per 1 000 innbyggere her.")
+    if divided and indicator.unit.startswith("kroner per innbygger"):
+        parts.append(f"Én million kroner er {text.number(1e6 / divided)} {indicator.unit} her.")
+    elif divided and "per 1 000 innbyggere" in indicator.unit and 1000 / divided >= LEAST_SAID:
+        parts.append(f"1 mer eller mindre er {text.number(1000 / divided, 2)} per 1 000 innbyggere her.")
     elif counted and 100 / counted >= LEAST_SAID:
         parts.append(f"Én person er {text.number(100 / counted, 2)} prosentpoeng.")
     return " ".join(filter(None, parts))

@@ -273,6 +273,32 @@ def test_few_people_are_told_and_no_interval_of_a_sample_that_nobody_drew(shown)
     assert objections.base(shown, "2024", turnout) is None
 
 
+@pytest.mark.parametrize(
+    ("code", "indicator_id", "said"),
+    [
+        ("3450", "free_income", "Én million kroner er 797 kroner per innbygger her."),  # 1 254 on 1 January 2025
+        ("1151", "tax_income", "Én million kroner er 4 608 kroner per innbygger her."),  # 217
+        ("1151", "expenditure_administration", "Én million kroner er 4 566 kroner per innbygger her."),  # 219 in 2026
+        ("1151", "expenditure_school_6_15", "kroner per innbygger 6–15 år her."),
+        ("1151", "net_migration", "1 mer eller mindre er 5,21 per 1 000 innbyggere her."),  # 192 on 1 January 2021
+    ],
+)
+def test_what_a_million_kroner_is_is_divided_by_those_that_the_figure_is_divided_by(shown, code, indicator_id, said):
+    own = keyfigures.key_figure(shown, "2024", code, peers.group(shown, "2024", code, "KOSTRA-gruppe"), indicator_id)
+    assert said in plain(dict(objections.answers(shown, "2024", own))["Er tallene små?"])
+    known = own.indicator
+    year = own.year + known.base_year_offset
+    assert objections.divided_by(shown, "2024", own) == queries.values_by_code(shown, known.divisor, "2024", year)[
+        "value"
+    ][code]  # fmt: skip
+
+
+def test_nothing_is_said_of_a_million_kroner_where_the_data_lack_what_it_is_divided_by(shown):
+    own = figure(shown, "expenditure_care", 30000.0, [29000.0] * 9)
+    assert objections.divided_by(shown, "2024", own) is None  # a figure of 2026 is divided by those of 2027
+    assert objections.small_numbers(own, 5000.0) == ""
+
+
 def test_uncertainty_that_the_publisher_gives_is_told(shown):
     own = figure(shown, "turnout_municipal", 48.2, [50.0] * 9, interval=(46.9, 49.5))
     assert plain(objections.small_numbers(own, 5000)).startswith("Kilden oppgir usikkerhet: fra 46,9 til 49,5")
