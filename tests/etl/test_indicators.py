@@ -209,11 +209,19 @@ def test_costs_are_neither_good_nor_bad(indicators):
         "interest_expenditure",
         "net_loan_debt",
         "long_term_debt",
+        "operating_revenue",
     ],
 )
 def test_oslo_is_left_out_where_it_is_a_county_too(indicators, indicator_id):
     left_out = [code for r in indicators[indicator_id].remarks if not r.comparable for code in r.codes]
     assert left_out == ["0301"]
+
+
+@pytest.mark.parametrize("indicator_id", ["tax_income", "tax_share_of_country", "expenditure_equalisation"])
+def test_what_is_of_oslos_municipal_tasks_alone_says_so_and_why(indicators, indicator_id):
+    [remark] = indicators[indicator_id].remarks
+    assert remark.codes == ["0301"] and remark.comparable and "alene, så tallet kan sammenlignes" in remark.note
+    assert "for kommunene" in indicators[indicator_id].caveat or "mellom kommunene" in indicators[indicator_id].caveat
 
 
 # What a bad file says

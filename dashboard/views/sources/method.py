@@ -63,10 +63,13 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "skyldes grenseendring eller oppgjør i registeret.",
     ),
     "Hvem som ikke kan sammenlignes": (
-        "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, så "
-        "inntekter, gjeld og investeringer er for begge deler. De vises, med «kan ikke sammenlignes» og grunnen, "
-        "og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Oslos driftsresultat er med, for det "
-        "måles mot egne inntekter.",
+        "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, og regnskapet "
+        "for inntekter, gjeld og investeringer er for begge deler. Slike tall vises, med «kan ikke sammenlignes» og "
+        "grunnen, og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Det gjør også Oslos frie "
+        "inntekter, for kilden sier ikke om rammetilskuddet er til kommunens oppgaver alene.",
+        "Det som gjelder kommunens oppgaver alene, er med: skatten og utgiftsutjevningen er fra departementets "
+        "beregning for kommunene, og fylkeskommunene har sin egen. Oslos driftsresultat er med, for det måles mot "
+        "egne inntekter.",
     ),
     "Klasser og farger på kart": (
         "Mengder deles i fem klasser etter naturlige skiller (Fisher og Jenks). Grensene ligger mellom to tall og "
