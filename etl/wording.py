@@ -12,15 +12,17 @@ from etl.files import STRICT
 Adjective = Literal["høy", "mange", "stor", "lang"]
 
 
-def _pattern_with(*figures: str) -> AfterValidator:
-    """Checks that a pattern begins a sentence and has {name}, one of `figures` (if there are any), and no other."""
+def _pattern_with(*figures: str, allowed: tuple[str, ...] = ()) -> AfterValidator:
+    """Checks that a pattern begins a sentence and has {name}, one of `figures` (if there are any), and no other but
+    those `allowed`.
+    """
 
     def checked(pattern: str) -> str:
         fields = set(re.findall(r"{(.*?)}", pattern))
         if "name" not in fields or (figures and not fields & set(figures)):
             needed = ["{name}", " eller ".join(f"{{{figure}}}" for figure in figures)]
             raise ValueError(f"må inneholde {' og '.join(filter(None, needed))}")
-        if unknown := fields - {"name", *figures}:
+        if unknown := fields - {"name", *figures, *allowed}:
             raise ValueError(f"kan ikke inneholde {{{min(unknown)}}}")
         if pattern[0].islower() or pattern[-1] in ".,:":
             raise ValueError("skal begynne en setning, slik at tid og plass kan stå etter")
@@ -47,11 +49,14 @@ class SignedSentence(BaseModel):
 
 
 class ClassSentences(BaseModel):
-    """How an ordered or category indicator is told whose classes each need a pattern of their own, by value."""
+    """How an ordered or category indicator is told whose classes each need a pattern of their own, by value.
+
+    `{areas}` of a count of weak areas is how many it is counted among: «fem områder», «fire områder med tall».
+    """
 
     model_config = STRICT
 
-    classes: dict[int, Annotated[str, _pattern_with()]]
+    classes: dict[int, Annotated[str, _pattern_with(allowed=("areas",))]]
 
 
 class Counted(BaseModel):

@@ -17,6 +17,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data.queries import Indicator
+from dashboard.measures import weak_areas
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import Place
 
@@ -204,7 +205,8 @@ def _statement(figure: KeyFigure) -> str:
         form = {1: words["above"], -1: words["below"], 0: words["zero"]}[_sign(figure, value)]
         return form.format(name=name, amount=figure.in_full(abs(value)))
     number = f"{value:.0f}" if figure.named else figure.in_words(value)
-    said = words.format(name=name, value=figure.in_full(value), number=number)
+    areas = weak_areas.among(figure.indicator, figure.own["note"])
+    said = words.format(name=name, value=figure.in_full(value), number=number, areas=areas)
     return text.singular(said) if number == "1" else said
 
 

@@ -5,6 +5,8 @@ The cut is the per cent of the municipalities that are called the weakest; the i
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from dashboard import text
@@ -27,6 +29,9 @@ BESIDE = (15, 20, 25)
 """Cuts whose counts are told together, so that the reader sees what the cut does."""
 
 ROUNDING = 1e-9
+
+UNKNOWN = "Uten tall"
+"""What a note calls the areas that a municipality has no figure for."""
 
 PARTS: dict[float, str] = {5: "tjuedel", 10: "tidel", 20: "femdel", 25: "fjerdedel"}
 NUMBERS = {1: "ett", 2: "to", 3: "tre", 4: "fire", 5: "fem", 6: "seks", 7: "sju"}
@@ -71,7 +76,7 @@ def told(database: Database, indicator_id: str, division: str, cut: float) -> pd
 def _sentence(weak_at: pd.Series, cut: float) -> str:
     weak = weak_at.le(cut + ROUNDING)
     named = {"Svak": weak_at.index[weak], "Ikke svak": weak_at.index[~weak & weak_at.notna()],
-             "Uten tall": weak_at.index[weak_at.isna()]}  # fmt: skip
+             UNKNOWN: weak_at.index[weak_at.isna()]}  # fmt: skip
     return ". ".join(f"{label}: {', '.join(names)}" for label, names in named.items() if len(names))
 
 
@@ -85,6 +90,18 @@ def weak_in(database: Database, indicator_id: str, division: str, cut: float) ->
 def numeral(number: int) -> str:
     """«tre» for 3; larger numbers in figures."""
     return NUMBERS.get(number, str(number))
+
+
+def among(indicator: queries.Indicator, note: str | None) -> str:
+    """What a municipality's count is of, by the note of its figure: «fem områder», «fire områder med tall» where it
+    lacks one that can be compared; empty for any other indicator.
+    """
+    declared = rule(indicator)
+    if declared is None:
+        return ""
+    lacking = re.search(rf"{UNKNOWN}: ([^.]+)", note) if isinstance(note, str) else None
+    absent = len(lacking.group(1).split(", ")) if lacking else 0
+    return f"{numeral(len(declared['areas']) - absent)} områder{' med tall' if absent else ''}"
 
 
 def words(cut: float) -> str:

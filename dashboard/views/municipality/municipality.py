@@ -129,7 +129,7 @@ def sheet_sentences(profile: Profile) -> list[str]:
 
 
 def _weak_conditions(profile: Profile) -> list[str]:
-    """«I svakeste femdel på to av fem rammevilkår: alder og inntekt.», where the count has been made."""
+    """«Masfjorden er i svakeste femdel på to av fire områder med tall: alder og inntekt.», where it is in some."""
     indicator = queries.indicators(profile.database).get(weak_areas.WEAK_AREAS)
     rule = weak_areas.rule(indicator) if indicator else None
     if rule is None:
@@ -142,7 +142,7 @@ def _weak_conditions(profile: Profile) -> list[str]:
     ].split(", ")
     return [
         f"{profile.name} er {weak_areas.words(rule['share'])} på {weak_areas.numeral(len(areas))} av "
-        f"{weak_areas.numeral(len(rule['areas']))} rammevilkår: {text.listed(areas)}."
+        f"{weak_areas.among(indicator, figure.own['note'])}: {text.listed(areas)}."
     ]
 
 
