@@ -111,8 +111,8 @@ def test_what_cannot_be_shown_is_told_of_in_a_line(visit, parameters, line):
     [
         (
             {"vis": "frie-inntekter", "fylke": "03"},
-            "Oslo er ikke med i sammenligningen: kommunen er også fylkeskommune, og kilden sier ikke om rammetilskuddet "
-            "er til kommunens oppgaver alene. Velg et annet fylke, en annen gruppe eller et annet mål.",
+            "Oslo er ikke med i sammenligningen: kommunen er også fylkeskommune, og kilden sier ikke om "
+            "rammetilskuddet er til kommunens oppgaver alene. Velg et annet fylke, en annen gruppe eller et annet mål.",
         ),
         (
             {"vis": "netto-lanegjeld", "fylke": "03"},
