@@ -130,11 +130,18 @@ def told(value: float, low: float, high: float) -> str:
     if pd.isna(value):
         return text.number(None)
     if pd.isna(low) or pd.isna(high):
-        power = len(str(int(abs(value)))) - DIGITS
-    else:
-        half = abs(high - low) / 2
-        power = int(np.floor(np.log10(half))) if half >= 1 else 0
-    unit = 10 ** max(power, 0)
+        return in_units(value, 10 ** max(len(str(int(abs(value)))) - DIGITS, 0))
+    return in_units(value, unit_of(low, high))
+
+
+def unit_of(low: float, high: float) -> int:
+    """The power of ten that a modelled count is rounded to, by its interval."""
+    half = abs(high - low) / 2
+    return 10 ** int(np.floor(np.log10(half))) if half >= 1 else 1
+
+
+def in_units(value: float, unit: int) -> str:
+    """A number rounded to a power of ten."""
     return text.number(text.rounded(value / unit) * unit)
 
 
@@ -198,24 +205,29 @@ def passed(database: Database, division: str, end: str = "value") -> pd.DataFram
     )
 
 
+PUBLISHED = "(publiserte tall)"
+"""Said of a limit that was passed by what is known already, beside those that the reckoning passes."""
+
+
 def crossed(database: Database, division: str, code: str, limit: int) -> str:
     """When a municipality comes below a limit, between which of the years that are reckoned, and by the ends of the
-    interval: «allerede i 2026», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, senest etter 2046)»; empty where it
-    does not.
+    interval: «allerede i 2026 (publiserte tall)», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, senest etter
+    2046)»; empty where it does not.
     """
     reckoned = [base(database, division), *years(database, division)]
+    already = f"allerede i {reckoned[0]} {PUBLISHED}"
 
     def when(end: str) -> str:
         year = passed(database, division, end)[limit].to_dict()[code]
         if pd.isna(year):
             return f"etter {reckoned[-1]}"
         place = reckoned.index(int(year))
-        return f"mellom {reckoned[place - 1]} og {reckoned[place]}" if place else f"allerede i {reckoned[0]}"
+        return f"mellom {reckoned[place - 1]} og {reckoned[place]}" if place else already
 
     said, earliest, latest = (when(end) for end in ("value", "lower", "upper"))
     if said.startswith("etter"):
         return ""
-    if said.startswith("allerede"):
+    if said == already:
         return said
     ends = [f"tidligst {earliest}"] if earliest != said else []
     ends += [f"senest {latest}"] if latest != said else []
@@ -240,8 +252,10 @@ def ratio_sentence(database: Database, division: str, name: str, codes: frozense
     if not told:
         limits, last = text.listed(map(str, LIMITS)), years(database, division)[-1]
         return f"{said} Ingen av grensene ({limits}) passeres til og med {last} (modellert)."
-    passing = "; ".join(told)
-    return f"{said} {passing[0].upper()}{passing[1:]} (modellert)."
+    known = [one for one in told if one.endswith(PUBLISHED)]
+    modelled = [one for one in told if one not in known]
+    passing = [f"{'; '.join(part)}{mark}." for part, mark in ((known, ""), (modelled, " (modellert)")) if part]
+    return " ".join((said, *(f"{one[0].upper()}{one[1:]}" for one in passing)))
 
 
 @question

@@ -5,6 +5,7 @@ An interval is made to hold 80 per cent; what it held is measured at the years a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -57,12 +58,27 @@ def record_sentence(found: pd.DataFrame, indicator_id: str, name: str) -> str:
         return ""
     one = rows.iloc[0]
     whom = "innbyggere" if indicator_id == PEOPLE else f"innbyggere på {LABELS[indicator_id]}"
-    projected = ahead.told(one["projected"], one["lower"], one["upper"])
-    span = f"{text.number(one['lower'])}–{text.number(one['upper'])}"
+    projected, span = ahead.told(one["projected"], one["lower"], one["upper"]), ""
+    if one["outside"]:
+        projected, low, high = _rounded_alike(one)
+        span = f", utenfor intervallet ({low}–{high})"
     return (
         f"Fra {one['start']} ville samme regnemåte gitt {name} {projected} {whom} i {one['year']}; det ble "
-        f"{text.number(one['happened'])}{f', utenfor intervallet ({span})' if one['outside'] else ''}."
+        f"{text.number(one['happened'])}{span}."
     )
+
+
+def _rounded_alike(one: pd.Series) -> tuple[str, str, str]:
+    """What was projected and both ends of its interval in the same units: the interval's, or finer where what happened
+    would else seem to lie within it; at last the whole numbers that do.
+    """
+    low, high, happened = one["lower"], one["upper"], one["happened"]
+    unit = ahead.unit_of(low, high)
+    while (within := text.rounded(low / unit) <= happened / unit <= text.rounded(high / unit)) and unit > 1:
+        unit //= 10
+    if within:
+        low, high = math.ceil(low), math.floor(high)
+    return ahead.in_units(one["projected"], unit), ahead.in_units(low, unit), ahead.in_units(high, unit)
 
 
 def record_sentences(found: pd.DataFrame, name: str) -> list[str]:

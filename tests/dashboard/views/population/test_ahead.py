@@ -97,8 +97,8 @@ def test_when_each_passes_the_limits(shown):
     told = plain(" ".join(figure.notes))
     assert told.startswith("Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–6,0, modellert).")
     assert (
-        "Færre enn 8 allerede i 2026; færre enn 6 mellom 2026 og 2031 (senest etter 2046); færre enn 5 mellom 2041 og "
-        "2046 (tidligst mellom 2026 og 2031, senest etter 2046) (modellert)."
+        "Færre enn 8 allerede i 2026 (publiserte tall). Færre enn 6 mellom 2026 og 2031 (senest etter 2046); færre enn "
+        "5 mellom 2041 og 2046 (tidligst mellom 2026 og 2031, senest etter 2046) (modellert)."
     ) in told
     own = ahead.ratio_sentence(shown, DIVISION, "Rindal", frozenset([PLACES["Rindal"]]))
     assert own in ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure.notes
@@ -107,7 +107,7 @@ def test_when_each_passes_the_limits(shown):
     )
     assert ahead.ratio_sentence(shown, DIVISION, "Begge", frozenset(["0301", "1151"])) == ""
     table = ahead_figures.passing(scene(shown)).figure.table().set_index("Nummer")
-    assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026"
+    assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026 (publiserte tall)"
     assert table.loc["0301", "Færre enn 8"] == ""
     assert ahead_figures.LIMITS_SAID in figure.notes
 
@@ -279,9 +279,10 @@ def test_what_the_intervals_of_a_year_covered_as_far_ahead_is_said_wherever_they
 
 def test_what_fell_outside_its_own_interval_is_said_to_have(shown):
     said = plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Utsira"])).figure.notes))
-    assert "gitt Utsira 190 innbyggere i 2026; det ble 219, utenfor intervallet (181–210)." in said
+    assert "gitt Utsira 190 innbyggere i 2026; det ble 219, utenfor intervallet (180–210)." in said
     oslo = plain(" ".join(ahead_panels.numbers(scene(shown, PLACES["Oslo"])).figure.notes))
-    assert "innbyggere på 20–66 år i 2026; det ble 494 937, utenfor intervallet (518 349–589 751)." in oslo
+    assert "innbyggere på 20–66 år i 2026; det ble 494 937, utenfor intervallet (520 000–590 000)." in oslo
+    assert "gitt Oslo 810 000 innbyggere i 2026" in oslo and "utenfor intervallet (770 000–860 000)." in oslo
     record = track_record_panel.track_record(scene(shown, PLACES["Utsira"])).figure
     assert plain(record.title).endswith("folketallet 11 prosent for lavt (utenfor intervallet) og 80 år og over traff")
     first = record.table().iloc[0]
@@ -289,6 +290,33 @@ def test_what_fell_outside_its_own_interval_is_said_to_have(shown):
     assert record.table().set_index(["Regnet fra", "For 1. januar", "Alder"]).loc[
         (2016, 2026, "80 år og over"), "Avvik (prosent)"
     ] == 0  # 15 against 15  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("happened", "low", "high", "said"),
+    [
+        (
+            750_000,
+            764_948,
+            861_647,
+            "Her 810 000 innbyggere i 2026; det ble 750 000, utenfor intervallet (760 000–860 000)",
+        ),
+        (
+            764_000,
+            764_948,
+            861_647,
+            "Her 813 000 innbyggere i 2026; det ble 764 000, utenfor intervallet (765 000–862 000)",
+        ),
+        (206, 181.2, 205.4, "det ble 206, utenfor intervallet (181–205)"),
+        (210, 181.2, 209.7, "det ble 210, utenfor intervallet (182–209)"),
+    ],
+)
+def test_an_interval_is_rounded_as_what_it_is_of_but_never_so_that_it_holds_what_fell_outside(
+    happened, low, high, said
+):
+    found = pd.DataFrame([{"indicator_id": ahead.PEOPLE, "start": 2016, "year": 2026, "projected": (low + high) / 2,
+                           "happened": happened, "lower": low, "upper": high, "outside": True}])  # fmt: skip
+    assert said in plain(track_record.record_sentence(found, ahead.PEOPLE, "Her"))
 
 
 @pytest.mark.parametrize(
