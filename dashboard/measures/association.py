@@ -30,6 +30,7 @@ from dashboard.measures.factors import (
     Factor,
     by_income,
     effect,
+    telling,
 )
 from dashboard.measures.regression import Correlation, Estimated
 
@@ -239,10 +240,15 @@ STRONG, SOME = 0.6, 0.3
 """Sizes of a rank correlation that are called clear and some."""
 
 
+CORRELATION_DECIMALS = 2
+"""Decimals of a correlation, unless its interval ends so near zero that they hide on which side it is."""
+
+
 def measured(found: Correlation) -> str:
     """«(rangkorrelasjon 0,35, 95 prosent intervall fra 0,26 til 0,44)»."""
-    low, high = text.number(found.low, 2), text.number(found.high, 2)
-    return f"(rangkorrelasjon {text.number(found.r, 2)}, 95 prosent intervall fra {low} til {high})"
+    decimals = telling((found.low, found.high), CORRELATION_DECIMALS)
+    r, low, high = (text.number(one, decimals) for one in (found.r, found.low, found.high))
+    return f"(rangkorrelasjon {r}, 95 prosent intervall fra {low} til {high})"
 
 
 def strength(found: Correlation) -> str:

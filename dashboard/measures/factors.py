@@ -109,6 +109,15 @@ LARGEST = 50
 """The logarithm of odds so large that they are as good as endless."""
 
 
+def telling(ends: tuple[float, float], least: int, nothing: float = 0) -> int:
+    """How many decimals, `least` or more, it takes to see on which side of no difference each end of an interval is."""
+    apart = [end for end in ends if end != nothing]
+    return next(
+        (n for n in range(least, MOST_DECIMALS) if all(text.rounded(end, n) != nothing for end in apart)),
+        MOST_DECIMALS,
+    )
+
+
 @dataclass(frozen=True)
 class Effect:
     """The difference in the outcome that goes with one step, with its 95 per cent interval: in the outcome's unit, in
@@ -138,11 +147,7 @@ class Effect:
         """
         half = (self.high - self.low) / 2
         worth = next((n for n in range(MOST_DECIMALS) if half * 10**n >= FINEST), MOST_DECIMALS)
-        ends = [end for end in (self.low, self.high) if end != self.nothing]
-        return next(
-            (n for n in range(worth, MOST_DECIMALS) if all(text.rounded(end, n) != self.nothing for end in ends)),
-            MOST_DECIMALS,
-        )
+        return telling((self.low, self.high), worth, self.nothing)
 
     @property
     def written(self) -> tuple[str, str, str]:

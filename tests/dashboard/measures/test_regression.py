@@ -293,3 +293,19 @@ def test_nothing_is_estimated_of_too_few_of_the_same_or_of_what_follows_from_the
 def test_a_yes_that_the_factors_tell_wholly_has_no_odds():
     _, factors = numbers(60)
     assert regression.logit((factors["a"] > 0).astype(float), factors) is None
+
+
+@pytest.mark.parametrize(
+    ("r", "low", "high", "said"),
+    [
+        (0.35, 0.26, 0.44, "(rangkorrelasjon 0,35, 95 prosent intervall fra 0,26 til 0,44)"),
+        (0.104, 0.0008, 0.2051, "(rangkorrelasjon 0,104, 95 prosent intervall fra 0,001 til 0,205)"),
+        (-0.106, -0.21, -0.002, "(rangkorrelasjon −0,106, 95 prosent intervall fra −0,210 til −0,002)"),
+        (0.1, -0.003, 0.2, "(rangkorrelasjon 0,100, 95 prosent intervall fra −0,003 til 0,200)"),
+        (1.0, 1.0, 1.0, "(rangkorrelasjon 1,00, 95 prosent intervall fra 1,00 til 1,00)"),
+    ],
+)
+def test_a_correlation_is_written_with_the_decimal_that_tells_whether_it_is_sure(r, low, high, said):
+    found = association.Correlation(r, low, high, 355)
+    assert association.measured(found) == said
+    assert found.sure == (("fra −" in said) == ("til −" in said))
