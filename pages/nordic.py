@@ -11,7 +11,7 @@ from dashboard.state import choices, run_context
 from dashboard.views.nordic import nordic_charts, nordic_context, nordic_tables
 from dashboard.views.nordic.nordic_context import NordicContext
 
-THRESHOLDS = [0, 100, 200, 500, 1_000, 1_500, 2_000, 2_500, *range(3_000, 10_000, 1_000), 10_000, 15_000, 20_000]
+THRESHOLDS = [100, 200, 500, 1_000, 1_500, 2_000, 2_500, *range(3_000, 10_000, 1_000), 10_000, 15_000, 20_000]
 THRESHOLDS += [30_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000]
 
 

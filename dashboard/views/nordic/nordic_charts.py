@@ -170,14 +170,31 @@ def over_time_figure(context: NordicContext) -> Figure:
         context,
         "nordic_over_time",
         groups,
-        title=f"{name} i Norge: fra {first} ({short_date(norway[0])}) til {last} ({short_date(norway[-1])})",
+        title=f"{name} i Norge: fra {first} ({_on_its_day(norway, 0)}) til {last} ({_on_its_day(norway, -1)})",
         subtitle=f"{name} per 1. januar, hvert år det er tall for. Et land med én dato er ett punkt.{axis}",
         unit="kommuner" if context.measure == "below_5000" else "innbyggere",
         alt=f"Diagram: {text.listed(f'{label(g)}: {exactly(getattr(g, context.measure))}' for g in groups)}.",
         table=lambda: over_time_twin(groups),
         decimals={"Median (innbyggere)": 1, "Middeltall (innbyggere)": 1},
-        notes=(NOT_RANKED,),
+        notes=(*_regrouped(norway), NOT_RANKED),
     )
+
+
+def _on_its_day(groups: Sequence[Group], place: int) -> str:
+    """«1.1.2020», with the number of municipalities where that is another at the other end: «356 kommuner 1.1.2020»."""
+    counts = {group.municipalities for group in groups}
+    counted = "" if len(counts) == 1 else f"{text.number(groups[place].municipalities)} kommuner "
+    return f"{counted}{short_date(groups[place])}"
+
+
+def _regrouped(groups: Sequence[Group]) -> tuple[str, ...]:
+    """That each day has the municipalities of that day, whichever division is chosen, where their number changed."""
+    counts = [f"{text.number(g.municipalities)} ({short_date(g)})" for g in groups]
+    changes = [at for at in range(1, len(groups)) if groups[at].municipalities != groups[at - 1].municipalities]
+    if not changes:
+        return ()
+    listed = text.listed(counts[at] for at in (0, *changes))
+    return (f"Kommunene er de som fantes hver dag, uansett hvilken inndeling som er valgt: i Norge {listed}.",)
 
 
 def over_time_twin(groups: Sequence[Group]) -> pd.DataFrame:
@@ -246,8 +263,8 @@ def threshold_figure(context: NordicContext) -> Figure:
         context,
         "nordic_threshold",
         [group for group, _ in found],
-        title=f"{nordic.smaller_than(context.threshold, norway)} av {text.number(norway.counted)} norske kommuner "
-        f"hadde under {limit} innbyggere {short_date(norway)}",
+        title=f"{_how_many(nordic.smaller_than(context.threshold, norway))} av {text.number(norway.counted)} norske "
+        f"kommuner hadde under {limit} innbyggere {short_date(norway)}",
         subtitle=f"Andel av kommunene med færre enn {limit} innbyggere.{between}",
         unit="prosent",
         alt=f"Diagram: under {limit} innbyggere har {text.listed(_below_in_words(*pair) for pair in found)}.",
@@ -255,6 +272,11 @@ def threshold_figure(context: NordicContext) -> Figure:
         decimals={"Andel, minst (prosent)": 1, "Andel, høyst (prosent)": 1},
         notes=(NOT_RANKED,),
     )
+
+
+def _how_many(span: Span) -> str:
+    said = str(span)
+    return "Ingen" if span == Span(0, 0) else f"{said[0].upper()}{said[1:]}"
 
 
 def _below_in_words(group: Group, span: Span) -> str:

@@ -15,7 +15,7 @@ from dashboard.data import queries
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group, SizeClass, Span
 from dashboard.state.selection import Selection
-from dashboard.views.nordic import nordic_statements, nordic_tables
+from dashboard.views.nordic import nordic_charts, nordic_statements, nordic_tables
 from dashboard.views.nordic.nordic_context import NordicContext
 
 SNAPSHOT = Path(__file__).parents[4] / "data" / "snapshot"
@@ -54,6 +54,17 @@ def view(database, year=2021, code=None, threshold=5000):
     selection = Selection("population", 2026, "2020", None, code)
     chosen = nordic.municipality(database, "2020", code, year) if code else None
     return NordicContext(database, selection, known, year, threshold, "median", chosen)
+
+
+def test_what_is_followed_over_time_says_where_the_number_of_municipalities_changed(shown):
+    figure = nordic_charts.over_time_figure(view(shown))
+    assert figure.title == (
+        "Median i Norge: fra 5\u00a0162,5 (356 kommuner 1.1.2020) til 5\u00a0447 (357 kommuner 1.1.2026)"
+    )
+    assert figure.notes[0] == (
+        "Kommunene er de som fantes hver dag, uansett hvilken inndeling som er valgt: i Norge "
+        "356 (1.1.2020) og 357 (1.1.2024)."
+    )
 
 
 def group_of(found, country, scope, day):
