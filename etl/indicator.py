@@ -90,6 +90,10 @@ class Indicator(Strict):
     «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest». Of an indicator with classes,
     `counted` says which of them the title of a map counts, and in what words; without it, the largest is told.
 
+    `noun` is what the figure is called within a sentence, after the more or less of its `place`: «skår i lesing på
+    8. trinn» after «høyere», «fraværstimer på 10. trinn» after «flere». Without one it is the title up to a bracket or
+    a colon.
+
     `stage` is what the figure is of: a condition that the municipality works under, the effort that it puts in (people,
     money, how much it does), or the result for its inhabitants and its own economy.
 
@@ -104,6 +108,7 @@ class Indicator(Strict):
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     short_title: str = Field(max_length=48)
+    noun: str | None = Field(None, pattern=r"^[^A-ZÆØÅ].*[^.,:]$")
     sentence: Sentence
     place: Adjective = "høy"
     counted: Counted | None = None

@@ -100,6 +100,7 @@ CREATE TABLE indicator (
     indicator_id       VARCHAR PRIMARY KEY,
     title              VARCHAR NOT NULL,
     short_title        VARCHAR NOT NULL,
+    noun               VARCHAR,
     sentence           VARCHAR NOT NULL,
     place              VARCHAR NOT NULL CHECK (place IN ('høy', 'mange', 'stor', 'lang')),
     counted            VARCHAR,

@@ -69,6 +69,7 @@ class Indicator:
     stage: str = "condition"
     duty_counted: str | None = None
     duty_cases: str | None = None
+    noun: str | None = None
 
     @property
     def heading(self) -> str:

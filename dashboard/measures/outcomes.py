@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.measures import association, regression
+from dashboard.measures import association, regression, sentences
 from dashboard.measures.association import FEWEST, Fit
 from dashboard.measures.factors import CORRECTED, LINEAR, LOGARITHM, YES_OR_NO, by_income
 
@@ -34,8 +34,8 @@ STAGES = ("result", "effort", "condition")
 """What indicators tell of, in the order in which they are shown."""
 
 
-RISING = ("Netto", "Brutto", "Andel", "Valgdeltakelse", "Renteutgifter", "Gjennomsnittlige", "Skatteinntekter", "ROBEK")
-"""What the titles begin with that can be said to be higher or lower."""
+PER = re.compile(r" ?\bper .+$")
+"""What a unit's amount is of: «per innbygger» of «kroner per innbygger»."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,25 @@ class Outcome:
         return self.indicator.indicator_id in CONTESTED
 
     @property
-    def short(self) -> str:
-        """The short title, as it stands in a list."""
-        title = self.indicator.short_title
-        return text.uncapitalised(title)
+    def noun(self) -> str:
+        """What it is called within a sentence: «netto driftsresultat», «skår i lesing på 8. trinn»."""
+        return sentences.noun(self.indicator)
 
     @property
-    def noun(self) -> str:
-        """What it is called after «høyere» and «lavere»: by its title where that can be higher, else what it is a
-        figure of: «netto driftsresultat», «tall for «Lesing, 8. trinn»».
+    def amount(self) -> str:
+        """The unit of a difference as it stands before «høyere …»: without what the noun says itself, and none of what
+        is counted: «0,6 færre sykepleierårsverk per 1 000 innbyggere».
         """
-        title = re.split(r" \(|:", self.indicator.title)[0]
-        if "," in title or not title.startswith(RISING):
-            return f"tall for «{self.indicator.short_title}»"
-        return text.uncapitalised(title)
+        if self.kind != LINEAR:
+            return self.unit
+        if self.indicator.place == "mange":
+            return ""
+        found = PER.search(self.unit)
+        return PER.sub("", self.unit) if found and found[0].strip() in self.noun else self.unit
+
+    def way(self, *, up: bool) -> str:
+        """«høyere», «lavere»; «flere», «færre» of what is counted."""
+        return sentences.comparative(self.indicator, more=up)
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ def outside_counts(database: Database, division: str) -> pd.DataFrame:
         asked = outcome(database, division, id_, year)
         up = found["outside"] * (1 if asked.direction == "higher_is_better" else -1)
         agreed = asked.direction != "none" and not asked.contested
-        words = found["outside"].map({1: f"{asked.short} over", -1: f"{asked.short} under", 0: ""})
+        words = found["outside"].map({1: f"{asked.noun} over", -1: f"{asked.noun} under", 0: ""})
         parts.append(
             found[["code", "name", "county", "population", "centrality_class", "outside"]].assign(
                 which=words,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.measures import association, regression, shape
+from dashboard.measures import association, regression, sentences, shape
 from dashboard.measures.regression import Correlation
 
 FIFTHS = 5
@@ -28,18 +27,17 @@ class Side:
 
     @property
     def more(self) -> str:
-        """«flere» of what is counted, else «høyere»."""
-        return "flere" if self.indicator.aggregation == "sum" else "høyere"
+        """«flere» of what is counted, else «høyere», «større» or «lengre»."""
+        return sentences.comparative(self.indicator, more=True)
 
     @property
     def less(self) -> str:
-        return "færre" if self.indicator.aggregation == "sum" else "lavere"
+        return sentences.comparative(self.indicator, more=False)
 
     @property
     def noun(self) -> str:
         """What it is called in the middle of a sentence."""
-        title = self.indicator.short_title
-        return text.uncapitalised(title)
+        return sentences.noun(self.indicator)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from dashboard import text
 from dashboard.data import queries
@@ -17,6 +18,15 @@ from dashboard.measures.scale_curve import Curve
 
 SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "økonomi"}
 """What a factor is called in a list of several, by its column."""
+
+
+class Differing(Protocol):
+    """What a difference is told of: its unit as it stands before «høyere», and the comparative."""
+
+    @property
+    def amount(self) -> str: ...
+
+    def way(self, *, up: bool) -> str: ...
 
 
 def places(*values: float) -> int:
@@ -37,8 +47,7 @@ def difference(asked: Outcome, effect: Effect) -> str:
     """«1,3 prosentpoeng høyere netto driftsresultat», «1,4 ganger så store odds for ROBEK»."""
     if asked.kind == YES_OR_NO:
         return f"{effect.size} ganger så store odds for {asked.noun}"
-    way = "høyere" if effect.up else "lavere"
-    return f"{effect.size} {asked.unit} {way} {asked.noun}"
+    return f"{_again(asked, effect)} {asked.noun}"
 
 
 def sentence(asked: Outcome, effect: Effect) -> str:
@@ -72,7 +81,7 @@ def in_one(asked: Outcome, found: Fit) -> str:
     if not sure:
         return "; ".join([f"Når annet er likt, er sammenhengen mellom størrelse og {asked.noun} {bent(found)}", *rest])
     told = [f"{_step(sure[0], found)} sammen med {difference(asked, sure[0])}"]
-    told += [f"{_step(effect, found)} med {_again(asked.unit, effect)}" for effect in sure[1:]]
+    told += [f"{_step(effect, found)} med {_again(asked, effect)}" for effect in sure[1:]]
     shape = [f"sammenhengen med størrelse er {bent(found)}"] if found.bent else []
     return "; ".join([f"Når annet er likt, henger {', og '.join(told)}", *shape, *rest])
 
@@ -85,11 +94,11 @@ def _step(effect: Effect, found: Fit) -> str:
     return f"{effect.factor.step}{average}"
 
 
-def _again(unit: str, effect: Effect) -> str:
-    """A further difference in the outcome that was named already; odds are around one, all else around nothing."""
+def _again(asked: Differing, effect: Effect) -> str:
+    """«18,2 prosent lavere», «0,6 færre»; odds are around one, all else around nothing."""
     if effect.nothing:
         return f"{effect.size} ganger så store odds"
-    return f"{effect.size} {unit} {'høyere' if effect.up else 'lavere'}"
+    return " ".join(filter(None, (effect.size, asked.amount, asked.way(up=effect.up))))
 
 
 # --- A relation with size that isn't straight -----------------------------------------------------------------------
@@ -105,20 +114,30 @@ def bent(found: Fit) -> str:
     return f"bøyd ({_course(found.bent)})" if found.bent else "rett"
 
 
-def _course(bend: Bend) -> str:
+VERBS = {
+    "høyere": ("stiger", "faller"),
+    "flere": ("blir flere", "blir færre"),
+    "større": ("blir større", "blir mindre"),
+    "lengre": ("blir lengre", "blir kortere"),
+}
+"""What an outcome does where there is more and where there is less of it, by the comparative of its catalogue."""
+
+
+def _course(bend: Bend, more: str = "stiger", less: str = "faller") -> str:
     """How the outcome goes with size, among the small and among the large; an end whose interval is around nothing has
     no way.
     """
     small, large = bend.ends
-    verbs = ["" if not end.sure else "stiger" if end.up else "faller" for end in bend.ends]
-    if verbs[0] == verbs[1] and verbs[0]:
-        return f"{verbs[0]} mest blant de {'små' if _reach(small) > _reach(large) else 'store'}"
-    if all(verbs):
-        return f"{verbs[0]} blant de små og {verbs[1]} blant de store"
-    if verbs[0]:
-        return f"{verbs[0]} blant de små og flater ut blant de store"
-    if verbs[1]:
-        return f"har ingen sikker retning blant de små og {verbs[1]} blant de store"
+    first, last = ("" if not end.sure else more if end.up else less for end in bend.ends)
+    if first == last and first:
+        comma = "," if " " in first else ""
+        return f"{first}{comma} mest blant de {'små' if _reach(small) > _reach(large) else 'store'}"
+    if first and last:
+        return f"{first} blant de små og {last} blant de store"
+    if first:
+        return f"{first} blant de små og flater ut blant de store"
+    if last:
+        return f"har ingen sikker retning blant de små og {last} blant de store"
     return "følger størrelsen ulikt blant små og store"
 
 
@@ -127,7 +146,7 @@ def _reach(effect: Effect) -> float:
     return abs(math.log(effect.estimate)) if effect.nothing else abs(effect.estimate)
 
 
-def bend_lines(subject: str, unit: str, found: Fit, say: Callable[[Effect], str]) -> list[str]:
+def bend_lines(subject: str, asked: Differing, found: Fit, say: Callable[[Effect], str]) -> list[str]:
     """What a straight relation with size doesn't tell: which way it bends, what centrality and economy come to with the
     bend where that changes what is sure, and what is expected. Nothing where it is straight.
 
@@ -136,11 +155,12 @@ def bend_lines(subject: str, unit: str, found: Fit, say: Callable[[Effect], str]
     if found.bent is None:
         return []
     small, large = (
-        f"ved om lag {text.number(_round(size))} innbyggere {_doubled(unit, end)}"
+        f"ved om lag {text.number(_round(size))} innbyggere {_doubled(asked, end)}"
         for size, end in zip(found.bent.sizes, found.bent.ends, strict=True)
     )
+    course = _course(found.bent, *VERBS[asked.way(up=True)])
     told = [
-        f"Sammenhengen med størrelse er ikke rett, men bøyd: {subject} {_course(found.bent)}. "
+        f"Sammenhengen med størrelse er ikke rett, men bøyd: {subject} {course}. "
         f"{small[0].upper()}{small[1:]}; {large}. Ett tall for «dobbelt så mange innbyggere» er derfor et gjennomsnitt."
     ]
     hanging = [effect for effect in found.bent.effects if found.hangs_on_bend(effect.factor.column)]
@@ -167,12 +187,12 @@ def bent_ones(names: Sequence[str]) -> str:
 def bend_of(asked: Outcome, found: Fit) -> list[str]:
     """The same of an outcome."""
     subject = f"oddsen for {asked.noun}" if asked.kind == YES_OR_NO else asked.noun
-    return bend_lines(subject, asked.unit, found, lambda effect: sentence(asked, effect))
+    return bend_lines(subject, asked, found, lambda effect: sentence(asked, effect))
 
 
-def _doubled(unit: str, effect: Effect) -> str:
+def _doubled(asked: Differing, effect: Effect) -> str:
     """«henger dobbelt så mange sammen med 31,8 prosent lavere», or that no difference is sure."""
-    return f"henger dobbelt så mange sammen med {_again(unit, effect)}" if effect.sure else "er ingen forskjell sikker"
+    return f"henger dobbelt så mange sammen med {_again(asked, effect)}" if effect.sure else "er ingen forskjell sikker"
 
 
 def _round(inhabitants: float) -> float:

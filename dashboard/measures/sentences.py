@@ -43,6 +43,17 @@ DEGREES = {
 }
 """By the catalogue's `place`: the most and the least, over and under the median, more and less than another."""
 
+
+def noun(indicator: Indicator) -> str:
+    """What a figure is called within a sentence, after «høyere», «flere», … (`comparative`)."""
+    return indicator.noun or text.uncapitalised(re.split(r" \(|:", indicator.title)[0])
+
+
+def comparative(indicator: Indicator, *, more: bool) -> str:
+    """«høyere», «lavere»; «flere», «færre» of what is counted: what stands before the noun."""
+    return DEGREES[indicator.place][4 if more else 5]
+
+
 PREPOSITIONS = (
     ("ved", r"kommunestyrevalg|stortingsvalg"),
     ("i", r"regnskapsår|rapporteringsår|inntektsår|skatteår|skoleår|statsbudsjett|kartlegging|\d{4}\b|\d\. kvartal"),

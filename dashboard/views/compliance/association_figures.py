@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dashboard import charts, palette, text
@@ -166,6 +168,16 @@ def sentences(measure: Measure, found: Fit) -> list[str]:
     return [association.sentence(effect, measure.points, measure.noun) for effect in found.effects]
 
 
+@dataclass(frozen=True)
+class _Degree:
+    """How a difference in degree is told (relation_words.Differing)."""
+
+    amount: str
+
+    def way(self, *, up: bool) -> str:
+        return "høyere" if up else "lavere"
+
+
 def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
     """The difference in degree that goes with each factor, holding the others, with intervals."""
     told = sentences(measure, found)
@@ -200,7 +212,7 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
             *told,
             *relation_words.bend_lines(
                 f"{measure.noun}en",
-                unit,
+                _Degree(unit),
                 found,
                 lambda effect: association.sentence(effect, measure.points, measure.noun),
             ),

@@ -62,6 +62,9 @@ def written() -> str:
         indicator = queries.Indicator(**{"contents": None, "definition_url": None} | row)
         labels = declared[indicator.indicator_id].categories
         lines.append(indicator.indicator_id)
+        more, less = (sentences.comparative(indicator, more=up) for up in (True, False))
+        named = indicator.scale in ("ordered", "category")
+        lines.append(f"    {'' if named else f'{more} eller {less} '}{sentences.noun(indicator)}")
         for value in examples(indicator, labels):
             said = sentences.sentence(figure(indicator, value, labels))
             lines.append(f"    {said}".replace("\u00a0", " ").replace("\u2212", "-"))

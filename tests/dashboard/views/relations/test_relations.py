@@ -244,7 +244,7 @@ def test_where_many_have_the_same_figure_nothing_is_said_of_fifths(context):
     panel = pair_of(context, "duty_general_practitioner", "centrality_index")
     said = " ".join((title(panel), *panel.figure.notes))
     assert "femdelen" not in said and "hver femdel" not in said
-    assert "Så mange har samme tall for fastlegeliste uten lege at kommunene ikke kan deles i femdeler." in said
+    assert "Så mange har samme tall for andel innbyggere på fastlegeliste uten lege at kommunene ikke kan deles" in said
     assert not panel.picture.described.curves
 
 
