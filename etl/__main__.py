@@ -31,12 +31,13 @@ from etl import (
     record,
     status,
 )
+from etl.arguments import WRONG_USE, Parser
 from etl.snapshot import SnapshotError
 from etl.sources import nordic
 from etl.sources.kdd_mapping import KddError
 from etl.sources.offices import DUTY_OFFICES
 
-DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
+DONE, FAILED, PARTLY = 0, 1, 3
 BAR_WIDTH = 24
 EXPECTED = (
     build.BuildError,
@@ -68,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
         return FAILED
     except pull.UnknownTask as error:
         print(error, file=sys.stderr)
-        return USAGE
+        return WRONG_USE
     except EXPECTED as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -78,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m etl", description="Tallene bak Generalistkommunen i tall.")
+    parser = Parser(prog="python -m etl", description="Tallene bak Generalistkommunen i tall.")
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
     for name, command in COMMANDS.items():
         command.add_arguments(commands.add_parser(name, help=command.help, description=command.help))
@@ -255,7 +256,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     base = fetch.address()
     if base is None:
         print("Sett GENERALIST_DATASET_URL til adressen til et publisert sett.", file=sys.stderr)
-        return USAGE
+        return WRONG_USE
     return _fetched(base)
 
 

@@ -17,7 +17,6 @@ their border.
 
 from __future__ import annotations
 
-import argparse
 import bz2
 import hashlib
 import json
@@ -31,6 +30,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from etl.arguments import Parser
 from etl.disk import write_atomically
 from etl.frames import grouped
 
@@ -399,7 +399,7 @@ def embedded_coverages(wheel: Path, map_2024: Path) -> dict[str, tuple[gpd.GeoDa
 
 def main(argv: list[str] | None = None) -> int:
     """Make the boundary files of data/snapshot/ anew; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m etl.geometry", description=main.__doc__)
+    parser = Parser(prog="python -m etl.geometry", description=main.__doc__)
     parser.add_argument("wheel", type=Path, metavar="WHEEL_OR_JSON", help="the polygons of 2020")
     parser.add_argument("map_2024", type=Path, metavar="GEOJSON", help="a map of 2024")
     sources = parser.parse_args(argv)

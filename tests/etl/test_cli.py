@@ -71,6 +71,36 @@ def test_bad_usage_exits_2(target, arguments):
     assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["foo"], "KOMMANDO: «foo» finnes ikke; velg blant pull, build, "),
+        (["pull", "--foo"], "Ukjent: --foo."),
+        (["pull", "--only"], "--only må følges av minst ett ord."),
+        (["pull", "--force=3"], "--force tar ingen verdi, men fikk «3»."),
+        (["build", "--from"], "--from må følges av ett ord."),
+        (["build", "--from", "x"], "--from: «x» finnes ikke; velg blant raw, snapshot."),
+        (["import-kdd"], "Mangler FIL.xlsx."),
+        (["import-kdd", "a.xlsx", "--mapping", "a", "--write-mapping", "b"], "kan ikke stå sammen med"),
+    ],
+)
+def test_what_is_wrong_with_arguments_is_told_in_norwegian(capsys, arguments, told):
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert told in said and said.startswith("bruk: python -m etl") and "Hjelp: " in said
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["import-kdd", "--help"]])
+def test_help_is_norwegian(capsys, arguments):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    said = capsys.readouterr().out
+    assert "bruk: " in said and "valg:" in said
+    assert not any(english in said for english in ("usage", "arguments", "options", "show this"))
+
+
 def test_a_broken_snapshot_is_one_line_on_stderr(target, tmp_path):
     copy = tmp_path / "program"
     shutil.copytree(ROOT / "etl", copy / "etl", ignore=shutil.ignore_patterns("__pycache__"))

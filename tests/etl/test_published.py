@@ -171,7 +171,7 @@ def _with_sql(folder: Path, command: str) -> None:
 
 def test_commands_publish_and_fetch_and_say_so_where_they_cannot(hosted, other, monkeypatch, capsys, tmp_path):
     _, base = hosted
-    assert commands.main(["fetch"]) == commands.USAGE
+    assert commands.main(["fetch"]) == commands.WRONG_USE
     monkeypatch.setenv("GENERALIST_DATASET_URL", "ftp://example.no")
     assert commands.main([]) == commands.FAILED and "https://" in capsys.readouterr().err
     monkeypatch.setenv("GENERALIST_DATASET_URL", "http://127.0.0.1:9/")
