@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +53,9 @@ MEANINGS = {
 }
 OTHERWISE = "har ikke den formen det skal ha"
 DAMAGED_ZIP = "zip-fila er avkuttet eller skadet"
+
+#: What Python raises when a zip, or a part of it, can't be unpacked.
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 class FileError(Exception):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -133,9 +132,9 @@ def _workbooks(body: bytes) -> Monitor:
                 if kind.lower() == "xlsx":
                     try:
                         books.append(_workbook(stem, archive.read(name)))
-                    except (CalamineError, OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+                    except (CalamineError, OSError, ValueError, *files.ZIP_FAULTS):
                         damaged[stem] = f"arbeidsboka {stem} er avkuttet eller skadet"
-    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+    except (KeyError, *files.ZIP_FAULTS) as error:
         raise ValueError(files.DAMAGED_ZIP) from error
     known = tuple(book for book in books if book is not None)
     if not known:

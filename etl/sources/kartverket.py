@@ -61,7 +61,7 @@ def _polygons(body: bytes) -> gpd.GeoDataFrame:
             if len(names) != 1:
                 raise ValueError(f"zip-fila har {len(names)} GeoJSON-filer")
             polygons = read_polygons(archive.read(names[0]))
-    except (zipfile.BadZipFile, EOFError) as error:
+    except files.ZIP_FAULTS as error:
         raise ValueError(files.DAMAGED_ZIP) from error
     except GeometryError as error:
         raise ValueError(str(error)) from error

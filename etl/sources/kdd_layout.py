@@ -25,6 +25,8 @@ from etl.sources.workbook import Sheet, Workbook
 #: Fewer municipalities than this, and it is not a table of the whole country.
 MINIMUM_MATCHES = 300
 HEADER_ROWS = 30
+#: A title that may tell which year's mapping of duties the sheet holds.
+MAPPED = re.compile("oppfyl|kartleg", re.IGNORECASE)
 #: A column is of degrees, of counties or of years when this share of its cells says so.
 MOSTLY = 0.9
 
@@ -152,7 +154,9 @@ def _draft(best: Columns, unread: list[Sheet]) -> tuple[Draft, set[int]]:
         columns=tuple(best.found),
     )
     years = set().union(*columns_of_years(sheet, best.table.codes).values())
-    years |= {year for text in (sheet.name, *(total.title for total in best.totals)) if (year := year_in(text))}
+    above = [text for row in sheet.rows[: best.first_row] for cell in row if MAPPED.search(text := written(cell))]
+    told = (sheet.name, *(total.title for total in best.totals), *above)
+    years |= {year for text in told if (year := year_in(text))}
     mapping = mapping.model_copy(update={"year": max(years - {YEAR}, default=YEAR)})
     return Draft(mapping, best.left_out, unread), years
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
+from etl import files
+
 #: A table of all municipalities with every indicator is a few hundred kB.
 LARGEST_FILE = 30_000_000
 LARGEST_UNPACKED = 60_000_000
@@ -20,6 +22,7 @@ MOST_PARTS = 2_000
 MOST_CELLS = 5_000_000
 #: The corner of each sheet that is looked at: a table of municipalities fits in it many times.
 ROWS, COLUMNS = 3_000, 300
+NO_WORKBOOK = "er ikke en Excel-arbeidsbok (.xlsx)"
 SAVE_AGAIN = "Åpne den i Excel, lagre på nytt som vanlig Excel-arbeidsbok (.xlsx), og prøv igjen"
 
 _ZIP = b"PK\x03\x04"
@@ -133,11 +136,11 @@ def _examined(path: Path) -> bool:
         )
         raise WorkbookError(f"{path.name} {reason}")
     if not start.startswith(_ZIP):
-        raise WorkbookError(f"{path.name} er ikke en Excel-arbeidsbok (.xlsx)")
+        raise WorkbookError(f"{path.name} {NO_WORKBOOK}. {SAVE_AGAIN}")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = list(_examined_sheets(archive, path.name))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (RuntimeError, *files.ZIP_FAULTS) as error:
         raise WorkbookError(f"{path.name} er avkuttet eller skadet") from error
     return any(map(_FORMULA.search, parts)) and not any(map(_STORED_RESULT.search, parts))
 
@@ -151,7 +154,7 @@ def _examined_sheets(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             f"{name} blir {_megabytes(unpacked)} i {len(parts)} deler når den pakkes ut; det er for mye"
         )
     if "xl/workbook.xml" not in archive.namelist():
-        raise WorkbookError(f"{name} er ikke en Excel-arbeidsbok (.xlsx)")
+        raise WorkbookError(f"{name} {NO_WORKBOOK}. {SAVE_AGAIN}")
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             content = archive.read(part)

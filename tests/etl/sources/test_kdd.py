@@ -279,6 +279,14 @@ def test_a_year_in_the_name_of_sheet_or_total_is_asked_about(save, register, uni
         kdd.read(path, register)
 
 
+def test_a_year_in_a_title_over_the_table_is_asked_about_where_it_is_of_the_degrees(save, register, units):
+    rows = [["Knr", "Grad av lovoppfyllelse"], *([c, d] for c, _, d in units)]
+    assert kdd.read(save([["Skrevet ut i 2025"], *rows]), register)
+    for title in ("Lovoppfyllelse 2019", "Kartlegging av lovoppfyllelse i norske kommuner, 2019"):
+        with pytest.raises(MappingNeeded, match="sier 2019, og kartleggingen er fra 2022"):
+            kdd.read(save([[title], *rows]), register)
+
+
 @pytest.mark.parametrize("scale", [lambda d: round(d / 20, 1), lambda d: round(d / 10)])
 def test_a_scale_that_is_no_percentage_is_refused(save, register, units, scale):
     path = save([["Knr", "Grad av lovoppfyllelse", "Skole"], *([c, d, scale(d)] for c, _, d in units)])

@@ -3,6 +3,7 @@
 import re
 import zipfile
 
+import openpyxl
 import pytest
 
 from etl.sources.workbook import WorkbookError, read_workbook
@@ -28,12 +29,25 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "bok.xlsx"
     assert refusal(path) == f"Finner ikke {path}"
     path.write_bytes(b"knr;grad\n0301;80\n")
-    assert refusal(path) == "bok.xlsx er ikke en Excel-arbeidsbok (.xlsx)"
+    assert refusal(path).startswith("bok.xlsx er ikke en Excel-arbeidsbok (.xlsx). Åpne den i Excel, lagre på nytt")
     path.write_bytes(b"PK\x03\x04 avkuttet")
     assert refusal(path) == "bok.xlsx er avkuttet eller skadet"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("brev.txt", "hei")
-    assert refusal(path) == "bok.xlsx er ikke en Excel-arbeidsbok (.xlsx)"
+    assert refusal(path).startswith("bok.xlsx er ikke en Excel-arbeidsbok (.xlsx). Åpne den")
+
+
+def test_a_workbook_with_some_bytes_lost_is_refused(tmp_path):
+    path = tmp_path / "bok.xlsx"
+    book = openpyxl.Workbook()
+    for number in range(2_000):
+        book.active.append([f"{number:04}", number / 7])
+    book.save(path)
+    whole = bytearray(path.read_bytes())
+    start = whole.index(b"xl/worksheets/sheet1.xml") + 400
+    whole[start : start + 40] = bytes(40)
+    path.write_bytes(whole)
+    assert refusal(path) == "bok.xlsx er avkuttet eller skadet"
 
 
 def test_locked_and_old_workbooks_are_refused(tmp_path):
