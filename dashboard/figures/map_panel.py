@@ -12,7 +12,7 @@ from dashboard import palette, text
 from dashboard.components.municipality_map import MapContent
 from dashboard.data import classes, queries
 from dashboard.data.database import Database, question
-from dashboard.figures import map_titles, page_context
+from dashboard.figures import map_notes, map_titles, page_context
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Figure, name_columns
 from dashboard.measures import uncertainty, weak_areas
@@ -167,19 +167,21 @@ def map_figure(database: Database, selection: Selection, cut: int | None = None)
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
-        notes=_notes(database, selection, cut),
+        notes=_notes(database, selection, values, cut),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         sortable=indicator.kind != "modelled" and indicator.ranked,
     )
 
 
-def _notes(database: Database, selection: Selection, cut: int | None) -> tuple[str, ...]:
-    """What must be said of the classes, and of a count of weak areas."""
-    if weak_areas.rule(queries.indicators(database)[selection.indicator]):
+def _notes(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> tuple[str, ...]:
+    """What must be said of the classes, and of a count of weak areas, and how small and remote municipalities are."""
+    indicator = queries.indicators(database)[selection.indicator]
+    if weak_areas.rule(indicator):
         return (weak_areas.sensitivity(database, selection.indicator, selection.division, selection.year),)
     logs = LOGARITHMIC if queries.logarithmic_classes(database, selection.indicator, selection.division) else ""
-    return tuple(note for note in (logs, _empty_classes(database, selection, cut)) if note)
+    places = map_notes.by_size_and_centrality(database, selection.division, indicator, values)
+    return tuple(note for note in (places, logs, _empty_classes(database, selection, cut)) if note)
 
 
 def _empty_classes(database: Database, selection: Selection, cut: int | None) -> str:

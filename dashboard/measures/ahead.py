@@ -145,6 +145,13 @@ def in_units(value: float, unit: int) -> str:
     return text.number(text.rounded(value / unit) * unit)
 
 
+def more_of_the_oldest(database: Database, division: str, codes: frozenset[str], year: int) -> tuple[int, int]:
+    """How many of some municipalities get more inhabitants of 80 or over until a year, and how many have a figure."""
+    oldest = of(database, division, OLDEST)
+    oldest = oldest.loc[oldest.index.isin(codes), [base(database, division), year]].dropna()
+    return int((oldest[year] > oldest[base(database, division)]).sum()), len(oldest)
+
+
 # --- Working age per old inhabitant ---------------------------------------------------------------------------------
 
 

@@ -1,7 +1,8 @@
 """«Nøkkelfunn»: the statements on the front page, computed from the data, each with the view that shows it.
 
 They are this program's computations, not the committee's. The view that a statement opens repeats its first number in
-the title. A statement whose data are not there is left out; nothing in them is written down as a number.
+the title, and all of them there or in what stands around it (of maps: figures/map_notes.py). A statement whose data are
+not there is left out; nothing in them is written down as a number.
 """
 
 from __future__ import annotations
@@ -16,12 +17,10 @@ from dashboard import addresses, markup, text
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.figures import map_titles
+from dashboard.figures.map_notes import SMALL, with_places
 from dashboard.measures import ahead, outcomes, population, relation_words, scale_curve
 from dashboard.measures.economy import RECOMMENDED_RESULT
 from dashboard.state.selection import Selection
-
-SMALL = 5000
-"""Inhabitants below which Statistics Norway calls a municipality small."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +68,7 @@ def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, 
         return None
     year = available[0]
     values = queries.comparable(queries.values(database, indicator_id, division, year))
-    population_year = queries.years(database, "population", division)[0]
-    inhabitants = queries.values_by_code(database, "population", division, population_year)["value"]
-    register = queries.municipalities(database, division).set_index("code")
-    return year, values.assign(
-        population=values["code"].map(inhabitants),
-        centrality_class=values["code"].map(register["centrality_class"]),
-    )
+    return year, with_places(database, division, values)
 
 
 def _map_of(division: str, indicator_id: str, year: int) -> str:
@@ -108,8 +101,7 @@ def _middle_municipality(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     year, values = found
-    largest_first = values["value"].sort_values(ascending=False).cumsum()
-    needed = int((largest_first < values["value"].sum() / 2).sum()) + 1
+    needed = population.largest_with_half(values)
     return Finding(
         f"Mediankommunen har {text.number(values['value'].median())} innbyggere; halvparten av alle bor i de {needed} "
         "største kommunene.",
@@ -264,10 +256,11 @@ def _fewer_of_working_age(database: Database, division: str) -> Finding | None:
         return None
     now, year = ahead.base(database, division), ahead.usual_year(database, division)
     found = ahead.counted(ahead.workers_in(database, division, year), 0)
-    oldest = ahead.of(database, division, ahead.OLDEST)
+    codes = frozenset(queries.municipalities(database, division)["code"])
+    more, _ = ahead.more_of_the_oldest(database, division, codes, year)
     return Finding(
         f"{found.below} av {found.of} kommuner får færre på 20–66 år fra {now} til {year} {found.modelled}; "
-        f"{int((oldest[year] > oldest[now]).sum())} får flere på 80 år eller mer. {ahead.NOT_OFFICIAL}.",
+        f"{more} får flere på 80 år eller mer. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_WORKERS, year),
         ahead.OBSERVED[ahead.WORKERS],
     )

@@ -64,11 +64,25 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         indicators=(queries.all_indicators(database)[MEASURES[kind]],),
         notes=tuple(filter(None, [
             track_record.coverage_sentence(database, division, year, [MEASURES[kind]]), LIMITS_SAID * (kind == RATIO),
+            _beside(context, kind, year) if modelled else "",
         ])),
         sortable=False,
     )  # fmt: skip
     content = cache(lambda: _map_content(context, kind, year, title, modelled))
     return Panel(figure, pictures.MapPicture(content, key="ahead_municipality_map", on_pick=choose_municipality))
+
+
+def _beside(context: PageContext, kind: str, year: int) -> str:
+    """What a map's title stands beside: how many are below its limit today, or how many get more of the oldest."""
+    database, division = context.database, context.selection.division
+    first = ahead.base(database, division)
+    if kind == RATIO:
+        today = ahead.counted(context.within(_values(context, kind, first)), ahead.TITLE_LIMIT)
+        return f"I dag ({first}) har {today.below or 'ingen'} av {today.of} kommuner færre enn {ahead.TITLE_LIMIT}."
+    more, of = ahead.more_of_the_oldest(
+        database, division, frozenset(context.within(_values(context, kind, year))["code"]), year
+    )
+    return f"{more or 'Ingen'} av {of} kommuner får flere på 80 år eller mer fra {first} til {year} (modellert)."
 
 
 def _ratio_title(values: pd.DataFrame, year: int, first: int) -> str:

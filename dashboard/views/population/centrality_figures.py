@@ -25,11 +25,12 @@ def centrality_map(context: PageContext, indicator_id: str) -> Panel:
     """SSB's centrality index or class on the map, by the map page's own rules."""
     year = queries.years(context.database, indicator_id, context.selection.division)[0]
     selection = replace(context.selection, indicator=indicator_id, year=year)
+    drawn = map_panel.map_figure(context.database, selection)
     figure = replace(
-        map_panel.map_figure(context.database, selection),
+        drawn,
         key="centrality_map",
         link=context.link,
-        notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1 000.",),
+        notes=("Klasse 1 er mest sentral, klasse 6 minst. Oslo har alltid indeksen 1 000.", *drawn.notes),
     )
     return Panel(
         figure,

@@ -23,15 +23,15 @@ def plain(words):
     return words.replace("\u00a0", " ").replace("\u2212", "-")
 
 
-def title_at(database, link):
-    """The title of the first figure of the view that an address opens."""
+def figure_at(database, link):
+    """The first figure of the view that an address opens."""
     address = urlsplit(link)
     said = {name: values[0] for name, values in parse_qs(address.query).items()}
     shown, messages = read_link(database, {name: said.get(name, "") for name in ("indikator", "inndeling", "aar")})
     assert not messages
     page, part = address.path.strip("/"), said.get("vis")
     if not page:
-        return map_panel.map_figure(database, shown).title
+        return map_panel.map_figure(database, shown)
     newest = queries.years(database, "population", shown.division)[0]
     context = PageContext(database, Selection("population", newest, shown.division), page)
     result = queries.years(database, economy.RESULT, shown.division)[0]
@@ -52,7 +52,7 @@ def title_at(database, link):
         "driftsresultat": lambda: result_figures.result_bands(
             context, economy.measure(database, economy.RESULT, result), "Størrelse", None
         ),
-    }[part]().figure.title
+    }[part]().figure
 
 
 @pytest.mark.parametrize("division", ["2020", "2024"])
@@ -62,7 +62,19 @@ def test_every_statement_opens_a_view_whose_title_repeats_its_number(shown, divi
     for finding in found:
         number = re.search(r"\d+ av \d+|\d[\d\u00a0]*(,\d+)?", finding.sentence).group()
         number = number if finding.indicator_id != "turnout_municipal" else "64,5"
-        assert number in title_at(shown, finding.link), finding
+        assert number in figure_at(shown, finding.link).title, finding
+
+
+def numbers(words):
+    return set(re.findall(r"\d[\d ]*(?:,\d+)?", plain(words).replace("–", " til ")))
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_every_number_of_a_statement_stands_in_the_title_or_around_the_view_it_opens(shown, division):
+    for finding in findings.findings(shown, division):
+        figure = figure_at(shown, finding.link)
+        told = numbers(" ; ".join((figure.title, figure.subtitle, *figure.notes)))
+        assert {n.strip() for n in numbers(finding.sentence)} <= {n.strip() for n in told}, finding
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""What stands under a map of how its figures are spread by size and centrality."""
+
+import pytest
+
+from dashboard.figures import map_panel
+from dashboard.state.selection import Selection
+
+
+def notes(shown, indicator_id, year, county=None):
+    figure = map_panel.map_figure(shown, Selection(indicator_id, year, "2024", county=county))
+    return " ".join(figure.notes).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "year", "said"),
+    [
+        ("population", 2026, "Halvparten av innbyggerne bor i de 23 største kommunene."),
+        ("population_change_5y", 2026, "I den minst sentrale klassen hadde 48 av 108 nedgang."),
+        ("expenditure_equalisation", 2025, "I den minst sentrale klassen hadde ingen av 108 trekk."),
+        ("robek", 2026, "13 av de 27 har under 5 000 innbyggere."),
+        ("turnout_municipal", 2023,
+         "Medianen er 67,0 for kommuner under 5 000 innbyggere (n = 174) og 61,8 for de større (n = 183)."),
+    ],
+)  # fmt: skip
+def test_small_and_remote_municipalities_are_told_apart(shown, indicator_id, year, said):
+    assert said in notes(shown, indicator_id, year)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "year", "county"),
+    [("size_group", 2026, None), ("turnout_municipal", 2023, "03"), ("population", 2026, "03"), ("robek", 2026, "03")],
+)
+def test_nothing_is_said_of_few_or_of_what_a_class_says_already(shown, indicator_id, year, county):
+    said = notes(shown, indicator_id, year, county)
+    assert "5 000 innbyggere" not in said and "Halvparten" not in said
