@@ -34,7 +34,7 @@ from etl import (
 )
 from etl import snapshot as embedded
 from etl.dataset import Dataset
-from etl.disk import REASONS, not_written
+from etl.disk import REASONS, not_written, where
 from etl.http import RAW, SourceError
 from etl.indicator import Indicator
 from etl.origins import Snapshot, SsbTable
@@ -426,7 +426,7 @@ def _explained(database: Path) -> Iterator[None]:
             raise
         raise BuildError(f"Kan ikke skrive {database}: {reasons[0]}") from error
     except OSError as error:
-        raise BuildError(f"Kan ikke skrive {error.filename or database}: {not_written(error)}") from error
+        raise BuildError(f"Kan ikke skrive {where(error, database)}: {not_written(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

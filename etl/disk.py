@@ -25,6 +25,11 @@ REASONS = {
 READ_REASONS = REASONS | {errno.EACCES: "mangler lesetilgang", errno.EPERM: "mangler lesetilgang"}
 
 
+def where(error: OSError, otherwise: Path) -> object:
+    """The file that could not be written: of a copy, what it was to become."""
+    return error.filename2 or error.filename or otherwise
+
+
 def not_written(error: OSError) -> str:
     """Why a file could not be written."""
     return REASONS.get(error.errno or 0) or error.strerror or "ukjent feil"

@@ -208,6 +208,6 @@ def _explained(database: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, requests.RequestException):
             raise
-        raise SetError(f"Kan ikke skrive {error.filename or database}: {disk.not_written(error)}") from error
+        raise SetError(f"Kan ikke skrive {disk.where(error, database)}: {disk.not_written(error)}") from error
     except duckdb.Error as error:
         raise SetError("Den hentede databasen kan ikke leses: den er skadet") from error

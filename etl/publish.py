@@ -106,7 +106,7 @@ def publish(database: Path, folder: Path, *, allow_smaller: bool = False, static
         try:
             return _write(connection, database, folder, before, size, lacking, static)
         except OSError as error:
-            raise SetError(f"Kan ikke skrive {error.filename or folder}: {disk.not_written(error)}") from error
+            raise SetError(f"Kan ikke skrive {disk.where(error, folder)}: {disk.not_written(error)}") from error
         except duckdb.Error as error:
             raise SetError(f"Kan ikke skrive settet til {folder}: databasen lot seg ikke lese eller kopiere") from error
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl import database_file, record, snapshot
-from etl.disk import not_written
+from etl.disk import not_written, where
 from etl.http import RAW, Session, SettingError, StorageError
 from etl.indicator import Indicator
 from etl.pull_run import Offline, Progress, PullError, Report, Run, Task
@@ -69,7 +69,7 @@ def explained(raw: Path) -> Iterator[None]:
     except (StorageError, SettingError) as error:
         raise PullError(str(error)) from error
     except OSError as error:
-        raise PullError(f"Kan ikke skrive {error.filename or raw}: {not_written(error)}") from error
+        raise PullError(f"Kan ikke skrive {where(error, raw)}: {not_written(error)}") from error
 
 
 def _chosen(tasks: list[Task], only: Sequence[str]) -> list[Task]:

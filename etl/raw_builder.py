@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl import divisions_register, extracts, jumps, source_cards
 from etl.dataset import UNIT, Boundaries, Dataset
-from etl.disk import not_written, replacement
+from etl.disk import not_written, replacement, where
 from etl.extracts import Figures
 from etl.frames import grouped
 from etl.http import Answer, Replay, SourceError, StorageError, read_json
@@ -222,7 +222,7 @@ def boundaries_of(answer: Answer, dataset: Dataset, directory: Path, source_id: 
     except geometry.GeometryError as error:
         raise SourceError(SUBJECT, str(error)) from error
     except OSError as error:
-        raise StorageError(SUBJECT, f"kan ikke skrive {error.filename or drawn}: {not_written(error)}") from error
+        raise StorageError(SUBJECT, f"kan ikke skrive {where(error, drawn)}: {not_written(error)}") from error
     return Boundaries(drawn, pd.read_csv(borders, dtype={"code": str, "neighbour_code": str}), source_id)
 
 

@@ -151,8 +151,8 @@ def _found(address: str) -> tuple[Route, dict[str, str]]:
             return route, {it[1:-1]: part for it, part in pairs if it.startswith("{")}
     raise Problem(
         404,
-        f"Det er ingenting på «{quoted(address, 80)}». Det som finnes, står på /api/v1/openapi.json.",
-        f"There is nothing at “{quoted(address, 80)}”. What there is, is listed at /api/v1/openapi.json.",
+        f"Det er ingenting på «{quoted(address, 80)}». Det som finnes, står på {catalogue.path('openapi.json')}.",
+        f"There is nothing at “{quoted(address, 80)}”. What there is, is listed at {catalogue.path('openapi.json')}.",
     )
 
 

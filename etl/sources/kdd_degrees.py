@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -162,9 +162,11 @@ def _degrees(sheet: Sheet, draft: Draft, places: Places, why_empty: str) -> Degr
     columns, labels = mapping.degrees, places.labels(mapping.division)
     codes, unmatched, sums = _rows(sheet, mapping, places)
     _refuse_shifted(mapping, unmatched)
-    _refuse_other_years(sheet, mapping, [*codes, *unmatched])
     if len(codes) < MINIMUM_MATCHES:
         raise KddError(too_few(len(codes), len(labels), sheet))
+    _refuse_no_names(sheet, mapping, codes)
+    _refuse_rows_outside(sheet, mapping, places, codes)
+    _refuse_other_years(sheet, mapping, [*codes, *unmatched])
     read = [
         {"column": column.column, "code": code, **_degree(sheet, row, column)}
         for column in columns
@@ -186,11 +188,8 @@ def _degrees(sheet: Sheet, draft: Draft, places: Places, why_empty: str) -> Degr
     return Degrees(draft, sheet, labels, codes, unmatched, sums, values)
 
 
-def _rows(
-    sheet: Sheet, mapping: Mapping, places: Places
-) -> tuple[dict[int, str], dict[int, Unmatched], dict[int, str]]:
-    """By row: the code of a municipality, what is not recognised as one, and what sums up several."""
-    key = Key(
+def _key(mapping: Mapping) -> Key:
+    return Key(
         column_index(mapping.municipality),
         mapping.by,
         mapping.division,
@@ -199,6 +198,13 @@ def _rows(
         mapping.first_row - 1,
         mapping.last_row and mapping.last_row - 1,
     )
+
+
+def _rows(
+    sheet: Sheet, mapping: Mapping, places: Places
+) -> tuple[dict[int, str], dict[int, Unmatched], dict[int, str]]:
+    """By row: the code of a municipality, what is not recognised as one, and what sums up several."""
+    key = _key(mapping)
     codes: dict[int, str] = {}
     unmatched: dict[int, Unmatched] = {}
     sums: dict[int, str] = {}
@@ -231,6 +237,39 @@ def _refuse_shifted(mapping: Mapping, unmatched: dict[int, Unmatched]) -> None:
             f"Nummer (kolonne {mapping.municipality}) og navn (kolonne {mapping.name}) er ikke samme kommune i "
             f"{len(differing)} rader, blant annet {_named(first)}. Rett arbeidsboka, eller sett name: null i mappingen "
             "for å stole på numrene alene"
+        )
+
+
+def _refuse_no_names(sheet: Sheet, mapping: Mapping, codes: dict[int, str]) -> None:
+    """Raise KddError where the column of names that numbers are compared with mostly names no municipality."""
+    if mapping.name is None:
+        return
+    words = [row for row in codes if isinstance(sheet.cell(row, column_index(mapping.name)), str)]
+    if 2 * len(words) < len(codes):
+        raise KddError(
+            f"Kolonne {mapping.name} i arket «{sheet.name}» har ingen navn å sammenligne numrene med. Sett name til "
+            "kolonnen med kommunenavn, eller til null"
+        )
+
+
+def _refuse_rows_outside(sheet: Sheet, mapping: Mapping, places: Places, codes: dict[int, str]) -> None:
+    """Raise KddError where municipalities that no row of the table is about have a degree above or below it."""
+    first, last, degree = mapping.first_row - 1, mapping.last_row, mapping.total.index
+    whole = replace(_key(mapping), first=0, last=len(sheet.rows) - 1)
+    outside = {
+        row: meant
+        for row, meant in places.rows(sheet, whole)
+        if (row < first or (last is not None and row >= last))
+        and len(meant) == 1 and not meant & set(codes.values())
+        and (cell := sheet.cell(row, degree)) is not None and not is_word(cell)
+    }  # fmt: skip
+    if outside:
+        labels = places.labels(mapping.division)
+        named = ", ".join(f"{labels[code]} (rad {row + 1})" for row, (code,) in list(outside.items())[:3])
+        more = f" og {len(outside) - 3} til" if len(outside) > 3 else ""
+        raise KddError(
+            f"Utenfor rad {mapping.first_row}–{mapping.last_row or 'slutten'} i arket «{sheet.name}» står kommuner med "
+            f"tall: {named}{more}. Rett first_row og last_row"
         )
 
 

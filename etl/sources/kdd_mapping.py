@@ -5,6 +5,7 @@ It is drafted from the workbook, corrected by whoever knows it, and given back; 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from etl import files
@@ -36,7 +37,15 @@ ABOUT = """\
 YEAR = 2022
 
 Level = Literal["total", "area", "indicator", "skip"]
-Letter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+
+
+def _letter(column: str) -> str:
+    if not re.fullmatch(r"[A-Z]{1,3}", column):
+        raise ValueError(f"skal være bokstaven over en kolonne, som B eller AC, ikke «{column}»")
+    return column
+
+
+Letter = Annotated[str, AfterValidator(_letter)]
 
 
 class KddError(Exception):
@@ -80,10 +89,17 @@ class Mapping(_Strict):
     @field_validator("columns")
     @classmethod
     def _different(cls, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-        for names in ([c.column for c in columns], [(c.level, c.area, c.title) for c in columns if c.level != "skip"]):
+        titles = [f"{c.level} «{c.title}»{f' i {c.area}' if c.area else ''}" for c in columns if c.level != "skip"]
+        for names in ([f"kolonne {c.column}" for c in columns], titles):
             if repeated := [name for name, times in Counter(names).items() if times > 1]:
-                raise ValueError(f"står to ganger: {repeated[0]}")
+                raise ValueError(f"har {repeated[0]} to ganger")
         return columns
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Mapping:
+        if self.last_row is not None and self.last_row < self.first_row:
+            raise ValueError(f"last_row ({self.last_row}) er før first_row ({self.first_row})")
+        return self
 
     @property
     def total(self) -> Column:

@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
+import yaml
 
 from etl.sources import kdd
-from etl.sources.kdd_mapping import KddError
+from etl.sources.kdd_mapping import KddError, read_mapping
 from etl.sources.kdd_places import Key, Places
 from etl.sources.workbook import clean
 
@@ -245,3 +246,45 @@ def test_the_first_rows_are_shown_as_they_are_understood(save, register, units):
         ("4", "0301 Oslo", "50,0 %", "Står som «:» i arbeidsboka"),
     ]
     assert len(shown) == 10
+
+
+def corrected(save, register, rows, **changes):
+    """A workbook read by the mapping that was found in it, with changes."""
+    path = save(rows)
+    return lambda: kdd.read(path, register, kdd.read(path, register).mapping.model_copy(update=changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"first_row": 5},
+            r"Utenfor rad 5–slutten i arket «Data» står kommuner med tall: \d{4} .* \(rad 2\), .*\(rad 4\)",
+        ),
+        ({"last_row": 350}, r"Utenfor rad 2–350 i arket .* og 4 til\. Rett first_row og last_row"),
+        ({"name": "C"}, "Kolonne C i arket «Data» har ingen navn å sammenligne numrene med. Sett name til kolonnen"),
+    ],
+)
+def test_a_mapping_that_leaves_out_municipalities_or_names_is_refused(save, register, units, changes, told):
+    rows = [["Knr", "Navn", HEADING], *([c, n, d] for c, n, d in units)]
+    with pytest.raises(KddError, match=told):
+        corrected(save, register, rows, **changes)()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"last_row": 1}, "last_row (1) er før first_row (2)"),
+        ({"municipality": "A1"}, "skal være bokstaven over en kolonne, som B eller AC, ikke «A1»"),
+        ({"columns": "twice"}, "har kolonne C to ganger"),
+    ],
+)
+def test_what_a_mapping_says_wrong_is_told_in_words(save, register, units, tmp_path, changes, told):
+    found = kdd.read(save([["Knr", "Navn", HEADING], *([c, n, d] for c, n, d in units)]), register)
+    fields = found.mapping.model_dump(mode="json")
+    changes = {"columns": fields["columns"] * 2} if "columns" in changes else changes
+    path = tmp_path / "mapping.yaml"
+    path.write_text(yaml.safe_dump(fields | changes, allow_unicode=True), "utf-8")
+    with pytest.raises(KddError) as caught:
+        read_mapping(path)
+    assert told in str(caught.value)
