@@ -294,7 +294,8 @@ def _style_marker(marker, series: XySeries, size: float) -> None:
         return
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(series.colour)
-    marker.format.line.fill.background()
+    # As on the page: the palest of an ordered scale is seen on any ground.
+    marker.format.line.color.rgb, marker.format.line.width = rgb(palette.QUIET_INK), Pt(0.5)
     if series.sizes:  # a large dot may lie over small ones
         colour = marker._element.find(".//" + qn("a:srgbClr"))
         etree.SubElement(colour, qn("a:alpha"), val="70000")

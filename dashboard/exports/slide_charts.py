@@ -42,7 +42,7 @@ def _(described: charts.Dots, description: str = "") -> Content:
     series = [*_dots(described), *_levels(described.lines, described.frame[described.x.column])]
     series += [_upright(at, series) for at in described.uprights]
     series += [_curve(curve) for curve in described.curves]
-    return Points(tuple(series), _axis(described.x), _axis(described.y), description, title=described.mark)
+    return _points(series, _axis(described.x), _axis(described.y), description, title=described.mark)
 
 
 @content.register
@@ -57,14 +57,22 @@ def _(described: charts.DotsByGroup, description: str = "") -> Content:
             if not np.isnan(level)
         ]
     series.append(_names_below(series, described.order))
-    return Points(tuple(series), _unnumbered(described.group_title), _axis(described.y), description)
+    return _points(series, _unnumbered(described.group_title), _axis(described.y), description)
 
 
 def _dots(described: charts.Dots) -> list[XySeries]:
     frame, x, y = described.frame, described.x.column, described.y.column
     given = described.group_colours or {}
     found = [
-        _xy(name, rows, x, y, _light(given.get(name, palette.CATEGORICAL.light[0])), described.sizes, size=6)
+        _xy(
+            name,
+            rows,
+            x,
+            y,
+            _legible(_light(given.get(name, palette.CATEGORICAL.light[0])), DOT),
+            described.sizes,
+            size=6,
+        )
         for name, rows in series_of(frame, described.group)
     ]
     if described.marked is not None and described.marked[1].any():
@@ -137,9 +145,9 @@ def _(described: charts.Lines, description: str = "") -> Content:
     series += [_upright(at, series) for at in described.breaks]
     if described.named:
         series.append(_names_below(series, places))
-        return Points(tuple(series), _unnumbered(x.title), _axis(y), description)
+        return _points(series, _unnumbered(x.title), _axis(y), description)
     years = pd.api.types.is_integer_dtype(described.frame[x.column])
-    return Points(tuple(series), _axis(x, years=years), _axis(y), description)
+    return _points(series, _axis(x, years=years), _axis(y), description)
 
 
 def _upright(at: float, series: Sequence[XySeries]) -> XySeries:
@@ -170,6 +178,7 @@ def _(described: charts.Spans, description: str = "") -> Content:
     lowest = min((value for one in series for value in one.x), default=0.0)
     if axis.log and axis.minimum is not None and lowest < axis.minimum:
         axis = replace(axis, minimum=10.0 ** np.floor(np.log10(lowest)))
+    axis = _fitted(axis, [value for one in series for value in one.x])
     lowest = lowest if axis.minimum is None else axis.minimum
     names = tuple(_plain(name) for name in frame[described.category])
     series.append(
@@ -328,6 +337,42 @@ def _axis(axis: charts.Axis, *, years: bool = False) -> Axis:
     return Axis(_plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
 
 
+def _points(series: Sequence[XySeries], x: Axis, y: Axis, description: str, title: str = "") -> Points:
+    """Points over as much of each axis as they take, as on the page: PowerPoint's own axes begin at zero."""
+    fitted = [
+        _fitted(axis, [value for one in series for value in getattr(one, name) if np.isfinite(value)])
+        for axis, name in ((x, "x"), (y, "y"))
+    ]
+    return Points(tuple(series), *fitted, description, title=title)
+
+
+STEPS = (1.0, 2.0, 5.0, 10.0)
+"""The numbers, times powers of ten, that the steps of an axis are."""
+
+MOST_STEPS = 8
+
+
+def _fitted(axis: Axis, values: Sequence[float]) -> Axis:
+    """The axis from a round number under the values to one over them, with steps that its numbers tell apart; years
+    have ends of their own.
+    """
+    years = axis.number_format == "0"
+    if axis.hidden or years or not values or axis.maximum is not None or min(values) == max(values):
+        return axis
+    low, high = min(values), max(values)
+    if axis.log:
+        power = 10.0 ** np.floor(np.log10(high))
+        return replace(axis, maximum=next(float(step * power) for step in (1, 2, 3, 5, 10) if step * power >= high))
+    decimals = axis.number_format.partition(".")[2].count("0")
+    part = (high - low) / MOST_STEPS
+    power = 10.0 ** np.floor(np.log10(part))
+    step = max(next(float(times * power) for times in STEPS if times * power >= part), 10.0**-decimals)
+    lowest = np.floor(low / step) * step if axis.minimum is None else axis.minimum
+    return replace(
+        axis, minimum=round(float(lowest), 10), maximum=round(float(np.ceil(high / step) * step), 10), step=step
+    )
+
+
 def _unnumbered(title: str) -> Axis:
     """An axis of places whose names a series carries."""
     return Axis(_plain(title), "0", hidden=True)
@@ -352,11 +397,15 @@ def _light(colour: str) -> str:
     return palette.light_of().get(colour, colour)
 
 
-def _legible(colour: str) -> str:
-    """The colour, darker where a thin line of it would not be seen on paper."""
+LINE, DOT = 0.72, 0.84
+"""How bright a thin line and a dot may be on paper."""
+
+
+def _legible(colour: str, most: float = LINE) -> str:
+    """The colour, darker where what is drawn in it would not be seen on paper."""
     red, green, blue = bytes.fromhex(colour[1:])
     brightness = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-    share = min(1.0, 0.72 / brightness) if brightness else 1.0
+    share = min(1.0, most / brightness) if brightness else 1.0
     return "#" + bytes(round(one * share) for one in (red, green, blue)).hex()
 
 

@@ -101,11 +101,9 @@ def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
     known = queries.indicators(database)
     dated = [(one.indicator_id, relations.year_of(database, division, one.indicator_id)) for one in asked]
     lacking = rows[~rows["known"]]
-    names = lacking["name"].map(text.short_name).tolist()
-    shown = f": {text.listed(names)}" if len(names) <= relations.MOST_NAMED else ""
-    missing = f"{len(lacking)} av {len(rows)} mangler minst ett tall{shown}" if len(lacking) else (
-        f"Ingen av {len(rows)} mangler"
-    )  # fmt: skip
+    missing = f"Ingen av {len(rows)} mangler"
+    if len(lacking):
+        missing = f"{len(lacking)} av {len(rows)} mangler minst ett tall: {relations.some(lacking['name'])}"
     years = text.listed(dict.fromkeys(known[id_].dated(year) for id_, year in dated))
     return context.figure(
         key,

@@ -53,7 +53,7 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         table=lambda: _table(asked, found),
         decimals=dict.fromkeys((*_headings(asked), *(f"{name} ({asked.unit})" for name in BENT)), 3)
         | {"p": 3, COEFFICIENT: 4, STRENGTH: 2, INFLATION: 1},
-        missing=relations.left_out(context, rows, found.table["code"]),
+        missing=relations.left_out(rows, found.table["code"]),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
         notes=(
@@ -227,9 +227,7 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
             }
         ).reset_index(drop=True),
         decimals={heading: asked.indicator.decimals, apart: 2},
-        missing=relations.left_out(
-            context, outcomes.rows(database, division, id_, asked.year, income), found.table["code"]
-        ),
+        missing=relations.left_out(outcomes.rows(database, division, id_, asked.year, income), found.table["code"]),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
         notes=(
@@ -309,8 +307,7 @@ def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         citations=relations.with_factors(context, asked, income),
         table=lambda: rows[list(SHARES)].rename(columns=SHARES),
         decimals=dict.fromkeys(list(SHARES.values())[1:], 1),
-        missing=relations.left_out(
-            context, outcomes.rows(database, division, id_, asked.year, income), found.table["code"]
+        missing=relations.left_out(outcomes.rows(database, division, id_, asked.year, income), found.table["code"]
         ),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),

@@ -161,7 +161,7 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         citations=relations.with_factors(context, asked, CORRECTED),
         table=lambda: funnels.table(found, {heading: table.set_index("code")["value"]}),
         decimals={heading: asked.indicator.decimals} | dict.fromkeys(funnels.LIMITS, 2),
-        missing=relations.left_out(context, outcomes.rows(database, division, id_, asked.year), table["code"]),
+        missing=relations.left_out(outcomes.rows(database, division, id_, asked.year), table["code"]),
         status_words=(relations.CALCULATED,),
         indicators=(asked.indicator,),
         notes=(

@@ -48,7 +48,7 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
         citations=relations.cited(context, [(side.indicator.indicator_id, side.year) for side in (y, x)]),
         table=lambda: _table(found, rows, names),
         decimals={side.heading: side.indicator.decimals for side in (x, y)},
-        missing=relations.left_out(context, found.rows, found.both["code"]),
+        missing=relations.left_out(found.rows, found.both["code"], in_table=True),
         status_words=_words(context, found),
         indicators=(y.indicator, x.indicator),
         notes=(*_notes(found, names), relations.TOGETHER),

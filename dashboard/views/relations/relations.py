@@ -91,17 +91,28 @@ def years_line(context: PageContext, asked: Outcome, income: str) -> str:
     return f"Holdt mot {text.uncapitalised(line)}, årene nærmest {asked.year}."
 
 
-def left_out(context: PageContext, rows: pd.DataFrame, used: pd.Index) -> str:
-    """Who isn't in it: «1 av 357 er ikke med: Oslo (…)»; `used` are the codes that are."""
+def left_out(rows: pd.DataFrame, used: pd.Index, *, in_table: bool = False) -> str:
+    """Who isn't in it: «1 av 357 er ikke med: Oslo (…)»; `used` are the codes that are. `in_table` is whether the table
+    has the others too.
+    """
     apart = rows[~rows["code"].isin(used)]
     if apart.empty:
         return f"Ingen av {text.number(len(rows))} mangler"
-    names = apart["name"].map(text.short_name).tolist()
-    shown = f": {text.listed(names)}" if len(names) <= MOST_NAMED else ""
-    return f"{text.number(len(apart))} av {text.number(len(rows))} er ikke med, uten sammenlignbart tall for alt{shown}"
+    where = "; alle står i tabellen" if in_table and len(apart) > MOST_NAMED else ""
+    return (
+        f"{text.number(len(apart))} av {text.number(len(rows))} er ikke med, uten sammenlignbart tall for alt: "
+        f"{some(apart['name'])}{where}"
+    )
 
 
-MOST_NAMED = 8
+def some(names: pd.Series) -> str:
+    """The first MOST_NAMED of some municipalities by name: «Oslo, Bergen og 38 til»."""
+    shown = names.map(text.short_name).tolist()
+    rest = [f"{text.number(len(shown) - MOST_NAMED)} til"] if len(shown) > MOST_NAMED else []
+    return text.listed([*shown[:MOST_NAMED], *rest])
+
+
+MOST_NAMED = 10
 """Municipalities that are left out and named; more are counted."""
 
 

@@ -240,3 +240,37 @@ def test_outlined_bars_are_edges_over_the_others():
     (chart,) = charts_of(Presentation(io.BytesIO(data)).slides[0])
     assert chart.plots[0].overlap == 100
     assert chart.plots[0].series[1].format.line.color.rgb is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "ends"),
+    [
+        ([40.2, 46.0, 52.9], 0, (40, 54)),
+        ([44.1, 64.5, 88.0], 1, (40, 90)),
+        ([-21.4, 3.0, 29.2], 1, (-30, 30)),
+        ([0.0, 3.0, 7.0], 0, (0, 7)),
+        ([1.01, 1.02, 1.04], 2, (1.01, 1.04)),
+    ],
+)
+def test_an_axis_of_points_begins_where_the_figures_do_as_on_the_page(values, decimals, ends):
+    frame = pd.DataFrame({"x": [1.0, 2.0, 3.0], "y": values, "told": ["a", "b", "c"]})
+    points = slide_charts.content(Dots(frame, Axis("x", "X"), Axis("y", "Y", decimals=decimals), "told"))
+    assert (points.y.minimum, points.y.maximum) == pytest.approx(ends)
+    assert round(points.y.step, decimals) == points.y.step  # no two steps are written alike
+    assert points.x.minimum == 1 and points.x.maximum == 3
+
+
+def test_a_logarithmic_axis_ends_at_the_next_round_number():
+    frame = pd.DataFrame({"x": [214.0, 5_000.0, 291_940.0], "y": [1.0, 2.0, 3.0], "told": ["a", "b", "c"]})
+    x = Axis("x", "Innbyggere", log=True, ticks=[300, 1_000, 300_000])
+    points = slide_charts.content(Dots(frame, x, Axis("y", "Y"), "told"))
+    assert (points.x.minimum, points.x.maximum) == (100, 300_000)
+
+
+def test_dots_have_an_edge_so_that_the_palest_are_seen():
+    frame = pd.DataFrame({"x": [1.0, 2.0], "y": [1.0, 2.0], "told": ["a", "b"], "class": "Klasse 6"})
+    dots = Dots(frame, Axis("x", "X"), Axis("y", "Y"), "told", group="class", group_colours={"Klasse 6": "#f4f0f7"})
+    data = slides.deck([slides.slide(PROVENANCE, slide_charts.content(dots))], "http://localhost/", "Prøve")
+    (chart,) = charts_of(Presentation(io.BytesIO(data)).slides[0])
+    assert str(chart.plots[0].series[0].marker.format.fill.fore_color.rgb) < "E0E0E0"  # also where no edge is drawn
+    assert str(chart.plots[0].series[0].marker.format.line.color.rgb) == palette.QUIET_INK.removeprefix("#").upper()

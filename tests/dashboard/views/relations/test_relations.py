@@ -206,6 +206,22 @@ def test_dots_are_named_lead_to_their_page_and_have_medians_beside_them(context)
     assert [curve.name for curve in described.curves] == ["Median i hver femdel"]
 
 
+def test_those_left_out_of_a_pair_are_named_up_to_ten_and_all_in_the_table(context):
+    panel = pair_of(context, "population", "reading_grade_5")
+    table = panel.figure.table()
+    heading = next(column for column in table if column.startswith("Lesing, 5. trinn"))
+    lacking = table.loc[table[heading].isna(), "Kommune"]
+    said = panel.figure.missing.replace("\u00a0", " ")
+    assert said.startswith(f"{len(lacking)} av 357 er ikke med, uten sammenlignbart tall for alt: ")
+    assert said.endswith(f" og {len(lacking) - 10} til; alle står i tabellen")
+    named = said.partition("for alt: ")[2].split(" og ")[0].split(", ")
+    assert len(named) == 10 and set(named) <= set(lacking)
+    few = pair_of(context, "population", "net_operating_result").figure.missing
+    assert few.startswith("1 av 357 er ikke med") and "står i tabellen" not in few
+    _, listing = listed(context, "reading_grade_5-under-48")
+    assert listing.figure.missing.endswith(" til")
+
+
 def test_yes_or_no_is_told_by_medians_and_against_each_other_by_counts(context):
     by_register = pair_of(context, "robek", "net_operating_result")
     assert isinstance(by_register.picture.described, charts.DotsByGroup)
