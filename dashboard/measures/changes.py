@@ -99,6 +99,12 @@ class Change:
         amount = text.with_unit(abs(shown), self.unit, self.decimals)
         return f"{'opp' if shown > 0 else 'ned'} {amount}"
 
+    def signed(self, difference: float) -> str:
+        """«+0,4 prosentpoeng», «−1,2 prosent», «0,0 prosent»: a change as a quantity of its own."""
+        shown = text.rounded(difference, self.decimals)
+        sign = "+" if shown > 0 else "\u2212" if shown < 0 else ""
+        return f"{sign}{text.with_unit(abs(shown), self.unit, self.decimals)}"
+
 
 @cached(keyfigures.FIGURES_KEPT)
 def change(database: Database, division: str, figure: KeyFigure) -> Change:
@@ -205,7 +211,8 @@ def _ranked(moved: Change) -> str:
         word = "endring oppover" if sign > 0 else "endring nedover"
     else:
         word = "økning" if sign > 0 else "nedgang"
-    return sentences.in_words(sentences.Signed(place, sign, word, sentences.is_small(place, sign)))
+    alone = not any(_sign(moved, value) == sign for value in moved.others.dropna())
+    return sentences.in_words(sentences.Signed(place, sign, word, sentences.is_small(place, sign), alone))
 
 
 def _against_median(moved: Change) -> str:
@@ -216,7 +223,7 @@ def _against_median(moved: Change) -> str:
     own, median = (text.rounded(value, moved.decimals) for value in (difference, moved.spread.median))
     if own == median:
         return f"som medianen av {len(signs)} endringer"
-    return f"medianen av {len(signs)} endringer er {moved.said(median)}"
+    return f"medianen av {len(signs)} endringer er {moved.signed(median)}"
 
 
 def _sign(moved: Change, difference: float) -> int:
@@ -237,7 +244,7 @@ def short(moved: Change) -> str:
 
 
 def sentence(moved: Change) -> str:
-    """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, nest størst nedgang av 25; medianen er opp 0,3 …», and that
+    """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, nest størst nedgang av 25; medianen … er +0,3 …», and that
     few people stand behind it.
     """
     figure = moved.figure
@@ -249,7 +256,7 @@ def sentence(moved: Change) -> str:
     levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.known_value)})"
     median = ""
     if moved.spread.reporting >= text.FEWEST_FOR_MEDIAN:
-        median = f"; medianen for de sammenlignbare er {moved.said(moved.spread.median)}"
+        median = f"; medianen av endringene hos de sammenlignbare er {moved.signed(moved.spread.median)}"
     place = standing(moved)
     ground = f"; {LITTLE_GROUND}" if moved.little_ground else ""
     return f"{went}{levels}, {place}{'' if 'medianen' in place else median}{ground}."

@@ -156,17 +156,17 @@ def _signed_change(figure: KeyFigure, before: float, year: int) -> str:
 
 def quarter(figure: KeyFigure) -> str | None:
     """«beste fjerdedel» or «svakeste fjerdedel» where the direction says which end is good, else «høyeste fjerdedel» or
-    «laveste fjerdedel»; None in between, and among too few.
+    «laveste fjerdedel», by its place among all of them and itself; None in between, and among too few.
     """
-    spread = figure.spread
-    if figure.place is None or figure.named or not figure.indicator.ranked or spread.reporting < FEWEST_FOR_QUARTERS:
+    spread, place = figure.spread, figure.place
+    if place is None or figure.named or not figure.indicator.ranked or spread.reporting < FEWEST_FOR_QUARTERS:
         return None
     if reaches_median(figure):
         return None
-    value = figure.known_value
-    if not (value > spread.upper or value < spread.lower):
+    high = place.from_top <= place.from_bottom
+    # The last of those that share its place must be within the quarter, so that «fjerde av 13» is not in it.
+    if 4 * (min(place.from_top, place.from_bottom) + place.tied) > place.of:
         return None
-    high = value > spread.upper
     if figure.indicator.direction == "none":
         return "høyeste fjerdedel" if high else "laveste fjerdedel"
     return "beste fjerdedel" if high == (figure.indicator.direction == "higher_is_better") else "svakeste fjerdedel"
@@ -180,8 +180,13 @@ def peers_counted(figure: KeyFigure) -> str:
 
 
 def subject(indicator: Indicator) -> str:
-    """The short title as what a sentence is about: «Andelen 19–34 år», where the unit alone says that it is a share."""
+    """The short title as what a sentence is about: «Andelen 19–34 år», where the unit alone says that it is a share,
+    and «Helsetjenester hjemme» without the unit in front, which the figure says.
+    """
     title = indicator.short_title
+    if title.lower().startswith(f"{indicator.unit.lower()}, "):
+        title = title[len(indicator.unit) + 2 :]
+        return f"{title[0].upper()}{title[1:]}"
     is_share = indicator.indicator_id.startswith("share_") and indicator.unit.startswith("prosent")
     if is_share and (title[0].isdigit() or title.startswith("Andel ")):
         return f"Andelen {title.removeprefix('Andel ')}"
@@ -300,7 +305,10 @@ def _end(figure: KeyFigure) -> str | None:
         return None
     if isinstance(_words(figure), dict):
         sign = _sign(figure, figure.known_value)
-        return in_words(Signed(place, sign, _noun(figure, sign), is_small(place, sign))) or None if sign else None
+        if not sign:
+            return None
+        alone = not any(_sign(figure, value) == sign for value in figure.peer_values.dropna())
+        return in_words(Signed(place, sign, _noun(figure, sign), is_small(place, sign), alone)) or None
     top = place.from_top <= place.from_bottom
     position = place.from_top if top else place.from_bottom
     if place.of < FEWEST_RANKED and position > 1:
@@ -316,12 +324,15 @@ def _at(place: Place, position: int, superlative: str, where: str = "") -> str:
 
 @dataclass(frozen=True)
 class Signed:
-    """A place of what has a sign: its sign, the noun that it is told by, and whether it is told as small."""
+    """A place of what has a sign: its sign, the noun that it is told by, whether it is told as small, and whether no
+    other has that sign.
+    """
 
     place: Place
     sign: int
     noun: str
     small: bool
+    alone: bool = False
 
     @property
     def larger(self) -> int:
@@ -335,10 +346,12 @@ def is_small(place: Place, sign: int) -> bool:
 
 
 def in_words(signed: Signed, where: str = "") -> str:
-    """«nest størst nedgang av 39», and of a small one «mindre nedgang enn 7 av 9 andre» or «minst nedgang av 10»;
-    empty where too few are compared for more than the ends to be told.
+    """«nest størst nedgang av 39», «eneste med nedgang av 11», and of a small one «mindre nedgang enn 7 av 9 andre» or
+    «minst nedgang av 10»; empty where too few are compared for more than the ends to be told.
     """
     place, others = signed.place, signed.place.of - 1
+    if signed.alone:
+        return f"eneste med {signed.noun} av {place.of}{where}"
     if not signed.small:
         few = place.of < FEWEST_RANKED and signed.larger
         return "" if few else _at(place, 1 + signed.larger, f"størst {signed.noun}", where)

@@ -76,7 +76,8 @@ class Profile:
     @property
     def compared_with(self) -> str:
         """«24 i KOSTRA-gruppe 14», «kommunene på egen liste (3)»."""
-        return f"{self.group.title} ({text.count(len(self.group.codes), 'annen', 'andre')})"
+        others = len(self.group.codes)
+        return f"{self.group.title} ({text.count(others, 'annen', 'andre') if others else 'ingen andre'})"
 
     @cached_property
     def distances(self) -> pd.Series:

@@ -116,7 +116,11 @@ def test_a_place_is_told_from_the_end_of_the_changes_own_sign(alone):
     assert standing(0.2, *[0.2] * 7) == "likt med alle de 7 andre"
     assert standing(0.0, 0.2, 0.3, -0.1) == "2 av 3 sammenlignbare gikk opp, 1 ned"
     assert standing(0.2, *[0.3] * 5) == "minst økning av 6"
-    assert standing(0.2, 0.1, 0.1, 0.3, 0.3, 0.3) == "medianen av 5 endringer er opp 0,3 prosentpoeng"
+    assert standing(0.2, 0.1, 0.1, 0.3, 0.3, 0.3) == "medianen av 5 endringer er +0,3 prosentpoeng"
+    assert standing(-0.4, *[0.1] * 7) == "eneste med nedgang av 8"
+    assert standing(-0.4, *[0.0] * 3, *[0.1] * 7) == "eneste med nedgang av 11"
+    assert standing(0.4, 0.0, -0.1, -0.2) == "eneste med økning av 4"
+    assert standing(-0.4, *[0.1] * 6, -0.1) == "størst nedgang av 8"
     assert standing(0.2) == "ingen kommuner å sammenligne med"
     assert standing(0.2, float("nan")) == "ingen av 1 sammenlignbar kommune har tall for begge årene"
 
@@ -165,8 +169,8 @@ def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_
         for code in ("1151", "0301")
     }
     assert first["1151"] == (
-        "Andelen 6–15 år gikk opp 1,3 prosentpoeng fra 2025 til 2026 (11,5 til 12,8), størst økning av 8; medianen for "
-        "de sammenlignbare er ned 0,5 prosentpoeng; lite tallgrunnlag."
+        "Andelen 6–15 år gikk opp 1,3 prosentpoeng fra 2025 til 2026 (11,5 til 12,8), størst økning av 8; medianen av "
+        "endringene hos de sammenlignbare er -0,5 prosentpoeng; lite tallgrunnlag."
     )
     assert first["0301"].startswith(
         "Heldøgns bolig per 1 000 innbyggere gikk opp 0,2 fra 2024 til 2025 (3,1 til 3,3), "

@@ -112,7 +112,7 @@ OF_FIVE = "5 sammenlignbare kommuner"
          f"medianen for {OF_FIVE}."),
         ("population_change_5y", -7.4, [1.0, 2.0, 4.0],
          "Folketallet i Her kommune falt med 7,4 prosent de siste fem årene fram til 1. januar 2026, "
-         "størst nedgang av 4."),
+         "eneste med nedgang av 4."),
         ("population_change_5y", -0.8, [1.0, -0.2, -0.3, -0.4, -0.5, -0.6, -9.0],
          "Folketallet i Her kommune falt med 0,8 prosent de siste fem årene fram til 1. januar 2026, "
          "nest størst nedgang av 8."),
@@ -240,6 +240,28 @@ def test_good_and_weak_only_where_the_direction_says_so_and_never_among_few(show
     assert row["quarter"] == (expected or "")
     assert row["tone"] == {"beste fjerdedel": "good", "svakeste fjerdedel": "weak"}.get(expected, "")
     assert sentences.quarter(figure(shown, indicator_id, own, others[1:])) is None
+
+
+@pytest.mark.parametrize(("above", "expected"), [(2, "beste fjerdedel"), (3, None)])
+def test_a_quarter_is_no_more_than_a_quarter_of_the_places(shown, above, expected):
+    """Third of 13 is within 25 per cent, fourth of 13 is 31 per cent."""
+    others = [20.0 + n for n in range(above)] + [float(n) for n in range(12 - above)]
+    assert sentences.quarter(figure(shown, "net_operating_result", 19.0, others)) == expected
+    tied = [19.0] * 3 + [float(n) for n in range(9)]
+    assert sentences.quarter(figure(shown, "net_operating_result", 19.0, tied)) is None
+
+
+def test_the_only_one_with_its_sign_is_said_to_be(shown):
+    grew = sentences.sentence(figure(shown, "population_change_1y", 1.2, [-0.4] * 5 + [-1.0] * 5))
+    assert "eneste med vekst av 11" in plain(grew)
+    fell = sentences.sentence(figure(shown, "population_change_1y", -1.2, [0.4] * 10))
+    assert "eneste med nedgang av 11" in plain(fell)
+
+
+def test_a_unit_in_front_of_a_title_is_not_said_twice(shown):
+    hours = replace(indicator(shown, "turnout_municipal"), unit="timer i uken",
+                    short_title="Timer i uken, helsetjenester hjemme")  # fmt: skip
+    assert sentences.subject(hours) == "Helsetjenester hjemme"
 
 
 def test_where_less_is_better_the_lowest_quarter_is_the_best(shown):

@@ -85,8 +85,13 @@ def test_a_whole_limit_claims_no_decimals_and_says_what_it_is_held_against():
 
 
 def test_classes_are_spoken_of_by_number():
-    classes = indicator("centrality_class", unit="klasse", decimals=0, scale="ordered")
-    assert Threshold(classes, 2024, (5.0,), ABOVE).words == "er i klasse 5 og oppover"
+    classes = indicator("centrality_class", unit="klasse", decimals=0, scale="ordered", minimum=1, maximum=6)
+    assert Threshold(classes, 2024, (5.0,), ABOVE).words == "er i klasse 5 og 6"
+    assert Threshold(classes, 2024, (6.0,), ABOVE).words == "er i klasse 6"
+    assert Threshold(classes, 2024, (2.0,), ABOVE).words == "er i klasse 2–6"
+    assert Threshold(classes, 2024, (7.0,), ABOVE).words == "er i klasse 7 eller over"
+    assert Threshold(classes, 2024, (3.0,), BELOW).words == "er i klasse 1 og 2"
+    assert Threshold(classes, 2024, (1.0,), BELOW).words == "er under klasse 1"
 
 
 @pytest.mark.parametrize(("limit", "affected"), [(1.0, 0), (1e9, 4)])
