@@ -83,15 +83,19 @@ def _of_classes(indicator: queries.Indicator, names: dict[int, str], known: pd.D
     whom = counted(len(known), of)
     if indicator.counted:
         told = json.loads(indicator.counted)
-        return f"{text.number(counts.reindex(told['classes']).sum())} av {whom} {told['words']}"
+        inside = counts.reindex(told["classes"]).sum()
+        return f"{text.number(inside) if inside else 'Ingen'} av {whom} {told['words']}"
     return f"Flest, {text.number(counts.iloc[0])} av {whom}, er i «{names[int(counts.index[0])]}»"
 
 
 def _around_zero(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> str:
     """How many are below zero, in the indicator's own word for it."""
     words = json.loads(indicator.sentence)
-    below, whom = text.number((known["value"] < 0).sum()), counted(len(known), of)
-    said = f"{below} av {whom} hadde {words['loss']}" if isinstance(words, dict) else f"negativt i {below} av {whom}"
+    count, whom = int((known["value"] < 0).sum()), counted(len(known), of)
+    if isinstance(words, dict):
+        said = f"{text.number(count) if count else 'ingen'} av {whom} hadde {words['loss']}"
+    else:
+        said = f"negativt i {text.number(count) if count else 'ingen'} av {whom}"
     middle = f"; medianen er {_middle(indicator, known)}" if len(known) >= text.FEWEST_FOR_MEDIAN else ""
     return f"{indicator.short_title}: {said}{middle}"
 

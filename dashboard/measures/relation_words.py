@@ -16,7 +16,7 @@ from dashboard.measures.factors import YES_OR_NO, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.measures.scale_curve import Curve
 
-SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "økonomi"}
+SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "frie inntekter"}
 """What a factor is called in a list of several, by its column."""
 
 
@@ -75,7 +75,7 @@ def in_one(asked: Outcome, found: Fit) -> str:
     rest += [f"for {text.listed(hangs)} avhenger svaret av bøyen"] if hangs else []
     if not sure and not found.bent:
         return (
-            "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og "
+            "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller frie inntekter og "
             f"{asked.noun}"
         )
     if not sure:

@@ -6,6 +6,7 @@ centrality_class, inhabitants; `group` is the number of the interval that the va
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,15 +45,24 @@ class Threshold:
 
     @property
     def words(self) -> str:
-        """What is said of those that are looked at: «har under 5 000 innbyggere», «er i klasse 5 og oppover»."""
+        """What is said of those that are looked at: «har under 5 000 innbyggere», «er i klasse 5 og 6»."""
         below = self.side == BELOW
         limit = limit_words(self.limits[0 if below else -1], self.indicator.decimals)
         if self.indicator.unit in CLASS_UNITS:
-            return (
-                f"er under {self.indicator.unit} {limit}" if below else f"er i {self.indicator.unit} {limit} og oppover"
-            )
+            return self._of_classes(below)
         unit = "" if self.indicator.unit.startswith("indeks") else f" {self.indicator.unit}"
         return f"har under {limit}{unit}" if below else f"har {limit}{unit} eller mer"
+
+    def _of_classes(self, below: bool) -> str:
+        """«er i klasse 5 og 6», «er i klasse 1–4»: the classes by number, of those that the indicator can have."""
+        limit = math.ceil(self.limits[0 if below else -1])
+        first, last = (int(end or 0) for end in (self.indicator.minimum, self.indicator.maximum))
+        inside = range(first, min(limit, last + 1)) if below else range(max(limit, first), last + 1)
+        unit = self.indicator.unit
+        if not inside:
+            return f"er {'under' if below else 'i'} {unit} {text.number(limit)}{'' if below else ' eller over'}"
+        ends = text.listed(map(str, inside)) if len(inside) < 3 else f"{inside[0]}–{inside[-1]}"
+        return f"er i {unit} {ends}"
 
     @property
     def held_against(self) -> str:

@@ -78,7 +78,7 @@ ALL_OF_VIKEN = "30" + "".join(f"{place:02d}" for place in range(1, 55))
     ("query", "heading", "told"),
     [
         ("vis=oppgaver", "174 av 357 kommuner har under 5 000 innbyggere; 7,2 prosent av innbyggerne bor der", ""),
-        ("vis=oppgaver&kriterium=centrality_class", "212 av 357 kommuner er i klasse 5 og oppover", ""),
+        ("vis=oppgaver&kriterium=centrality_class", "212 av 357 kommuner er i klasse 5 og 6", ""),
         ("vis=oppgaver&grense=1", "Ingen av 357 kommuner har under 1 innbyggere", ""),
         ("vis=oppgaver&grense=999999999", "Alle 357 kommuner har under 999 999 999 innbyggere; 100,0 prosent", ""),
         ("vis=oppgaver&grense=abc&kriterium=compliance_pattern&inndeling=2020", "174 av 356", "«abc» er ikke et tall"),

@@ -192,6 +192,11 @@ def _spread_title(spread: pd.DataFrame, heading: str) -> str:
     if spread.empty or not spread["affected"].any():
         return f"Ingen omfattet i noen {heading.lower()}" if heading != "Fylke" else "Ingen omfattet i noe fylke"
     shares = spread["municipality_share"].round(1)
+    if (
+        heading != "Fylke" and shares.isin([0, 100]).all()
+    ):  # a largest share of what the limit itself decides says nothing
+        inside = text.listed(spread.loc[spread["affected"] > 0, "by"].str.lower())
+        return f"Grensen følger sentralitetsklassene: alle i {inside} er omfattet, ingen i de andre"
     top = spread[shares == shares.max()]
     places = top["by"].tolist() if heading == "Fylke" else top["by"].str.lower().tolist()
     if len(top) > MOST_NAMED:

@@ -133,7 +133,7 @@ def _levels(measure: Measure) -> dict[str, float]:
 def against(context: PageContext, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(context, measure, group)
-    title = f"{measure.indicator.short_title}: {_course(measure, frame, column)}"
+    title = _course(measure, frame, column)
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
     figure = context.figure(
         "against",
@@ -159,15 +159,17 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
 
 def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     """How the figures go with a column: by rank, or by class where they turn on the way."""
-    found = economy.correlation(frame, column)
+    name, found = measure.indicator.short_title, economy.correlation(frame, column)
     if found is None:
-        return f"{text.count(len(queries.comparable(frame)), 'kommune', 'kommuner')} med tall"
+        return f"{name}: {text.count(len(queries.comparable(frame)), 'kommune', 'kommuner')} med tall"
     measured = association.measured(found)
     what = "innbyggertallet" if column == "population" else "sentraliteten"
     strength = association.strength(found)
     if not strength:
-        return _turn(measure, frame, CLASSES_OF[column], what) or f"ingen klar sammenheng med {what} {measured}"
-    return f"henger {strength} sammen med {what}: jo {LESS_AND_MORE[column][int(found.r > 0)]}, jo høyere {measured}"
+        turned = _turn(measure, frame, CLASSES_OF[column], what)
+        return f"{name} {turned}" if turned else f"{name}: ingen klar sammenheng med {what} {measured}"
+    way = LESS_AND_MORE[column][int(found.r > 0)]
+    return f"{name} henger {strength} sammen med {what}: jo {way}, jo høyere {measured}"
 
 
 def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:

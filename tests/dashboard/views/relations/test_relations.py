@@ -56,17 +56,18 @@ def title(panel):
     [
         ("net_operating_result",
          "Når annet er likt, henger 100 poeng høyere sentralitet sammen med 1,3 prosentpoeng høyere netto "
-         "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for økonomi er det ingen sikker "
-         "sammenheng"),
+         "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for frie inntekter er det ingen "
+         "sikker sammenheng"),
         ("expenditure_administration",
          "Når annet er likt, henger dobbelt så mange innbyggere i snitt sammen med 18,2 prosent lavere netto "
          "driftsutgifter til administrasjon per innbygger; sammenhengen med størrelse er bøyd (faller mest blant de "
-         "små); for sentralitet og økonomi avhenger svaret av bøyen"),
+         "små); for sentralitet og frie inntekter avhenger svaret av bøyen"),
         ("school_points",
          "Når annet er likt, er sammenhengen mellom størrelse og gjennomsnittlige grunnskolepoeng bøyd (faller blant "
-         "de små og stiger blant de store); for sentralitet og økonomi er det ingen sikker sammenheng"),
+         "de små og stiger blant de store); for sentralitet og frie inntekter er det ingen sikker sammenheng"),
         ("robek",
-         "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller økonomi og ROBEK"),
+         "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller frie inntekter og "
+         "ROBEK"),
     ],
 )  # fmt: skip
 def test_an_outcome_is_told_in_one_sentence(context, indicator_id, expected):
