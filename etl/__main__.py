@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -168,8 +169,11 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 def _doctor(arguments: argparse.Namespace) -> int:
     """Whether what the offices give is what the catalogue says, and what is embedded."""
     indicators = catalogue.read()
-    found = doctor.examine(indicators, progress=show_progress, tell=tell)
     try:
+        arguments.report.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=arguments.report.parent):  # asking takes minutes: known before that
+            pass
+        found = doctor.examine(indicators, progress=show_progress, tell=tell)
         doctor_report.write(found, indicators, arguments.report, f"{datetime.now():%d.%m.%Y kl. %H.%M}")
     except OSError as error:
         print(f"Kan ikke skrive {arguments.report}: {disk.not_written(error)}", file=sys.stderr)

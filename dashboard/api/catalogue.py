@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import addresses
 from dashboard.api.figures import source
+from dashboard.api.paths import path
 from dashboard.api.question import Question
 from dashboard.api.responses import Response, of_json, rows
 from dashboard.data import citation_queries, open_queries, queries, sources_queries
 from dashboard.data.queries import Indicator
 from dashboard.exports import archive
 
-ROOT = "/api/v1"
 LICENCE = "CC BY 4.0 for texts and computed figures; each figure has the licence of its source"
 
 FIELDS = (
@@ -26,11 +25,6 @@ OF_WAITING = (
     "title", "short_title", "role", "stage", "theme", "unit", "direction", "kind", "rhythm", "definition", "why",
     "legal_basis", "duty_area", "duty_kind", "caveat", "table_id", "reason",
 )  # fmt: skip
-
-
-def path(*parts: str) -> str:
-    """An address of the API, from the server's root."""
-    return "/".join([addresses.folder() + ROOT, *parts])
 
 
 def overview(question: Question) -> Response:

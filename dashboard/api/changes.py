@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import addresses, text
 from dashboard.api import feed
-from dashboard.api.catalogue import path
+from dashboard.api.paths import path
 from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Question
 from dashboard.api.responses import ATOM, CSV, Response, of_csv, of_json, rows
@@ -57,8 +57,8 @@ def _since(question: Question) -> int | None:
     if of_version.empty:
         raise Problem(
             404,
-            f"Ingen husker datasettet «{quoted(said)}». Versjonene står under «builds» i /api/v1/changes.",
-            f"Nobody remembers the dataset “{quoted(said)}”. Versions are listed as “builds” in /api/v1/changes.",
+            f"Ingen husker datasettet «{quoted(said)}». Versjonene står under «builds» i {path('changes')}.",
+            f"Nobody remembers the dataset “{quoted(said)}”. Versions are listed as “builds” in {path('changes')}.",
         )
     return int(of_version.iloc[0])
 

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from dashboard import text
-from dashboard.api.catalogue import path
+from dashboard.api.paths import path
 from dashboard.api.question import Question, unknown
 from dashboard.api.responses import CSV, GEOJSON, Response, number, of_csv, of_json, rows
 from dashboard.data import queries

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dashboard.api import problems, schemas
-from dashboard.api.catalogue import LICENCE, path
+from dashboard.api.catalogue import LICENCE
+from dashboard.api.paths import path
 from dashboard.api.responses import JSON, Response, of_json
 
 if TYPE_CHECKING:

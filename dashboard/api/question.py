@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from dashboard.api.paths import path
 from dashboard.api.problems import Problem, quoted
 from dashboard.data import queries, sources_queries
 from dashboard.data.database import Database
@@ -94,8 +95,8 @@ class Question:
             )
         raise Problem(
             404,
-            f"Det er ingen indikator «{quoted(indicator_id)}». Alle står på /api/v1/indicators.",
-            f"There is no indicator “{quoted(indicator_id)}”. All are listed at /api/v1/indicators.",
+            f"Det er ingen indikator «{quoted(indicator_id)}». Alle står på {path('indicators')}.",
+            f"There is no indicator “{quoted(indicator_id)}”. All are listed at {path('indicators')}.",
         )
 
     def _no_municipality(self, code: str, division: str) -> Problem:

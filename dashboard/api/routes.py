@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dashboard.api import catalogue, changes, figures, municipalities, openapi
+from dashboard.api import catalogue, changes, figures, municipalities, openapi, paths
 from dashboard.api.problems import Problem, quoted
 from dashboard.api.question import Parameter, Question, read
 from dashboard.api.responses import JSON, Response
@@ -151,8 +151,8 @@ def _found(address: str) -> tuple[Route, dict[str, str]]:
             return route, {it[1:-1]: part for it, part in pairs if it.startswith("{")}
     raise Problem(
         404,
-        f"Det er ingenting på «{quoted(address, 80)}». Det som finnes, står på {catalogue.path('openapi.json')}.",
-        f"There is nothing at “{quoted(address, 80)}”. What there is, is listed at {catalogue.path('openapi.json')}.",
+        f"Det er ingenting på «{quoted(address, 80)}». Det som finnes, står på {paths.path('openapi.json')}.",
+        f"There is nothing at “{quoted(address, 80)}”. What there is, is listed at {paths.path('openapi.json')}.",
     )
 
 

@@ -11,6 +11,7 @@ from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
 from dashboard.api import limits, routes
+from dashboard.api.paths import path
 from dashboard.api.problems import MEDIA_TYPE, Problem
 from dashboard.api.responses import OF_KEY, Kept, Response
 from dashboard.data import database
@@ -109,7 +110,7 @@ class Service:
 def _below_version(address: str) -> str:
     """What is asked of the one version of the API that there is. Raises Problem for any other."""
     if address != VERSION_1 and not address.startswith(f"{VERSION_1}/"):
-        raise Problem(404, "API-et begynner på /api/v1.", "The API begins at /api/v1.")
+        raise Problem(404, f"API-et begynner på {path()}.", f"The API begins at {path()}.")
     return address.removeprefix(VERSION_1) or "/"
 
 

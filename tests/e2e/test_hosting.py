@@ -103,8 +103,11 @@ def test_open_data_are_answered_with_addresses_that_lead_there(behind):
     origin = behind.removesuffix(urlsplit(behind).path)
     listed = requests.get(origin + overview.json()["links"]["indicators"], timeout=60)
     assert listed.headers["content-encoding"] == "gzip" and len(listed.json()["indicators"]) > 100
-    refused = requests.get(f"{behind}/api/v1/nothing", headers=BROWSER, timeout=60)
-    assert refused.status_code == 404 and refused.json()["detail_en"]
+    for unknown in ("nothing", "indicators/nothing", "changes?since=00000000"):
+        refused = requests.get(f"{behind}/api/v1/{unknown}", headers=BROWSER, timeout=60)
+        assert refused.status_code in (400, 404) and refused.json()["detail_en"]
+        [told] = re.findall(r"(/\S*api/v1/\S+)\.(?:\s|$)", refused.json()["detail"])
+        assert requests.get(origin + told, timeout=60).status_code == 200, told
 
 
 def test_pages_run_over_the_websocket(behind):

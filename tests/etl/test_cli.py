@@ -101,6 +101,13 @@ def test_help_is_norwegian(capsys, arguments):
     assert not any(english in said for english in ("usage", "arguments", "options", "show this"))
 
 
+def test_a_report_that_cannot_be_written_is_told_before_anybody_is_asked(capsys, tmp_path, monkeypatch):
+    (tmp_path / "fil").write_text("")
+    monkeypatch.setenv("SSB_API_URL", "http://localhost:1")  # nobody is there: asking would take minutes of tries
+    assert main(["doctor", "--report", str(tmp_path / "fil" / "doctor.md")]) == 1
+    assert capsys.readouterr().err.startswith(f"Kan ikke skrive {tmp_path / 'fil' / 'doctor.md'}: ")
+
+
 def test_a_broken_snapshot_is_one_line_on_stderr(target, tmp_path):
     copy = tmp_path / "program"
     shutil.copytree(ROOT / "etl", copy / "etl", ignore=shutil.ignore_patterns("__pycache__"))
