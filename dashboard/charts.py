@@ -171,8 +171,9 @@ class Lines(Chart):
     legend; gaps stay gaps.
 
     Where x holds names they are places side by side. `hover` is a column of finished texts shown at a point; `markers`
-    says whether the points are marked; `band` lies under the lines; `breaks` are upright dotted lines at places of x;
-    one that is `low` leaves room for what else stands on its page.
+    says whether the points are marked, `marked` at which places of x alone, where all would be too many; `band` lies
+    under the lines; `breaks` are upright dotted lines at places of x; one that is `low` leaves room for what else
+    stands on its page.
     """
 
     frame: pd.DataFrame
@@ -184,6 +185,7 @@ class Lines(Chart):
     unlisted: Sequence[str] = ()
     hover: str | None = None
     markers: bool = True
+    marked: Sequence[float] = ()
     band: Band | None = None
     breaks: Sequence[float] = ()
     low: bool = False
@@ -192,6 +194,24 @@ class Lines(Chart):
     def named(self) -> bool:
         """Whether x holds names and not numbers."""
         return not pd.api.types.is_numeric_dtype(self.frame[self.x.column])
+
+    @property
+    def looks(self) -> list[int]:
+        """Which of the marks each series has, in their order: one that is not listed goes on what has its colour."""
+        names = [name for name, _ in series_of(self.frame, self.series)]
+        colours = self.series_colours or {}
+        listed = [name for name in names if name not in self.unlisted]
+        place_of = {colours.get(name or ""): place for place, name in enumerate(listed)}
+        return [
+            listed.index(name) if name in listed else place_of.get(colours.get(name or ""), place)
+            for place, name in enumerate(names)
+        ]
+
+    def is_marked(self, rows: pd.DataFrame) -> list[bool]:
+        """Which of the points of a series have a mark."""
+        if not self.marked:
+            return [self.markers] * len(rows)
+        return rows[self.x.column].isin(self.marked).tolist()
 
 
 @dataclass(frozen=True)
@@ -233,7 +253,8 @@ class BarsAcross(Chart):
 class Spans(Chart):
     """A line from `low` to `high` for each row, the first on top, with marks on it: column -> what it is called.
 
-    `level` is an upright line through all rows, named in the legend; `ends` is what the ends of a line are called.
+    `level` is an upright line through all rows, named in the legend; `ends` is what the ends of a line are called;
+    marks of columns in `hollow` are outlines.
     """
 
     frame: pd.DataFrame
@@ -244,6 +265,7 @@ class Spans(Chart):
     axis: Axis
     level: tuple[str, float] | None = None
     ends: tuple[str, str] = ("minst", "størst")
+    hollow: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ ORDERED = Colours(
     dark=("#f3e3fb", "#dfc3f2", "#c8a2e3", "#ab86d0", "#8a72b8", "#6a64a0", "#4d5684", "#384763"),
 )
 
+#: The same for lines, which are thin: none so pale that it is not seen on its ground.
+ORDERED_LINES = Colours(light=(*ORDERED.light[:4], "#7a86bd"), dark=ORDERED.dark[:5])
+
 #: Kinds without order; in a text, pair them with a label or a marker.
 CATEGORICAL = Colours(
     light=("#0072b2", "#e69f00", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#009e73", "#5b6770"),
@@ -75,6 +78,11 @@ def sequential(count: int) -> Colours:
 def ordered(count: int) -> Colours:
     """``count`` ordered classes, the first the strongest. Raises ValueError for fewer than one."""
     return _spread(ORDERED, count)
+
+
+def ordered_lines(count: int) -> Colours:
+    """``count`` ordered lines, the first the strongest. Raises ValueError for fewer than one."""
+    return _spread(ORDERED_LINES, count)
 
 
 def around_zero(below: int, above: int) -> Colours:
@@ -125,7 +133,7 @@ def light_of() -> dict[str, str]:
     sizes = range(2, 9)
     found: dict[str, str] = {}
     for colours in (
-        *(make(size) for make in (sequential, diverging, ordered) for size in sizes),
+        *(make(size) for make in (sequential, diverging, ordered, ordered_lines) for size in sizes),
         categorical(3 * len(CATEGORICAL)),
         MISSING,
         CHOSEN,

@@ -32,6 +32,9 @@ MOST_CATEGORIES = 40
 
 GRID = "#d5dadb"
 
+EDGE = Pt(0.5)
+"""The width of the line around a dot."""
+
 HEAD = int(Pt(12) * 1.5)
 """The room of a panel's name."""
 
@@ -39,10 +42,17 @@ MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE,
     "circle-open": XL_MARKER_STYLE.CIRCLE,
     "diamond": XL_MARKER_STYLE.DIAMOND,
+    "diamond-open": XL_MARKER_STYLE.DIAMOND,
     "square": XL_MARKER_STYLE.SQUARE,
     "square-open": XL_MARKER_STYLE.SQUARE,
+    "triangle-up": XL_MARKER_STYLE.TRIANGLE,
+    "cross": XL_MARKER_STYLE.PLUS,
+    "star": XL_MARKER_STYLE.STAR,
     "line-ns": XL_MARKER_STYLE.DASH,
 }
+
+STROKES = ("cross", "star")
+"""Markers that PowerPoint draws as strokes alone, without an area to be filled."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,8 @@ class Bars(Content):
 class XySeries:
     """Points, joined by a line where it has a width (0 is none); `labels` are written beside them.
 
-    `sizes` are the diameters of the points, in points, where they differ. (PowerPoint has a kind of chart for that, but
+    `bare` are the places of points without a mark. `sizes` are the diameters of the points, in points, where they
+    differ. (PowerPoint has a kind of chart for that, but
     lets nothing else stand in it: the medians, levels and names that the dots are read by would be lost.)
     """
 
@@ -164,11 +175,13 @@ class XySeries:
     labels: tuple[str, ...] = ()
     labels_at: XL_LABEL_POSITION = XL_LABEL_POSITION.BELOW
     sizes: tuple[float, ...] = ()
+    bare: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Points(Content):
-    """Points and lines over two numeric axes. Drawn longest series first: LibreOffice loses what comes before it.
+    """Points and lines over two numeric axes. The first series is filled up with empty points to the length of the
+    longest one: LibreOffice loses what comes before a longer one, and the legend must have the order of the series.
 
     A `title` is part of the chart, and goes along where it is copied.
     """
@@ -182,17 +195,19 @@ class Points(Content):
 
     def draw(self, page: Page, box: Box) -> None:
         data = XyChartData(number_format=self.y.number_format)
-        ordered = sorted(self.series, key=lambda series: -len(series.x))
-        for series in ordered:
+        longest = max((len(series.x) for series in self.series), default=0)
+        for place, series in enumerate(self.series):
             added = data.add_series(series.name)
             for x, y in zip(series.x, series.y, strict=True):
                 added.add_data_point(x, y)
+            for _ in range(longest - len(series.x) if place == 0 else 0):
+                added.add_data_point(None, None)
         chart = _place(page, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, self.description)
         if self.title:
             _title(chart, self.title)
-        hidden = [place for place, series in enumerate(ordered) if not series.in_legend]
-        _legend(chart, shown=self.legend and len(ordered) > max(1, len(hidden)), without=hidden)
-        for drawn, series in zip(chart.plots[0].series, ordered, strict=True):
+        hidden = [place for place, series in enumerate(self.series) if not series.in_legend]
+        _legend(chart, shown=self.legend and len(self.series) > max(1, len(hidden)), without=hidden)
+        for drawn, series in zip(chart.plots[0].series, self.series, strict=True):
             _style_points(drawn, series)
         for axis, written in ((chart.category_axis, self.x), (chart.value_axis, self.y)):
             _style_axis(axis, written)
@@ -281,6 +296,8 @@ def _style_points(drawn, series: XySeries) -> None:
     _style_marker(drawn.marker, series, series.size)
     for place, size in enumerate(series.sizes):
         _style_marker(drawn.points[place].marker, series, size)
+    for place in series.bare:
+        drawn.points[place].marker.style = XL_MARKER_STYLE.NONE
 
 
 def _style_marker(marker, series: XySeries, size: float) -> None:
@@ -288,14 +305,15 @@ def _style_marker(marker, series: XySeries, size: float) -> None:
     if not series.marker:
         return
     marker.size = max(2, min(72, round(size)))
-    if series.marker.endswith("-open"):
+    line = marker.format.line
+    if series.marker.endswith("-open") or series.marker in STROKES:
         marker.format.fill.background()
-        marker.format.line.color.rgb, marker.format.line.width = rgb(series.colour), Pt(2)
+        line.color.rgb, line.width = rgb(series.colour), Pt(2)
         return
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(series.colour)
     # As on the page: the palest of an ordered scale is seen on any ground.
-    marker.format.line.color.rgb, marker.format.line.width = rgb(palette.QUIET_INK), Pt(0.5)
+    line.color.rgb, line.width = rgb(palette.QUIET_INK), EDGE
     if series.sizes:  # a large dot may lie over small ones
         colour = marker._element.find(".//" + qn("a:srgbClr"))
         etree.SubElement(colour, qn("a:alpha"), val="70000")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
-from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,7 @@ from dashboard.exports.slide_tables import Table
 from dashboard.exports.slides import Content
 
 INK, EDGE = palette.CHOSEN.light[0], palette.MISSING.light[1]
-SYMBOLS = ("circle", "diamond", "square")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 LEVEL = "Nivå"
 POINTS_A_PIXEL = 0.75
 
@@ -128,14 +127,17 @@ def _(described: charts.Lines, description: str = "") -> Content:
     places = list(dict.fromkeys(frame[x.column])) if described.named else []
     if described.named:
         frame = frame.assign(**{x.column: frame[x.column].map({name: at for at, name in enumerate(places)})})
-    given, symbols = described.series_colours or {}, cycle(SYMBOLS)
-    series = [
-        _xy(
-            name, rows, x.column, y.column, _legible(_light(given.get(name, palette.ACCENT))), line=2.25, size=6,
-            dash=name in described.dashed, marker=symbol if described.markers else None,
-        )
-        for (name, rows), symbol in zip(series_of(frame, described.series), symbols, strict=False)
-    ]  # fmt: skip
+    given = described.series_colours or {}
+    series = []
+    for (name, rows), look in zip(series_of(frame, described.series), described.looks, strict=True):
+        marked = described.is_marked(rows.dropna(subset=[x.column, y.column]))
+        series.append(
+            _xy(
+                name, rows, x.column, y.column, _legible(_light(given.get(name, palette.ACCENT))), line=2.25, size=6,
+                dash=name in described.dashed, marker=SYMBOLS[look % len(SYMBOLS)] if any(marked) else None,
+                bare=tuple(place for place, one in enumerate(marked) if not one) if any(marked) else (),
+            )
+        )  # fmt: skip
     if band := described.band:
         series += [
             _xy(name, band.frame, band.x, edge, EDGE, line=1, marker=None)
@@ -147,7 +149,19 @@ def _(described: charts.Lines, description: str = "") -> Content:
         series.append(_names_below(series, places))
         return _points(series, _unnumbered(x.title), _axis(y), description)
     years = pd.api.types.is_integer_dtype(described.frame[x.column])
-    return _points(series, _axis(x, years=years), _axis(y), description)
+    across = _axis(x, years=years)
+    if ends := _even(x.ticks, described.frame[x.column]):
+        across = replace(across, minimum=ends[0], maximum=ends[-1], step=ends[1] - ends[0])
+    return _points(series, across, _axis(y), description)
+
+
+def _even(ticks: Sequence[float] | None, values: pd.Series) -> Sequence[float]:
+    """The places that an axis is labelled at where they are evenly spaced and reach from end to end of the values:
+    PowerPoint labels an axis in no other way.
+    """
+    if not ticks or len(ticks) < 2 or len(set(np.diff(ticks))) > 1:
+        return ()
+    return ticks if ticks[0] <= values.min() and values.max() <= ticks[-1] else ()
 
 
 def _upright(at: float, series: Sequence[XySeries]) -> XySeries:
@@ -168,7 +182,8 @@ def _(described: charts.Spans, description: str = "") -> Content:
     marked = frame.assign(_y=height)
     for place, (column, name) in enumerate(described.marks.items()):
         colour = palette.CATEGORICAL.light[place]
-        series.append(_xy(name, marked, column, "_y", colour, size=10, marker=SYMBOLS[place]))
+        symbol = f"{SYMBOLS[place]}-open" if column in described.hollow else SYMBOLS[place]
+        series.append(_xy(name, marked, column, "_y", colour, size=10, marker=symbol))
     if described.level is not None:
         name, number = described.level
         ends = (-0.4, count - 0.6)

@@ -90,10 +90,22 @@ def parts(context: PageContext) -> dict[str, Any]:
 
 def _range_words(context: PageContext, codes: frozenset[str], only: int | None) -> str:
     """What the two ends beside a figure are, and what they have been worth as far ahead as the one year shown."""
+    without = ahead.left_out(context.database, context.selection.division)
     if len(codes) == 1:
         worth = only and track_record.coverage_span(context.database, context.selection.division, only)
-        return f"intervallet på {track_record.WANTED} prosent{f' (målt dekning: {worth})' if worth else ''}"
-    return "spennet mellom regningen med og uten de siste fem årene; flere kommuner samlet har ikke noe intervall"
+        return (
+            f"intervallet på {track_record.WANTED} prosent{f' (målt dekning: {worth})' if worth else ''}, som også "
+            f"dekker en regning uten {without}, da det kom mange flyktninger (åpne merker)"
+        )
+    return (
+        f"spennet mellom regningen med og uten {without}, da det kom mange flyktninger (åpne merker); flere kommuner "
+        "samlet har ikke noe intervall"
+    )
+
+
+def second_run(context: PageContext) -> str:
+    """What the second run is called beside the first: «Regnet uten 2021–2026 (modellert)»."""
+    return f"Regnet uten {ahead.left_out(context.database, context.selection.division)} (modellert)"
 
 
 # --- How many -------------------------------------------------------------------------------------------------------
@@ -125,7 +137,7 @@ def numbers(context: PageContext, only: int | None = None) -> Panel:
         **parts(context),
     )
     drawn = table[~table["is_ahead"] | (table["year"] == only)] if only else table
-    return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(drawn, codes), figure.key, figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: _numbers_chart(context, drawn, codes), figure.key, figure.alt))
 
 
 def _nurses(context: PageContext, codes: frozenset[str], year: int) -> str:
@@ -166,12 +178,13 @@ def _then_and_now(table: pd.DataFrame, codes: frozenset[str], indicator_id: str,
     return ahead.told(value, low, high), span, text.number(found["value"].loc[table["year"].min()])
 
 
-def _numbers_chart(table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
+def _numbers_chart(context: PageContext, table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
+    """The first run and, hollow, the second, over the interval of a municipality or the span between the two."""
     first = table[~table["is_ahead"]].set_index("indicator_id")["value"]
     rows = table[table["is_ahead"] & (table["indicator_id"] != ahead.PEOPLE)].copy()
     now = rows["indicator_id"].map(first)
     rows["category"] = rows["indicator_id"].map(ahead.LABELS) + ", " + rows["year"].astype(str)
-    for column in ("value", "low", "high"):
+    for column in ("value", "low", "high", "other"):
         rows[f"{column}_change"] = 100 * (rows[column] / now - 1)
     rows = rows[now > 0]
     ends = ("nedre", "øvre") if len(codes) == 1 else ("lavest av to regninger", "høyest av to regninger")
@@ -181,10 +194,11 @@ def _numbers_chart(table: pd.DataFrame, codes: frozenset[str]) -> charts.Spans:
             "category",
             "low_change",
             "high_change",
-            {"value_change": "Regneeksempelet"},
+            {"value_change": "Regneeksempelet", "other_change": second_run(context)},
             Axis("value_change", "Endring, prosent (modellert)"),
             level=("Som i dag", 0.0),
             ends=ends,
+            hollow=("other_change",),
         )
     )
 
@@ -219,6 +233,7 @@ def _numbers_table(
             "Innbyggere": table["value"],
             low: table["low"],
             high: table["high"],
+            second_run(context): table["other"],
             **worth,
             **told,
         }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import singledispatch
-from itertools import cycle
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -142,10 +141,11 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 def _(chart: Lines) -> go.Figure:
     frame, x, y = chart.frame, chart.x, chart.y
     traces = []
-    for (name, rows), symbol in zip(series_of(frame, chart.series), cycle(SYMBOLS), strict=False):
+    for (name, rows), look in zip(series_of(frame, chart.series), chart.looks, strict=True):
+        symbol, marked = SYMBOLS[look % len(SYMBOLS)], chart.is_marked(rows)
         course = {
             "type": "scatter", "x": plain(rows[x.column]), "y": plain(rows[y.column]),
-            "mode": "lines+markers" if chart.markers else "lines", "connectgaps": False,
+            "mode": "lines+markers" if any(marked) else "lines", "connectgaps": False,
         }  # fmt: skip
         # In pixels, so that line and casing have the same dashes.
         dash = "9px,6px" if name in chart.dashed else "solid"
@@ -154,20 +154,36 @@ def _(chart: Lines) -> go.Figure:
         line = {"dash": dash, "width": 3, "color": (chart.series_colours or {}).get(name or "")}
         told = plain(rows[chart.hover]) if chart.hover else _hover(rows, x.column, y, name)
         traces += [
-            {**course, "line": casing, "marker": {"size": 10, "symbol": symbol}, "showlegend": False,
+            {**course, "line": casing, "marker": _points(symbol, marked, 10), "showlegend": False,
              "hoverinfo": "skip"},
-            {**course, "line": line, "marker": {"size": 8, "symbol": symbol}, "name": str(name or ""),
+            {**course, "line": line, "marker": _points(symbol, marked, 8), "name": str(name or ""),
              "showlegend": name is not None and name not in chart.unlisted, "hovertext": told, "hoverinfo": "text"},
         ]  # fmt: skip
     traces += [] if chart.band is None else _band(chart.band)
     layout = layout_of(x, y, shapes=[_break(at) for at in chart.breaks])
+    layout["legend"]["itemsizing"] = "constant" if chart.marked else None
     if chart.low:
         layout["height"] = LOW
     if chart.named:
         layout["xaxis"] |= CATEGORIES
-    elif not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
+    elif not (x.log or chart.markers or chart.marked or x.limits):
+        layout["xaxis"]["range"] = _with_room(frame[x.column])
+    if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
         layout["xaxis"] |= {"tickformat": "d", "ticktext": [str(tick) for tick in x.ticks] if x.ticks else None}
     return go.Figure(traces, layout)
+
+
+def _points(symbol: str, marked: list[bool], size: int) -> dict:
+    """The marks of a series; a little larger where few of the points have one."""
+    if all(marked):
+        return {"size": size, "symbol": symbol}
+    return {"size": [(size + 2) * one for one in marked], "symbol": symbol, "opacity": 1, "line": {"width": 0}}
+
+
+def _with_room(values: pd.Series) -> list[float]:
+    """The ends of an axis of lines without marks, beyond the values: Plotly leaves out what is told at the very end."""
+    low, high = float(values.min()), float(values.max())
+    return [low - (high - low) / 40, high + (high - low) / 40]
 
 
 def _band(band: Band) -> list[dict]:
@@ -260,11 +276,12 @@ def _(chart: Spans) -> go.Figure:
     frame, labels = chart.frame, chart.frame[chart.category]
     traces = [_span(chart, row) for row in frame.to_dict("records")]
     for place, (column, name) in enumerate(chart.marks.items()):
-        symbol, colour = ("circle", "diamond", "square")[place], colours(palette.CATEGORICAL)[place]
+        symbol, colour = SYMBOLS[place], colours(palette.CATEGORICAL)[place]
+        look = {"symbol": f"{symbol}-open", "line": {"width": 2}} if column in chart.hollow else {"symbol": symbol}
         traces.append({
             "type": "scatter", "x": plain(frame[column]), "y": plain(labels), "mode": "markers", "name": name,
             "hovertext": _told(chart, labels, [name] * len(frame), frame[column]), "hoverinfo": "text",
-            "marker": {"size": 13, "symbol": symbol, "color": colour},
+            "marker": {"size": 13, "color": colour, **look},
         })  # fmt: skip
     if chart.level is not None:
         name, number = chart.level

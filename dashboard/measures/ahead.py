@@ -78,6 +78,13 @@ def usual_year(database: Database, division: str) -> int:
     return min(years(database, division), key=lambda year: (abs(year - wanted), year))
 
 
+def left_out(database: Database, division: str) -> str:
+    """The years that the second run leaves out: «2021–2026»."""
+    last = base(database, division)
+    width = years(database, division)[0] - last
+    return f"{last - width}–{last}"
+
+
 @question
 def of(database: Database, division: str, indicator_id: str, end: str = "value") -> pd.DataFrame:
     """One measure of every municipality, or an end of its interval («lower», «upper»): codes x years, the base year's
@@ -93,9 +100,10 @@ def of(database: Database, division: str, indicator_id: str, end: str = "value")
 
 @question
 def together(database: Database, division: str, codes: frozenset[str]) -> pd.DataFrame:
-    """The counts of some municipalities together: indicator_id, year, value, low, high, is_ahead.
+    """The counts of some municipalities together: indicator_id, year, value, low, high, other, is_ahead.
 
-    `low` and `high` are the interval of a single municipality; of several, the two runs.
+    `low` and `high` are the interval of a single municipality; of several, the two runs. `other` is the second run,
+    without the newest interval of five years.
     """
     rows = projection_queries.ahead(database, division)
     rows = rows[rows["code"].isin(codes) & rows["indicator_id"].isin(list(LABELS))]
@@ -108,7 +116,7 @@ def together(database: Database, division: str, codes: frozenset[str]) -> pd.Dat
         {"indicator_id": name, "year": first, "value": float(of(database, division, name)[first][list(known)].sum())}
         for name in LABELS
     ]
-    found = pd.concat([pd.DataFrame(now).assign(is_ahead=False), ahead.drop(columns="other")], ignore_index=True)
+    found = pd.concat([pd.DataFrame(now).assign(is_ahead=False), ahead], ignore_index=True)
     order = found["indicator_id"].map(list(LABELS).index)
     return found.assign(order=order).sort_values(["order", "year"], ignore_index=True).drop(columns="order")
 

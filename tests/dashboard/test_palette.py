@@ -1,5 +1,7 @@
 """Colours: as many as asked for, told apart, in the same order in both themes."""
 
+import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +22,21 @@ def luminance(colour):
 def test_scales_give_as_many_different_colours_as_asked(make, count):
     colours = make(count)
     assert len(set(colours.light)) == len(set(colours.dark)) == count
+
+
+def contrast(colour, ground):
+    light, dark = sorted((luminance(colour), luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("count", range(2, 9))
+def test_no_line_of_an_order_is_too_pale_to_be_seen_also_as_a_swatch(count):
+    theme = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    colours = palette.ordered_lines(count)
+    for shades, ground in ((colours.light, theme["light"]), (colours.dark, theme["dark"])):
+        assert len(set(shades)) == count
+        assert min(contrast(shade, ground["backgroundColor"]) for shade in shades) >= 3
+    assert [palette.light_of()[shade] for shade in colours.dark] == list(colours.light)
 
 
 @pytest.mark.parametrize("count", [1, 2, 17, 24])

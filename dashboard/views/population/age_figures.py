@@ -131,7 +131,7 @@ AHEAD = ", framskrevet"
 def _working_age_chart(context: PageContext, found: population.WorkingAge):
     """A line for each class, going on dashed where it is projected."""
     names = centrality.class_names(context)
-    colours = centrality.class_colours(context)
+    colours = centrality.line_colours(context)
     observed = found.table[~found.table["projected"]]
     joint = observed[observed["year"] == observed["year"].max()]
     ahead = found.table[found.table["projected"]]
@@ -142,15 +142,16 @@ def _working_age_chart(context: PageContext, found: population.WorkingAge):
     rows = pd.concat(drawn).sort_values(["centrality_class", "name", "year"])
     years = sorted(int(year) for year in rows["year"].unique())
     ahead_of = [f"{name}{AHEAD}" for name in colours]
+    told = years if len(years) <= 8 else [year for year in years if year % 5 == 0]
     figure = charts.Lines(
         rows,
-        Axis("year", "", ticks=years if len(years) <= 8 else [year for year in years if year % 5 == 0]),
+        Axis("year", "", ticks=told),
         Axis("value", f"{found.ages} år per innbygger 80+", 1),
         series="name",
         series_colours=colours | {f"{name}{AHEAD}": colour for name, colour in colours.items()},
         dashed=ahead_of,
         unlisted=ahead_of,
-        markers=len(years) <= 8,
+        marked=told,
     )
     return charts.legend_below(figure)
 

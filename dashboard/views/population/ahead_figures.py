@@ -40,6 +40,13 @@ def _values(context: PageContext, kind: str, year: int) -> pd.DataFrame:
     return rows(context.database, context.selection.division, year)
 
 
+def _second_run(context: PageContext, codes: pd.Series, kind: str, year: int) -> pd.Series:
+    """A map's figures by the run without the newest five years."""
+    found = ahead.of(context.database, context.selection.division, MEASURES[kind], "other")
+    wanted, now = (codes.map(found[one]) for one in (year, found.columns[0]))
+    return wanted if kind == RATIO else 100 * (wanted / now - 1)
+
+
 @cached_panel(marks_chosen=False)
 def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
     """Where few of working age are left for each old inhabitant, or where they become fewer, in a year."""
@@ -58,7 +65,10 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         alt=f"Kart: {title}.",
         citations=ahead_panels.sources(context, ahead.OBSERVED[ahead.RATIO], year=year),
         table=lambda: _map_table(context, values, kind, year),
-        decimals={_heading(kind, year, first): 1, "Nedre (80 prosent)": 1, "Øvre (80 prosent)": 1},
+        decimals=dict.fromkeys(
+            [_heading(kind, year, first), "Nedre (80 prosent)", "Øvre (80 prosent)", ahead_panels.second_run(context)],
+            1,
+        ),
         missing=missing_line(values),
         status_words=STATUS if modelled else (text.DERIVED_WORDS,),
         indicators=(queries.all_indicators(database)[MEASURES[kind]],),
@@ -162,12 +172,17 @@ def _heading(kind: str, year: int, first: int) -> str:
 
 def _map_table(context: PageContext, values: pd.DataFrame, kind: str, year: int) -> pd.DataFrame:
     ordered = values.sort_values("value", kind="stable", ignore_index=True)
+    first = ahead.base(context.database, context.selection.division)
+    second = (
+        {} if year == first else {ahead_panels.second_run(context): _second_run(context, ordered["code"], kind, year)}
+    )
     return pd.DataFrame(
         name_columns(ordered)
         | {
-            _heading(kind, year, ahead.base(context.database, context.selection.division)): ordered["value"],
+            _heading(kind, year, first): ordered["value"],
             "Nedre (80 prosent)": ordered["lower"],
             "Øvre (80 prosent)": ordered["upper"],
+            **second,
             ahead_panels.COVERED: track_record.coverage_of(
                 context.database, context.selection.division, year, MEASURES[kind]
             ),
@@ -253,7 +268,7 @@ def _passing_chart(counts: pd.DataFrame, first: int) -> charts.Lines:
             Axis("year", "", ticks=[int(year) for year in counts.index]),
             Axis("count", f"Kommuner (modellert etter {first})"),
             series="name",
-            series_colours=dict(zip(names, theme.colours(palette.ordered(len(names)).reversed()), strict=True)),
+            series_colours=dict(zip(names, theme.colours(palette.ordered_lines(len(names)).reversed()), strict=True)),
             dashed=names,
         )
     )
@@ -298,7 +313,7 @@ def by_class(context: PageContext) -> Panel:
     return Panel(
         figure,
         pictures.ChartPicture(
-            lambda: _class_chart(table, names, centrality.class_colours(context)), figure.key, figure.alt
+            lambda: _class_chart(table, names, centrality.line_colours(context)), figure.key, figure.alt
         ),
     )
 
@@ -335,16 +350,17 @@ def _class_chart(table: pd.DataFrame, names: dict[int, str], colours: dict[str, 
         ]
     ).sort_values(["centrality_class", "name", "year"])
     dashed = [f"{name}{MODELLED}" for name in colours]
+    told = [year for year in sorted(rows["year"].unique().tolist()) if year % 5 == rows["year"].max() % 5]
     return charts.legend_below(
         charts.Lines(
             rows,
-            Axis("year", "", ticks=[year for year in sorted(rows["year"].unique().tolist()) if year % 5 == 1]),
+            Axis("year", "", ticks=told),
             Axis("value", "20–66 år per innbygger 80+", 1),
             series="name",
             series_colours=colours | {f"{name}{MODELLED}": colour for name, colour in colours.items()},
             dashed=dashed,
             unlisted=dashed,
-            markers=False,
+            marked=told,
         )
     )
 

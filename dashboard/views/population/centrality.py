@@ -26,6 +26,12 @@ def class_colours(context: PageContext) -> dict[str, str]:
     return dict(zip(names, theme.colours(palette.ordered(len(names))), strict=True))
 
 
+def line_colours(context: PageContext) -> dict[str, str]:
+    """The same for lines."""
+    names = list(class_names(context).values())
+    return dict(zip(names, theme.colours(palette.ordered_lines(len(names))), strict=True))
+
+
 def citations(context: PageContext) -> tuple[Citation, ...]:
     """The source of the centrality classes."""
     division = context.selection.division

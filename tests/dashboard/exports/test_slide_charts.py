@@ -8,6 +8,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_MARKER_STYLE
+from pptx.enum.dml import MSO_FILL
 from pptx.oxml.ns import qn
 
 from dashboard import palette
@@ -207,10 +209,101 @@ def test_bars_across_are_stacked_with_the_first_row_on_top():
     assert chart.category_axis.reverse_order
 
 
-def test_the_longest_series_comes_first_because_libreoffice_loses_those_before_it():
+def test_the_legend_has_the_order_of_the_series_and_the_first_is_as_long_as_any_since_libreoffice_loses_it_otherwise():
     frame = pd.DataFrame({"x": [1.0, 1.0, 2.0], "y": [2.0, 2.0, 3.0], "kind": ["Kort", "Lang", "Lang"], "hover": ""})
     chart = chart_of(Dots(frame, Axis("x", ""), Axis("y", ""), "hover", group="kind"))
-    assert [series.name for series in chart.plots[0].series] == ["Lang", "Kort"]
+    drawn = chart._chartSpace.findall(".//" + qn("c:ser"))
+    assert [series.find(".//" + qn("c:tx")).find(".//" + qn("c:v")).text for series in drawn] == ["Kort", "Lang"]
+    assert [series.find(qn("c:order")).get("val") for series in drawn] == ["0", "1"]
+    for axis in ("c:xVal", "c:yVal"):
+        cells = [series.find(qn(axis)) for series in drawn]
+        assert [cell.find(".//" + qn("c:ptCount")).get("val") for cell in cells] == ["2", "2"]
+        assert [len(cell.findall(".//" + qn("c:pt"))) for cell in cells] == [1, 2]  # nothing is drawn twice
+    # What is empty in the chart is empty in its workbook, and the ranges are those of the workbook.
+    assert workbook(chart) == [[None, "Kort"], [1, 2], [None, None], [None, None], [None, "Lang"], [1, 2], [2, 3]]
+    assert [one.text for one in drawn[0].iter(qn("c:f"))] == ["Sheet1!$B$1", "Sheet1!$A$2:$A$3", "Sheet1!$B$2:$B$3"]
+
+
+def test_dots_by_inhabitants_have_their_edge_each_and_the_ring_of_the_chosen_its_own():
+    frame = pd.DataFrame({"x": [1.0, 2.0], "y": [2.0, 3.0], "hover": "", "size": [9.0, 20.0]})
+    dots, ring = chart_of(
+        Dots(frame, Axis("x", ""), Axis("y", ""), "hover", chosen=frame["x"] == 2, sizes="size")
+    ).plots[0].series  # fmt: skip
+    for marker in (dots.marker, dots.points[0].marker, dots.points[1].marker):
+        assert str(marker.format.line.color.rgb) == palette.QUIET_INK[1:].upper()
+    assert str(ring.marker.format.line.color.rgb) == palette.CHOSEN.light[0][1:].upper()
+
+
+def classes_over_time():
+    """Lines of six classes, each going on dashed and unlisted."""
+    names = [f"Klasse {number}" for number in range(1, 7)]
+    frame = pd.DataFrame(
+        [
+            {"year": year, "value": 20.0 - 2 * place - (year - 2006) / 8, "name": f"{name}{ahead}"}
+            for place, name in enumerate(names)
+            for ahead, years in (("", range(2006, 2027)), (", modellert", range(2026, 2047, 5)))
+            for year in years
+        ]
+    )
+    shades = dict(zip(names, palette.ordered_lines(6).light, strict=True))
+    going_on = [f"{name}, modellert" for name in names]
+    ticks = list(range(2006, 2047, 5))
+    return Lines(
+        frame, Axis("year", "", ticks=ticks), Axis("value", "", 1), series="name",
+        series_colours=shades | dict(zip(going_on, shades.values(), strict=True)), dashed=going_on, unlisted=going_on,
+        marked=ticks,
+    )  # fmt: skip
+
+
+def test_lines_are_told_apart_by_marks_at_the_years_that_the_axis_tells_and_what_goes_on_keeps_its_mark():
+    described = classes_over_time()
+    on_page = [trace for trace in plotly_charts.plotly_chart(described).data if trace.name]
+    symbols = {trace.name: trace.marker.symbol for trace in on_page}
+    listed = [name for name in symbols if "modellert" not in name]
+    assert len({symbols[name] for name in listed}) == 6
+    assert all(symbols[name] == symbols[f"{name}, modellert"] for name in listed)
+    known = next(trace for trace in on_page if trace.name == "Klasse 2")
+    assert [year for year, size in zip(known.x, known.marker.size, strict=True) if size] == [
+        2006,
+        2011,
+        2016,
+        2021,
+        2026,
+    ]
+
+    chart = chart_of(described)
+    series = {one.name: one for one in chart.plots[0].series}
+    styles = {name: one.marker.style for name, one in series.items()}
+    assert len({styles[name] for name in listed}) == 6
+    assert all(styles[name] == styles[f"{name}, modellert"] for name in listed)
+    bare = [place for place, _ in enumerate(range(2006, 2027))
+            if series["Klasse 2"].points[place].marker.style == XL_MARKER_STYLE.NONE]  # fmt: skip
+    assert bare == [place for place in range(21) if place % 5]
+    for name in ("Klasse 5", "Klasse 6"):  # marks of strokes have no area, but a line
+        assert str(series[name].marker.format.line.color.rgb) == described.series_colours[name][1:].upper()
+    axis = chart.category_axis
+    assert (axis.minimum_scale, axis.maximum_scale, axis.major_unit) == (2006, 2046, 5)
+
+
+def test_an_axis_of_years_tells_its_last_one_on_the_page():
+    frame = pd.DataFrame({"year": [2006, 2026, 2046], "value": [1.0, 2.0, 3.0]})
+    described = Lines(frame, Axis("year", "", ticks=[2006, 2026, 2046]), Axis("value", ""), markers=False)
+    low, high = plotly_charts.plotly_chart(described).layout.xaxis.range
+    assert low < 2006 and high > 2046
+
+
+def test_a_hollow_mark_is_an_outline_on_the_page_and_on_the_slide():
+    frame = pd.DataFrame({"age": ["80 år og over"], "low": [1.0], "high": [9.0], "first": [5.0], "second": [3.0]})
+    described = Spans(
+        frame, "age", "low", "high", {"first": "Den ene", "second": "Den andre"}, Axis("first", ""), hollow=("second",)
+    )
+    symbols = {trace.name: trace.marker.symbol for trace in plotly_charts.plotly_chart(described).data}
+    assert symbols["Den ene"] == "circle" and symbols["Den andre"] == "diamond-open"
+    drawn = {one.name: one.marker for one in chart_of(described).plots[0].series}
+    assert drawn["Den ene"].format.fill.type == MSO_FILL.SOLID
+    assert drawn["Den andre"].style == XL_MARKER_STYLE.DIAMOND
+    assert drawn["Den andre"].format.fill.type == MSO_FILL.BACKGROUND
+    assert str(drawn["Den andre"].format.line.color.rgb) == palette.CATEGORICAL.light[1][1:].upper()
 
 
 def test_slides_are_light_whatever_the_screen_is():

@@ -10,15 +10,15 @@ import pytest
 from fetched import html
 from page_run import run_page
 
-from dashboard import text
+from dashboard import palette, text
 from dashboard.data import queries
-from dashboard.exports import archive
+from dashboard.exports import archive, slide_charts
 from dashboard.exports.table_files import csv_bytes
 from dashboard.figures import ahead_panels, track_record_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import ahead, track_record
 from dashboard.state.selection import Selection, read_link
-from dashboard.views.population import ahead_figures
+from dashboard.views.population import age_figures, ahead_figures
 from dashboard.views.sources import projection_method, sources_entry
 
 PLACES = {"Utsira": "1151", "Oslo": "0301", "Tana": "5628", "Ålesund": "1508", "Rindal": "5061"}
@@ -69,6 +69,62 @@ def test_a_municipality_is_told_with_its_interval_and_how_the_same_computation_d
     assert not ahead_rows["Innbyggere"].eq(190).any()  # files keep what is computed
     assert len(ahead_rows) == 16 and ahead_rows["Nedre (80 prosent)"].lt(ahead_rows["Øvre (80 prosent)"]).all()
     assert table.filter(like="Avvik").notna().all(axis=None)
+
+
+SECOND = "Regnet uten 2021–2026 (modellert)"
+
+
+@pytest.mark.parametrize("code", [PLACES["Rindal"], PLACES["Ålesund"], None])
+def test_the_run_without_the_refugee_years_is_drawn_beside_in_the_table_and_on_the_slide(shown, code):
+    here = scene(shown, code)
+    stored = shown.query(
+        "SELECT indicator_id, year, sum(value) AS value FROM projection_other WHERE division = '2024' "
+        "AND ($code IS NULL OR code = $code) GROUP BY ALL", {"code": code},
+    ).set_index(["indicator_id", "year"])["value"]  # fmt: skip
+    for only in (2036, None):
+        panel = ahead_panels.numbers(here, only)
+        table = panel.figure.table()
+        ids = {label: name for name, label in ahead.LABELS.items()}
+        for row in table[table["År (1. januar)"] > 2026].to_dict("records"):
+            assert row[SECOND] == pytest.approx(stored[ids[row["Alder"]], row["År (1. januar)"]])
+        assert table.loc[table["År (1. januar)"] == 2026, SECOND].isna().all()
+        assert SECOND in csv_bytes(table, panel.figure.provenance).decode("utf-8-sig").splitlines()[0]
+        assert "uten 2021–2026, da det kom mange flyktninger (åpne merker)" in panel.figure.subtitle
+
+        described = panel.picture.described
+        assert described.marks["other_change"] == SECOND and list(described.hollow) == ["other_change"]
+        old = described.frame[described.frame["indicator_id"] == ahead.OLDEST].set_index("year")
+        now = table[(table["Alder"] == ahead.LABELS[ahead.OLDEST]) & (table["År (1. januar)"] == 2026)]
+        change = 100 * (stored[ahead.OLDEST, 2036] / now["Innbyggere"].iloc[0] - 1)
+        assert old.loc[2036, "other_change"] == pytest.approx(change)
+        ends = old["low_change"].le(old["other_change"] + 1e-6) & old["other_change"].le(old["high_change"] + 1e-6)
+        assert ends.all()
+        on_slide = {one.name: one for one in slide_charts.content(described).series}[SECOND]
+        assert on_slide.x == tuple(described.frame["other_change"]) and on_slide.marker == "diamond-open"
+
+
+def test_the_maps_table_has_the_run_without_the_refugee_years_too(shown):
+    other = shown.query("SELECT * FROM projection_other WHERE division = '2024' AND year = 2036")
+    other = other.pivot(index="code", columns="indicator_id", values="value")
+    working = queries.values_by_code(shown, "population_20_66", DIVISION, 2026)["value"]
+    wanted = {ahead.MAP_RATIO: other[ahead.RATIO], ahead.MAP_WORKERS: 100 * (other[ahead.WORKERS] / working - 1)}
+    for kind in ahead_figures.MAPS:
+        figure = ahead_figures.ahead_map(scene(shown), kind, 2036).figure
+        table = figure.table().set_index("Nummer")[SECOND]
+        pd.testing.assert_series_equal(table.sort_index(), wanted[kind].sort_index(), check_names=False)
+        assert figure.decimals[SECOND] == 1
+        assert SECOND not in ahead_figures.ahead_map(scene(shown), kind, 2026).figure.table()
+
+
+def test_the_lines_of_classes_and_limits_can_be_seen_and_are_marked_at_the_years_told(shown):
+    for panel, count in ((ahead_figures.by_class(scene(shown)), 6), (ahead_figures.passing(scene(shown)), 4)):
+        described = panel.picture.described
+        assert set(described.series_colours.values()) == set(palette.ordered_lines(count).light)
+        assert {2026, 2046} <= set(described.x.ticks)
+        assert len(set(described.looks)) == count
+    assert set(ahead_figures.by_class(scene(shown)).picture.described.marked) == set(range(2006, 2047, 5))
+    ages = age_figures.working_age(scene(shown)).picture.described
+    assert set(ages.series_colours.values()) == set(palette.ordered_lines(6).light) and ages.marked
 
 
 def test_a_divided_municipality_says_that_its_class_stands_for_it_and_that_nothing_can_be_tried(shown):
