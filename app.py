@@ -31,6 +31,7 @@ PAGES = (
         "Befolkning og sentralitet",
         addresses.POPULATION,
         ("inndeling", "aar", "fylke", "kommune", "utvalg"),
+        idle={"framover": ("aar",)},
     ),
     PageEntry("economy.py", "Økonomi og kostnader", addresses.ECONOMY, ("inndeling", "fylke", "kommune", "utvalg")),
     PageEntry("relations.py", "Sammenheng", addresses.RELATIONS, ("inndeling", "kommune")),
@@ -84,9 +85,8 @@ def _show(page, entry: PageEntry, open_database: database.Database) -> None:
     _tell_about_link(open_database)
     choices.tell_strange(st.query_params)
     presents = presentation.begin()
-    run_context.enter(
-        open_database, selection.selectors(open_database, entry.selectors, entry.only_division(open_database))
-    )
+    wanted = entry.selectors_in(choices.said("vis"))
+    run_context.enter(open_database, selection.selectors(open_database, wanted, entry.only_division(open_database)))
     chosen = run_context.current()[1]
     if entry.address == addresses.MUNICIPALITY and chosen.municipality:
         heading.html(markup.html("<h1>{}</h1>", selection.municipality_heading(open_database, chosen)))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from dashboard import text
 from dashboard.data import database
 
 
 @dataclass(frozen=True)
 class PageEntry:
     """A page: its file in pages/, its title, its address, the shared selectors that it uses, its heading where that is
-    not the title, whether it stands in the navigation, whether it has figures, and which division they exist for where
-    that is one alone.
+    not the title, whether it stands in the navigation, whether it has figures, which division they exist for where
+    that is one alone, and by its part (as the address says it in `vis`) which of the selectors do nothing there.
     """
 
     file: str
@@ -23,3 +24,8 @@ class PageEntry:
     in_navigation: bool = True
     has_figures: bool = True
     only_division: Callable[[database.Database], str | None] = lambda _: None
+    idle: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def selectors_in(self, part: str) -> tuple[str, ...]:
+        """The shared selectors that change something in a part of the page."""
+        return tuple(name for name in self.selectors if name not in self.idle.get(text.slug(part), ()))

@@ -159,6 +159,14 @@ def test_the_page_fits_a_phone_and_the_sheet_one_a4(open_page):
     assert_one_a4(page)
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_the_slider_of_the_years_ahead_says_what_it_is(open_page, viewport):
+    page = open_page("/kommune?kommune=5061&framaar=2036", viewport=viewport)
+    label = page.locator(".st-key-framaar_field").get_by_text("År framover")
+    label.wait_for()
+    assert label.bounding_box()["width"] > 40 and label.bounding_box()["height"] > 10
+
+
 @pytest.mark.parametrize("code", ["1151", "1144"])
 def test_the_sheet_with_most_to_say_fits_one_a4(open_page, code):
     page = open_page(f"/kommune?inndeling=2024&kommune={code}")

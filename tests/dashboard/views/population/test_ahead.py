@@ -448,3 +448,18 @@ def test_the_pages_open_and_a_year_beyond_is_the_usual_one(database, monkeypatch
     app = run_page(page, parameters, timeout=120)
     assert said in plain(html(app))
     assert "Ikke SSBs framskriving" in plain(html(app))
+
+
+def test_the_year_of_published_figures_is_not_asked_for_where_it_changes_nothing_and_is_kept_for_the_other_parts(
+    database, monkeypatch
+):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    for part, asked in (("framover", ["År framover"]), ("storrelse", ["År"])):
+        app = run_page("population", {"vis": part, "aar": "2016"}, timeout=120)
+        assert [slider.label for slider in app.select_slider] == asked
+        assert app.query_params["aar"] in ("2016", ["2016"])
+        # Chosen on the page, it is the same as in a link.
+        app = (
+            app.button_group(key="vis_field").set_value("Vekst og nedgang" if part == "framover" else "Framover").run()
+        )
+        assert ("År" in [slider.label for slider in app.select_slider]) == (part == "framover")
