@@ -104,7 +104,7 @@ class Form:
 
 def form(found: Pair) -> Form | None:
     """A hump, a hollow or a threshold over the fifths of x; None where they don't differ by more than chance, where y
-    rises or falls evenly, or where so many have the same x that there are no fifths.
+    rises or falls evenly or on a side of the step, or where so many have the same x that there are no fifths.
     """
     both = found.both
     if len(both) < association.FEWEST:
@@ -117,7 +117,12 @@ def form(found: Pair) -> Form | None:
     if bent:
         return Form("bend", classes.index(bent), classes)
     at = shape.threshold(classes, "median")
-    return None if at is None else Form("step", at, classes)
+    if at is None:
+        return None
+    # A step among classes that rise or fall on either side of it as well is no threshold but a slope.
+    before = groups.isin([one.group for one in classes[:at]])
+    sloping = any(shape.differ(both.loc[side, "y"], groups[side]) for side in (before, ~before))
+    return None if sloping else Form("step", at, classes)
 
 
 def logarithmic(values: pd.Series, indicator: queries.Indicator) -> bool:

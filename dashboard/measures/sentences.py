@@ -193,6 +193,20 @@ def subject(indicator: Indicator) -> str:
     return title
 
 
+def who(indicator: Indicator, group: int, label: str) -> str:
+    """The municipalities of a class as a clause, by its own sentence: «som ikke var registrert i ROBEK»; by its name,
+    «i «laveste femdel»», where the sentence isn't about the municipality alone.
+    """
+    words = _parsed(indicator.sentence)
+    pattern = words["classes"][f"{group}"] if isinstance(words, dict) and "classes" in words else words
+    if not isinstance(pattern, str) or not pattern.startswith("{name} "):
+        return f"i «{label}»"
+    verb, *rest = pattern.removeprefix("{name} ").split(" ")
+    verb = f"ikke {verb}" if rest[:1] == ["ikke"] else verb
+    said = " ".join([verb, *rest[verb.startswith("ikke ") :]])
+    return "som " + said.format(value=label, number=group, areas=weak_areas.among(indicator, None))
+
+
 def lowered(title: str) -> str:
     """A title inside a sentence: the first letter small unless the word is an acronym, no comma of its own."""
     title = re.sub(r", (.+)$", r" (\1)", title)

@@ -12,7 +12,7 @@ from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import status_words
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, pairs
+from dashboard.measures import association, pairs, sentences
 from dashboard.measures.pairs import Form, Pair, Side
 from dashboard.views.relations import relations
 
@@ -137,18 +137,23 @@ def _form(found: Pair, shaped: Form) -> str:
 def _by_group_title(
     measured: Side, column: str, grouped: Side, groups: str, both: pd.DataFrame, names: dict[int, str]
 ) -> str:
-    """The medians of the groups at the ends: «medianen er 2,1 der ROBEK er «nei» (n = 330), 0,4 der den er «ja»»."""
+    """The medians of the groups at the ends: «medianen er 2,1 for de 330 som ikke var registrert i ROBEK, og 0,4 for de
+    27 som var registrert i ROBEK».
+    """
     medians = both.groupby(groups)[column].agg(["median", "count"])
-    medians = medians[medians["count"] >= text.FEWEST_FOR_MEDIAN]
+    enough = medians["count"] >= text.FEWEST_FOR_MEDIAN
+    few = text.too_few([f"«{names[int(group)]}»" for group in medians.index[~enough]])
+    medians = medians[enough]
     if len(medians) < 2:
         return f"{measured.indicator.short_title}: for få kommuner i hver gruppe av {grouped.noun} til å sammenligne"
     ends = medians.loc[[medians["median"].idxmax(), medians["median"].idxmin()]]
     places = measured.indicator.decimals
     told = [
-        f"{text.number(row['median'], places)} i «{names[int(group)]}» {text.of(int(row['count']))}"
+        f"{text.number(row['median'], places)} for de {text.number(row['count'])} "
+        f"{sentences.who(grouped.indicator, int(group), names[int(group)])}"
         for group, row in ends.iterrows()
     ]
-    return f"{measured.indicator.short_title} etter {grouped.noun}: medianen er {text.listed(told)}"
+    return f"{measured.indicator.short_title} etter {grouped.noun}: medianen er {', og '.join(told)}{few}"
 
 
 def _counted_title(found: Pair, names: dict[Side, dict[int, str]]) -> str:
@@ -158,8 +163,11 @@ def _counted_title(found: Pair, names: dict[Side, dict[int, str]]) -> str:
     told = []
     for group in sorted(both["x"].unique())[:: max(both["x"].nunique() - 1, 1)]:
         inside = both[both["x"] == group]
-        told.append(f"{int((inside['y'] == last).sum())} av {len(inside)} i «{names[x][int(group)]}»")
-    return f"{y.indicator.short_title}, «{names[y][last]}»: {text.listed(told)} ({x.noun})"
+        hit = int((inside["y"] == last).sum())
+        told.append(
+            f"{hit or 'ingen'} av de {len(inside)} {sentences.who(x.indicator, int(group), names[x][int(group)])}"
+        )
+    return f"{y.indicator.short_title}, «{names[y][last]}»: {', og '.join(told)}"
 
 
 def _notes(found: Pair, names: dict[Side, dict[int, str]]) -> list[str]:

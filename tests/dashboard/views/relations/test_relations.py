@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from page_run import run_page
@@ -486,3 +487,31 @@ def test_differences_have_a_sign_and_digits_enough():
     assert told == ["+0,0004", "−0,030", "+0,44", "−7,3", "+1 235", "0"]
     places = relation_words.places(26.6, -0.44)
     assert [relation_words.signed(value, places) for value in (26.6, -0.44)] == ["+26,6", "−0,4"]
+
+
+def test_the_municipalities_of_a_class_are_told_by_its_own_sentence(context):
+    assert title(pair_of(context, "robek", "centrality_class")) == (
+        "Sentralitetsklasse, «Klasse 6 (minst sentral)»: 98 av de 330 som ikke var registrert i ROBEK, og 10 av de 27 "
+        "som var registrert i ROBEK"
+    )
+    assert title(pair_of(context, "robek", "net_operating_result")) == (
+        "Netto driftsresultat etter ROBEK: medianen er 1,4 for de 329 som ikke var registrert i ROBEK, og −0,2 for de "
+        "27 som var registrert i ROBEK"
+    )
+    assert "ingen av de 21 som var i størrelsesgruppen 50 000 eller flere innbyggere" in title(
+        pair_of(context, "size_group", "robek")
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind"),
+    [((0, 0, 0, 9, 9), "step"), ((0, 2, 4, 12, 14), None), ((0, 1, 2, 3, 4), None), ((0, 0, 9, 0, 0), "bend")],
+)
+def test_a_threshold_is_told_only_where_both_sides_of_it_are_level(context, levels, kind):
+    """Two fifths that rise before a large step are a slope with a steep part."""
+    known = queries.indicators(context.database)
+    x, y = (pairs.Side(known[id_], 2025) for id_ in ("centrality_index", "net_operating_result"))
+    inside = np.linspace(-0.5, 0.5, 40)
+    rows = pd.DataFrame({"x": np.arange(200.0), "y": np.concatenate([level + inside for level in levels])})
+    found = pairs.form(pairs.Pair(x, y, rows))
+    assert (found and found.kind) == kind
