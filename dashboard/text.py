@@ -127,6 +127,18 @@ def of(n: int) -> str:
     return f"(n\u00a0=\u00a0{number(n)})"
 
 
+MOST_GROUPS_NAMED = 2
+"""Groups with too few for a median that a title names; more are counted."""
+
+
+def too_few(groups: Sequence[str]) -> str:
+    """What a title adds where groups are left out of it: «; klasse 1 (mest sentral) har under 5 kommuner med tall»."""
+    if not groups:
+        return ""
+    whom = listed(groups) if len(groups) <= MOST_GROUPS_NAMED else f"{number(len(groups))} grupper"
+    return f"; {whom} har under {FEWEST_FOR_MEDIAN} kommuner med tall"
+
+
 def reason(note: str) -> str:
     """What a note says, without the words that only tell that the figure can't be compared."""
     return note.removeprefix(NOT_COMPARABLE)

@@ -88,7 +88,8 @@ class Indicator(Strict):
     each class needs words of its own. Write «i {name} kommune» and not «i {name}»: it is right on islands too.
     `place` is the adjective of the words of place that follow a pattern: «høy» gives «høyest» and «lavest», «mange»
     «flest» and «færrest», «stor» «størst» and «minst», «lang» «lengst» and «kortest». Of an indicator with classes,
-    `counted` says which of them the title of a map counts, and in what words; without it, the largest is told.
+    `counted` says which of them the title of a map counts, and in what words; without it, the largest is told. Of a
+    number it is [0], with the words of those that have none, for the title where most have.
 
     `noun` is what the figure is called within a sentence, after the more or less of its `place`: «skår i lesing på
     8. trinn» after «høyere», «fraværstimer på 10. trinn» after «flere». Without one it is the title up to a bracket or
@@ -165,8 +166,10 @@ class Indicator(Strict):
             raise ValueError("place hører til en sentence som er ett mønster")
         if isinstance(self.sentence, ClassSentences) and self.sentence.classes.keys() != self.categories.keys():
             raise ValueError("sentence.classes må ha ett mønster for hver av categories")
-        if self.counted and not set(self.counted.classes) < self.categories.keys():
-            raise ValueError("counted.classes må være noen av categories")
+        if self.counted and not (
+            set(self.counted.classes) < self.categories.keys() if self.categories else self.counted.classes == [0]
+        ):
+            raise ValueError("counted.classes må være noen av categories, eller [0] for tall")
         if isinstance(self.sentence, SignedSentence) and self.categories:
             raise ValueError("sentence: above, below og zero hører til tall, ikke til categories")
         return self

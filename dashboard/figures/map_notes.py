@@ -26,7 +26,7 @@ def by_size_and_centrality(
     known = with_places(database, division, queries.comparable(values))
     if indicator.indicator_id == "population":
         return _half(known)
-    if indicator.counted:
+    if indicator.counted and indicator.scale in ("ordered", "category"):
         return _small_among(known, json.loads(indicator.counted)["classes"])
     if indicator.scale == "change":
         return _least_central(indicator, known)

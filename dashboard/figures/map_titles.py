@@ -26,7 +26,7 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
         return f"{text.short_name(only['name'])}: {text.with_unit(only['value'], indicator.unit, indicator.decimals)}"
     if indicator.scale == "change":
         return _around_zero(indicator, known, len(values))
-    if mostly := _mostly_lowest(indicator, known, len(values)):
+    if mostly := mostly_lowest(indicator, known, len(values)):
         return mostly
     if not indicator.ranked:
         return _unranked(indicator, known)
@@ -55,7 +55,7 @@ def _unranked(indicator: queries.Indicator, known: pd.DataFrame) -> str:
     return f"{indicator.short_title}: {middle}, {half}"
 
 
-def _mostly_lowest(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> str | None:
+def mostly_lowest(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> str | None:
     """Where more than half share the lowest figure, which the median then is: how many they are, and what the others
     have. None anywhere else.
     """
@@ -64,8 +64,10 @@ def _mostly_lowest(indicator: queries.Indicator, known: pd.DataFrame, of: int) -
     if others.empty or len(others) >= len(known) / 2:
         return None
     decimals = 0 if (known.loc[~shown.gt(shown.min()), "value"] == 0).all() else indicator.decimals
-    said = [f"{text.number(len(known) - len(others))} av {counted(len(known), of)} har "
-            f"{_with_unsaid(indicator, shown.min(), decimals)}"]  # fmt: skip
+    has = f"har {_with_unsaid(indicator, shown.min(), decimals)}"
+    if indicator.counted and (known.loc[~shown.gt(shown.min()), "value"] == 0).all():
+        has = json.loads(indicator.counted)["words"]
+    said = [f"{text.number(len(known) - len(others))} av {counted(len(known), of)} {has}"]
     if len(others) >= text.FEWEST_FOR_MEDIAN:
         said.append(f"medianen for de {text.number(len(others))} andre er {_middle(indicator, others)}")
     highest = f", høyest {extreme(indicator, known, lowest=False)}" if indicator.ranked else ""

@@ -113,3 +113,16 @@ def test_nothing_at_all_is_said_without_decimals():
     assert text.with_unit(0.001, "dekar", 2) == "0,00 dekar"
     assert text.with_unit(1.0, "innbyggere", 1) == "1,0 innbyggere"
     assert text.with_unit(1, "elever per skole") == "1 elev per skole"
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ([], ""),
+        (["klasse 1 (mest sentral)"], "; klasse 1 (mest sentral) har under 5 kommuner med tall"),
+        (["klasse 1", "klasse 2"], "; klasse 1 og klasse 2 har under 5 kommuner med tall"),
+        (["a", "b", "c"], "; 3 grupper har under 5 kommuner med tall"),
+    ],
+)
+def test_groups_that_are_too_few_for_a_median_are_told(groups, said):
+    assert text.too_few(groups) == said

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.data import classes, queries
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import map_panel, map_titles, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
@@ -48,6 +48,8 @@ def finding(measure: Measure, values: pd.DataFrame) -> str:
     if measure.names:
         yes = int((known["value"] > 0).sum())
         return f"{measure.title}: ja i {yes} av {text.count(len(known), 'kommune', 'kommuner')} med tall"
+    if measure.is_single_duty and (mostly := map_titles.mostly_lowest(measure.indicators[0], known, len(values))):
+        return mostly
     span = f"fra {_extreme(measure, known, 'min')} til {_extreme(measure, known, 'max')}"
     if len(known) < text.FEWEST_FOR_MEDIAN:
         return f"{measure.title}: {span} {text.of(len(known))}"
@@ -59,7 +61,8 @@ def _extreme(measure: Measure, known: pd.DataFrame, edge: str) -> str:
     shown = known["value"].round(measure.decimals)
     holders = known.loc[shown == shown.agg(edge), "name"]
     who = text.short_name(holders.iloc[0]) if len(holders) == 1 else f"{len(holders)} kommuner"
-    return f"{measure.written(shown.agg(edge))} ({who})"
+    nothing = (known.loc[shown == shown.agg(edge), "value"] == 0).all()
+    return f"{text.number(0) if nothing else measure.written(shown.agg(edge))} ({who})"
 
 
 def degree_map(context: PageContext, measure: Measure) -> Panel:
@@ -164,7 +167,9 @@ def by_group(context: PageContext, measure: Measure, rows: pd.DataFrame, groupin
 def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
     if table.empty:
         return "ingen kommuner med tall"
-    table = table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN]
+    enough = table["municipalities"] >= text.FEWEST_FOR_MEDIAN
+    few = text.too_few([group_words(label, grouping) for label in table.loc[~enough, "label"]])
+    table = table[enough]
     if table.empty:
         return "for få kommuner i hver gruppe til en median"
     told = [
@@ -174,7 +179,7 @@ def _ends(measure: Measure, table: pd.DataFrame, grouping: str) -> str:
         )
         for row in table.iloc[[0, -1]].drop_duplicates("group").to_dict("records")
     ]
-    return f"medianen er {text.beside(told)}"
+    return f"medianen er {text.beside(told)}{few}"
 
 
 def _group_table(measure: Measure, frame: pd.DataFrame, indicator_id: str, grouping: str) -> pd.DataFrame:

@@ -293,18 +293,20 @@ def _municipalities(group: object, column: str) -> str:
 
 def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
     """The medians of the outermost groups where groups have an order, else of the lowest and the highest, each with how
-    many figures it is of; groups with too few are left out.
+    many figures it is of, and which groups have too few.
     """
     if table.empty:
         return "ingen kommuner med tall"
-    table = table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN]
+    enough = table["municipalities"] >= text.FEWEST_FOR_MEDIAN
+    few = text.too_few([_group_words(group, column) for group in table.loc[~enough, "group"]])
+    table = table[enough]
     if table.empty:
         return "for få kommuner i hver gruppe til en median"
     ordered = column in ("size", "centrality")
     ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
     rows = ends.drop_duplicates("group").to_dict("records")
     places = [f"i {_group_words(row['group'], column)} {text.of(row['municipalities'])}" for row in rows]
-    return _listed_medians(measure, list(zip((row["median"] for row in rows), places, strict=True)))
+    return f"{_listed_medians(measure, list(zip((row['median'] for row in rows), places, strict=True)))}{few}"
 
 
 def _listed_medians(measure: Measure, told: list[tuple[float, str]]) -> str:

@@ -126,7 +126,20 @@ def on_sheet(profile: Profile) -> list[KeyFigure]:
 
 def sheet_sentences(profile: Profile) -> list[str]:
     """The population, the three figures of the sheet, and which conditions are weak, each a sentence."""
-    return [*(sentences.sentence(figure) for figure in _told(profile)), *_weak_conditions(profile)]
+    return [*(_with_ground(profile, figure) for figure in _told(profile)), *_weak_conditions(profile)]
+
+
+def _with_ground(profile: Profile, figure: KeyFigure) -> str:
+    """A figure's sentence, and that few people stand behind it where they do."""
+    said = sentences.sentence(figure)
+    if figure.value is None or not _little_ground(profile, figure):
+        return said
+    return f"{said.removesuffix('.')}; {changes.LITTLE_GROUND}."
+
+
+def _little_ground(profile: Profile, figure: KeyFigure) -> bool:
+    inhabitants = objections.population(profile.database, profile.division, profile.code)
+    return figure.indicator.indicator_id != "population" and objections.little_ground(figure, inhabitants)
 
 
 def _weak_conditions(profile: Profile) -> list[str]:
@@ -155,6 +168,8 @@ def _told(profile: Profile) -> list[KeyFigure]:
 def headline(profile: Profile) -> str:
     """What is special in one sentence, without its full stop; the number of inhabitants where nothing is."""
     found = special.headline(profile.name, profile.group.title, profile.figures)
+    if found and any(_little_ground(profile, figure) for figure in special.most_different(profile.figures)):
+        return f"{found}; {changes.LITTLE_GROUND}"
     return found or sentences.sentence(profile.figure("population")).removesuffix(".")
 
 

@@ -285,7 +285,9 @@ def municipal_age(context: PageContext, indicator_id: str) -> Panel:
 def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int, str]) -> str:
     """The medians of the most and the least central class with figures enough, each with how many they are of."""
     by_class = known.groupby("centrality_class")["value"].agg(["median", "count"])
-    by_class = by_class[by_class["count"] >= text.FEWEST_FOR_MEDIAN]
+    enough = by_class["count"] >= text.FEWEST_FOR_MEDIAN
+    few = text.too_few([text.uncapitalised(names[number]) for number in by_class.index[~enough]])
+    by_class = by_class[enough]
     if by_class.empty:
         return "for få kommuner i hver klasse til en median"
     ends = by_class.loc[list(dict.fromkeys((by_class.index.min(), by_class.index.max())))]
@@ -296,4 +298,4 @@ def _medians(indicator: queries.Indicator, known: pd.DataFrame, names: dict[int,
         )
         for number, row in ends.iterrows()
     ]
-    return f"medianen er {text.beside(told)}"
+    return f"medianen er {text.beside(told)}{few}"

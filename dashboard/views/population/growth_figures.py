@@ -279,14 +279,17 @@ def growth_dots(context: PageContext, start: int, end: int) -> Panel:
 def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
     """In which classes the municipality in the middle lost inhabitants, of those with enough for a middle."""
     classes_ = known.groupby("centrality_class")["value"].agg(["median", "count"])
-    classes_ = classes_[classes_["count"] >= text.FEWEST_FOR_MEDIAN]
+    enough = classes_["count"] >= text.FEWEST_FOR_MEDIAN
+    few = text.too_few([text.uncapitalised(names[number]) for number in classes_.index[~enough]])
+    classes_ = classes_[enough]
     if classes_.empty:
         return "For få kommuner i hver sentralitetsklasse til en median"
     shrinking = classes_[classes_["median"] < 0]
     if shrinking.empty:
-        return "Mediankommunen vokste i alle sentralitetsklasser"
+        where = "de sentralitetsklassene som har nok kommuner" if few else "alle sentralitetsklasser"
+        return f"Mediankommunen vokste i {where}{few}"
     told = [f"{text.uncapitalised(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
-    return f"Mediankommunen mistet innbyggere i {text.listed(told)}"
+    return f"Mediankommunen mistet innbyggere i {text.listed(told)}{few}"
 
 
 @cached_panel(marks_chosen=True)

@@ -33,8 +33,8 @@ def title(database, indicator_id, division="2024"):
                         "mellom 6,2 og 9,5"),
         ("reading_grade_5", "Lesing, 5. trinn: 217 av 310 kommuner med tall kan ikke skilles fra landets mediankommune "
                             "(48 skalapoeng)"),
-        ("duty_general_practitioner", "Fastlegeliste uten lege: 195 av 349 kommuner med tall har 0 prosent av "
-                                      "pasientene; medianen for de 154 andre er 14,9 prosent av pasientene"),
+        ("duty_general_practitioner", "Fastlegeliste uten lege: 195 av 349 kommuner med tall hadde ingen pasienter "
+                                      "på liste uten lege; medianen for de 154 andre er 14,9 prosent av pasientene"),
         ("school_points", "Grunnskolepoeng 2021: medianen for 343 kommuner er 42,8, fra 35,1 (Frøya) til 49,7 "
                           "(Hasvik)"),
         ("expenditure_need", "Utgiftsbehov: medianen for 355 kommuner er 1,10, fra 0,91 (Trondheim og Tromsø) til 1,85 "

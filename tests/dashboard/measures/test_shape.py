@@ -47,7 +47,7 @@ def test_a_result_that_is_negative_in_the_middle_says_so(shown):
         "flere (n = 21)"
     )
     against = (
-        "Netto driftsresultat: følger ikke innbyggertallet jevnt: negativt i 46 prosent av kommunene med 3 000–4 999 "
+        "Netto driftsresultat følger ikke innbyggertallet jevnt: negativt i 46 prosent av kommunene med 3 000–4 999 "
         "innbyggere (n = 46), mot 34 prosent av alle"
     )
     assert economy_figures.against(context, measure, "population", None).figure.title.replace("\u00a0", " ") == against

@@ -10,7 +10,7 @@ import pytest
 from dashboard import palette, text
 from dashboard.data import compliance_queries, queries
 from dashboard.data import database as access
-from dashboard.figures import figure_html
+from dashboard.figures import figure_html, map_panel
 from dashboard.figures.citing import missing_line
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, peers
@@ -272,3 +272,11 @@ def test_a_number_reckoned_back_is_about_and_what_can_t_be_reckoned_is_unknown(d
 
 def test_a_title_that_becomes_a_slides_says_that_figures_are_made_up(duties):
     assert measured.overview(context(duties)).figure.title.endswith("(SYNTETISK – ikke virkelige tall)")
+
+
+def test_one_figure_has_one_title_wherever_it_is_on_a_map(shown):
+    """195 municipalities have none without a doctor: not «medianen er 0», nor «0,0» beside «0»."""
+    duty = measured.measure(shown, "2024", "duty_general_practitioner")
+    said = compliance_figures.finding(duty, duty.values)
+    assert said == map_panel.map_figure(shown, Selection("duty_general_practitioner", duty.year, "2024")).title
+    assert "hadde ingen pasienter på liste uten lege" in said

@@ -39,7 +39,7 @@ def test_what_is_special_is_one_short_sentence_and_the_sheet_begins_with_the_nam
     profile = profile_of(shown, "1151")
     assert plain(municipality.headline(profile)) == (
         "Utsira skiller seg mest fra KOSTRA-gruppe 16 på folketallsendring (nest størst vekst av 8), grunnskole per "
-        "innbygger 6–15 år (nest høyest) og valgdeltakelse (høyest)"
+        "innbygger 6–15 år (nest høyest) og valgdeltakelse (høyest); lite tallgrunnlag"
     )
     sheet = municipality.sheet_figure(profile)
     assert sheet.title == "Utsira" and sheet.subtitle.startswith(f"{municipality.headline(profile)}. ")
@@ -222,3 +222,12 @@ def test_what_kind_a_figure_is_stands_once(shown):
         for id_ in ("population", "share_67_plus")
     }
     assert kinds == {"population": "Publisert.", "share_67_plus": "Beregnet av publiserte tall."}
+
+
+@pytest.mark.parametrize(("code", "little"), [("1151", True), ("4601", False)])
+def test_few_people_are_told_of_in_the_first_sentence_and_in_each(shown, code, little):
+    profile = profile_of(shown, code)
+    assert municipality.headline(profile).endswith("; lite tallgrunnlag") == little
+    inhabitants, *others = municipality.sheet_sentences(profile)
+    assert "tallgrunnlag" not in inhabitants
+    assert all(said.endswith("; lite tallgrunnlag.") == little for said in others)
