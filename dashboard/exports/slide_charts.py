@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION
 
-from dashboard import charts, palette, text
+from dashboard import charts, labels, palette, text
 from dashboard.charts import CHOSEN, series_of
 from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
 from dashboard.exports.slide_tables import Table
 from dashboard.exports.slides import Content
+from dashboard.labels import Room
 
 INK, EDGE = palette.CHOSEN.light[0], palette.MISSING.light[1]
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
@@ -78,17 +79,34 @@ def _dots(described: charts.Dots) -> list[XySeries]:
         name, rows = described.marked
         found.append(_xy(name, frame[rows], x, y, INK, size=9, marker="square-open"))
     if described.named is not None and described.named.any():
-        names = frame[described.named].dropna(subset=[x, y])
-        labels = tuple(names["name"].map(text.short_name))
-        found.append(
-            XySeries(
-                "Navn", tuple(names[x].astype(float)), tuple(names[y].astype(float)), INK, marker=None,
-                in_legend=False, labels=labels, labels_at=XL_LABEL_POSITION.RIGHT,
-            )
-        )  # fmt: skip
+        found += _names(described)
     if described.chosen is not None and described.chosen.any():
         found.append(_xy(CHOSEN, frame[described.chosen], x, y, INK, size=11, marker="circle-open"))
     return [one for one in found if one.x]
+
+
+ROOM = Room(760, 220, 5.6, 14, 4)
+"""About how much of a slide dots are drawn in, in points, and the size of its letters."""
+
+PLACES = {
+    "middle right": XL_LABEL_POSITION.RIGHT,
+    "middle left": XL_LABEL_POSITION.LEFT,
+    "top center": XL_LABEL_POSITION.ABOVE,
+    "bottom center": XL_LABEL_POSITION.BELOW,
+}
+
+
+def _names(described: charts.Dots) -> list[XySeries]:
+    """The names beside dots, a series that nobody sees for each side on which some stand."""
+    x, y = described.x.column, described.y.column
+    rows = described.frame[described.named].assign(_side=labels.sides(described, ROOM))
+    return [
+        XySeries(
+            "Navn", tuple(names[x].astype(float)), tuple(names[y].astype(float)), INK, marker=None, in_legend=False,
+            labels=tuple(names["name"].map(text.short_name)), labels_at=PLACES[str(side)],
+        )
+        for side, names in rows.dropna(subset=[x, y, "_side"]).groupby("_side", sort=False)
+    ]  # fmt: skip
 
 
 def _xy(

@@ -51,6 +51,10 @@ LOW = 290
 """The height of a chart that leaves room for what else stands on its page."""
 
 
+MARK, NAME_LETTER = 48, 7.2
+"""The width of the mark and the gaps of a name in a legend, and of each of its letters, in pixels."""
+
+
 def plotly_chart(described: Chart) -> go.Figure:
     """The chart as Plotly draws it."""
     drawn = _drawn(described)
@@ -59,9 +63,11 @@ def plotly_chart(described: Chart) -> go.Figure:
 
 def _with_legend_below(figure: go.Figure) -> go.Figure:
     # On a phone every name has a line of its own; the chart is taller for it, so that the picture keeps its room.
-    names = sum(trace.showlegend is not False for trace in figure.data)
+    names = [str(trace.name) for trace in figure.data if trace.showlegend is not False]
+    if figure.layout.meta:  # where margins are told, so is how wide each name is
+        figure.layout.meta |= {"legend": [MARK + NAME_LETTER * len(name) for name in names]}
     return figure.update_layout(
-        height=figure.layout.height + 10 * names,
+        height=figure.layout.height + 10 * len(names),
         legend={"yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"},
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
-from dashboard import palette, text
+from dashboard import labels, palette, text
 from dashboard.charts import CHOSEN, Curve, Dots, series_of
 from dashboard.components.theme import colours
 from dashboard.figures.plotly_axes import level, plain
+from dashboard.labels import Room
 
 
 def dots(chart: Dots) -> list[dict]:
@@ -43,17 +43,29 @@ def dots(chart: Dots) -> list[dict]:
     return traces
 
 
+ROOMS = {0: Room(225, 200, 6.6, 15, 4), 560: Room(430, 290, 6.6, 15, 4), 900: Room(760, 290, 6.6, 15, 4)}
+"""By the least width of a chart in pixels: about how much of it dots are drawn in, and the size of its letters."""
+
+
 def _names(chart: Dots, rows: pd.DataFrame) -> dict:
-    """The names beside some of the dots, turned inwards at the right edge."""
-    x = rows[chart.x.column]
-    placed = np.log(x) if chart.x.log else x
-    whole = np.log(chart.frame[chart.x.column]) if chart.x.log else chart.frame[chart.x.column]
-    right = placed > whole.min() + 0.7 * (whole.max() - whole.min())
+    """The names beside some of the dots, as they stand in the widest charts; `meta` has them by the least width of a
+    chart, of which the browser takes what fits (chart.js).
+
+    The dots of this trace aren't seen: they keep the names away from those that are.
+    """
+    names = rows["name"].map(text.short_name)
+    by_width = {}
+    for width, room in ROOMS.items():
+        placed = labels.sides(chart, room)
+        by_width[width] = {
+            "text": [name if side else "" for name, side in zip(names, placed, strict=True)],
+            "textposition": [side or "middle right" for side in placed],
+        }
     return {
-        "type": "scatter", "x": plain(x), "y": plain(rows[chart.y.column]), "mode": "text", "showlegend": False,
-        "text": [f"\u00a0\u00a0{name}\u00a0\u00a0" for name in rows["name"].map(text.short_name)], "hoverinfo": "skip",
-        "cliponaxis": False, "textposition": [f"middle {'left' if inwards else 'right'}" for inwards in right],
-        "textfont": {"size": 12, "color": colours(palette.CHOSEN)[0]},
+        "type": "scatter", "x": plain(rows[chart.x.column]), "y": plain(rows[chart.y.column]), "mode": "markers+text",
+        "showlegend": False, "hoverinfo": "skip", "cliponaxis": False, **by_width[max(ROOMS)],
+        "marker": {"size": plain(rows[chart.sizes]) if chart.sizes else 8, "opacity": 0},
+        "textfont": {"size": 12, "color": colours(palette.CHOSEN)[0]}, "meta": {"by_width": by_width},
     }  # fmt: skip
 
 

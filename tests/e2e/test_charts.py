@@ -3,6 +3,7 @@
 import re
 from xml.etree import ElementTree
 
+import pytest
 from conftest import PHONE
 
 COUNT_DRAWINGS = """() => {
@@ -78,3 +79,42 @@ def test_a_chart_takes_the_colours_of_the_page(open_page):
     assert drawn.evaluate(ground) == "rgb(252, 252, 251)"
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"node => ({ground})(node) === 'rgb(18, 25, 27)'", arg=drawn.element_handle())
+
+
+COLLISIONS = """figure => {
+  const boxes = [...figure.querySelectorAll(".textpoint text")].filter((one) => one.textContent.trim())
+    .map((one) => one.getBoundingClientRect());
+  const beside = (a, b) => a.right <= b.left + 1 || a.bottom <= b.top + 3;
+  const covers = (a, b) => !beside(a, b) && !beside(b, a);
+  return { names: boxes.length, pairs: boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => covers(a, b))).length };
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/sammenheng?vis=par&y=reading_grade_5", "relation_pair"),
+        ("/sammenheng?vis=utenfor", "relation_funnel"),
+        ("/sammenheng?vis=stordrift", "relation_scale"),
+    ],
+)
+def test_names_beside_dots_cover_none_of_each_other(open_page, path, key, width):
+    page = open_page(path, viewport={"width": width, "height": 1000})
+    figure = page.locator(f".st-key-figure_{key}")
+    figure.scroll_into_view_if_needed()
+    drawn = chart(page, key)
+    drawn.scroll_into_view_if_needed()
+    drawn.locator(".textpoint text").first.wait_for(state="attached")
+    found = drawn.evaluate(COLLISIONS)
+    assert found["names"] > 1 and found["pairs"] == 0, found
+
+
+def test_a_legend_of_all_counties_stands_under_the_axis(open_page):
+    page = open_page("/sammenheng?vis=par&farge=fylke", viewport={"width": 1440, "height": 1000})
+    drawn = chart(page, "relation_pair")
+    drawn.scroll_into_view_if_needed()
+    drawn.locator(".legend").wait_for()
+    legend, title, ticks = (drawn.locator(name).bounding_box() for name in (".legend", ".xtitle", ".xaxislayer-above"))
+    assert legend["y"] >= title["y"] + title["height"] > ticks["y"]
+    assert legend["y"] + legend["height"] <= drawn.bounding_box()["y"] + drawn.bounding_box()["height"]

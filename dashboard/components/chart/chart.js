@@ -5,6 +5,7 @@ import { tellDrawn } from "../dom.js";
 
 const NARROWEST = 150; // px
 const ROOM = 640; // px from which no label of an axis is turned, so that margins can be told ahead
+const LINE = 20; // px: a line of a legend
 const PAPER = 680; // px across an A4 page within its margins
 const DRAWN_FOR_PAPER = 920; // px: letters on paper are smaller than on the screen
 const charts = new Set();
@@ -33,11 +34,26 @@ async function load({ plotly }) {
   sheet.replaceSync([...own.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
 }
 
+/** How many lines the names of a legend under the chart take: in columns as wide as the longest where not in one. */
+function linesOf(widths = [], width) {
+  if (widths.reduce((sum, one) => sum + one, 0) <= width) return 1;
+  return Math.ceil(widths.length / Math.max(1, Math.floor(width / Math.max(...widths))));
+}
+
 /** The margins that a chart's layout tells, where there is room; Plotly finds them by drawing everything twice. */
 function told({ meta, xaxis, yaxis }, width) {
   if (!meta?.margin || width < ROOM) return {};
   const fixed = { automargin: false };
-  return { margin: meta.margin, xaxis: { ...xaxis, ...fixed, tickangle: 0 }, yaxis: { ...yaxis, ...fixed } };
+  const margin = { ...meta.margin, b: meta.margin.b + LINE * (linesOf(meta.legend, width) - 1) };
+  return { margin, xaxis: { ...xaxis, ...fixed, tickangle: 0 }, yaxis: { ...yaxis, ...fixed } };
+}
+
+/** The names beside dots as they stand in a chart this wide (dashboard/labels.py). */
+function named(traces, width) {
+  return traces.map((trace) => {
+    const widths = Object.keys(trace.meta?.by_width ?? {}).map(Number).filter((least) => least <= width);
+    return widths.length ? { ...trace, ...trace.meta.by_width[Math.max(...widths)] } : trace;
+  });
 }
 
 class Chart {
@@ -128,7 +144,7 @@ class Chart {
     this.drawing.style.setProperty("--on-paper", String(Math.min(1, PAPER / width)));
     this.place.toggleAttribute("data-waiting", false);
     const laidOut = { ...layout, ...(this.presented ? {} : told(layout, width)), template, width };
-    await globalThis.Plotly.react(this.drawing, data, laidOut, this.settings.config);
+    await globalThis.Plotly.react(this.drawing, named(data, width), laidOut, this.settings.config);
     this.listen();
     tellDrawn(this.place.getRootNode());
   }

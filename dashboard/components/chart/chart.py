@@ -17,7 +17,7 @@ from dashboard import components, palette
 _GROUNDS = palette.Colours(light=("#fcfcfb", "#8a9698", "#e6eaf1"), dark=("#12191b", "#6b7a7d", "#31333f"))
 """The page's ground and border, as .streamlit/config.toml has them, and the lines of a grid."""
 
-_LETTERS = palette.Colours(light=("#808495", "#262730"), dark=("#e6eaf1", "#fafafa"))
+_LETTERS = palette.Colours(light=(palette.QUIET_INK, "#262730"), dark=("#e6eaf1", "#fafafa"))
 """Letters of hover texts, and of legends."""
 
 _FONT = "system-ui, Arial, sans-serif"

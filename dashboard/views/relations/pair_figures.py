@@ -31,7 +31,7 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
     """Two indicators against each other; two that only name groups are counted instead."""
     found = pairs.pair(context.database, context.selection.division, x, y)
     names = {side: queries.categories(context.database, side.indicator.indicator_id) for side in (x, y)}
-    rows = _grouped(context, found, colour)
+    rows = _grouped(context, found, colour, names)
     title = _title(found, names)
     counted = bool(names[x] and names[y])
     shown = "Antall kommuner i hver kombinasjon" if counted else "Hver kommune en prikk"
@@ -46,12 +46,12 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
         unit=f"{x.indicator.unit}; {y.indicator.unit}",
         alt=f"{'Tabell' if counted else 'Prikkdiagram'}: {title}.",
         citations=relations.cited(context, [(side.indicator.indicator_id, side.year) for side in (y, x)]),
-        table=lambda: _table(found, rows, names),
+        table=lambda: _table(context, found, names, colour),
         decimals={side.heading: side.indicator.decimals for side in (x, y)},
         missing=relations.left_out(found.rows, found.both["code"], in_table=True),
         status_words=_words(context, found),
         indicators=(y.indicator, x.indicator),
-        notes=(*_notes(found, names), relations.TOGETHER),
+        notes=(*_notes(found, names), *_told_apart(rows, colour), relations.TOGETHER),
     )
     return Panel(
         figure,
@@ -195,10 +195,26 @@ def _notes(found: Pair, names: dict[Side, dict[int, str]]) -> list[str]:
     return told
 
 
+MOST_COLOURS = 8
+"""Groups that colours alone tell apart."""
+
+
+def _told_apart(rows: pd.DataFrame, colour: str) -> list[str]:
+    """That so many colours are easily taken for each other, and where the names stand."""
+    count = rows["group"].nunique()
+    if colour == CLASS or count <= MOST_COLOURS:
+        return []
+    what = {GROUP: "KOSTRA-gruppene", COUNTY: "fylkene"}[colour]
+    return [
+        f"Fargene på de {count} {what} er lette å forveksle: navnet står ved prikken når du peker på den, og i "
+        "tabellen."
+    ]
+
+
 # --- Table and chart ------------------------------------------------------------------------------------------------
 
 
-def _grouped(context: PageContext, found: Pair, colour: str) -> pd.DataFrame:
+def _grouped(context: PageContext, found: Pair, colour: str, names: dict[Side, dict[int, str]]) -> pd.DataFrame:
     """The municipalities that have both, with `group` (what colours them) and `hover`."""
     both = found.both
     kostra = queries.categories(context.database, "kostra_group")
@@ -208,27 +224,40 @@ def _grouped(context: PageContext, found: Pair, colour: str) -> pd.DataFrame:
         GROUP: both["kostra_group"].map(kostra),
         COUNTY: both["county"].map(text.short_name),
     }[colour]
-    return both.assign(group=group.fillna("uten gruppe"), hover=[_hover(found, row) for row in both.to_dict("records")])
+    hover = [_hover(found, row, names) for row in both.to_dict("records")]
+    if colour == GROUP:  # which class it is in stands there already
+        hover = [f"{told}, {name}" for told, name in zip(hover, group.fillna("uten gruppe"), strict=True)]
+    return both.assign(group=group.fillna("uten gruppe"), hover=hover)
 
 
-def _hover(found: Pair, row: dict) -> str:
-    told = [
-        f"{side.noun} {text.with_unit(row[column], side.indicator.unit, side.indicator.decimals)}"
-        for side, column in ((found.y, "y"), (found.x, "x"))
-    ]
-    return (
-        f"{text.short_name(row['name'])}: {'; '.join(told)}; {text.number(row['population'])} innbyggere, klasse "
-        f"{text.number(row['centrality_class'])}"
-    )
+def _hover(found: Pair, row: dict, names: dict[Side, dict[int, str]]) -> str:
+    """«Utsira: netto driftsresultat 1,5 prosent av driftsinntektene; 219 innbyggere; klasse 6, Rogaland»."""
+    sides = ((found.y, "y"), (found.x, "x"))
+    told = [_value(side, row[column], names[side]) for side, column in sides]
+    if not any(side.indicator.indicator_id == "population" for side, _ in sides):
+        told.append(f"{text.number(row['population'])} innbyggere")
+    where = f"klasse {text.number(row['centrality_class'])}, {text.short_name(row['county'])}"
+    return f"{text.short_name(row['name'])}: {'; '.join((*told, where))}"
 
 
-def _table(found: Pair, rows: pd.DataFrame, names: dict[Side, dict[int, str]]) -> pd.DataFrame:
+def _value(side: Side, value: float, names: dict[int, str]) -> str:
+    """A figure with its noun: of what is counted the noun is the unit; of groups the name of the group."""
+    if names:
+        return f"{side.noun} {names[int(value)]}"
+    if side.indicator.place == "mange":
+        return f"{text.number(value, side.indicator.decimals)} {side.noun}"
+    return f"{side.noun} {text.with_unit(value, side.indicator.unit, side.indicator.decimals)}"
+
+
+def _table(context: PageContext, found: Pair, names: dict[Side, dict[int, str]], colour: str) -> pd.DataFrame:
+    kostra = queries.categories(context.database, "kostra_group")
     ordered = found.rows.sort_values("y", ascending=False, na_position="last", kind="stable")
     columns: dict[str, object] = dict(name_columns(ordered))
     for side, column in ((found.y, "y"), (found.x, "x")):
         shown = ordered[column].map(names[side]) if names[side] else ordered[column]
         columns[side.heading] = shown
     columns |= {"Innbyggere": ordered["population"], "Sentralitetsklasse": ordered["centrality_class"]}
+    columns |= {COLOURS[GROUP]: ordered["kostra_group"].map(kostra)} if colour == GROUP else {}
     table = pd.DataFrame(columns)
     return table.loc[:, ~table.columns.duplicated()].reset_index(drop=True)
 

@@ -224,6 +224,26 @@ def test_those_left_out_of_a_pair_are_named_up_to_ten_and_all_in_the_table(conte
     assert listing.figure.missing.endswith(" til")
 
 
+def test_a_dot_is_told_once_with_its_county_and_groups_too_many_for_colours_are_said_to_be(context):
+    def told(x, y, colour=pair_figures.CLASS, name="Utsira"):
+        sides = [pairs.side(context.database, DIVISION, one, None) for one in (x, y)]
+        panel = pair_figures.pair(context, *sides, colour, False)
+        rows = panel.picture.described.frame.set_index("name")
+        return rows.at[name, "hover"].replace("\u00a0", " "), panel
+
+    said, panel = told("population", "net_operating_result")
+    assert said == "Utsira: netto driftsresultat 1,6 prosent av driftsinntektene; 219 innbyggere; klasse 6, Rogaland"
+    assert "lette å forveksle" not in notes(panel)
+    said, _ = told("robek", "net_operating_result")
+    assert said.startswith("Utsira: netto driftsresultat 1,6 prosent av driftsinntektene; ROBEK ")
+    assert said.endswith("; 219 innbyggere; klasse 6, Rogaland")
+    said, by_county = told("population", "institution_residents_rate", pair_figures.COUNTY, "Sirdal")
+    assert "langtidsbeboere på institusjon per 1 000 innbyggere; " in said and said.count("innbyggere") == 2
+    assert "Fargene på de 15 fylkene er lette å forveksle" in notes(by_county)
+    said, by_group = told("population", "net_operating_result", pair_figures.GROUP)
+    assert "KOSTRA-gruppe" in by_group.figure.table() and "klasse 6, Rogaland, " in said
+
+
 def test_yes_or_no_is_told_by_medians_and_against_each_other_by_counts(context):
     by_register = pair_of(context, "robek", "net_operating_result")
     assert isinstance(by_register.picture.described, charts.DotsByGroup)
