@@ -160,9 +160,17 @@ def test_the_page_fits_a_phone_and_the_sheet_one_a4(open_page):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
-def test_the_slider_of_the_years_ahead_says_what_it_is(open_page, viewport):
-    page = open_page("/kommune?kommune=5061&framaar=2036", viewport=viewport)
-    label = page.locator(".st-key-framaar_field").get_by_text("År framover")
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("framaar=2036", "framaar", "År framover"),
+        ("vis=alder", "pyramideaar", "Pyramidens år"),
+        ("vis=alder", "pyramidemot", "Legg over"),
+    ],
+)
+def test_a_choice_of_years_says_what_it_is(open_page, viewport, query, field, said):
+    page = open_page(f"/kommune?kommune=5061&{query}", viewport=viewport)
+    label = page.locator(f".st-key-{field}_field").get_by_text(said)
     label.wait_for()
     assert label.bounding_box()["width"] > 40 and label.bounding_box()["height"] > 10
 

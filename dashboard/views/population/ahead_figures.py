@@ -33,6 +33,8 @@ LIMITS_SAID = (
     "desimal, slik de vises."
 )
 
+FEWER_SAID = "En kommune får færre når endringen, med én desimal slik den vises, er under null."
+
 
 def _values(context: PageContext, kind: str, year: int) -> pd.DataFrame:
     """A map's figures of every municipality, with their intervals where they lie ahead."""
@@ -73,7 +75,8 @@ def ahead_map(context: PageContext, kind: str, year: int) -> Panel:
         status_words=STATUS if modelled else (text.DERIVED_WORDS,),
         indicators=(queries.all_indicators(database)[MEASURES[kind]],),
         notes=tuple(filter(None, [
-            track_record.coverage_sentence(database, division, year, [MEASURES[kind]]), LIMITS_SAID * (kind == RATIO),
+            track_record.coverage_sentence(database, division, year, [MEASURES[kind]]),
+            LIMITS_SAID if kind == RATIO else FEWER_SAID,
             _beside(context, kind, year) if modelled else "",
         ])),
         sortable=False,
@@ -398,8 +401,9 @@ def check(context: PageContext) -> Panel:
     reached = next((place for place, number in enumerate(people) if number >= 6e6), None)
     around = people.index[reached - 1 : reached + 1] if reached else people.index[-1:]
     million = f"mellom {around[0]} og {around[1]}" if reached else f"etter {around[0]}"
-    workers = ahead.of(database, division, ahead.WORKERS)
-    fewer = f"{int((workers[year] < workers[first]).sum())} av {len(workers)} kommuner"
+    workers = ahead.workers_in(database, division, year)
+    counted = ahead.counted(workers, 0)
+    fewer = f"{counted.below} av {counted.of} kommuner"
     rows = [
         ("Seks millioner innbyggere", million, "like etter 2040 (SSB 2024)"),
         ("Innbyggere", f"{text.signed(grow[ahead.PEOPLE], 1)} prosent til {year}", "+5,1 prosent til 2035 (Nav)"),
@@ -420,7 +424,7 @@ def check(context: PageContext) -> Panel:
         citations=(*ahead_panels.sources(context), SSB_2024, NAV_2025),
         table=lambda: table,
         missing="Ingen av kommunene mangler tall"
-        if workers.notna().all(axis=None)
+        if workers["value"].notna().all()
         else "Kommuner uten tall er ikke med",
         status_words=STATUS,
         sortable=False,

@@ -279,6 +279,10 @@ def test_what_others_have_published_is_set_beside_in_words_that_can_be_read_on(s
     said = plain(ahead_figures.check(scene(shown)).figure.alt)
     assert "mot kanskje over halvparten av kommunene til 2035 (Nav)" in said
     assert "Seks millioner innbyggere: mellom 2036 og 2041, mot like etter 2040" in said
+    workers = ahead_figures.ahead_map(scene(shown), ahead_figures.WORKERS, 2036).figure
+    fewer = plain(workers.title).split(" kommuner får færre på 20–66 år")[0]
+    assert f"Færre på 20–66 år: {fewer} kommuner til 2036" in said
+    assert ahead_figures.FEWER_SAID in workers.notes and ahead_figures.LIMITS_SAID not in workers.notes
 
 
 def test_the_method_page_has_the_table_of_how_it_did(shown):
