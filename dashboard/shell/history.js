@@ -6,14 +6,33 @@
   const { pushState, replaceState } = history;
   let acted = false; // whether the reader has done anything since the present entry was made
   let returned = false; // whether the reader has come here by back or forward, and done nothing since
+  /** @type {{ search?: string } | null} */
+  let leaving = null; // the reader has pressed a link to another page; what the server has said of its choices since
   for (const done of ["pointerdown", "click", "keydown", "input", "change"]) {
-    addEventListener(done, () => { acted = true; returned = false; }, true);
+    addEventListener(done, (event) => { acted = true; returned = false; leaving = leads(event) ? {} : null; }, true);
   }
-  addEventListener("popstate", () => { acted = false; returned = true; });
+  addEventListener("popstate", () => { acted = false; returned = true; leaving = null; });
+
+  /** Whether this is a press on a link to another page of the program in this window. */
+  function leads(event) {
+    if (event.type !== "click" || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    const isHere = link && link.origin === location.origin && (!link.target || link.target === "_self");
+    return Boolean(isHere) && link.pathname !== location.pathname;
+  }
+
   history.pushState = function (state, unused, url) {
-    const isOtherPage = new URL(url ?? "", document.baseURI).pathname !== location.pathname;
+    const target = new URL(url ?? "", document.baseURI);
+    const isOtherPage = target.pathname !== location.pathname;
+    if (leaving && !isOtherPage) {
+      // Streamlit tells the browser of a page later than of its choices when both come at once: they are not this page's.
+      leaving.search = target.search;
+      return;
+    }
+    if (leaving?.search !== undefined) target.search = leaving.search;
     const isOwn = acted || (isOtherPage && !returned);
     acted = false;
-    (isOwn ? pushState : replaceState).call(history, state, unused, url);
+    leaving = null;
+    (isOwn ? pushState : replaceState).call(history, state, unused, target.pathname + target.search + target.hash);
   };
 }

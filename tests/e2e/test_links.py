@@ -174,6 +174,26 @@ def test_each_choice_is_one_entry_that_back_and_forward_return_to_also_across_pa
     assert page.evaluate("history.length") == entries + 5
 
 
+def test_what_the_server_says_of_the_next_pages_choices_first_is_not_put_on_the_page_that_is_left(open_page):
+    """Streamlit tells the browser of a page later than of its choices when both come at once, as to a busy browser."""
+    page = open_page("/okonomi?vis=netto-lanegjeld")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    told = page.evaluate(
+        """() => {
+            const before = history.length;
+            const link = [...document.querySelectorAll("a")].find((it) => it.pathname.endsWith("/befolkning"));
+            const stay = (event) => { event.preventDefault(); event.stopPropagation(); };
+            link.addEventListener("click", stay, { once: true });
+            link.click();
+            history.pushState({}, "", "/okonomi");
+            const left = location.pathname + location.search;
+            history.pushState({}, "", "/befolkning?vis=netto-lanegjeld");
+            return [left, location.pathname + location.search, history.length - before];
+        }"""
+    )
+    assert told == ["/okonomi?vis=netto-lanegjeld", "/befolkning", 1]
+
+
 def test_quick_presses_on_back_and_forward_leave_the_history_as_it_is(open_page):
     page = open_page("/okonomi")
     for name, path in (("Befolkning og sentralitet", "befolkning"), ("Sammenheng", "sammenheng"), ("Norden", "norden")):
