@@ -261,7 +261,7 @@ def none_lacking(figures: int, name: str) -> str:
     return (
         f"Ingen av de {words.get(figures, figures)} tallene over mangler for {name}"
         if figures > 1
-        else f"{name} har tall"
+        else f"Tallet over mangler ikke for {name}"
     )
 
 

@@ -126,3 +126,8 @@ def test_nothing_at_all_is_said_without_decimals():
 )
 def test_groups_that_are_too_few_for_a_median_are_told(groups, said):
     assert text.too_few(groups) == said
+
+
+def test_that_nothing_is_lacking_is_said_of_one_figure_too():
+    assert text.none_lacking(3, "Utsira") == "Ingen av de tre tallene over mangler for Utsira"
+    assert text.none_lacking(1, "Utsira") == "Tallet over mangler ikke for Utsira"

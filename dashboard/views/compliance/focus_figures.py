@@ -100,7 +100,7 @@ def _lacking_line(row: dict[str, object], lacking: list[str], parts: int) -> str
         return f"{text.short_name(row['name'])} mangler tall for {len(lacking)} av {parts}: {text.listed(lacking)}"
     if pd.isna(row["value"]):
         return f"{text.short_name(row['name'])}: {text.STATUS_WORDS[row['status']]}"
-    return "Ingen av delene mangler" if parts else f"{text.short_name(row['name'])} har tall"
+    return "Ingen av delene mangler" if parts else text.none_lacking(1, text.short_name(row["name"]))
 
 
 def _focus_table(parts: Sequence[Part], code: str, group: Sequence[str]) -> pd.DataFrame:

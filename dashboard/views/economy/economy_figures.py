@@ -201,11 +201,18 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     middle = shape.bend(found, key)
     shown = [one for one in (middle, found[0], found[-1]) if one]
     told = [(getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}") for one in shown]
+    few = _few(known, column)
     if key == "median":
-        return _listed_medians(measure, told)
+        return f"{_listed_medians(measure, told)}{few}"
     (first, where), *rest = told
     others = text.listed([f"{text.number(first)} prosent {where}", *(f"{text.number(n)} {at}" for n, at in rest)])
-    return f"andelen kommuner med negativt tall er {others}"
+    return f"andelen kommuner med negativt tall er {others}{few}"
+
+
+def _few(known: pd.DataFrame, column: str) -> str:
+    """Which classes have figures, and too few for a median."""
+    counts = known.groupby(column, observed=True).size()
+    return text.too_few([_group_words(group, column) for group in counts.index[counts < text.FEWEST_FOR_MEDIAN]])
 
 
 def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, column: str):

@@ -52,3 +52,15 @@ def test_a_result_that_is_negative_in_the_middle_says_so(shown):
     )
     assert economy_figures.against(context, measure, "population", None).figure.title.replace("\u00a0", " ") == against
     assert economy_figures.by_group(context, measure, "Størrelse", None).figure.title.replace("\u00a0", " ") == expected
+
+
+def test_a_class_with_too_few_for_a_median_is_named_in_the_title(shown):
+    """Without Oslo the most central class has four with an income that can be compared."""
+    context = PageContext(shown, Selection("population", 2026, "2024"), "okonomi", {})
+
+    def title(indicator_id):
+        measure = economy.measure(shown, indicator_id, queries.years(shown, indicator_id, "2024")[0])
+        return economy_figures.by_group(context, measure, "Sentralitet", None).figure.title
+
+    assert title("free_income").endswith("; klasse 1 (mest sentral) har under 5 kommuner med tall")
+    assert "har under 5" not in title("tax_income")
