@@ -1,6 +1,7 @@
 """One figure or two maps alone on a screen: as large as can be, with nothing over what is to be read or pressed."""
 
 import pytest
+from conftest import PHONE
 
 SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "desktop": (1440, 900), "four to three": (1024, 768)}
 TWO_MAPS = "/?indikator=share_67_plus&indikator2=population_change_10y&visning=presentasjon&figur=map"
@@ -60,8 +61,23 @@ def test_two_maps_fill_the_height_and_every_button_can_be_pressed(open_page, siz
     page = open_page(TWO_MAPS + chosen, viewport={"width": width, "height": height})
     page.locator(".st-key-municipality_map_beside path[data-code]").first.wait_for()
     settled(page)
-    least = 0.8 if width / height > 1.5 else 0.7  # two beside each other are as wide as the screen
-    assert page.evaluate(FAULTS_OF_MAPS, least) == []
+    assert page.evaluate(FAULTS_OF_MAPS, 0.8) == []
+
+
+@pytest.mark.parametrize("indicator", ["share_67_plus", "kostra_group"])
+def test_a_map_on_a_phone_is_as_wide_as_it_with_its_legend_in_sight(open_page, indicator):
+    page = open_page(f"/?indikator={indicator}&visning=presentasjon&figur=map", viewport=PHONE)
+    page.locator(".st-key-municipality_map path[data-code]").first.wait_for()
+    settled(page)
+    places = page.evaluate("""() => {
+        const root = [...document.querySelectorAll('[class*="st-key-municipality_map"] *')]
+            .map((host) => host.shadowRoot).find((one) => one?.querySelector('svg.municipality-map'));
+        const [map, legend] = ['g.shapes', '.legend'].map((part) => root.querySelector(part).getBoundingClientRect());
+        const nav = document.querySelector('.presenter').getBoundingClientRect();
+        const end = Math.max(map.bottom, legend.bottom) - nav.top;
+        return { width: map.width / innerWidth, end, right: legend.right - innerWidth };
+    }""")
+    assert places["width"] >= 0.95 and places["end"] <= 0 and places["right"] <= 0
 
 
 @pytest.mark.parametrize("indicator", ["kostra_group", "size_group", "population_change_10y"])
@@ -141,6 +157,19 @@ def test_year_title_map_and_legend_change_in_one_picture_while_the_years_run(ope
     seen = page.evaluate("[...window.seenYears]")
     assert seen[:4] == [f"{year},{year},{year},H1" for year in range(2019, 2023)]
     assert all(len(set(said.split(",")[:3])) == 1 for said in seen)
+
+
+LOW_CHART = "/kommune?kommune=5061&visning=presentasjon&figur=trend"
+
+
+def test_a_low_chart_is_drawn_as_high_as_the_screen_leaves_it(open_page):
+    page = open_page(LOW_CHART, viewport={"width": 1440, "height": 900})
+    page.locator(".chart:not([data-waiting]) .main-svg").first.wait_for()
+    settled(page)
+    drawn = page.locator(".chart .main-svg").first.bounding_box()
+    figure = page.locator("[class*='st-key-figure_']").bounding_box()
+    assert drawn["height"] >= 0.7 * 900
+    assert figure["y"] >= -1 and figure["y"] + figure["height"] <= 901
 
 
 CHARTS = {"many notes": "/okonomi?vis=utgifter&visning=presentasjon", "few notes": "/norden?visning=presentasjon"}

@@ -85,7 +85,8 @@ class Chart {
     const wanted = JSON.stringify(figure);
     if (wanted === this.wanted && template === this.template) return tellDrawn(this.place.getRootNode());
     Object.assign(this, { wanted, figure, template, presented });
-    this.place.style.height = `${figure.layout.height}px`;
+    // A presentation gives it what the screen has left.
+    this.place.style.height = `calc(${figure.layout.height}px + var(--presentation-spare, 0px))`;
     this.renew();
   }
 
@@ -94,9 +95,15 @@ class Chart {
     if (inSight) this.draw();
   }
 
-  /** Its place has another width. */
+  /** Its place has another size. */
   fit() {
-    if (!this.isOnPaper && this.width !== undefined && this.width !== this.room) this.renew();
+    if (this.isOnPaper || this.width === undefined) return;
+    if (this.width !== this.room || (this.presented && this.height !== this.given)) this.renew();
+  }
+
+  /** The height that it has been given. */
+  get given() {
+    return this.presented ? this.place.clientHeight : this.figure.layout.height;
   }
 
   get room() {
@@ -140,10 +147,11 @@ class Chart {
   /** Draws the chart as wide as this. */
   async drawIn(width, { data, layout, template } = { ...this.figure, template: this.template }) {
     this.width = width;
+    this.height = this.isOnPaper ? layout.height : this.given;
     this.drawing.style.width = `${width}px`;
     this.drawing.style.setProperty("--on-paper", String(Math.min(1, PAPER / width)));
     this.place.toggleAttribute("data-waiting", false);
-    const laidOut = { ...layout, ...(this.presented ? {} : told(layout, width)), template, width };
+    const laidOut = { ...layout, ...(this.presented ? {} : told(layout, width)), template, width, height: this.height };
     await globalThis.Plotly.react(this.drawing, named(data, width), laidOut, this.settings.config);
     this.listen();
     tellDrawn(this.place.getRootNode());

@@ -11,7 +11,11 @@ const TALLEST_CHART = 1000; // the same of a chart, which says little in halves
 const BUTTONS = 60; // px of the screen, below the screens of a tall figure
 const MARGIN = 24; // above and below a map
 const GAP = 16; // between what stands below each other
-const MAP_RATIO = 1.26; // of the country's height to its width as it is drawn
+const AROUND = 24; // above, between and below a map of two and its foot
+const MAP_RATIO = 1.25; // of the country's height to its width as it is drawn
+const LEAST_OF_TWO = 0.835; // of the screen's height, for each of two maps, unless the width is too small
+const FOOT_SIZES = [0.66, 0.6, 0.54]; // rem: the words under two maps are as small as that takes
+const CHART = '[class*="st-key-chart_"]';
 const PLAYER = '[class*="st-key-player_"]';
 const LEAST_MAP = 0.5; // of a phone's height
 
@@ -20,7 +24,7 @@ export function layOut(figures, page) {
   if (!figures.length) return 1;
   const kind = kindOf(figures);
   document.documentElement.dataset.presentation = kind;
-  put({ clip: "none" });
+  put({ clip: "none", spare: "0px" });
   if (kind === "phone") return onPhone(figures);
   if (kind === "maps") return mapsBeside(figures);
   return kind === "map" ? oneMap(figures[0]) : onePicture(figures[0], page);
@@ -56,21 +60,32 @@ function oneMap(figure) {
 function mapsBeside(figures) {
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / HEIGHT);
   const [width, height] = [innerWidth / zoom / figures.length, innerHeight / zoom];
-  const foot = tallest(figures, ".figure-foot"); // so that the maps stand level
-  const stage = Math.min(height - foot - MARGIN - GAP, (width - 2 * MARGIN) * MAP_RATIO);
+  const foot = footOf(figures, height * (1 - LEAST_OF_TWO) - AROUND);
+  const stage = Math.min(height - foot - AROUND, width * MAP_RATIO);
   put({ zoom: zoom.toFixed(3), width: px(width), height: px(height), top: "0px", foot: px(foot), stage: px(stage) });
   figures.forEach((figure, i) => put({ left: px(i * width * zoom) }, figure));
   return 1;
 }
 
+/** The height of the words under two maps, the same for both so that they stand level, within `room` if that can be. */
+function footOf(figures, room) {
+  for (const size of FOOT_SIZES) {
+    put({ "foot-size": `${size}rem` });
+    if (tallest(figures, ".figure-foot") <= room) break;
+  }
+  return tallest(figures, ".figure-foot");
+}
+
 /** As large as the screen allows with all of it, over its whole width; screen by screen where it would be too small. */
 function onePicture(figure, page) {
-  put({ width: px(WIDTH) }); // what it is measured at, so that it doesn't follow its own size
+  put({ width: px(WIDTH), height: "auto" }); // what it is measured at, so that it doesn't follow its own size
   const tall = figure.offsetHeight;
-  const isPaged = tall > (figure.querySelector('[class*="st-key-chart_"]') ? TALLEST_CHART : TALLEST);
+  const isPaged = tall > (figure.querySelector(CHART) ? TALLEST_CHART : TALLEST);
   const zoom = Math.min(innerWidth / WIDTH, innerHeight / (isPaged ? HEIGHT : Math.max(HEIGHT, tall)));
   if (isPaged) return screenOf(figure, page, { tall, zoom });
-  put({ zoom: zoom.toFixed(3), width: px(innerWidth / zoom), height: "auto" });
+  put({ zoom: zoom.toFixed(3), width: px(innerWidth / zoom) });
+  const charts = figure.querySelectorAll(CHART).length;
+  if (charts) put({ spare: px(Math.max(0, innerHeight / zoom - figure.offsetHeight - 1) / charts) }); // they fill the height
   put({ top: px(Math.max(0, (innerHeight - figure.offsetHeight * zoom) / 2)) });
   put({ left: "0px" }, figure);
   return 1;
@@ -86,9 +101,9 @@ function screenOf(figure, page, { tall, zoom }) {
   return screens.length;
 }
 
-/** Nothing is enlarged: the figure is as wide as the screen, a map as high as what its words leave. */
+/** Nothing is enlarged: the figure is as wide as the screen, a map as high as its words and the buttons leave. */
 function onPhone(figures) {
-  const left = innerHeight - heightOf(figures[0], ".figure-head") - heightOf(figures[0], PLAYER) - 4 * MARGIN;
+  const left = innerHeight - heightOf(figures[0], ".figure-head") - heightOf(figures[0], PLAYER) - BUTTONS - 2 * GAP;
   put({ zoom: "1", width: "100vw", height: "auto", top: "0px", stage: px(Math.max(left, innerHeight * LEAST_MAP)) });
   return 1;
 }
