@@ -7,7 +7,7 @@ QUARTILE.INC); a place is among the peers and the municipality together. There i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -248,7 +248,9 @@ def read_codes(
         if not place.codes:
             unknown.append(item if len(item) <= 20 else item[:20] + "…")
         elif len(place.codes) > 1 and place.by_name:
-            remarks.append(f"Flere kommuner heter «{item}»: skriv nummeret ({text.listed(place.codes)}).")
+            remarks.append(
+                f"Flere kommuner heter eller het «{item}»: skriv {_numbers(database, division, place.codes)}."
+            )
         else:
             found.update(dict.fromkeys(place.codes))
             remarks += filter(None, [places.holder_line(database, division, place)])
@@ -261,6 +263,14 @@ def read_codes(
     if len(found) > most:
         remarks.append(f"Listen har {len(found)} kommuner. De {most} første brukes.")
     return tuple(found)[:most], tuple(remarks)
+
+
+def _numbers(database: Database, division: str, codes: Iterable[str]) -> str:
+    """What to write for each of several of one name: «3419 for Våler (Innlandet) eller 3114 for Våler (Østfold)»."""
+    register = queries.municipalities(database, division).set_index("code")
+    names, counties = (register[column].map(text.short_name) for column in ("name", "county"))
+    named = [(code, names[code], counties[code]) for code in codes]
+    return text.either(f"{code} for {name if '(' in name else f'{name} ({county})'}" for code, name, county in named)
 
 
 # --- Statistical neighbours -----------------------------------------------------------------------------------------

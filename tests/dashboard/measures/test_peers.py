@@ -1,6 +1,7 @@
 """Whom a municipality is compared with, and where it stands: every figure against a computation of our own."""
 
 import math
+import re
 from functools import cache
 
 import numpy as np
@@ -276,8 +277,15 @@ def test_what_is_not_known_in_a_list_is_named_and_the_rest_is_used(shown):
 
 def test_a_name_that_several_have_is_asked_for_by_number(shown):
     codes, remarks = peers.read_codes(shown, "2024", "Herøy, Utsira")
-    assert (codes, remarks) == (("1151",), ("Flere kommuner heter «Herøy»: skriv nummeret (1515 og 1818).",))
+    asked = "skriv 1515 for Herøy (Møre og Romsdal) eller 1818 for Herøy (Nordland)."
+    assert (codes, remarks) == (("1151",), (f"Flere kommuner heter eller het «Herøy»: {asked}",))
     assert peers.read_codes(shown, "2024", "Herøy (Nordland)")[0] == ("1818",)
+
+
+def test_who_has_a_name_is_told_by_county_also_where_the_name_lacks_it(shown):
+    (remark,) = peers.read_codes(shown, "2020", "valer")[1]
+    told = re.findall(r"(\d{4}) for (Våler \([^)]+\))", remark)
+    assert [code for code, _ in told] == ["3018", "3419"] and len({name for _, name in told}) == 2
 
 
 def test_a_list_of_five_hundred_is_cut_and_says_so(shown):
