@@ -94,11 +94,14 @@ def place(database: Database, selection: Selection) -> str:
     return f"{counted} ({subsets.words(selection.conditions)})"
 
 
-def cached_panel(*, marks_chosen: bool) -> Callable[[Maker[P, PanelT]], Maker[P, PanelT]]:
+def cached_panel(
+    *, marks_chosen: bool, of_chosen: Callable[..., tuple[str, ...]] | None = None
+) -> Callable[[Maker[P, PanelT]], Maker[P, PanelT]]:
     """Keeps the panels that a function `make(context, ...)` gives, so that they are made once for all who look.
 
     A panel depends on the context's data, place and colours and on the further arguments, which must be hashable; the
-    page's own choices are in its link alone. `marks_chosen` is whether it depends on the chosen municipality.
+    page's own choices are in its link alone. `marks_chosen` is whether it depends on the chosen municipality;
+    `of_chosen` makes the notes on that (chosen_line.py), which come first and are made anew for each.
     """
 
     def decorated(make: Maker) -> Maker:
@@ -114,7 +117,9 @@ def cached_panel(*, marks_chosen: bool) -> Callable[[Maker[P, PanelT]], Maker[P,
             found = made(context.database, selection, context.page, theme.name(), *arguments)
             if found is None:
                 return None
-            return replace(found, figure=replace(found.figure, link=context.link))
+            own = () if of_chosen is None else of_chosen(context, *arguments)
+            notes = (*own, *found.figure.notes)
+            return replace(found, figure=replace(found.figure, link=context.link, notes=notes))
 
         return panel
 

@@ -199,3 +199,43 @@ def test_what_costs_leave_out_is_said_only_of_costs(visit):
         app, figures = visit("economy", **choices)
         html = " ".join(element.proto.body for element in app.get("html"))
         assert figures and ("ikke korrigert for alder og behov" in html) is said
+
+
+def notes_on(figures, name):
+    """What each figure says first, where it names the municipality."""
+    firsts = {figure.key: figure.notes[0].replace("\xa0", " ") for figure in figures if figure.notes}
+    return {key: first for key, first in firsts.items() if first.startswith(name)}
+
+
+def test_each_figure_says_what_the_chosen_municipality_has_or_which_group_it_is_in(visit):
+    chosen = {"kommune": "5061", "inndeling": "2024"}
+    _, figures = visit("population", vis="storrelse", aar="2026", **chosen)
+    said = notes_on(figures, "Rindal")
+    assert said["size_distribution"] == "Rindal er i gruppen 1 000–2 999 innbyggere (har 1 935)."
+    assert (
+        said["cumulative"].startswith("Rindal: 1 935 innbyggere; ") and said["structure"] == said["size_distribution"]
+    )
+    _, figures = visit("economy", vis="oversikt", **chosen)
+    assert notes_on(figures, "Rindal") == {"overview": "Rindal er i gruppen kommuner med 1 000–2 999 innbyggere."}
+    _, figures = visit("economy", vis="driftsresultat", **chosen)
+    said = notes_on(figures, "Rindal")
+    assert said.keys() == {"result_bands", "by_group", "against"}
+    assert (
+        said["by_group"].endswith(", i gruppen kommuner med 1 000–2 999 innbyggere.") and " prosent" in said["against"]
+    )
+
+
+@pytest.mark.parametrize("view", ["vekst-og-nedgang", "sentralitet"])
+def test_every_figure_of_all_municipalities_names_the_one_that_is_chosen(visit, view):
+    _, figures = visit("population", vis=view, kommune="5061", inndeling="2024")
+    assert len(notes_on(figures, "Rindal")) >= 3
+    assert {figure.key for figure in figures} - notes_on(figures, "Rindal").keys() <= {"growth_map", "centrality_map"}
+    _, figures = visit("population", vis=view, inndeling="2024")
+    assert not notes_on(figures, "Rindal")
+
+
+def test_a_chosen_municipality_without_a_place_in_the_figure_is_told_of(visit):
+    _, figures = visit("economy", vis="netto-lanegjeld", kommune="5061", inndeling="2024", fylke="18")
+    assert notes_on(figures, "Rindal")["against"] == "Rindal er ikke blant kommunene som vises her."
+    _, figures = visit("population", vis="vekst-og-nedgang", kommune="1806", inndeling="2024", fra="2016")
+    assert notes_on(figures, "Narvik")["growth_dots"].startswith("Narvik mangler tall: ")

@@ -37,6 +37,7 @@ function button(map, geometry, chosen, settings, setTriggerValue) {
   const heading = element("strong", {}, map.heading);
   const line = element("span", {}, map.line);
   const node = element("button", { type: "button", "data-name": map.name }, heading, drawing, legend(map), line);
+  if (map.own) node.append(element("span", { class: "own" }, map.own));
   node.onclick = () => setTriggerValue("picked", map.name);
   return node;
 }

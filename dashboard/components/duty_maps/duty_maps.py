@@ -25,14 +25,16 @@ _mount = components.declare(
 
 @dataclass(frozen=True)
 class SmallMap:
-    """A map: what a press on it chooses, its heading, a line under it, and for each municipality in the order of the
-    geometry file its class (an index into `colours`), None where there is no figure. `order` is the classes as the
-    legend has them, `ends` what stands under its first and its last.
+    """A map: what a press on it chooses, its heading, a line under it and one on the chosen municipality (empty where
+    none is), and for each municipality in the order of the geometry file its class (an index into `colours`), None
+    where there is no figure. `order` is the classes as the legend has them, `ends` what stands under its first and its
+    last.
     """
 
     name: str
     heading: str
     line: str
+    own: str
     classes: Sequence[int | None]
     colours: palette.Colours
     order: Sequence[int]
@@ -51,6 +53,7 @@ def duty_maps(
                 "name": one.name,
                 "heading": one.heading,
                 "line": one.line,
+                "own": one.own,
                 "classes": "".join("-" if place is None else _CLASS_SIGNS[place] for place in one.classes),
                 "colours": [list(one.colours.light), list(one.colours.dark)],
                 "order": list(one.order),

@@ -10,8 +10,8 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
+from dashboard.figures import chosen_line, pictures
 from dashboard.figures import funnel as funnels
-from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.funnel import Funnel
@@ -29,6 +29,7 @@ from dashboard.views.compliance.degree_words import (
     cited_with,
     group_words,
     hovers,
+    of_chosen,
     status_columns,
     value_columns,
     value_sentence,
@@ -52,7 +53,7 @@ def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: 
         missing=f"{missing_line(frame)}. {_without(frame, factor)}",
         status_words=measure.words,
         indicators=measure.indicators,
-        notes=(TOGETHER, years_line(context, measure)),
+        notes=(*of_chosen(context, measure, frame), TOGETHER, years_line(context, measure)),
     )
     return Panel(
         figure,
@@ -278,6 +279,7 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         status_words=(*measure.words, "Beregnet sammenheng"),
         indicators=measure.indicators,
         notes=(
+            *_expected_of_chosen(context, measure, funnel),
             *funnels.remote_first(funnel),
             f"{relation_words.held(found).capitalize()} går til sammen med "
             f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene (R² = "
@@ -292,6 +294,15 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
     return Panel(
         figure, pictures.ChartPicture(lambda: funnels.chart(context, funnel), "compliance_exceptions", figure.alt)
     )
+
+
+def _expected_of_chosen(context: PageContext, measure: Measure, funnel: Funnel) -> tuple[str, ...]:
+    """The chosen municipality's value and what was to be expected of it."""
+
+    def said(row: chosen_line.Row) -> str:
+        return f"{text.uncapitalised(measure.with_unit(row['value']))}; ventet {measure.written(row['expected'])}"
+
+    return chosen_line.of_value(context, funnel.rows, said)
 
 
 def _funnel(measure: Measure, found: Fit) -> Funnel:

@@ -7,11 +7,11 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.data import classes, queries
-from dashboard.figures import map_panel, map_titles, pictures
+from dashboard.figures import chosen_line, map_panel, map_titles, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association
+from dashboard.measures import association, population
 from dashboard.measures.factors import GROUPINGS
 from dashboard.state.selection import choose_municipality
 from dashboard.views.compliance import duty_colours
@@ -22,6 +22,7 @@ from dashboard.views.compliance.degree_words import (
     cited_with,
     group_words,
     hovers,
+    of_chosen,
     status_columns,
     value_columns,
 )
@@ -152,6 +153,7 @@ def by_group(context: PageContext, measure: Measure, rows: pd.DataFrame, groupin
         status_words=measure.words,
         indicators=measure.indicators,
         notes=(
+            *of_chosen(context, measure, frame, grouping),
             "Størrelse og sentralitet følger hverandre: se «Sammenhenger» for hver av dem når den andre er lik.",
             *measure.notes,
         ),
@@ -245,6 +247,7 @@ def cells(context: PageContext, measure: Measure, rows: pd.DataFrame) -> Panel:
         status_words=(*measure.words, "Medianer beregnet her"),
         indicators=measure.indicators,
         notes=(
+            *_cell_of_chosen(context, rows),
             f"Tallet står ved grupper med minst {text.FEWEST_FOR_MEDIAN} kommuner; sirkelen sier hvor mange det er.",
             *measure.notes,
         ),
@@ -253,6 +256,16 @@ def cells(context: PageContext, measure: Measure, rows: pd.DataFrame) -> Panel:
     return Panel(
         figure, pictures.ChartPicture(lambda: _cells_chart(context, measure, table), "compliance_cells", figure.alt)
     )
+
+
+def _cell_of_chosen(context: PageContext, rows: pd.DataFrame) -> tuple[str, ...]:
+    """The size and the centrality of the chosen municipality."""
+
+    def group(row: chosen_line.Row) -> str:
+        size = population.inhabitants_words(row["size_group_label"])
+        return f"{text.uncapitalised(row['centrality_class_label'])} med {size}"
+
+    return chosen_line.of_group(context, rows, group)
 
 
 def _cells_chart(context: PageContext, measure: Measure, table: pd.DataFrame):

@@ -8,12 +8,13 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import queries
+from dashboard.figures import chosen_line
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
 from dashboard.figures.funnel import CASES
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import association, population
-from dashboard.measures.factors import FACTORS
+from dashboard.measures.factors import FACTORS, GROUPINGS
 from dashboard.views.compliance.compliance import Measure
 
 TOGETHER = "«Henger sammen med» betyr ikke «fører til»: det som ikke er målt her, kan ligge bak begge."
@@ -50,6 +51,17 @@ def value_sentence(measure: Measure, row: dict[str, object]) -> str:
     counted = "" if measure.counts is None else f", {measure.counts[row['code']]} plikter"
     of, said = cases_words(measure, row["code"]), text.uncapitalised(measure.with_unit(row["value"]))
     return f"{text.short_name(row['name'])}{counted}: {said}{f' ({of})' if of else ''}"
+
+
+def of_chosen(context: PageContext, measure: Measure, frame: pd.DataFrame, grouping: str = "") -> tuple[str, ...]:
+    """What the chosen municipality has, and which group it is in where they stand by groups."""
+
+    def said(row: chosen_line.Row) -> str:
+        of, value = cases_words(measure, row["code"]), text.uncapitalised(measure.with_unit(row["value"]))
+        group = f", i gruppen {group_words(row[f'{GROUPINGS[grouping]}_label'], grouping)}" if grouping else ""
+        return f"{value}{f' ({of})' if of else ''}{group}"
+
+    return chosen_line.of_value(context, frame, said)
 
 
 def cases_words(measure: Measure, code: str) -> str:

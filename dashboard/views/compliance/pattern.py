@@ -17,7 +17,7 @@ from dashboard.components import theme
 from dashboard.components.municipality_map import MapContent
 from dashboard.data import citation_queries, compliance_queries, queries
 from dashboard.data.compliance_queries import PATTERN
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import chosen_line, map_panel, pictures
 from dashboard.figures.citing import citations, cite, missing_line
 from dashboard.figures.figure import Citation, Figure, Panel, name_columns
 from dashboard.figures.page_context import PageContext
@@ -196,11 +196,23 @@ def plane(context: PageContext, setting: Setting) -> Panel:
             f"etter femdel. {words(setting)} {context.where}"
         ),
         alt=f"Prikkdiagram. {banner(setting.share)} Innbyggere bortover, sentralitet oppover, nivåene som streker.",
-        notes=(_steadiness(context),) + (("Strekene er for kommuner uten god økonomi.",) if setting.share else ()),
+        notes=(*_level_of_chosen(context, values), _steadiness(context))
+        + (("Strekene er for kommuner uten god økonomi.",) if setting.share else ()),
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _plane_chart(context, values, setting), "pattern_plane", figure.alt)
     )
+
+
+def _level_of_chosen(context: PageContext, values: pd.DataFrame) -> tuple[str, ...]:
+    """What the ring around the chosen municipality is."""
+    names = dict(enumerate(pattern.FIFTHS, start=1))
+
+    def said(row: chosen_line.Row) -> str:
+        level = text.uncapitalised(pattern.sentence(row["low"], row["high"]))
+        return f"{text.uncapitalised(names[row['value']])} (anslag), {level}".rstrip(".")
+
+    return chosen_line.of_value(context, values, said)
 
 
 def _contours(context: PageContext, setting: Setting) -> dict[int, tuple[pattern.Place, pattern.Place]]:

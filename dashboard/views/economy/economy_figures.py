@@ -8,7 +8,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import municipality_dots, pictures
+from dashboard.figures import chosen_line, municipality_dots, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -86,6 +86,28 @@ def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
     return (f"Negativt tall i {below} av {text.count(known, 'kommune', 'kommuner')} som vises.",) if below else ()
 
 
+def _value_of_chosen(context: PageContext, measure: Measure, _column: str, group: str | None) -> tuple[str, ...]:
+    return chosen_line.of_value(context, frame_of(context, measure, group), lambda row: measure.shown(row["value"]))
+
+
+def place_of_chosen(context: PageContext, measure: Measure, grouping: str, group: str | None) -> tuple[str, ...]:
+    """The chosen municipality's value and the group that it is in."""
+    column = economy.GROUPINGS[grouping]
+
+    def said(row: chosen_line.Row) -> str:
+        return f"{measure.shown(row['value'])}, i gruppen {_group_words(row[column], column)}"
+
+    return chosen_line.of_value(context, frame_of(context, measure, group), said)
+
+
+def _group_of_chosen(context: PageContext, measures: tuple[Measure, ...], grouping: str) -> tuple[str, ...]:
+    column = economy.GROUPINGS[grouping]
+    frame = context.within(economy.figures(context.database, context.selection.division, measures[0]))
+    # Which group it is in doesn't hang on whether it has a figure of the first service.
+    frame = frame.assign(value=frame["population"], comparable=True)
+    return chosen_line.of_group(context, frame, lambda row: _group_words(row[column], column))
+
+
 def _heading(measure: Measure) -> str:
     return f"{measure.indicator.short_title} {measure.indicator.period(measure.year)} ({measure.indicator.unit})"
 
@@ -129,7 +151,7 @@ def _levels(measure: Measure) -> dict[str, float]:
     return {"": 0, f"{text.number(RECOMMENDED_RESULT, 2)} prosent (anbefalt over flere år)": RECOMMENDED_RESULT}
 
 
-@cached_panel(marks_chosen=True)
+@cached_panel(marks_chosen=True, of_chosen=_value_of_chosen)
 def against(context: PageContext, measure: Measure, column: str, group: str | None) -> Panel:
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(context, measure, group)
@@ -228,7 +250,7 @@ def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, 
     )  # fmt: skip
 
 
-@cached_panel(marks_chosen=True)
+@cached_panel(marks_chosen=True, of_chosen=place_of_chosen)
 def by_group(context: PageContext, measure: Measure, grouping: str, group: str | None) -> Panel:
     """Every municipality a dot over its group, with the group's median and quartiles."""
     frame = frame_of(context, measure, group)
@@ -343,7 +365,7 @@ def _group_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, gr
     )  # fmt: skip
 
 
-@cached_panel(marks_chosen=False)
+@cached_panel(marks_chosen=False, of_chosen=_group_of_chosen)
 def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str) -> Panel:
     """The services' medians by group, each in per cent of its median for all municipalities."""
     column = economy.GROUPINGS[grouping]

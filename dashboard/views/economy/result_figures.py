@@ -18,12 +18,13 @@ from dashboard.views.economy.economy_figures import (
     frame_of,
     grouping_words,
     measure_citations,
+    place_of_chosen,
     ticks,
     where_held,
 )
 
 
-@cached_panel(marks_chosen=False)
+@cached_panel(marks_chosen=False, of_chosen=place_of_chosen)
 def result_bands(context: PageContext, measure: Measure, grouping: str, group: str | None) -> Panel:
     """How many municipalities of each group had a result below zero and below the recommendation."""
     frame = frame_of(context, measure, group)

@@ -8,7 +8,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import citation_queries, queries
-from dashboard.figures import map_panel, official_projection, pictures
+from dashboard.figures import chosen_line, map_panel, official_projection, pictures
 from dashboard.figures.citing import citations, cite, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -239,7 +239,23 @@ def measures_of_age(context: PageContext) -> dict[str, str]:
     return {name: known[name].short_title for name in MEASURES_OF_AGE if name in known}
 
 
-@cached_panel(marks_chosen=True)
+def _age_of_chosen(context: PageContext, indicator_id: str) -> tuple[str, ...]:
+    """The chosen municipality's figure and centrality class."""
+    indicator, division = queries.indicators(context.database)[indicator_id], context.selection.division
+    values = queries.values(
+        context.database, indicator_id, division, queries.years(context.database, indicator_id, division)[0]
+    )
+    values["centrality_class"] = queries.municipalities(context.database, division)["centrality_class"]
+    names = centrality.class_names(context)
+
+    def said(row: chosen_line.Row) -> str:
+        shown = text.with_unit(row["value"], indicator.unit, indicator.decimals)
+        return f"{shown}, i gruppen {text.uncapitalised(names[row['centrality_class']])}"
+
+    return chosen_line.of_value(context, context.within(values), said)
+
+
+@cached_panel(marks_chosen=True, of_chosen=_age_of_chosen)
 def municipal_age(context: PageContext, indicator_id: str) -> Panel:
     """Every municipality's figure for an indicator of age, over its centrality class."""
     indicator = queries.indicators(context.database)[indicator_id]

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.data import queries
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import chosen_line, map_panel, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -107,7 +107,17 @@ def _district_content(context: PageContext, everyone: pd.DataFrame, meaning: str
     )
 
 
-@cached_panel(marks_chosen=False)
+def _class_of_chosen(context: PageContext, _start: int) -> tuple[str, ...]:
+    """The centrality class that the chosen municipality is in."""
+    names = centrality.class_names(context)
+    return chosen_line.of_group(
+        context,
+        inhabitants.people(context),
+        lambda row: f"{text.uncapitalised(names[row['centrality_class']])}, med {text.number(row['value'])} innbyggere",
+    )
+
+
+@cached_panel(marks_chosen=False, of_chosen=_class_of_chosen)
 def centrality_classes(context: PageContext, start: int) -> Panel:
     """How many municipalities and people each centrality class holds, and how it has grown."""
     frame = inhabitants.people(context)
@@ -156,7 +166,28 @@ def centrality_classes(context: PageContext, start: int) -> Panel:
     )
 
 
-@cached_panel(marks_chosen=False)
+def _cell_of_chosen(context: PageContext, limits: Sequence[int]) -> tuple[str, ...]:
+    """The centrality class and the size class that the chosen municipality is in."""
+    frame, names = inhabitants.people(context), centrality.class_names(context)
+    frame = frame.assign(size=population.size_class(frame["value"], limits))
+
+    def group(row: chosen_line.Row) -> str:
+        size = population.inhabitants_words(str(row["size"]))
+        return f"{text.uncapitalised(names[row['centrality_class']])} med {size}"
+
+    return chosen_line.of_group(context, frame, group)
+
+
+def _point_of_chosen(context: PageContext) -> tuple[str, ...]:
+    """The chosen municipality's inhabitants and index."""
+
+    def said(row: chosen_line.Row) -> str:
+        return f"{text.number(row['value'])} innbyggere, sentralitetsindeks {text.number(row['centrality_index'])}"
+
+    return chosen_line.of_value(context, inhabitants.people(context), said)
+
+
+@cached_panel(marks_chosen=False, of_chosen=_cell_of_chosen)
 def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
     """The table of size and centrality, as circles."""
     frame = inhabitants.people(context)
@@ -207,7 +238,7 @@ def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
     )
 
 
-@cached_panel(marks_chosen=True)
+@cached_panel(marks_chosen=True, of_chosen=_point_of_chosen)
 def size_and_centrality(context: PageContext) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
     frame = inhabitants.people(context).dropna(subset=["value", "centrality_index"])

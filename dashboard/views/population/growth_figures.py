@@ -11,7 +11,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import classes, queries
-from dashboard.figures import map_panel, pictures
+from dashboard.figures import chosen_line, map_panel, pictures
 from dashboard.figures.citing import citations, missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -75,7 +75,26 @@ def _growth_content(context: PageContext, start: int, end: int, title: str):
     )  # fmt: skip
 
 
-@cached_panel(marks_chosen=True)
+def _growth_of_chosen(context: PageContext, start: int, end: int) -> tuple[str, ...]:
+    """How the chosen municipality changed."""
+    return chosen_line.of_value(context, changed(context, start, end), lambda row: _change_words(row["value"]))
+
+
+def _change_words(value: float) -> str:
+    return f"{text.signed(value, 1)} prosent"
+
+
+def _class_of_chosen(context: PageContext, start: int, end: int) -> tuple[str, ...]:
+    """The same with the centrality class that it is in."""
+    names = centrality.class_names(context)
+
+    def said(row: chosen_line.Row) -> str:
+        return f"{_change_words(row['value'])}, i gruppen {text.uncapitalised(names[row['centrality_class']])}"
+
+    return chosen_line.of_value(context, changed(context, start, end), said)
+
+
+@cached_panel(marks_chosen=True, of_chosen=_growth_of_chosen)
 def growth_distribution(context: PageContext, start: int, end: int) -> Panel:
     """How the changes spread around zero."""
     changes = changed(context, start, end)
@@ -156,7 +175,7 @@ def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
     return shown
 
 
-@cached_panel(marks_chosen=False)
+@cached_panel(marks_chosen=False, of_chosen=_class_of_chosen)
 def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     """The growth of each centrality class as a whole, and how many of its municipalities grew."""
     division = population.comparable_division(context.database, context.selection.division, start, end)
@@ -232,7 +251,7 @@ def _class_growth_chart(table: pd.DataFrame, names: dict[int, str]):
     )
 
 
-@cached_panel(marks_chosen=True)
+@cached_panel(marks_chosen=True, of_chosen=_class_of_chosen)
 def growth_dots(context: PageContext, start: int, end: int) -> Panel:
     """Every municipality's change over its centrality class."""
     changes = changed(context, start, end)
@@ -267,7 +286,7 @@ def growth_dots(context: PageContext, start: int, end: int) -> Panel:
                 context,
                 known,
                 Axis("value", "Endring (prosent)"),
-                lambda value: f"{text.signed(value, 1)} prosent",
+                _change_words,
                 lines={"": 0},
             ),
             "growth_dots",
@@ -343,7 +362,7 @@ def births_and_migration(context: PageContext) -> Panel | None:
         missing=missing_line(frame),
         status_words=(text.DERIVED_WORDS,),
         indicators=(known["birth_surplus"], known["net_migration"]),
-        notes=_begins_before(both),
+        notes=(*chosen_line.of_value(context, frame, _births_words), *_begins_before(both)),
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _births_chart(context, both), "births_and_migration", figure.alt)
@@ -359,14 +378,20 @@ def _begins_before(both: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
+def _births_words(row: chosen_line.Row) -> str:
+    return (
+        f"fødselsoverskudd {text.signed(row['births'], 1)}, nettoinnflytting {text.signed(row['migration'], 1)} "
+        "per 1 000 innbyggere"
+    )
+
+
 def _births_chart(context: PageContext, both: pd.DataFrame):
     names = centrality.class_names(context)
     rows = both.assign(
         class_name=both["centrality_class"].map(names),
         hover=[
-            f"{text.short_name(name)}: fødselsoverskudd {text.signed(births, 1)}, "
-            f"nettoinnflytting {text.signed(migration, 1)} per 1 000 innbyggere{f'. {note}' if note else ''}"
-            for name, births, migration, note in both[["name", "births", "migration", "note"]].itertuples(index=False)
+            f"{text.short_name(row['name'])}: {_births_words(row)}{'. ' * bool(row['note'])}{row['note']}"
+            for row in both.to_dict("records")
         ],
     ).sort_values("centrality_class", ignore_index=True)
     figure = charts.Dots(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.figures import citing
+from dashboard.figures import chosen_line, citing
 from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import population
@@ -22,6 +23,17 @@ def people(context: PageContext) -> pd.DataFrame:
     """Inhabitants and centrality of the municipalities that are shown; see population.people."""
     frame = population.people(context.database, context.selection.division, context.selection.year)
     return context.within(frame)
+
+
+def size_of_chosen(context: PageContext, limits: Sequence[int]) -> tuple[str, ...]:
+    """The size class that the chosen municipality is in."""
+    frame = people(context)
+    frame = frame.assign(size=population.size_class(frame["value"], limits))
+    return chosen_line.of_group(
+        context,
+        frame,
+        lambda row: f"{population.inhabitants_words(str(row['size']))} (har {text.number(row['value'])})",
+    )
 
 
 def citations(context: PageContext, *years: int) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.figures import pictures
+from dashboard.figures import chosen_line, pictures
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
@@ -17,7 +17,7 @@ from dashboard.measures import population
 from dashboard.views.population import inhabitants
 
 
-@cached_panel(marks_chosen=False)
+@cached_panel(marks_chosen=False, of_chosen=inhabitants.size_of_chosen)
 def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
     """How many municipalities there are of each size, and how many people live in them."""
     frame = inhabitants.people(context)
@@ -63,7 +63,19 @@ def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
     )
 
 
-@cached_panel(marks_chosen=False)
+def _rank_of_chosen(context: PageContext) -> tuple[str, ...]:
+    """How many inhabitants the chosen municipality has, and how many have as many or fewer."""
+    frame = inhabitants.people(context)
+
+    def said(row: chosen_line.Row) -> str:
+        as_many = int((frame["value"] <= row["value"]).sum()) - 1
+        others = "ingen av de andre har" if not as_many else f"{text.number(as_many)} av de andre har"
+        return f"{text.number(row['value'])} innbyggere; {others} like mange eller færre"
+
+    return chosen_line.of_value(context, frame, said)
+
+
+@cached_panel(marks_chosen=False, of_chosen=_rank_of_chosen)
 def cumulative(context: PageContext) -> Panel:
     """What share of municipalities and of people is found up to each size."""
     frame = inhabitants.people(context)
@@ -123,7 +135,7 @@ MOST_BARS = 14
 """Bars beside each other in which the numbers can still be read."""
 
 
-@cached_panel(marks_chosen=False)
+@cached_panel(marks_chosen=False, of_chosen=inhabitants.size_of_chosen)
 def structure(context: PageContext, limits: Sequence[int]) -> Panel:
     """Municipalities by size in every year there are figures for."""
     division = context.selection.division

@@ -280,3 +280,23 @@ def test_one_figure_has_one_title_wherever_it_is_on_a_map(shown):
     said = compliance_figures.finding(duty, duty.values)
     assert said == map_panel.map_figure(shown, Selection("duty_general_practitioner", duty.year, "2024")).title
     assert "hadde ingen pasienter på liste uten lege" in said
+
+
+def test_the_chosen_municipality_has_its_figure_in_words_under_each_small_map_and_each_chart(duties):
+    here = context(duties, municipality="0301")
+    known = measured.duties(duties, DIVISION)
+    values = {id_: measured._newest(duties, DIVISION, id_) for id_ in known}
+    own = {one.name: one.own for one in measured._small_maps(here, known, values)}
+    assert own["duty_drinking_water"] == "Oslo: 99,0 prosent av innbyggerne tilknyttet"
+    assert all(said.startswith("Oslo") for said in own.values())
+    assert not any(one.own for one in measured._small_maps(context(duties), known, values))
+    measure = measured.measure(duties, DIVISION, "duty_drinking_water")
+    rows = association.frame(duties, DIVISION, measure)
+    panels = [
+        compliance_figures.by_group(here, measure, rows, "Størrelse"),
+        association_figures.against(here, measure, rows, association.FACTORS[0]),
+    ]
+    assert all(panel.figure.notes[0].startswith(own["duty_drinking_water"]) for panel in panels)
+    assert compliance_figures.cells(here, measure, rows).figure.notes[0].replace("\xa0", " ") == (
+        "Oslo er i gruppen klasse 1 (mest sentral) med 50 000 innbyggere eller flere."
+    )

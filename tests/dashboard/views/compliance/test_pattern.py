@@ -176,3 +176,11 @@ def test_the_fifths_have_the_same_colours_on_the_map_the_chart_and_its_slide(emb
     assert chart.group_colours == shades
     drawn = {one.name: one.colour for one in slide_charts.content(chart).series if one.name in shades}
     assert drawn == shades
+
+
+def test_the_ring_on_the_plane_has_its_municipality_in_words(embedded):
+    here = context(embedded, municipality="5061")
+    said = pattern.plane(here, MIDDLE).figure.notes[0]
+    fifth = pattern._values(here, MIDDLE).set_index("code").at["5061", "value"]
+    assert said.startswith(f"Rindal: {FIFTHS[int(fifth) - 1]} (anslag), nivået er mellom ")
+    assert not any("Rindal" in note for note in pattern.plane(context(embedded), MIDDLE).figure.notes)
