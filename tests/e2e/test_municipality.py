@@ -112,6 +112,8 @@ def test_the_own_municipality_and_list_follow_to_the_next_visit_until_they_are_t
     page.keyboard.type("kvitsoey")
     page.keyboard.press("Enter")
     page.wait_for_url("**kommune=1144**")
+    page.get_by_role("heading", name="Kvitsøy kommune").wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # the page is drawn anew
     peers = page.get_by_role("combobox", name="Sammenlign med")
     peers.focus()
     peers.fill("Egen liste")
