@@ -6,7 +6,6 @@ a series that nobody sees carries their names. A matrix becomes a table: PowerPo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
@@ -18,6 +17,7 @@ from pptx.enum.chart import XL_LABEL_POSITION
 from dashboard import charts, labels, palette, text
 from dashboard.charts import CHOSEN, series_of
 from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
+from dashboard.exports.slide_axes import axis_of, fitted, number_format_of, plain
 from dashboard.exports.slide_tables import Table
 from dashboard.exports.slides import Content
 from dashboard.labels import Room
@@ -42,7 +42,7 @@ def _(described: charts.Dots, description: str = "") -> Content:
     series = [*_dots(described), *_levels(described.lines, described.frame[described.x.column])]
     series += [_upright(at, series) for at in described.uprights]
     series += [_curve(curve) for curve in described.curves]
-    return _points(series, _axis(described.x), _axis(described.y), description, title=described.mark)
+    return _points(series, axis_of(described.x), axis_of(described.y), description, title=described.mark)
 
 
 @content.register
@@ -57,7 +57,7 @@ def _(described: charts.DotsByGroup, description: str = "") -> Content:
             if not np.isnan(level)
         ]
     series.append(_names_below(series, described.order))
-    return _points(series, _unnumbered(described.group_title), _axis(described.y), description)
+    return _points(series, _unnumbered(described.group_title), axis_of(described.y), description)
 
 
 def _dots(described: charts.Dots) -> list[XySeries]:
@@ -115,7 +115,7 @@ def _xy(
     """A series of the rows that have both; `sizes` is a column of diameters in pixels."""
     known = rows.dropna(subset=[x, y])
     return XySeries(
-        _plain(name) or "Verdi", tuple(known[x].astype(float)), tuple(known[y].astype(float)), colour,
+        plain(name) or "Verdi", tuple(known[x].astype(float)), tuple(known[y].astype(float)), colour,
         in_legend=name is not None, sizes=tuple(POINTS_A_PIXEL * known[sizes]) if sizes else (), **look,
     )  # fmt: skip
 
@@ -165,12 +165,12 @@ def _(described: charts.Lines, description: str = "") -> Content:
     series += [_upright(at, series) for at in described.breaks]
     if described.named:
         series.append(_names_below(series, places))
-        return _points(series, _unnumbered(x.title), _axis(y), description)
+        return _points(series, _unnumbered(x.title), axis_of(y), description)
     years = pd.api.types.is_integer_dtype(described.frame[x.column])
-    across = _axis(x, years=years)
+    across = axis_of(x, years=years)
     if ends := _even(x.ticks, described.frame[x.column]):
         across = replace(across, minimum=ends[0], maximum=ends[-1], step=ends[1] - ends[0])
-    return _points(series, across, _axis(y), description)
+    return _points(series, across, axis_of(y), description)
 
 
 def _even(ticks: Sequence[float] | None, values: pd.Series) -> Sequence[float]:
@@ -207,13 +207,13 @@ def _(described: charts.Spans, description: str = "") -> Content:
         ends = (-0.4, count - 0.6)
         series.append(XySeries(name, (number, number), ends, INK, line=1.5, marker=None))
     series = [one for one in series if one.x]
-    axis = _axis(described.axis)
+    axis = axis_of(described.axis)
     lowest = min((value for one in series for value in one.x), default=0.0)
     if axis.log and axis.minimum is not None and lowest < axis.minimum:
         axis = replace(axis, minimum=10.0 ** np.floor(np.log10(lowest)))
-    axis = _fitted(axis, [value for one in series for value in one.x])
+    axis = fitted(axis, [value for one in series for value in one.x])
     lowest = lowest if axis.minimum is None else axis.minimum
-    names = tuple(_plain(name) for name in frame[described.category])
+    names = tuple(plain(name) for name in frame[described.category])
     series.append(
         XySeries(
             "Navn", (lowest,) * count, tuple(height + 0.28), GRID, marker=None, in_legend=False, labels=names,
@@ -240,7 +240,7 @@ def _(described: charts.Bars, description: str = "") -> Content:
         for place, (name, rows) in enumerate(series_of(described.frame, described.series))
     ]  # fmt: skip
     return Bars(
-        tuple(map(_plain, categories)), tuple(series), _axis(described.value), _plain(described.category_title),
+        tuple(map(plain, categories)), tuple(series), axis_of(described.value), plain(described.category_title),
         stacked=described.stacked, description=description,
     )  # fmt: skip
 
@@ -258,10 +258,10 @@ def _bar_series(
     shades = dict(zip(names, colours, strict=True)) if len(colours) > 1 else {}
     written = {} if labels is None else dict(zip(names, labels.fillna(""), strict=True))
     return BarSeries(
-        _plain(name),
+        plain(name),
         tuple(_number(found.get(category)) for category in categories),
         tuple(shades.get(category, colours[0]) for category in categories),
-        tuple(_plain(written.get(category, "")) for category in categories) if written else (),
+        tuple(plain(written.get(category, "")) for category in categories) if written else (),
     )
 
 
@@ -275,10 +275,10 @@ def _(described: charts.BarsAcross, description: str = "") -> Content:
         )
         for name, rows in series_of(described.frame, described.series)
     ]  # fmt: skip
-    outlined = [_plain(name) for name in described.outlined]
+    outlined = [plain(name) for name in described.outlined]
     series = [replace(one, outlined=one.name in outlined) for one in series]
     return Bars(
-        tuple(map(_plain, categories)), tuple(series), _axis(described.value), across=True, stacked=not outlined,
+        tuple(map(plain, categories)), tuple(series), axis_of(described.value), across=True, stacked=not outlined,
         description=description,
     )  # fmt: skip
 
@@ -291,8 +291,8 @@ def _(described: charts.RankedBars, description: str = "") -> Content:
         described.value.title, frame[described.category], values, list(frame[described.category]),
         [_light(shade) for shade in frame[described.colour]], labels,
     )  # fmt: skip
-    names = tuple(map(_plain, frame[described.category]))
-    return Bars(names, (series,), _axis(described.value), across=True, description=description)
+    names = tuple(map(plain, frame[described.category]))
+    return Bars(names, (series,), axis_of(described.value), across=True, description=description)
 
 
 @content.register
@@ -301,13 +301,13 @@ def _(described: charts.Histogram, description: str = "") -> Content:
     names = dict(zip(x.ticks or (), x.names or (), strict=True))
     middles = frame[x.column]
     decimals = 0 if (middles == middles.round()).all() else 1
-    categories = [_plain(names.get(middle, text.number(middle, decimals))) for middle in middles]
+    categories = [plain(names.get(middle, text.number(middle, decimals))) for middle in middles]
     categories = _told_apart(categories)
     series = _bar_series(
         described.y.title, pd.Series(categories), frame[described.y.column].reset_index(drop=True), categories,
         [_light(shade) for shade in frame[described.colour]],
     )  # fmt: skip
-    return Bars(tuple(categories), (series,), _axis(described.y), _plain(x.title), description=description)
+    return Bars(tuple(categories), (series,), axis_of(described.y), plain(x.title), description=description)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
@@ -324,7 +324,7 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 def _(described: charts.BarRows, description: str = "") -> Content:
     frame, category, value = described.frame, described.category, described.value
     highest = float(frame[value.column].max())
-    axis = Axis("", _number_format(value.decimals), minimum=0, maximum=highest)
+    axis = Axis("", number_format_of(value.decimals), minimum=0, maximum=highest)
     panels = []
     for name in described.names:
         rows = frame[frame[described.row] == name]
@@ -336,7 +336,7 @@ def _(described: charts.BarRows, description: str = "") -> Content:
             )
             for kind, of_kind in series_of(rows, described.series)
         )  # fmt: skip
-        panels.append((_plain(name), Bars(tuple(map(_plain, categories)), series, axis, description=description)))
+        panels.append((plain(name), Bars(tuple(map(plain, categories)), series, axis, description=description)))
     return Panels(tuple(panels))
 
 
@@ -349,70 +349,29 @@ def _(described: charts.Matrix, description: str = "") -> Content:
     counts = described.frame.fillna(0)
     cells = counts.map(lambda count: text.number(count) if count else "–")
     if described.labels is not None:
-        cells = described.labels.where(counts > 0, "–").map(_plain) + counts.map(
+        cells = described.labels.where(counts > 0, "–").map(plain) + counts.map(
             lambda count: f" (n = {text.number(count)})" if count else ""
         )
-    heading = f"{_plain(described.row_title)} / {_plain(described.column_title)}"
-    frame = cells.rename(index=_plain, columns=_plain).rename_axis(heading).reset_index()
+    heading = f"{plain(described.row_title)} / {plain(described.column_title)}"
+    frame = cells.rename(index=plain, columns=plain).rename_axis(heading).reset_index()
     return Table(frame, description=description, right=tuple(frame.columns[1:]))
 
 
 # --- Axes, names and colours ------------------------------------------------------------------------------------------
 
 
-def _axis(axis: charts.Axis, *, years: bool = False) -> Axis:
-    low, high = axis.limits or (None, None)
-    if axis.log and axis.ticks:
-        low = 10.0 ** np.floor(np.log10(min(axis.ticks)))
-    number_format = "0" if years else _number_format(axis.decimals)
-    if axis.names is not None and min(axis.ticks, default=0) < 0 and not any("\u2212" in name for name in axis.names):
-        number_format = f"{number_format};{number_format}"  # to both sides of zero without a sign, as in a pyramid
-    return Axis(_plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
-
-
 def _points(series: Sequence[XySeries], x: Axis, y: Axis, description: str, title: str = "") -> Points:
     """Points over as much of each axis as they take, as on the page: PowerPoint's own axes begin at zero."""
-    fitted = [
-        _fitted(axis, [value for one in series for value in getattr(one, name) if np.isfinite(value)])
+    axes = [
+        fitted(axis, [value for one in series for value in getattr(one, name) if np.isfinite(value)])
         for axis, name in ((x, "x"), (y, "y"))
     ]
-    return Points(tuple(series), *fitted, description, title=title)
-
-
-STEPS = (1.0, 2.0, 5.0, 10.0)
-"""The numbers, times powers of ten, that the steps of an axis are."""
-
-MOST_STEPS = 8
-
-
-def _fitted(axis: Axis, values: Sequence[float]) -> Axis:
-    """The axis from a round number under the values to one over them, with steps that its numbers tell apart; years
-    have ends of their own.
-    """
-    years = axis.number_format == "0"
-    if axis.hidden or years or not values or axis.maximum is not None or min(values) == max(values):
-        return axis
-    low, high = min(values), max(values)
-    if axis.log:
-        power = 10.0 ** np.floor(np.log10(high))
-        return replace(axis, maximum=next(float(step * power) for step in (1, 2, 3, 5, 10) if step * power >= high))
-    decimals = axis.number_format.partition(".")[2].count("0")
-    part = (high - low) / MOST_STEPS
-    power = 10.0 ** np.floor(np.log10(part))
-    step = max(next(float(times * power) for times in STEPS if times * power >= part), 10.0**-decimals)
-    lowest = np.floor(low / step) * step if axis.minimum is None else axis.minimum
-    return replace(
-        axis, minimum=round(float(lowest), 10), maximum=round(float(np.ceil(high / step) * step), 10), step=step
-    )
+    return Points(tuple(series), *axes, description, title=title)
 
 
 def _unnumbered(title: str) -> Axis:
     """An axis of places whose names a series carries."""
-    return Axis(_plain(title), "0", hidden=True)
-
-
-def _number_format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    return Axis(plain(title), "0", hidden=True)
 
 
 def _names_below(series: Sequence[XySeries], names: Sequence[str]) -> XySeries:
@@ -421,7 +380,7 @@ def _names_below(series: Sequence[XySeries], names: Sequence[str]) -> XySeries:
     # Under all that is drawn, so that no name crosses a dot.
     lowest = min(drawn, default=0.0) - 0.06 * (max(drawn, default=0.0) - min(drawn, default=0.0))
     places = tuple(float(place) for place in range(len(names)))
-    labels = tuple(_plain(name) for name in names)
+    labels = tuple(plain(name) for name in names)
     return XySeries("Navn", places, (lowest,) * len(places), GRID, marker=None, in_legend=False, labels=labels)
 
 
@@ -440,11 +399,6 @@ def _legible(colour: str, most: float = LINE) -> str:
     brightness = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
     share = min(1.0, most / brightness) if brightness else 1.0
     return "#" + bytes(round(one * share) for one in (red, green, blue)).hex()
-
-
-def _plain(words: object) -> str:
-    """A label without line breaks and tags of the page."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", "" if words is None else str(words))).strip()
 
 
 def _number(value: object) -> float | None:

@@ -1,0 +1,57 @@
+"""The axes of charts on slides: how numbers are written on them, and where they begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dashboard import charts
+from dashboard.exports.native_charts import Axis
+
+STEPS = (1.0, 2.0, 5.0, 10.0)
+"""The numbers, times powers of ten, that the steps of an axis are."""
+
+MOST_STEPS = 8
+
+
+def fitted(axis: Axis, values: Sequence[float]) -> Axis:
+    """The axis from a round number under the values to one over them, with steps that its numbers tell apart; years
+    have ends of their own.
+    """
+    years = axis.number_format == "0"
+    if axis.hidden or years or not values or axis.maximum is not None or min(values) == max(values):
+        return axis
+    low, high = min(values), max(values)
+    if axis.log:
+        power = 10.0 ** np.floor(np.log10(high))
+        return replace(axis, maximum=next(float(step * power) for step in (1, 2, 3, 5, 10) if step * power >= high))
+    decimals = axis.number_format.partition(";")[0].partition(".")[2].count("0")
+    part = (high - low) / MOST_STEPS
+    power = 10.0 ** np.floor(np.log10(part))
+    step = max(next(float(times * power) for times in STEPS if times * power >= part), 10.0**-decimals)
+    lowest = np.floor(low / step) * step if axis.minimum is None else axis.minimum
+    return replace(
+        axis, minimum=round(float(lowest), 10), maximum=round(float(np.ceil(high / step) * step), 10), step=step
+    )
+
+
+def axis_of(axis: charts.Axis, *, years: bool = False) -> Axis:
+    low, high = axis.limits or (None, None)
+    if axis.log and axis.ticks:
+        low = 10.0 ** np.floor(np.log10(min(axis.ticks)))
+    number_format = "0" if years else number_format_of(axis.decimals)
+    if axis.names is not None and min(axis.ticks, default=0) < 0 and not any("\u2212" in name for name in axis.names):
+        number_format = f"{number_format};{number_format}"  # to both sides of zero without a sign, as in a pyramid
+    return Axis(plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
+
+
+def number_format_of(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def plain(words: object) -> str:
+    """A label without line breaks and tags of the page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", "" if words is None else str(words))).strip()
