@@ -87,6 +87,12 @@ def number(value: float | None, decimals: int = 0) -> str:
     return _written(value, decimals)
 
 
+def parsed(written: str) -> float | None:
+    """A number as somebody writes it, «5 447», «−1,75», also with a point; None of what is none."""
+    plain = re.sub(r"\s", "", written).replace("\u2212", "-").replace(",", ".")
+    return float(plain) if re.fullmatch(r"[-+]?\d+(\.\d+)?", plain, re.ASCII) else None
+
+
 def in_words(value: float | None, decimals: int = 0) -> str:
     """A number as it stands in a sentence: nothing at all is «0», and «0,0» what is too little to be seen."""
     return number(value, 0 if value == 0 else decimals)

@@ -124,14 +124,15 @@ def years_asked(database: Database, division: str, criterion: Criterion) -> list
 
 
 def too_few_years(database: Database, division: str, criterion: Criterion) -> str | None:
-    """That figures don't reach so far back; None where they do."""
+    """Which years a criterion asks for that there are no figures of; None where there are of all."""
     if years_asked(database, division, criterion):
         return None
     title = queries.indicators(database)[criterion.indicator_id].short_title
-    there = text.years(queries.years(database, criterion.indicator_id, division))
+    there = queries.years(database, criterion.indicator_id, division)
+    lacking = [year for back in range(criterion.years) if (year := there[0] - back) not in there]
     return (
-        f"{title} har bare tall for {there}: {RUNNING.get(criterion.years, criterion.years)} år på rad kan ikke sies "
-        "med de tallene som er her."
+        f"{title} har bare tall for {text.years(there)} og mangler {text.years(lacking)}, så "
+        f"«{RUNNING.get(criterion.years, criterion.years)} år på rad» kan ikke sies"
     )
 
 

@@ -7,7 +7,7 @@ know: which years an indicator has, and which number a municipality had in anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -118,14 +118,18 @@ def read_link(database: Database, raw: Mapping[str, str], only: str | None = Non
 class _Repeatable(Protocol):
     """Parameters of which a link may hold several of a name, as Streamlit's query_params."""
 
+    def __iter__(self) -> Iterator[str]: ...
+
     def get_all(self, key: str) -> list[str]: ...
 
 
 def repeated(parameters: _Repeatable) -> list[str]:
-    """What to tell about parameters that stand several times in a link (Streamlit's query_params)."""
+    """What to tell about parameters that stand several times in a link (Streamlit's query_params), the shared and those
+    of the page.
+    """
     return [
-        f"Lenken har «{name}» flere ganger; den siste gjelder."
-        for name in addresses.SHARED
+        f"Lenken har {choices.quoted(name)} flere ganger; den siste gjelder."
+        for name in dict.fromkeys(parameters)
         if len(parameters.get_all(name)) > 1
     ]
 

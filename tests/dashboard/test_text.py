@@ -131,3 +131,14 @@ def test_groups_that_are_too_few_for_a_median_are_told(groups, said):
 def test_that_nothing_is_lacking_is_said_of_one_figure_too():
     assert text.none_lacking(3, "Utsira") == "Ingen av de tre tallene over mangler for Utsira"
     assert text.none_lacking(1, "Utsira") == "Tallet over mangler ikke for Utsira"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("5\u00a0447", 5447), (" 1 234,5 ", 1234.5), ("\u22121,75", -1.75), ("-0.5", -0.5), ("+3", 3),
+        ("", None), ("tusen", None), ("1,2,3", None), ("1e5", None), ("nan", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_somebody_writes_it(written, number):
+    assert text.parsed(written) == number

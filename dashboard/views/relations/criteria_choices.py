@@ -52,9 +52,6 @@ def chosen(database: Database, division: str) -> tuple[Criterion, ...]:
     choices.note(PARAMETER, criteria.written(asked) or choices.NONE)
     if wanted == criteria.USUAL:
         choices.note_usual(PARAMETER)
-    for one in asked:
-        if (line := criteria.too_few_years(database, division, one)) is not None:
-            st.info(line)
     by_words = {criteria.words(database, one): one for one in asked}
     key = "criteria_field"
     if st.session_state.get(key) != list(by_words):
@@ -100,13 +97,18 @@ def _add(database: Database, division: str, asked: list[Criterion]) -> None:
         )
         year = queries.years(database, id_, division)[0]
         middle = queries.comparable(queries.values(database, id_, division, year))["value"].median()
-        limit = st.number_input(
-            f"Grense ({known[id_].unit})", value=round(float(middle), known[id_].decimals), key=f"new_limit_{id_}"
-        )
+        # A field of numbers is written with the point of English.
+        said = st.text_input(
+            f"Grense ({known[id_].unit})", value=text.number(float(middle), known[id_].decimals),
+            key=f"new_limit_{id_}",
+        )  # fmt: skip
+        limit = text.parsed(said)
+        if limit is None:
+            st.caption(f"{choices.quoted(said)} er ikke et tall. Skriv for eksempel 1 000 eller 1,75.")
         running = st.number_input("År på rad", 1, criteria.MOST_YEARS, 1, key="new_years")
-        new = Criterion(id_, side or BELOW, round(float(limit), 6), int(running))
+        new = None if limit is None else Criterion(id_, side or BELOW, round(limit, 6), int(running))
 
     def add() -> None:
-        choices.hold(PARAMETER, criteria.written(list(dict.fromkeys([*asked, new]))))
+        choices.hold(PARAMETER, criteria.written(list(dict.fromkeys([*asked, *filter(None, [new])]))))
 
-    st.button("Legg til", on_click=add, type="primary")
+    st.button("Legg til", on_click=add, type="primary", disabled=new is None)

@@ -49,10 +49,19 @@ def _said(context: PageContext, asked: tuple[Criterion, ...]) -> str:
     return text.listed(measures.words(context.database, criterion) for criterion in asked)
 
 
+def _too_short(context: PageContext, asked: tuple[Criterion, ...]) -> list[str]:
+    """Which of the criteria ask for years that there are no figures of, each with what it lacks."""
+    database, division = context.database, context.selection.division
+    return list(filter(None, (measures.too_few_years(database, division, one) for one in dict.fromkeys(asked))))
+
+
 def finding(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> str:
     """«12 av 355 kommuner oppfyller alle kravene: klasse 6, under 3 000 innbyggere og …»."""
     known, met = int(rows["known"].sum()), int(rows["meets"].sum())
     said = _said(context, asked)
+    if short := _too_short(context, asked):
+        told = text.listed(text.uncapitalised(line) for line in short)
+        return f"Ingen kan sies å oppfylle alle kravene: {told}"
     if not known:
         return f"Ingen kommuner har sammenlignbare tall for alt det spørres om: {said}"
     if met == known:
@@ -102,7 +111,9 @@ def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
     dated = [(one.indicator_id, relations.year_of(database, division, one.indicator_id)) for one in asked]
     lacking = rows[~rows["known"]]
     missing = f"Ingen av {len(rows)} mangler"
-    if len(lacking):
+    if short := _too_short(context, asked):
+        missing = ". ".join(short)
+    elif len(lacking):
         missing = f"{len(lacking)} av {len(rows)} mangler minst ett tall: {relations.some(lacking['name'])}"
     years = text.listed(dict.fromkeys(known[id_].dated(year) for id_, year in dated))
     return context.figure(

@@ -382,10 +382,16 @@ def test_years_running_are_asked_of_as_many_years_as_there_are(context):
     assert int(rows["meets"].sum()) == expected and said.endswith("under 0 prosent tre år på rad")
     (far,), _ = criteria.read(context.database, DIVISION, "net_operating_result-under-1.75-3ar")
     line = criteria.too_few_years(context.database, DIVISION, far)
-    assert line.startswith("Netto driftsresultat har bare tall for 2025: tre år på rad kan ikke sies")
+    assert line == (
+        "Netto driftsresultat har bare tall for 2025 og mangler 2023–2024, så «tre år på rad» kan ikke sies"
+    )
     _, said, _ = met(context, far.written)
-    assert said.startswith(
-        "Ingen kommuner har sammenlignbare tall for alt det spørres om: netto driftsresultat under 1,75"
+    assert said == f"Ingen kan sies å oppfylle alle kravene: n{line[1:]}"
+    both = f"population-under-3000~{far.written}~net_loan_debt-over-100-2ar"
+    on_map, _ = listed(context, both)
+    assert title(on_map).startswith(f"Ingen kan sies å oppfylle alle kravene: n{line[1:]} og netto lånegjeld har bare")
+    assert on_map.figure.missing.startswith(
+        f"{line}. Netto lånegjeld har bare tall for 2025 og mangler 2024, så «to år"
     )
 
 
@@ -535,3 +541,24 @@ def test_a_threshold_is_told_only_where_both_sides_of_it_are_level(context, leve
     rows = pd.DataFrame({"x": np.arange(200.0), "y": np.concatenate([level + inside for level in levels])})
     found = pairs.form(pairs.Pair(x, y, rows))
     assert (found and found.kind) == kind
+
+
+def test_a_limit_is_written_in_norwegian_and_what_is_no_number_is_no_criterion(database, monkeypatch):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    app = run_page("relations", {"vis": "unntak"}, timeout=60)
+    field = next(one for one in app.text_input if one.label == "Grense (innbyggere)")
+    assert field.value.replace("\u00a0", " ") == "5 447"
+    field.set_value("tusen").run()
+    assert any("«tusen» er ikke et tall" in line.value for line in app.caption)
+    (add,) = (one for one in app.button if one.label == "Legg til")
+    assert add.disabled
+    next(one for one in app.text_input if one.label == "Grense (innbyggere)").set_value("1 234,5").run()
+    next(one for one in app.button if one.label == "Legg til").click().run()
+    assert not app.exception and "population-under-1234.5" in app.session_state["krav"]
+
+
+def test_criteria_that_stand_twice_in_a_link_are_told(database, monkeypatch):
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    said = ["population-under-3000", "centrality_class-er-6"]
+    app = run_page("relations", {"vis": "unntak", "krav": said}, timeout=60)
+    assert any(line.value == "Lenken har «krav» flere ganger; den siste gjelder." for line in app.info)
