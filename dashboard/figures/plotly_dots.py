@@ -40,7 +40,8 @@ def dots(chart: Dots) -> list[dict]:
         traces.append(trace(frame[chart.chosen], CHOSEN, ring))
     if chart.named is not None and chart.named.any():
         traces.append(_names(chart, frame[chart.named]))
-    return traces
+    # After the dots, which would lie on them.
+    return traces + [_name_of(curve) for curve in chart.curves if curve.beside]
 
 
 ROOMS = {0: Room(225, 200, 6.6, 15, 4), 560: Room(430, 290, 6.6, 15, 4), 900: Room(760, 290, 6.6, 15, 4)}
@@ -71,12 +72,21 @@ def _names(chart: Dots, rows: pd.DataFrame) -> dict:
 
 def _curve(curve: Curve) -> dict:
     line = {"width": 1 if curve.dashed else 2.5, "dash": "dot" if curve.dashed else "solid"}
-    ink = colours(palette.CHOSEN)[0]
-    named = {"mode": "lines+text", "text": [curve.name], "textposition": "top right", "textfont": {"color": ink}}
     return {
         "type": "scatter", "x": plain(curve.frame[curve.x]), "y": plain(curve.frame[curve.y]), "mode": "lines",
         "name": curve.name, "showlegend": curve.listed, "hoverinfo": "skip", "cliponaxis": not curve.beside,
-        "line": {**line, "color": ink}, **(named if curve.beside else {}),
+        "line": {**line, "color": colours(palette.CHOSEN)[0]},
+    }  # fmt: skip
+
+
+def _name_of(curve: Curve) -> dict:
+    """What a curve is called, at its first point; shorter in a narrow chart, where the first points are close."""
+    first = curve.frame.iloc[[0]]
+    by_width = {0: {"text": [curve.name.replace(" prosent", " %")]}, 560: {"text": [curve.name]}}
+    return {
+        "type": "scatter", "x": plain(first[curve.x]), "y": plain(first[curve.y]), "mode": "text",
+        "text": [curve.name], "textposition": "top right", "textfont": {"color": colours(palette.CHOSEN)[0]},
+        "showlegend": False, "hoverinfo": "skip", "cliponaxis": False, "meta": {"by_width": by_width},
     }  # fmt: skip
 
 

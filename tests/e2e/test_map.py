@@ -431,3 +431,18 @@ def test_who_wants_less_motion_goes_on_a_year_at_a_press(open_page):
     page.get_by_role("button", name="Neste år").click()
     page.locator(".st-key-player_map .year").get_by_text("2023", exact=True).wait_for()
     assert "aar=2023" in page.url
+
+
+def test_every_choice_of_a_narrow_selector_is_read_whole(open_page):
+    page = open_page("/", viewport={"width": 1440, "height": 900})
+    page.locator(".st-key-municipality_map path[data-code]").first.wait_for()
+    page.get_by_role("combobox", name="Utvalg").click()
+    page.get_by_role("option", name="Innbyggere: 50 000 eller flere").wait_for()
+    cut = page.get_by_role("option").evaluate_all("""(options) => options.filter((option) => {
+        const words = document.createRange();
+        words.selectNodeContents(option);
+        const [drawn, list] = [words, option.closest('[data-testid="stSelectboxVirtualDropdown"]')]
+            .map((one) => one.getBoundingClientRect());
+        return drawn.right > list.right || list.right > innerWidth || list.left < 0;
+    }).map((option) => option.textContent)""")
+    assert cut == []

@@ -202,3 +202,26 @@ def test_a_bad_link_is_told_and_the_page_is_shown(open_page, query, told):
     page.get_by_text(told, exact=False).first.wait_for()
     page.locator(".st-key-sheet_strips .said li").first.wait_for(state="attached")
     assert page.get_by_text("Traceback").count() == 0
+
+
+def test_nothing_lies_over_the_index_wherever_the_page_is_and_while_it_is_run(open_page):
+    page = open_page("/kommune?kommune=5061&vis=alder", viewport={"width": 1440, "height": 900})
+    page.get_by_role("button", name="Spill årene").wait_for()
+    over = page.evaluate("""() => {
+        const links = [...document.querySelectorAll('.sections a')];
+        const main = document.querySelector('[data-testid="stMain"]');
+        const over = new Set();
+        for (let top = 400; top < main.scrollHeight - innerHeight; top += 45) {
+            main.scrollTo({ top, behavior: 'instant' });
+            for (const link of links) {
+                const { x, y, width, height } = link.getBoundingClientRect();
+                const seen = document.elementFromPoint(x + width / 2, y + height / 2);
+                if (seen !== link) over.add(`${seen?.tagName} ${seen?.className} over ${link.textContent}`);
+            }
+        }
+        return [...over];
+    }""")
+    assert over == []
+    index = page.locator("[data-testid='stElementContainer']:has(.sections)")
+    index.evaluate("node => { node.style.opacity = 0.33; }")  # as Streamlit makes what a run has not come to
+    assert index.evaluate("node => getComputedStyle(node).opacity") == "1"

@@ -2,9 +2,9 @@
 // comes into sight, when the page is printed, or when a picture of it is taken.
 
 import { tellDrawn } from "../dom.js";
+import { NARROW, narrowed } from "./narrow.js";
 
 const NARROWEST = 150; // px
-const ROOM = 640; // px from which no label of an axis is turned, so that margins can be told ahead
 const LINE = 20; // px: a line of a legend
 const PAPER = 680; // px across an A4 page within its margins
 const DRAWN_FOR_PAPER = 920; // px: letters on paper are smaller than on the screen
@@ -42,7 +42,8 @@ function linesOf(widths = [], width) {
 
 /** The margins that a chart's layout tells, where there is room; Plotly finds them by drawing everything twice. */
 function told({ meta, xaxis, yaxis }, width) {
-  if (!meta?.margin || width < ROOM) return {};
+  // No label of an axis is turned there, so that margins can be told ahead.
+  if (!meta?.margin || width < NARROW) return {};
   const fixed = { automargin: false };
   const margin = { ...meta.margin, b: meta.margin.b + LINE * (linesOf(meta.legend, width) - 1) };
   return { margin, xaxis: { ...xaxis, ...fixed, tickangle: 0 }, yaxis: { ...yaxis, ...fixed } };
@@ -85,8 +86,7 @@ class Chart {
     const wanted = JSON.stringify(figure);
     if (wanted === this.wanted && template === this.template) return tellDrawn(this.place.getRootNode());
     Object.assign(this, { wanted, figure, template, presented });
-    // A presentation gives it what the screen has left.
-    this.place.style.height = `calc(${figure.layout.height}px + var(--presentation-spare, 0px))`;
+    this.stand();
     this.renew();
   }
 
@@ -98,12 +98,20 @@ class Chart {
   /** Its place has another size. */
   fit() {
     if (this.isOnPaper || this.width === undefined) return;
+    this.stand();
     if (this.width !== this.room || (this.presented && this.height !== this.given)) this.renew();
+  }
+
+  /** Gives its place the height that it takes, in a presentation with what the screen has left. */
+  stand() {
+    this.tall = narrowed(this.figure, this.room).layout.height;
+    const height = `calc(${this.tall}px + var(--presentation-spare, 0px))`;
+    if (this.asked !== height) this.place.style.height = this.asked = height;
   }
 
   /** The height that it has been given. */
   get given() {
-    return this.presented ? this.place.clientHeight : this.figure.layout.height;
+    return this.presented ? this.place.clientHeight : this.tall;
   }
 
   get room() {
@@ -145,7 +153,8 @@ class Chart {
   }
 
   /** Draws the chart as wide as this. */
-  async drawIn(width, { data, layout, template } = { ...this.figure, template: this.template }) {
+  async drawIn(width, { template, ...figure } = { ...this.figure, template: this.template }) {
+    const { data, layout } = narrowed(figure, width);
     this.width = width;
     this.height = this.isOnPaper ? layout.height : this.given;
     this.drawing.style.width = `${width}px`;

@@ -101,9 +101,18 @@ function screenOf(figure, page, { tall, zoom }) {
   return screens.length;
 }
 
+/** How high all of a figure is that is scrolled. */
+function contentOf(figure) {
+  const end = figure.querySelector(".figure-foot")?.getBoundingClientRect().bottom ?? 0;
+  return end + figure.scrollTop;
+}
+
 /** Nothing is enlarged: the figure is as wide as the screen, a map as high as its words and the buttons leave. */
 function onPhone(figures) {
   const left = innerHeight - heightOf(figures[0], ".figure-head") - heightOf(figures[0], PLAYER) - BUTTONS - 2 * GAP;
   put({ zoom: "1", width: "100vw", height: "auto", top: "0px", stage: px(Math.max(left, innerHeight * LEAST_MAP)) });
+  const [figure] = figures;
+  const charts = figure.querySelectorAll(CHART).length;
+  if (charts) put({ spare: px(Math.max(0, innerHeight - BUTTONS - 2 * GAP - contentOf(figure)) / charts) });
   return 1;
 }

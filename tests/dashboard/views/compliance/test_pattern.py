@@ -18,6 +18,7 @@ from dashboard.exports import archive, slide_charts, slides
 from dashboard.exports.table_files import csv_bytes, xlsx_bytes
 from dashboard.figures.figure_slides import slide
 from dashboard.figures.page_context import PageContext
+from dashboard.figures.plotly_charts import plotly_chart
 from dashboard.measures.pattern import CORNERS, FIFTHS, Setting
 from dashboard.state.selection import Selection
 from dashboard.views.compliance import pattern
@@ -184,3 +185,12 @@ def test_the_ring_on_the_plane_has_its_municipality_in_words(embedded):
     fifth = pattern._values(here, MIDDLE).set_index("code").at["5061", "value"]
     assert said.startswith(f"Rindal: {FIFTHS[int(fifth) - 1]} (anslag), nivået er mellom ")
     assert not any("Rindal" in note for note in pattern.plane(context(embedded), MIDDLE).figure.notes)
+
+
+def test_the_levels_of_the_curve_are_written_over_the_dots_and_shorter_where_the_chart_is_narrow(embedded):
+    drawn = plotly_chart(pattern.plane(context(embedded), MIDDLE).picture.described).data
+    written = [place for place, trace in enumerate(drawn) if trace.mode == "text"]
+    assert written and min(written) > max(place for place, trace in enumerate(drawn) if trace.mode == "markers")
+    for place in written:
+        (wide,), (narrow,) = drawn[place].text, drawn[place].meta["by_width"][0]["text"]
+        assert wide.endswith(" prosent") and narrow == wide.replace(" prosent", " %")
