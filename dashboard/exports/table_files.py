@@ -48,6 +48,10 @@ but never what computing leaves behind the last one that counts.
 """
 
 
+OF_ROWS = ("Kilde", "Gjelder")
+"""What is not said of the whole figure in each row of a table whose rows say it of themselves."""
+
+
 def csv_bytes(
     table: pd.DataFrame, provenance: Provenance, decimals: Mapping[str, int | Sequence[int]] | None = None
 ) -> bytes:
@@ -55,9 +59,11 @@ def csv_bytes(
 
     `decimals` says how many a numeric column has at least, as in a Sheet: what is shown rounded is whole in the file.
     The facts of the source are columns at the end of each row, so that no row is ever without its source; one that is
-    named like a column of the table (the status of each row) is the whole figure's.
+    named like a column of the table (the status of each row) is the whole figure's, and is left out where each row has
+    its own (OF_ROWS).
     """
-    facts = {f"{label} (figuren)" if label in table else label: _plain(fact) for label, fact in provenance.facts}
+    whole = [(label, fact) for label, fact in provenance.facts if not (label in OF_ROWS and label in table)]
+    facts = {f"{label} (figuren)" if label in table else label: _plain(fact) for label, fact in whole}
     cells = {name: _written(table[name], (decimals or {}).get(name)) for name in table.columns}
     tagged = table.assign(**cells, **facts).rename(columns=_plain)
     return tagged.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard import markup, text
 from dashboard.exports.slide_tables import Table
-from dashboard.figures.figure import Figure, Panel
+from dashboard.figures.figure import Figure, Panel, named
 from dashboard.figures.pictures import Drawing
 from dashboard.measures import changes, keyfigures, objections, sentences
 from dashboard.measures.changes import Change, Moves
@@ -102,7 +102,7 @@ def title(profile: Profile, top: Moves) -> str:
 def figure(profile: Profile, top: Moves, own: Sequence[Change]) -> Figure:
     shown = [*top.told, *(moved for moved in own if moved.figure not in [one.figure for one in top.told])]
     figures = [moved.figure for moved in shown] or [profile.figure("population")]
-    table = pd.DataFrame(_cells(top, own))
+    table = pd.DataFrame(_cells(top, own)).assign(**_sources(profile, _in_rows(top, own)))
     notes = [HOW, f"Nyere er tall fra {top.since} og senere; «{OLDER}» slutter før det."]
     if any("kroner" in moved.figure.indicator.unit for moved in shown if moved.difference is not None):
         notes.append(CURRENT_PRICES)
@@ -122,11 +122,21 @@ def figure(profile: Profile, top: Moves, own: Sequence[Change]) -> Figure:
     )
 
 
-def _cells(top: Moves, own: Sequence[Change]) -> list[dict[str, str]]:
-    """A row a figure, in words: the largest moves first, then the key figures that are shown."""
+def _in_rows(top: Moves, own: Sequence[Change]) -> list[Change]:
+    """What has a row of the table: the largest moves first, then the key figures that are shown."""
     first = {moved.figure.indicator.indicator_id for moved in top.told}
-    rest = [moved for moved in own if moved.figure.indicator.indicator_id not in first]
-    return [_row(moved) for moved in (*top.told, *rest)]
+    return [*top.told, *(moved for moved in own if moved.figure.indicator.indicator_id not in first)]
+
+
+def _cells(top: Moves, own: Sequence[Change]) -> list[dict[str, str]]:
+    """A row a figure, in words."""
+    return [_row(moved) for moved in _in_rows(top, own)]
+
+
+def _sources(profile: Profile, rows: Sequence[Change]) -> dict[str, list[str]]:
+    """What each row refers to and where it is from, for the files."""
+    cited = [municipality.citations(profile, moved.figure) for moved in rows]
+    return {"Gjelder": [moved.figure.reference for moved in rows], "Kilde": [named(one) for one in cited]}
 
 
 def _row(moved: Change) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a director asks: what is special, what moved, who is around, two pages to hand out."""
 
+import csv
 import io
 
 import pytest
@@ -8,6 +9,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from dashboard.data import queries
+from dashboard.exports.table_files import csv_bytes
+from dashboard.figures.figure import named
 from dashboard.measures import changes, keyfigures, objections, peers, region, sentences
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import (
@@ -231,3 +234,18 @@ def test_few_people_are_told_of_in_the_first_sentence_and_in_each(shown, code, l
     inhabitants, *others = municipality.sheet_sentences(profile)
     assert "tallgrunnlag" not in inhabitants
     assert all(said.endswith("; lite tallgrunnlag.") == little for said in others)
+
+
+def test_each_row_of_the_file_of_changes_has_its_own_source_and_time(shown):
+    profile = profile_of(shown, "5061")
+    figure = changes_figure.panel(profile, print).figure
+    written = csv_bytes(figure.table(), figure.provenance, figure.decimals).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(written), delimiter=";"))
+    own = {one.indicator.short_title: one for one in profile.figures}
+    told = [row for row in rows if row["Nøkkeltall"] in own]
+    assert len(told) > 5 and len({row["Kilde"] for row in told}) > 1
+    for row in told:
+        one = own[row["Nøkkeltall"]]
+        assert row["Gjelder"] == one.reference
+        assert row["Kilde"] == named(municipality.citations(profile, one))
+    assert not {"Kilde (figuren)", "Gjelder (figuren)"} & rows[0].keys()
