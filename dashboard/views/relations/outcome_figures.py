@@ -11,7 +11,8 @@ import pandas as pd
 from dashboard import addresses, charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
-from dashboard.figures import pictures
+from dashboard.data import queries
+from dashboard.figures import chosen_line, pictures
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import association, outcomes, regression, relation_words, scale_curve
@@ -27,7 +28,34 @@ SHOWN = 12
 """How many are drawn at each end; the table has all."""
 
 
-@cached_panel(marks_chosen=False)
+def _of_chosen(context: PageContext, asked: Outcome, income: str) -> tuple[str, ...]:
+    """What the chosen municipality has, and how far that is from what is expected of it."""
+    database, division = context.database, context.selection.division
+    id_, year = asked.indicator.indicator_id, asked.year
+    found = outcomes.fitted(database, division, id_, year, income)
+    apart = {} if found is None or found.kind == YES_OR_NO else differences(found).set_index("code")["difference"]
+
+    names = queries.categories(database, id_)
+
+    def said(row: chosen_line.Row) -> str:
+        if names:
+            return text.uncapitalised(names[int(row["value"])])
+        value = text.with_unit(row["value"], asked.indicator.unit, asked.indicator.decimals)
+        if (difference := apart.get(row["code"])) is None:
+            return value
+        return f"{value}, {_from_expected(difference, asked)} {relation_words.held(found)} tilsier"
+
+    return chosen_line.of_value(context, outcomes.rows(database, division, id_, year, income), said)
+
+
+def _from_expected(difference: float, asked: Outcome) -> str:
+    """«1,2 prosentpoeng over det som»; «som» where the difference is too small to be written."""
+    decimals = 0 if asked.kind == LOGARITHM else asked.indicator.decimals
+    size = relation_words.signed(abs(difference), decimals).removeprefix("+")
+    return "som" if size == "0" else f"{size} {asked.unit} {'over' if difference > 0 else 'under'} det som"
+
+
+@cached_panel(marks_chosen=False, of_chosen=_of_chosen)
 def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
     """What goes with an outcome when the rest is alike, in one sentence with three intervals, and who breaks it; None
     where nothing can be estimated.

@@ -176,7 +176,8 @@ def test_the_whole_table_marks_what_is_bent_and_what_hangs_on_it(context):
 
 def test_who_breaks_the_pattern_is_named_with_the_outcome(context):
     panel = outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED)
-    first, second, *_ = panel.figure.notes
+    own, first, second, *_ = panel.figure.notes
+    assert own.startswith("Bergen: 1,0 prosent av driftsinntektene, 0,1 prosentpoeng under det som størrelse")
     assert "Aukra (+26,6)" in first and "Lengst under: Andøy" in first
     limits = outcomes.outside(context.database, DIVISION, "net_operating_result", 2025)
     out = int((limits["outside"] != 0).sum())
@@ -562,3 +563,22 @@ def test_criteria_that_stand_twice_in_a_link_are_told(database, monkeypatch):
     said = ["population-under-3000", "centrality_class-er-6"]
     app = run_page("relations", {"vis": "unntak", "krav": said}, timeout=60)
     assert any(line.value == "Lenken har «krav» flere ganger; den siste gjelder." for line in app.info)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "code", "told"),
+    [
+        ("net_operating_result", "5061",
+         "Rindal: 3,5 prosent av driftsinntektene, 1,9 prosentpoeng over det som størrelse, sentralitet og økonomi "
+         "tilsier."),
+        ("net_operating_result", "4634", "Masfjorden mangler tall: ikke i vårt kildegrunnlag."),
+        # Its income can't be compared, so nothing is expected of it.
+        ("expenditure_administration", "0301", "Oslo: 4 284 kroner per innbygger."),
+        ("robek", "5061", "Rindal: ikke i ROBEK."),
+    ],
+)  # fmt: skip
+def test_the_chosen_municipality_is_told_of_with_what_is_expected_of_it(context, indicator_id, code, told):
+    chosen = replace(context, selection=replace(context.selection, municipality=code))
+    panel = outcome_figures.outcome(chosen, asked(chosen, indicator_id), CORRECTED)
+    assert panel.figure.notes[0].replace("\u00a0", " ") == told
+    assert told not in notes(outcome_figures.outcome(context, asked(context, indicator_id), CORRECTED))
