@@ -72,7 +72,7 @@ def in_one(asked: Outcome, found: Fit) -> str:
         if SHORT[column] not in hangs and not (found.bent and column == "population")
     ]
     rest = [f"for {text.listed(unsure)} er det ingen sikker sammenheng"] if unsure else []
-    rest += [f"for {text.listed(hangs)} avhenger svaret av bøyen"] if hangs else []
+    rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
     if not sure and not found.bent:
         return (
             "Når annet er likt, er det ingen sikker sammenheng mellom størrelse, sentralitet eller frie inntekter og "

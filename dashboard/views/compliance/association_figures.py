@@ -154,7 +154,7 @@ def regression_title(found: Fit, measure: Measure) -> str:
         and not (found.bent and effect.factor.column == "population")
     ]
     rest = [f"for {text.listed(unsure)} kan sammenhengen ikke skilles fra null"] if unsure and sure else []
-    rest += [f"for {text.listed(hangs)} avhenger svaret av bøyen"] if hangs else []
+    rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
     rest += [f"sammenhengen med innbyggere er {relation_words.bent(found)}"] if found.bent else []
     told = (
         f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"

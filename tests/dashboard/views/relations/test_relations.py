@@ -62,7 +62,7 @@ def title(panel):
         ("expenditure_administration",
          "Når annet er likt, henger dobbelt så mange innbyggere i snitt sammen med 18,2 prosent lavere netto "
          "driftsutgifter til administrasjon per innbygger; sammenhengen med størrelse er bøyd (faller mest blant de "
-         "små); for sentralitet og frie inntekter avhenger svaret av bøyen"),
+         "små); for sentralitet og frie inntekter avhenger svaret av om bøyen tas med"),
         ("school_points",
          "Når annet er likt, er sammenhengen mellom størrelse og gjennomsnittlige grunnskolepoeng bøyd (faller blant "
          "de små og stiger blant de store); for sentralitet og frie inntekter er det ingen sikker sammenheng"),
