@@ -11,15 +11,17 @@ const SCRIPT = readFileSync(new URL("../../dashboard/shell/history.js", import.m
 function opened() {
   const entries = ["/okonomi"];
   const listeners = {};
-  const location = { get pathname() { return new URL(entries.at(-1), "http://x").pathname; } };
+  const location = { origin: "http://x", get pathname() { return new URL(entries.at(-1), "http://x").pathname; } };
   const history = {
     pushState: (_state, _unused, url) => entries.push(url),
     replaceState: (_state, _unused, url) => entries.splice(-1, 1, url),
   };
   const document = { get baseURI() { return new URL(entries.at(-1), "http://x").href; } };
   const addEventListener = (kind, heard) => { listeners[kind] = heard; };
-  vm.runInNewContext(SCRIPT, { history, location, document, URL, addEventListener });
-  return { entries, push: (url) => history.pushState({}, "", url), happens: (kind) => listeners[kind]() };
+  class HTMLAnchorElement extends URL { target = ""; }
+  vm.runInNewContext(SCRIPT, { history, location, document, URL, HTMLAnchorElement, addEventListener });
+  const happens = (type, on) => listeners[type]({ type, composedPath: () => (on ? [new HTMLAnchorElement(on, "http://x")] : []) });
+  return { entries, push: (url) => history.pushState({}, "", url), happens };
 }
 
 test("what the reader does is an entry, and what the server puts right is a part of it", () => {
@@ -54,4 +56,24 @@ test("a page that back or forward has passed already makes no entry", () => {
   happens("click");
   push("/befolkning");
   assert.deepEqual(entries, ["/okonomi", "/befolkning"]);
+});
+
+test("what the server says of the next page's choices before the page has come is not this page's", () => {
+  const { entries, push, happens } = opened();
+  happens("click");
+  push("/okonomi?vis=gjeld");
+  happens("pointerdown");
+  happens("click", "/befolkning");
+  push("/okonomi");
+  push("/befolkning?vis=gjeld");
+  push("/befolkning?vis=storrelse");
+  assert.deepEqual(entries, ["/okonomi", "/okonomi?vis=gjeld", "/befolkning?vis=storrelse"]);
+});
+
+test("a link to another page that led nowhere leaves the next choice as it is", () => {
+  const { entries, push, happens } = opened();
+  happens("click", "/befolkning");
+  happens("pointerdown");
+  push("/okonomi?vis=gjeld");
+  assert.deepEqual(entries, ["/okonomi", "/okonomi?vis=gjeld"]);
 });
