@@ -176,7 +176,15 @@ def test_the_fifths_have_the_same_colours_on_the_map_the_chart_and_its_slide(emb
     chart = pattern.plane(context(embedded), MIDDLE).picture.described
     assert chart.group_colours == shades
     drawn = {one.name: one.colour for one in slide_charts.content(chart).series if one.name in shades}
-    assert drawn == shades
+    palest = FIFTHS[0]
+    assert drawn.keys() == shades.keys()
+    assert drawn | {palest: ""} == shades | {palest: ""}
+    # A pale dot is the same hue a little darker on a slide, where some programs leave out its edge.
+    shares = [
+        drawn_ / shade
+        for drawn_, shade in zip(bytes.fromhex(drawn[palest][1:]), bytes.fromhex(shades[palest][1:]), strict=True)
+    ]
+    assert 0.85 < min(shares) <= max(shares) < 1 and max(shares) - min(shares) < 0.01
 
 
 def test_the_ring_on_the_plane_has_its_municipality_in_words(embedded):
