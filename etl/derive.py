@@ -233,8 +233,12 @@ def _figures(indicator: Indicator, values: np.ndarray, inputs: list[pd.DataFrame
 def _told(
     inputs: list[pd.DataFrame], statuses: np.ndarray, missing: np.ndarray, heaviest: np.ndarray, texts: _Texts
 ) -> np.ndarray:
-    """Per row the notes of all inputs, or of the one (`heaviest`) that is why the figure is missing."""
+    """Per row the notes of all inputs, or of the one (`heaviest`) that is why the figure is missing; where some can't
+    be compared, of those alone: what is said of the others' comparison doesn't hold for what is made of both.
+    """
     said = np.column_stack([figures["note"].to_numpy() for figures in inputs])
+    compared = np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs])
+    said = np.where(compared & ~compared.all(axis=1)[:, None] & ~missing[:, None], -1, said)
     provisional = (statuses == PROVISIONAL).any(axis=1) & ~missing
     result = np.full(len(said), -1, dtype=np.int32)
     result[missing] = said[np.arange(len(said)), heaviest][missing]

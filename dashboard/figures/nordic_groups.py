@@ -12,7 +12,7 @@ from dashboard.figures.figure import Citation
 from dashboard.measures import nordic
 from dashboard.measures.nordic import Group
 
-NOT_RANKED = "Landene er ikke rangert: tallene er fra ulike datoer, og kommunene har ulike oppgaver."
+NOT_RANKED = "Landene er ikke rangert: kommunene har ulike oppgaver, og der tallene er fra ulike datoer, står det."
 
 
 def exactly(inhabitants: float) -> str:

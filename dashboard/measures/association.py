@@ -37,6 +37,9 @@ from dashboard.measures.regression import Correlation, Estimated
 FEWEST = regression.FEWEST
 """Municipalities with all figures below which nothing is estimated."""
 
+SMALLEST = 1_000
+"""Inhabitants below which municipalities are few and each weighs much in a line through the logarithms."""
+
 SMALL = 5_000
 """Inhabitants below which Statistics Norway calls a municipality small."""
 
@@ -61,7 +64,8 @@ class Fit:
     how many times wider in variance each factor's interval is because factors go together (VIF); `weights` are what
     each row counts by published uncertainty, if any.
 
-    `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named.
+    `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named; `on_smallest`
+    are the columns of what it is sure of only together with the SMALLEST municipalities.
     """
 
     effects: tuple[Effect, ...]
@@ -73,6 +77,7 @@ class Fit:
     inflation: Mapping[str, float] = field(default_factory=dict)
     weights: pd.Series | None = None
     bent: Bend | None = None
+    on_smallest: frozenset[str] = frozenset()
 
     @property
     def weighted(self) -> bool:
@@ -190,7 +195,19 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     table = known.assign(expected=nearest.expected, residual=nearest.residual)
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
     effects = tuple(effect(factor, found, kind) for factor in held)
-    return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent)
+    on_smallest = _on_smallest(known, kind, weights, effects)
+    return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent, on_smallest)
+
+
+def _on_smallest(
+    known: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...]
+) -> frozenset[str]:
+    """The columns of what is sure, and isn't without the smallest municipalities; none where that can't be told."""
+    rest = known[known["population"] >= SMALLEST]
+    without = _estimate(rest["value"], design(rest), kind, None if weights is None else weights.loc[rest.index])
+    if without is None:
+        return frozenset()
+    return frozenset(one.factor.column for one in effects if one.sure and not effect(one.factor, without, kind).sure)
 
 
 def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.Series | None) -> Estimated | None:

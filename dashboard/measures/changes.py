@@ -137,7 +137,8 @@ def change(database: Database, division: str, figure: KeyFigure) -> Change:
     certain = not _overlap(figure.own, own)
     others = moved.reindex(figure.peers.index)
     inhabitants = objections.population(database, division, figure.own["code"])
-    little_ground = objections.little_ground(figure, inhabitants)
+    few = objections.few_counted(database, division, figure)
+    little_ground = few or objections.little_ground(figure, inhabitants)
     return Change(figure, before, float(own["value"]), float(difference), others, certain, "", little_ground)
 
 

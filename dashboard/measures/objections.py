@@ -101,6 +101,18 @@ def little_ground(figure: KeyFigure, inhabitants: float | None) -> bool:
     return inhabitants is None or (inhabitants < SMALL and _moved_by_few(figure.indicator))
 
 
+def few_counted(database: Database, division: str, figure: KeyFigure) -> bool:
+    """Whether a share of a municipality's inhabitants is of so few that some births or moves make its changes."""
+    if not figure.indicator.indicator_id.startswith("share_") or figure.value is None:
+        return False
+    of = base(database, division, figure) or divided_by(database, division, figure)
+    return of is not None and of * figure.value / 100 < FEW
+
+
+FEW = 20
+"""People that a share counts below which its changes may be chance."""
+
+
 def base(database: Database, division: str, figure: KeyFigure) -> float | None:
     """How many the municipality's share is a share of, where the catalogue says of whom; else None."""
     indicator = figure.indicator

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from dashboard import text
 from dashboard.data import queries
+from dashboard.measures import association
 from dashboard.measures.association import Fit
 from dashboard.measures.bend import Bend
 from dashboard.measures.factors import YES_OR_NO, Effect
@@ -71,7 +72,11 @@ def in_one(asked: Outcome, found: Fit) -> str:
         for column in (effect.factor.column for effect in found.effects if effect not in sure)
         if SHORT[column] not in hangs and not (found.bent and column == "population")
     ]
-    rest = [f"for {text.listed(unsure)} er det ingen sikker sammenheng"] if unsure else []
+    rest = []
+    if only := on_smallest(found):
+        smallest = f"kommunene under {text.number(association.SMALLEST)} innbyggere"
+        rest.append(f"for {text.listed(only)} bare når {smallest} er med")
+    rest += [f"for {text.listed(unsure)} er det ingen sikker sammenheng"] if unsure else []
     rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
     if not sure and not found.bent:
         return (
@@ -84,6 +89,23 @@ def in_one(asked: Outcome, found: Fit) -> str:
     told += [f"{_step(effect, found)} med {_again(asked, effect)}" for effect in sure[1:]]
     shape = [f"sammenhengen med størrelse er {bent(found)}"] if found.bent else []
     return "; ".join([f"Når annet er likt, henger {', og '.join(told)}", *shape, *rest])
+
+
+def on_smallest(found: Fit) -> list[str]:
+    """What is sure only together with the smallest municipalities, in short; size where it is straight alone."""
+    columns = [one.factor.column for one in found.effects if one.factor.column in found.on_smallest]
+    return [SHORT[one] for one in columns if found.sure(one) and not (found.bent and one == "population")]
+
+
+def smallest_line(found: Fit) -> list[str]:
+    """That a relation is not sure without the smallest municipalities, and how many they are."""
+    if not (only := on_smallest(found)):
+        return []
+    few = int((found.table["population"] < association.SMALLEST).sum())
+    return [
+        f"Uten de {few} kommunene under {text.number(association.SMALLEST)} innbyggere er det ingen sikker sammenheng "
+        f"for {text.listed(only)}."
+    ]
 
 
 def _step(effect: Effect, found: Fit) -> str:

@@ -167,7 +167,7 @@ def test_missing_is_hatched_with_its_reason_and_never_zero(open_page):
     assert "ikke i vårt kildegrunnlag" in utsira.get_attribute("aria-label")
     assert (
         "2 av 357 mangler: 2 ikke i vårt kildegrunnlag (Utsira og Modalen)"
-        in page.locator(".figure-foot .note").inner_text()
+        in page.locator(".figure-foot .note", has_text="mangler").inner_text()
     )
     assert page.get_by_text("Mangler (2)").is_visible()
 

@@ -204,3 +204,9 @@ def test_a_change_of_the_last_digit_alone_is_no_move():
 def test_a_change_within_the_publishers_uncertainty_is_not_told_as_one(alone):
     found = changes.Change(alone, 2025, 1.0, 0.4, pd.Series([0.1] * 9), certain=False)
     assert changes.standing(found) == "endringen er mindre enn usikkerheten som kilden oppgir"
+
+
+def test_a_share_of_few_people_says_so_in_a_larger_municipality_too(shown):
+    few = moved(shown, "4634", "share_0")  # eight of 1 672 were under a year
+    assert few.little_ground and changes.sentence(few).endswith("lite tallgrunnlag.")
+    assert not moved(shown, "4634", "share_67_plus").little_ground

@@ -12,6 +12,7 @@ from dashboard.data import queries
 from dashboard.exports import slides
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import (
+    association,
     compensation,
     criteria,
     outcomes,
@@ -57,8 +58,8 @@ def title(panel):
     [
         ("net_operating_result",
          "Når annet er likt, henger 100 poeng høyere sentralitet sammen med 1,3 prosentpoeng høyere netto "
-         "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for frie inntekter er det ingen "
-         "sikker sammenheng"),
+         "driftsresultat, og dobbelt så mange innbyggere med 0,6 prosentpoeng lavere; for størrelse bare når kommunene "
+         "under 1 000 innbyggere er med; for frie inntekter er det ingen sikker sammenheng"),
         ("expenditure_administration",
          "Når annet er likt, henger dobbelt så mange innbyggere i snitt sammen med 18,2 prosent lavere netto "
          "driftsutgifter til administrasjon per innbygger; sammenhengen med størrelse er bøyd (faller mest blant de "
@@ -582,3 +583,19 @@ def test_the_chosen_municipality_is_told_of_with_what_is_expected_of_it(context,
     panel = outcome_figures.outcome(chosen, asked(chosen, indicator_id), CORRECTED)
     assert panel.figure.notes[0].replace("\u00a0", " ") == told
     assert told not in notes(outcome_figures.outcome(context, asked(context, indicator_id), CORRECTED))
+
+
+def test_what_the_smallest_municipalities_alone_make_sure_is_told(context):
+    """By hand: without the 23 under 1 000 inhabitants the interval for size is around nothing, for centrality not."""
+    said = notes(outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED))
+    assert "Uten de 23 kommunene under 1 000 innbyggere er det ingen sikker sammenheng for størrelse." in said
+    rows = association.complete(outcomes.rows(context.database, DIVISION, "net_operating_result", 2025))
+    larger = rows[rows["population"] >= 1_000]
+    design = np.column_stack(
+        [np.ones(len(larger)), larger["centrality"] / 100, np.log(larger["population"]), larger["economy"] / 10_000]
+    )
+    inverse = np.linalg.inv(design.T @ design)
+    found = inverse @ design.T @ larger["value"].to_numpy()
+    left = (larger["value"].to_numpy() - design @ found) / (1 - np.einsum("ij,jk,ik->i", design, inverse, design))
+    wide = 1.96 * np.sqrt(np.diag(inverse @ (design.T * left**2) @ design @ inverse))
+    assert abs(found[2]) < wide[2] and found[1] > wide[1]
