@@ -238,7 +238,7 @@ def _told(
     """
     said = np.column_stack([figures["note"].to_numpy() for figures in inputs])
     compared = np.column_stack([figures["comparable"].to_numpy(dtype=bool) for figures in inputs])
-    said = np.where(compared & ~compared.all(axis=1)[:, None] & ~missing[:, None], -1, said)
+    said = np.where(compared & ~compared.all(axis=1, keepdims=True) & ~missing[:, None], -1, said)
     provisional = (statuses == PROVISIONAL).any(axis=1) & ~missing
     result = np.full(len(said), -1, dtype=np.int32)
     result[missing] = said[np.arange(len(said)), heaviest][missing]

@@ -183,3 +183,18 @@ def test_the_ministrys_own_corrected_income_is_used_and_told_where_it_is_loaded(
         assert value(connection, "free_income_corrected", "1151") == pytest.approx(70_000, abs=10)
         sources = "SELECT DISTINCT source_id FROM observation WHERE indicator_id = 'free_income_corrected'"
         assert ask(connection, sources) == [("made-up",)]
+
+
+def test_no_figure_is_said_to_be_comparable_and_not_in_one_note(opened):
+    both = ask(
+        opened,
+        """SELECT DISTINCT indicator_id FROM observation
+           WHERE note ILIKE '%kan sammenlignes%' AND note ILIKE '%kan ikke sammenlignes%'""",
+    )
+    assert both == []
+    [(comparable, note)] = ask(
+        opened,
+        """SELECT comparable, note FROM observation
+           WHERE indicator_id = 'free_income_corrected' AND code = '0301' AND division = '2024'""",
+    )
+    assert not comparable and "kilden sier ikke om rammetilskuddet" in note
