@@ -166,6 +166,11 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _unwritten(report: Path, error: OSError) -> int:
+    print(f"Kan ikke skrive {report}: {disk.not_written(error)}", file=sys.stderr)
+    return FAILED
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     """Whether what the offices give is what the catalogue says, and what is embedded."""
     indicators = catalogue.read()
@@ -173,11 +178,13 @@ def _doctor(arguments: argparse.Namespace) -> int:
         arguments.report.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=arguments.report.parent):  # asking takes minutes: known before that
             pass
-        found = doctor.examine(indicators, progress=show_progress, tell=tell)
+    except OSError as error:
+        return _unwritten(arguments.report, error)
+    found = doctor.examine(indicators, progress=show_progress, tell=tell)
+    try:
         doctor_report.write(found, indicators, arguments.report, f"{datetime.now():%d.%m.%Y kl. %H.%M}")
     except OSError as error:
-        print(f"Kan ikke skrive {arguments.report}: {disk.not_written(error)}", file=sys.stderr)
-        return FAILED
+        return _unwritten(arguments.report, error)
     told = "Alt er som katalogen og de innebygde tallene sier." if found.is_well else "Noe må rettes."
     print(f"{told} Se {arguments.report}.")
     return DONE if found.is_well else PARTLY

@@ -12,9 +12,7 @@ from dashboard import text
 from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures import population
-
-SMALL = 5000
-"""Inhabitants below which Statistics Norway calls a municipality small."""
+from dashboard.measures.association import SMALL
 
 
 def by_size_and_centrality(
