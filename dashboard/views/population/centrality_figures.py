@@ -193,7 +193,7 @@ def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
     frame = inhabitants.people(context)
     counts = population.size_by_centrality(frame, limits)
     names = centrality.class_names(context)
-    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
+    small = inhabitants.told_limit(limits)
     remote = population.district(frame, population.DISTRICT["5–6"])
     both = int((remote & (frame["value"] < small)).sum())
     title = (

@@ -14,9 +14,12 @@ from dashboard.figures import chosen_line, citing
 from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import population
+from dashboard.measures.association import SMALL
 
-SMALL = 5000
-"""Inhabitants below which Statistics Norway calls a municipality small."""
+
+def told_limit(limits: Sequence[int]) -> int:
+    """The limit of those chosen that titles tell of: the one of small municipalities, or the middle one."""
+    return SMALL if SMALL in limits else limits[len(limits) // 2]
 
 
 def people(context: PageContext) -> pd.DataFrame:

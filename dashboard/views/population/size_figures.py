@@ -22,7 +22,7 @@ def size_distribution(context: PageContext, limits: Sequence[int]) -> Panel:
     """How many municipalities there are of each size, and how many people live in them."""
     frame = inhabitants.people(context)
     table = population.size_distribution(frame, limits)
-    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
+    small = inhabitants.told_limit(limits)
     below = frame[frame["value"] < small]
     reporting = frame["value"].count()
     title = (
@@ -142,7 +142,7 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
     codes = inhabitants.people(context)["code"].tolist()
     counts = population.structure(context.database, division, limits, codes)
     summary = population.yearly_summary(context.database, division, limits, codes)
-    small = inhabitants.SMALL if inhabitants.SMALL in limits else limits[len(limits) // 2]
+    small = inhabitants.told_limit(limits)
     complete = summary[summary["municipalities"] == summary["municipalities"].max()]
     first, last = complete.iloc[0], complete.iloc[-1]
     before, after = first[f"below_{small}"], last[f"below_{small}"]
