@@ -1,8 +1,9 @@
-"""Components of our own in the browser, each a script that is a file with a name of its content.
+"""Components of our own in the browser, each a script and its styles beside the Python that mounts it.
 
-Streamlit sends a component's script and styles again with every change of its data. Here what it sends is a loader of a
-hundred bytes; the scripts themselves are fetched from this server, which keeps them packed (see bundle.py), and kept by
-the browser from visit to visit. Data that are large may come packed.
+Streamlit sends a component's script and styles again with every change of its data. Here what it sends is a loader of
+some fifty bytes; the scripts themselves are fetched from this server, which keeps them packed (see bundle.py), and kept
+by the browser from visit to visit. They are two files with names of their content: what draws before Streamlit's
+scripts have come, and all else. Data that are large may come packed.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import hashlib
 import importlib
 import json
 import pkgutil
-import re
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,54 +22,63 @@ from typing import Any
 import streamlit as st
 
 from dashboard import addresses
+from dashboard.components import linking
 
 FOLDER = "scripts"
 """First part of the scripts' addresses."""
 
+AT_ONCE = ("components", "municipality_map")
+"""The scripts that draw before Streamlit's have come; these and all that they import are the first file."""
+
 LONG_DATA = 2600
 """Bytes from which a component's data are packed: unpacking takes the browser some milliseconds."""
-
-_scripts: dict[str, str] = {}
-"""File name -> what is in it."""
-
-_file_of: dict[str, str] = {}
-"""Name of a script -> its file name."""
-
-_IMPORT = re.compile(r"""(?<=\bfrom ")\.{1,2}/[\w./]+\.js(?=";)""")
-"""What an import of our scripts names: a file, from the folder of the script that imports."""
-
-
-_SENT_IMPORT = re.compile(r"""(?<=\bfrom ")\./[\w-]+\.js(?=";)""")
-"""The same in what is sent."""
-
-
-def keep(name: str, script: str) -> str:
-    """Makes a script one that the server sends; its file name, which changes with the script."""
-    file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
-    _scripts[file], _file_of[name] = script, file
-    return file
-
 
 HANDED = ("/* ADDRESSES */ {}", json.dumps(addresses.FOR_SCRIPTS))
 """What stands in addresses.js for the names that Python knows, and those names."""
 
 
-def keep_module(name: str, path: Path, added: str = "", above: tuple[Path, ...] = ()) -> str:
-    """Makes an ES module one that the server sends, with all that it imports; its file name.
+@dataclass(frozen=True)
+class _Module:
+    """An ES module as it is linked: what makes what it exports, and the names of the modules that it imports."""
 
-    All are sent from one folder, so what a module imports is named there by its file name. That changes with what is in
-    it, so the name of a module changes with everything below it: browsers keep each for good. ``added`` ends the
-    script; ``above`` are the modules that import this one. Raises OSError when a file can't be read, and ValueError for
-    modules that import each other: neither could be named before the other.
+    maker: str
+    imports: tuple[str, ...]
+
+
+_modules: dict[str, _Module] = {}
+"""Name -> module."""
+
+_run_by_pages: list[str] = []
+"""Names of the modules that every page runs."""
+
+_sent: dict[str, str] = {}
+"""File name -> what is in it."""
+
+
+def keep(name: str, script: str) -> str:
+    """Makes a script one that the server sends; its file name, which changes with the script."""
+    file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+    _sent[file] = script
+    return file
+
+
+def link(name: str, path: Path, added: str = "", above: tuple[Path, ...] = ()) -> None:
+    """Makes an ES module and all that it imports known by names: its own, and those of the files that it imports.
+
+    ``added`` ends the script; ``above`` are the modules that import this one. Raises OSError when a file can't be read,
+    and ValueError for one that can't be linked and for modules that import each other: neither could be run first.
     """
     if path in above:
         raise ValueError(f"{path.name} imports itself by way of {', '.join(step.name for step in above)}")
-
-    def named(found: re.Match[str]) -> str:
-        imported = (path.parent / found[0]).resolve()
-        return f"./{keep_module(_module_name(imported), imported, above=(*above, path))}"
-
-    return keep(name, _IMPORT.sub(named, path.read_text(encoding="utf-8").replace(*HANDED)) + added)
+    source = path.read_text(encoding="utf-8").replace(*HANDED) + added
+    files = {imported: (path.parent / imported).resolve() for imported in linking.imports(source)}
+    for file in files.values():
+        link(_module_name(file), file, above=(*above, path))
+    try:
+        maker = linking.maker(source, lambda imported: _module_name(files[imported]))
+    except ValueError as error:
+        raise ValueError(f"{path.name} {error}") from None
+    _modules[name] = _Module(maker, tuple(_module_name(file) for file in files.values()))
 
 
 def _module_name(path: Path) -> str:
@@ -76,7 +86,7 @@ def _module_name(path: Path) -> str:
     return "-".join(path.relative_to(Path(__file__).parent.resolve()).with_suffix("").parts)
 
 
-_LIBRARY = keep_module("components", Path(__file__).with_name("components.js").resolve())
+link("components", Path(__file__).with_name("components.js").resolve())
 
 
 def declare(
@@ -86,7 +96,7 @@ def declare(
 
     Its styles come after those of ``above``, which it shares with another component. The script is an ES module; its
     default export is called with Streamlit's component arguments, and with the never-changing ``settings``, at first
-    and at each change of data. Returns the function that mounts it. Raises OSError when a file can't be read.
+    and at each change of data. Returns the function that mounts it. Raises what `link` raises.
     """
     sheets = [above] if above else []
     styles = "".join(sheet.read_text(encoding="utf-8") for sheet in [*sheets, folder / f"{stem}.css"])
@@ -94,48 +104,66 @@ def declare(
     exported = "".join(
         f"\nexport const {word} = {json.dumps(it, ensure_ascii=False)};" for word, it in constants.items()
     )
-    file = keep_module(name, (folder / f"{stem}.js").resolve(), exported)
+    link(name, (folder / f"{stem}.js").resolve(), exported)
     # Travels with every change, so every byte counts. (The line break, because Streamlit may take a single line for the
     # name of a file.)
-    return st.components.v2.component(name, js=f'export default c=>\ndrawComponent(c,"{file}")')
+    return st.components.v2.component(name, js=f'export default c=>\ndrawComponent(c,"{name}")')
+
+
+def include(name: str, script: Path) -> None:
+    """Add a script that draws nothing by itself; every page runs it once."""
+    link(name, script.resolve())
+    _run_by_pages.append(name)
 
 
 def loader() -> str:
     """What stands in the head of every page as a script, for components to be drawn by."""
-    library = f'import("./{FOLDER}/{_LIBRARY}")'
-    return f"const drawComponent=(component,file)=>{library}.then(library=>library.draw(component,file))"
+    return (
+        f'const drawComponent=(component,name)=>import("./{others()}")'
+        '.then(({need})=>need("components").draw(component,need(name)))'
+    )
 
 
-def include(name: str, script: Path) -> None:
-    """Add a script that draws nothing by itself; every page runs it once (see head.py)."""
-    keep_module(name, script.resolve())
+def first() -> str:
+    """Where the browser finds the scripts that draw at once, below the program's root. Exports `need`: name -> what
+    the module of that name exports.
+    """
+    return f"{FOLDER}/{_linked()[0]}"
 
 
-@cache
-def address_of(name: str) -> str:
-    """Where the browser finds the script of this name, below the program's root."""
-    _declare_all()
-    return f"{FOLDER}/{_file_of[name]}"
-
-
-@cache
-def needed_by(*names: str) -> tuple[str, ...]:
-    """Where the browser finds the scripts of these names and all that they import, each once."""
-    waiting, found = [address_of(name) for name in names], dict[str, None]()
-    while waiting:
-        address = waiting.pop(0)
-        if address not in found:
-            found[address] = None
-            script = _scripts[address.removeprefix(f"{FOLDER}/")]
-            waiting += [f"{FOLDER}/{imported.removeprefix('./')}" for imported in _SENT_IMPORT.findall(script)]
-    return tuple(found)
+def others() -> str:
+    """Where the browser finds all other scripts, below the program's root. Exports `need`, of these and the first."""
+    return f"{FOLDER}/{_linked()[1]}"
 
 
 @cache
 def files() -> dict[str, bytes]:
     """The scripts that the server sends: address below the program's root -> content."""
+    _linked()
+    return {f"/{FOLDER}/{file}": script.encode() for file, script in _sent.items()}
+
+
+@cache
+def _linked() -> tuple[str, str]:
+    """The file names of the first script and of the other."""
     _declare_all()
-    return {f"/{FOLDER}/{file}": script.encode() for file, script in _scripts.items()}
+    at_once = _with_imports(AT_ONCE)
+    makers = {name: _modules[name].maker for name in sorted(_modules)}
+    first_file = keep("first", linking.RUNTIME + linking.added({name: makers[name] for name in sorted(at_once)}))
+    others = {name: maker for name, maker in makers.items() if name not in at_once}
+    begun = f'import {{ add, need }} from "./{first_file}";\nexport {{ need }};\n'
+    run = "".join(f'need("{name}");\n' for name in _run_by_pages)
+    return first_file, keep("others", begun + linking.added(others) + run)
+
+
+def _with_imports(names: tuple[str, ...]) -> set[str]:
+    """The names of these modules and of all that they import."""
+    waiting, found = [*names], set[str]()
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting += [imported for imported in _modules[name].imports if imported not in found]
+    return found
 
 
 def _declare_all() -> None:

@@ -1,4 +1,4 @@
-// What every component of our own is drawn by: its script is fetched once and kept, its data unpacked.
+// What every component of our own is drawn by: its styles are given once, its data unpacked.
 // Streamlit calls the loader (see components.py) at first and at each change of a component's data; it calls `draw`.
 
 const newest = new WeakMap(); // place on the page -> what was last asked to be drawn there
@@ -10,11 +10,10 @@ function unpacked(data) {
   return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 
-/** Draw a component whose script is the file `script` beside this one. */
-export async function draw(component, script) {
+/** Draw a component whose script exports this: what draws it, its styles and its settings. */
+export async function draw(component, { default: drawn, styles, settings }) {
   const place = component.parentElement;
   newest.set(place, component);
-  const { default: drawn, styles, settings } = await import(`./${script}`);
   const data = await unpacked(component.data);
   if (newest.get(place) !== component) return;
   style(place, styles);

@@ -60,9 +60,8 @@ BODY = """<div id='early' aria-busy='true'><style>{styles}</style>
 <div class='early-figure'>{heading}{player}
 <div class='early-map' data-figures='{address}' data-chosen='{chosen}'></div>
 {foot}</div></div></div><script>{script}</script>
-<script type="module" async>import {{ style }} from "./{components}";
-import * as map from "./{map}";
-map.drawEarly(document.querySelector('#early .early-map'), style);</script>"""
+<script type="module" async>import {{ need }} from "./{scripts}";
+need("municipality_map").drawEarly(document.querySelector('#early .early-map'), need("components").style);</script>"""
 """What is added to the body of the map page."""
 
 
@@ -152,8 +151,7 @@ def page(query: str, title: str) -> tuple[Markup, Markup]:
         chosen=shown.municipality or "",
         foot=figure_html.foot(figure),
         script=Markup(_script()),
-        components=components.address_of("components"),
-        map=components.address_of("municipality_map"),
+        scripts=components.first(),
     )
 
 

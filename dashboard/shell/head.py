@@ -25,12 +25,6 @@ TITLE = "Generalistkommunen i tall"
 
 WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Slå det på i nettleseren.</p></noscript>"
 
-AT_ONCE = ("components", "municipality_map")
-"""The scripts of our own that draw what is seen before Streamlit's have come; what they import is named with them."""
-
-SOON = ("chooser", "toolbar")
-"""Those that nearly every page begins with once Streamlit has drawn it: none of them stands in the way of the map."""
-
 
 def first(query: str) -> Markup:
     """What to begin the head of a page with that is asked for with this query string, as HTML."""
@@ -42,14 +36,10 @@ def rest() -> Markup:
     """What to end the head of every page with, as HTML."""
     return markup.html(
         """<script type="module">{}</script><script type="module">{}</script>"""
-        """<script type="module" src="./{}"></script>{}{}""",
+        """<script type="module" fetchpriority="low" src="./{}"></script>{}""",
         Markup(Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")),
         Markup(Path(__file__).with_name("popover.js").read_text(encoding="utf-8")),
-        components.address_of("presenter"),
-        markup.each(
-            """<link rel="modulepreload" fetchpriority="low" href="./{}">""",
-            [one for one in components.needed_by(*SOON) if one not in components.needed_by(*AT_ONCE)],
-        ),
+        components.others(),
         markup.each(
             """<link rel="modulepreload" fetchpriority="low" crossorigin href="./{}">""",
             streamlit_door.scripts_of(streamlit_door.ELEMENTS),
@@ -60,13 +50,14 @@ def rest() -> Markup:
 @cache
 def _components() -> Markup:
     return markup.html(
-        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script><script>{}</script>{}",
+        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script><script>{}</script>"
+        """<link rel="modulepreload" href="./{}">""",
         Markup(Path(__file__).with_name("history.js").read_text(encoding="utf-8")),
         Markup(_own()),
         Markup(Path(__file__).with_name("findings.js").read_text(encoding="utf-8")),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
-        markup.each("""<link rel="modulepreload" href="./{}">""", components.needed_by(*AT_ONCE)),
+        components.first(),
     )
 
 

@@ -216,10 +216,10 @@ def test_other_buttons_choose_nothing_and_draw_nothing(new_page, button):
     assert shapes(page) == before
 
 
-def test_without_the_map_s_script_the_page_is_there_all_the_same(new_page):
+def test_without_the_script_that_draws_at_once_the_page_is_there_all_the_same(new_page):
     page, _ = new_page()
     page.clock.install()
-    page.route("**/scripts/municipality_map-*.js", lambda route: route.abort())
+    page.route("**/scripts/first-*.js", lambda route: route.abort())
     page.goto("/")
     page.locator("[data-testid=stMainBlockContainer] h1").wait_for(state="attached")
     assert page.locator("#early").get_by_text("Henter siden …").count() == 1

@@ -141,7 +141,7 @@ def test_files_are_kept_packed_and_what_is_not_there_is_not_kept(behind):
         answer = requests.get(f"{behind}/{file}", headers={"Accept-Encoding": "gzip"}, timeout=60)
         assert "immutable" in answer.headers["cache-control"], file
         assert answer.headers["content-encoding"] == "gzip", file
-    for nothing in ("scripts/components-000000000000.js", "static/js/nothing.js", "app/static/nothing.json"):
+    for nothing in ("scripts/first-000000000000.js", "static/js/nothing.js", "app/static/nothing.json"):
         answer = requests.get(f"{behind}/{nothing}", headers=BROWSER, timeout=60)
         assert answer.status_code == 404
         assert "max-age" not in answer.headers.get("cache-control", "")

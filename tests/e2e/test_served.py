@@ -76,7 +76,7 @@ NOTHING = [
     "/static/js/index.js",
     "/static/%2e%2e/%2e%2e/app.py",
     "/static/%2e%2e/index.html",
-    "/scripts/components-000000000000.js",
+    "/scripts/first-000000000000.js",
     "/scripts/",
     "/app/static/municipalities-2020-000000000000.json",
     "/app/app.py",

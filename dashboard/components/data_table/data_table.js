@@ -39,7 +39,7 @@ function heading(data, column, index, sortBy) {
   return cell;
 }
 
-export default function ({ data, parentElement }) {
+export default function dataTable({ data, parentElement }) {
   const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(withProperties("div", { className: "holder" }));
   let sorted = { index: -1, ascending: true };
   const headings = data.columns.map((column, i) => heading(data, column, i, sortBy));

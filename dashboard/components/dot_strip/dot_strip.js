@@ -199,7 +199,7 @@ function groupNode({ title, line, rows }, pick) {
   return section;
 }
 
-export default function ({ data, parentElement, setTriggerValue, settings }) {
+export default function dotStrip({ data, parentElement, setTriggerValue, settings }) {
   const holder = parentElement.querySelector(".strips") ?? parentElement.appendChild(element("div", { class: "strips" }));
   holder.classList.toggle("sheet", Boolean(data.sheet));
   holder.style.setProperty("--good", data.good);
