@@ -334,7 +334,7 @@ def short_name(name: str) -> str:
     return name.split(" - ")[0]
 
 
-_ALPHABET = {
+ALPHABET = {
     "æ": "{1",
     "ä": "{1",
     "ø": "{2",
@@ -347,11 +347,12 @@ _ALPHABET = {
     "š": "s",
     "ŧ": "t",
 }
+"""Letters beyond a to z -> how they sort."""
 
 
 def collation_key(name: str) -> str:
     """A key that sorts as the Norwegian alphabet does: æ, ø, å last; Sámi letters by their Latin ones."""
-    return "".join(_ALPHABET.get(letter, letter) for letter in name.lower())
+    return "".join(ALPHABET.get(letter, letter) for letter in name.lower())
 
 
 _PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "–": "-", "−": "-"})

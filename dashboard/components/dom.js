@@ -70,14 +70,25 @@ export function whenDrawn(root, act) {
 /** What is at an address, asked for once; again only after a failure or when it was forgotten. */
 export function fetchJson(address) {
   if (!files.has(address)) {
-    const answer = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      return response.json();
-    });
+    const answer = asked(address);
     answer.catch(() => files.delete(address));
     files.set(address, answer);
   }
   return files.get(address);
+}
+
+/** What the page asked for before our scripts had come, once; else what is there now. */
+async function asked(address) {
+  const { href } = new URL(address, document.baseURI);
+  const early = await window.askedAhead?.[href];
+  delete window.askedAhead?.[href];
+  return early ?? ask(address);
+}
+
+async function ask(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
 }
 
 /** Ask anew the next time. */

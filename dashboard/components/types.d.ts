@@ -10,6 +10,11 @@ declare const THEME_KEY: string;
 /** What the script that remembers the reader's own municipality knows of addresses (see shell/head.py). */
 declare const OWN_NAMES: { kept: string; chosen: string; always: string[]; lists: string[]; pages: string[] };
 
+/** What the page asked for before any component's script had come, by whole address; null for what can't be had. */
+interface Window {
+  askedAhead?: Record<string, Promise<any>>;
+}
+
 /** Our own properties of nodes: what they are drawn for, and who draws in them. */
 interface Element {
   municipality?: number;

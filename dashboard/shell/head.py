@@ -28,7 +28,7 @@ WITHOUT_SCRIPTS = "<noscript><p>Generalistkommunen i tall trenger JavaScript. Sl
 
 def first(query: str) -> Markup:
     """What to begin the head of a page with that is asked for with this query string, as HTML."""
-    return _components() + _shapes(query)
+    return _shapes(query) + _components()
 
 
 @cache
@@ -50,14 +50,15 @@ def rest() -> Markup:
 @cache
 def _components() -> Markup:
     return markup.html(
-        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script><script>{}</script>"
-        """<link rel="modulepreload" href="./{}">""",
+        """<script>{}</script><link rel="modulepreload" href="./{}">"""
+        "<script>{}</script><script>{}</script><script>{}</script><script>{}</script><script>{}</script>",
+        Markup(Path(__file__).with_name("asked.js").read_text(encoding="utf-8")),
+        components.first(),
         Markup(Path(__file__).with_name("history.js").read_text(encoding="utf-8")),
         Markup(_own()),
         Markup(Path(__file__).with_name("findings.js").read_text(encoding="utf-8")),
         Markup(streamlit_door.script(Path(__file__).with_name("theme.js"))),
         Markup(components.loader()),
-        components.first(),
     )
 
 

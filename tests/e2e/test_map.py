@@ -145,8 +145,8 @@ def test_a_map_that_was_made_anew_leaves_the_words_around_it_to_the_newest(open_
     page.evaluate(
         """async () => {
           const links = [...document.querySelectorAll("link")].map(({ href }) => href);
-          const script = links.find((href) => /municipality_map-[0-9a-f]{12}/.test(href));
-          const { default: draw, settings } = await import(script);
+          const { need } = await import(links.find((href) => /first-[0-9a-f]{12}/.test(href)));
+          const { default: draw, settings } = need("municipality_map");
           const place = document.querySelector('[class*="st-key-figure_"]').appendChild(document.createElement("div"));
           const parentElement = place.attachShadow({ mode: "open" });
           const figures = links.find((href) => href.includes("tall/kart")).replace("population", "population_80_plus");

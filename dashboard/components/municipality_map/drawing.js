@@ -51,8 +51,11 @@ export class Drawing {
   draw() {
     const { geometry, frame } = this;
     this.hatching = this.missing();
+    const pattern = shape("path", { fill: "url(#missing)", role: "option", tabindex: "-1" });
     this.paths = geometry.shapes.map(({ d }, i) => {
-      const path = shape("path", { d, fill: "url(#missing)", "data-code": geometry.codes[i], role: "option", tabindex: "-1" });
+      const path = /** @type {SVGElement} */ (pattern.cloneNode());
+      path.setAttribute("d", d);
+      path.setAttribute("data-code", geometry.codes[i]);
       return Object.assign(path, { municipality: i });
     });
     this.shapes = shape("g", { class: "shapes", role: "listbox" }, ...this.paths);

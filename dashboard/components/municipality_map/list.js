@@ -5,7 +5,6 @@ import { capitalised, formatNumber } from "../numbers.js";
 import { findMunicipalities, formerly } from "../search.js";
 
 const FORMER_TOLD = 3; // of the municipalities that a search finds by what they were called
-const COLLATOR = new Intl.Collator("nb");
 
 export class List {
   constructor(count, figure) {
@@ -16,7 +15,8 @@ export class List {
     });
     this.shownCount = element("p", { class: "count", role: "status" });
     this.heads = { rank: this.head("rank", "Nr."), name: this.head("name", "Kommune"), value: this.head("value", "") };
-    this.rows = Array.from({ length: count }, () => this.row());
+    const pattern = this.pattern();
+    this.rows = Array.from({ length: count }, () => this.row(pattern));
     this.body = element("tbody", { role: "rowgroup" }, ...this.rows.map((row) => row.node));
     const heads = element("tr", { role: "row" }, ...Object.values(this.heads));
     const table = element("table", { role: "table" }, element("thead", { role: "rowgroup" }, heads), this.body);
@@ -44,14 +44,20 @@ export class List {
     return head;
   }
 
-  /** A row and the texts in it; the roles are there because the rows are laid out as grids (see map.css). */
-  row() {
-    const [rank, name, value] = ["", "", ""].map((text) => document.createTextNode(text));
+  /** A row without texts; the roles are there because the rows are laid out as grids (see map.css). */
+  pattern() {
+    const [rank, name, value] = Array.from({ length: 3 }, () => document.createTextNode(""));
     const button = element("button", { type: "button", tabindex: "-1" }, name);
     const cells = Object.entries({ rank, name: button, value });
-    const node = element("tr", { role: "row" });
-    node.append(...cells.map(([kind, content]) => element("td", { role: "cell", class: kind }, content)));
-    return { node, button, rank, name, value };
+    return element("tr", { role: "row" }, ...cells.map(([kind, content]) => element("td", { role: "cell", class: kind }, content)));
+  }
+
+  /** A row and the texts in it. (A copy takes a fraction of the time of one that is built.) */
+  row(pattern) {
+    const node = pattern.cloneNode(true);
+    const [rank, name, value] = node.children;
+    const button = name.firstChild;
+    return { node, button, rank: rank.firstChild, name: button.firstChild, value: value.firstChild };
   }
 
   listen() {
@@ -89,6 +95,7 @@ export class List {
 
   paint(content) {
     this.content = content;
+    this.sortKeys = [];
     const { data } = content;
     this.heads.value.querySelector("span").textContent = capitalised(data.unit) || "Verdi";
     this.node.classList.toggle("unranked", !content.ranks);
@@ -128,7 +135,7 @@ export class List {
   found() {
     const { content } = this;
     const { values } = content;
-    const byName = (a, b) => COLLATOR.compare(content.rowName[a], content.rowName[b]);
+    const byName = (a, b) => (this.sortKey(a) < this.sortKey(b) ? -1 : Number(this.sortKey(a) > this.sortKey(b)));
     const byValue = (a, b) => values[a] - values[b];
     const sign = this.descending() ? -1 : 1;
     const standing = (i) => (content.missing(i) ? 2 : content.apart.has(i) ? 1 : 0);
@@ -139,6 +146,13 @@ export class List {
     const hits = this.hits();
     const order = content.rows.filter((i) => content.inside[i] && (!hits || hits.has(i)));
     return order.sort(compare);
+  }
+
+  /** A name as it sorts by the Norwegian alphabet: to make the browser's own order takes some 10 ms. */
+  sortKey(i) {
+    const { alphabet } = this.figure.settings;
+    const key = () => this.content.rowName[i].toLowerCase().replace(/[^ -~]/g, (letter) => alphabet[letter] ?? letter);
+    return (this.sortKeys[i] ??= key());
   }
 
   /** What the search finds, by row; nothing where nothing is sought. */

@@ -18,14 +18,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, palette
-from dashboard.text import STATUS_WORDS, rounded
+from dashboard.text import ALPHABET, STATUS_WORDS, rounded
 
 _CLASS_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _mount = components.declare(
     "municipality_map",
     Path(__file__).parent,
     "map",
-    settings={"usual_status": STATUS_WORDS["observed"]}
+    settings={"usual_status": STATUS_WORDS["observed"], "alphabet": ALPHABET}
     | {
         theme: {"chosen": getattr(palette.CHOSEN, theme), "missing": getattr(palette.MISSING, theme)}
         for theme in ("light", "dark")
