@@ -84,6 +84,12 @@ class _Book:
             for name, rows in numbers.groupby(observations["indicator_id"].to_numpy(), sort=False)
         }
 
+    def by_key(self, told: pd.Series) -> pd.Series:
+        """What is told by division, code and year, by the numbers that figures have here."""
+        division, code, year = (told.index.get_level_values(level) for level in UNIT)
+        units = pd.MultiIndex.from_frame(self.units).get_indexer(pd.MultiIndex.from_arrays([division, code]))
+        return told.set_axis(units * YEARS + year.to_numpy(dtype=int))
+
     def frame(self) -> pd.DataFrame:
         """All figures in words."""
         rows = pd.concat(self.figures.values(), keys=self.figures.keys(), names=["indicator_id", "key"]).reset_index()
@@ -111,23 +117,42 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
     derived (modelled if an input is) and its inputs' notes; if an input is missing, so is the figure, for the same
     reason (not_applicable before the others).
     """
-    book = _Book(_noted(observations, catalogue, changes))
+    book = _Book(_explained(observations, catalogue, changes))
+    moved = book.by_key(notes.moved(_inhabitants(observations)))
+    for name in book.figures.keys() & catalogue.keys():
+        _note_moved(book, catalogue[name], moved)
     for indicator in catalogue.values():
         if indicator.inputs:
             book.figures[indicator.indicator_id] = _with_read(indicator, book)
+            _note_moved(book, indicator, moved)
         if indicator.remarks:
             book.figures[indicator.indicator_id] = _remarked(indicator, book, changes)
     return book.frame()
 
 
-def _noted(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
-    """The observations with what other figures say of some of them."""
-    concerned = [name for name, indicator in catalogue.items() if indicator.unit == notes.PER_INHABITANT]
-    inside = observations["indicator_id"].isin([INHABITANTS, *notes.EXPLAINED_BY, *concerned])
+def _explained(observations: pd.DataFrame, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> pd.DataFrame:
+    """The observations with what is said of changes in inhabitants that their parts don't add up to."""
+    inside = observations["indicator_id"].isin([INHABITANTS, *notes.EXPLAINED_BY])
     by_indicator = grouped(observations[inside], "indicator_id", str)
     figures = {name: rows.set_index(UNIT).sort_index() for name, rows in by_indicator}
-    told = notes.added(figures, catalogue, changes)
+    begins = catalogue[notes.EXPLAINED_BY[0]].begins if notes.EXPLAINED_BY[0] in catalogue else 0
+    told = figures | notes.of_changes(figures, begins, changes)
     return pd.concat([observations[~inside], *(rows.reset_index() for rows in told.values())], ignore_index=True)
+
+
+def _inhabitants(observations: pd.DataFrame) -> pd.DataFrame:
+    """Inhabitants of 1 January by division and code, a column a year."""
+    rows = observations[observations["indicator_id"] == INHABITANTS]
+    return rows.set_index(UNIT)["value"].unstack("year")
+
+
+def _note_moved(book: _Book, indicator: Indicator, moved: pd.Series) -> None:
+    """Say of an indicator's figures per inhabitant that the number of inhabitants changed much, in such years."""
+    if not notes.is_per_inhabitant(indicator):
+        return
+    rows = book.figures[indicator.indicator_id]
+    remarks = moved.reindex(rows.index).where(rows["value"].notna())
+    book.figures[indicator.indicator_id] = rows.assign(note=_noted_with(rows["note"], remarks, book.notes))
 
 
 def _with_read(indicator: Indicator, book: _Book) -> pd.DataFrame:

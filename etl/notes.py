@@ -1,6 +1,6 @@
 """What figures say of each other: notes on those that a reader would otherwise take for more than they are.
 
-An amount per inhabitant depends on the date where the number of inhabitants changed much in the year. And where it
+A figure per inhabitant depends on the date where the number of inhabitants changed much in the year. And where it
 changed by more than births, deaths and moves add up to, the border or the register did.
 """
 
@@ -15,10 +15,8 @@ import pandas as pd
 from etl.divisions import INHABITANTS
 from etl.indicator import Indicator
 
-#: A change in inhabitants (per cent of those at the beginning of the year) from which an amount per inhabitant says so.
+#: A change in inhabitants (per cent of those at the beginning of the year) from which a figure per inhabitant says so.
 MOVED = 5
-#: Units that say that an amount was divided by all inhabitants.
-PER_INHABITANT = "kroner per innbygger"
 
 #: Inhabitants per thousand that births, deaths and moves may leave unexplained.
 UNEXPLAINED = 10
@@ -28,21 +26,24 @@ EXPLAINED_BY = ("birth_surplus", "net_migration")
 Figures = dict[str, pd.DataFrame]
 
 
-def added(figures: Figures, catalogue: dict[str, Indicator], changes: pd.DataFrame) -> Figures:
-    """The figures (by indicator, then division, code and year) with these notes on those that were read."""
-    if INHABITANTS not in figures:
-        return figures
-    people = figures[INHABITANTS]["value"].unstack("year")
-    of_amounts = moved(people)
-    noted = {
-        name: _with_notes(rows, of_amounts) if catalogue[name].unit == PER_INHABITANT else rows
-        for name, rows in figures.items()
-    }
-    if figures.keys() >= set(EXPLAINED_BY):
-        of_changes = unexplained(people, [figures[name] for name in EXPLAINED_BY], catalogue[EXPLAINED_BY[0]].begins)
-        of_changes = of_changes[~_divided(of_changes, changes)]
-        noted |= {name: _with_notes(noted[name], of_changes) for name in EXPLAINED_BY}
-    return noted
+def is_per_inhabitant(indicator: Indicator) -> bool:
+    """Whether an indicator is what happened or was counted in a year, divided by all inhabitants of one date.
+
+    A share of them is none: its parts are of the same date.
+    """
+    return indicator.divisor == INHABITANTS and not indicator.begins and " per " in f" {indicator.unit}"
+
+
+def of_changes(figures: Figures, begins: int, changes: pd.DataFrame) -> Figures:
+    """The parts of the change in inhabitants, from the figures of them and of inhabitants (by indicator, then division,
+    code and year), with what is said where they don't add up to it; none where one of these lacks.
+    """
+    if not figures.keys() >= {INHABITANTS, *EXPLAINED_BY}:
+        return {}
+    people, parts = figures[INHABITANTS]["value"].unstack("year"), [figures[name] for name in EXPLAINED_BY]
+    told = unexplained(people, parts, begins)
+    told = told[~_divided(told, changes)]
+    return {name: _with_notes(figures[name], told) for name in EXPLAINED_BY}
 
 
 def moved(people: pd.DataFrame) -> pd.Series:

@@ -82,7 +82,10 @@ def are_measured(database: Database) -> bool:
 
 @question
 def unavailable_duties(database: Database) -> pd.DataFrame:
-    """short_title, duty_kind, reason of the duties that have no figures yet."""
+    """short_title, duty_kind, legal_basis, reason of the duties that have no figures yet."""
     return database.query(
-        "SELECT short_title, duty_kind, reason FROM unavailable_indicator WHERE duty_kind IS NOT NULL ORDER BY position"
+        """
+        SELECT short_title, duty_kind, legal_basis, reason FROM unavailable_indicator
+        WHERE duty_kind IS NOT NULL ORDER BY position
+        """
     )

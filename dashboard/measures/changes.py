@@ -45,7 +45,8 @@ class Change:
 
     `difference` is in per cent of a count and in the figure's own unit of all else, None where there is none; `earlier`
     is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two years;
-    `little_ground` says that few people stand behind it.
+    `little_ground` says that few people stand behind it; `inhabitants` that their number changed much in one of the
+    years, where the figure is per inhabitant.
     """
 
     figure: KeyFigure
@@ -56,6 +57,7 @@ class Change:
     certain: bool = True
     reason: str = ""
     little_ground: bool = False
+    inhabitants: str = ""
 
     @property
     def per_cent(self) -> bool:
@@ -139,7 +141,10 @@ def change(database: Database, division: str, figure: KeyFigure) -> Change:
     inhabitants = objections.population(database, division, figure.own["code"])
     few = objections.few_counted(database, division, figure)
     little_ground = few or objections.little_ground(figure, inhabitants)
-    return Change(figure, before, float(own["value"]), float(difference), others, certain, "", little_ground)
+    moved_in = filter(None, (sentences.inhabitants_moved(row["note"]) for row in (figure.own, own)))
+    return Change(
+        figure, before, float(own["value"]), float(difference), others, certain, "", little_ground, next(moved_in, "")
+    )
 
 
 def _before(every: pd.DataFrame, code: str, year: int) -> int | None:
@@ -246,7 +251,7 @@ def short(moved: Change) -> str:
 
 def sentence(moved: Change) -> str:
     """«Hjemmetjenester … gikk ned 1,2 … fra 2024 til 2025, nest størst nedgang av 25; medianen … er +0,3 …», and that
-    few people stand behind it.
+    few people stand behind it or that the number of inhabitants changed much.
     """
     figure = moved.figure
     title = sentences.subject(figure.indicator)
@@ -260,7 +265,8 @@ def sentence(moved: Change) -> str:
         median = f"; medianen av endringene hos de sammenlignbare er {moved.signed(moved.spread.median)}"
     place = standing(moved)
     ground = f"; {LITTLE_GROUND}" if moved.little_ground else ""
-    return f"{went}{levels}, {place}{'' if 'medianen' in place else median}{ground}."
+    told = f"{went}{levels}, {place}{'' if 'medianen' in place else median}{ground}."
+    return f"{told} {moved.inhabitants}." if moved.inhabitants else told
 
 
 # --- The largest ------------------------------------------------------------------------------------------------------

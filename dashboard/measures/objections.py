@@ -102,15 +102,28 @@ def little_ground(figure: KeyFigure, inhabitants: float | None) -> bool:
 
 
 def few_counted(database: Database, division: str, figure: KeyFigure) -> bool:
-    """Whether a share of a municipality's inhabitants is of so few that some births or moves make its changes."""
-    if not figure.indicator.indicator_id.startswith("share_") or figure.value is None:
+    """Whether a share is of so few that some births or moves, or a dwelling or two, make its changes: a share of the
+    inhabitants that counts few of them, any other share of few in all.
+    """
+    if figure.value is None or not figure.indicator.unit.startswith("prosent"):
         return False
-    of = base(database, division, figure) or divided_by(database, division, figure)
-    return of is not None and of * figure.value / 100 < FEW
+    if figure.indicator.indicator_id.startswith("share_"):
+        of = base(database, division, figure) or divided_by(database, division, figure)
+        return of is not None and of * figure.value / 100 < FEW
+    of = _share_of(database, division, figure)
+    return of is not None and of < FEW
 
 
 FEW = 20
-"""People that a share counts below which its changes may be chance."""
+"""What a share counts, or is a share of, below which its changes may be chance."""
+
+
+def _share_of(database: Database, division: str, figure: KeyFigure) -> float | None:
+    """How many there are of what the figure is a share of, where the catalogue says of what and the data hold it."""
+    counted, year = figure.indicator.base_indicator_id, figure.year + figure.indicator.base_year_offset
+    if not counted or year not in queries.years(database, counted, division):
+        return None
+    return _own_in(database, division, figure, counted, year)
 
 
 def base(database: Database, division: str, figure: KeyFigure) -> float | None:

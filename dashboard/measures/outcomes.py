@@ -229,24 +229,39 @@ CHANCE = 0.05
 
 
 @question
+def outside_by_chance(database: Database, division: str) -> np.ndarray:
+    """On how many results each municipality would be outside by chance alone, drawn many times: a draw a row, the
+    municipalities of `outside_counts` in its order as columns. That results go together is kept.
+    """
+    deviations = {
+        asked.indicator.indicator_id: found.set_index("code")["deviation"]
+        for asked, found in _results(database, division)
+    }
+    return regression.outside_by_chance(pd.DataFrame(deviations).reindex(outside_counts(database, division)["code"]))
+
+
+def _results(database: Database, division: str) -> list[tuple[Outcome, pd.DataFrame]]:
+    """Each result in its newest year with who is outside what is expected of it, but for yes or no."""
+    asked = [
+        outcome(database, division, id_, queries.years(database, id_, division)[0])
+        for id_, indicator in possible(database, division).items()
+        if indicator.stage == "result"
+    ]
+    found = [(one, outside(database, division, one.indicator.indicator_id, one.year)) for one in asked]
+    return [(one, table) for one, table in found if table is not None]
+
+
+@question
 def outside_counts(database: Database, division: str) -> pd.DataFrame:
     """How many results each municipality is outside the expected range of: code, name, county, population,
     centrality_class, remote (small and peripheral), `measured`, `outside`, `directed` (how many of those that have a
-    direction, which nobody contests), `better`, `which` (in words), and `chance`, how likely one outside at least
-    would be by chance alone.
+    direction, which nobody contests), `better` and `which` (in words).
 
     Those that are small and remote first, the most outside first among them. It is no score: what is counted differs,
     and much of it goes together.
     """
     parts = []
-    for id_, indicator in possible(database, division).items():
-        if indicator.stage != "result":
-            continue
-        year = queries.years(database, id_, division)[0]
-        found = outside(database, division, id_, year)
-        if found is None:
-            continue
-        asked = outcome(database, division, id_, year)
+    for asked, found in _results(database, division):
         up = found["outside"] * (1 if asked.direction == "higher_is_better" else -1)
         agreed = asked.direction != "none" and not asked.contested
         words = found["outside"].map({1: f"{asked.noun} over", -1: f"{asked.noun} under", 0: ""})
@@ -272,5 +287,4 @@ def outside_counts(database: Database, division: str) -> pd.DataFrame:
         which=("which", lambda said: "; ".join(filter(None, said))),
     )
     table["remote"] = association.small_and_peripheral(table)
-    table["chance"] = 1 - (1 - CHANCE) ** table["measured"]
     return table.sort_values(["remote", "outside", "code"], ascending=[False, False, True], ignore_index=True)

@@ -244,8 +244,8 @@ def _explained(correlations: np.ndarray, subset: tuple[int, ...]) -> np.ndarray:
 
 
 def limits(found: Estimated, size: pd.Series) -> pd.DataFrame:
-    """What is expected of each row with limits that 95 per cent of rows of its size keep within: low, high, and
-    `outside`, −1, 0 or 1.
+    """What is expected of each row with limits that 95 per cent of rows of its size keep within: low, high, `outside`,
+    −1, 0 or 1, and `deviation`, how many standard deviations of its size the row is from what is expected.
 
     Small units differ more by chance alone, so that the limits are a funnel: the variance of the residuals is
     exp(a + b · ln size), estimated by a gamma regression of their squares, with the degrees of freedom that were used.
@@ -256,7 +256,37 @@ def limits(found: Estimated, size: pd.Series) -> pd.DataFrame:
     low, high = found.expected - Z * spread, found.expected + Z * spread
     actual = found.expected + found.residual
     outside = np.select([actual < low, actual > high], [-1, 1], 0)
-    return pd.DataFrame({"low": low, "high": high, "outside": outside}, found.expected.index)
+    return pd.DataFrame(
+        {"low": low, "high": high, "outside": outside, "deviation": found.residual / spread}, found.expected.index
+    )
+
+
+FEWEST_FOR_CORRELATION = 30
+"""Rows with both figures below which two columns are taken not to go together."""
+
+DRAWS = 1000
+"""How often what chance alone would give is drawn."""
+
+SEED = 1
+
+
+def outside_by_chance(deviations: pd.DataFrame) -> np.ndarray:
+    """On how many columns each row would be outside its limits if nothing but chance were at work: a draw a row, a
+    column for each row of `deviations` (NaN where a row has no figure).
+
+    What goes together goes together in the draws: they are normal, with the correlations of the deviations.
+    """
+    correlations = deviations.corr(min_periods=FEWEST_FOR_CORRELATION).fillna(0).to_numpy(copy=True)
+    np.fill_diagonal(correlations, 1)
+    values, vectors = np.linalg.eigh(correlations)  # of pairs with unlike gaps: some may be below 0
+    root = vectors * np.sqrt(values.clip(0))
+    root /= np.linalg.norm(root, axis=1, keepdims=True)
+    random, measured = np.random.default_rng(SEED), deviations.notna().to_numpy()
+    counts = np.empty((DRAWS, len(deviations)), dtype=int)
+    for draw in counts:
+        drawn = random.standard_normal(measured.shape) @ root.T
+        draw[:] = ((np.abs(drawn) > Z) & measured).sum(axis=1)
+    return counts
 
 
 def _variance(squares: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -28,7 +28,10 @@ FEWEST_FOR_QUARTERS = 12
 """Peers' figures below which a quarter of them is too few to be in."""
 
 FEWEST_NAMED_TIES = 4
-"""Ties with so many others are counted: «delt høyest med 15 andre»."""
+"""Ties with so many others are counted: «høyest av 25, likt med 15 andre»."""
+
+FAR = 0.9
+"""The part of all beyond which a place is counted from the other end: its outermost tenth."""
 
 LONGEST_REFERENCE = 40
 """Letters above which only the beginning of a reference stands in a sentence."""
@@ -71,14 +74,14 @@ def sentence(figure: KeyFigure) -> str:
     place = re.sub(r"^kan ikke (skilles|sammenlignes)", r"som ikke kan \1", place)
     # «35,1 per 100, 1. januar 2026»: two numbers don't stand beside each other.
     pause = "," if re.search(r"[\d²]$", said) and re.match(r" \d", when) else ""
-    return f"{said}{pause}{when}{f', {place}' if place else ''}.{_moved(figure)}"
+    moved = inhabitants_moved(figure.own["note"]) if figure.own["comparable"] else ""
+    return f"{said}{pause}{when}{f', {place}' if place else ''}.{f' {moved}.' if moved else ''}"
 
 
-def _moved(figure: KeyFigure) -> str:
-    """That the number of inhabitants changed much in the year, where an amount per inhabitant has a note of it."""
-    note = figure.own["note"]
+def inhabitants_moved(note: object) -> str:
+    """That the number of inhabitants changed much in the year, where the note of a figure per inhabitant says it."""
     found = re.search(r"Folketallet (økte|sank) med \d+ prosent i \d{4}", note) if isinstance(note, str) else None
-    return f" {found.group()}." if found and figure.own["comparable"] else ""
+    return found.group() if found else ""
 
 
 def standing(figure: KeyFigure) -> str:
@@ -102,8 +105,9 @@ def standing(figure: KeyFigure) -> str:
 
 
 def nationally(figure: KeyFigure) -> str:
-    """«179. færrest av 351 i landet», counted from the end that the place among the peers is counted from, «delt» among
-    equals; empty where there is no place to tell.
+    """«179. færrest av 351 i landet», counted from the end that the place among the peers is counted from, but in the
+    outermost tenth of the other: «12. flest», not «346. færrest». «Delt» among equals; empty where there is no place to
+    tell.
     """
     place = figure.national
     if place is None:
@@ -114,6 +118,8 @@ def nationally(figure: KeyFigure) -> str:
         small = is_small(by, sign)
         return in_words(Signed(place, sign, _noun(figure, sign), small), IN_COUNTRY) if sign else ""
     top = by.from_top <= by.from_bottom
+    if (place.from_top if top else place.from_bottom) > FAR * place.of:
+        top = not top
     position = place.from_top if top else place.from_bottom
     superlative = DEGREES[figure.indicator.place][0 if top else 1]
     return f"{'delt ' if place.tied else ''}{text.placed(position, superlative)} av {place.of}{IN_COUNTRY}"
@@ -310,7 +316,7 @@ def _all_alike(place: Place) -> bool:
 
 def degree(figure: KeyFigure) -> str:
     """The place among the peers without how many they are: «nest høyest», «delt størst vekst»; else how it stands."""
-    return re.sub(r",? av \d+$", "", standing(figure))
+    return re.sub(r" av \d+(?=$|, likt med)", "", standing(figure))
 
 
 def _end(figure: KeyFigure) -> str | None:
@@ -331,9 +337,11 @@ def _end(figure: KeyFigure) -> str | None:
 
 
 def _at(place: Place, position: int, superlative: str, where: str = "") -> str:
-    """«delt nest høyest av 25», with how many others where they are many among peers."""
-    others = f" med {place.tied} andre," if place.tied >= FEWEST_NAMED_TIES and not where else ""
-    return f"{'delt ' if place.tied else ''}{text.placed(position, superlative)}{others} av {place.of}{where}"
+    """«delt nest høyest av 25»; «høyest av 25, likt med 5 andre» where they are many among peers."""
+    placed = f"{text.placed(position, superlative)} av {place.of}{where}"
+    if place.tied >= FEWEST_NAMED_TIES and not where:
+        return f"{placed}, likt med {place.tied} andre"
+    return f"{'delt ' if place.tied else ''}{placed}"
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,12 @@ def weak_in(database: Database, indicator_id: str, division: str, cut: float) ->
     return weak.apply(lambda row: ", ".join(row.index[row]), axis=1)
 
 
+def measured_in(database: Database, indicator: queries.Indicator, division: str) -> dict[str, int]:
+    """By area, the year of the figures that it is counted by: the newest of each."""
+    declared = rule(indicator) or {"areas": []}
+    return {area["name"]: queries.years(database, area["of"], division)[0] for area in declared["areas"]}
+
+
 def numeral(number: int) -> str:
     """«tre» for 3; larger numbers in figures."""
     return NUMBERS.get(number, str(number))

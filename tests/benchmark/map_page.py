@@ -34,8 +34,8 @@ TITLES = ("Utgiftsbehov", "Areal", "Valgdeltakelse, kommunestyrevalg", "Frie inn
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 # A world without land: Plotly asks for one, and would ask its own server.
 TOPOJSON = '{"type":"Topology","objects":{},"arcs":[]}'
-# When the first frame with the map's shapes is drawn, counted from the opening. Looked for inside the page: Playwright's
-# own looking waits until the page's scripts leave the browser a moment.
+# When the first frame with the map's shapes is drawn, counted from the opening. Looked for inside the page:
+# Playwright's own looking waits until the page's scripts leave the browser a moment.
 OPENING = """{
   const places = [document];
   const attach = Element.prototype.attachShadow;

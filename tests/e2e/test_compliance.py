@@ -142,7 +142,7 @@ def measured_address(measured_database, tmp_path_factory):
         ("kilde=plikter", "4 plikter er målt i åpne tall, i "),
         ("kilde=plikter&vis=kart&indirekte=ja&vekt_1=4", "av 9 plikter, egen vekting: medianen er"),
         ("kilde=plikter&vis=kart&vekt_1=0&vekt_2=0&vekt_3=0&vekt_4=0", "Ingen plikter teller med disse valgene."),
-        ("kilde=plikter&vis=dette-vet-vi", "målte plikter peker samme vei som utvalgets funn: størrelse i "),
+        ("kilde=plikter&vis=dette-vet-vi", "Utvalgets funn om størrelse går igjen i "),
     ],
 )
 def test_views_of_measured_figures_open_without_anything_modelled(measured_address, query, said):

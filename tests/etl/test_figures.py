@@ -96,6 +96,18 @@ def test_amounts_per_inhabitant_say_where_the_number_of_inhabitants_changed_much
     assert amounts == remarked > 8
 
 
+def test_every_rate_of_all_inhabitants_says_so_too_and_no_share_of_them(opened):
+    told = dict(ask(
+        opened,
+        """SELECT indicator_id, note FROM observation
+           WHERE division = '2024' AND code = '3450' AND year = 2025
+             AND note LIKE '%Folketallet økte med 27 prosent%'""",
+    ))  # fmt: skip
+    assert {"home_care_rate", "institution_residents_rate", "nurses_rate"} <= told.keys()
+    assert not {"share_80_plus", "share_0_17", "home_care_80_plus", "expenditure_need", "net_migration"} & told.keys()
+    assert all(note.count("Folketallet økte med") == 1 for note in told.values())
+
+
 # --- What births, deaths and moves don't explain ------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import queries
+from dashboard.data import compliance_queries, queries
 from dashboard.data.database import Database
 from dashboard.figures import pictures
 from dashboard.figures.citing import citations
@@ -17,7 +17,7 @@ from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext
 
 MEASURED, PROXY, NOTHING = text.DUTY_KINDS["measured"], text.DUTY_KINDS["proxy"], "ingen åpen kilde"
-WAITING = f"{PROXY}, ikke hentet"
+UNFETCHED, WAITING = (f"{kind}, ikke hentet" for kind in (MEASURED, PROXY))
 
 REPORT = Citation(
     publisher="Kommunekommisjonen",
@@ -121,6 +121,14 @@ def speaking(database: Database, division: str, steering: Steering) -> queries.I
     return min(found, key=lambda indicator: indicator.duty_kind != "measured", default=None)
 
 
+def unfetched(database: Database, steering: Steering) -> str | None:
+    """What the duty is called by which open figures, not among those here yet, would measure a requirement."""
+    duties = compliance_queries.unavailable_duties(database)
+    measuring = duties[duties["duty_kind"] == "measured"]
+    found = [row.short_title for row in measuring.itertuples() if steering.paragraph in row.legal_basis]
+    return found[0] if found else None
+
+
 def table(database: Database, division: str) -> pd.DataFrame:
     """Styring, Krav, Lovgrunnlag, Hva åpne tall sier, Type mål: a row a requirement."""
     rows = []
@@ -140,6 +148,9 @@ def _held(words: str) -> str:
 def _told(database: Database, division: str, steering: Steering) -> tuple[str, str]:
     """What open figures say of a requirement, and of what kind they are."""
     indicator = speaking(database, division, steering)
+    measuring = unfetched(database, steering)
+    if measuring and (indicator is None or indicator.duty_kind != "measured"):
+        return f"{measuring}: måles i åpne tall som ikke er hentet ennå.", UNFETCHED
     if indicator is None:
         return ("–", NOTHING) if steering.near is None else (steering.near, WAITING)
     year = queries.years(database, indicator.indicator_id, division)[0]
@@ -150,11 +161,18 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
 
 
-def _lacking(waiting: int, nothing: int) -> str:
-    """«; 3 har åpne tall som ikke er hentet, og 5 har ingen åpen kilde»."""
-    said = [f"{waiting} har åpne tall som ikke er hentet" if waiting else "",
-            f"{nothing} har ingen åpen kilde" if nothing else ""]  # fmt: skip
-    return f"; {', og '.join(filter(None, said))}" if any(said) else ""
+def _lacking(unfetched: int, waiting: int, nothing: int) -> str:
+    """«; 2 måles i åpne tall som ikke er hentet, 1 har indirekte mål som ikke er hentet, og 5 har ingen åpen kilde»."""
+    *first, last = [
+        words
+        for number, words in (
+            (unfetched, f"{unfetched} måles i åpne tall som ikke er hentet"),
+            (waiting, f"{waiting} har indirekte mål som ikke er hentet"),
+            (nothing, f"{nothing} har ingen åpen kilde"),
+        )
+        if number
+    ] or [""]
+    return f"; {', '.join(first)}{', og ' if first else ''}{last}" if last else ""
 
 
 def panel(context: PageContext) -> Panel:
@@ -163,10 +181,12 @@ def panel(context: PageContext) -> Panel:
     rows = table(database, division)
     used = [found for steering in STEERING if (found := speaking(database, division, steering))]
     kinds = rows["Type mål"].value_counts()
-    measured, near, waiting, nothing = (int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, WAITING, NOTHING))
+    measured, near, unfetched_, waiting, nothing = (
+        int(kinds.get(kind, 0)) for kind in (MEASURED, PROXY, UNFETCHED, WAITING, NOTHING)
+    )
     told = (
         f"Tallene her måler {measured or 'ingen'} av {len(rows)} krav og tilskudd direkte og {near or 'ingen'} "
-        f"indirekte{_lacking(waiting, nothing)}"
+        f"indirekte{_lacking(unfetched_, waiting, nothing)}"
     )
     cited = [
         citation

@@ -182,22 +182,29 @@ def _title(found: tuple[Evidence, ...]) -> str:
     measured, others, contested = (_those(found, one) for one in (MEASURED, OTHER, CONTESTED))
     told = [] if measured else ["Ingen målte plikter har tall i nok kommuner"]
     if measured:
-        told.append(
-            f"Av {text.count(len(measured), 'målt plikt', 'målte plikter')} peker samme vei som utvalgets funn: "
-            f"{_same_way(measured)}"
-        )
-    if others:
-        same = "peker samme vei" if measured else "peker samme vei som utvalgets funn"
-        told.append(f"Av {text.count(len(others), 'annet utfall', 'andre utfall')} {same}: {_same_way(others)}")
+        told.append(_seen_in(measured, "målt plikt", "målte plikter"))
+    if others and measured:
+        counts = text.listed(str(count or "ingen") for count in _same_way(others).values())
+        told.append(f"Blant {text.count(len(others), 'annet utfall', 'andre utfall')} går de igjen i {counts}")
+    elif others:
+        told.append(_seen_in(others, "annet utfall", "andre utfall"))
     if contested:
         told.append(f"{text.count(len(contested), 'utfall', 'utfall')} med omstridt retning er ikke regnet med")
     return ". ".join(told)
 
 
-def _same_way(found: list[Evidence]) -> str:
-    """«størrelse i ingen, sentralitet i 2 og økonomi i 1»."""
-    counts = {one.column: sum(each.way(one.column) == WAYS[0] for each in found) for one in FINDINGS}
-    return text.listed(f"{relation_words.SHORT[column]} i {count or 'ingen'}" for column, count in counts.items())
+def _seen_in(found: list[Evidence], one: str, several: str) -> str:
+    """«Utvalgets funn om størrelse går igjen i ingen av 13 målte plikter, funnet om sentralitet i 2 og …»."""
+    (column, count), *rest = _same_way(found).items()
+    counted = text.count(len(found), one, several)
+    beginning = f"{relation_words.SHORT[column]} går igjen i {count or 'ingen'} av {counted}"
+    others = [f"funnet om {relation_words.SHORT[column]} i {count or 'ingen'}" for column, count in rest]
+    return f"Utvalgets funn om {', '.join([beginning, *others[:-1]])} og {others[-1]}"
+
+
+def _same_way(found: list[Evidence]) -> dict[str, int]:
+    """By factor, in how many of these outcomes the committee's finding about it is seen."""
+    return {one.column: sum(each.way(one.column) == WAYS[0] for each in found) for one in FINDINGS}
 
 
 def _chance(found: tuple[Evidence, ...]) -> tuple[str, ...]:

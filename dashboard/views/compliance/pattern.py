@@ -184,7 +184,10 @@ def plane(context: PageContext, setting: Setting) -> Panel:
     """The curve on the committee's scale: its levels on the plane of size and centrality, every municipality a dot."""
     values = context.within(_values(context, setting))
     levels = text.listed(map(str, _contours(context, setting)))
-    title = "Kurven – illustrasjon av utvalgets funn: jo mindre og jo mindre sentral, jo lavere på skalaen 50–99"
+    title = (
+        "Kurven – illustrasjon av utvalgets funn: jo færre innbyggere og jo mindre sentral kommune, jo lavere på "
+        "skalaen 50–99"
+    )
     figure = _figure(
         context,
         setting,

@@ -143,7 +143,9 @@ def _little_ground(profile: Profile, figure: KeyFigure) -> bool:
 
 
 def _weak_conditions(profile: Profile) -> list[str]:
-    """«Masfjorden er i svakeste femdel på to av fire områder med tall: alder og inntekt.», where it is in some."""
+    """«Masfjorden er i svakeste femdel på to av fire områder med tall: alder (2026) og inntekt (2025).», where it is in
+    some.
+    """
     indicator = queries.indicators(profile.database).get(weak_areas.WEAK_AREAS)
     rule = weak_areas.rule(indicator) if indicator else None
     if rule is None:
@@ -154,9 +156,11 @@ def _weak_conditions(profile: Profile) -> list[str]:
     areas = weak_areas.weak_in(profile.database, indicator.indicator_id, profile.division, rule["share"])[
         profile.code
     ].split(", ")
+    measured = weak_areas.measured_in(profile.database, indicator, profile.division)
+    named = text.listed(f"{area} ({measured[area]})" for area in areas)
     return [
         f"{profile.name} er {weak_areas.words(rule['share'])} på {weak_areas.numeral(len(areas))} av "
-        f"{weak_areas.among(indicator, figure.own['note'])}: {text.listed(areas)}."
+        f"{weak_areas.among(indicator, figure.own['note'])}: {named}."
     ]
 
 

@@ -38,6 +38,7 @@ MARK_WORDS = (
     "▲ blant den høyeste tidelen av landets kommuner, ▼ blant den laveste: verken godt eller dårlig i seg selv. "
     "Tall med lite grunnlag merkes ikke."
 )
+UNMARKED = "Ingen av dem er merket som ytterst i landet"
 KEY_WORDS = (
     "◆ kommunen, ● en sammenlignbar kommune, | medianen for dem, △ landet; tallene under er det laveste og det høyeste "
     "i stripen"
@@ -160,12 +161,13 @@ def panel(profile: Profile, draw: Callable[[Markup], object], origin: str = "") 
 def figure(profile: Profile, found: Sequence[Row]) -> Figure:
     """What stands around the profile."""
     marked = [f"{row.name} {MARKS[row.mark]}" for row in found if row.mark]
+    outermost = f"{text.listed(marked)} i ytterste tidel i landet" if marked else UNMARKED
     return profile_figure(
         profile,
         key="profile",
         title=f"Kommuneprofil for {profile.name}, mot {profile.group.title}, fylket og landet",
         subtitle=f"Alle de utvalgte tallene, det nyeste av hvert. Inndelingen {profile.division_label}.",
-        alt=f"Tabell med {len(found)} tall. {text.listed(marked) if marked else 'Ingen'} i ytterste tidel i landet.",
+        alt=f"Tabell med {len(found)} tall. {outermost}.",
         figures=[row.figure for row in found] or [profile.figure("population")],
         table=lambda: pd.DataFrame([_as_numbers(profile, row) for row in found]),
         decimals={},

@@ -4,8 +4,7 @@ and the funnel of one outcome.
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import pandas as pd
 
 from dashboard import charts, palette, text
@@ -16,13 +15,21 @@ from dashboard.figures import pictures
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import outcomes, relation_words
+from dashboard.measures import outcomes, regression, relation_words
 from dashboard.measures.factors import CORRECTED, LOGARITHM
-from dashboard.measures.outcomes import CHANCE, Outcome
+from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
+
+WITHIN = (2.5, 97.5)
+"""The per cent of the draws below the span that is told, and below its end."""
 
 NO_SCORE = (
     "Antallet er ingen poengsum: resultatene er ulike, flere av dem følger hverandre, og bare noen har en retning."
+)
+
+DRAWN = (
+    f"Ren tilfeldighet er {regression.DRAWS} trekninger av normalfordelte avvik som følger hverandre slik resultatenes "
+    "avvik gjør her; spennet er det 95 av 100 trekninger holder seg innenfor, og de grå søylene snittet."
 )
 
 
@@ -34,11 +41,13 @@ def counted(context: PageContext) -> Panel | None:
     if table.empty or not table["remote"].any():
         return None
     remote = table[table["remote"]]
-    some, by_chance = int((remote["outside"] > 0).sum()), float(remote["chance"].sum())
+    by_chance = outcomes.outside_by_chance(database, division)
+    some, drawn = int((remote["outside"] > 0).sum()), by_chance[:, table["remote"]]
+    low, high = np.percentile((drawn > 0).sum(axis=1), WITHIN)
     title = (
         f"{some} av {text.count(len(remote), 'liten og lite sentral kommune', 'små og lite sentrale kommuner')} ligger "
-        f"utenfor forventet spenn på minst ett resultat; om lag {text.number(by_chance)} ville gjort det ved ren "
-        "tilfeldighet"
+        f"utenfor forventet spenn på minst ett resultat; ved ren tilfeldighet ville mellom {text.number(low)} og "
+        f"{text.number(high)} gjort det"
     )
     dated = [
         (id_, relations.year_of(database, division, id_))
@@ -56,13 +65,13 @@ def counted(context: PageContext) -> Panel | None:
         unit="kommuner",
         alt=f"Søyler: {title}.",
         citations=relations.cited(context, dated),
-        table=lambda: _table(table),
+        table=lambda: _table(table, by_chance),
         missing="Hvor mange resultater hver kommune har tall for, står i tabellen",
         status_words=(relations.CALCULATED,),
-        notes=(NO_SCORE, *_most(remote), *_bent(context), relations.TOGETHER),
+        notes=(NO_SCORE, DRAWN, *_most(remote), *_bent(context), relations.TOGETHER),
         sortable=True,
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote), "relation_outside", figure.alt))
+    return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote, drawn), "relation_outside", figure.alt))
 
 
 def _bent(context: PageContext) -> list[str]:
@@ -94,7 +103,7 @@ def _directed(row: dict) -> str:
     return f"{row['directed']} har retning, {better} av dem bedre enn ventet"
 
 
-def _table(table: pd.DataFrame) -> pd.DataFrame:
+def _table(table: pd.DataFrame, by_chance: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             **name_columns(table),
@@ -106,19 +115,17 @@ def _table(table: pd.DataFrame) -> pd.DataFrame:
             "Av dem med retning": table["directed"],
             "Av dem bedre enn ventet": table["better"],
             "Hvilke": table["which"],
-            "Minst ett utenfor ved ren tilfeldighet (prosent)": 100 * table["chance"],
+            "Minst ett utenfor ved ren tilfeldighet (prosent)": 100 * (by_chance > 0).mean(axis=0),
         }
     )
 
 
-def _counts_chart(remote: pd.DataFrame):
-    """Municipalities by how many results they are outside on, beside what chance alone would give."""
+def _counts_chart(remote: pd.DataFrame, drawn: np.ndarray):
+    """Municipalities by how many results they are outside on, beside the mean of what chance alone would give."""
     most = int(remote["outside"].max())
     rows = []
     for count in range(most + 1):
-        by_chance = sum(
-            math.comb(n, count) * CHANCE**count * (1 - CHANCE) ** (n - count) for n in remote["measured"] if n >= count
-        )
+        by_chance = float((drawn == count).sum(axis=1).mean())
         seen = int((remote["outside"] == count).sum())
         label = f"{count}"
         rows += [

@@ -229,6 +229,17 @@ def test_an_estimate_and_its_interval_have_the_same_decimals(found, written):
     assert tuple(part.replace("\u00a0", " ") for part in found.written) == written
 
 
+def test_what_chance_alone_gives_keeps_what_goes_together_together():
+    random = np.random.default_rng(7)
+    own, shared = random.standard_normal((200, 5)), np.repeat(random.standard_normal((200, 1)), 5, axis=1)
+    some = pd.DataFrame(own)
+    some.iloc[:, 3] = np.nan
+    every, alike, fewer = (regression.outside_by_chance(pd.DataFrame(one)) for one in (own, shared, some))
+    assert (every > 0).mean() == pytest.approx(1 - 0.95**5, abs=0.02)
+    assert set(np.unique(alike)) == {0, 5} and (alike > 0).mean() == pytest.approx(0.05, abs=0.01)
+    assert fewer.max() <= 4 and (fewer > 0).mean() == pytest.approx(1 - 0.95**4, abs=0.02)
+
+
 @pytest.mark.parametrize("indicator_id", OUTCOMES[:5])
 def test_inequality_is_that_of_numpy(shown, indicator_id):
     year = queries.years(shown, indicator_id, DIVISION)[0]

@@ -93,7 +93,7 @@ OF_FIVE = "5 sammenlignbare kommuner"
         ("turnout_municipal", 70.0, [70.0] * 7,
          "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, likt med alle de 7 andre."),
         ("turnout_municipal", 70.0, [70.0] * 5 + [60.0, 50.0],
-         "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, delt høyest med 5 andre, av 8."),
+         "Valgdeltakelsen i Her kommune var 70,0 prosent ved kommunestyrevalget 2026, høyest av 8, likt med 5 andre."),
         ("net_operating_result", 2.0, [1.0, 3.0, 5.0, 6.0, 7.0],
          f"Netto driftsresultat i Her kommune var 2,0 prosent av driftsinntektene i regnskapsåret 2026, under medianen "
          f"for {OF_FIVE}."),
@@ -412,6 +412,8 @@ def test_a_place_in_the_country_is_told_in_the_direction_of_the_place_among_the_
     assert both(change, 0.5, tenth, (148, 208, 355, 0)) == (
         "minst vekst av 10, mindre vekst enn 147 av 354 andre i landet"
     )
+    # In the outermost tenth of the other end, that end.
+    assert both("new_dwellings_rate", 1.5, tenth, (12, 346, 357, 0)) == "færrest av 10, 12. flest av 357 i landet"
     # Where no place among the peers is told, the nearest end of the country's.
     assert both("share_67_plus", 3.0, [1.0, 2.0, 4.0, 5.0, 6.0], (300, 58, 357, 0)) == (
         "under medianen for 5 sammenlignbare kommuner, 58. lavest av 357 i landet"

@@ -469,7 +469,11 @@ def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(conte
     share = counts["outside"].sum() / counts["measured"].sum()
     assert 0.03 < share < 0.08
     panel = outside_figures.counted(context)
-    assert "ville gjort det ved ren tilfeldighet" in title(panel)
+    drawn = outcomes.outside_by_chance(context.database, DIVISION)
+    assert drawn.shape[1] == len(counts) and (drawn <= counts["measured"].to_numpy()).all()
+    low, high = np.percentile((drawn[:, counts["remote"]] > 0).sum(axis=1), (2.5, 97.5))
+    assert title(panel).endswith(f"; ved ren tilfeldighet ville mellom {low:.0f} og {high:.0f} gjort det")
+    assert outside_figures.DRAWN in panel.figure.notes
     funnel = outside_figures.funnel(context, asked(context, "net_operating_result"))
     assert funnel.picture.described.curves
     assert outside_figures.funnel(context, asked(context, "robek")) is None
