@@ -28,7 +28,7 @@ NO_SCORE = (
 )
 
 DRAWN = (
-    f"Ren tilfeldighet er {regression.DRAWS} trekninger av normalfordelte avvik som følger hverandre slik resultatenes "
+    f"Ren tilfeldighet er {text.number(regression.DRAWS)} trekninger av normalfordelte avvik som følger hverandre slik resultatenes "
     "avvik gjør her; spennet er det 95 av 100 trekninger holder seg innenfor, og de grå søylene snittet."
 )
 
