@@ -34,7 +34,8 @@ CLASS = "centrality_class"
 TITLE = "Regneeksempel: mønsteret fra de siste årene fortsetter"
 ABSENT = "Kommunen har ikke tall etter kjønn og alder i {base}, og uten dem er det ikke noe å regne videre fra"
 BY_CLASS = (
-    "Regnet med mønsteret i sentralitetsklassen: kommunen har ikke egne tall etter kjønn og alder før {base}. "
+    "Regnet med mønsteret i sentralitetsklassen: kildegrunnlaget her har ikke kommunens egne tall etter kjønn og alder "
+    "før {base}. "
     "Intervallet er målt der slike tall finnes, og kan være for smalt her"
 )
 ONE_INTERVAL = "Regnet med kommunens mønster fra {first}–{base} alene: den har ikke egne tall fra før {first}"

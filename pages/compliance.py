@@ -13,7 +13,7 @@ from dashboard.figures.page_context import PageContext
 from dashboard.figures.show import show
 from dashboard.measures import association, peers
 from dashboard.measures.factors import FACTORS, GROUPINGS
-from dashboard.measures.pattern import SHARE, STEEPNESSES, WEIGHT, Setting
+from dashboard.measures.pattern import SHARE, SHARE_STEP, STEEPNESSES, WEIGHT, WEIGHT_STEP, Setting
 from dashboard.state import choices, conditions, lists, run_context
 from dashboard.views.compliance import (
     association_figures,
@@ -76,11 +76,11 @@ def show_pattern() -> None:
         )  # fmt: skip
         weight = choices.amount(
             "sentralitet", "Sentralitet mot størrelse", lowest=WEIGHT[0], highest=WEIGHT[1], usual=50,
-            step=5, format="%d %%",
+            step=WEIGHT_STEP, format="%d %%",
         )  # fmt: skip
         share = choices.amount(
             "okonomi", "God økonomi tetter opp mot 99", lowest=SHARE[0], highest=SHARE[1],
-            usual=0, step=10, format="%d %%",
+            usual=0, step=SHARE_STEP, format="%d %%",
         )  # fmt: skip
     setting = Setting(steepness, weight, share)
     show(pattern.plane(context(), setting) if part == CURVE else pattern.pattern_map(context(), setting))

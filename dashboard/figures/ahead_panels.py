@@ -262,7 +262,9 @@ def _notes(context: PageContext, record: pd.DataFrame, name: str, codes: frozens
         said += [ahead.ratio_sentence(database, division, name, codes)]
         said += [f"{note}." for note in rows[rows["code"].isin(codes)]["note"].dropna().unique()]
         if record.empty:
-            said.append("Treffet kan ikke måles her: kommunen har ikke egne tall fra før.")
+            said.append(
+                "Treffet kan ikke måles: kildegrunnlaget her har ikke kommunens egne tall etter kjønn og alder fra før."
+            )
         available = ahead.years(database, division)
         said += [
             track_record.coverage_sentence(database, division, year, tuple(ahead.LABELS))

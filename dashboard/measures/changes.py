@@ -238,14 +238,14 @@ def _sign(moved: Change, difference: float) -> int:
 
 
 def short(moved: Change) -> str:
-    """«opp 0,4 prosentpoeng fra 2021, nest størst økning av 25», or why no change can be told; counts also as they are
-    counted.
+    """«opp 0,4 prosentpoeng fra 2021, nest størst økning av 25», or why no change can be told; counts first as they are
+    counted: «opp 34 innbyggere fra 2025; opp 1,2 prosent, fjerde størst økning av 28».
     """
     if moved.difference is None:
         return moved.reason
     said = sentences.change(moved.figure)
     if moved.per_cent and moved.difference:
-        said += f" ({moved.said(moved.difference)})"
+        said += f"; {moved.said(moved.difference)}"
     return f"{said}, {standing(moved)}"
 
 

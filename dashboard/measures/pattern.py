@@ -21,7 +21,8 @@ import pandas as pd
 
 STEEPNESSES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 WEIGHT, SHARE = (25, 75), (0, 30)
-"""What can be chosen: all of the first, the ends of the others, which are in per cent."""
+WEIGHT_STEP, SHARE_STEP = 5, 10
+"""What can be chosen: all of the first, and the others, which are in per cent, from end to end in steps."""
 
 FIFTHS = ("laveste femdel", "nest laveste femdel", "midterste femdel", "nest høyeste femdel", "høyeste femdel")
 
@@ -40,6 +41,12 @@ class Setting:
 
 CORNERS = tuple(Setting(*ends) for ends in product((STEEPNESSES[0], STEEPNESSES[-1]), WEIGHT, SHARE))
 """Where every municipality has its lowest and its highest level: each of the three moves a level one way only."""
+
+
+def settings() -> list[Setting]:
+    """Every setting that can be chosen."""
+    weights, shares = (range(low, high + 1, step) for (low, high), step in ((WEIGHT, WEIGHT_STEP), (SHARE, SHARE_STEP)))
+    return [Setting(*chosen) for chosen in product(STEEPNESSES, weights, shares)]
 
 
 def levels(standing: pd.DataFrame, numbers: Numbers, setting: Setting) -> pd.Series:
@@ -75,8 +82,10 @@ def sentence(low: float, high: float) -> str:
 
 
 def steady(standing: pd.DataFrame, numbers: Numbers) -> int:
-    """How many municipalities are in the same fifth, or the one beside it, in all settings."""
-    found = pd.concat([fifths(standing, numbers, setting) for setting in CORNERS], axis=1).dropna()
+    """How many municipalities are in the same fifth, or the one beside it, in all settings. (A fifth is a place among
+    the others: unlike a level, it may be farthest between the ends.)
+    """
+    found = pd.concat([fifths(standing, numbers, setting) for setting in settings()], axis=1).dropna()
     return int((found.max(axis=1) - found.min(axis=1) <= 1).sum())
 
 

@@ -194,7 +194,7 @@ def subject(indicator: Indicator) -> str:
         title = title[len(indicator.unit) + 2 :]
         return f"{title[0].upper()}{title[1:]}"
     is_share = indicator.indicator_id.startswith("share_") and indicator.unit.startswith("prosent")
-    if is_share and (title[0].isdigit() or title.startswith("Andel ")):
+    if title.startswith("Andel ") or (is_share and title[0].isdigit()):
         return f"Andelen {title.removeprefix('Andel ')}"
     return title
 

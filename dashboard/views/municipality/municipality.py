@@ -169,10 +169,13 @@ def _told(profile: Profile) -> list[KeyFigure]:
     return [profile.figure("population"), *told]
 
 
-def headline(profile: Profile) -> str:
-    """What is special in one sentence, without its full stop; the number of inhabitants where nothing is."""
-    found = special.headline(profile.name, profile.group.title, profile.figures)
-    if found and any(_little_ground(profile, figure) for figure in special.most_different(profile.figures)):
+def headline(profile: Profile, figures: Sequence[KeyFigure] | None = None) -> str:
+    """What is special in one sentence, without its full stop, of the figures that stand with it, else those chosen; the
+    number of inhabitants where nothing is.
+    """
+    among = profile.figures if figures is None else figures
+    found = special.headline(profile.name, profile.group.title, among)
+    if found and any(_little_ground(profile, figure) for figure in special.most_different(among)):
         return f"{found}; {changes.LITTLE_GROUND}"
     return found or sentences.sentence(profile.figure("population")).removesuffix(".")
 

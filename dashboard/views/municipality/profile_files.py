@@ -47,7 +47,7 @@ def deck(profile: Profile, origin: str) -> bytes:
 
 
 def _first_page(page: Page, box: Box, profile: Profile, found: Sequence[Row]) -> None:
-    said = [f"{municipality.headline(profile)}.", f"Mot {profile.compared_with}."]
+    said = [f"{municipality.headline(profile, profile_pages.featured(profile))}.", f"Mot {profile.compared_with}."]
     words(page, box.part(0, 0, 1, 0.06), said, sizes=(11, 10, 9, 8))
     words(page, box.part(0, 0.062, 1, 0.03), [f"{KEY_WORDS}. {MARK_WORDS}"], sizes=(8, 7, 6), colour=palette.QUIET_INK)
     _table(page, box.part(0, 0.098, 1, 0.9), profile, found)

@@ -217,7 +217,8 @@ def html(profile: Profile, found: Sequence[Row], shown: Figure, origin: str = ""
     )
     head = markup.html(
         "<h2>Kommuneprofil: {}</h2><p>{}.</p><p class='small'>Mot {}. {} {}</p>",
-        profile.name, municipality.headline(profile), profile.compared_with, KEY_WORDS + ".", MARK_WORDS,
+        profile.name, municipality.headline(profile, featured(profile)), profile.compared_with, KEY_WORDS + ".",
+        MARK_WORDS,
     )  # fmt: skip
     foot = markup.html("<p class='small'>{}</p>", shown.source_line)
     first_from, last_from = (

@@ -82,7 +82,8 @@ def committee_figure(context: NordicContext) -> Figure:
     misfits = sum(cell.note is not None and cell.note.startswith("Passer ikke") for cell in cells.values())
     return Figure(
         key="committee_table",
-        title=f"Utvalgets tabell blander datoer: {misfits} av {len(cells)} tall {DOUBTS['Passer ikke']}",
+        title=f"Utvalgets tabell blander datoer: {misfits} av {len(cells)} tall {DOUBTS['Passer ikke']}, eller har "
+        "ukjent dato",
         subtitle=f"Kommunestruktur i fem land, gjengitt fra utvalgets presentasjon. Norge er de {norway} kommunene i "
         "2020–2023, også når en annen inndeling er valgt. Merkede tall er forklart under.",
         unit="innbyggere og kommuner",

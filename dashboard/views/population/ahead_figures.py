@@ -233,9 +233,9 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
     limit, fewest = ahead.TITLE_LIMIT, min(ahead.LIMITS)
     few, fewer = ([counts.at[year, one] or "ingen" for year in (first, last)] for one in (limit, fewest))
     return (
-        f"{str(few[0]).capitalize()} {'kommune' if few[0] == 1 else 'kommuner'} har færre enn {limit} på 20–66 år per "
-        f"innbygger 80+ i dag og {few[1]} i {last} (modellert); {fewer[0]} har færre enn {fewest} i dag og {fewer[1]} "
-        f"i {last}"
+        f"{str(few[0]).capitalize()} {'kommune' if few[0] == 1 else 'kommuner'} har færre enn {limit} innbyggere på "
+        f"20–66 år per innbygger 80+ i dag og {few[1]} i {last} (modellert); {fewer[0]} har færre enn {fewest} i dag "
+        f"og {fewer[1]} i {last}"
     )
 
 

@@ -248,7 +248,7 @@ def size_and_centrality(context: PageContext) -> Panel:
     meaning = (
         f"r er korrelasjonen mellom sentralitetsindeksen og logaritmen av folketallet (1 er helt sammenfall, 0 ingen "
         f"sammenheng). De to deler {text.number(100 * r * r)} prosent av variasjonen i {len(frame)} kommuner: en "
-        "forskjell mellom små og store kommuner er som regel også en forskjell mellom lite sentrale og svært sentrale. "
+        "forskjell mellom små og store kommuner er som regel også en forskjell mellom mindre og mer sentrale. "
         "Sammenlign kommuner av samme størrelse, eller av samme klasse, før du sier hva som er årsaken."
         if r == r
         else "Velg hele landet for å se sammenhengen."

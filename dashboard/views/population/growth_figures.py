@@ -187,7 +187,7 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     top, bottom = table.iloc[0], table.iloc[-1]
     title = (
         f"Folketallet i {text.uncapitalised(names[int(top['centrality_class'])])} {inhabitants.moved(top['value'])}, "
-        f"i {text.uncapitalised(names[int(bottom['centrality_class'])])} {inhabitants.moved(bottom['value'])}"
+        f"i {text.uncapitalised(names[int(bottom['centrality_class'])])} {inhabitants.moved(bottom['value'], 'det')}"
         if len(table) > 1
         else f"Folketallet {inhabitants.moved(top['value'])}"
     )

@@ -58,12 +58,14 @@ def span(start: int, end: int) -> str:
     return f"fra {date(start)} til {date(end)}"
 
 
-def moved(change: float) -> str:
-    """A change in per cent as a verb: «vokste 6,6 prosent», «falt 0,3 prosent», «var uendret»."""
-    shown = text.rounded(change, 1)
+def moved(change: float, subject: str = "") -> str:
+    """A change in per cent as a verb: «vokste 6,6 prosent», «falt 0,3 prosent», «var uendret»; `subject` stands after
+    the verb, where a place begins the sentence: «vokste det 6,6 prosent».
+    """
+    shown, whose = text.rounded(change, 1), f" {subject}" if subject else ""
     if shown == 0:
-        return "var uendret"
-    return f"{'vokste' if shown > 0 else 'falt'} {text.number(abs(shown), 1)} prosent"
+        return f"var{whose} uendret"
+    return f"{'vokste' if shown > 0 else 'falt'}{whose} {text.number(abs(shown), 1)} prosent"
 
 
 def share_chart(table: pd.DataFrame, title: str, *, unit: str = ""):

@@ -167,7 +167,7 @@ def structure(context: PageContext, limits: Sequence[int]) -> Panel:
         table=lambda: _structure_table(summary, limits),
         decimals={"Gjennomsnitt (innbyggere)": 1, "Median (innbyggere)": 1},
         missing=(
-            f"I {text.number(lacking)} år mangler noen kommuner sammenlignbart tall"
+            f"I {lacking} av de {len(summary)} årene mangler noen kommuner sammenlignbart tall"
             if lacking
             else "Ingen av kommunene mangler tall i noe år"
         ),

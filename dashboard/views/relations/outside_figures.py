@@ -28,8 +28,8 @@ NO_SCORE = (
 )
 
 DRAWN = (
-    f"Ren tilfeldighet er {text.number(regression.DRAWS)} trekninger av normalfordelte avvik som følger hverandre slik resultatenes "
-    "avvik gjør her; spennet er det 95 av 100 trekninger holder seg innenfor, og de grå søylene snittet."
+    f"Ren tilfeldighet er {text.number(regression.DRAWS)} trekninger av normalfordelte avvik som følger hverandre slik "
+    "resultatenes avvik gjør her; spennet er det 95 av 100 trekninger holder seg innenfor, og de grå søylene snittet."
 )
 
 
@@ -99,6 +99,8 @@ def _directed(row: dict) -> str:
     """«2 har retning, 1 av dem bedre enn ventet»."""
     if not row["directed"]:
         return "ingen har retning"
+    if row["directed"] == 1:
+        return f"1 har retning, {'' if row['better'] else 'ikke '}bedre enn ventet"
     better = text.number(row["better"]) if row["better"] else "ingen"
     return f"{row['directed']} har retning, {better} av dem bedre enn ventet"
 

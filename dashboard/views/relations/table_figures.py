@@ -74,6 +74,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
             *_bent(estimated),
             f"Med 95 prosent intervall ville om lag {text.number(0.05 * 3 * len(estimated))} av "
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
+            *_weighted(estimated),
             relations.TOGETHER,
         ),
         sortable=False,
@@ -105,6 +106,12 @@ def strength(share: float) -> str:
     if share != share:
         return ""
     return "sterk" if share >= STRONG else "middels" if share >= SOME else "svak"
+
+
+def _weighted(found: list[tuple[Outcome, Fit]]) -> list[str]:
+    """Of which outcomes the publisher tells the uncertainty, so that sure figures weigh more."""
+    names = [asked.indicator.short_title for asked, one in found if one.weighted]
+    return [f"Vektet med usikkerheten som kilden oppgir: {text.listed(names)}."] if names else []
 
 
 def _bent(estimated: list[tuple[Outcome, Fit]]) -> list[str]:

@@ -187,7 +187,7 @@ def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_
         "endringene hos de sammenlignbare er -0,5 prosentpoeng; lite tallgrunnlag."
     )
     assert first["0301"].startswith(
-        "Heldøgns bolig per 1 000 innbyggere gikk opp 0,2 fra 2024 til 2025 (3,1 til 3,3), "
+        "Beboere i heldøgns bolig per 1 000 innbyggere gikk opp 0,2 fra 2024 til 2025 (3,1 til 3,3), "
     )
     older = changes.largest(shown, "2024", "1151", usual_peers(shown, "1151")).lines[1:]
     assert older and all(line.startswith("Lenger tilbake: ") and "lite tallgrunnlag" in line for line in older)

@@ -115,6 +115,17 @@ def test_the_pattern_cannot_be_ranked_or_sorted_and_is_marked_all_over(embedded)
     assert view.notes[utsira] == f"Nivået er {told} etter hvordan kurven trekkes"
 
 
+def test_who_is_steady_is_so_in_every_setting_that_can_be_chosen(embedded):
+    """Fjord moves two fifths in one of them, which is none of the corners."""
+    chosen = product(np.arange(0.5, 2.01, 0.25), range(25, 76, 5), range(0, 31, 10))
+    levels = pd.DataFrame([by_formula(embedded, Setting(*one)) for one in chosen])
+    fifths = np.ceil(levels.rank(axis=1, method="first", pct=True) * 5)
+    steady = int((fifths.max() - fifths.min() <= 1).sum())
+    notes = pattern.plane(context(embedded), MIDDLE).figure.notes
+    assert any(note.startswith(f"{steady} av {levels.shape[1]} kommuner flyttes høyst én femdel") for note in notes)
+    assert fifths["1578"].max() - fifths["1578"].min() == 2
+
+
 @pytest.mark.parametrize(("share", "said"), [(0, ""), (10, " I denne innstillingen teller også kommunens økonomi.")])
 def test_the_banner_says_so_where_economy_counts_too(embedded, share, said):
     for make in (pattern.pattern_map, pattern.plane):

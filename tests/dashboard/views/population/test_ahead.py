@@ -130,7 +130,8 @@ def test_the_lines_of_classes_and_limits_can_be_seen_and_are_marked_at_the_years
 def test_a_divided_municipality_says_that_its_class_stands_for_it_and_that_nothing_can_be_tried(shown):
     here = scene(shown, PLACES["Ålesund"])
     notes = " ".join(ahead_panels.numbers(here).figure.notes)
-    assert "mønsteret i sentralitetsklassen" in notes and "Treffet kan ikke måles her" in notes
+    assert "mønsteret i sentralitetsklassen: kildegrunnlaget her har ikke kommunens egne tall" in notes
+    assert "Treffet kan ikke måles: kildegrunnlaget her har ikke kommunens egne tall" in notes
     assert track_record_panel.track_record(here) is None
 
 
