@@ -125,7 +125,8 @@ def together(database: Database, division: str, codes: frozenset[str]) -> pd.Dat
 
 ROUNDING = (
     "Modellerte antall i tekst er avrundet til den største av 1, 10, 100 og så videre som ikke er større enn halve "
-    "intervallet, og uten intervall til tre sifre; filene har tallene slik de er regnet."
+    "intervallet, uten intervall til tre sifre, og hvor mange flere som får tjenester til to; filene har tallene slik "
+    "de er regnet."
 )
 DIGITS = 3
 """How many digits a modelled count without an interval is told with."""

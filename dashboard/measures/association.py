@@ -40,6 +40,9 @@ FEWEST = regression.FEWEST
 SMALLEST = 1_000
 """Inhabitants below which municipalities are few and each weighs much in a line through the logarithms."""
 
+LARGEST = 100_000
+"""Inhabitants from which a municipality is one of the few largest, of which the same is asked."""
+
 SMALL = 5_000
 """Inhabitants below which Statistics Norway calls a municipality small."""
 
@@ -65,7 +68,8 @@ class Fit:
     each row counts by published uncertainty, if any.
 
     `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named; `on_smallest`
-    are the columns of what it is sure of only together with the SMALLEST municipalities.
+    and `on_largest` are the columns of what it is sure of only together with the municipalities under SMALLEST, and
+    with those of LARGEST or more inhabitants.
     """
 
     effects: tuple[Effect, ...]
@@ -78,6 +82,7 @@ class Fit:
     weights: pd.Series | None = None
     bent: Bend | None = None
     on_smallest: frozenset[str] = frozenset()
+    on_largest: frozenset[str] = frozenset()
 
     @property
     def weighted(self) -> bool:
@@ -195,15 +200,17 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     table = known.assign(expected=nearest.expected, residual=nearest.residual)
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
     effects = tuple(effect(factor, found, kind) for factor in held)
-    on_smallest = _on_smallest(known, kind, weights, effects)
-    return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent, on_smallest)
+    ends = (
+        _lost_among(rest, kind, weights, effects)
+        for rest in (known[known["population"] >= SMALLEST], known[known["population"] < LARGEST])
+    )
+    return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent, *ends)
 
 
-def _on_smallest(
-    known: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...]
+def _lost_among(
+    rest: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...]
 ) -> frozenset[str]:
-    """The columns of what is sure, and isn't without the smallest municipalities; none where that can't be told."""
-    rest = known[known["population"] >= SMALLEST]
+    """The columns of what is sure of all, and isn't of these municipalities; none where that can't be told."""
     without = _estimate(rest["value"], design(rest), kind, None if weights is None else weights.loc[rest.index])
     if without is None:
         return frozenset()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dashboard import text
 from dashboard.data.database import Database, question
-from dashboard.measures import outcomes
+from dashboard.measures import outcomes, relation_words
 from dashboard.measures.association import Fit
 from dashboard.measures.factors import CORRECTED, INCOME_STEP, STEPS, Effect
 from dashboard.measures.outcomes import Outcome
@@ -181,7 +181,14 @@ def _yes(one: Compensation) -> str:
     reverse = f", men {_less(one.better)} henger sammen med bedre tall" if one.better else ""
     unsure = [name for column, name in LESS.items() if not one.found.sure(column)]
     rest = f", og for {text.listed(unsure)} er sammenhengen usikker" if unsure else ""
-    return f"{one.asked.indicator.short_title} ({_less(one.worse)}): {equal}{reverse}{rest}"
+    return f"{one.asked.indicator.short_title} ({_less(one.worse)}): {equal}{reverse}{rest}{_only_with(one)}"
+
+
+def _only_with(one: Compensation) -> str:
+    """Without whom what goes with income isn't sure."""
+    ends = relation_words.on_ends(one.found)
+    whom = [these for these, only in ends.items() if relation_words.SHORT["economy"] in only]
+    return f" (inntekten: sikkert bare når {text.listed(whom)} er med)" if whom else ""
 
 
 def _contested(found: Sequence[Compensation]) -> str:
@@ -192,7 +199,7 @@ def _contested(found: Sequence[Compensation]) -> str:
             effect for effect in (*one.worse, *one.better) if one.found.sure("economy") and effect.up == one.economy.up
         ]
         steps = f", slik som {_more(same)} ({text.listed(_equal(one, effect) for effect in same)})" if same else ""
-        parts.append(f"{one.asked.indicator.short_title}: {_with_income(one)}{steps}")
+        parts.append(f"{one.asked.indicator.short_title}: {_with_income(one)}{steps}{_only_with(one)}")
     return f"Omstridt hva som er bedre, og ikke regnet med: {'; '.join(parts)}."
 
 

@@ -30,6 +30,9 @@ FIGURES_KEPT = 512
 LEAST_KNOWN = 0.9
 """The part of the municipalities that must have a figure before the country's is computed of them."""
 
+LEAST_INHABITANTS = 0.8
+"""The part of the inhabitants that must live in those: the country can lack Oslo, but not a county Ålesund."""
+
 
 @dataclass(frozen=True, eq=False)
 class KeyFigure:
@@ -236,7 +239,17 @@ def country(
     weighed = weights.dropna()
     if len(weighed) < LEAST_KNOWN * len(values):
         return None, "tall mangler for mange kommuner"
+    if _share_of_inhabitants(database, division, year, weighed.index, values.index) < LEAST_INHABITANTS:
+        return None, "tall mangler for kommuner der mange av innbyggerne bor"
     return float(np.average(known[weighed.index], weights=weighed)), ""
+
+
+def _share_of_inhabitants(database: Database, division: str, year: int, codes: pd.Index, everyone: pd.Index) -> float:
+    """How large a part of the inhabitants of all these live in some of them; 1 where that isn't known."""
+    if not queries.years(database, "population", division):
+        return 1.0
+    people = _nearest(database, "population", division, year).reindex(everyone)
+    return float(people.reindex(codes).sum() / people.sum()) if people.sum() else 1.0
 
 
 def _weights(

@@ -72,10 +72,7 @@ def in_one(asked: Outcome, found: Fit) -> str:
         for column in (effect.factor.column for effect in found.effects if effect not in sure)
         if SHORT[column] not in hangs and not (found.bent and column == "population")
     ]
-    rest = []
-    if only := on_smallest(found):
-        smallest = f"kommunene under {text.number(association.SMALLEST)} innbyggere"
-        rest.append(f"for {text.listed(only)} bare når {smallest} er med")
+    rest = [f"for {text.listed(only)} bare når {whom} er med" for whom, only in on_ends(found).items()]
     rest += [f"for {text.listed(unsure)} er det ingen sikker sammenheng"] if unsure else []
     rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
     if not sure and not found.bent:
@@ -91,20 +88,33 @@ def in_one(asked: Outcome, found: Fit) -> str:
     return "; ".join([f"Når annet er likt, henger {', og '.join(told)}", *shape, *rest])
 
 
-def on_smallest(found: Fit) -> list[str]:
-    """What is sure only together with the smallest municipalities, in short; size where it is straight alone."""
-    columns = [one.factor.column for one in found.effects if one.factor.column in found.on_smallest]
-    return [SHORT[one] for one in columns if found.sure(one) and not (found.bent and one == "population")]
+UNDER = f"kommunene under {text.number(association.SMALLEST)} innbyggere"
+OVER = f"kommunene med {text.number(association.LARGEST)} innbyggere eller flere"
+"""The smallest and the largest municipalities, as they are told of."""
 
 
-def smallest_line(found: Fit) -> list[str]:
-    """That a relation is not sure without the smallest municipalities, and how many they are."""
-    if not (only := on_smallest(found)):
-        return []
-    few = int((found.table["population"] < association.SMALLEST).sum())
+def on_ends(found: Fit) -> dict[str, list[str]]:
+    """What is sure only together with the smallest municipalities, or the largest, in short, by UNDER and OVER; size
+    where it is straight alone.
+    """
+    told = {
+        whom: [SHORT[one] for one in SHORT if one in columns and _told_straight(found, one)]
+        for whom, columns in ((UNDER, found.on_smallest), (OVER, found.on_largest))
+    }
+    return {whom: only for whom, only in told.items() if only}
+
+
+def _told_straight(found: Fit, column: str) -> bool:
+    return found.sure(column) and not (found.bent and column == "population")
+
+
+def ends_lines(found: Fit) -> list[str]:
+    """That a relation is not sure without the smallest municipalities, or the largest, and how many they are."""
+    people = found.table["population"]
+    few = {UNDER: int((people < association.SMALLEST).sum()), OVER: int((people >= association.LARGEST).sum())}
     return [
-        f"Uten de {few} kommunene under {text.number(association.SMALLEST)} innbyggere er det ingen sikker sammenheng "
-        f"for {text.listed(only)}."
+        f"Uten de {few[whom]} {whom} er det ingen sikker sammenheng for {text.listed(only)}."
+        for whom, only in on_ends(found).items()
     ]
 
 

@@ -87,7 +87,7 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         notes=(
             *exceptions(asked, found),
             *told,
-            *relation_words.smallest_line(found),
+            *relation_words.ends_lines(found),
             *relation_words.bend_of(asked, found),
             relations.inflation_line(found),
             f"Streken er 95 prosent intervall. {relations.TOGETHER}",

@@ -75,6 +75,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
             f"Med 95 prosent intervall ville om lag {text.number(0.05 * 3 * len(estimated))} av "
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
             *_weighted(estimated),
+            *_on_ends(estimated),
             relations.TOGETHER,
         ),
         sortable=False,
@@ -106,6 +107,15 @@ def strength(share: float) -> str:
     if share != share:
         return ""
     return "sterk" if share >= STRONG else "middels" if share >= SOME else "svak"
+
+
+def _on_ends(found: list[tuple[Outcome, Fit]]) -> list[str]:
+    """Of which outcomes a relation is sure only together with the smallest municipalities, or the largest."""
+    told: dict[str, list[str]] = {}
+    for asked, one in found:
+        for whom, only in relation_words.on_ends(one).items():
+            told.setdefault(whom, []).append(f"{asked.indicator.short_title} ({text.listed(only)})")
+    return [f"Sikkert bare når {whom} er med: {text.listed(outcomes_)}." for whom, outcomes_ in told.items()]
 
 
 def _weighted(found: list[tuple[Outcome, Fit]]) -> list[str]:

@@ -77,7 +77,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "sammenlignes, og ingen klasse er tom. Der noen få tall er svært store, regnes skillene av logaritmene, og "
         "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
         "Grenser, plasseringer og klasser holdes mot tallene slik de vises, med indikatorens desimaler: to som vises "
-        "likt, står likt. En endring er forskjellen mellom de to tallene slik de vises.",
+        "likt, står likt. En endring er forskjellen mellom de to tallene slik de vises, også de "
+        "andres endringer og medianen av dem.",
         "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
         " er mest sentral.",
         "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",

@@ -26,3 +26,12 @@ def test_the_countrys_figure_is_the_mean_by_what_each_is_divided_by(shown, indic
     found, left_out = keyfigures.country(shown, indicator, division, year)
     assert round(found, indicator.decimals) == expected
     assert left_out == ""
+
+
+def test_a_county_has_no_figure_where_a_fourth_of_its_inhabitants_are_left_out(shown):
+    """Ålesund and Haram, two of 27 municipalities, have no figure of five years before."""
+    change, shares = (queries.indicators(shown)[id_] for id_ in ("population_change_5y", "share_80_plus"))
+    found, reason = keyfigures.country(shown, change, "2024", 2026, "15")
+    assert found is None and reason == "tall mangler for kommuner der mange av innbyggerne bor"
+    assert keyfigures.country(shown, shares, "2024", 2026, "15")[0] == pytest.approx(5.79, abs=0.01)
+    assert keyfigures.country(shown, change, "2024", 2026)[0] == pytest.approx(4.39, abs=0.01)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from page_run import run_page
 
 from dashboard import charts
@@ -314,7 +315,10 @@ def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(
     assert agreed.startswith("Kompenserer økonomi? Vi spør om 3 resultater der det ikke er omstridt hva som er bedst.")
     assert "I 1 av dem henger høyere inntekt sammen med bedre tall" in agreed
     assert "Fastlegeliste uten lege (lav sentralitet)" in agreed and "Lesing" not in agreed
-    assert agreed.endswith("men få innbyggere henger sammen med bedre tall.")
+    assert agreed.endswith(
+        "men få innbyggere henger sammen med bedre tall (inntekten: sikkert bare når kommunene under 1 000 innbyggere "
+        "er med)."
+    )
     assert contested.startswith(
         "Omstridt hva som er bedre, og ikke regnet med: Valgdeltakelse, kommunestyrevalg: usikkert"
     )
@@ -587,6 +591,27 @@ def test_the_chosen_municipality_is_told_of_with_what_is_expected_of_it(context,
     panel = outcome_figures.outcome(chosen, asked(chosen, indicator_id), CORRECTED)
     assert panel.figure.notes[0].replace("\u00a0", " ") == told
     assert told not in notes(outcome_figures.outcome(context, asked(context, indicator_id), CORRECTED))
+
+
+def test_what_the_largest_municipalities_alone_make_sure_is_told_wherever_it_stands(context):
+    """By hand: without the 7 of 100 000 or more, what the reading goes with income is around nothing."""
+    said = notes(outcome_figures.outcome(context, asked(context, "reading_grade_5"), CORRECTED))
+    line = "Uten de 7 kommunene med 100 000 innbyggere eller flere er det ingen sikker sammenheng for frie inntekter."
+    assert line in said
+    rows = association.complete(outcomes.rows(context.database, DIVISION, "reading_grade_5", 2025))
+    smaller = rows[rows["population"] < 100_000]
+    assert len(rows) - len(smaller) == 7
+    design = np.column_stack(
+        [np.ones(len(smaller)), smaller["centrality"] / 100, np.log(smaller["population"]), smaller["economy"] / 10_000]
+    )
+    weights = 1 / (smaller["upper"] - smaller["lower"]) ** 2
+    low, high = sm.WLS(smaller["value"], design, weights=weights).fit(cov_type="HC3").conf_int().to_numpy()[3]
+    assert low < 0 < high
+    table = notes(table_figures.whole_table(context, "result", CORRECTED))
+    assert "Lesing, 5. trinn (frie inntekter)" in table
+    assert (
+        table.count("bare når kommunene med 100 000 innbyggere eller flere er med") >= 3
+    )  # the list, and both readings
 
 
 def test_what_the_smallest_municipalities_alone_make_sure_is_told(context):
