@@ -110,20 +110,12 @@ def few_counted(database: Database, division: str, figure: KeyFigure) -> bool:
     if figure.indicator.indicator_id.startswith("share_"):
         of = base(database, division, figure) or divided_by(database, division, figure)
         return of is not None and of * figure.value / 100 < FEW
-    of = _share_of(database, division, figure)
+    of = _on_its_date(database, division, figure, figure.indicator.base_indicator_id)
     return of is not None and of < FEW
 
 
 FEW = 20
 """What a share counts, or is a share of, below which its changes may be chance."""
-
-
-def _share_of(database: Database, division: str, figure: KeyFigure) -> float | None:
-    """How many there are of what the figure is a share of, where the catalogue says of what and the data hold it."""
-    counted, year = figure.indicator.base_indicator_id, figure.year + figure.indicator.base_year_offset
-    if not counted or year not in queries.years(database, counted, division):
-        return None
-    return _own_in(database, division, figure, counted, year)
 
 
 def base(database: Database, division: str, figure: KeyFigure) -> float | None:
@@ -138,11 +130,17 @@ def base(database: Database, division: str, figure: KeyFigure) -> float | None:
 
 def divided_by(database: Database, division: str, figure: KeyFigure) -> float | None:
     """How many the municipality's own amount was divided by, on the catalogue's date; None where the data lack it."""
-    indicator = figure.indicator
-    year = figure.year + indicator.base_year_offset
-    if not indicator.divisor or year not in queries.years(database, indicator.divisor, division):
+    return _on_its_date(database, division, figure, figure.indicator.divisor)
+
+
+def _on_its_date(database: Database, division: str, figure: KeyFigure, indicator_id: str | None) -> float | None:
+    """The figure's municipality's figure of what it is divided by or counted among, on the catalogue's date; None where
+    the catalogue names none or the data lack it.
+    """
+    year = figure.year + figure.indicator.base_year_offset
+    if not indicator_id or year not in queries.years(database, indicator_id, division):
         return None
-    return _own_in(database, division, figure, indicator.divisor, year)
+    return _own_in(database, division, figure, indicator_id, year)
 
 
 def _own_in(database: Database, division: str, figure: KeyFigure, indicator_id: str, year: int) -> float | None:
