@@ -113,13 +113,14 @@ def with_derived(observations: pd.DataFrame, catalogue: dict[str, Indicator], ch
     """The observations and the indicators that are computed from them, with the catalogue's remarks.
 
     Adds what other figures say of some (etl/notes.py), and the column `comparable`: false where a remark says that the
-    figure can't be compared with others', or where it is computed from such a figure. A computed figure has status
-    derived (modelled if an input is) and its inputs' notes; if an input is missing, so is the figure, for the same
-    reason (not_applicable before the others).
+    figure can't be compared with others', where it is a 0 that is doubted, or where it is computed from such a figure.
+    A computed figure has status derived (modelled if an input is) and its inputs' notes; if an input is missing, so is
+    the figure, for the same reason (not_applicable before the others).
     """
     book = _Book(_explained(observations, catalogue, changes))
     moved = book.by_key(notes.moved(_inhabitants(observations)))
     for name in book.figures.keys() & catalogue.keys():
+        _doubt_zeros(book, catalogue[name])
         _note_moved(book, catalogue[name], moved)
     for indicator in catalogue.values():
         if indicator.inputs:
@@ -144,6 +145,22 @@ def _inhabitants(observations: pd.DataFrame) -> pd.DataFrame:
     """Inhabitants of 1 January by division and code, a column a year."""
     rows = observations[observations["indicator_id"] == INHABITANTS]
     return rows.set_index(UNIT)["value"].unstack("year")
+
+
+def _doubt_zeros(book: _Book, indicator: Indicator) -> None:
+    """Leave out of every comparison each 0 that may stand for a figure that the source lacks, and say so."""
+    rows = book.figures[indicator.indicator_id]
+    if indicator.scale != "amount" or rows["value"].isna().all():
+        return
+    units, years = rows.index // YEARS, rows.index % YEARS
+    told = notes.doubtful_zeros(rows["value"].set_axis([units, years]).unstack(), indicator.decimals)
+    if told.empty:
+        return
+    remarks = NOT_COMPARABLE + told.set_axis(told.index.get_level_values(0) * YEARS + told.index.get_level_values(1))
+    note = _noted_with(rows["note"], remarks.reindex(rows.index), book.notes)
+    book.figures[indicator.indicator_id] = rows.assign(
+        note=note, comparable=rows["comparable"] & ~rows.index.isin(remarks.index)
+    )
 
 
 def _note_moved(book: _Book, indicator: Indicator, moved: pd.Series) -> None:

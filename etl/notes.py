@@ -1,7 +1,8 @@
 """What figures say of each other: notes on those that a reader would otherwise take for more than they are.
 
-A figure per inhabitant depends on the date where the number of inhabitants changed much in the year. And where it
-changed by more than births, deaths and moves add up to, the border or the register did.
+A figure per inhabitant depends on the date where the number of inhabitants changed much in the year. Where it
+changed by more than births, deaths and moves add up to, the border or the register did. And a 0 between two like
+figures may stand for one that the source lacks.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ MOVED = 5
 UNEXPLAINED = 10
 #: What the change in inhabitants is made of, each per thousand of those at the beginning of its period.
 EXPLAINED_BY = ("birth_surplus", "net_migration")
+
+#: How many times the change that 99 of 100 yearly changes keep within a 0 is from the figures around it, to be doubted.
+FAR = 3
+#: The lesser of two figures is at least so much of the other, for them to be alike.
+ALIKE = 0.75
 
 Figures = dict[str, pd.DataFrame]
 
@@ -81,6 +87,36 @@ def unexplained(people: pd.DataFrame, parts: list[pd.DataFrame], begins: int) ->
         for year, rest in zip(much.index.get_level_values("year"), much.tolist(), strict=True)
     ]
     return pd.Series(said, index=much.index, dtype=object)
+
+
+def doubtful_zeros(values: pd.DataFrame, decimals: int) -> pd.Series:
+    """By unit and year, what is said of a 0 between two like figures, where no other moves as far from year to year.
+
+    `values` are one indicator's figures, a row a unit, a column a year. Where 0 is common, as of what is counted in a
+    year and of the few, changes are as large as the figures, and none is doubted.
+    """
+    columns = [int(year) for year in values.columns]
+    years = values.reindex(columns=range(min(columns), max(columns) + 1))
+    before, after = years.shift(1, axis="columns"), years.shift(-1, axis="columns")
+    changes = (years - before).abs().stack()
+    if changes.empty:
+        return pd.Series(dtype=object)
+    lesser, larger = np.minimum(before, after), np.maximum(before, after)
+    is_doubtful = (years == 0) & (lesser >= ALIKE * larger) & (lesser > FAR * changes.quantile(0.99))
+    sides = pd.DataFrame({"before": before.stack(), "after": after.stack()})[is_doubtful.stack()]
+    said = [
+        f"kilden oppgir 0, mellom {_decimal(before, decimals)} i {year - 1} og {_decimal(after, decimals)} i "
+        f"{year + 1}: tallet kan mangle der"
+        for before, after, year in zip(
+            sides["before"].tolist(), sides["after"].tolist(), sides.index.get_level_values(1).tolist(), strict=True
+        )
+    ]
+    return pd.Series(said, index=sides.index, dtype=object)
+
+
+def _decimal(value: float, decimals: int) -> str:
+    """A number in Norwegian."""
+    return f"{value:.{decimals}f}".replace(".", ",")
 
 
 def _beyond(values: pd.Series | pd.DataFrame, limit: float) -> pd.Series:

@@ -238,24 +238,30 @@ def _round(inhabitants: float) -> float:
 SAID_ALWAYS = "det viser ikke hva en sammenslåing gir"
 
 
-def doubled(found: Curve) -> str:
-    """«22–25 prosent lavere»; empty where the interval is around nothing."""
-    _, low, high = found.doubling
+def doubled(found: Curve) -> tuple[str, str]:
+    """«23 prosent lavere» and its interval «21–25»; empty where the interval is around nothing."""
+    middle, low, high = found.doubling
     if low <= 0 <= high:
-        return ""
+        return "", ""
     near, far = sorted((abs(low), abs(high)))
     decimals = 0 if round(near) >= 1 and round(near) != round(far) else 1
+    lower_or_higher = "lavere" if high < 0 else "høyere"
     ends = f"{text.number(near, decimals)}–{text.number(far, decimals)}"
-    return f"{ends} prosent {'lavere' if high < 0 else 'høyere'}"
+    return f"{text.number(abs(middle), decimals)} prosent {lower_or_higher}", ends
 
 
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
-    """«Dobbelt så mange innbyggere henger i snitt sammen med 22–25 prosent lavere …», or that no relation is sure; and
-    that it tells of no merger. It is an average over all sizes, since the curve may bend.
+    """«Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med 23 prosent lavere … (95 prosent
+    intervall 21–25)», or that no relation is sure; and that it tells of no merger. It is an average, since the curve
+    may bend.
     """
     noun = text.uncapitalised(indicator.title)
-    if told := doubled(found):
-        return f"Dobbelt så mange innbyggere henger i snitt sammen med {told} {noun}; {SAID_ALWAYS}"
+    told, ends = doubled(found)
+    if told:
+        return (
+            f"Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med {told} {noun} (95 prosent "
+            f"intervall {ends}); {SAID_ALWAYS}"
+        )
     _, low, high = (text.signed(value, 1) for value in found.doubling)
     return (
         f"Det er ingen sikker sammenheng mellom innbyggertall og {noun} (dobbelt så mange innbyggere: {low} til {high} "

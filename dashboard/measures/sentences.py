@@ -368,12 +368,12 @@ def is_small(place: Place, sign: int) -> bool:
 
 
 def in_words(signed: Signed, where: str = "") -> str:
-    """«nest størst nedgang av 39», «eneste med nedgang av 11», and of a small one «mindre nedgang enn 7 av 9 andre» or
-    «minst nedgang av 10»; empty where too few are compared for more than the ends to be told.
+    """«nest størst nedgang av 39», «den eneste av 11 med nedgang», and of a small one «mindre nedgang enn 7 av 9 andre»
+    or «minst nedgang av 10»; empty where too few are compared for more than the ends to be told.
     """
     place, others = signed.place, signed.place.of - 1
     if signed.alone:
-        return f"eneste med {signed.noun} av {place.of}{where}"
+        return f"den eneste av {place.of}{where} med {signed.noun}"
     if not signed.small:
         few = place.of < FEWEST_RANKED and signed.larger
         return "" if few else _at(place, 1 + signed.larger, f"størst {signed.noun}", where)

@@ -34,6 +34,39 @@ def test_change_per_cent_compares_with_the_year_so_long_before():
     assert found[["year", "value", "status"]].to_numpy().tolist() == [[2025, 5.0, "derived"]]
 
 
+@pytest.mark.parametrize(
+    ("years", "doubted"),
+    [
+        ([70, 0, 71], True),
+        ([70, 0, 45], False),  # not alike
+        ([0, 70, 71], False),  # not between
+        ([70, 0, 0], False),
+        ([70, None, 71], False),
+        ([4, 0, 4], False),  # others move as far
+    ],
+)
+def test_a_zero_between_like_figures_is_doubted_where_no_other_moves_as_far(years, doubted):
+    municipalities = [f"{code:04}" for code in range(1101, 1301)]
+    rows = [
+        ("land_area", "2024", code, 2020 + year, value)
+        for year in range(3)
+        for code, value in [(code, 50 + 2 * (year % 2)) for code in municipalities] + [("1099", years[year])]
+        if value is not None
+    ]
+    again = computed("again", {"kind": "ratio", "numerator": ["land_area"], "denominator": ["population"]})
+    people = [("population", division, code, year, 1) for _, division, code, year, _ in rows]
+    found = derived([AREA, POPULATION, again], *rows, *people)
+    found = found[found["indicator_id"] != "population"]
+    at = found[(found["code"] == "1099") & (found["year"] == 2021)].set_index("indicator_id")
+    if years[1] is None:
+        assert at.empty
+        return
+    assert found["comparable"].sum() == len(found) - 2 * doubted
+    assert at["comparable"].tolist() == [not doubted] * 2
+    said = "Kan ikke sammenlignes: kilden oppgir 0, mellom 70 i 2020 og 71 i 2022: tallet kan mangle der"
+    assert at["note"].dropna().tolist() == [said] * 2 * doubted
+
+
 def test_difference_is_dated_the_later_year():
     change = computed("change", {"kind": "difference", "of": "population", "from_year": 2021, "to_year": 2025})
     rows = derived(

@@ -128,6 +128,21 @@ def test_changes_that_births_deaths_and_moves_leave_unexplained_are_told(opened,
     }
 
 
+# --- A 0 that may stand for a figure that lacks --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("division", ["2020", "2024"])
+def test_a_zero_between_two_like_figures_is_doubted_and_nothing_else_is(opened, division):
+    told = ask(
+        opened,
+        """SELECT indicator_id, code, year, value, comparable, note FROM observation
+           WHERE division = $division AND note LIKE '%kilden oppgir 0, mellom%'""",
+        division=division,
+    )
+    rost = "Kan ikke sammenlignes: kilden oppgir 0, mellom 69,5 i 2021 og 70,6 i 2023: tallet kan mangle der"
+    assert told == [("share_built_up_area", "1856", 2022, 0.0, False, rost)]
+
+
 # --- Free income after equalisation --------------------------------------------------------------------------------
 
 

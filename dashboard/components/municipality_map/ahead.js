@@ -4,10 +4,12 @@ import { names } from "../addresses.js";
 import { fetchFigures } from "./fetched.js";
 import { drawings } from "./linked.js";
 
+const PASSING_MS = 100; // between two options: the reader is on the way past them
 const STAYS_MS = 40; // at an option, without going on to another
 
 let pressed = null; // the option that a press began on
 let staying; // the timer of the option that the reader is at
+let came = -Infinity; // when the reader came to it
 
 /** Follow what the reader does in every selector of the page. */
 export function listen() {
@@ -34,11 +36,16 @@ export function listen() {
   }).observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext", "aria-activedescendant"] });
 }
 
-/** An option that the reader has come to and stays at: what it would show is fetched already. */
+/** An option that the reader has come to: what it would show is fetched already. Of options that the reader runs along,
+ * only the one where it ends.
+ */
 function considered(id) {
   clearTimeout(staying);
   const option = id && optionOf(document.getElementById(id));
-  if (option) staying = setTimeout(() => ahead(option)?.prepare(), STAYS_MS);
+  if (!option) return;
+  const isPassing = performance.now() - came < PASSING_MS;
+  came = performance.now();
+  staying = setTimeout(() => ahead(option)?.prepare(), isPassing ? STAYS_MS : 0);
 }
 
 function optionOf(node) {

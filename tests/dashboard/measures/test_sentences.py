@@ -112,7 +112,7 @@ OF_FIVE = "5 sammenlignbare kommuner"
          f"medianen for {OF_FIVE}."),
         ("population_change_5y", -7.4, [1.0, 2.0, 4.0],
          "Folketallet i Her kommune falt med 7,4 prosent de siste fem årene fram til 1. januar 2026, "
-         "eneste med nedgang av 4."),
+         "den eneste av 4 med nedgang."),
         ("population_change_5y", -0.8, [1.0, -0.2, -0.3, -0.4, -0.5, -0.6, -9.0],
          "Folketallet i Her kommune falt med 0,8 prosent de siste fem årene fram til 1. januar 2026, "
          "nest størst nedgang av 8."),
@@ -253,9 +253,9 @@ def test_a_quarter_is_no_more_than_a_quarter_of_the_places(shown, above, expecte
 
 def test_the_only_one_with_its_sign_is_said_to_be(shown):
     grew = sentences.sentence(figure(shown, "population_change_1y", 1.2, [-0.4] * 5 + [-1.0] * 5))
-    assert "eneste med vekst av 11" in plain(grew)
+    assert "den eneste av 11 med vekst" in plain(grew)
     fell = sentences.sentence(figure(shown, "population_change_1y", -1.2, [0.4] * 10))
-    assert "eneste med nedgang av 11" in plain(fell)
+    assert "den eneste av 11 med nedgang" in plain(fell)
 
 
 def test_a_unit_in_front_of_a_title_is_not_said_twice(shown):

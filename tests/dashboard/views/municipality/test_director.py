@@ -41,8 +41,8 @@ def plain(words):
 def test_what_is_special_is_one_short_sentence_and_the_sheet_begins_with_the_name(shown):
     profile = profile_of(shown, "1151")
     assert plain(municipality.headline(profile)) == (
-        "Utsira skiller seg mest fra KOSTRA-gruppe 16 på folketallsendring (nest størst vekst av 8), grunnskole per "
-        "innbygger 6–15 år (nest høyest) og valgdeltakelse (høyest); lite tallgrunnlag"
+        "Av 6 sammenlignede nøkkeltall skiller Utsira seg mest fra KOSTRA-gruppe 16 på folketallsendring (nest størst "
+        "vekst av 8), grunnskole per innbygger 6–15 år (nest høyest) og valgdeltakelse (høyest); lite tallgrunnlag"
     )
     sheet = municipality.sheet_figure(profile)
     assert sheet.title == "Utsira" and sheet.subtitle.startswith(f"{municipality.headline(profile)}. ")

@@ -498,8 +498,9 @@ def test_the_curve_is_told_with_its_warning(context):
     known = queries.indicators(context.database)
     said = title(scale_figures.curve(context, known["expenditure_administration"]))
     assert said == (
-        "Dobbelt så mange innbyggere henger i snitt sammen med 21–25 prosent lavere netto driftsutgifter til "
-        "administrasjon per innbygger; det viser ikke hva en sammenslåing gir"
+        "Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med 23 prosent lavere netto "
+        "driftsutgifter til administrasjon per innbygger (95 prosent intervall 21–25); det viser ikke hva en "
+        "sammenslåing gir"
     )
     unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
     assert relation_words.scale_sentence(known["expenditure_child_welfare"], unsure) == (
@@ -507,7 +508,7 @@ def test_the_curve_is_told_with_its_warning(context):
         "(dobbelt så mange innbyggere: −2,0 til +3,1 prosent); det viser ikke hva en sammenslåing gir"
     )
     rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
-    assert relation_words.doubled(rising) == "0,2–0,8 prosent høyere"
+    assert relation_words.doubled(rising) == ("0,5 prosent høyere", "0,2–0,8")
 
 
 def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(database, monkeypatch):
