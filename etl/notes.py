@@ -90,7 +90,7 @@ def unexplained(people: pd.DataFrame, parts: list[pd.DataFrame], begins: int) ->
 
 
 def doubtful_zeros(values: pd.DataFrame, decimals: int) -> pd.Series:
-    """By unit and year, what is said of a 0 between two like figures, where no other moves as far from year to year.
+    """By unit and year, what is said of a 0 between two like figures, where changes are else much smaller.
 
     `values` are one indicator's figures, a row a unit, a column a year. Where 0 is common, as of what is counted in a
     year and of the few, changes are as large as the figures, and none is doubted.

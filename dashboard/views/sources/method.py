@@ -66,7 +66,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, og regnskapet "
         "for inntekter, gjeld og investeringer er for begge deler. Slike tall vises, med «kan ikke sammenlignes» og "
         "grunnen, og holdes utenfor klasser, plasseringer, medianer og ytterpunkter. Det gjør også Oslos frie "
-        "inntekter, for kilden sier ikke om rammetilskuddet er til kommunens oppgaver alene.",
+        "inntekter, for kilden sier ikke om rammetilskuddet er til kommunens oppgaver alene. Og det gjør en 0 mellom "
+        "to like tall, der endringer fra år til år ellers er mye mindre: den kan stå for et tall som kilden mangler.",
         "Det som gjelder kommunens oppgaver alene, er med: skatten og utgiftsutjevningen er fra departementets "
         "beregning for kommunene, og fylkeskommunene har sin egen. Oslos driftsresultat er med, for det måles mot "
         "egne inntekter.",
