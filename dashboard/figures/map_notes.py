@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,28 +16,47 @@ from dashboard.measures import population
 from dashboard.measures.association import SMALL
 
 
+@dataclass(frozen=True)
+class Note:
+    """A sentence, empty where there is nothing to say, and the year whose 1 January it takes inhabitants from."""
+
+    said: str = ""
+    inhabitants: int | None = None
+
+
 def by_size_and_centrality(
-    database: Database, division: str, indicator: queries.Indicator, values: pd.DataFrame
-) -> str:
-    """The sentence for an indicator's figures of some municipalities; empty where there is nothing to say."""
+    database: Database, division: str, year: int, indicator: queries.Indicator, values: pd.DataFrame
+) -> Note:
+    """What is said of an indicator's figures of a year, of some municipalities. What is small is told by the
+    inhabitants of that year.
+    """
     if indicator.kind == "modelled" or not indicator.ranked:
-        return ""
-    known = with_places(database, division, queries.comparable(values))
+        return Note()
+    known = with_places(database, division, year, queries.comparable(values))
     if indicator.indicator_id == "population":
-        return _half(known)
-    if indicator.counted and indicator.scale in ("ordered", "category"):
-        return _small_among(known, json.loads(indicator.counted)["classes"])
+        return Note(_half(known))
     if indicator.scale == "change":
-        return _least_central(indicator, known)
-    if indicator.scale == "amount" and indicator.aggregation == "weighted_mean":
-        return _medians(indicator, known)
-    return ""
+        return Note(_least_central(indicator, known))
+    said = ""
+    if indicator.counted and indicator.scale in ("ordered", "category"):
+        said = _small_among(known, json.loads(indicator.counted)["classes"])
+    elif indicator.scale == "amount" and indicator.aggregation == "weighted_mean":
+        said = _medians(indicator, known)
+    if not said:
+        return Note()
+    at = inhabitants_year(database, division, year)
+    return Note(f"{said} Innbyggertallene er fra 1. januar {at}.", at)
 
 
-def with_places(database: Database, division: str, values: pd.DataFrame) -> pd.DataFrame:
-    """Figures with each municipality's newest number of inhabitants (`population`) and `centrality_class`."""
-    year = queries.years(database, "population", division)[0]
-    inhabitants = queries.values_by_code(database, "population", division, year)["value"]
+def inhabitants_year(database: Database, division: str, year: int) -> int:
+    """The year whose 1 January tells how large municipalities were in a year: its own, or the nearest there is."""
+    return min(queries.years(database, "population", division), key=lambda there: abs(there - year))
+
+
+def with_places(database: Database, division: str, year: int, values: pd.DataFrame) -> pd.DataFrame:
+    """Figures of a year with each municipality's inhabitants of its 1 January (`population`) and `centrality_class`."""
+    at = inhabitants_year(database, division, year)
+    inhabitants = queries.values_by_code(database, "population", division, at)["value"]
     register = queries.municipalities(database, division).set_index("code")
     return values.assign(
         population=values["code"].map(inhabitants), centrality_class=values["code"].map(register["centrality_class"])
@@ -71,8 +91,7 @@ def _least_central(indicator: queries.Indicator, known: pd.DataFrame) -> str:
 
 def _medians(indicator: queries.Indicator, known: pd.DataFrame) -> str:
     """The medians of the small and of the larger municipalities, where there are enough of both."""
-    small = known["population"] < SMALL
-    parts = known.loc[small, "value"], known.loc[~small, "value"]
+    parts = known.loc[known["population"] < SMALL, "value"], known.loc[known["population"] >= SMALL, "value"]
     if min(map(len, parts)) < text.FEWEST_FOR_MEDIAN:
         return ""
     below, above = (text.number(part.median(), indicator.decimals) for part in parts)

@@ -151,6 +151,8 @@ def map_figure(database: Database, selection: Selection, cut: int | None = None)
     values = weak_areas.shown(database, selection.indicator, selection.division, selection.year, cut)
     if selection.county or selection.conditions:
         values = values[values["code"].isin(page_context.codes(database, selection))]
+    spread = map_notes.by_size_and_centrality(database, selection.division, selection.year, indicator, values)
+    sizes = citations(database, "population", selection.division, spread.inhabitants) if spread.inhabitants else ()
     reference = indicator.reference_in(selection.year)
     unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
     ends = () if unclear is None else ENDS.values()
@@ -161,27 +163,26 @@ def map_figure(database: Database, selection: Selection, cut: int | None = None)
         f"{queries.division_label(database, selection.division)}.",
         unit=indicator.unit,
         alt=_alternative(database, selection, values, cut),
-        citations=citations(database, selection.indicator, selection.division, selection.year),
+        citations=(*citations(database, selection.indicator, selection.division, selection.year), *sizes),
         table=lambda: _table(database, selection, values, cut),
         decimals=dict.fromkeys((indicator.column(selection.year), *ends), indicator.decimals),
         link=selection.link(),
         version=database.version,
         missing=missing_line(values),
-        notes=_notes(database, selection, values, cut),
+        notes=_notes(database, selection, spread.said, cut),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         sortable=indicator.kind != "modelled" and indicator.ranked,
     )
 
 
-def _notes(database: Database, selection: Selection, values: pd.DataFrame, cut: int | None) -> tuple[str, ...]:
+def _notes(database: Database, selection: Selection, spread: str, cut: int | None) -> tuple[str, ...]:
     """What must be said of the classes, and of a count of weak areas, and how small and remote municipalities are."""
     indicator = queries.indicators(database)[selection.indicator]
     if weak_areas.rule(indicator):
         return (weak_areas.sensitivity(database, selection.indicator, selection.division, selection.year),)
     logs = LOGARITHMIC if queries.logarithmic_classes(database, selection.indicator, selection.division) else ""
-    places = map_notes.by_size_and_centrality(database, selection.division, indicator, values)
-    return tuple(note for note in (places, logs, _empty_classes(database, selection, cut)) if note)
+    return tuple(note for note in (spread, logs, _empty_classes(database, selection, cut)) if note)
 
 
 def _empty_classes(database: Database, selection: Selection, cut: int | None) -> str:

@@ -136,14 +136,20 @@ def too_few_years(database: Database, division: str, criterion: Criterion) -> st
     )
 
 
+NOT_COMPARED = "not_applicable"
+"""The status of a figure that is there and can't be compared: its note says why."""
+
+
 @question
 def asked(database: Database, division: str, criteria: tuple[Criterion, ...]) -> pd.DataFrame:
     """All municipalities by code: code, name, county, county_code, a column of figures for each criterion by its place
-    (`figure_0` …, NaN where there is none that can be compared), `known` (has all of them) and `meets` (all criteria).
+    (`figure_0` …, NaN where there is none that can be compared), `known` (has all of them), `meets` (all criteria), and
+    `status` and `note` of the first figure that isn't there or can't be compared, else None.
     """
     rows = queries.municipalities(database, division)[["code", "name", "county", "county_code"]].copy()
     known = pd.Series(True, rows.index)
     meets = pd.Series(True, rows.index)
+    lacking = pd.DataFrame({"status": None, "note": None}, rows.index, dtype=object)
     for place, criterion in enumerate(criteria):
         years = years_asked(database, division, criterion)
         rows[f"figure_{place}"] = float("nan")
@@ -152,9 +158,13 @@ def asked(database: Database, division: str, criteria: tuple[Criterion, ...]) ->
             values = queries.values_by_code(database, criterion.indicator_id, division, year).reindex(rows["code"])
             figure = values["value"].where(values["comparable"].astype(bool)).set_axis(rows.index)
             rows[f"figure_{place}"] = figure
+            why = values[["status", "note"]].set_axis(rows.index)
+            why["status"] = why["status"].where(values["value"].isna().set_axis(rows.index), NOT_COMPARED)
+            first = known & figure.isna()
+            lacking[first] = why[first]
             known &= figure.notna()
             meets &= _meets(figure, criterion)
-    return rows.assign(known=known, meets=meets & known)
+    return rows.assign(known=known, meets=meets & known, **lacking)
 
 
 def _meets(figure: pd.Series, criterion: Criterion) -> pd.Series:

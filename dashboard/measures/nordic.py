@@ -185,7 +185,7 @@ class Place:
     """Where a municipality would stand in a group: how many of the `others` have fewer inhabitants.
 
     `neighbours` are the nearest in size, one on each side where there is one: name and inhabitants. `at_home` is true
-    where the municipality is one of the group's own and was left out of the others.
+    where the municipality is one of the group's own, which is then left out of the others.
     """
 
     group: Group
@@ -214,22 +214,29 @@ def _codes(database: Database, code: str) -> frozenset[str]:
 
 
 def place(database: Database, chosen: Municipality, group: Group) -> Place:
-    """Where the municipality would stand in a group; in Norway it is compared with the others."""
+    """Where the municipality would stand in a group; in Norway, where it was there on the group's day, it is compared
+    with the others by its inhabitants of that day.
+    """
     known = nordic_queries.municipalities(database, group.country, group.scope, group.day)
     if known.empty:
         return Place(group, smaller_than(chosen.population, group), group.counted, ())
-    itself = known["code"].isin(chosen.codes) & (group.country == "NO")
-    known = known[~itself]
-    smaller = int((known["population"] < chosen.population).sum())
+    itself = known[known["code"].isin(chosen.codes) & (group.country == "NO")]
+    at_home = len(itself) == 1 and _codes(database, itself["code"].item()) == chosen.codes
+    known = known.drop(itself.index) if at_home else known
+    smaller = int((known["population"] < (itself["population"].item() if at_home else chosen.population)).sum())
     around = known.iloc[max(smaller - 1, 0) : smaller + 1]
     names = around["name"].map(text.short_name)
     nearest_in_size = tuple(zip(names, around["population"].astype(int), strict=True))
-    return Place(group, Span(smaller, smaller), len(known), nearest_in_size, at_home=bool(itself.any()))
+    return Place(group, Span(smaller, smaller), len(known), nearest_in_size, at_home=at_home)
 
 
 def sentence(found: Place) -> str:
     """Where it would stand, in words that say no more than is known."""
-    return f"{'Er' if found.at_home else 'Ville vært'} {standing(found)}: {_reason(found)}"
+    if found.at_home:
+        return f"Er {standing(found)}: {_reason(found)}"
+    if found.group.country == "NO":
+        return f"Fantes ikke i disse grensene den dagen; ville vært {standing(found)}: {_reason(found)}"
+    return f"Ville vært {standing(found)}: {_reason(found)}"
 
 
 def standing(found: Place) -> str:

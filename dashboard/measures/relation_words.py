@@ -118,6 +118,39 @@ def ends_lines(found: Fit) -> list[str]:
     ]
 
 
+def only_with(found: Fit, column: str) -> str:
+    """«bare når kommunene under 1 000 innbyggere er med», of what is sure of a factor; empty if it is without them."""
+    whom = [one for one, only in on_ends(found).items() if SHORT[column] in only]
+    return f"bare når {text.listed(whom)} er med" if whom else ""
+
+
+def half_alike(found: Fit, decimals: int) -> tuple[int, float] | None:
+    """How many have the figure that at least half have, as they are shown, and the figure; None where none is so
+    common, and of yes or no, which no straight line is laid through.
+    """
+    if found.kind == YES_OR_NO:
+        return None
+    counts = found.table["value"].map(lambda value: text.rounded(value, decimals)).value_counts()
+    return (int(counts.iloc[0]), float(counts.index[0])) if counts.iloc[0] >= found.n / 2 else None
+
+
+def alike_lines(found: Fit, decimals: int, with_unit: Callable[[float], str]) -> list[str]:
+    """That a straight line fits poorly where at least half have the same figure; nothing where they don't."""
+    same = half_alike(found, decimals)
+    if same is None:
+        return []
+    return [
+        f"{text.number(same[0])} av {found.n} kommuner har {with_unit(same[1])}. En rett linje passer dårlig der så "
+        "mange har samme tall, og anslagene må leses med det for øye."
+    ]
+
+
+def alike_of(asked: Outcome, found: Fit) -> list[str]:
+    """The same of an outcome."""
+    unit, decimals = asked.indicator.unit, asked.indicator.decimals
+    return alike_lines(found, decimals, lambda value: text.with_unit(value, unit, decimals))
+
+
 def _step(effect: Effect, found: Fit) -> str:
     """The step of a factor in as few words as a title has room for; where size is bent, its number is an average."""
     if effect.factor.column == "economy":

@@ -154,6 +154,7 @@ def regression_title(found: Fit, measure: Measure) -> str:
         and not (found.bent and effect.factor.column == "population")
     ]
     rest = [f"for {text.listed(unsure)} kan sammenhengen ikke skilles fra null"] if unsure and sure else []
+    rest += [f"for {text.listed(only)} bare når {whom} er med" for whom, only in relation_words.on_ends(found).items()]
     rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
     rest += [f"sammenhengen med innbyggere er {relation_words.bent(found)}"] if found.bent else []
     told = (
@@ -211,6 +212,7 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
         indicators=measure.indicators,
         notes=(
             *told,
+            *relation_words.ends_lines(found),
             *relation_words.bend_lines(
                 f"{measure.noun}en",
                 _Degree(unit),
@@ -218,26 +220,13 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
                 lambda effect: association.sentence(effect, measure.points, measure.noun),
             ),
             f"Streken er 95 prosent intervall. {TOGETHER}",
-            *_alike(found, measure),
+            *relation_words.alike_lines(found, measure.decimals, measure.with_unit),
             years_line(context, measure),
         ),
         sortable=False,
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _effects_chart(found, unit), "compliance_regression", figure.alt)
-    )
-
-
-def _alike(found: Fit, measure: Measure) -> tuple[str, ...]:
-    """That a straight line fits poorly where at least half have the same figure; nothing where they don't."""
-    shown = found.table["value"].map(lambda value: text.rounded(value, measure.decimals))
-    counts = shown.value_counts()
-    if counts.iloc[0] < found.n / 2:
-        return ()
-    same = measure.with_unit(counts.index[0])
-    return (
-        f"{text.number(counts.iloc[0])} av {found.n} kommuner har {same}. En rett linje passer dårlig der så mange har "
-        "samme tall, og anslagene må leses med det for øye.",
     )
 
 
@@ -285,7 +274,7 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
             f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene (R² = "
             f"{text.number(found.nearest.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "
             "tilfeldigheter og rapportering.",
-            *_alike(found, measure),
+            *relation_words.alike_lines(found, measure.decimals, measure.with_unit),
             *(["Høyere er dårligere."] if measure.lower_is_better else []),
             funnel.method,
             *measure.notes,

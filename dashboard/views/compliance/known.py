@@ -141,10 +141,20 @@ def _said(context: PageContext, found: tuple[Evidence, ...], column: str) -> str
     parts += [f"andre utfall: {_agreed(others, column)}"] if others else []
     parts += [f"omstridt retning: {_contested(contested, column)}"] if contested else []
     told = [f"Ved {factor.step}, når {factor.others} er like – {' – '.join(parts)}."]
+    told += _only_with(found, column)
     told += [] if measured else ["Ingen målte plikter har tall i nok kommuner."]
     if column == "economy":
         told += compensation.told(compensation.answers(context.database, context.selection.division))[:1]
     return " ".join(told)
+
+
+def _only_with(found: tuple[Evidence, ...], column: str) -> list[str]:
+    """Of which outcomes it is sure only together with the smallest municipalities, or the largest."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        if only := relation_words.only_with(one.fit, column):
+            told.setdefault(only, []).append(one.indicator.short_title)
+    return [f"Sikkert {only}: {text.listed(titles)}." for only, titles in told.items()]
 
 
 def _those(found: tuple[Evidence, ...], counted_as: str) -> list[Evidence]:
@@ -208,13 +218,14 @@ def _same_way(found: list[Evidence]) -> dict[str, int]:
 
 
 def _chance(found: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """How many would point the same way as the findings by chance alone: half of what is outside the intervals."""
+    """How many would surely point the same way as the findings by chance alone: half of those outside the intervals."""
     count = len(FINDINGS) * sum(one.counted_as != CONTESTED for one in found)
     if not count:
         return ()
     return (
         f"Hvert utfall er holdt mot tre kjennetegn: {count} sammenhenger i alt uten de omstridte. Ved ren tilfeldighet "
-        f"ville om lag {text.number(outcomes.CHANCE / 2 * count, 1)} av dem pekt samme vei som funnene.",
+        f"ville om lag {text.number(outcomes.CHANCE / 2 * count, 1)} av dem vært sikre (95 prosent intervall på én "
+        "side av ingen sammenheng) og pekt samme vei som funnene.",
     )
 
 
@@ -302,8 +313,12 @@ def _written(one: Evidence, effect: Effect) -> str:
     """«+0,4 (+0,1 til +0,7), bedre», «1,4 (1,1 til 1,8), bedre» of odds."""
     estimate, low, high = effect.written
     way = one.way(effect.factor.column)
-    hangs = ", avhenger av bøyen" if one.fit.hangs_on_bend(effect.factor.column) else ""
-    return f"{estimate} ({low} til {high}), {HIGHER_OR_LOWER[way] if one.outcome.contested else way}{hangs}"
+    provisos = [
+        "avhenger av bøyen" if one.fit.hangs_on_bend(effect.factor.column) else "",
+        relation_words.only_with(one.fit, effect.factor.column),
+    ]
+    told = [f"{estimate} ({low} til {high})", HIGHER_OR_LOWER[way] if one.outcome.contested else way, *provisos]
+    return ", ".join(filter(None, told))
 
 
 def _citations(context: PageContext, found: tuple[Evidence, ...]) -> tuple[Citation, ...]:

@@ -68,7 +68,7 @@ def _newest(database: Database, division: str, indicator_id: str) -> tuple[int, 
         return None
     year = available[0]
     values = queries.comparable(queries.values(database, indicator_id, division, year))
-    return year, with_places(database, division, values)
+    return year, with_places(database, division, year, values)
 
 
 def _map_of(division: str, indicator_id: str, year: int) -> str:

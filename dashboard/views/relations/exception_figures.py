@@ -178,8 +178,7 @@ def _map_content(context: PageContext, rows: pd.DataFrame, title: str):
         context.selection,
         rows.assign(
             value=rows["meets"].astype(float).where(rows["known"]),
-            status=rows["known"].map({True: "derived", False: "not_in_source"}),
-            note=None,
+            status=rows["status"].where(~rows["known"], "derived").fillna("not_in_source"),
         ),
         limits=[0.5],
         legend=["Oppfyller ikke alle", "Oppfyller alle kravene"],

@@ -88,6 +88,7 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
             *exceptions(asked, found),
             *told,
             *relation_words.ends_lines(found),
+            *relation_words.alike_of(asked, found),
             *relation_words.bend_of(asked, found),
             relations.inflation_line(found),
             f"Streken er 95 prosent intervall. {relations.TOGETHER}",
@@ -261,6 +262,7 @@ def from_expected(context: PageContext, asked: Outcome, income: str) -> Panel | 
         indicators=(asked.indicator,),
         notes=(
             _outside(found),
+            *relation_words.alike_of(asked, found),
             "Forskjellen kan skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
         ),
     )

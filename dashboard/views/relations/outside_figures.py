@@ -68,7 +68,7 @@ def counted(context: PageContext) -> Panel | None:
         table=lambda: _table(table, by_chance),
         missing="Hvor mange resultater hver kommune har tall for, står i tabellen",
         status_words=(relations.CALCULATED,),
-        notes=(NO_SCORE, DRAWN, *_most(remote), *_bent(context), relations.TOGETHER),
+        notes=(NO_SCORE, DRAWN, *_most(remote), *_bent(context), *_alike(context), relations.TOGETHER),
         sortable=True,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote, drawn), "relation_outside", figure.alt))
@@ -81,6 +81,12 @@ def _bent(context: PageContext) -> list[str]:
     if not names:
         return []
     return [f"Der sammenhengen med størrelse er bøyd, er det forventede regnet med bøyen: {text.listed(names)}."]
+
+
+def _alike(context: PageContext) -> list[str]:
+    """Of which results at least half have the same figure, so that the limits fit poorly."""
+    found = outcomes.whole_table(context.database, context.selection.division, "result")
+    return relations.alike_ones([(asked, one) for asked, one in found if one])
 
 
 def _most(remote: pd.DataFrame) -> list[str]:
@@ -176,6 +182,7 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         notes=(
             *funnels.remote_first(found),
             *relation_words.bend_of(asked, fitted)[:1],
+            *relation_words.alike_of(asked, fitted),
             found.method,
             relations.TOGETHER,
         ),

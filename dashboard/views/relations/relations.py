@@ -11,7 +11,7 @@ from dashboard.data import queries
 from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import association
+from dashboard.measures import association, relation_words
 from dashboard.measures.association import Fit
 from dashboard.measures.factors import INCOMES, LINEAR, LOGARITHM, YES_OR_NO
 from dashboard.measures.outcomes import Outcome
@@ -114,6 +114,18 @@ def some(names: pd.Series) -> str:
 
 MOST_NAMED = 10
 """Municipalities that are left out and named; more are counted."""
+
+
+def alike_ones(found: Sequence[tuple[Outcome, Fit]]) -> list[str]:
+    """Of which outcomes at least half of the municipalities have the same figure; nothing where there are none."""
+    names = [
+        asked.indicator.short_title
+        for asked, one in found
+        if relation_words.half_alike(one, asked.indicator.decimals) is not None
+    ]
+    if not names:
+        return []
+    return [f"En rett linje passer dårlig der minst halvparten av kommunene har samme tall: {text.listed(names)}."]
 
 
 def year_of(database, division: str, indicator_id: str, wanted: int | None = None) -> int:

@@ -108,14 +108,15 @@ def services(context: PageContext) -> Panel | None:
     found = {id_: one for id_, one in curves.items() if one is not None}
     if not found:
         return None
-    falls = [known[id_].short_title for id_, one in found.items() if one.doubling[2] < 0]
-    who = f"lavere utgifter i {len(falls)} av {len(found)} tjenester" if falls else (
-        f"ikke sikkert lavere utgifter i noen av {len(found)} tjenester"
+    falls = [id_ for id_, one in found.items() if one.doubling[2] < 0]
+    amount = f"utgifter per innbygger{_target_groups([known[id_] for id_ in found])}"
+    who = f"lavere {amount} i {len(falls)} av {len(found)} tjenester" if falls else (
+        f"ikke sikkert lavere {amount} i noen av {len(found)} tjenester"
     )  # fmt: skip
     title = f"Dobbelt så mange innbyggere henger sammen med {who}; {SAID_ALWAYS}"
     rows = pd.DataFrame(
         {
-            "label": [known[id_].short_title for id_ in found],
+            "label": [_per_inhabitant(known[id_]) for id_ in found],
             "estimate": [one.doubling[0] for one in found.values()],
             "low": [one.doubling[1] for one in found.values()],
             "high": [one.doubling[2] for one in found.values()],
@@ -128,11 +129,11 @@ def services(context: PageContext) -> Panel | None:
         "relation_scale_services",
         title=title,
         subtitle=(
-            "Forskjellen i utgift som går med dobbelt så mange innbyggere, over alle størrelser, med 95 prosent "
-            f"intervall. Nyeste regnskapsår. Inndelingen {context.division_label}."
+            "Forskjellen i utgift per innbygger som går med dobbelt så mange innbyggere, over alle størrelser, med 95 "
+            f"prosent intervall. Nyeste regnskapsår. Inndelingen {context.division_label}."
         ),
         unit="prosent",
-        alt=f"{title}.",
+        alt=f"{title}. {' '.join(_of_service(row) for row in rows.to_dict('records'))}",
         citations=relations.cited(context, dated),
         table=lambda: rows.set_axis(["Tjeneste", *headings, "Kommuner"], axis=1),
         decimals=dict.fromkeys(headings, 1),
@@ -143,6 +144,24 @@ def services(context: PageContext) -> Panel | None:
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _services_chart(rows), "relation_scale_services", figure.alt))
+
+
+def _per_inhabitant(service: queries.Indicator) -> str:
+    """What is compared of a service: «Administrasjon per innbygger», «Barnehage per innbygger 1–5 år»."""
+    title = service.short_title
+    return title if "per " in title else f"{title} per innbygger"
+
+
+def _target_groups(services: list[queries.Indicator]) -> str:
+    """« (1–5 år for barnehage og 6–15 år for grunnskole)»: of which services not all inhabitants are counted."""
+    of = [one.short_title.split(" per innbygger ") for one in services if " per innbygger " in one.short_title]
+    told = [f"{ages} for {text.uncapitalised(service)}" for service, ages in of]
+    return f" ({text.listed(told)})" if told else ""
+
+
+def _of_service(row: dict) -> str:
+    estimate, low, high = (text.signed(row[name], 1) for name in ("estimate", "low", "high"))
+    return f"{row['label']}: {estimate} prosent ({low} til {high})."
 
 
 def _services_chart(rows: pd.DataFrame):

@@ -76,6 +76,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
             *_weighted(estimated),
             *_on_ends(estimated),
+            *relations.alike_ones(estimated),
             relations.TOGETHER,
         ),
         sortable=False,

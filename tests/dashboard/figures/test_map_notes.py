@@ -19,7 +19,11 @@ def notes(shown, indicator_id, year, county=None):
         ("expenditure_equalisation", 2025, "I den minst sentrale klassen hadde ingen av 108 trekk."),
         ("robek", 2026, "13 av de 27 har under 5 000 innbyggere."),
         ("turnout_municipal", 2023,
-         "Medianen er 67,0 for kommuner under 5 000 innbyggere (n = 174) og 61,8 for de større (n = 183)."),
+         "Medianen er 67,1 for kommuner under 5 000 innbyggere (n = 174) og 61,7 for de større (n = 181). "
+         "Innbyggertallene er fra 1. januar 2023."),
+        ("turnout_municipal", 2019,
+         "Medianen er 69,8 for kommuner under 5 000 innbyggere (n = 172) og 63,9 for de større (n = 177). "
+         "Innbyggertallene er fra 1. januar 2019."),
     ],
 )  # fmt: skip
 def test_small_and_remote_municipalities_are_told_apart(shown, indicator_id, year, said):
@@ -28,8 +32,11 @@ def test_small_and_remote_municipalities_are_told_apart(shown, indicator_id, yea
 
 @pytest.mark.parametrize(
     ("indicator_id", "year", "county"),
-    [("size_group", 2026, None), ("turnout_municipal", 2023, "03"), ("population", 2026, "03"), ("robek", 2026, "03")],
-)
+    [
+        ("size_group", 2026, None), ("size_group", 1990, None), ("size_group", 2000, None),
+        ("turnout_municipal", 2023, "03"), ("population", 2026, "03"), ("robek", 2026, "03"),
+    ],
+)  # fmt: skip
 def test_nothing_is_said_of_few_or_of_what_a_class_says_already(shown, indicator_id, year, county):
     said = notes(shown, indicator_id, year, county)
     assert "5 000 innbyggere" not in said and "Halvparten" not in said

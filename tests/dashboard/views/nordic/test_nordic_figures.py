@@ -286,6 +286,24 @@ def test_a_municipality_is_compared_with_the_others_of_its_own_country(shown):
         assert nordic.sentence(found).startswith("Er den minste: ingen av ")
 
 
+@pytest.mark.parametrize(
+    ("division", "code", "year", "said"),
+    [
+        ("2024", "1508", 2026, "Er blant de 17 største: 16 av 356 andre kommuner"),
+        ("2020", "1507", 2021, "Er blant de 13 største: 12 av 355 andre kommuner"),
+        ("2024", "5601", 2014, "Er blant de 60 største: 59 av 355 andre kommuner"),  # by its inhabitants of 2020
+        ("2024", "1508", 2021, "Fantes ikke i disse grensene den dagen; ville vært blant de 18 største: 17 av 356 "
+                               "kommuner"),
+        ("2020", "1507", 2026, "Fantes ikke i disse grensene den dagen; ville vært blant de 13 største: 12 av 357 "
+                               "kommuner"),
+    ],
+)  # fmt: skip
+def test_a_municipality_is_one_of_its_country_only_when_it_was_there(shown, division, code, year, said):
+    norway = next(group for group in nordic.nearest(nordic.groups(shown), year) if group.country == "NO")
+    told = nordic.sentence(nordic.place(shown, nordic.municipality(shown, division, code, year), norway))
+    assert told == f"{said} har like mange innbyggere eller flere"
+
+
 def test_a_municipality_that_was_not_there_on_the_day_is_taken_on_the_nearest(shown):
     for year, nearest, inhabitants in ((2021, 2019, 9_383), (2023, 2024, 9_357)):
         haram = nordic.municipality(shown, "2024", "1580", year)
