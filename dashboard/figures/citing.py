@@ -82,7 +82,7 @@ def status_words(indicator: queries.Indicator, values: pd.DataFrame) -> tuple[st
     if indicator.kind == "modelled":
         words.append(text.MODELLED_WORDS)
     elif indicator.kind == "derived":
-        words.append("Beregnet av publiserte tall")
+        words.append(text.DERIVED_WORDS)
     found = set(values.loc[values["value"].notna(), "status"])
     if "provisional" in found:
         words.append("Foreløpige tall")

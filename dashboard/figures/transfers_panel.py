@@ -97,7 +97,7 @@ def over_time(context: PageContext, shown: str) -> Panel:
         decimals={f"{name} (prosent)": 1 for name in KINDS.values()}
         | {f"{name} (mill. kr)": 1 for name in (*KINDS.values(), "I alt")},
         missing="Ingen år mangler",
-        status_words=("Beregnet av publiserte tall",),
+        status_words=(text.DERIVED_WORDS,),
         notes=(NOT_THE_LIST, NO_DEFLATOR),
         sortable=False,
     )
@@ -176,7 +176,7 @@ def items(context: PageContext, year: int) -> Panel:
         table=lambda: items_twin(table),
         decimals={"Beløp (mill. kr)": 1, "Andel av de andre postene (prosent)": 1},
         missing="Poster uten beløp dette året er ikke med",
-        status_words=("Beregnet av publiserte tall",),
+        status_words=(text.DERIVED_WORDS,),
         notes=(NOT_THE_LIST,),
     )
     return Panel(figure, pictures.ChartPicture(lambda: _largest(table.head(MOST_NAMED)), "transfer_items", figure.alt))

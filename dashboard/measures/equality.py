@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.data import queries
 from dashboard.data.database import Database, question
-from dashboard.measures.regression import FEWEST
+from dashboard.measures.regression import FEWEST, RESAMPLES, SEED
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,20 @@ def spread(values: pd.Series) -> Spread:
     """How unequal some figures without gaps are."""
     p10, median, p90 = (float(values.quantile(part)) for part in (0.1, 0.5, 0.9))
     return Spread(len(values), p10, median, p90, p90 / p10 if p10 > 0 else float("nan"), gini(values))
+
+
+def ratio_change(first: pd.Series, last: pd.Series) -> tuple[float, float]:
+    """The 95 per cent interval of how much the ratio (see Spread) of municipalities' figures, by code, changed: drawn
+    from those that have both, again and again. NaN where a tenth percentile of the draws is not above zero.
+    """
+    both = pd.DataFrame({"first": first, "last": last}).dropna().to_numpy()
+    drawn = both[np.random.default_rng(SEED).integers(0, len(both), (RESAMPLES, len(both)))]
+    low, high = np.quantile(drawn, (0.1, 0.9), axis=1)
+    if not (low > 0).all():
+        return float("nan"), float("nan")
+    ratios = high / low
+    lower, upper = np.quantile(ratios[:, 1] - ratios[:, 0], (0.025, 0.975))
+    return float(lower), float(upper)
 
 
 def gini(values: pd.Series) -> float:

@@ -25,7 +25,7 @@ Z = 1.959963984540054
 ENDS = ("estimate", "low", "high")
 """A coefficient and its interval, as columns are called."""
 
-RESAMPLES, SEED = 500, 20_260_101
+RESAMPLES, SEED = 500, 1
 """How often the rows are drawn anew for the intervals of shares, and where the drawing starts: the same every time."""
 
 
@@ -266,8 +266,6 @@ FEWEST_FOR_CORRELATION = 30
 
 DRAWS = 1000
 """How often what chance alone would give is drawn."""
-
-SEED = 1
 
 
 def outside_by_chance(deviations: pd.DataFrame) -> np.ndarray:

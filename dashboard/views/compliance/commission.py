@@ -40,7 +40,8 @@ COUNTS = (
     "(etter et foredrag av et kommisjonsmedlem 24.11.2025)."
 )
 KINDS_EXPLAINED = (
-    "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet, men måler det ikke. "
+    "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet eller gjelder en del av "
+    "det, men måler det ikke. "
     "Ikke hentet: tallet er åpent, men ikke blant tallene her. Ingen åpen kilde: vi kjenner ikke åpne tall per kommune."
 )
 
@@ -50,7 +51,8 @@ class Steering:
     """A requirement or a grant. `near` says what open figure comes near it and where it is, None where none does.
 
     `paragraph` is the law as indicators name it: an indicator with that legal basis speaks for the requirement.
-    `regulation` is what stands beside it.
+    `regulation` is what stands beside it. `part` is the indicator that tells of a part of it, and `rest` what it
+    leaves out.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Steering:
     demand: str
     near: str | None = None
     regulation: str = ""
+    part: str = ""
+    rest: str = ""
 
 
 STEERING = (
@@ -107,6 +111,8 @@ STEERING = (
         "Stortingets årlige budsjettvedtak",
         "Penger som bare kan brukes til det de er gitt til. Den første delutredningen vurderer 22 øremerkede tilskudd "
         "(etter Distriktssenterets høringssvar).",
+        part="integration_grants_rate",
+        rest="Av de andre tilskuddene kjenner vi ingen åpne tall per kommune.",
     ),
 )
 
@@ -116,7 +122,8 @@ def speaking(database: Database, division: str, steering: Steering) -> queries.I
     found = [
         indicator
         for id_, indicator in queries.indicators(database).items()
-        if steering.paragraph in indicator.legal_basis and queries.years(database, id_, division)
+        if steering.part == id_ or (not steering.part and steering.paragraph in indicator.legal_basis)
+        if queries.years(database, id_, division)
     ]
     return min(found, key=lambda indicator: indicator.duty_kind != "measured", default=None)
 
@@ -158,7 +165,8 @@ def _told(database: Database, division: str, steering: Steering) -> tuple[str, s
     median = text.with_unit(values.median(), indicator.unit, indicator.decimals)
     kind = MEASURED if indicator.duty_kind == "measured" else PROXY
     synthetic = f" {text.SYNTHETIC_WORDS}." if text.is_synthetic(indicator.notes or "") else ""
-    return f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}).{synthetic}", kind
+    told = f"{indicator.title}: medianen er {median} i {len(values)} kommuner ({year}). {steering.rest}".strip()
+    return f"{told}{synthetic}", kind
 
 
 def _lacking(unfetched: int, waiting: int, nothing: int) -> str:

@@ -245,7 +245,7 @@ def _few_of_working_age(database: Database, division: str) -> Finding | None:
     today, then = (ahead.counted(ahead.ratio_in(database, division, one), ahead.TITLE_LIMIT) for one in (now, year))
     return Finding(
         f"{then.below} av {then.of} kommuner får færre enn {ahead.TITLE_LIMIT} innbyggere på 20–66 år per innbygger "
-        f"80+ i {year}, mot {today.below} i dag {then.modelled}. {ahead.NOT_OFFICIAL}.",
+        f"80+ i {year}, mot {today.below} i dag, regnet med én desimal {then.modelled}. {ahead.NOT_OFFICIAL}.",
         _ahead(division, ahead.MAP_RATIO, year),
         ahead.OBSERVED[ahead.RATIO],
     )

@@ -424,14 +424,22 @@ def profile_figure(profile: Profile, *, key: str, figures: Sequence[KeyFigure], 
 
 
 def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
-    """The words for kinds of figures that must never pass for measurements, said with the figure's name."""
+    """The words for kinds of figures that must never pass for measurements, said with the figure's name; and that they
+    are computed, or some of them.
+    """
     names: dict[str, list[str]] = {}
     for figure in figures:
         for word in _never_measured(figure):
             names.setdefault(word, []).append(sentences.lowered(figure.indicator.short_title))
+    computed = [figure.indicator.kind == "derived" for figure in figures if figure.value is not None]
+    kinds = [text.DERIVED_WORDS] if computed and all(computed) else [SOME_COMPUTED] if any(computed) else []
     if len(figures) == 1:
-        return tuple(names)
-    return tuple(f"{word}: {text.listed(titles)}" for word, titles in names.items())
+        return (*kinds, *names)
+    return (*kinds, *(f"{word}: {text.listed(titles)}" for word, titles in names.items()))
+
+
+SOME_COMPUTED = "Publiserte tall, og noen beregnet av dem"
+"""The status of several figures of which some are computed."""
 
 
 @cached(keyfigures.FIGURES_KEPT)

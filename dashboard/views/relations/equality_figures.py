@@ -4,20 +4,20 @@ classes and counties.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dashboard import charts, text
 from dashboard.charts import Axis
 from dashboard.data import queries
+from dashboard.data.database import Database
 from dashboard.figures import pictures
 from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import equality
+from dashboard.measures import equality, regression
 from dashboard.views.relations import relations
-
-NO_CHANGE = 0.02
-"""The part of a ratio by which it must have changed to be called larger or smaller."""
 
 
 def possible(known: dict[str, queries.Indicator]) -> dict[str, queries.Indicator]:
@@ -37,7 +37,8 @@ def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
     last = table.iloc[-1]
     year = int(last["year"])
     values = queries.values(database, indicator.indicator_id, division, year)
-    title = _title(indicator, table)
+    change = _change(database, division, indicator.indicator_id, table)
+    title = _title(indicator, table, change)
     figure = context.figure(
         "relation_equality",
         title=title,
@@ -58,7 +59,12 @@ def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         missing=missing_line(values),
         status_words=status_words(indicator, values),
         indicators=(indicator,),
-        notes=(_shares(last), *_undefined(last), "Ulikhet mellom kommuner er ikke ulikhet mellom innbyggere."),
+        notes=(
+            _shares(last),
+            *_tried(change),
+            *_undefined(last),
+            "Ulikhet mellom kommuner er ikke ulikhet mellom innbyggere.",
+        ),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _chart(indicator, table), "relation_equality", figure.alt))
@@ -77,7 +83,48 @@ COLUMNS = {
 }
 
 
-def _title(indicator: queries.Indicator, table: pd.DataFrame) -> str:
+@dataclass(frozen=True)
+class Change:
+    """How much the ratio of the ninetieth and the tenth percentile changed, and its 95 per cent interval."""
+
+    first_year: int
+    last_year: int
+    estimate: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+def _change(database: Database, division: str, indicator_id: str, table: pd.DataFrame) -> Change | None:
+    """From the first year to the last; None where there is one year, or a ratio can't be drawn."""
+    first, last = table.iloc[0], table.iloc[-1]
+    if len(table) == 1 or first["ratio"] != first["ratio"] or last["ratio"] != last["ratio"]:
+        return None
+    years = int(first["year"]), int(last["year"])
+    of_years = (
+        queries.comparable(queries.values(database, indicator_id, division, year)).set_index("code")["value"]
+        for year in years
+    )
+    low, high = equality.ratio_change(*of_years)
+    return None if low != low else Change(*years, last["ratio"] - first["ratio"], low, high)
+
+
+def _tried(change: Change | None) -> list[str]:
+    """How sure it is that inequality changed."""
+    if change is None:
+        return []
+    shown = [text.signed(value, 2) for value in (change.estimate, change.low, change.high)]
+    return [
+        f"P90 delt på P10 er endret med {shown[0]} fra {change.first_year} til {change.last_year}, 95 prosent "
+        f"intervall fra {shown[1]} til {shown[2]} når kommunene som har begge årene, trekkes om igjen "
+        f"{regression.RESAMPLES} ganger. Årene imellom kan ha gått en annen vei."
+    ]
+
+
+def _title(indicator: queries.Indicator, table: pd.DataFrame, changed: Change | None) -> str:
     last, first = table.iloc[-1], table.iloc[0]
     year = int(last["year"])
     name = f"{indicator.short_title} {indicator.period(year)}"
@@ -87,13 +134,12 @@ def _title(indicator: queries.Indicator, table: pd.DataFrame) -> str:
     told = f"{name}: P90 er {text.number(last['ratio'], 2)} ganger P10"
     if len(table) == 1:
         return f"{told}; vi har bare ett år og kan ikke si om ulikheten har økt"
-    if first["ratio"] != first["ratio"]:
+    if changed is None:
         return told
-    change = last["ratio"] / first["ratio"] - 1
-    before = f"{text.number(first['ratio'], 2)} i {int(first['year'])}"
-    if abs(change) < NO_CHANGE:
-        return f"{told}, om lag som i {int(first['year'])} ({text.number(first['ratio'], 2)})"
-    return f"{told}, mot {before}: ulikheten har {'økt' if change > 0 else 'minket'}"
+    told += f", mot {text.number(first['ratio'], 2)} i {changed.first_year}"
+    if not changed.sure:
+        return f"{told}: ingen sikker endring i ulikheten"
+    return f"{told}: ulikheten har {'økt' if changed.estimate > 0 else 'minket'}"
 
 
 def _shares(last: pd.Series) -> str:

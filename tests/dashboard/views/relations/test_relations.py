@@ -485,12 +485,15 @@ def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(conte
 
 def test_inequality_says_whether_it_grew_and_that_one_year_cannot_tell(context):
     known = queries.indicators(context.database)
-    one, several, below = (
+    one, several, unsure, below = (
         title(equality_figures.spread(context, known[id_]))
-        for id_ in ("expenditure_school_6_15", "home_care_rate", "net_operating_result")
+        for id_ in ("expenditure_school_6_15", "home_care_80_plus", "home_care_rate", "net_operating_result")
     )
     assert one.endswith("P90 er 1,87 ganger P10; vi har bare ett år og kan ikke si om ulikheten har økt")
-    assert "mot 2,26 i 2020: ulikheten har økt" in several
+    assert "P90 er 1,77 ganger P10, mot 1,65 i 2020: ulikheten har økt" in several
+    assert "P90 er 2,38 ganger P10, mot 2,26 i 2020: ingen sikker endring i ulikheten" in unsure
+    said = " ".join(equality_figures.spread(context, known["home_care_rate"]).figure.notes).replace("\u00a0", " ")
+    assert "P90 delt på P10 er endret med +0,13 fra 2020 til 2025, 95 prosent intervall fra −0,07 til +0,28" in said
     assert "åtte av ti kommuner ligger mellom −" in below
 
 

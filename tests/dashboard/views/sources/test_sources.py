@@ -81,7 +81,7 @@ def test_what_is_computed_cites_the_sources_of_all_that_it_is_computed_from(show
 @pytest.mark.parametrize(
     ("indicator_id", "year", "cited"),
     [
-        ("turnout_municipal", 2023, 1),
+        ("turnout_municipal", 2023, 2),
         ("population_change_5y", 2026, 1),
         ("free_income_corrected", 2025, 1),
         ("population_density", 2026, 2),
