@@ -39,7 +39,7 @@ NOT_COMPARABLE = "Kan ikke sammenlignes: "
 DIRECTION_WORDS = {
     "higher_is_better": "høyere er bedre",
     "lower_is_better": "lavere er bedre",
-    "none": "ingen retning: verken høyt eller lavt er bra i seg selv",
+    "none": "ingen retning: det er ikke hevet over tvil om høyt eller lavt er bra",
 }
 
 STAGE_WORDS = {"condition": "rammevilkår", "effort": "innsats", "result": "resultat"}
@@ -260,14 +260,14 @@ def beside(told: Sequence[tuple[str, str]]) -> str:
 
 
 def none_lacking(figures: int, name: str) -> str:
-    """That no figure of a municipality is lacking, of just those shown: «Ingen av de tre tallene over mangler for
+    """That no figure of a municipality is lacking, of just those shown: «Ingen av de tre viste tallene mangler for
     Utsira».
     """
     words = {2: "to", 3: "tre", 4: "fire", 5: "fem"}
     return (
-        f"Ingen av de {words.get(figures, figures)} tallene over mangler for {name}"
+        f"Ingen av de {words.get(figures, figures)} viste tallene mangler for {name}"
         if figures > 1
-        else f"Tallet over mangler ikke for {name}"
+        else f"Det viste tallet mangler ikke for {name}"
     )
 
 

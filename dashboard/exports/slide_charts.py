@@ -146,16 +146,19 @@ def _(described: charts.Lines, description: str = "") -> Content:
     if described.named:
         frame = frame.assign(**{x.column: frame[x.column].map({name: at for at, name in enumerate(places)})})
     given = described.series_colours or {}
-    series = []
+    series: list[XySeries] = []
     for (name, rows), look in zip(series_of(frame, described.series), described.looks, strict=True):
-        marked = described.is_marked(rows.dropna(subset=[x.column, y.column]))
-        series.append(
-            _xy(
-                name, rows, x.column, y.column, _legible(_light(given.get(name, palette.ACCENT))), line=2.25, size=6,
-                dash=name in described.dashed, marker=SYMBOLS[look % len(SYMBOLS)] if any(marked) else None,
-                bare=tuple(place for place, one in enumerate(marked) if not one) if any(marked) else (),
-            )
-        )  # fmt: skip
+        known = rows.dropna(subset=[x.column, y.column])
+        is_marked = pd.Series(described.is_marked(known), known.index, dtype=bool)
+        for place, run in enumerate(_runs(rows, [x.column, y.column])):
+            marked = is_marked[run.index].tolist()
+            drawn = _xy(
+                name, run, x.column, y.column, _legible(_light(given.get(name, palette.ACCENT))), line=2.25, size=6,
+                dash=name in described.dashed, marker=SYMBOLS[look % len(SYMBOLS)] if is_marked.any() else None,
+                bare=tuple(at for at, one in enumerate(marked) if not one) if is_marked.any() else (),
+            )  # fmt: skip
+            alone = {"marker": "circle"} if len(run) == 1 and drawn.marker is None else {}  # a line of one isn't seen
+            series.append(replace(drawn, in_legend=drawn.in_legend and not place, **alone))
     if band := described.band:
         series += [
             _xy(name, band.frame, band.x, edge, EDGE, line=1, marker=None)
@@ -171,6 +174,12 @@ def _(described: charts.Lines, description: str = "") -> Content:
     if ends := _even(x.ticks, described.frame[x.column]):
         across = replace(across, minimum=ends[0], maximum=ends[-1], step=ends[1] - ends[0])
     return _points(series, across, axis_of(y), description)
+
+
+def _runs(rows: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
+    """The rows between those that lack a figure: no line is drawn across what is missing."""
+    known = rows[columns].notna().all(axis=1)
+    return [run for _, run in rows[known].groupby((~known).cumsum()[known], sort=True)]
 
 
 def _even(ticks: Sequence[float] | None, values: pd.Series) -> Sequence[float]:

@@ -81,14 +81,17 @@ class Table(Content):
         # The line that says what is left out takes room only where anything is.
         if sum(heights) <= box.height and whole:
             return [0, len(shown) - 1]
-        starts, room = [0], box.height - TOLD - heights[0]
-        left = room
-        for row, height_ in enumerate(heights[1:]):
-            if height_ > left and row > starts[-1]:
-                starts.append(row)
-                left = room
-            left -= height_
-        return [*starts, len(shown) - 1]
+        room = box.height - TOLD - heights[0]
+        starts = _filled(heights[1:], room)
+        # As few pages, and none with a row or two left over.
+        least, most = sum(heights[1:]) // len(starts), room
+        while most - least > CELL_MARGIN:
+            middle = (least + most) // 2
+            if len(_filled(heights[1:], middle)) > len(starts):
+                least = middle
+            else:
+                most = middle
+        return [*_filled(heights[1:], most), len(shown) - 1]
 
     def _draw_cells(
         self, page: Page, box: Box, cells: list[list[str]], widths: list[int], heights: list[int], size: float
@@ -97,7 +100,7 @@ class Table(Content):
         shape = page.shapes.add_table(
             len(cells), len(widths), box.left, box.top, sum(widths), sum(heights[: len(cells)])
         )
-        describe(shape, self.description or f"Tabell med {len(cells) - 1} rader")
+        describe(shape, self.description or f"Tabell med {text.count(len(cells) - 1, 'rad', 'rader')}")
         _plain(shape)
         for column, width in enumerate(widths):
             shape.table.columns[column].width = Emu(width)
@@ -142,6 +145,17 @@ CELL_MARGIN = Inches(0.06)
 
 BOLD = 1.35
 """How much wider a word in a heading is."""
+
+
+def _filled(heights: Sequence[int], room: int) -> list[int]:
+    """The first row of each page where every page takes as many rows as it has room for, and one at least."""
+    starts, left = [0], room
+    for row, height_ in enumerate(heights):
+        if height_ > left and row > starts[-1]:
+            starts.append(row)
+            left = room
+        left -= height_
+    return starts
 
 
 def _cells(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[int]]) -> list[list[str]]:

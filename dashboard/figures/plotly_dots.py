@@ -25,13 +25,14 @@ def dots(chart: Dots) -> list[dict]:
             "name": name, "marker": marker, "hovertext": plain(rows[chart.hover]), "hoverinfo": "text", **more,
         }  # fmt: skip
 
-    traces = [_curve(curve) for curve in chart.curves]
+    traces = []
     for name, rows in series_of(frame, chart.group):
         marker = {"size": 8, "opacity": 0.85, "line": {"width": 1, "color": colours(palette.QUIET)[0]}}
         if chart.sizes is not None:
             marker |= {"size": plain(rows[chart.sizes]), "opacity": 0.7}
         marker["color"] = (chart.group_colours or {}).get(name or "", colours(palette.CATEGORICAL)[0])
         traces.append(trace(rows, str(name or ""), marker, showlegend=name is not None))
+    traces += [_curve(curve) for curve in chart.curves]  # what the dots are read by lies over them
     if chart.marked is not None and chart.marked[1].any():
         square = {"size": 12, "symbol": "square-open", "color": ink, "line": {"width": 1.5}}
         traces.append(trace(frame[chart.marked[1]], chart.marked[0], square))

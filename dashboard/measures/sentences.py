@@ -187,9 +187,12 @@ def peers_counted(figure: KeyFigure) -> str:
 
 def subject(indicator: Indicator) -> str:
     """The short title as what a sentence is about: «Andelen 19–34 år», where the unit alone says that it is a share,
-    and «Helsetjenester hjemme» without the unit in front, which the figure says.
+    «Utgifter til grunnskole per innbygger 6–15 år», and «Helsetjenester hjemme» without the unit in front, which the
+    figure says.
     """
     title = indicator.short_title
+    if indicator.title.startswith("Netto driftsutgifter til ") and indicator.unit.startswith("kroner"):
+        return f"Utgifter til {text.uncapitalised(title)}"
     if title.lower().startswith(f"{indicator.unit.lower()}, "):
         title = title[len(indicator.unit) + 2 :]
         return f"{title[0].upper()}{title[1:]}"

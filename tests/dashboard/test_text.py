@@ -129,8 +129,8 @@ def test_groups_that_are_too_few_for_a_median_are_told(groups, said):
 
 
 def test_that_nothing_is_lacking_is_said_of_one_figure_too():
-    assert text.none_lacking(3, "Utsira") == "Ingen av de tre tallene over mangler for Utsira"
-    assert text.none_lacking(1, "Utsira") == "Tallet over mangler ikke for Utsira"
+    assert text.none_lacking(3, "Utsira") == "Ingen av de tre viste tallene mangler for Utsira"
+    assert text.none_lacking(1, "Utsira") == "Det viste tallet mangler ikke for Utsira"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import addresses, text
 from dashboard.components.dot_strip import Sheet
 from dashboard.data import places, queries, sources_queries
-from dashboard.data.database import Database, cached
+from dashboard.data.database import Database
 from dashboard.exports.archive import warning
 from dashboard.figures import citing
 from dashboard.figures.figure import Citation, Figure
@@ -19,7 +19,7 @@ from dashboard.measures import changes, keyfigures, locator, objections, peers, 
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.peers import PeerGroup
 from dashboard.state.selection import Selection
-from dashboard.views.municipality import special
+from dashboard.views.municipality import special, status
 
 MOST_COMPARED = 10
 FIRST_BESIDE = 4
@@ -174,7 +174,7 @@ def headline(profile: Profile, figures: Sequence[KeyFigure] | None = None) -> st
     number of inhabitants where nothing is.
     """
     among = profile.figures if figures is None else figures
-    found = special.headline(profile.name, profile.group.title, among)
+    found = special.headline(profile.name, profile.group.title, among, within="" if figures is None else " i profilen")
     if found and any(_little_ground(profile, figure) for figure in special.most_different(among)):
         return f"{found}; {changes.LITTLE_GROUND}"
     return found or sentences.sentence(profile.figure("population")).removesuffix(".")
@@ -256,8 +256,12 @@ def citations(profile: Profile, figure: KeyFigure) -> tuple[Citation, ...]:
 
 
 def _kind(figure: KeyFigure) -> str:
-    """What kind of figure it is, and its status where that says more: «Publisert. Foreløpig tall.»"""
+    """What kind of figure it is, and its status where that says more: «Publisert. Foreløpig tall.» A figure of a
+    computed indicator that is the publisher's own is published.
+    """
     kind, status = figure.indicator.kind, figure.own["status"]
+    if kind == "derived" and status == "observed":
+        kind = status
     more = "" if status == kind else f" {text.STATUS_WORDS[status].capitalize()}."
     return f"{text.KIND_WORDS[kind].capitalize()}.{more}"
 
@@ -319,7 +323,7 @@ def role_figure(profile: Profile, role: str) -> Figure:
     """The figure of one role's key figures."""
     figures = [figure for figure in profile.figures if figure.indicator.role == role]
     different = special.most_different(figures, 1)
-    said = "ingen tall skiller seg ut"
+    said = "ingen rangerte tall ligger utenfor den midterste halvdelen"
     if different:
         said = f"{sentences.lowered(sentences.subject(different[0].indicator))} skiller seg mest"
     return profile_figure(
@@ -411,7 +415,7 @@ def profile_figure(profile: Profile, *, key: str, figures: Sequence[KeyFigure], 
         "unit": text.listed(dict.fromkeys(figure.indicator.unit for figure in figures)),
         "table": lambda: key_figure_table(profile, figures),
         "decimals": dict.fromkeys(NUMBERS, places),
-        "status_words": _status_words(figures),
+        "status_words": status.words(figures),
         "missing": _missing(profile, figures),
         "sortable": False,
     }
@@ -421,32 +425,6 @@ def profile_figure(profile: Profile, *, key: str, figures: Sequence[KeyFigure], 
         version=profile.database.version,
         **(defaults | parts),
     )
-
-
-def _status_words(figures: Sequence[KeyFigure]) -> tuple[str, ...]:
-    """The words for kinds of figures that must never pass for measurements, said with the figure's name; and that they
-    are computed, or some of them.
-    """
-    names: dict[str, list[str]] = {}
-    for figure in figures:
-        for word in _never_measured(figure):
-            names.setdefault(word, []).append(sentences.lowered(figure.indicator.short_title))
-    computed = [figure.indicator.kind == "derived" for figure in figures if figure.value is not None]
-    kinds = [text.DERIVED_WORDS] if computed and all(computed) else [SOME_COMPUTED] if any(computed) else []
-    if len(figures) == 1:
-        return (*kinds, *names)
-    return (*kinds, *(f"{word}: {text.listed(titles)}" for word, titles in names.items()))
-
-
-SOME_COMPUTED = "Publiserte tall, og noen beregnet av dem"
-"""The status of several figures of which some are computed."""
-
-
-@cached(keyfigures.FIGURES_KEPT)
-def _never_measured(figure: KeyFigure) -> tuple[str, ...]:
-    rows = pd.concat([figure.peers, figure.own.to_frame().T])
-    words = citing.status_words(figure.indicator, rows)
-    return tuple(word for word in words if word == text.MODELLED_WORDS or word.startswith(("SYNTETISK", "Foreløpig")))
 
 
 def _missing(profile: Profile, figures: Sequence[KeyFigure]) -> str:

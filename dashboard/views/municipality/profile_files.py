@@ -84,8 +84,26 @@ def _lines(found: Sequence[Row], room: int) -> list[_Line]:
     lines: list[_Line] = []
     for role, rows in roles:
         lines.append(_Line(role.capitalize(), None, ROLE))
-        lines += [_Line("", row, height) for row in rows]
+        lines += [_Line("", row, max(height, _needed(row))) for row in rows]
     return lines
+
+
+def _needed(row: Row) -> int:
+    """How tall a row has to be for its words: what a cell has more of makes the row grow away from what is drawn."""
+    line = [("", 11, False)] if spark_points(row.drawn["spark"]) else []
+    cells = {0: _named(row), 5: _placed(row), 7: [*line, (row.drawn["change"], 6, False)]}
+    return max(
+        2 * Cm(0.06) + sum(slides.height([said], WIDTHS[column] - 2 * Cm(0.08), size) for said, size, _ in lines)
+        for column, lines in cells.items()
+    )
+
+
+def _named(row: Row) -> list[tuple[str, float, bool]]:
+    return [(row.name, 8, True), (row.measured, 6.5, False)]
+
+
+def _placed(row: Row) -> list[tuple[str, float, bool]]:
+    return [(row.drawn["words"], 6.5, False), (row.drawn["nationally"], 6.5, False)]
 
 
 def _table(page: Page, box: Box, profile: Profile, found: Sequence[Row]) -> None:
@@ -117,12 +135,12 @@ def _table(page: Page, box: Box, profile: Profile, found: Sequence[Row]) -> None
 
 def _figure(page: Page, cells, row: Row, box: Box) -> None:
     own = f"{row.own} {MARKS[row.mark]}".strip()
-    _write(cells[0], [(row.name, 8, True), (row.measured, 6.5, False)])
+    _write(cells[0], _named(row))
     for cell, said, bold in zip(
         cells[NUMBERS], (own, row.county, row.median, row.country), (True, *[False] * 3), strict=True
     ):
         _write(cell, [(said, 8, bold)], right=True)
-    _write(cells[5], [(row.drawn["words"], 6.5, False), (row.drawn["nationally"], 6.5, False)])
+    _write(cells[5], _placed(row))
     _write(cells[6], [("", 6.5, False)])
     line = spark_points(row.drawn["spark"])
     _write(cells[7], [*([("", 11, False)] if line else []), (row.drawn["change"], 6, False)])

@@ -16,33 +16,35 @@ GIVEN = ("sum", "largest_part")
 
 
 def compared(figures: Iterable[KeyFigure]) -> list[KeyFigure]:
-    """The figures that can be special: ranked among enough peers, and not how large or central the place is."""
+    """The figures that can be special: those whose place among the peers is told, but of how large the place is."""
     return [
         figure
         for figure in figures
         if figure.place is not None and figure.place.of >= sentences.FEWEST_RANKED
-        if figure.indicator.ranked and not figure.named and figure.indicator.aggregation not in GIVEN
+        if figure.indicator.rankable and not figure.named and figure.indicator.aggregation not in GIVEN
+        if not sentences.reaches_median(figure)
     ]
 
 
 def most_different(figures: Iterable[KeyFigure], most: int = MOST) -> list[KeyFigure]:
     """Of the figures that are compared, those farthest from the peers' median in quartile ranges, of those outside the
-    middle half that can be told from the median.
+    middle half.
     """
     measured = []
     for figure in compared(figures):
         spread = figure.spread
         width = spread.upper - spread.lower
         outside = not spread.lower <= figure.known_value <= spread.upper
-        if outside and width > 0 and not sentences.reaches_median(figure):
+        if outside and width > 0:
             measured.append((abs(figure.known_value - spread.median) / width, figure))
     return [figure for _, figure in sorted(measured, key=lambda pair: -pair[0])[:most]]
 
 
-def headline(name: str, peers: str, figures: Sequence[KeyFigure]) -> str:
-    """One sentence without its full stop: «Av 10 sammenlignede nøkkeltall skiller Utsira seg mest fra KOSTRA-gruppe 16
-    på valgdeltakelse (høyest av 8) og grunnskole per innbygger 6–15 år (nest høyest)»; empty where nothing differs. How
-    many peers they are is said where it is another number than before.
+def headline(name: str, peers: str, figures: Sequence[KeyFigure], within: str = "") -> str:
+    """One sentence without its full stop: «Av 6 rangerte nøkkeltall utenom folketallet skiller Utsira seg mest fra
+    KOSTRA-gruppe 16 på valgdeltakelse (høyest av 8) og utgifter til grunnskole per innbygger 6–15 år (nest høyest)»;
+    empty where nothing differs. How many peers they are is said where it is another number than before. `within` is
+    where the figures stand, in words, where they are others than the page's.
     """
     different = most_different(figures)
     traits, of = [], 0
@@ -57,8 +59,8 @@ def headline(name: str, peers: str, figures: Sequence[KeyFigure]) -> str:
     among = len(compared(figures))
     if among == len(traits):
         return f"{name} skiller seg fra {peers} på {text.listed(traits)}"
-    counted = text.count(among, "sammenlignet nøkkeltall", "sammenlignede nøkkeltall")
-    return f"Av {counted} skiller {name} seg mest fra {peers} på {text.listed(traits)}"
+    apart = " utenom folketallet" if any(one.indicator.indicator_id == "population" for one in figures) else ""
+    return f"Av {among} rangerte nøkkeltall{within}{apart} skiller {name} seg mest fra {peers} på {text.listed(traits)}"
 
 
 def _briefly(title: str) -> str:

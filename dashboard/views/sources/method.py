@@ -93,8 +93,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "«laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av samme størrelse.",
         "Det en kommune skiller seg mest på, er de høyst tre av nøkkeltallene på siden som ligger lengst fra de "
         "sammenlignbare kommunenes median, målt i avstanden mellom kvartilene deres, blant dem som ligger utenfor den "
-        "midterste halvdelen. Sammenlignet er da de nøkkeltallene som plasseres blant minst åtte, utenom størrelse og "
-        "sentralitet.",
+        "midterste halvdelen. Rangert er de nøkkeltallene som plasseres blant minst åtte; folketallet og andre antall "
+        "følger størrelsen og regnes ikke med.",
         "Statistiske naboer er de nærmeste i Mahalanobis-avstand: det som flere av variablene har felles, som "
         "størrelse og sentralitet, telles én gang. Egne vekter teller hver variabel for seg.",
         "To tall som følger hverandre, sier ikke at det ene er årsak til det andre. Størrelse og sentralitet "

@@ -85,10 +85,30 @@ def test_bars_begin_at_zero():
         assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
 
 
-def test_lines_become_a_native_chart_without_gaps_and_years_without_thousands():
+def test_lines_become_a_native_chart_that_breaks_where_a_figure_lacks_and_has_years_without_thousands():
+    rows = pd.DataFrame({"year": [2019, 2020, 2021, 2022, 2023], "value": [210.0, 198, None, 188, 185]})
+    content = slide_charts.content(Lines(rows, Axis("year", ""), Axis("value", "Innbyggere")))
+    assert [(one.x, one.y, one.in_legend) for one in content.series] == [
+        ((2019.0, 2020.0), (210.0, 198.0), False),
+        ((2022.0, 2023.0), (188.0, 185.0), False),
+    ]
     chart = chart_of(Lines(YEARS, Axis("year", ""), Axis("value", "Innbyggere")))
-    assert workbook(chart)[:3] == [[None, "Verdi"], [2020, 198], [2022, 188]]
+    cells = workbook(chart)
+    assert [2020, 198] in cells and [2022, 188] in cells and not any(row[0] == 2021 for row in cells)
     assert chart.category_axis.tick_labels.number_format == "0"
+    assert [
+        one.marker for one in slide_charts.content(Lines(YEARS, Axis("year", ""), Axis("value", "Innbyggere"))).series
+    ] == ["circle", "circle"]  # each stands alone
+
+
+def test_a_line_in_parts_has_its_name_once_in_the_legend():
+    rows = pd.DataFrame(
+        {"year": [2019, 2020, 2021, 2022] * 2, "value": [1.0, None, 3, 4, 5, 6, 7, 8], "what": list("AAAABBBB")}
+    )
+    content = slide_charts.content(Lines(rows, Axis("year", ""), Axis("value", "Tall"), series="what"))
+    assert [(one.name, len(one.x), one.in_legend) for one in content.series] == [
+        ("A", 1, True), ("A", 2, False), ("B", 4, True),
+    ]  # fmt: skip
 
 
 def test_lines_over_names_are_a_native_chart_that_carries_the_names():

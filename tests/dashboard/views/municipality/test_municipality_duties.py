@@ -26,7 +26,7 @@ def panel_of(code, division=DIVISION):
 
 def test_what_is_missing_is_told_of_just_what_a_figure_shows(shown):
     profile = profile_of("1151", "2024")
-    assert municipality.sheet_figure(profile).missing == "Ingen av de tre tallene over mangler for Utsira"
+    assert municipality.sheet_figure(profile).missing == "Ingen av de tre viste tallene mangler for Utsira"
     absent = sum(figure.value is None for figure in profile.figures)
     assert absent and municipality.profile_figure(
         profile, key="all", figures=profile.figures, title="Alle", subtitle="Tall", alt="Tall"
