@@ -76,7 +76,7 @@ def _names(hit: pd.DataFrame) -> str:
     if hit.empty:
         return ""
     smallest = hit.nsmallest(5, "inhabitants")["name"].map(text.short_name)
-    return f"De minste av dem: {text.listed(smallest)}."
+    return f"De av dem med færrest innbyggere: {text.listed(smallest)}."
 
 
 def _map_content(context: PageContext, threshold: Threshold, title: str):
