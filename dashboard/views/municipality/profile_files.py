@@ -25,8 +25,8 @@ NUMBERS = slice(1, 5)
 """The columns of numbers."""
 
 WIDTHS = tuple(map(Cm, (4.0, 1.8, 1.5, 1.5, 1.5, 2.85, 2.4, 2.45)))
-HEAD, ROLE, LOWEST, HIGHEST = Cm(1.05), Cm(0.5), Cm(1.15), Cm(1.45)
-"""Heights of rows: of the headings, of a role, and the lowest and highest of a figure."""
+HEAD, ROLE, LOWEST, HIGHEST, STEP = Cm(0.62), Cm(0.42), Cm(1.0), Cm(1.45), Cm(0.02)
+"""Heights of rows: of the headings, of a role, the lowest and highest of a figure, and what they are tried by."""
 
 DOT, INK, LINE = "#8d989b", palette.INK, "#cdd3d4"
 
@@ -79,12 +79,16 @@ class _Line:
 
 def _lines(found: Sequence[Row], room: int) -> list[_Line]:
     roles = [(role, list(rows)) for role, rows in groupby(found, lambda row: row.role)]
-    each = (room - HEAD - ROLE * len(roles)) // max(1, len(found))
-    height = max(LOWEST, min(HIGHEST, each))
+    needed = {id(row): _needed(row) for row in found}
+    left = room - HEAD - ROLE * len(roles)
+    tried = range(HIGHEST, LOWEST, -STEP)
+    height = next((one for one in tried if sum(max(one, least) for least in needed.values()) <= left), LOWEST)
+    # What is counted is a little more than is needed: where it doesn't fit all the same, all rows give way.
+    tight = min(1, left / sum(max(height, least) for least in needed.values())) if found else 1
     lines: list[_Line] = []
     for role, rows in roles:
         lines.append(_Line(role.capitalize(), None, ROLE))
-        lines += [_Line("", row, max(height, _needed(row))) for row in rows]
+        lines += [_Line("", row, int(tight * max(height, needed[id(row)]))) for row in rows]
     return lines
 
 

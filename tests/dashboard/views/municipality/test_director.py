@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from dashboard.data import queries
+from dashboard.exports import paper
 from dashboard.exports.table_files import csv_bytes
 from dashboard.figures.figure import named
 from dashboard.measures import changes, keyfigures, objections, peers, region, sentences
@@ -70,11 +71,13 @@ def test_every_key_figure_says_how_it_moved_or_why_that_cannot_be_told(shown, co
 
 
 def test_the_two_pages_have_every_featured_figure_and_fit_a4(shown):
-    for code in ("1151", "0301", "1580"):
+    for code in ("1151", "0301", "1580", "3450", "1856", "1812"):
         profile = profile_of(shown, code)
         deck = Presentation(io.BytesIO(profile_files.deck(profile, "http://localhost/")))
         assert (deck.slide_width, deck.slide_height) == (Cm(21), Cm(29.7)) and len(deck.slides) == 2
-        [table] = [shape.table for shape in deck.slides[0].shapes if shape.has_table]
+        [frame] = [shape for shape in deck.slides[0].shapes if shape.has_table]
+        table = frame.table
+        assert frame.top + sum(row.height for row in table.rows) <= paper.FOOT.top
         names = [row.cells[0].text_frame.paragraphs[0].text for row in table.rows]
         featured = [i for i in keyfigures.choosable(shown, "2024").values() if i.featured]
         assert {indicator.short_title for indicator in featured} <= set(names)
