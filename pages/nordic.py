@@ -23,7 +23,7 @@ st.html(Path(nordic_context.__file__).with_name("nordic.css"))
 standing, date_choice = st.columns([4, 1], vertical_alignment="bottom")
 standing.html(
     markup.html(
-        "<p class='standing'>{}<span>Finland skiller seg mest ut: fra 2023 har egne velferdsområder ansvaret for "
+        "<p class='standing'>{}<span>Finland skiller seg ut: fra 2023 har egne velferdsområder ansvaret for "
         "helse, sosiale tjenester og redning.</span></p>",
         nordic.STANDING_LINE,
     )

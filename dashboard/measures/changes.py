@@ -2,7 +2,8 @@
 
 A change is between the newest year and the newest year before it in which the municipality has a figure that can be
 compared, of figures rounded as they are shown, so that it is the difference of the two numbers that a reader sees.
-Counts change in per cent, so that municipalities of different size can be compared; all else in its own unit. The
+Counts change in per cent, so that municipalities of different size can be compared, and so do kroner, since prices
+rise by as many per cent for all and not by as many kroner; all else in its own unit. The
 peers' changes are between the same two years. Nothing is compared across a change of the municipality's borders.
 """
 
@@ -43,8 +44,9 @@ FOLLOW_POPULATION = ("population_density",)
 class Change:
     """How a key figure changed from `before` to its newest year; `reason` says why that can't be told.
 
-    `difference` is in per cent of a count and in the figure's own unit of all else, None where there is none; `earlier`
-    is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two years;
+    `difference` is in per cent of a count or of kroner, else in the figure's own unit, None where there is none;
+    `earlier` is the figure of `before`; `others` are the peers' changes by code, NaN where a peer lacks one of the two
+    years;
     `little_ground` says that few people stand behind it; `inhabitants` that their number changed much in one of the
     years, where the figure is per inhabitant.
     """
@@ -61,7 +63,7 @@ class Change:
 
     @property
     def per_cent(self) -> bool:
-        return _is_count(self.figure.indicator)
+        return _in_per_cent(self.figure.indicator)
 
     @property
     def decimals(self) -> int:
@@ -156,7 +158,7 @@ def _before(every: pd.DataFrame, code: str, year: int) -> int | None:
 def _between(indicator: queries.Indicator, every: pd.DataFrame, before: int, year: int) -> pd.Series:
     """Every municipality's change from one year to another, by code; NaN where one of the two can't be compared."""
     then, now = (_rounded(every[one], indicator.decimals) for one in (before, year))
-    if not _is_count(indicator):
+    if not _in_per_cent(indicator):
         return _rounded(now - then, indicator.decimals)
     return _rounded(100 * (now - then) / then.where(then > 0), PERCENT_DECIMALS)
 
@@ -165,6 +167,10 @@ def _rounded(values: pd.Series, decimals: int) -> pd.Series:
     """Numbers as they are shown, many at once; see text.rounded."""
     scaled = np.floor(values.abs() * 10.0**decimals + 0.5 + 1e-7)
     return (np.sign(values) * scaled).round(0) / 10.0**decimals
+
+
+def _in_per_cent(indicator: queries.Indicator) -> bool:
+    return _is_count(indicator) or (indicator.scale == "amount" and indicator.unit.startswith("kroner"))
 
 
 def _is_count(indicator: queries.Indicator) -> bool:
@@ -259,7 +265,8 @@ def sentence(moved: Change) -> str:
         return f"{title}: {moved.reason}."
     said = moved.said(moved.difference)
     went = f"{title} {'er' if said == 'uendret' else 'gikk'} {said} {moved.span}"
-    levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.known_value)})"
+    kroner = " kroner" if moved.per_cent and not _is_count(figure.indicator) else ""
+    levels = f" ({figure.number(moved.earlier)} til {figure.number(figure.known_value)}{kroner})"
     median = ""
     if moved.spread.reporting >= text.FEWEST_FOR_MEDIAN:
         median = f"; medianen av endringene hos de sammenlignbare er {moved.signed(moved.spread.median)}"
@@ -332,7 +339,7 @@ def largest(database: Database, division: str, code: str, group: PeerGroup) -> M
         before = _before(every, code, year)
         if before is not None and pd.notna(every[year].loc[code]):
             moved = _between(known[id_], every, before, year)
-            decimals = PERCENT_DECIMALS if _is_count(known[id_]) else known[id_].decimals
+            decimals = PERCENT_DECIMALS if _in_per_cent(known[id_]) else known[id_].decimals
             measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), year, id_))
     since = newest - LATEST_YEARS + 1
     ordered = [(year, id_) for far, year, id_ in sorted(measured, key=lambda one: -one[0]) if far]

@@ -34,18 +34,19 @@ def spread(values: pd.Series) -> Spread:
     return Spread(len(values), p10, median, p90, p90 / p10 if p10 > 0 else float("nan"), gini(values))
 
 
-def ratio_change(first: pd.Series, last: pd.Series) -> tuple[float, float]:
-    """The 95 per cent interval of how much the ratio (see Spread) of municipalities' figures, by code, changed: drawn
-    from those that have both, again and again. NaN where a tenth percentile of the draws is not above zero.
+def ratio_change(first: pd.Series, last: pd.Series) -> tuple[float, float, float]:
+    """How much the ratio (see Spread) changed among the municipalities that have both figures, by code, and its 95 per
+    cent interval: drawn from them again and again. NaN where a tenth percentile of the draws is not above zero.
     """
     both = pd.DataFrame({"first": first, "last": last}).dropna().to_numpy()
     drawn = both[np.random.default_rng(SEED).integers(0, len(both), (RESAMPLES, len(both)))]
     low, high = np.quantile(drawn, (0.1, 0.9), axis=1)
     if not (low > 0).all():
-        return float("nan"), float("nan")
+        return float("nan"), float("nan"), float("nan")
     ratios = high / low
     lower, upper = np.quantile(ratios[:, 1] - ratios[:, 0], (0.025, 0.975))
-    return float(lower), float(upper)
+    then, now = np.divide(*np.quantile(both, (0.9, 0.1), axis=0))
+    return float(now - then), float(lower), float(upper)
 
 
 def gini(values: pd.Series) -> float:

@@ -102,6 +102,10 @@ class Form:
     classes: list[shape.Class]
 
 
+LEAST_SEEN = 2
+"""How many of the last digit medians must differ by for a shape to be seen in them: one may be rounding alone."""
+
+
 def form(found: Pair) -> Form | None:
     """A hump, a hollow or a threshold over the fifths of x; None where they don't differ by more than chance, where y
     rises or falls evenly or on a side of the step, or where so many have the same x that there are no fifths.
@@ -113,10 +117,11 @@ def form(found: Pair) -> Form | None:
     if not (are_fifths(groups) and shape.differ(both["y"], groups)):
         return None
     classes = shape.classes(both["y"], groups)
-    bent = shape.bend(classes, "median")
+    least = LEAST_SEEN * 10.0**-found.y.indicator.decimals
+    bent = shape.bend(classes, "median", least)
     if bent:
         return Form("bend", classes.index(bent), classes)
-    at = shape.threshold(classes, "median")
+    at = shape.threshold(classes, "median", least)
     if at is None:
         return None
     # A step among classes that rise or fall on either side of it as well is no threshold but a slope.

@@ -76,9 +76,9 @@ def told(low: float, high: float) -> str:
 
 
 def sentence(low: float, high: float) -> str:
-    """«Nivået er mellom 52 og 79 etter hvordan kurven trekkes»; nothing where there is no level."""
+    """«Nivået er mellom 52 og 79 etter hvordan kurven trekkes og …»; nothing where there is no level."""
     span = told(low, high)
-    return f"Nivået er {span} etter hvordan kurven trekkes" if span else ""
+    return f"Nivået er {span} etter hvordan kurven trekkes og hvor mye god økonomi teller" if span else ""
 
 
 def steady(standing: pd.DataFrame, numbers: Numbers) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isclose
 
 import pandas as pd
 from scipy.stats import chi2
@@ -51,9 +52,9 @@ LEAST_BEND = 0.25
 """How far beyond both ends a class must lie to be called a bend: a part of the distance between highest and lowest."""
 
 
-def bend(found: list[Class], key: str) -> Class | None:
-    """The class in the middle where the key («median», «below_zero») is clearly higher or lower than at both ends, the
-    one farthest from them; None where there is none.
+def bend(found: list[Class], key: str, least: float = 0.0) -> Class | None:
+    """The class in the middle where the key («median», «below_zero») is clearly higher or lower than at both ends (by
+    `least` or more), the one farthest from them; None where there is none, or where several are as far.
     """
     if len(found) < 3:
         return None
@@ -64,16 +65,19 @@ def bend(found: list[Class], key: str) -> Class | None:
     ]
     distance, position = max(distances)
     keys = [getattr(one, key) for one in found]
-    return found[position] if distance > LEAST_BEND * (max(keys) - min(keys)) else None
+    if distance < least or distance <= LEAST_BEND * (max(keys) - min(keys)):
+        return None
+    is_alone = sum(isclose(other, distance, abs_tol=1e-9) for other, _ in distances) == 1
+    return found[position] if is_alone else None
 
 
 MOST_OF_IT = 2 / 3
 """The part of the distance between the lowest and the highest class that one step must make up to be a threshold."""
 
 
-def threshold(found: list[Class], key: str) -> int | None:
-    """The place of the first class after a step that most of the difference lies in, where the key else rises or falls
-    evenly; None where there is none. Two classes have no threshold.
+def threshold(found: list[Class], key: str, least: float = 0.0) -> int | None:
+    """The place of the first class after a step (of `least` or more) that most of the difference lies in, where every
+    class before it is on one side of every class after it; None where there is none. Two classes have no threshold.
     """
     keys = [getattr(one, key) for one in found]
     whole = max(keys, default=0) - min(keys, default=0)
@@ -81,4 +85,6 @@ def threshold(found: list[Class], key: str) -> int | None:
         return None
     steps = [abs(after - before) for before, after in pairwise(keys)]
     largest = max(range(len(steps)), key=steps.__getitem__)
-    return largest + 1 if steps[largest] >= MOST_OF_IT * whole else None
+    before, after = keys[: largest + 1], keys[largest + 1 :]
+    is_apart = max(before) < min(after) or min(before) > max(after)
+    return largest + 1 if is_apart and steps[largest] >= max(least, MOST_OF_IT * whole) else None

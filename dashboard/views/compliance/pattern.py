@@ -130,7 +130,10 @@ def _figure(context: PageContext, setting: Setting, values: pd.DataFrame, *, key
 def _steadiness(context: PageContext) -> str:
     """How little the order depends on the sliders, in a sentence."""
     steady, known = _steady(context.database, context.selection.division)
-    return f"{steady} av {known} kommuner flyttes høyst én femdel uansett innstilling; nivået følger innstillingen."
+    return (
+        f"{steady} av {known} kommuner flyttes høyst én femdel uansett innstilling, også av hvor mye økonomi teller; "
+        "nivået følger innstillingen."
+    )
 
 
 def _map_content(context: PageContext, values: pd.DataFrame, share: float) -> MapContent:

@@ -21,7 +21,10 @@ HOW = (
     "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke det som kan være avrunding."
 )
 OLDER = "Bevegelser lenger tilbake"
-CURRENT_PRICES = "Kroner er i løpende priser: en økning kan være prisvekst, og den er lik for alle."
+CURRENT_PRICES = (
+    "Kroner er i løpende priser og endres i prosent: en økning kan være prisvekst, som er om lag like mange prosent "
+    "for alle."
+)
 
 
 def panel(profile: Profile, draw: Callable[[Markup], object]) -> Panel:

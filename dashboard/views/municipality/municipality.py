@@ -323,7 +323,9 @@ def role_figure(profile: Profile, role: str) -> Figure:
     """The figure of one role's key figures."""
     figures = [figure for figure in profile.figures if figure.indicator.role == role]
     different = special.most_different(figures, 1)
-    said = "ingen rangerte tall ligger utenfor den midterste halvdelen"
+    said = "tallene rangeres ikke"
+    if special.compared(figures):
+        said = "ingen rangerte tall ligger utenfor den midterste halvdelen"
     if different:
         said = f"{sentences.lowered(sentences.subject(different[0].indicator))} skiller seg mest"
     return profile_figure(

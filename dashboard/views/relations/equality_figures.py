@@ -62,6 +62,7 @@ def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         notes=(
             _shares(last),
             *_tried(change),
+            *_apart(indicator, table),
             *_undefined(last),
             "Ulikhet mellom kommuner er ikke ulikhet mellom innbyggere.",
         ),
@@ -85,7 +86,9 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Change:
-    """How much the ratio of the ninetieth and the tenth percentile changed, and its 95 per cent interval."""
+    """How much the ratio of the ninetieth and the tenth percentile changed among the municipalities that have both
+    years, and its 95 per cent interval.
+    """
 
     first_year: int
     last_year: int
@@ -108,8 +111,8 @@ def _change(database: Database, division: str, indicator_id: str, table: pd.Data
         queries.comparable(queries.values(database, indicator_id, division, year)).set_index("code")["value"]
         for year in years
     )
-    low, high = equality.ratio_change(*of_years)
-    return None if low != low else Change(*years, last["ratio"] - first["ratio"], low, high)
+    estimate, low, high = equality.ratio_change(*of_years)
+    return None if low != low else Change(*years, estimate, low, high)
 
 
 def _tried(change: Change | None) -> list[str]:
@@ -118,9 +121,21 @@ def _tried(change: Change | None) -> list[str]:
         return []
     shown = [text.signed(value, 2) for value in (change.estimate, change.low, change.high)]
     return [
-        f"P90 delt på P10 er endret med {shown[0]} fra {change.first_year} til {change.last_year}, 95 prosent "
-        f"intervall fra {shown[1]} til {shown[2]} når kommunene som har begge årene, trekkes om igjen "
-        f"{regression.RESAMPLES} ganger. Årene imellom kan ha gått en annen vei."
+        f"For kommunene som har begge årene, er P90 delt på P10 endret med {shown[0]} fra {change.first_year} til "
+        f"{change.last_year}, 95 prosent intervall fra {shown[1]} til {shown[2]} når de trekkes om igjen "
+        f"{regression.RESAMPLES} ganger. Årene imellom kan ha gått en annen vei.",
+    ]
+
+
+def _apart(indicator: queries.Indicator, table: pd.DataFrame) -> list[str]:
+    """How far apart the two percentiles are, in the figure's own unit: a ratio falls where all rise by as much."""
+    first, last = table.iloc[0], table.iloc[-1]
+    if len(table) == 1:
+        return []
+    then, now = (text.number(row["p90"] - row["p10"], indicator.decimals) for row in (first, last))
+    return [
+        f"Avstanden mellom P90 og P10 er {now} i {int(last['year'])}, mot {then} i {int(first['year'])} "
+        f"({indicator.unit})."
     ]
 
 
@@ -138,8 +153,8 @@ def _title(indicator: queries.Indicator, table: pd.DataFrame, changed: Change | 
         return told
     told += f", mot {text.number(first['ratio'], 2)} i {changed.first_year}"
     if not changed.sure:
-        return f"{told}: ingen sikker endring i ulikheten"
-    return f"{told}: ulikheten har {'økt' if changed.estimate > 0 else 'minket'}"
+        return f"{told}: ingen sikker endring i forholdet"
+    return f"{told}: forholdet har {'økt' if changed.estimate > 0 else 'minket'}"
 
 
 def _shares(last: pd.Series) -> str:

@@ -112,7 +112,7 @@ def test_the_pattern_cannot_be_ranked_or_sorted_and_is_marked_all_over(embedded)
     low, high = min(levels), max(levels)
     told = f"mellom {int(np.floor(low))} og {int(np.ceil(high))}"
     assert view.details[utsira] == told
-    assert view.notes[utsira] == f"Nivået er {told} etter hvordan kurven trekkes"
+    assert view.notes[utsira] == f"Nivået er {told} etter hvordan kurven trekkes og hvor mye god økonomi teller"
 
 
 def test_who_is_steady_is_so_in_every_setting_that_can_be_chosen(embedded):

@@ -20,6 +20,7 @@ from dashboard.measures import (
     pairs,
     relation_words,
     scale_curve,
+    shape,
     uncertainty,
 )
 from dashboard.measures.bend import Bend
@@ -270,15 +271,45 @@ def test_what_cannot_be_held_against_anything_says_why(context):
     assert alike.startswith(f"{start}alle 356 kommuner har samme tall for netto driftsresultat (0")
 
 
-def test_a_step_and_a_slope_are_told_apart():
+def test_a_step_and_a_slope_are_told_apart(context):
     x = pd.Series(range(100), dtype=float)
-    side = pairs.Side(None, 2025)
+    side = pairs.Side(queries.indicators(context.database)["net_operating_result"], 2025)
     step = pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": (x >= 60) * 10 + x % 7 / 100})))
     assert (step.kind, step.at) == ("step", 3)
     assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": x}))) is None
     # More than half are 0, so there is no second fifth, and the third is what is left of it.
     tied = x.where(x >= 55, 0.0)
     assert pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": tied, "y": (x >= 60) * 10 + x % 7 / 100}))) is None
+
+
+def test_a_step_of_the_last_digit_alone_is_no_shape(context):
+    for x in ("old_age_ratio", "population"):
+        for y in ("reading_grade_5", "reading_grade_8"):  # whole points: medians of 47 and 48
+            said = title(pair_of(context, x, y))
+            assert "terskel" not in said and "femdelen" not in said, said
+
+
+@pytest.mark.parametrize(
+    ("medians", "at"),
+    [
+        ([48.0, 48, 47, 48, 47], None),  # goes back
+        ([40.0, 40, 40, 48, 48], 3),
+        ([40.0, 40, 49, 40, 48], None),
+    ],
+)
+def test_a_threshold_has_all_classes_before_it_on_one_side(medians, at):
+    assert (
+        shape.threshold([shape.Class(place, 60, median, 0.0) for place, median in enumerate(medians)], "median") == at
+    )
+
+
+def test_a_bend_is_of_one_class_alone():
+    def bend(*medians):
+        return shape.bend([shape.Class(place, 60, median, 0.0) for place, median in enumerate(medians)], "median")
+
+    assert bend(48, 47, 47, 47, 48) is None
+    assert bend(48, 47, 45, 47, 48).group == 2
+    assert bend(48, 47, 45, 47, 48).median == 45
 
 
 def test_where_many_have_the_same_figure_nothing_is_said_of_fifths(context):
@@ -490,10 +521,10 @@ def test_inequality_says_whether_it_grew_and_that_one_year_cannot_tell(context):
         for id_ in ("expenditure_school_6_15", "home_care_80_plus", "home_care_rate", "net_operating_result")
     )
     assert one.endswith("P90 er 1,87 ganger P10; vi har bare ett år og kan ikke si om ulikheten har økt")
-    assert "P90 er 1,77 ganger P10, mot 1,65 i 2020: ulikheten har økt" in several
-    assert "P90 er 2,38 ganger P10, mot 2,26 i 2020: ingen sikker endring i ulikheten" in unsure
+    assert "P90 er 1,77 ganger P10, mot 1,65 i 2020: forholdet har økt" in several
+    assert "P90 er 2,38 ganger P10, mot 2,26 i 2020: ingen sikker endring i forholdet" in unsure
     said = " ".join(equality_figures.spread(context, known["home_care_rate"]).figure.notes).replace("\u00a0", " ")
-    assert "P90 delt på P10 er endret med +0,13 fra 2020 til 2025, 95 prosent intervall fra −0,07 til +0,28" in said
+    assert "endret med +0,13 fra 2020 til 2025, 95 prosent intervall fra −0,07 til +0,28 når de trekkes" in said
     assert "åtte av ti kommuner ligger mellom −" in below
 
 
