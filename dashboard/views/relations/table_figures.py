@@ -98,10 +98,10 @@ def _title(estimated: list[tuple[Outcome, Fit]], stage: str) -> str:
     counts = {column: sum(found.sure(column) for _, found in estimated) for column in relation_words.SHORT}
     what = {"result": "resultater", "effort": "mål på innsats", "condition": "rammevilkår"}[stage]
     hanging = sum(bool(relation_words.on_ends(one)) for _, one in estimated)
-    few = f"; i {hanging} av dem er noe sikkert bare når de minste eller største kommunene er med" if hanging else ""
+    ends = f"; i {hanging} av de {len(estimated)} er noe sikkert bare når de minste eller største kommunene er med"
     return (
         f"Når annet er likt, henger sentralitet sikkert sammen med {counts['centrality']} av {len(estimated)} {what}, "
-        f"størrelse med {counts['population']} og økonomi med {counts['economy']}{few}"
+        f"størrelse med {counts['population']} og økonomi med {counts['economy']}{ends if hanging else ''}"
     )
 
 
