@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.measures import association, regression, sentences, shape
-from dashboard.measures.regression import Correlation
+from dashboard.measures.regression import RESAMPLES, SEED, Correlation
 
 FIFTHS = 5
 
@@ -95,11 +96,14 @@ def are_fifths(groups: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class Form:
-    """What a rank correlation near zero doesn't tell: `kind` is «bend» or «step», at the fifth `at` of `classes`."""
+    """What a rank correlation near zero doesn't tell: `kind` is «bend» or «step», at the fifth `at` of `classes`;
+    `sides` are how many municipalities are before and after a step, and their medians.
+    """
 
     kind: str
     at: int
     classes: list[shape.Class]
+    sides: tuple[tuple[int, float], ...] = ()
 
 
 LEAST_SEEN = 2
@@ -127,7 +131,24 @@ def form(found: Pair) -> Form | None:
     # A step among classes that rise or fall on either side of it as well is no threshold but a slope.
     before = groups.isin([one.group for one in classes[:at]])
     sloping = any(shape.differ(both.loc[side, "y"], groups[side]) for side in (before, ~before))
-    return None if sloping else Form("step", at, classes)
+    if sloping or _returns(both, at, least) < RETURNS:
+        return None
+    sides = tuple((len(part), float(part.median())) for part in (both.loc[before, "y"], both.loc[~before, "y"]))
+    return Form("step", at, classes, sides)
+
+
+RETURNS = 0.8
+"""How often a threshold must come back when the municipalities are drawn anew, to be told of."""
+
+
+def _returns(both: pd.DataFrame, at: int, least: float) -> float:
+    """How often the same threshold is found in as many municipalities drawn from these."""
+    random, found = np.random.default_rng(SEED), 0
+    for _ in range(RESAMPLES):
+        drawn = both.iloc[random.integers(0, len(both), len(both))]
+        groups = fifths(drawn)
+        found += are_fifths(groups) and shape.threshold(shape.classes(drawn["y"], groups), "median", least) == at
+    return found / RESAMPLES
 
 
 def logarithmic(values: pd.Series, indicator: queries.Indicator) -> bool:

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from dashboard import text
 from dashboard.data import queries
-from dashboard.measures import association
+from dashboard.data.database import Database
+from dashboard.measures import association, outcomes
 from dashboard.measures.association import Fit
 from dashboard.measures.bend import Bend
 from dashboard.measures.factors import YES_OR_NO, Effect
@@ -177,6 +178,16 @@ def held(found: Fit) -> str:
 def bent(found: Fit) -> str:
     """«bøyd (faller mest blant de små)»."""
     return f"bøyd ({_course(found.bent)})" if found.bent else "rett"
+
+
+def bend_when_alike(database: Database, division: str, indicator_id: str, year: int) -> str:
+    """«; når annet er likt, er sammenhengen med størrelse bøyd (…)», of an outcome whose relation with size is bent;
+    empty of all else. Beside «jo flere innbyggere, jo høyere», which a bend may contradict among the largest.
+    """
+    if indicator_id not in outcomes.possible(database, division):
+        return ""
+    found = outcomes.fitted(database, division, indicator_id, year)
+    return f"; når annet er likt, er sammenhengen med størrelse {bent(found)}" if found and found.bent else ""
 
 
 VERBS = {

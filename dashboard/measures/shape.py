@@ -36,7 +36,7 @@ def classes(values: pd.Series, groups: pd.Series) -> list[Class]:
     ]
 
 
-def differ(values: pd.Series, groups: pd.Series) -> bool:
+def differ(values: pd.Series, groups: pd.Series, chance: float = CHANCE) -> bool:
     """Whether the classes differ by more than chance (Kruskal and Wallis's test)."""
     enough = groups.map(groups.value_counts()).astype(float) >= text.FEWEST_FOR_MEDIAN
     ranks, within = values[enough].rank(), groups[enough]
@@ -45,7 +45,7 @@ def differ(values: pd.Series, groups: pd.Series) -> bool:
         return False
     means = ranks.groupby(within, observed=True).transform("mean")
     statistic = (len(ranks) - 1) * means.var(ddof=0) / ranks.var(ddof=0)
-    return bool(chi2.sf(statistic, count - 1) < CHANCE)
+    return bool(chi2.sf(statistic, count - 1) < chance)
 
 
 LEAST_BEND = 0.25
@@ -69,6 +69,23 @@ def bend(found: list[Class], key: str, least: float = 0.0) -> Class | None:
         return None
     is_alone = sum(isclose(other, distance, abs_tol=1e-9) for other, _ in distances) == 1
     return found[position] if is_alone else None
+
+
+CHANCE_OF_A_PAIR = 0.05
+"""How likely the difference between a bend and one of the ends may be by chance alone."""
+
+
+def sure_bend(values: pd.Series, groups: pd.Series, key: str) -> Class | None:
+    """The bend of some figures' classes where it differs from either end by more than chance: an end of five
+    municipalities makes none by one of them.
+    """
+    found = classes(values, groups)
+    at = bend(found, key)
+    if at is None:
+        return None
+    compared = (values < 0).astype(float) if key == "below_zero" else values
+    pairs = (groups.isin([at.group, end.group]) for end in (found[0], found[-1]))
+    return at if all(differ(compared[pair], groups[pair], CHANCE_OF_A_PAIR) for pair in pairs) else None
 
 
 MOST_OF_IT = 2 / 3

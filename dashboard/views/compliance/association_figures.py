@@ -95,7 +95,7 @@ def _by_class(frame: pd.DataFrame, factor: Factor) -> str:
     if not shape.differ(known["value"], groups):
         return ""
     found = shape.classes(known["value"], groups)
-    middle = shape.bend(found, "median")
+    middle = shape.sure_bend(known["value"], groups, "median")
     labels = known.groupby(groups)[f"{GROUPINGS[grouping]}_label"].first()
     shown = [one for one in (middle, found[0], found[-1]) if one]
     where = [f"i {group_words(labels[one.group], grouping)} {text.of(one.municipalities)}" for one in shown]

@@ -12,7 +12,7 @@ from dashboard.figures import chosen_line, municipality_dots, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, economy, population, shape, target_groups
+from dashboard.measures import association, economy, population, relation_words, shape, target_groups
 from dashboard.measures.economy import RECOMMENDED_RESULT, Measure
 
 AGAINST = {"Innbyggere": "population", "Sentralitet": "centrality_index"}
@@ -156,6 +156,9 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(context, measure, group)
     title = _course(measure, frame, column)
+    if column == "population" and group is None:
+        database, division = context.database, context.selection.division
+        title += relation_words.bend_when_alike(database, division, measure.indicator.indicator_id, measure.year)
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
     figure = context.figure(
         "against",
@@ -189,19 +192,24 @@ def _course(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     strength = association.strength(found)
     if not strength:
         turned = _turn(measure, frame, CLASSES_OF[column], what)
-        return f"{name} {turned}" if turned else f"{name}: ingen klar sammenheng med {what} {measured}"
+        if turned:
+            return f"{name} {turned}"
+        if not found.sure:
+            return f"{name}: ingen sikker sammenheng med {what} {measured}"
+        strength = "svakt"
     way = LESS_AND_MORE[column][int(found.r > 0)]
     return f"{name} henger {strength} sammen med {what}: jo {way}, jo høyere {measured}"
 
 
 def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
-    """Where the figures turn on the way, against all; nothing where the classes don't differ by more than chance."""
+    """Where the figures turn on the way, against all; nothing where they don't by more than chance."""
     known = queries.comparable(frame)
     if not shape.differ(known["value"], known[column]):
         return ""
     key = "below_zero" if measure.indicator.scale == "change" else "median"
-    found = shape.classes(known["value"], known[column])
-    at = shape.bend(found, key) or max(found, key=lambda one: getattr(one, key))
+    at = shape.sure_bend(known["value"], known[column], key)
+    if at is None:
+        return ""
     where = f"i {_group_words(at.group, column)} {text.of(at.municipalities)}"
     if key == "median":
         middle = text.number(known["value"].median(), measure.indicator.decimals)
@@ -220,7 +228,7 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
         return ""
     key = "below_zero" if measure.indicator.scale == "change" else "median"
     found = shape.classes(known["value"], known[column])
-    middle = shape.bend(found, key)
+    middle = shape.sure_bend(known["value"], known[column], key)
     shown = [one for one in (middle, found[0], found[-1]) if one]
     told = [(getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}") for one in shown]
     few = _few(known, column)

@@ -144,7 +144,8 @@ def _title(indicator: queries.Indicator, table: pd.DataFrame, changed: Change | 
     year = int(last["year"])
     name = f"{indicator.short_title} {indicator.period(year)}"
     if last["ratio"] != last["ratio"]:
-        low, high = (text.with_unit(last[end], indicator.unit, indicator.decimals) for end in ("p10", "p90"))
+        low = text.number(last["p10"], indicator.decimals)
+        high = text.with_unit(last["p90"], indicator.unit, indicator.decimals)
         return f"{name}: åtte av ti kommuner ligger mellom {low} og {high}"
     told = f"{name}: P90 er {text.number(last['ratio'], 2)} ganger P10"
     if len(table) == 1:

@@ -12,7 +12,7 @@ from dashboard.figures import municipality_dots, pictures
 from dashboard.figures.citing import status_words
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import association, pairs, sentences
+from dashboard.measures import association, pairs, relation_words, sentences
 from dashboard.measures.pairs import Form, Pair, Side
 from dashboard.views.relations import relations
 
@@ -33,6 +33,9 @@ def pair(context: PageContext, x: Side, y: Side, colour: str, sized: bool) -> Pa
     names = {side: queries.categories(context.database, side.indicator.indicator_id) for side in (x, y)}
     rows = _grouped(context, found, colour, names)
     title = _title(found, names)
+    if x.indicator.indicator_id == "population" and not names[y]:
+        database, division = context.database, context.selection.division
+        title += relation_words.bend_when_alike(database, division, y.indicator.indicator_id, y.year)
     counted = bool(names[x] and names[y])
     shown = "Antall kommuner i hver kombinasjon" if counted else "Hver kommune en prikk"
     figure = context.figure(
@@ -128,9 +131,10 @@ def _form(found: Pair, shaped: Form) -> str:
             f"{text.of(here.municipalities)}, mot {middle(first)} i den laveste og {middle(last)} i den høyeste"
         )
     before = classes[shaped.at - 1]
+    below, above = (f"{text.number(median, y.indicator.decimals)} {text.of(count)}" for count, median in shaped.sides)
     return (
-        f"skifter ved en terskel, medianen er {middle(before)} til og med den {FIFTH[before.group]} av {found.x.noun} "
-        f"og {middle(here)} fra den {FIFTH[here.group]}"
+        f"skifter ved en terskel, medianen er {below} til og med den {FIFTH[before.group]} av {found.x.noun} og "
+        f"{above} fra den {FIFTH[here.group]}"
     )
 
 

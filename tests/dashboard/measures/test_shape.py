@@ -54,6 +54,27 @@ def test_a_result_that_is_negative_in_the_middle_says_so(shown):
     assert economy_figures.by_group(context, measure, "Størrelse", None).figure.title.replace("\u00a0", " ") == expected
 
 
+def test_an_end_of_few_makes_no_turn_and_the_highest_class_at_an_end_is_none(shown):
+    context = PageContext(shown, Selection("population", 2026, "2024"), "okonomi", {})
+
+    def title(indicator_id, column):
+        measure = economy.measure(shown, indicator_id, queries.years(shown, indicator_id, "2024")[0])
+        return economy_figures.against(context, measure, column, None).figure.title.replace("\u00a0", " ")
+
+    result, debt = (title(id_, "centrality_index") for id_ in (economy.RESULT, "net_loan_debt"))
+    assert result.startswith("Netto driftsresultat henger svakt sammen med sentraliteten: jo mer sentral, jo høyere (")
+    assert debt.startswith("Netto lånegjeld henger svakt sammen med sentraliteten: jo mer sentral, jo høyere (")
+    assert title("net_loan_debt", "population").endswith(
+        "; når annet er likt, er sammenhengen med størrelse bøyd (stiger blant de små og flater ut blant de store)"
+    )
+    values, groups = by_class(1.0, 3.0, 1.0)
+    assert shape.sure_bend(values, groups, "median").group == 1
+    few = pd.Series([0.0] * 4 + [-1.0] + [0.0] * 20 + [-1.0] + [-1.0, 0.0] * 15)  # 20, 5 and 50 per cent below zero
+    of = pd.Series([1] * 5 + [2] * 21 + [3] * 30)
+    assert shape.bend(shape.classes(few, of), "below_zero").group == 2
+    assert shape.sure_bend(few, of, "below_zero") is None
+
+
 def test_a_class_with_too_few_for_a_median_is_named_in_the_title(shown):
     """Without Oslo the most central class has four with an income that can be compared."""
     context = PageContext(shown, Selection("population", 2026, "2024"), "okonomi", {})

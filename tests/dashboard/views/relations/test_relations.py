@@ -289,6 +289,17 @@ def test_a_step_of_the_last_digit_alone_is_no_shape(context):
             assert "terskel" not in said and "femdelen" not in said, said
 
 
+def test_a_threshold_comes_back_when_the_municipalities_are_drawn_anew_and_tells_of_both_sides(context):
+    for y in ("net_operating_result", "net_loan_debt"):
+        said = title(pair_of(context, "centrality_index", y))
+        assert "terskel" not in said and "henger svakt sammen med sentralitetsindeks" in said
+    x = pd.Series(range(200), dtype=float)
+    side = pairs.Side(queries.indicators(context.database)["net_operating_result"], 2025)
+    y = (x >= 120) * 10 + x % 7 / 100
+    found = pairs.form(pairs.Pair(side, side, pd.DataFrame({"x": x, "y": y})))
+    assert [(count, round(median)) for count, median in found.sides] == [(120, 0), (80, 10)]
+
+
 @pytest.mark.parametrize(
     ("medians", "at"),
     [
