@@ -3,8 +3,8 @@
 A change is between the newest year and the newest year before it in which the municipality has a figure that can be
 compared, of figures rounded as they are shown, so that it is the difference of the two numbers that a reader sees.
 Counts change in per cent, so that municipalities of different size can be compared, and so do kroner, since prices
-rise by as many per cent for all and not by as many kroner; all else in its own unit. The
-peers' changes are between the same two years. Nothing is compared across a change of the municipality's borders.
+rise by as many per cent for all and not by as many kroner; all else in its own unit. The peers' changes are between the
+same two years. Nothing is compared across a change of the municipality's borders.
 """
 
 from __future__ import annotations

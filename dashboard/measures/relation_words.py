@@ -282,6 +282,26 @@ def _round(inhabitants: float) -> float:
 SAID_ALWAYS = "det viser ikke hva en sammenslåing gir"
 
 
+def _per_cent(apart: float) -> str:
+    """«34 prosent lavere»."""
+    return f"{text.number(abs(apart), _digits(apart))} prosent {'lavere' if apart < 0 else 'høyere'}"
+
+
+def _digits(apart: float) -> int:
+    return 0 if round(abs(apart)) >= 1 else 1
+
+
+def straight_line(found: Curve) -> list[str]:
+    """What a straight line says for all sizes in one number, beside the curve; nothing where it says nothing surely."""
+    told, ends = doubled(found)
+    if not told:
+        return []
+    return [
+        f"En rett linje gjennom alle størrelser ville gitt {told} ved dobbelt så mange innbyggere (95 prosent "
+        f"intervall {ends}): et gjennomsnitt som kurven avviker fra."
+    ]
+
+
 def doubled(found: Curve) -> tuple[str, str]:
     """«23 prosent lavere» and its interval «21–25»; empty where the interval is around nothing."""
     middle, low, high = found.doubling
@@ -294,18 +314,25 @@ def doubled(found: Curve) -> tuple[str, str]:
     return f"{text.number(abs(middle), decimals)} prosent {lower_or_higher}", ends
 
 
+TOLD_AT = (1_000, 5_000, 25_000)
+"""Inhabitants at which it is told what goes with twice as many: along a curve it is another difference at each."""
+
+
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
-    """«Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med 23 prosent lavere … (95 prosent
-    intervall 21–25)», or that no relation is sure; and that it tells of no merger. It is an average, since the curve
-    may bend.
+    """«Dobbelt så mange innbyggere henger sammen med 34 prosent lavere … ved 1 000 innbyggere, 26 ved 5 000 og 5 ved
+    25 000», along the curve, or that no relation is sure; and that it tells of no merger.
     """
     noun = text.uncapitalised(indicator.title)
-    told, ends = doubled(found)
-    if told:
-        return (
-            f"Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med {told} {noun} (95 prosent "
-            f"intervall {ends}); {SAID_ALWAYS}"
-        )
+    sure = bool(doubled(found)[0])
+    along = {size: apart for size in TOLD_AT if sure and (apart := found.doubled_at(size)) is not None}
+    if along:
+        (first, apart), *rest = along.items()
+        told = [f"{_per_cent(apart)} {noun} ved {text.number(first)} innbyggere"]
+        for size, other in rest:
+            same = (other < 0) == (apart < 0)
+            amount = text.number(abs(other), _digits(other)) if same else _per_cent(other)
+            told.append(f"{amount} ved {text.number(size)}")
+        return f"Dobbelt så mange innbyggere henger sammen med {text.listed(told)}; {SAID_ALWAYS}"
     _, low, high = (text.signed(value, 1) for value in found.doubling)
     return (
         f"Det er ingen sikker sammenheng mellom innbyggertall og {noun} (dobbelt så mange innbyggere: {low} til {high} "

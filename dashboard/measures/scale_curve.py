@@ -42,7 +42,8 @@ class At:
 @dataclass(frozen=True)
 class Curve:
     """`line` has population, expected, low and high (95 per cent interval of the curve), in the amount's unit;
-    `doubling` is the difference in per cent that goes with twice as many inhabitants over all sizes, with its interval.
+    `doubling` is the difference in per cent that goes with twice as many inhabitants by a straight line through the
+    logarithms, with its interval.
     """
 
     line: pd.DataFrame
@@ -61,6 +62,13 @@ class Curve:
         middle, error = _predicted(self.estimated, self.knots, np.array([math.log(population)]))
         reach = Z * math.hypot(float(error[0]), self.spread)
         return At(population, *(math.exp(float(middle[0]) + sign * reach) for sign in (0, -1, 1)))
+
+    def doubled_at(self, population: float) -> float | None:
+        """The difference in per cent along the curve between a unit and one of twice its inhabitants; None where
+        either is outside the sizes that there are.
+        """
+        small, large = self.at(population), self.at(2 * population)
+        return None if small is None or large is None else 100 * (large.expected / small.expected - 1)
 
 
 SERVICES = (

@@ -18,7 +18,9 @@ from dashboard.views.municipality.municipality import Profile, profile_figure
 
 HOW = (
     "De største bevegelsene er dem som ligger lengst fra medianen av de sammenlignbares endringer mellom de samme "
-    "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke det som kan være avrunding."
+    "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke endringer i siste siffer "
+    "alene. Endringer, plasser og medianer er regnet av tallene slik de vises: uten avrunding kan rekkefølgen være en "
+    "annen."
 )
 OLDER = "Bevegelser lenger tilbake"
 CURRENT_PRICES = (

@@ -12,7 +12,7 @@ from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import scale_curve
-from dashboard.measures.relation_words import SAID_ALWAYS, scale_sentence
+from dashboard.measures.relation_words import SAID_ALWAYS, scale_sentence, straight_line
 from dashboard.measures.scale_curve import Curve as Fitted
 from dashboard.views.relations import relations
 
@@ -51,6 +51,7 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         indicators=(indicator,),
         notes=(
             f"{scale_curve.CHOICE} Prikkede linjer er 95 prosent intervall for kurven.",
+            *straight_line(found),
             f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}",
             relations.TOGETHER,
         ),
@@ -129,8 +130,8 @@ def services(context: PageContext) -> Panel | None:
         "relation_scale_services",
         title=title,
         subtitle=(
-            "Forskjellen i utgift per innbygger som går med dobbelt så mange innbyggere, over alle størrelser, med 95 "
-            f"prosent intervall. Nyeste regnskapsår. Inndelingen {context.division_label}."
+            "Forskjellen i utgift per innbygger som går med dobbelt så mange innbyggere, i snitt over alle størrelser, "
+            f"med 95 prosent intervall. Nyeste regnskapsår. Inndelingen {context.division_label}."
         ),
         unit="prosent",
         alt=f"{title}. {' '.join(_of_service(row) for row in rows.to_dict('records'))}",
@@ -140,7 +141,12 @@ def services(context: PageContext) -> Panel | None:
         missing="Antallet kommuner med sammenlignbart tall står i tabellen",
         status_words=(relations.CALCULATED,),
         indicators=tuple(known[id_] for id_ in found),
-        notes=(f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}", relations.TOGETHER),
+        notes=(
+            "Hvert tall er stigningen til en rett linje: et gjennomsnitt over alle størrelser. Der kurven er bøyd, er "
+            "forskjellen en annen blant små enn blant store: se hver tjeneste.",
+            f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}",
+            relations.TOGETHER,
+        ),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _services_chart(rows), "relation_scale_services", figure.alt))

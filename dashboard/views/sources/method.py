@@ -51,7 +51,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Kroner og prisvekst": (
         "Alle beløp er løpende kroner, i det årets priser som står ved tallet. Faste priser vises ikke: ingen "
         "prisindeks, verken konsumprisindeksen eller prisindeksen for kommunalt konsum, er blant kildene her, og en "
-        "omregning uten kilde ville vært et anslag. Andeler påvirkes ikke av prisveksten.",
+        "omregning uten kilde ville vært et anslag. Andeler påvirkes ikke av prisveksten. Endringer i kroner måles i "
+        "prosent når kommuner sammenlignes: prisveksten er om lag like mange prosent for alle, ikke kroner.",
     ),
     "Tall per innbygger: datoen det deles på": (
         "Et års inntekter deles på innbyggerne 1. januar samme år. KOSTRAs kostnader deler SSB på innbyggerne 31."

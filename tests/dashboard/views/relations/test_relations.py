@@ -543,10 +543,12 @@ def test_the_curve_is_told_with_its_warning(context):
     known = queries.indicators(context.database)
     said = title(scale_figures.curve(context, known["expenditure_administration"]))
     assert said == (
-        "Dobbelt så mange innbyggere henger i snitt over alle størrelser sammen med 23 prosent lavere netto "
-        "driftsutgifter til administrasjon per innbygger (95 prosent intervall 21–25); det viser ikke hva en "
-        "sammenslåing gir"
+        "Dobbelt så mange innbyggere henger sammen med 34 prosent lavere netto driftsutgifter til administrasjon per "
+        "innbygger ved 1 000 innbyggere, 26 ved 5 000 og 5 ved 25 000; det viser ikke hva en sammenslåing gir"
     )
+    notes = " ".join(scale_figures.curve(context, known["expenditure_administration"]).figure.notes)
+    assert "En rett linje gjennom alle størrelser ville gitt 23 prosent lavere ved dobbelt så mange innbyggere" in notes
+    assert "(95 prosent intervall 21–25)" in notes
     unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
     assert relation_words.scale_sentence(known["expenditure_child_welfare"], unsure) == (
         "Det er ingen sikker sammenheng mellom innbyggertall og netto driftsutgifter til barnevern per innbygger "
