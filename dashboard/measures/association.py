@@ -49,6 +49,9 @@ SMALL = 5_000
 PERIPHERAL = 5
 """The centrality class from which Distriktssenteret speaks of district municipalities: 5 and 6."""
 
+SMALL_AND_REMOTE = f"Liten: under {text.number(SMALL)} innbyggere; lite sentral: klasse {PERIPHERAL}–6."
+"""What small and remote means, where they are counted."""
+
 
 class Degrees(Protocol):
     """A degree in every municipality: `values` has code, name, county_code, value and comparable, of `year`."""

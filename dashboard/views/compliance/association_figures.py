@@ -255,9 +255,8 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         title=title,
         subtitle=(
             f"{measure.title}: forskjellen fra det som {relation_words.held(found)} til sammen ville tilsi, "
-            f"{measure.points}, {measure.reference}. Prikkede linjer: 95 prosent grenser. Liten: under "
-            f"{text.number(association.SMALL)} innbyggere; lite sentral: klasse {association.PERIPHERAL}–6. "
-            f"Inndelingen {context.division_label}."
+            f"{measure.points}, {measure.reference}. Prikkede linjer: 95 prosent grenser. "
+            f"{association.SMALL_AND_REMOTE} Inndelingen {context.division_label}."
         ),
         unit=measure.points,
         alt=f"Prikkdiagram: {title}.",

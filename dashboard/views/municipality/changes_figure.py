@@ -18,9 +18,9 @@ from dashboard.views.municipality.municipality import Profile, profile_figure
 
 HOW = (
     "De største bevegelsene er dem som ligger lengst fra medianen av de sammenlignbares endringer mellom de samme "
-    "årene, utenfor den midterste halvdelen av dem: andeler og rater, ikke antall, og ikke endringer i siste siffer "
-    "alene. Endringer, plasser og medianer er regnet av tallene slik de vises: uten avrunding kan rekkefølgen være en "
-    "annen."
+    "årene, utenfor den midterste halvdelen av dem: andeler og rater som rangeres, ikke antall, og ikke endringer i "
+    "siste siffer alene. Tall som ikke rangeres, som sykepleiere per innbygger, er ikke med. Endringer, plasser og "
+    "medianer er regnet av tallene slik de vises: uten avrunding kan rekkefølgen være en annen."
 )
 OLDER = "Bevegelser lenger tilbake"
 CURRENT_PRICES = (
@@ -118,7 +118,9 @@ def figure(profile: Profile, top: Moves, own: Sequence[Change]) -> Figure:
         profile,
         key="changes",
         title=title(profile, top),
-        subtitle=f"De største bevegelsene mot {profile.compared_with}, høyst ett tall for hvert tema.",
+        subtitle=(
+            f"De største bevegelsene blant tallene som rangeres, mot {profile.compared_with}, høyst ett for hvert tema."
+        ),
         alt=" ".join(top.lines),
         figures=figures,
         table=lambda: table,

@@ -198,7 +198,7 @@ def exceptions(asked: Outcome, found: Fit) -> list[str]:
         over = int((remote["difference"] > 0).sum())
         told.append(
             f"Av {text.count(len(remote), 'liten og lite sentral kommune', 'små og lite sentrale kommuner')} ligger "
-            f"{over} over det ventede."
+            f"{over} over det ventede. {association.SMALL_AND_REMOTE}"
         )
     return told
 

@@ -15,7 +15,7 @@ from dashboard.figures import pictures
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.funnel import Funnel
 from dashboard.figures.page_context import PageContext, cached_panel
-from dashboard.measures import outcomes, regression, relation_words
+from dashboard.measures import association, outcomes, regression, relation_words
 from dashboard.measures.factors import CORRECTED, LOGARITHM
 from dashboard.measures.outcomes import Outcome
 from dashboard.views.relations import relations
@@ -169,7 +169,7 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         subtitle=(
             f"{asked.indicator.title}, {asked.indicator.reference_in(asked.year)}: forskjellen fra det som "
             f"{relation_words.held(fitted)} tilsier, mot innbyggere. Prikkede linjer: 95 prosent grenser, videre for "
-            f"små kommuner. Inndelingen {context.division_label}."
+            f"små kommuner. {association.SMALL_AND_REMOTE} Inndelingen {context.division_label}."
         ),
         unit=asked.unit,
         alt=f"Prikkdiagram: {title}.",
