@@ -28,6 +28,9 @@ WIDTHS = tuple(map(Cm, (4.0, 1.8, 1.5, 1.5, 1.5, 2.85, 2.4, 2.45)))
 HEAD, ROLE, LOWEST, HIGHEST, STEP = Cm(0.62), Cm(0.42), Cm(1.0), Cm(1.45), Cm(0.02)
 """Heights of rows: of the headings, of a role, the lowest and highest of a figure, and what they are tried by."""
 
+BESIDE, ABOVE = Cm(0.08), Cm(0.03)
+"""The margins of a cell."""
+
 DOT, INK, LINE = "#8d989b", palette.INK, "#cdd3d4"
 
 
@@ -94,10 +97,9 @@ def _lines(found: Sequence[Row], room: int) -> list[_Line]:
 
 def _needed(row: Row) -> int:
     """How tall a row has to be for its words: what a cell has more of makes the row grow away from what is drawn."""
-    line = [("", 11, False)] if spark_points(row.drawn["spark"]) else []
-    cells = {0: _named(row), 5: _placed(row), 7: [*line, (row.drawn["change"], 6, False)]}
+    cells = {0: _named(row), 5: _placed(row), 7: _moved(row)}
     return max(
-        2 * Cm(0.06) + sum(slides.height([said], WIDTHS[column] - 2 * Cm(0.08), size) for said, size, _ in lines)
+        4 * ABOVE + sum(slides.height([said], WIDTHS[column] - 2 * BESIDE, size) for said, size, _ in lines)
         for column, lines in cells.items()
     )
 
@@ -108,6 +110,12 @@ def _named(row: Row) -> list[tuple[str, float, bool]]:
 
 def _placed(row: Row) -> list[tuple[str, float, bool]]:
     return [(row.drawn["words"], 6.5, False), (row.drawn["nationally"], 6.5, False)]
+
+
+def _moved(row: Row) -> list[tuple[str, float, bool]]:
+    """How the figure moved, below the room of the line that is drawn over it, if one is."""
+    line = [("", 11, False)] if spark_points(row.drawn["spark"]) else []
+    return [*line, (row.drawn["change"], 6, False)]
 
 
 def _table(page: Page, box: Box, profile: Profile, found: Sequence[Row]) -> None:
@@ -147,7 +155,7 @@ def _figure(page: Page, cells, row: Row, box: Box) -> None:
     _write(cells[5], _placed(row))
     _write(cells[6], [("", 6.5, False)])
     line = spark_points(row.drawn["spark"])
-    _write(cells[7], [*([("", 11, False)] if line else []), (row.drawn["change"], 6, False)])
+    _write(cells[7], _moved(row))
     left = box.left + sum(WIDTHS[:6])
     _strip(page, row, Box(left + Cm(0.15), box.top, WIDTHS[6] - Cm(0.3), box.height))
     _trend(page, line, Box(left + WIDTHS[6] + Cm(0.1), box.top + Cm(0.08), Cm(1.6), Cm(0.32)), row.name)
@@ -155,8 +163,8 @@ def _figure(page: Page, cells, row: Row, box: Box) -> None:
 
 def _write(cell, lines: Sequence[tuple[str, float, bool]], right: bool = False, fill: str = "") -> None:
     """Paragraphs of a cell, each with its size; without the table style's ground."""
-    cell.margin_left = cell.margin_right = Cm(0.08)
-    cell.margin_top = cell.margin_bottom = Cm(0.03)
+    cell.margin_left = cell.margin_right = BESIDE
+    cell.margin_top = cell.margin_bottom = ABOVE
     if fill:
         cell.fill.solid()
         cell.fill.fore_color.rgb = rgb(fill)

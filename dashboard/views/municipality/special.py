@@ -46,9 +46,8 @@ def headline(name: str, peers: str, figures: Sequence[KeyFigure], within: str = 
     empty where nothing differs. How many peers they are is said where it is another number than before. `within` is
     where the figures stand, in words, where they are others than the page's.
     """
-    different = most_different(figures)
     traits, of = [], 0
-    for figure in different:
+    for figure in most_different(figures):
         place = sentences.standing(figure) if figure.known_place.of != of else sentences.degree(figure)
         of = figure.known_place.of
         title = sentences.lowered(_briefly(sentences.subject(figure.indicator)))
