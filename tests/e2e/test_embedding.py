@@ -9,6 +9,14 @@ from conftest import free_port, opening, program, tools
 
 FIGURE = "/?indikator=turnout_municipal&visning=innebygd&figur=map"
 
+COVERED = """legend => {
+  const over = legend.getBoundingClientRect();
+  return [...legend.getRootNode().querySelectorAll("path[data-code]")].filter((shape) => {
+    const own = shape.getBoundingClientRect();
+    return own.right > over.left && own.left < over.right && own.bottom > over.top && own.top < over.bottom;
+  }).map((shape) => shape.dataset.code);
+}"""
+
 
 @contextmanager
 def intranet(frames):
@@ -43,12 +51,17 @@ def test_a_figure_stands_in_a_page_of_another_origin_that_is_named_and_whole_pag
         opening(browser, address) as open_,
     ):
         page = open_("/?indikator=turnout_municipal")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=own)
         tools(page.locator(".st-key-figure_map")).get_by_role("button", name="Bygg inn").click()
         page.get_by_role("textbox", name="Lenke til visningen").or_(page.get_by_text("Kode kopiert")).first.wait_for()
+        given = re.search(r"height:(\d+)px", page.evaluate("navigator.clipboard.readText()"))
+        on_page = page.locator(".st-key-figure_map").evaluate("figure => figure.offsetHeight")
+        assert on_page < int(given[1]) < on_page + 100, "as tall as the figure is here, and its link"
         page.goto(origin)
         figure = page.frame_locator("iframe >> nth=0")
         figure.locator("path[data-code]").first.wait_for(state="attached")
         assert figure.locator(".figure-head h1").inner_text().startswith("Valgdeltakelse")
+        assert not figure.locator(".legend").evaluate(COVERED), "a municipality lies under the legend"
         assert "Statistisk sentralbyrå" in figure.locator(".figure-foot .source").inner_text()
         link = figure.get_by_role("link", name="Åpne i Generalistkommunen i tall")
         assert "visning" not in link.get_attribute("href") and link.get_attribute("target") == "_blank"

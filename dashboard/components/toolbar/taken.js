@@ -6,7 +6,7 @@ import { pageOf } from "./text_picture.js";
 
 const NARROWEST_CHART = 760; // px of the screen
 
-function boxOf(target) {
+export function boxOf(target) {
   return document.querySelector(`.${CSS.escape(target)}`);
 }
 

@@ -7,11 +7,13 @@ import { own, keep } from "../pack.js";
 import { download, rasterised, serialised } from "./files.js";
 import { PictureError } from "./measure.js";
 import { compose } from "./page.js";
-import { findFigure, wordsAround } from "./taken.js";
+import { boxOf, findFigure, wordsAround } from "./taken.js";
 
 const SIZE = { width: 1920, height: 1080 };
 const SQUARE = { width: 1400, height: 1400 };
 const LONGEST_NAME = 60;
+/** How tall a figure stands inside another's page (px): as it does here, with the link below it, within these. */
+const EMBEDDED = { least: 620, most: 1200, link: 80 };
 
 export default function toolbar({ data, parentElement, settings }) {
   const bar = parentElement.bar ?? (parentElement.bar = new Bar(parentElement, settings));
@@ -88,7 +90,8 @@ class Bar {
   get embedding() {
     const address = without(this.shown(names.embedded), [names.version]);
     const { title } = wordsAround(this.data.target);
-    const style = "border:0;width:100%;height:620px";
+    const height = Math.ceil((boxOf(this.data.target)?.offsetHeight ?? 0) + EMBEDDED.link);
+    const style = `border:0;width:100%;height:${Math.min(EMBEDDED.most, Math.max(EMBEDDED.least, height))}px`;
     return element("iframe", { src: address.href, title, style, loading: "lazy" }).outerHTML;
   }
 
