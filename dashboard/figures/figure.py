@@ -91,6 +91,8 @@ class Figure:
                 raise FigureError(f"figuren «{self.key}» mangler {part}")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             raise FigureError(f"nøkkelen «{self.key}» må være små bokstaver, tall og understrek")
+        for part in ("title", "subtitle"):  # names of publishers' classes hold numbers with common spaces
+            object.__setattr__(self, part, text.unbroken(getattr(self, part)))
         if self._is_synthetic and not any(map(text.is_synthetic, self.status_words)):
             object.__setattr__(self, "status_words", (*self.status_words, text.SYNTHETIC_WORDS))
 
