@@ -25,6 +25,9 @@ NAMED = 8
 CASE_TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
 """Where a logarithmic axis of cases is labelled."""
 
+SHARE = "prosentpoeng"
+"""The unit of a difference between shares."""
+
 CASES = "Antall bak tallet"
 """What the number of cases that a share is of is called."""
 
@@ -37,7 +40,7 @@ class Funnel:
     """What is drawn: `rows` has code, name, county, population, centrality_class and its label, value, expected, low,
     high, `outside` (−1, 0, 1), the same differences from what is expected in `unit` (`apart`, `low_apart`,
     `high_apart`), and hover. `size` is the column that the limits follow: population, or cases.
-    `least` and `most` are the ends of what the figure can be.
+    `least` and `most` are the ends of what the figure is taken to be within: nothing is under 0, and no share over 100.
     """
 
     rows: pd.DataFrame
@@ -50,6 +53,13 @@ class Funnel:
     @property
     def out(self) -> pd.DataFrame:
         return self.rows[self.rows["outside"] != 0]
+
+    def reachable(self, side: str) -> pd.Series:
+        """True for the rows whose limit, «low» or «high», the figure itself can be past."""
+        if side == "low":
+            return self.rows["low"] > 0 if self.least == 0 else pd.Series(True, self.rows.index)
+        is_share = self.most == 100 and self.unit == SHARE
+        return self.rows["high"] < 100 if is_share else pd.Series(True, self.rows.index)
 
     @property
     def method(self) -> str:
@@ -82,6 +92,22 @@ def remote_first(funnel: Funnel) -> list[str]:
     return told
 
 
+ENDS = {"low": ("under", "nedre grense er 0 eller lavere"), "high": ("over", "øvre grense er 100 eller høyere")}
+"""Where a figure outside each limit is, and of which limit it can't be outside."""
+
+
+def unreachable(funnel: Funnel) -> list[str]:
+    """Of how many the limit on a side lies past what the figure can be, so that they can't be outside there."""
+    told = []
+    for side, (way, limit) in ENDS.items():
+        closed = int((~funnel.reachable(side)).sum())
+        if closed:
+            who = "Ingen" if closed == len(funnel.rows) else f"{text.number(closed)} av {text.number(len(funnel.rows))}"
+            can, whom = ("kan", "alle") if who == "Ingen" else ("kan ikke", "dem")
+            told.append(f"{who} {can} ligge {way} forventet spenn: {limit} hos {whom}.")
+    return [*told, "Det tittelen sier om ren tilfeldighet, er regnet som om de kunne det."] if told else []
+
+
 def table(funnel: Funnel, columns: dict[str, pd.Series]) -> pd.DataFrame:
     """Those outside first, the small and remote first among them; `columns` are those of the figure itself, by code."""
     rows = funnel.rows.assign(remote=association.small_and_peripheral(funnel.rows), out=funnel.rows["outside"] != 0)
@@ -110,13 +136,17 @@ def chart(context: PageContext, funnel: Funnel) -> Dots:
     """Every municipality a dot, with the limits as lines; the small and remote ones farthest outside are named, and
     where none of those is, the farthest of the others.
     """
-    rows = funnel.rows.assign(group=funnel.rows["centrality_class_label"])
+    rows = funnel.rows.assign(
+        group=funnel.rows["centrality_class_label"], **{f"draws_{side}": funnel.reachable(side) for side in ENDS}
+    )
     rows = rows.sort_values(["centrality_class", "code"], ignore_index=True)
     ordered = rows.sort_values(funnel.size)
     # By size alone the limits are a smooth line: those of a logarithm are the same part of what is expected.
+    parts = {side: ordered[ordered[f"draws_{side}"]] for side in ("high", "low")}
+    parts = {side: part for side, part in parts.items() if len(part)}
     curves = [
-        Curve(ordered, funnel.size, side, name, dashed=True, listed=side == "high_apart")
-        for side, name in (("high_apart", "95 prosent grenser"), ("low_apart", "Nedre grense"))
+        Curve(part, funnel.size, f"{side}_apart", name, dashed=True, listed=name == "95 prosent grenser")
+        for (side, part), name in zip(parts.items(), ("95 prosent grenser", "Nedre grense"), strict=False)
     ]
     out = rows[rows["outside"] != 0]
     remote = out[association.small_and_peripheral(out)]

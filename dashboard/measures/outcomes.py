@@ -252,6 +252,30 @@ def _results(database: Database, division: str) -> list[tuple[Outcome, pd.DataFr
 
 
 @question
+def better_than_expected(database: Database, division: str) -> pd.DataFrame:
+    """Of each result with a direction that nobody contests: `name`, how many small and remote municipalities have a
+    figure (`measured`), how many of them are outside on the good side (`better`), and of how many the limit there is
+    one that the figure can be past (`within_reach`): no share is under 0.
+    """
+    rows = []
+    for asked, found in _results(database, division):
+        if asked.direction == "none" or asked.contested:
+            continue
+        remote = found[association.small_and_peripheral(found)]
+        falling = asked.direction == "lower_is_better"
+        closed = remote["low"] <= 0 if falling and asked.indicator.minimum == 0 else pd.Series(False, remote.index)
+        rows.append(
+            {
+                "name": asked.indicator.short_title,
+                "measured": len(remote),
+                "better": int((remote["outside"] == (-1 if falling else 1)).sum()),
+                "within_reach": int((~closed).sum()),
+            }
+        )
+    return pd.DataFrame(rows, columns=["name", "measured", "better", "within_reach"])
+
+
+@question
 def outside_counts(database: Database, division: str) -> pd.DataFrame:
     """How many results each municipality is outside the expected range of: code, name, county, population,
     centrality_class, remote (small and peripheral), `measured`, `outside`, `directed` (how many of those that have a

@@ -269,6 +269,7 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
         notes=(
             *_expected_of_chosen(context, measure, funnel),
             *funnels.remote_first(funnel),
+            *funnels.unreachable(funnel),
             f"{relation_words.held(found).capitalize()} går til sammen med "
             f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene (R² = "
             f"{text.number(found.nearest.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "

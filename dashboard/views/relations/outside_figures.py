@@ -29,7 +29,8 @@ NO_SCORE = (
 
 DRAWN = (
     f"Ren tilfeldighet er {text.number(regression.DRAWS)} trekninger av normalfordelte avvik som følger hverandre slik "
-    "resultatenes avvik gjør her; spennet er det 95 av 100 trekninger holder seg innenfor, og de grå søylene snittet."
+    "resultatenes avvik gjør her, også ned til tall under 0 der ingen kan ha det; spennet er det 95 av 100 trekninger "
+    "holder seg innenfor, og de grå søylene snittet."
 )
 
 
@@ -68,7 +69,15 @@ def counted(context: PageContext) -> Panel | None:
         table=lambda: _table(table, by_chance),
         missing="Hvor mange resultater hver kommune har tall for, står i tabellen",
         status_words=(relations.CALCULATED,),
-        notes=(NO_SCORE, DRAWN, *_most(remote), *_bent(context), *_alike(context), relations.TOGETHER),
+        notes=(
+            NO_SCORE,
+            *_better(context),
+            *_most(remote),
+            DRAWN,
+            *_bent(context),
+            *_alike(context),
+            relations.TOGETHER,
+        ),
         sortable=True,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _counts_chart(remote, drawn), "relation_outside", figure.alt))
@@ -87,6 +96,24 @@ def _alike(context: PageContext) -> list[str]:
     """Of which results at least half have the same figure, so that the limits fit poorly."""
     found = outcomes.whole_table(context.database, context.selection.division, "result")
     return relations.alike_ones([(asked, one) for asked, one in found if one])
+
+
+def _better(context: PageContext) -> list[str]:
+    """How many are better than expected, on the results where a direction is beyond doubt, and where none can be."""
+    found = outcomes.better_than_expected(context.database, context.selection.division)
+    if found.empty:
+        return []
+    told = [
+        f"{row['name']} ({text.number(row['better']) if row['better'] else 'ingen'} av {text.number(row['measured'])})"
+        for row in found.to_dict("records")
+    ]
+    closed = found.loc[found["within_reach"] == 0, "name"].tolist()
+    none = f"På {text.listed(closed)} kan ingen av dem være det: grensen er 0 eller lavere hos alle."
+    return [
+        f"Hva som er bedre, er ubestridt bare for {text.listed(told)}: i parentes hvor mange små og lite sentrale som "
+        "er bedre enn ventet.",
+        *([none] if closed else []),
+    ]
 
 
 def _most(remote: pd.DataFrame) -> list[str]:
@@ -181,6 +208,7 @@ def funnel(context: PageContext, asked: Outcome) -> Panel | None:
         indicators=(asked.indicator,),
         notes=(
             *funnels.remote_first(found),
+            *funnels.unreachable(found),
             *relation_words.bend_of(asked, fitted)[:1],
             *relation_words.alike_of(asked, fitted),
             found.method,

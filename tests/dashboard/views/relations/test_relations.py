@@ -520,9 +520,26 @@ def test_limits_are_as_wide_as_chance_and_small_and_remote_ones_come_first(conte
     low, high = np.percentile((drawn[:, counts["remote"]] > 0).sum(axis=1), (2.5, 97.5))
     assert title(panel).endswith(f"; ved ren tilfeldighet ville mellom {low:.0f} og {high:.0f} gjort det")
     assert outside_figures.DRAWN in panel.figure.notes
+    up = outcomes.outside(context.database, DIVISION, "net_operating_result", 2025)["outside"] == 1
+    small = association.small_and_peripheral(outcomes.outside(context.database, DIVISION, "net_operating_result", 2025))
+    assert f"Netto driftsresultat ({(up & small).sum()} av {small.sum()})" in notes(panel)
+    assert "På Fastlegeliste uten lege kan ingen av dem være det" in notes(panel)
     funnel = outside_figures.funnel(context, asked(context, "net_operating_result"))
-    assert funnel.picture.described.curves
+    assert len(funnel.picture.described.curves) == 2 and "kan ikke ligge" not in notes(funnel)
     assert outside_figures.funnel(context, asked(context, "robek")) is None
+
+
+def test_a_limit_past_what_a_figure_can_be_is_not_drawn_and_is_told(context):
+    for id_, way in (("duty_general_practitioner", "under"), ("safe_access_recreation", "over")):
+        measure = asked(context, id_)
+        rows = outcomes.outside(context.database, DIVISION, id_, measure.year)
+        past = rows["low"] <= 0 if way == "under" else rows["high"] >= 100
+        funnel = outside_figures.funnel(context, measure)
+        assert f"{past.sum()} av {len(rows)} kan ikke ligge {way} forventet spenn" in notes(funnel)
+        assert "Det tittelen sier om ren tilfeldighet, er regnet som om de kunne det." in notes(funnel)
+        column = "low" if way == "under" else "high"
+        drawn = {curve.y: len(curve.frame) for curve in funnel.picture.described.curves}
+        assert drawn[f"{column}_apart"] == (~past).sum()
 
 
 def test_inequality_says_whether_it_grew_and_that_one_year_cannot_tell(context):
