@@ -32,6 +32,9 @@ MOST_OLDER = 3
 LATEST_YEARS = 2
 """How many years the recent figures are of, the newest one included: a year and a half, more or less."""
 
+FEWEST_OTHERS = sentences.FEWEST_RANKED - 1
+"""Among fewer others' changes nobody can say which one is large."""
+
 LITTLE_GROUND = "lite tallgrunnlag"
 
 PERCENT_DECIMALS = 1
@@ -285,7 +288,7 @@ def distance(difference: float, others: pd.Series, decimals: int) -> float:
     narrower than can be read is as wide as two of the last digit.
     """
     spread = peers.spread(others)
-    if spread.reporting + 1 < sentences.FEWEST_RANKED or pd.isna(difference):
+    if spread.reporting < FEWEST_OTHERS or pd.isna(difference):
         return 0.0
     if abs(difference) < 1.5 * 10.0**-decimals:
         return 0.0
@@ -311,11 +314,15 @@ def candidates(database: Database, division: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Moves:
-    """The changes farthest from the peers', the farthest first: those to a figure of `since` or later, and older."""
+    """The changes farthest from the peers', the farthest first: those to a figure of `since` or later, and older.
+    `compared` is how many of the recent ones enough others have too, `others` how many there are to compare with.
+    """
 
     recent: tuple[Change, ...]
     older: tuple[Change, ...]
     since: int
+    compared: int
+    others: int
 
     @property
     def told(self) -> tuple[Change, ...]:
@@ -324,15 +331,31 @@ class Moves:
     @property
     def lines(self) -> list[str]:
         """A sentence each, the older ones named as such, where they stand in one list."""
-        none = [] if self.recent else [f"Ingen store bevegelser i tallene fra {self.since} eller senere."]
+        none = [] if self.recent else [self.none]
         return [*none, *map(sentence, self.recent), *(f"Lenger tilbake: {sentence(moved)}" for moved in self.older)]
+
+    @property
+    def none(self) -> str:
+        """Why no recent move is told: that none is large, or that too few have figures for anybody to say so."""
+        if self.compared:
+            of = text.count(self.compared, "tallet", "tallene")
+            return (
+                f"Ingen av de {of} fra {self.since} eller senere som nok andre også har, beveget seg utenfor den "
+                "midterste halvdelen av de andres med mer enn siste siffer og usikkerheten som kilden oppgir."
+            )
+        if not self.others:
+            return "Det er ingen kommuner å sammenligne bevegelser med."
+        return (
+            f"Hvilke bevegelser som er store, kan bare sies der minst {FEWEST_OTHERS} andre kommuner har tall for "
+            f"begge årene; her er det {text.count(self.others, 'annen', 'andre')} i alt."
+        )
 
 
 def largest(database: Database, division: str, code: str, group: PeerGroup) -> Moves:
     """The changes farthest from the peers', at most one of each theme: the share of the old and that of the very old
     are one piece of news.
     """
-    known, measured, newest = keyfigures.choosable(database, division), [], 0
+    known, measured, newest, enough = keyfigures.choosable(database, division), [], 0, []
     for id_, every in queries.comparable_years(database, tuple(candidates(database, division)), division).items():
         year = queries.years(database, id_, division)[0]
         newest = max(newest, year)
@@ -340,7 +363,10 @@ def largest(database: Database, division: str, code: str, group: PeerGroup) -> M
         if before is not None and pd.notna(every[year].loc[code]):
             moved = _between(known[id_], every, before, year)
             decimals = PERCENT_DECIMALS if _in_per_cent(known[id_]) else known[id_].decimals
-            measured.append((distance(moved[code], moved.reindex(list(group.codes)), decimals), year, id_))
+            others = moved.reindex(list(group.codes))
+            measured.append((distance(moved[code], others, decimals), year, id_))
+            if others.notna().sum() >= FEWEST_OTHERS:
+                enough.append(year)
     since = newest - LATEST_YEARS + 1
     ordered = [(year, id_) for far, year, id_ in sorted(measured, key=lambda one: -one[0]) if far]
 
@@ -356,4 +382,5 @@ def largest(database: Database, division: str, code: str, group: PeerGroup) -> M
         return tuple(found.values())
 
     recent, older = ([id_ for year, id_ in ordered if (year >= since) == wanted] for wanted in (True, False))
-    return Moves(first(recent, MOST_MOVES), first(older, MOST_OLDER), since)
+    compared = sum(year >= since for year in enough)
+    return Moves(first(recent, MOST_MOVES), first(older, MOST_OLDER), since, compared, len(group.codes))

@@ -291,7 +291,10 @@ def _against_one(figure: KeyFigure) -> str:
     if figure.known_place.tied:
         return f"likt med {whom} ({figure.shown(other['value'])})"
     if isinstance(_words(figure), dict):
-        return f"mot {figure.shown(other['value'])} i {whom}"
+        # By its own word for the sign: «falt med 1,4 prosent, mot 2,2 prosent» would read as if the other fell too.
+        sign = _sign(figure, other["value"])
+        amount = f"{_noun(figure, sign)} på {figure.shown(abs(other['value']))}" if sign else figure.shown(0)
+        return f"mot {amount} i {whom}"
     more, less = DEGREES[figure.indicator.place][4:]
     return f"{more if figure.known_place.from_top == 1 else less} enn {whom} ({figure.shown(other['value'])})"
 

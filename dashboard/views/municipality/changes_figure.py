@@ -61,7 +61,6 @@ def told(profile: Profile, figures: Sequence[keyfigures.KeyFigure]) -> dict[str,
 
 def html(top: Moves, own: Sequence[Change]) -> Markup:
     """The sentences, the older ones under a line of their own, and in one line which of the chosen have one year."""
-    none = f"Ingen av tallene fra {top.since} eller senere beveget seg utenfor den midterste halvdelen av de andres."
     once = [moved for moved in own if moved.difference is None and not moved.figure.named]
     alone = _reasons(once)
     older = markup.html(
@@ -70,7 +69,7 @@ def html(top: Moves, own: Sequence[Change]) -> Markup:
     )  # fmt: skip
     return markup.html(
         "{}{}{}",
-        _list(top.recent) if top.recent else markup.html("<p>{}</p>", none),
+        _list(top.recent) if top.recent else markup.html("<p>{}</p>", top.none),
         older if top.older else markup.NOTHING,
         markup.html("<p class='subtitle'>{}</p>", alone) if alone else markup.NOTHING,
     )
@@ -94,6 +93,9 @@ def _reasons(once: Sequence[Change]) -> str:
 
 def title(profile: Profile, top: Moves) -> str:
     """The largest recent move, or that there is none."""
+    if not top.recent and not top.compared:
+        few = f"for få å sammenligne bevegelser med ({text.count(top.others, 'annen', 'andre')})"
+        return f"{profile.name} har {few if top.others else 'ingen å sammenligne bevegelser med'}"
     if not top.recent:
         return f"{profile.name} har ingen store bevegelser mot {profile.group.title} i tall fra {top.since} og senere"
     first = top.recent[0]

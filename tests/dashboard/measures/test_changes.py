@@ -177,6 +177,22 @@ def test_the_largest_moves_are_the_farthest_outside_the_peers_middle_half_and_th
         assert len({one.figure.indicator.theme for one in moves}) == len(moves)
 
 
+def neighbours(shown, code):
+    return peers.group(shown, "2024", code, "Naboer")
+
+
+def test_no_move_is_called_small_where_too_few_others_have_figures(shown):
+    few = changes.largest(shown, "2024", "1865", neighbours(shown, "1865"))  # Vågan has two neighbours
+    assert not few.recent and not few.compared and few.others == 2
+    assert plain(few.none) == (
+        "Hvilke bevegelser som er store, kan bare sies der minst 7 andre kommuner har tall for begge årene; her er det "
+        "2 andre i alt."
+    )
+    alone = changes.largest(shown, "2024", "1860", neighbours(shown, "1860"))
+    assert alone.lines == ["Det er ingen kommuner å sammenligne bevegelser med."]
+    assert changes.largest(shown, "2024", "1865", usual_peers(shown, "1865")).compared
+
+
 def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_years(shown):
     first = {
         code: plain(changes.sentence(changes.largest(shown, "2024", code, usual_peers(shown, code)).recent[0]))

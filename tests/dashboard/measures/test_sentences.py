@@ -134,8 +134,17 @@ OF_FIVE = "5 sammenlignbare kommuner"
          f"Her hadde et fødselsunderskudd på 14,1 per 1 000 innbyggere (fire år til og med 2026), mindre "
          f"fødselsunderskudd enn medianen for {OF_FIVE}."),
         ("net_migration", 4.0, [-3.0],
-         "Her hadde en nettoinnflytting på 4,0 per 1 000 innbyggere (fire år til og med 2026), mot -3,0 per 1 000 "
-         "innbyggere i den eneste sammenlignbare kommunen med tall, Sted1."),
+         "Her hadde en nettoinnflytting på 4,0 per 1 000 innbyggere (fire år til og med 2026), mot nettoutflytting "
+         "på 3,0 per 1 000 innbyggere i den eneste sammenlignbare kommunen med tall, Sted1."),
+        ("population_change_5y", -1.4, [2.2],
+         "Folketallet i Her kommune falt med 1,4 prosent de siste fem årene fram til 1. januar 2026, mot vekst på "
+         "2,2 prosent i den eneste sammenlignbare kommunen med tall, Sted1."),
+        ("population_change_5y", -0.2, [-1.3],
+         "Folketallet i Her kommune falt med 0,2 prosent de siste fem årene fram til 1. januar 2026, mot nedgang på "
+         "1,3 prosent i den eneste sammenlignbare kommunen med tall, Sted1."),
+        ("population_change_5y", -0.2, [0.04],
+         "Folketallet i Her kommune falt med 0,2 prosent de siste fem årene fram til 1. januar 2026, mot 0 prosent "
+         "i den eneste sammenlignbare kommunen med tall, Sted1."),
         # Numbers are kept apart; what names a class is a sentence too.
         ("land_area", 6.3, [6.4] * 3, "Arealet av Her kommune var 6,3 km², 1. januar 2026, minst av 4."),
         ("size_group", 1, [1, 2],
