@@ -186,7 +186,14 @@ class Counted:
     @property
     def modelled(self) -> str:
         """«(modellert; 83 også i øvre ende av sitt eget intervall, 167 i nedre)»."""
-        return f"(modellert; {self.surely} også i øvre ende av sitt eget intervall, {self.possibly} i nedre)"
+        return f"(modellert; {self.ends})"
+
+    @property
+    def ends(self) -> str:
+        """«83 også i øvre ende av sitt eget intervall, 167 i nedre»; of none, how many are below in the lower end."""
+        if not self.below:
+            return f"{self.possibly or 'ingen'} i nedre ende av sitt eget intervall"
+        return f"{self.surely or 'ingen'} også i øvre ende av sitt eget intervall, {self.possibly or 'ingen'} i nedre"
 
 
 def counted(rows: pd.DataFrame, limit: float) -> Counted:
@@ -228,7 +235,7 @@ PUBLISHED = "(publiserte tall)"
 def crossed(database: Database, division: str, code: str, limit: int) -> str:
     """When a municipality comes below a limit, between which of the years that are reckoned, and by the ends of the
     interval: «allerede i 2026 (publiserte tall)», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, senest etter
-    2046)»; empty where it does not.
+    2046)», «bare i nedre ende av intervallet, mellom 2041 og 2046»; empty where it does not.
     """
     reckoned = [base(database, division), *years(database, division)]
     already = f"allerede i {reckoned[0]} {PUBLISHED}"
@@ -242,7 +249,7 @@ def crossed(database: Database, division: str, code: str, limit: int) -> str:
 
     said, earliest, latest = (when(end) for end in ("value", "lower", "upper"))
     if said.startswith("etter"):
-        return ""
+        return "" if earliest.startswith("etter") else f"bare i nedre ende av intervallet, {earliest}"
     if said == already:
         return said
     ends = [f"tidligst {earliest}"] if earliest != said else []

@@ -181,15 +181,19 @@ def shared(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None 
 
 
 def shares(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None = None) -> pd.DataFrame | None:
-    """The same as `shared` with `low` and `high`, the 95 per cent interval of the share from rows drawn anew."""
+    """The same as `shared` with `low` and `high`, the 95 per cent interval of the share from rows drawn anew, and
+    `first`, the part of the draws in which the factor has the largest share.
+    """
     found = shared(outcome, factors, weights)
     if found is None:
         return None
     data, counts = _columns(outcome, factors, weights)
     draw = np.random.default_rng(SEED).integers(0, len(data), (RESAMPLES, len(data)))
     drawn = np.stack([_correlations(data[rows], counts[rows]) for rows in draw])
-    low, high = np.nanquantile(_parts(drawn)["share"], [0.025, 0.975], axis=0)
-    return found.assign(low=low, high=high)
+    parts = _parts(drawn)["share"]
+    low, high = np.nanquantile(parts, [0.025, 0.975], axis=0)
+    firsts = parts[np.isfinite(parts).all(axis=1)].argmax(axis=1)
+    return found.assign(low=low, high=high, first=np.bincount(firsts, minlength=parts.shape[1]) / max(len(firsts), 1))
 
 
 def _columns(outcome: pd.Series, factors: pd.DataFrame, weights: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:

@@ -103,18 +103,20 @@ def _ratio_title(values: pd.DataFrame, year: int, first: int) -> str:
         return _alone(values.iloc[0], RATIO, year, first)
     found, fewest = (ahead.counted(values, limit) for limit in (ahead.TITLE_LIMIT, min(ahead.LIMITS)))
     verb, told = ("hadde", "") if year == first else ("får", f" {found.modelled}")
+    aside = [_named(values, min(ahead.LIMITS)), "" if year == first else fewest.ends]
+    beside = f" ({'; '.join(filter(None, aside))})" if any(aside) else ""
     return (
         f"{found.below or 'Ingen'} av {found.of} kommuner {verb} færre enn {ahead.TITLE_LIMIT} {PER} i {year}{told}; "
-        f"{fewest.below or 'ingen'} {verb} færre enn {min(ahead.LIMITS)}{_named(values, min(ahead.LIMITS))}"
+        f"{fewest.below or 'ingen'} {verb} færre enn {min(ahead.LIMITS)}{beside}"
     )
 
 
 def _named(values: pd.DataFrame, limit: float) -> str:
-    """« (Lødingen, Vega og Træna)»: who is below a limit, the lowest first, where they are few."""
+    """«Lødingen, Vega og Træna»: who is below a limit, the lowest first, where they are few."""
     below = values[values["value"].map(lambda value: text.rounded(value, 1) < limit if value == value else False)]
     if not 0 < len(below) <= MOST_NAMED:
         return ""
-    return f" ({text.listed(below.sort_values('value', kind='stable')['name'].map(text.short_name))})"
+    return text.listed(below.sort_values("value", kind="stable")["name"].map(text.short_name))
 
 
 def _workers_title(values: pd.DataFrame, year: int, first: int) -> str:
@@ -223,7 +225,7 @@ def passing(context: PageContext) -> Panel:
         f"{int(wide.isna().any(axis=1).sum())} kommuner mangler tall",
         status_words=STATUS,
         indicators=(queries.all_indicators(database)[ahead.RATIO],),
-        notes=tuple(filter(None, [own, LIMITS_SAID, *_worth(context)])),
+        notes=tuple(filter(None, [own, LIMITS_SAID, _ends(context, last), *_back(register, wide), *_worth(context)])),
         sortable=False,
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _passing_chart(counts, first), figure.key, figure.alt))
@@ -237,6 +239,28 @@ def _passing_title(counts: pd.DataFrame, first: int, last: int) -> str:
         f"20–66 år per innbygger 80+ i dag og {few[1]} i {last} (modellert); {fewer[0]} har færre enn {fewest} i dag "
         f"og {fewer[1]} i {last}"
     )
+
+
+def _ends(context: PageContext, last: int) -> str:
+    """How many are below the limits that the title tells of by the ends of their intervals."""
+    values = context.within(_values(context, RATIO, last))
+    told = [
+        f"færre enn {limit} har {ahead.counted(values, limit).ends}" for limit in (ahead.TITLE_LIMIT, min(ahead.LIMITS))
+    ]
+    return f"Anslaget for {last} er usikkert: {'; '.join(told)}."
+
+
+def _back(register: pd.DataFrame, wide: pd.DataFrame) -> list[str]:
+    """Who comes below a limit and is above it again in the last year: the table has more than the last count."""
+    told = []
+    for limit in sorted(ahead.LIMITS):
+        below = wide.lt(limit)
+        back = (below.any(axis=1) & ~below.iloc[:, -1]).to_numpy()
+        names = register.loc[back, "name"].map(text.short_name).tolist()
+        if names:
+            whom = text.listed(names) if len(names) <= MOST_NAMED else text.number(len(names))
+            told.append(f"færre enn {limit} har {whom}")
+    return [f"En stund, men ikke lenger i {wide.columns[-1]}: {text.listed(told)}."] if told else []
 
 
 def _worth(context: PageContext) -> list[str]:

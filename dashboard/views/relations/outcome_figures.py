@@ -306,6 +306,9 @@ SHARES = {
 }
 """The columns of the table of shares and what they are called."""
 
+SURELY_FIRST = 95
+"""In how many of 100 draws a factor has the largest share where it is said to."""
+
 
 @cached_panel(marks_chosen=False)
 def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
@@ -319,10 +322,11 @@ def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
     table = 100 * table
     names = [relation_words.SHORT[column] for column in table.index]
     most = table["share"].idxmax()
-    largest = f"{relation_words.SHORT[most]} ({text.number(table.loc[most, 'share'])} prosent)"
+    is_sure = table.loc[most, "first"] >= SURELY_FIRST
+    largest = f", mest med {relation_words.SHORT[most]} ({text.number(table.loc[most, 'share'])} prosent)"
     title = (
         f"{text.number(table['share'].sum())} prosent av forskjellene i {asked.noun} går sammen med størrelse, "
-        f"sentralitet og økonomi, mest med {largest}"
+        f"sentralitet og økonomi{largest if is_sure else ''}"
     )
     rows = pd.DataFrame({"factor": [name.capitalize() for name in names], **{c: table[c].to_numpy() for c in table}})
     figure = context.figure(
@@ -347,11 +351,20 @@ def shares(context: PageContext, asked: Outcome, income: str) -> Panel | None:
             "kjennetegn går med alene, kan det dele med et annet: det legger derfor til mer eller mindre når de andre "
             "er med.",
             *_straight(found),
+            *([] if is_sure else [_unsure_order(most, table.loc[most, "first"])]),
             relations.TOGETHER,
         ),
         sortable=False,
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _shares_chart(rows), "relation_shares", figure.alt))
+
+
+def _unsure_order(most: str, first: float) -> str:
+    """That nobody can say which factor most goes with, and how often the one that it is here comes first."""
+    return (
+        f"Hvilket kjennetegn forskjellene går mest sammen med, er usikkert: {relation_words.SHORT[most]} har den "
+        f"største andelen i {text.number(first)} av 100 trekninger."
+    )
 
 
 def _straight(found: Fit) -> list[str]:

@@ -187,6 +187,7 @@ def test_shares_of_the_spread_are_the_means_over_all_orders(shown, indicator_id)
         assert table.loc[factor, "alone"] == pytest.approx(explained(factor), abs=1e-9)
     assert table["share"].sum() == pytest.approx(explained(*x.columns[1:]), abs=1e-9)
     assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    assert table["first"].sum() == pytest.approx(1)
 
 
 def test_shares_of_what_is_weighted_sum_to_its_weighted_part(shown):

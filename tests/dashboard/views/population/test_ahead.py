@@ -155,7 +155,8 @@ def test_when_each_passes_the_limits(shown):
     assert told.startswith("Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–6,0, modellert).")
     assert (
         "Færre enn 8 allerede i 2026 (publiserte tall). Færre enn 6 mellom 2026 og 2031 (senest etter 2046); færre enn "
-        "5 mellom 2041 og 2046 (tidligst mellom 2026 og 2031, senest etter 2046) (modellert)."
+        "5 mellom 2041 og 2046 (tidligst mellom 2026 og 2031, senest etter 2046); færre enn 4 bare i nedre ende av "
+        "intervallet, mellom 2041 og 2046 (modellert)."
     ) in told
     own = ahead.ratio_sentence(shown, DIVISION, "Rindal", frozenset([PLACES["Rindal"]]))
     assert own in ahead_panels.numbers(scene(shown, PLACES["Rindal"])).figure.notes
@@ -166,6 +167,15 @@ def test_when_each_passes_the_limits(shown):
     table = ahead_figures.passing(scene(shown)).figure.table().set_index("Nummer")
     assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026 (publiserte tall)"
     assert table.loc["0301", "Færre enn 8"] == ""
+    # The one below in the lower end of the interval alone, and those who are below for a while, are told.
+    alone = "bare i nedre ende av intervallet, mellom 2041 og 2046"
+    assert table.loc["4216", "Færre enn 8"] == alone
+    birkenes = ahead.ratio_sentence(shown, DIVISION, "Birkenes", frozenset(["4216"]))
+    assert birkenes.endswith(f" Færre enn 8 {alone} (modellert).")
+    below = table["Færre enn 4"].str.match("mellom|allerede")
+    last = ahead.ratio_in(shown, DIVISION, 2046).set_index("code")["value"].round(1) < 4
+    back = table.loc[below & ~last.reindex(table.index), "Kommune"].map(text.short_name)
+    assert len(back) and all(name in told for name in back) and "En stund, men ikke lenger i 2046: " in told
     assert ahead_figures.LIMITS_SAID in figure.notes
 
 
@@ -175,9 +185,14 @@ def test_the_few_below_the_lowest_limit_are_named_and_the_list_begins_with_the_l
     below = values[values["value"].round(1) < 4].sort_values("value")
     assert 0 < len(below) <= ahead_figures.MOST_NAMED
     names = text.listed(below["name"].map(text.short_name))
-    assert panel.figure.title.endswith(f"; {len(below)} får færre enn 4 ({names})")
+    few = ahead.counted(values, 4)
+    assert 0 == few.surely < len(below) < few.possibly
+    ends = f"ingen også i øvre ende av sitt eget intervall, {few.possibly} i nedre"
+    assert panel.figure.title.endswith(f"; {len(below)} får færre enn 4 ({names}; {ends})")
     many = ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2046).figure.title
-    assert not many.endswith(")")
+    assert re.search(r"; 24 får færre enn 4 \(2 også i øvre ende av sitt eget intervall, \d+ i nedre\)$", many)
+    none = ahead_figures.ahead_map(scene(shown), ahead_figures.RATIO, 2031).figure.title
+    assert re.search(r"; ingen får færre enn 4 \(\d+ i nedre ende av sitt eget intervall\)$", none)
     content = panel.picture.described
     assert content.modelled and content.sorts and content.rank_from == "lowest" and not content.ranked
     passing = plain(ahead_figures.passing(scene(shown)).figure.title)

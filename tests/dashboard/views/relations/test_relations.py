@@ -1,5 +1,6 @@
 """What the page «Sammenheng» says: for what is found, for what isn't, and for what can't be asked."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -693,3 +694,11 @@ def test_what_the_smallest_municipalities_alone_make_sure_is_told(context):
     left = (larger["value"].to_numpy() - design @ found) / (1 - np.einsum("ij,jk,ik->i", design, inverse, design))
     wide = 1.96 * np.sqrt(np.diag(inverse @ (design.T * left**2) @ design @ inverse))
     assert abs(found[2]) < wide[2] and found[1] > wide[1]
+
+
+def test_what_a_spread_goes_most_with_is_named_only_where_the_draws_agree(context):
+    sure = outcome_figures.shares(context, asked(context, "expenditure_administration"), CORRECTED)
+    assert re.search(r", mest med størrelse \(\d+ prosent\)$", title(sure)) and "er usikkert" not in notes(sure)
+    unsure = outcome_figures.shares(context, asked(context, "low_income"), CORRECTED)
+    assert title(unsure).endswith("går sammen med størrelse, sentralitet og økonomi")
+    assert re.search(r"er usikkert: størrelse har den største andelen i \d\d av 100 trekninger\.", notes(unsure))
