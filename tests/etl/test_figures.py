@@ -185,8 +185,8 @@ def test_oslo_is_compared_by_result_and_not_by_debt_and_both_say_why(opened):
 @pytest.mark.parametrize("division", ["2020", "2024"])
 def test_the_odd_income_of_vestvågøy_is_compared_and_told_of(opened, division):
     note = (
-        "Som publisert, men rammetilskuddet per innbygger er langt høyere enn i Vågan, Hadsel og Sortland, om enn lavere "
-        "enn i Flakstad; vi vet ikke hvorfor"
+        "Som publisert, men rammetilskuddet per innbygger er langt høyere enn i Vågan, Hadsel og Sortland, om enn "
+        "lavere enn i Flakstad; vi vet ikke hvorfor"
     )
     assert ask(
         opened,
