@@ -66,21 +66,25 @@ def _of_year(year: int, basis: str) -> str:
     return str(year) if basis == "accounts" else f"{BASES[basis]} for {year}"
 
 
-def sentence(database: Database) -> str:
-    """The share of the other items in the years that tell their course: «11,3 prosent … i 2014, …»."""
+def sentence(database: Database, shown: str = SHARES) -> str:
+    """The other items in the years that tell their course: «11,3 prosent av statens overføringer i 2014, …», or
+    «22 510 millioner kroner i 2014, …».
+    """
     table = state_transfers.yearly(state_grant_queries.transfers(database)).set_index("year")
-    shares, bases = table["share_other"].to_dict(), table["basis"].to_dict()
-    years = state_transfers.turning_points(table.reset_index())
-    first, *rest = [(text.number(shares[year], 1), _of_year(year, bases[year])) for year in years]
-    told = [f"{first[0]} prosent av statens overføringer i {first[1]}", *(f"{share} i {year}" for share, year in rest)]
-    return text.listed(told)
+    column, decimals, unit = (
+        ("share_other", 1, "prosent av statens overføringer") if shown == SHARES else ("other", 0, "millioner kroner")
+    )
+    figures, bases = table[column].to_dict(), table["basis"].to_dict()
+    years = state_transfers.turning_points(table.reset_index(), column)
+    first, *rest = [(text.number(figures[year], decimals), _of_year(year, bases[year])) for year in years]
+    return text.listed([f"{first[0]} {unit} i {first[1]}", *(f"{figure} i {year}" for figure, year in rest)])
 
 
 @cached_panel(marks_chosen=False)
 def over_time(context: PageContext, shown: str) -> Panel:
     """Block grant, top-up financing, VAT compensation and the rest, year by year."""
     table = state_transfers.yearly(state_grant_queries.transfers(context.database))
-    title = f"Alt utenom rammetilskudd, toppfinansiering og momskompensasjon var {sentence(context.database)}"
+    title = f"Alt utenom rammetilskudd, toppfinansiering og momskompensasjon var {sentence(context.database, shown)}"
     first, last = int(table["year"].min()), int(table["year"].max())
     accounts = int(table.loc[table["basis"] == "accounts", "year"].max())
     ahead = f", {BASES[table['basis'].iloc[-1]]} {last}" if last > accounts else ""

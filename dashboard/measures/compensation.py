@@ -200,7 +200,8 @@ def _contested(found: Sequence[Compensation]) -> str:
         ]
         steps = f", slik som {_more(same)} ({text.listed(_equal(one, effect) for effect in same)})" if same else ""
         parts.append(f"{one.asked.indicator.short_title}: {_with_income(one)}{steps}{_only_with(one)}")
-    return f"Omstridt hva som er bedre, og ikke regnet med: {'; '.join(parts)}."
+    why = "tallet følger også hvem innbyggerne er, ikke bare hva kommunen gjør"
+    return f"Omstridt hva som er bedre ({why}), og ikke regnet med: {'; '.join(parts)}."
 
 
 MORE = {"centrality": "høyere sentralitet", "population": "flere innbyggere"}

@@ -14,7 +14,7 @@ from dashboard.data.database import Database
 from dashboard.measures import association, outcomes
 from dashboard.measures.association import Fit
 from dashboard.measures.bend import Bend
-from dashboard.measures.factors import YES_OR_NO, Effect
+from dashboard.measures.factors import LOGARITHM, YES_OR_NO, Effect
 from dashboard.measures.outcomes import Outcome
 from dashboard.measures.scale_curve import Curve
 
@@ -173,6 +173,16 @@ def _again(asked: Differing, effect: Effect) -> str:
 def held(found: Fit) -> str:
     """What is expected is expected by: «størrelse (bøyd), sentralitet og økonomi»."""
     return f"størrelse{' (bøyd)' if found.bent else ''}, sentralitet og økonomi"
+
+
+def explained(found: Fit) -> list[str]:
+    """How much of the differences the factors go with together; nothing for yes or no, where no such part is."""
+    if found.kind == YES_OR_NO:
+        return []
+    r = found.nearest.r_squared
+    of = "forskjellene i logaritmen av beløpet" if found.kind == LOGARITHM else "forskjellene"
+    said = f"{text.number(100 * r)} prosent av {of} (R² = {text.number(r, 2)})"
+    return [f"{held(found).capitalize()} går til sammen med {said}."]
 
 
 def bent(found: Fit) -> str:

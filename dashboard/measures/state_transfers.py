@@ -38,10 +38,10 @@ def others(transfers: pd.DataFrame, year: int) -> pd.DataFrame:
     return rows.assign(share=100 * rows["amount"] / rows["amount"].sum())
 
 
-def turning_points(table: pd.DataFrame) -> list[int]:
-    """The years that tell the course of `yearly`: the first, the year of accounts with the largest share of other
-    items, and the newest; each once, in order.
+def turning_points(table: pd.DataFrame, column: str = "share_other") -> list[int]:
+    """The years that tell the course of a column of `yearly`: the first, the year of accounts with the most, and the
+    newest; each once, in order.
     """
     accounts = table[table["basis"] == "accounts"]
-    highest = accounts["year"].iloc[int(np.nanargmax(accounts["share_other"].to_numpy()))]
+    highest = accounts["year"].iloc[int(np.nanargmax(accounts[column].to_numpy()))]
     return sorted({int(table["year"].min()), int(highest), int(table["year"].max())})

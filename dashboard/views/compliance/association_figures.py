@@ -10,7 +10,7 @@ from dashboard import charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import chosen_line, pictures
+from dashboard.figures import chosen_line, effects_chart, pictures
 from dashboard.figures import funnel as funnels
 from dashboard.figures.citing import missing_line
 from dashboard.figures.figure import Panel, name_columns
@@ -53,7 +53,7 @@ def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: 
         missing=f"{missing_line(frame)}. {_without(frame, factor)}",
         status_words=measure.words,
         indicators=measure.indicators,
-        notes=(*of_chosen(context, measure, frame), TOGETHER, years_line(context, measure)),
+        notes=(*of_chosen(context, measure, frame), ALONE, TOGETHER, years_line(context, measure)),
     )
     return Panel(
         figure,
@@ -61,6 +61,10 @@ def against(context: PageContext, measure: Measure, rows: pd.DataFrame, factor: 
             lambda: _against_chart(context, measure, frame, factor), "compliance_against", figure.alt
         ),
     )
+
+
+ALONE = "Dette er ett kjennetegn alene. Når størrelse, sentralitet og økonomi holdes like, kan svaret bli et annet."
+"""Said of a relation between two, which stands beside the regression on all."""
 
 
 def _without(frame: pd.DataFrame, factor: Factor) -> str:
@@ -225,25 +229,7 @@ def regression(context: PageContext, measure: Measure, found: Fit) -> Panel:
         ),
         sortable=False,
     )
-    return Panel(
-        figure, pictures.ChartPicture(lambda: _effects_chart(found, unit), "compliance_regression", figure.alt)
-    )
-
-
-def _effects_chart(found: Fit, unit: str):
-    rows = pd.DataFrame(
-        {
-            "step": [effect.factor.label for effect in found.effects],
-            "low": [effect.low for effect in found.effects],
-            "high": [effect.high for effect in found.effects],
-            "estimate": [effect.estimate for effect in found.effects],
-        }
-    )
-    return charts.Spans(
-        rows, "step", "low", "high", {"estimate": "Beregnet forskjell"},
-        Axis("estimate", unit.capitalize(), decimals=1),
-        level=("Ingen sammenheng", 0), ends=("nedre grense", "øvre grense"),
-    )  # fmt: skip
+    return Panel(figure, pictures.ChartPicture(lambda: effects_chart.effects(found, unit), figure.key, figure.alt))
 
 
 def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
@@ -270,10 +256,8 @@ def exceptions(context: PageContext, measure: Measure, found: Fit) -> Panel:
             *_expected_of_chosen(context, measure, funnel),
             *funnels.remote_first(funnel),
             *funnels.unreachable(funnel),
-            f"{relation_words.held(found).capitalize()} går til sammen med "
-            f"{text.number(100 * found.nearest.r_squared)} prosent av forskjellene (R² = "
-            f"{text.number(found.nearest.r_squared, 2)}). Resten kan skyldes alt som ikke er målt, også "
-            "tilfeldigheter og rapportering.",
+            *relation_words.explained(found),
+            "Resten kan skyldes alt som ikke er målt, også tilfeldigheter og rapportering.",
             *relation_words.alike_lines(found, measure.decimals, measure.with_unit),
             *(["Høyere er dårligere."] if measure.lower_is_better else []),
             funnel.method,

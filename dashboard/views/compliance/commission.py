@@ -37,7 +37,8 @@ DECISION = (
 )
 COUNTS = (
     "Ca. 450 lovkrav, ca. 550 forskriftsbestemmelser, ca. 170 øremerkede tilskudd "
-    "(etter et foredrag av et kommisjonsmedlem 24.11.2025)."
+    "(etter et foredrag av et kommisjonsmedlem 24.11.2025). Antallet poster på statsbudsjettet er et annet tall: ikke "
+    "alt der er øremerket, og noen øremerkede tilskudd står på andre poster."
 )
 KINDS_EXPLAINED = (
     "Målt: tallet sier om kravet er oppfylt. Indirekte mål: tallet henger sammen med kravet eller gjelder en del av "

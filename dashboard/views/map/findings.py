@@ -283,7 +283,8 @@ def _when_alike(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     said = relation_words.in_one(outcomes.outcome(database, division, outcome, year), found)
-    return Finding(f"{said}.", _relation(division, "utfall", outcome), outcome)
+    told = " ".join([f"{said}.", *relation_words.explained(found)])
+    return Finding(told, _relation(division, "utfall", outcome), outcome)
 
 
 def _by_size(database: Database, division: str) -> Finding | None:
@@ -293,7 +294,7 @@ def _by_size(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     said = relation_words.scale_sentence(queries.indicators(database)[amount], found)
-    return Finding(f"{said}.", _relation(division, "stordrift", amount), amount)
+    return Finding(f"{said}. Sentralitet er ikke holdt lik.", _relation(division, "stordrift", amount), amount)
 
 
 def _relation(division: str, part: str, indicator_id: str) -> str:

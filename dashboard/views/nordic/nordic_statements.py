@@ -170,7 +170,7 @@ STATEMENTS = (
         COOPERATION,
         "NO",
         "Lovens former er interkommunalt politisk råd, kommunalt oppgavefellesskap, vertskommune, interkommunalt "
-        "selskap, aksjeselskap, samvirkeforetak og forening",
+        "selskap, aksjeselskap, samvirkeforetak, forening eller annen måte som det er rettslig adgang til",
         "2023",
         KDD,
     ),

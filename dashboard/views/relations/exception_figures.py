@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import palette, text
@@ -27,7 +29,7 @@ def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, P
     hit = _smallest_first(context, rows[rows["meets"]])
     title = finding(context, rows, asked)
     on_map = _figure(context, rows, asked, "relation_exceptions", title)
-    listed = _list(context, hit, asked)
+    listed, doubt = _list(context, hit, asked), _doubt(context, rows, asked)
     return (
         Panel(
             on_map,
@@ -36,7 +38,7 @@ def panels(context: PageContext, asked: tuple[Criterion, ...]) -> tuple[Panel, P
             ),
         ),
         None if hit.empty else Panel(
-            _figure(context, rows, asked, "relation_exceptions_list", _listed_title(hit)),
+            _figure(context, rows, asked, "relation_exceptions_list", f"{_listed_title(hit)}{doubt}"),
             pictures.TablePicture(
                 listed, "drawn_relation_exceptions", "Etter innbyggertall, den minste først",
                 _decimals(context, asked),
@@ -61,13 +63,23 @@ def finding(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
     said = _said(context, asked)
     if short := _too_short(context, asked):
         told = text.listed(text.uncapitalised(line) for line in short)
-        return f"Ingen kan sies å oppfylle alle kravene: {told}"
+        return f"Kravene kan ikke prøves: {told}"
     if not known:
         return f"Ingen kommuner har sammenlignbare tall for alt det spørres om: {said}"
     if met == known:
         return f"Alle {text.count(known, 'kommune', 'kommuner')} med tall oppfyller kravene: {said}"
     who = "Ingen" if not met else text.number(met)
-    return f"{who} av {text.count(known, 'kommune', 'kommuner')} oppfyller alle kravene: {said}"
+    doubt = _doubt(context, rows, asked)
+    return f"{who} av {text.count(known, 'kommune', 'kommuner')} oppfyller alle kravene: {said}{doubt}"
+
+
+def _doubt(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...]) -> str:
+    """«; for 23 av dem kan tallet ikke skilles sikkert fra grensen»: whose published uncertainty reaches a limit."""
+    met = rows.loc[rows["meets"], "code"].tolist()
+    found = (measures.within_uncertainty(context.database, context.selection.division, one, met) for one in asked)
+    most = max(filter(None, found), default=0)
+    whom = f"for {most} av dem kan tallet" if len(met) > 1 else "tallet kan"
+    return f"; {whom} ikke skilles sikkert fra grensen" if most else ""
 
 
 def _smallest_first(context: PageContext, hit: pd.DataFrame) -> pd.DataFrame:
@@ -94,6 +106,7 @@ def _notes(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...
     if any(map(measures.is_norm, asked)):
         told.append(f"1,75 prosent: {measures.NORM}, ikke hvert år for seg.")
     met = rows.loc[rows["meets"], "code"].tolist()
+    told += [_newest_alone(context, one) for one in dict.fromkeys(asked) if _too_short(context, (one,))]
     for criterion in dict.fromkeys(asked):
         doubt = measures.within_uncertainty(context.database, context.selection.division, criterion, met)
         if doubt is not None:
@@ -103,6 +116,17 @@ def _notes(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...
                 "grensen."
             )
     return told
+
+
+def _newest_alone(context: PageContext, criterion: Criterion) -> str:
+    """How many meet a criterion in its newest year, where there are too few years to ask for several running."""
+    database, division = context.database, context.selection.division
+    newest = replace(criterion, years=1)
+    found = measures.asked(database, division, (newest,))
+    year = queries.years(database, criterion.indicator_id, division)[0]
+    when = queries.indicators(database)[criterion.indicator_id].reference_in(year)
+    met, of = int(found["meets"].sum()), text.count(int(found["known"].sum()), "kommune", "kommuner")
+    return f"For {when} alene: {text.number(met) if met else 'ingen'} av {of} har {measures.words(database, newest)}."
 
 
 def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...], key: str, title: str) -> Figure:

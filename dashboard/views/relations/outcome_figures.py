@@ -12,7 +12,7 @@ from dashboard import addresses, charts, palette, text
 from dashboard.charts import Axis
 from dashboard.components import theme
 from dashboard.data import queries
-from dashboard.figures import chosen_line, pictures
+from dashboard.figures import chosen_line, effects_chart, pictures
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import association, outcomes, regression, relation_words, scale_curve
@@ -87,6 +87,7 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         notes=(
             *exceptions(asked, found),
             *told,
+            *relation_words.explained(found),
             *relation_words.ends_lines(found),
             *relation_words.alike_of(asked, found),
             *relation_words.bend_of(asked, found),
@@ -96,7 +97,9 @@ def outcome(context: PageContext, asked: Outcome, income: str) -> Panel | None:
         ),
         sortable=False,
     )
-    return Panel(figure, pictures.ChartPicture(lambda: _chart(asked, found), "relation_outcome", figure.alt))
+    return Panel(
+        figure, pictures.ChartPicture(lambda: effects_chart.effects(found, asked.unit), "relation_outcome", figure.alt)
+    )
 
 
 def curve_link(context: PageContext, asked: Outcome, income: str) -> str:
@@ -150,24 +153,6 @@ def _table(asked: Outcome, found: Fit) -> pd.DataFrame:
 def direction(effect: Effect) -> str:
     """«høyere», «lavere», or «ikke sikkert» where the interval doesn't tell."""
     return "ikke sikkert" if not effect.sure else "høyere" if effect.up else "lavere"
-
-
-def _chart(asked: Outcome, found: Fit):
-    rows = pd.DataFrame(
-        {
-            "step": [effect.factor.label for effect in found.effects],
-            "low": [effect.low for effect in found.effects],
-            "high": [effect.high for effect in found.effects],
-            "estimate": [effect.estimate for effect in found.effects],
-        }
-    )
-    nothing = found.effects[0].nothing
-    largest = max(abs(effect.estimate) for effect in found.effects)
-    return charts.Spans(
-        rows, "step", "low", "high", {"estimate": "Beregnet forskjell"},
-        Axis("estimate", asked.unit[0].upper() + asked.unit[1:], decimals=1 if largest >= 1 else 2),
-        level=("Ingen sammenheng", nothing), ends=("nedre grense", "øvre grense"),
-    )  # fmt: skip
 
 
 # --- Who breaks the pattern -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import addresses
+from dashboard import addresses, text
 from dashboard.data import queries, state_grant_queries
 from dashboard.exports import slide_charts
 from dashboard.figures import transfers_panel
@@ -33,6 +33,15 @@ def test_the_course_is_told_by_the_first_the_highest_and_the_newest_year(shown, 
     assert state_transfers.turning_points(yearly.reset_index()) == [2014, 2017, 2026]
     assert transfers_panel.sentence(shown) == (
         "11,3 prosent av statens overføringer i 2014, 17,3 i 2017 og 13,7 i revidert budsjett for 2026"
+    )
+    # In kroner the course is another: the most money was in another year than the largest share.
+    amounts = yearly["other"].round(0).astype(int)
+    most = amounts[yearly["basis"] == "accounts"].idxmax()
+    assert most != 2017
+    title = transfers_panel.over_time(context(shown), transfers_panel.AMOUNTS).figure.title
+    assert title.endswith(
+        f"var {text.number(amounts[2014])} millioner kroner i 2014, {text.number(amounts[most])} i {most} og "
+        f"{text.number(amounts[2026])} i revidert budsjett for 2026"
     )
 
 

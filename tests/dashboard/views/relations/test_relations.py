@@ -220,7 +220,9 @@ def test_those_left_out_of_a_pair_are_named_up_to_ten_and_all_in_the_table(conte
     lacking = table.loc[table[heading].isna(), "Kommune"]
     said = panel.figure.missing.replace("\u00a0", " ")
     assert said.startswith(f"{len(lacking)} av 357 er ikke med, uten sammenlignbart tall for alt: ")
-    assert said.endswith(f" og {len(lacking) - 10} til; alle står i tabellen")
+    inhabitants = queries.values_by_code(context.database, "population", DIVISION, 2025)["value"]
+    small = (inhabitants[table.loc[table[heading].isna(), "Nummer"]] < 5000).sum()
+    assert said.endswith(f" og {len(lacking) - 10} til ({small} av dem under 5 000 innbyggere); alle står i tabellen")
     named = said.partition("for alt: ")[2].split(" og ")[0].split(", ")
     assert len(named) == 10 and set(named) <= set(lacking)
     few = pair_of(context, "population", "net_operating_result").figure.missing
@@ -363,7 +365,8 @@ def test_what_income_goes_with_is_told_of_what_is_known_and_the_contested_apart(
         "er med)."
     )
     assert contested.startswith(
-        "Omstridt hva som er bedre, og ikke regnet med: Valgdeltakelse, kommunestyrevalg: usikkert"
+        "Omstridt hva som er bedre (tallet følger også hvem innbyggerne er, ikke bare hva kommunen gjør), og ikke "
+        "regnet med: Valgdeltakelse, kommunestyrevalg: usikkert"
     )
     assert "Lesing, 5. trinn: høyere ved høyere inntekt, slik som ved høyere sentralitet (100 poeng" in contested
     assert "bedre tall" not in contested and "veier opp" not in f"{agreed} {contested}"
@@ -435,13 +438,28 @@ def test_years_running_are_asked_of_as_many_years_as_there_are(context):
         "Netto driftsresultat har bare tall for 2025 og mangler 2023–2024, så «tre år på rad» kan ikke sies"
     )
     _, said, _ = met(context, far.written)
-    assert said == f"Ingen kan sies å oppfylle alle kravene: n{line[1:]}"
+    assert said == f"Kravene kan ikke prøves: n{line[1:]}"
     both = f"population-under-3000~{far.written}~net_loan_debt-over-100-2ar"
     on_map, _ = listed(context, both)
-    assert title(on_map).startswith(f"Ingen kan sies å oppfylle alle kravene: n{line[1:]} og netto lånegjeld har bare")
+    assert title(on_map).startswith(f"Kravene kan ikke prøves: n{line[1:]} og netto lånegjeld har bare")
     assert on_map.figure.missing.startswith(
         f"{line}. Netto lånegjeld har bare tall for 2025 og mangler 2024, så «to år"
     )
+    newest = queries.values_by_code(context.database, "net_operating_result", DIVISION, 2025)
+    known = newest.loc[newest["comparable"].astype(bool), "value"].dropna()
+    assert f"For regnskapsåret 2025 alene: {(known < 1.75).sum()} av {len(known)} kommuner har" in notes(on_map)
+
+
+def test_a_title_says_for_how_many_the_published_uncertainty_reaches_the_limit(context):
+    said = "population-under-5000~reading_grade_8-over-48"
+    rows, found, _ = met(context, said)
+    year = queries.years(context.database, "reading_grade_8", DIVISION)[0]
+    own = queries.values_by_code(context.database, "reading_grade_8", DIVISION, year).loc[
+        rows.loc[rows["meets"], "code"]
+    ]
+    doubtful = int(((own["lower"] <= 48) & (own["upper"] >= 48)).sum())
+    doubt = f"; for {doubtful} av dem kan tallet ikke skilles sikkert fra grensen"
+    assert doubtful and found.endswith(doubt) and title(listed(context, said)[1]).endswith(doubt)
 
 
 def listed(context, said):
@@ -702,3 +720,15 @@ def test_what_a_spread_goes_most_with_is_named_only_where_the_draws_agree(contex
     unsure = outcome_figures.shares(context, asked(context, "low_income"), CORRECTED)
     assert title(unsure).endswith("går sammen med størrelse, sentralitet og økonomi")
     assert re.search(r"er usikkert: størrelse har den største andelen i \d\d av 100 trekninger\.", notes(unsure))
+
+
+def test_the_chart_shows_what_goes_with_the_others_also_by_the_bent_relation(context):
+    bent = outcome_figures.outcome(context, asked(context, "expenditure_administration"), CORRECTED)
+    drawn = bent.picture.described.frame.set_index("step")
+    assert len(drawn) == 5 and sum("med bøyen" in step for step in drawn.index) == 2
+    found = outcomes.fitted(context.database, DIVISION, "expenditure_administration", 2025)
+    economy = next(step for step in drawn.index if "kroner" in step and "med bøyen" in step)
+    assert drawn.loc[economy, "estimate"] == found.bent.effect("economy").estimate != found.effect("economy").estimate
+    straight = outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED)
+    assert len(straight.picture.described.frame) == 3
+    assert "går til sammen med 4 prosent av forskjellene (R² = 0,04)" in notes(straight)
