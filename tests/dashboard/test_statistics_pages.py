@@ -239,3 +239,12 @@ def test_a_chosen_municipality_without_a_place_in_the_figure_is_told_of(visit):
     assert notes_on(figures, "Rindal")["against"] == "Rindal er ikke blant kommunene som vises her."
     _, figures = visit("population", vis="vekst-og-nedgang", kommune="1806", inndeling="2024", fra="2016")
     assert notes_on(figures, "Narvik")["growth_dots"].startswith("Narvik mangler tall: ")
+
+
+def test_the_day_of_the_inhabitants_that_size_is_told_by_stands_beside_it(visit):
+    dated = "Innbyggertallene er fra 1. januar 2026."
+    for choices, keys in (({}, {"overview"}), ({"vis": "driftsresultat"}, {"against", "by_group"})):
+        _, figures = visit("economy", **choices)
+        assert keys & {figure.key for figure in figures if dated in figure.notes}, choices
+    _, figures = visit("economy", etter="sentralitet")
+    assert not any(dated in figure.notes for figure in figures)

@@ -80,6 +80,14 @@ def _notes(context: PageContext, measure: Measure, frame: pd.DataFrame) -> tuple
     return (*register, *filter(None, [uncorrected]), *lumpy, *economy.remarks(frame))
 
 
+def _dated(context: PageContext, measure: Measure, column: str) -> list[str]:
+    """Of which day the inhabitants are that size is told by: another than the one that income is divided by."""
+    if column not in ("size", "population"):
+        return []
+    year = economy.population_year(context.database, context.selection.division, measure.year)
+    return [f"Innbyggertallene er fra 1. januar {year}."]
+
+
 def _negative(frame: pd.DataFrame) -> tuple[str, ...]:
     """How many of the municipalities shown have a figure below zero; nothing where none has."""
     below, known = int((frame["value"] < 0).sum()), frame["value"].notna().sum()
@@ -175,7 +183,7 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
         missing=missing_line(frame),
         status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
-        notes=_notes(context, measure, frame),
+        notes=(*_dated(context, measure, column), *_notes(context, measure, frame)),
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _against_chart(context, measure, frame, column), "against", figure.alt)
@@ -282,7 +290,7 @@ def by_group(context: PageContext, measure: Measure, grouping: str, group: str |
         missing=missing_line(frame),
         status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
-        notes=_notes(context, measure, frame),
+        notes=(*_dated(context, measure, column), *_notes(context, measure, frame)),
         sortable=False,
     )
     return Panel(
@@ -407,7 +415,7 @@ def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str)
         missing="; ".join(dict.fromkeys(missing_line(frame) for frame in shown.values())),
         status_words=("Medianer beregnet av publiserte tall",),
         indicators=tuple(measure.indicator for measure in measures),
-        notes=(target_groups.NO_OWN_INDEX,),
+        notes=(target_groups.NO_OWN_INDEX, *_dated(context, measures[0], column)),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _overview_chart(table, grouping), "overview", figure.alt))
