@@ -145,7 +145,7 @@ def _county(database: Database, division: str, own: pd.Series, register: pd.Data
 
 
 def _border(database: Database, division: str, own: pd.Series, register: pd.DataFrame) -> PeerGroup:
-    return PeerGroup("Naboer", "nabokommunene", tuple(queries.neighbour_codes(database, division, own["code"])))
+    return PeerGroup("Naboer", "nabokommunene på land", tuple(queries.neighbour_codes(database, division, own["code"])))
 
 
 def _labour_market(database: Database, division: str, own: pd.Series, register: pd.DataFrame) -> PeerGroup:

@@ -192,7 +192,7 @@ def test_the_sheet_with_most_to_say_fits_one_a4(open_page, code):
             "kommune=3001&inndeling=2024",
             "Kommunenummer 3001 er ikke i bruk i inndelingen 357 · i dag. Viser 3101 Halden.",
         ),
-        ("kommune=1151&inndeling=2024&gruppe=naboer", "Det er ingen andre i gruppen (nabokommunene)."),
+        ("kommune=1151&inndeling=2024&gruppe=naboer", "Det er ingen andre i gruppen (nabokommunene på land)."),
         ("kommune=1151&gruppe=egen-liste&egne=9999.atlantis", "Kjenner ikke «9999» og «atlantis»"),
         ("kommune=1151&gruppe=venner&tall=finnes_ikke&med=%3Cb%3E&utvikling=tull", "«tull»"),
     ],
