@@ -209,8 +209,7 @@ def standing(moved: Change) -> str:
     if not spread.peers:
         return "ingen kommuner å sammenligne med"
     if not spread.reporting:
-        peers_said = text.count(spread.peers, "sammenlignbar kommune", "sammenlignbare kommuner")
-        return f"ingen av {peers_said} har tall for begge årene"
+        return f"{sentences.none_of(spread.peers)} tall for begge årene"
     ranked = _ranked(moved) if moved.figure.indicator.rankable else ""
     return ranked or _against_median(moved)
 
@@ -234,6 +233,8 @@ def _against_median(moved: Change) -> str:
     signs = [_sign(moved, value) for value in moved.others.dropna()]
     difference = moved.difference or 0.0
     if moved.spread.reporting < text.FEWEST_FOR_MEDIAN or not _sign(moved, difference):
+        if len(signs) == 1:
+            return f"den eneste sammenlignbare {('var uendret', 'gikk opp', 'gikk ned')[signs[0]]}"
         return f"{signs.count(1)} av {len(signs)} sammenlignbare gikk opp, {signs.count(-1)} ned"
     own, median = (text.rounded(value, moved.decimals) for value in (difference, moved.spread.median))
     if own == median:

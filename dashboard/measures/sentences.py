@@ -94,7 +94,7 @@ def standing(figure: KeyFigure) -> str:
     if not spread.peers:
         return "ingen kommuner å sammenligne med"
     if not spread.reporting:
-        return f"ingen av {text.count(spread.peers, 'sammenlignbar kommune', 'sammenlignbare kommuner')} har tall"
+        return f"{none_of(spread.peers)} tall"
     if figure.named:
         return _same_class(figure)
     if spread.reporting == 1:
@@ -102,6 +102,13 @@ def standing(figure: KeyFigure) -> str:
     if reaches_median(figure):
         return f"kan ikke skilles fra medianen for {peers_counted(figure)}"
     return (_ranked(figure) if figure.indicator.rankable else None) or _against_median(figure)
+
+
+def none_of(peers: int) -> str:
+    """«ingen av 2 sammenlignbare kommuner har», and of one alone «den eneste sammenlignbare kommunen har ikke»."""
+    if peers == 1:
+        return "den eneste sammenlignbare kommunen har ikke"
+    return f"ingen av {text.number(peers)} sammenlignbare kommuner har"
 
 
 def nationally(figure: KeyFigure) -> str:
@@ -280,14 +287,21 @@ def _noun(figure: KeyFigure, sign: int) -> str:
 
 def _same_class(figure: KeyFigure) -> str:
     same, of = int((figure.peer_values == figure.value).sum()), figure.spread.reporting
+    if of == 1:
+        return f"{'som' if same else 'ulikt'} {_only_one(figure)}"
     if same in (0, of):
         return f"som {'alle' if same else 'ingen av'} de {text.number(of)} sammenlignbare kommunene"
     return f"som {same} av {text.number(of)} sammenlignbare kommuner"
 
 
+def _only_one(figure: KeyFigure) -> str:
+    """«den eneste sammenlignbare kommunen med tall, Sortland»."""
+    name = figure.peers.loc[figure.peer_values.notna(), "name"].iloc[0]
+    return f"den eneste sammenlignbare kommunen med tall, {text.short_name(name)}"
+
+
 def _against_one(figure: KeyFigure) -> str:
-    other = figure.peers.loc[figure.peer_values.notna()].iloc[0]
-    whom = f"den eneste sammenlignbare kommunen med tall, {text.short_name(other['name'])}"
+    other, whom = figure.peers.loc[figure.peer_values.notna()].iloc[0], _only_one(figure)
     if figure.known_place.tied:
         return f"likt med {whom} ({figure.shown(other['value'])})"
     if isinstance(_words(figure), dict):

@@ -123,7 +123,7 @@ def test_a_place_is_told_from_the_end_of_the_changes_own_sign(alone):
     assert standing(0.4, 0.0, -0.1, -0.2) == "den eneste av 4 med økning"
     assert standing(-0.4, *[0.1] * 6, -0.1) == "størst nedgang av 8"
     assert standing(0.2) == "ingen kommuner å sammenligne med"
-    assert standing(0.2, float("nan")) == "ingen av 1 sammenlignbar kommune har tall for begge årene"
+    assert standing(0.2, float("nan")) == "den eneste sammenlignbare kommunen har ikke tall for begge årene"
 
 
 def test_a_change_that_became_smaller_is_not_told_as_growth(shown):
@@ -191,6 +191,12 @@ def test_no_move_is_called_small_where_too_few_others_have_figures(shown):
     alone = changes.largest(shown, "2024", "1860", neighbours(shown, "1860"))
     assert alone.lines == ["Det er ingen kommuner å sammenligne bevegelser med."]
     assert changes.largest(shown, "2024", "1865", usual_peers(shown, "1865")).compared
+
+
+def test_the_only_other_is_told_of_by_itself(shown):
+    flakstad = keyfigures.key_figure(shown, "2024", "1859", neighbours(shown, "1859"), "population_6_15")
+    change = changes.change(shown, "2024", flakstad)
+    assert changes.standing(change) == "den eneste sammenlignbare gikk ned"
 
 
 def test_what_changed_since_last_year_comes_before_what_is_older_and_says_which_years(shown):

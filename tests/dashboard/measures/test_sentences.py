@@ -145,6 +145,14 @@ OF_FIVE = "5 sammenlignbare kommuner"
         ("population_change_5y", -0.2, [0.04],
          "Folketallet i Her kommune falt med 0,2 prosent de siste fem årene fram til 1. januar 2026, mot 0 prosent "
          "i den eneste sammenlignbare kommunen med tall, Sted1."),
+        ("population", 480, [None],
+         "Her hadde 480 innbyggere 1. januar 2026, den eneste sammenlignbare kommunen har ikke tall."),
+        ("size_group", 1, [1],
+         "Her var i størrelsesgruppen 0–999 innbyggere 1. januar 2026, som den eneste sammenlignbare kommunen med "
+         "tall, Sted1."),
+        ("size_group", 1, [2],
+         "Her var i størrelsesgruppen 0–999 innbyggere 1. januar 2026, ulikt den eneste sammenlignbare kommunen med "
+         "tall, Sted1."),
         # Numbers are kept apart; what names a class is a sentence too.
         ("land_area", 6.3, [6.4] * 3, "Arealet av Her kommune var 6,3 km², 1. januar 2026, minst av 4."),
         ("size_group", 1, [1, 2],
