@@ -185,9 +185,9 @@ def show_ahead() -> None:
     show(ahead_figures.ahead_map(here, kind, year), years=years)
     show(ahead_figures.passing(here))
     show(ahead_figures.by_class(here))
-    show(ahead_panels.numbers(here))
     is_ahead = year != ahead.base(database, selection.division)
     then = year if is_ahead else ahead.usual_year(database, selection.division)
+    show(ahead_panels.numbers(here, None, then))
     for panel in (ahead_panels.ages(here, then), ahead_panels.more(here, then), track_record_panel.track_record(here)):
         if panel:
             show(panel)

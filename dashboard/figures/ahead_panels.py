@@ -112,14 +112,14 @@ def second_run(context: PageContext) -> str:
 
 
 @cached_panel(marks_chosen=True)
-def numbers(context: PageContext, only: int | None = None) -> Panel:
+def numbers(context: PageContext, only: int | None = None, told: int | None = None) -> Panel:
     """The change in the age groups from today, in every year ahead or in one `only`, with the interval; the table has
-    the persons.
+    the persons. The title is of the one year, or of the one to be `told` among all.
     """
     database, division = context.database, context.selection.division
     name, codes = place(context)
     table, record = ahead.together(database, division, codes), track_record.record(database, division, codes)
-    title = _numbers_title(table, name, codes, only or ahead.usual_year(database, division))
+    title = _numbers_title(table, name, codes, only or told or ahead.usual_year(database, division))
     figure = context.figure(
         "ahead_numbers",
         title=title,

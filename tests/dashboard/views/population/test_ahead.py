@@ -15,6 +15,7 @@ from dashboard.data import queries
 from dashboard.exports import archive, slide_charts
 from dashboard.exports.table_files import csv_bytes
 from dashboard.figures import ahead_panels, track_record_panel
+from dashboard.figures import show as showing
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import ahead, track_record
 from dashboard.state.selection import Selection, read_link
@@ -72,6 +73,23 @@ def test_a_municipality_is_told_with_its_interval_and_how_the_same_computation_d
 
 
 SECOND = "Regnet uten 2021–2026 (modellert)"
+
+
+@pytest.mark.parametrize(("chosen", "told"), [("2026", 2036), ("2036", 2036), ("2046", 2046)])
+def test_the_titles_of_a_place_are_of_the_year_on_the_slider(database, monkeypatch, chosen, told):
+    """In today's year, which nothing is ahead of, they are of the usual one."""
+    monkeypatch.setenv("GENERALIST_DB", str(database))
+    shown = {}
+    show = showing.show
+
+    def noted(panel, **how):
+        shown[panel.figure.key] = panel.figure.title
+        show(panel, **how)
+
+    monkeypatch.setattr(showing, "show", noted)
+    run_page("population", {"vis": "framover", "framaar": chosen}, timeout=120, before_each=shown.clear)
+    titles = [shown[key] for key in ("ahead_numbers", "pyramid_ahead", "ahead_more")]
+    assert all(re.search(rf"\b{told}\b", title) for title in titles), titles
 
 
 @pytest.mark.parametrize("code", [PLACES["Rindal"], PLACES["Ålesund"], None])
