@@ -103,3 +103,24 @@ def test_pages_import_nothing_of_etl():
         imports = [node for node in ast.walk(ast.parse(page.read_text("utf-8"))) if isinstance(node, IMPORTS)]
         named = [getattr(node, "module", None) or node.names[0].name for node in imports]
         assert not [name for name in named if name.partition(".")[0] == "etl"], page.name
+
+
+def _words(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Strings of several words that are no docstrings, which stand alone as statements."""
+    told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value and node not in told:
+            yield node
+
+
+def test_no_words_for_users_name_a_file_of_the_program():
+    """But for dashboard/shell, whose remarks are for whoever runs it."""
+    rooms = [ROOT / "pages", *(ROOT / "dashboard" / name for name in ("views", "figures", "measures", "exports"))]
+    named = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for room in rooms
+        for path in room.rglob("*.py")
+        for node in _words(ast.parse(path.read_text("utf-8")))
+        if re.search(r"\w\.(?:py|sql|js|css|yaml)\b", node.value)
+    ]
+    assert not named

@@ -164,3 +164,18 @@ def test_on_paper_the_row_of_maps_begins_on_the_first_page(measured_address, bro
         assert figure.evaluate("node => getComputedStyle(node).breakInside") == "auto"
         assert {one.evaluate("node => getComputedStyle(node).breakInside") for one in maps.all()} == {"avoid"}
         assert maps.first.bounding_box()["y"] + maps.first.bounding_box()["height"] < A4_PX["height"]
+
+
+def test_a_table_is_folded_only_where_that_hides_three_rows(open_page):
+    """The commission's table would hide one of its eight rows on a desktop, and hides more where rows are taller."""
+    page = open_page("/lovoppfyllelse?kilde=plikter&vis=kommisjonens-bord", viewport=DESKTOP)
+    table = page.locator(".st-key-figure_commission")
+    table.locator("tbody tr").last.wait_for()
+    press = table.get_by_role("button", name="Vis alle 8 rader")
+    hidden = """box => [...box.querySelectorAll("tbody tr")].filter(
+        row => row.getBoundingClientRect().bottom > box.getBoundingClientRect().bottom + 1).length"""
+    assert not press.is_visible()
+    assert table.locator(".scroll").evaluate(hidden) == 0
+    page.set_viewport_size({"width": 640, "height": 900})
+    press.wait_for()
+    assert table.locator(".scroll").evaluate(hidden) >= 3

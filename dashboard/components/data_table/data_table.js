@@ -5,6 +5,9 @@ import { formatNumber } from "../numbers.js";
 
 const collator = new Intl.Collator("nb");
 
+// A press for fewer rows costs the reader more than their room.
+const FEWEST_FOLDED = 3;
+
 // A column's decimals are one number, or one a row in a table that can't be sorted.
 function cellText(value, column, place) {
   if (value === null) return "–";
@@ -71,23 +74,31 @@ export default function dataTable({ data, parentElement }) {
     all.ariaExpanded = String(all.ariaExpanded !== "true");
     fit();
   };
-  /** The box ends at the end of a row, and a button below it shows all of them. */
+  /** The box ends at the end of a row, and a button below it shows all of them; it has all where few would be hidden. */
   function fit() {
     scroll.style.maxHeight = "";
     const most = parseFloat(getComputedStyle(scroll).maxHeight); // not a number where there is no end
-    all.hidden = !(table.offsetHeight > most);
-    const open = all.ariaExpanded === "true";
+    const whole = lastWhole(table, most);
+    all.hidden = !(table.offsetHeight > most && rowsBelow(table, whole) >= FEWEST_FOLDED);
+    const open = all.hidden || all.ariaExpanded === "true";
     all.textContent = open ? "Vis færre rader" : `Vis alle ${formatNumber(data.rows.length, 0)} rader`;
-    if (all.hidden) return;
-    scroll.style.maxHeight = open ? "none" : `${lastWhole(table, most) + scroll.offsetHeight - scroll.clientHeight}px`;
+    scroll.style.maxHeight = open ? "none" : `${whole + scroll.offsetHeight - scroll.clientHeight}px`;
   }
   holder.replaceChildren(scroll, all);
   new ResizeObserver(fit).observe(table);
 }
 
+/** How far down each row ends. */
+function ends(table) {
+  const top = table.getBoundingClientRect().top;
+  return [...table.rows].map((row) => row.getBoundingClientRect().bottom - top);
+}
+
 /** How far down the last row ends that is whole within a height. */
 function lastWhole(table, most) {
-  const top = table.getBoundingClientRect().top;
-  const ends = [...table.rows].map((row) => row.getBoundingClientRect().bottom - top);
-  return ends.filter((end) => end <= most).at(-1) ?? most;
+  return ends(table).filter((end) => end <= most).at(-1) ?? most;
+}
+
+function rowsBelow(table, height) {
+  return ends(table).filter((end) => end > height).length;
 }

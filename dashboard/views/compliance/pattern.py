@@ -60,8 +60,7 @@ FORMULA_WORDS = (
     "kommunene; zE er frie inntekter etter utgiftsutjevning på samme måte. Endepunktene 50 og 99 er utvalgets. "
     "Kurven, brattheten og vekten i midtstillingen er valgt uten kilde og kunne vært andre; derfor står ingen kommune "
     "med ett nivå, bare med femdelen og alle nivåene den har i innstillingene her. Ingen kommune er festet til et "
-    "endepunkt. Utgiftsbehov er kostnad, ikke velstand, og inngår bare som korreksjon av inntektene. Regnestykket står "
-    "i dashboard/measures/pattern.py."
+    "endepunkt. Utgiftsbehov er kostnad, ikke velstand, og inngår bare som korreksjon av inntektene."
 )
 
 

@@ -17,6 +17,9 @@ from dashboard.views.municipality.municipality import Profile, heading, nearest,
 FIRST_ROWS = {"beside": 5, "beside around": 3}
 """Rows of a table side by side that are seen at first, by its classes (municipality.css hides the rest)."""
 
+FEWEST_FOLDED = 3
+"""A press for fewer rows costs the reader more than their room (data_table.js has the same)."""
+
 
 def peers_figure(profile: Profile, table: pd.DataFrame) -> Figure:
     """The figure of who the peers are."""
@@ -117,7 +120,7 @@ def beside_html(
         "head": markup.each("<th scope='col'>{}</th>", headings),
         "body": markup.each("<tr><th scope='row'>{}</th>{}</tr>", rows),
         "all": markup.html("<details class='all'><summary>Vis alle {} {}</summary></details>", len(rows), counted)
-        if len(rows) > FIRST_ROWS[kind]
+        if len(rows) - FIRST_ROWS[kind] >= FEWEST_FOLDED
         else markup.NOTHING,
     }
     return markup.html(
