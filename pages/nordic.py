@@ -18,6 +18,9 @@ THRESHOLDS += [30_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_
 database, selection = run_context.current()
 known = tuple(nordic.groups(database))
 years, common = nordic.years(known), nordic.common_year(known)
+withdrawn = nordic.withdrawn(known)
+# A link to a day that is no longer offered shows the nearest that is.
+instead = {str(year): min(years, key=lambda other, year=year: abs(other - year)) for year in withdrawn}
 
 st.html(Path(nordic_context.__file__).with_name("nordic.css"))
 standing, date_choice = st.columns([4, 1], vertical_alignment="bottom")
@@ -33,8 +36,13 @@ with date_choice:
         "dato",
         "Per 1. januar",
         years,
-        usual=common,
-        help="Land uten tall for datoen vises med nærmeste dato, merket *.",
+        usual=instead.get(choices.said("dato"), common),
+        help="Land uten tall for datoen vises med nærmeste dato innen ett år, merket *. Land som ikke har det, er ikke "
+        "med, og det står under figuren. «Over tid» har alle år.",
+        withdrawn={
+            str(year): f"Lenken er til 1. januar {year}, som ikke kan velges nå: {why}. Viser {instead[str(year)]}."
+            for year, why in withdrawn.items()
+        },
     )
 
 # Every figure's link holds every choice, so all are made before the first figure, each in its place on the page.

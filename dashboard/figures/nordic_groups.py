@@ -63,3 +63,9 @@ def missing(groups: Sequence[Group]) -> str:
         if group.missing
     ]
     return "; ".join(lacking) or "Ingen av kommunene mangler folketall"
+
+
+def not_shown(far: Sequence[Group]) -> str:
+    """Which countries are left out, and of which day their nearest figures are; nothing where none is."""
+    told = [f"{text.COUNTRY_WORDS[group.country]} ({short_date(group)})" for group in far]
+    return f"Ikke med, fordi nærmeste dato i vår kilde er over ett år unna: {text.listed(told)}" if told else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -25,6 +25,12 @@ EVERYWHERE = "alle kommuner"
 
 SMALL = 5000
 """Inhabitants below which the committee's table counts small municipalities."""
+
+NEAR = timedelta(days=366)
+"""How far from the chosen day a country's figures may be to stand beside those of the day."""
+
+FEWEST_COUNTRIES = 3
+"""Countries with figures near a day, below which the day is not offered."""
 
 STANDING_LINE = "Kommunene har ulike oppgaver; størrelse alene sier ikke hva de skal klare."
 
@@ -128,24 +134,70 @@ def groups(database: Database) -> list[Group]:
     return sorted(found, key=lambda group: (COUNTRIES.index(group.country), group.scope, group.day))
 
 
-def years(known: Sequence[Group]) -> list[int]:
+def known_years(known: Sequence[Group]) -> list[int]:
     """Years on whose 1 January some country has figures, newest first."""
-    return sorted({group.as_of.year for group in known if group.as_of == date(group.as_of.year, 1, 1)}, reverse=True)
+    return sorted({group.as_of.year for group in known if is_of(group, group.as_of.year)}, reverse=True)
+
+
+def years(known: Sequence[Group]) -> list[int]:
+    """Of those the ones that are offered: Norway has figures of the day, and enough countries near it."""
+    of_norway = [year for year in known_years(known) if any(g.country == "NO" and is_of(g, year) for g in known)]
+    counts = {year: len(countries_near(known, year)) for year in of_norway}
+    enough = min(FEWEST_COUNTRIES, max(counts.values()))
+    return [year for year, count in counts.items() if count >= enough]
 
 
 def common_year(known: Sequence[Group]) -> int:
-    """The newest of the years in which most countries have figures of the same day."""
-    countries = {year: {group.country for group in known if group.as_of == date(year, 1, 1)} for year in years(known)}
+    """The newest of the years offered in which most countries have figures of the same day."""
+    countries = {year: {group.country for group in known if is_of(group, year)} for year in years(known)}
     return max(countries, key=lambda year: (len(countries[year]), year))
 
 
+def is_of(group: Group, year: int) -> bool:
+    """Whether the group is of 1 January of the year (or of the evening before)."""
+    return group.as_of == date(year, 1, 1)
+
+
+def countries_near(known: Sequence[Group], year: int) -> list[str]:
+    """The countries that have figures near 1 January of a year, in the order of COUNTRIES."""
+    return list(dict.fromkeys(group.country for group in nearest(known, year)))
+
+
 def nearest(known: Sequence[Group], year: int) -> list[Group]:
-    """Each country and scope on the day nearest to 1 January of a year; of two equally near, the later."""
+    """Each country and scope on the day nearest to 1 January of a year, where that is near; of two equally near, the
+    later.
+    """
+    return [group for group in _closest(known, year) if abs(group.as_of - date(year, 1, 1)) <= NEAR]
+
+
+def left_out(known: Sequence[Group], year: int) -> list[Group]:
+    """The countries without figures near 1 January of a year, each with the nearest that it has."""
+    near = countries_near(known, year)
+    far = sorted(_closest(known, year), key=lambda group: abs(group.as_of - date(year, 1, 1)))
+    found = {group.country: group for group in reversed(far) if group.country not in near}
+    return sorted(found.values(), key=lambda group: COUNTRIES.index(group.country))
+
+
+def _closest(known: Sequence[Group], year: int) -> list[Group]:
     wanted = date(year, 1, 1)
     best: dict[tuple[str, str], Group] = {}
     for group in sorted(known, key=lambda group: (abs(group.as_of - wanted), -group.as_of.toordinal())):
         best.setdefault((group.country, group.scope), group)
     return sorted(best.values(), key=lambda group: (COUNTRIES.index(group.country), group.scope))
+
+
+def withdrawn(known: Sequence[Group]) -> dict[int, str]:
+    """Why a day that some country has figures of is not offered, by year."""
+    offered = years(known)
+    first = min(group.day for group in known if group.country == "NO")
+    said = {}
+    for year in known_years(known):
+        near = text.listed(text.COUNTRY_WORDS[country] for country in countries_near(known, year))
+        if date(year, 1, 1) < first:
+            said[year] = f"Norge er ikke i vår kilde før {text.date(first)}"
+        elif year not in offered:
+            said[year] = f"bare {near} har tall innen ett år fra den dagen"
+    return said
 
 
 def smaller_than(population: int, group: Group) -> Span:
@@ -251,6 +303,20 @@ def standing(found: Place) -> str:
     if 2 * larger.high < found.others:
         return f"blant de {text.number(larger.high + 1)} største"
     return "nær midten"
+
+
+def sharpest(found: Sequence[Place]) -> list[Place]:
+    """One place for each country, in their order: that of the scope which says most of the municipality."""
+    best: dict[str, Place] = {}
+    for one in sorted(found, key=sharpness):
+        best.setdefault(one.group.country, one)
+    return [best[country] for country in COUNTRIES if country in best]
+
+
+def sharpness(found: Place) -> tuple[bool, float]:
+    """How much a place says, the sharpest first: an end of the order, then few who stand as near to one as it does."""
+    counts = found.smaller.high, _not_smaller(found).high
+    return min(counts) > 0, (min(counts) + 1) / (found.others + 1)
 
 
 def _not_smaller(found: Place) -> Span:

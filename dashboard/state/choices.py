@@ -203,20 +203,23 @@ def one(
     ids: Callable[[T], str] | None = None,
     draw: Callable[..., T | None] = st.selectbox,
     changed: Callable[[], None] | None = None,
+    withdrawn: Mapping[str, str] | None = None,
     **look: Any,
 ) -> T | None:
     """A choice of one. `name` is its parameter in the address, `words` says an option, `ids` names it in the address.
 
     `usual` is chosen where the address is silent: the first option unless told, nothing where it is `clearable`.
     `draw` is st.selectbox, st.radio, st.segmented_control or st.select_slider, `look` their further arguments;
-    `changed` is called after the user has chosen.
+    `changed` is called after the user has chosen; `withdrawn` says of what was an option why it is none any more.
     """
     if usual is None and not clearable:
         usual = options[0]
     name_of = ids or (lambda option: text.slug(words(option)))
     _forget_of_another_part(name, lambda raw: _among(raw, options, words, name_of) is not _UNKNOWN)
     found = _among(held(name), options, words, name_of)
-    if found is _UNKNOWN:
+    if found is _UNKNOWN and (why := (withdrawn or {}).get(said(name))):
+        tell(why)
+    elif found is _UNKNOWN:
         _tell_unknown(name, label, words(usual) if usual is not None else None, list(map(name_of, options)))
     chosen = usual if isinstance(found, _Word) else found
     if draw is st.segmented_control:

@@ -188,6 +188,24 @@ def test_standing_lines_are_on_their_pages(visit):
     assert "Kommunene har ulike oppgaver; størrelse alene sier ikke hva de skal klare." in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("2014", "Lenken er til 1. januar 2014, som ikke kan velges nå: Norge er ikke i vår kilde før 1. januar 2020. "
+                 "Viser 2020."),
+        ("2026", "Lenken er til 1. januar 2026, som ikke kan velges nå: bare Norge og Sverige har tall innen ett år "
+                 "fra den dagen. Viser 2025."),
+        ("1850", "Lenken har «1850» for «Per 1. januar», som ikke finnes her. Viser 2021."),
+    ],
+)  # fmt: skip
+def test_a_link_to_a_date_that_is_not_offered_says_why_and_shows_the_nearest(visit, asked, line):
+    app, figures = visit("nordic", dato=asked)
+    assert [one.replace("\\", "") for one in told(app)] == [line]
+    shown = line.removesuffix(".")[-4:]
+    assert titles(figures)["nordic_spread"].split(" i Norge ")[1].startswith(f"1.1.{shown}")
+    assert all(f"dato={shown}" in figure.link for figure in figures)
+
+
 def test_thresholds_that_nobody_is_below_and_of_ten_million(visit):
     for threshold, below in (("100", "Ingen"), ("10000000", "356")):
         _, figures = visit("nordic", grense=threshold)

@@ -21,6 +21,9 @@ MEASURES = {"median": "Median", "mean": "Middeltall", "below_5000": "Kommuner un
 COUNTRY_COLOURS = dict(zip(nordic.COUNTRIES, (0, 4, 1, 2, 7), strict=True))
 """Places in palette.CATEGORICAL, the same in every chart of the page."""
 
+NEIGHBOURS = ("SE", "DK")
+"""The countries whose municipal structure Norway's is most often held against."""
+
 TICKS = (100, 1_000, 10_000, 100_000, 1_000_000)
 ROUND_SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
@@ -30,11 +33,8 @@ ROUND_SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 def spread_figure(context: NordicContext) -> Figure:
     """Mean against median, between the smallest and the largest."""
     groups = context.shown
-    norway = context.norway
-    title = (
-        "Middeltallet sier lite om den vanlige kommunen: i Norge var det "
-        f"{text.number(norway.mean / norway.median, 1)} ganger medianen {short_date(norway)}"
-    )
+    mean = _mean_beside_median(context.norway)
+    compared = _medians_compared(context)
     subtitle = "Innbyggere i den minste kommunen, mediankommunen og den største, og middeltallet. Logaritmisk akse."
     if context.chosen:
         subtitle += f" Streken: {context.chosen.name} med {text.number(context.chosen.population)} innbyggere."
@@ -42,7 +42,7 @@ def spread_figure(context: NordicContext) -> Figure:
         context,
         "nordic_spread",
         groups,
-        title=title,
+        title=compared or mean,
         subtitle=subtitle,
         unit="innbyggere",
         alt="Diagram: "
@@ -54,7 +54,37 @@ def spread_figure(context: NordicContext) -> Figure:
         + ".",
         table=lambda: spread_twin(groups),
         decimals={"Median (innbyggere)": 1, "Middeltall (innbyggere)": 1, "Middeltall / median": 1},
-        notes=(NOT_RANKED,),
+        notes=(f"{mean}.", NOT_RANKED) if compared else (NOT_RANKED,),
+    )
+
+
+def _medians_compared(context: NordicContext) -> str:
+    """«Mediankommunen hadde 5 155 innbyggere i Norge 1.1.2021, 16 079,5 i Sverige og 43 164 i Danmark», with the day
+    of a neighbour where that is another; nothing where neither neighbour is shown.
+    """
+    norway = context.norway
+    neighbours = {group.country: group for group in reversed(context.shown) if group.country in NEIGHBOURS}
+    told = [
+        ("like mange" if group.median == norway.median else exactly(group.median))
+        + f" i {text.COUNTRY_WORDS[country]}"
+        + ("" if group.as_of == norway.as_of else f" ({short_date(group)})")
+        for country in NEIGHBOURS
+        if (group := neighbours.get(country))
+    ]
+    own = f"{exactly(norway.median)} innbyggere i Norge {short_date(norway)}"
+    if not told:
+        return ""
+    return (
+        f"Mediankommunen hadde {own}, {text.listed(told)}"
+        if len(told) > 1
+        else f"Mediankommunen hadde {own} og {told[0]}"
+    )
+
+
+def _mean_beside_median(norway: Group) -> str:
+    return (
+        "Middeltallet sier lite om den vanlige kommunen: i Norge var det "
+        f"{text.number(norway.mean / norway.median, 1)} ganger medianen {short_date(norway)}"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 import pandas as pd
@@ -179,7 +178,7 @@ def _scrolling(caption: str, content: Markup) -> Markup:
 def computed_figure(context: NordicContext) -> Figure:
     """The same measures from the offices' own figures, each column of one day and one scope."""
     groups = context.shown
-    together = dict.fromkeys(text.COUNTRY_WORDS[group.country] for group in groups if is_common(group, context.year))
+    together = dict.fromkeys(text.COUNTRY_WORDS[group.country] for group in groups if nordic.is_of(group, context.year))
     return figure(
         context,
         "nordic_table",
@@ -192,11 +191,6 @@ def computed_figure(context: NordicContext) -> Figure:
         decimals={label(group): 1 for group in groups},
         notes=(*_two_series(groups), NOT_RANKED, *_source_notes(context.database, groups)),
     )
-
-
-def is_common(group: Group, year: int) -> bool:
-    """Whether the group is of 1 January of the year (or of the evening before)."""
-    return group.as_of == date(year, 1, 1)
 
 
 def _in_words(group: Group) -> str:
@@ -256,29 +250,46 @@ def _shown(group: Group, row: str) -> str:
 
 
 def _day(group: Group, year: int) -> str:
-    return short_date(group) + ("" if is_common(group, year) else "*")
+    return short_date(group) + ("" if nordic.is_of(group, year) else "*")
 
 
 # --- «Din kommune i Norden» ---------------------------------------------------------------------------------------
 
 
 def places(context: NordicContext) -> list[Place]:
-    """Where the chosen municipality would stand in each group."""
-    return [nordic.place(context.database, context.chosen, group) for group in context.shown]
+    """Where the chosen municipality would stand in each country, of the scope that says most."""
+    return nordic.sharpest([nordic.place(context.database, context.chosen, group) for group in context.shown])
+
+
+def _sharpest_in_words(name: str, found: Sequence[Place]) -> str:
+    """«Tokke ville vært den minste i Sverige (31.12.2020)»: what says most of it abroad, of every country it is true of
+    in the same words.
+    """
+    abroad = sorted((one for one in found if one.group.country != "NO"), key=nordic.sharpness)
+    if not abroad:
+        return f"{name}, i Norge alene"
+    said = nordic.standing(abroad[0])
+    where = [f"{_within(p.group)} ({short_date(p.group)})" for p in abroad if nordic.standing(p) == said]
+    return f"{name} ville vært {said} {text.listed(where)}"
+
+
+def _within(group: Group) -> str:
+    """«i Sverige», «på Island», «i Danmark uten Christiansø»: the scope where it leaves municipalities out."""
+    if group.country == "IS":
+        return f"på {text.COUNTRY_WORDS[group.country]}"
+    return f"i {group.name}"
 
 
 def place_figure(context: NordicContext) -> Figure:
     """The chosen municipality in every country."""
     found = places(context)
     chosen = context.chosen
-    first = found[0]
     bounds = "" if all(p.smaller.exact for p in found) else " Der bare størrelsesklasser er kjent, er plassen et spenn."
     return figure(
         context,
         "nordic_place",
-        context.shown,
-        title=f"Din kommune i Norden: {chosen.name} ville i {first.group.name} vært {nordic.standing(first)} "
-        f"{short_date(first.group)}",
+        [one.group for one in found],
+        title=f"Din kommune i Norden: {_sharpest_in_words(chosen.name, found)}",
         subtitle=f"{chosen.name}: {text.number(chosen.population)} innbyggere {text.date(chosen.day)}.{bounds}",
         unit="kommuner",
         alt="Tabell: "

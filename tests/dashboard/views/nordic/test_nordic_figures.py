@@ -3,6 +3,7 @@
 import csv
 import shutil
 import statistics
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -119,22 +120,83 @@ def test_iceland_stands_as_published_and_on_todays_borders_and_the_table_says_wh
 def test_the_usual_date_is_the_one_that_most_countries_share(shown):
     known = nordic.groups(shown)
     assert nordic.common_year(known) == 2021
-    together = {group.country for group in known if nordic_tables.is_common(group, 2021)}
+    together = {group.country for group in known if nordic.is_of(group, 2021)}
     assert together == {"FI", "NO", "SE", "DK", "IS"}
 
 
-def test_a_country_without_the_date_is_shown_with_its_nearest_and_marked(shown):
-    columns = nordic_tables.computed_twin(view(shown, 2026).shown).columns.tolist()
-    assert columns == [
+def test_a_date_is_offered_where_norway_has_it_and_three_countries_are_within_a_year(shown):
+    known = nordic.groups(shown)
+    assert nordic.years(known) == [2025, 2024, 2023, 2022, 2021, 2020]
+    for year in nordic.years(known):
+        near = nordic.nearest(known, year)
+        assert len({group.country for group in near}) >= 3
+        assert all(abs((group.as_of - date(year, 1, 1)).days) <= 366 for group in near)
+    assert nordic.withdrawn(known) == {
+        2026: "bare Norge og Sverige har tall innen ett år fra den dagen",
+        2019: "Norge er ikke i vår kilde før 1. januar 2020",
+        2014: "Norge er ikke i vår kilde før 1. januar 2020",
+    }
+
+
+def test_a_country_without_the_date_is_shown_with_its_nearest_and_marked_or_left_out_and_named(shown):
+    figure = nordic_tables.computed_figure(view(shown, 2024))
+    assert figure.table().columns.tolist() == [
         "Mål",
-        "Finland, 31.12.2020",
-        "Finland uten Åland, 31.12.2020",
-        "Norge, 1.1.2026",
+        "Norge, 1.1.2024",
         "Sverige, 31.12.2024",
         "Danmark uten Christiansø, 1.1.2023",
         "Island, som publisert, 1.1.2024",
     ]
-    assert nordic_tables.computed_figure(view(shown, 2026)).title.endswith("Norge per 1. januar 2026")
+    assert figure.title.endswith("Norge og Island per 1. januar 2024")
+    said = "Ikke med, fordi nærmeste dato i vår kilde er over ett år unna: Finland (31.12.2020)"
+    assert figure.missing == f"Ingen av kommunene mangler folketall. {said}"
+    assert nordic_tables.computed_figure(view(shown, 2021)).missing == "Ingen av kommunene mangler folketall"
+    marked = {group.country: nordic_tables._day(group, 2024)[-1] == "*" for group in view(shown, 2024).shown}
+    assert marked == {"NO": False, "SE": True, "DK": True, "IS": False}
+
+
+def test_every_year_of_each_country_is_followed_over_time_on_every_date(shown):
+    for year in nordic.years(nordic.groups(shown)):
+        figure = nordic_charts.over_time_figure(view(shown, year))
+        assert len(figure.table()) == len(nordic.groups(shown))
+        assert "Ikke med" not in figure.missing
+
+
+# --- The medians of Norway and its neighbours ---------------------------------------------------------------------
+
+
+def headline(database, year, **medians):
+    """The first title, with the medians of some countries changed; a country without one is taken away."""
+    context = view(database, year)
+    known = tuple(
+        replace(group, median=medians.get(group.country, group.median))
+        for group in context.known
+        if medians.get(group.country, 1) is not None
+    )
+    return nordic_charts.spread_figure(replace(context, known=known))
+
+
+@pytest.mark.parametrize(
+    ("year", "medians", "said"),
+    [
+        (2021, {}, "5 155 innbyggere i Norge 1.1.2021, 16 079,5 i Sverige og 43 164 i Danmark"),
+        (2020, {}, "5 162,5 innbyggere i Norge 1.1.2020, 15 970,5 i Sverige (31.12.2018) og 43 171,5 i Danmark"),
+        (2023, {}, "5 226,5 innbyggere i Norge 1.1.2023 og 43 795 i Danmark"),
+        (2025, {}, "5 413 innbyggere i Norge 1.1.2025 og 16 180,5 i Sverige"),
+        (2021, {"SE": 5155.0}, "5 155 innbyggere i Norge 1.1.2021, like mange i Sverige og 43 164 i Danmark"),
+    ],
+)
+def test_the_first_title_compares_the_medians_of_norway_and_its_neighbours(shown, year, medians, said):
+    figure = headline(shown, year, **medians)
+    assert figure.title.replace("\u00a0", " ") == f"Mediankommunen hadde {said}"
+    assert figure.notes[0].startswith("Middeltallet sier lite om den vanlige kommunen: i Norge var det ")
+
+
+def test_without_a_neighbour_the_first_title_is_of_norway_alone(shown):
+    figure = headline(shown, 2021, SE=None, DK=None)
+    assert figure.title == (
+        "Middeltallet sier lite om den vanlige kommunen: i Norge var det 2,9 ganger medianen 1.1.2021"
+    )
 
 
 # --- The committee's table ----------------------------------------------------------------------------------------
@@ -236,7 +298,7 @@ def test_bounds_hold_the_exact_number(shown, threshold):
 def test_offline_a_place_is_a_span_that_says_no_more_than_is_known(shown, code, name):
     figure = nordic_tables.place_figure(view(shown, code=code))
     table = figure.table().set_index("Land")
-    assert figure.title.startswith(f"Din kommune i Norden: {name} ville i Finland vært ")
+    assert figure.title.startswith(f"Din kommune i Norden: {name} ville vært ")
     assert (table["Med færre innbyggere, minst"] <= table["Med færre innbyggere, høyst"]).all()
     assert table.loc["Norge", "Kommuner sammenlignet med"] == 355
     nearest = table["Nærmest i størrelse, med innbyggere"]
@@ -246,6 +308,30 @@ def test_offline_a_place_is_a_span_that_says_no_more_than_is_known(shown, code, 
     assert table.loc[named, "Med færre innbyggere, minst"].tolist() == table.loc[
         named, "Med færre innbyggere, høyst"
     ].tolist()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "said"),
+    [
+        ("4034", 2021, "Tokke ville vært den minste i Sverige (31.12.2020)"),
+        (
+            "1151",
+            2021,
+            "Utsira ville vært den minste i Finland uten Åland (31.12.2020), i Sverige (31.12.2020) og i Danmark uten "
+            "Christiansø (1.1.2021)",
+        ),
+        ("4601", 2021, "Bergen ville vært den største på Island (1.1.2021)"),
+    ],
+)
+def test_the_sharpest_place_is_the_title_and_each_country_has_one_line(shown, code, year, said):
+    selection = Selection("population", 2026, "2024", None, code)
+    chosen = nordic.municipality(shown, "2024", code, year)
+    context = replace(view(shown, year), selection=selection, chosen=chosen)
+    figure = nordic_tables.place_figure(context)
+    assert figure.title == f"Din kommune i Norden: {said}"
+    countries = [one.group.country for one in nordic_tables.places(context)]
+    assert countries == list(nordic.COUNTRIES)
+    assert len(figure.table()) == len(countries)
 
 
 def test_bergen_stands_between_named_municipalities_of_a_day_without_a_pull(shown):
@@ -291,7 +377,7 @@ def test_a_municipality_is_compared_with_the_others_of_its_own_country(shown):
     [
         ("2024", "1508", 2026, "Er blant de 17 største: 16 av 356 andre kommuner"),
         ("2020", "1507", 2021, "Er blant de 13 største: 12 av 355 andre kommuner"),
-        ("2024", "5601", 2014, "Er blant de 60 største: 59 av 355 andre kommuner"),  # by its inhabitants of 2020
+        ("2024", "5601", 2020, "Er blant de 60 største: 59 av 355 andre kommuner"),
         ("2024", "1508", 2021, "Fantes ikke i disse grensene den dagen; ville vært blant de 18 største: 17 av 356 "
                                "kommuner"),
         ("2020", "1507", 2026, "Fantes ikke i disse grensene den dagen; ville vært blant de 13 største: 12 av 357 "
