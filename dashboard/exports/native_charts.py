@@ -5,7 +5,8 @@ Their workbooks hold the figures, so that whoever gets the file can edit them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -25,10 +26,14 @@ from pptx.slide import Slide as Page
 from pptx.util import Pt
 
 from dashboard import palette
+from dashboard.exports.number_formats import norwegian
 from dashboard.exports.slides import FONT, Box, Content, describe, rgb, words
 
 MOST_CATEGORIES = 40
 """Categories above which bars on a slide can't be read."""
+
+MOST_PANELS = 3
+"""Charts under each other above which their bars on a slide can't be read."""
 
 GRID = "#d5dadb"
 
@@ -113,7 +118,7 @@ class Bars(Content):
             chart.plots[0].overlap = 100
         for drawn, series in zip(chart.plots[0].series, self.series, strict=True):
             _fill_bars(drawn, series)
-        _style_axis(chart.value_axis, self._from_zero())
+        _style_axis(chart.value_axis, self._from_zero(), self._known())
         _style_axis(chart.category_axis, Axis(self.category_title))
         chart.category_axis.has_major_gridlines = False
         # The first category on top, as on the page.
@@ -127,7 +132,7 @@ class Bars(Content):
             return [self]
         count = -(-len(self.categories) // MOST_CATEGORIES)
         size = -(-len(self.categories) // count)
-        known = [value for one in self.series for value in one.values if value is not None]
+        known = self._known()
         # The same axis on every slide, so that bars can be compared over them.
         axis = replace(self.axis, minimum=min([0.0, *known]), maximum=max([0.0, *known]))
         return [self._part(slice(start, start + size), axis) for start in range(0, len(self.categories), size)]
@@ -144,9 +149,12 @@ class Bars(Content):
         )
         return replace(self, categories=self.categories[part], series=series, axis=axis)
 
+    def _known(self) -> list[float]:
+        return [value for series in self.series for value in series.values if value is not None]
+
     def _from_zero(self) -> Axis:
         """The axis with zero on it: a bar that begins elsewhere shows a difference that is not there."""
-        known = [value for series in self.series for value in series.values if value is not None]
+        known = self._known()
         if self.axis.minimum is not None and self.axis.maximum is not None:
             return self.axis
         if not known or min(known) >= 0:
@@ -158,9 +166,9 @@ class Bars(Content):
 class XySeries:
     """Points, joined by a line where it has a width (0 is none); `labels` are written beside them.
 
-    `bare` are the places of points without a mark. `sizes` are the diameters of the points, in points, where they
-    differ. (PowerPoint has a kind of chart for that, but
-    lets nothing else stand in it: the medians, levels and names that the dots are read by would be lost.)
+    `bare` are the places of points without a mark; what is `over` lies over every other series. `sizes` are the
+    diameters of the points, in points, where they differ. (PowerPoint has a kind of chart for that, but lets nothing
+    else stand in it: the medians, levels and names that the dots are read by would be lost.)
     """
 
     name: str
@@ -176,6 +184,7 @@ class XySeries:
     labels_at: XL_LABEL_POSITION = XL_LABEL_POSITION.BELOW
     sizes: tuple[float, ...] = ()
     bare: tuple[int, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +192,8 @@ class Points(Content):
     """Points and lines over two numeric axes. The first series is filled up with empty points to the length of the
     longest one: LibreOffice loses what comes before a longer one, and the legend must have the order of the series.
 
-    A `title` is part of the chart, and goes along where it is copied.
+    A `title` is part of the chart, and goes along where it is copied. `beside` is the part of the width (0 to 1) left
+    of the axis for names of rows that a series carries.
     """
 
     series: tuple[XySeries, ...]
@@ -192,6 +202,7 @@ class Points(Content):
     description: str = ""
     legend: bool = True
     title: str = ""
+    beside: float = 0
 
     def draw(self, page: Page, box: Box) -> None:
         data = XyChartData(number_format=self.y.number_format)
@@ -200,26 +211,36 @@ class Points(Content):
             added = data.add_series(series.name)
             for x, y in zip(series.x, series.y, strict=True):
                 added.add_data_point(x, y)
-            for _ in range(longest - len(series.x) if place == 0 else 0):
+            for _ in range(longest - len(series.x) if place == 0 or series.over else 0):
                 added.add_data_point(None, None)
         chart = _place(page, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, self.description)
         if self.title:
             _title(chart, self.title)
         hidden = [place for place, series in enumerate(self.series) if not series.in_legend]
-        _legend(chart, shown=self.legend and len(self.series) > max(1, len(hidden)), without=hidden)
+        over = [place for place, series in enumerate(self.series) if series.over]
+        without = [*range(len(over)), *(place + len(over) for place in hidden)]
+        _legend(chart, shown=self.legend and len(self.series) > max(1, len(hidden)), without=without)
         for drawn, series in zip(chart.plots[0].series, self.series, strict=True):
             _style_points(drawn, series)
-        for axis, written in ((chart.category_axis, self.x), (chart.value_axis, self.y)):
-            _style_axis(axis, written)
+        _repeat_first(chart, over)
+        for axis, written, of in ((chart.category_axis, self.x, "x"), (chart.value_axis, self.y, "y")):
+            _style_axis(axis, written, (value for series in self.series for value in getattr(series, of)))
             axis.crosses = XL_AXIS_CROSSES.MINIMUM
         chart.category_axis.has_major_gridlines = False
+        if self.beside:
+            _leave_room(chart, self.beside)
 
 
 @dataclass(frozen=True)
 class Panels(Content):
-    """Charts under each other, each with its name over it."""
+    """Charts under each other, each with its name over it; too many for one slide go on several."""
 
     panels: tuple[tuple[str, Bars], ...]
+
+    def split(self, box: Box) -> list[Content]:
+        count = max(1, -(-len(self.panels) // MOST_PANELS))
+        size = -(-len(self.panels) // count)
+        return [Panels(self.panels[start : start + size]) for start in range(0, len(self.panels), size)] or [self]
 
     def draw(self, page: Page, box: Box) -> None:
         share = 1 / max(len(self.panels), 1)
@@ -241,6 +262,35 @@ def _place(page: Page, kind: XL_CHART_TYPE, box: Box, data, description: str) ->
     chart.font.name, chart.font.size = FONT, Pt(12)
     chart.font.color.rgb = rgb(palette.INK)
     return chart
+
+
+def _repeat_first(chart: Chart, places: Sequence[int]) -> None:
+    """Draws some series before all others too, from the same cells: PowerPoint lays a later series over an earlier one,
+    LibreOffice an earlier over a later.
+    """
+    every = [drawn._element for drawn in chart.plots[0].series]
+    if not places:
+        return
+    for place in reversed(places):  # so that of these too the same one is on top
+        every[0].getparent().insert(every[0].getparent().index(every[0]), copy.deepcopy(every[place]))
+    for place, series in enumerate(every[0].getparent().findall(qn("c:ser"))):
+        series.find(qn("c:idx")).set("val", str(place))
+        series.find(qn("c:order")).set("val", str(place))
+
+
+def _leave_room(chart: Chart, left: float) -> None:
+    """Sets where the axes stand: by themselves PowerPoint and LibreOffice leave no room for labels outside them."""
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    for edge in ("x", "y"):
+        etree.SubElement(manual, qn(f"c:{edge}Mode"), val="edge")
+    for name, part in {"x": left, "y": 0.1, "w": 0.97 - left, "h": 0.72}.items():
+        etree.SubElement(manual, qn(f"c:{name}"), val=f"{part:.4f}")
+    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    area.insert(0, layout)
 
 
 def _title(chart: Chart, words: str) -> None:
@@ -328,14 +378,17 @@ def _label(data_label, words: str, position: XL_LABEL_POSITION | None) -> None:
     font.color.rgb = rgb(palette.INK)
 
 
-def _style_axis(axis, written: Axis) -> None:
+def _style_axis(axis, written: Axis, values: Iterable[float] = ()) -> None:
+    """Writes an axis that reaches over some values."""
     axis.has_title = bool(written.title)
     if written.title:
         axis.axis_title.text_frame.text = written.title
         font = axis.axis_title.text_frame.paragraphs[0].runs[0].font
         font.size, font.bold, font.name = Pt(12), False, FONT
         font.color.rgb = rgb(palette.QUIET_INK)
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = written.number_format, False
+    ends = (end for end in (written.minimum, written.maximum) if end is not None)
+    axis.tick_labels.number_format = norwegian(written.number_format, [*values, *ends])
+    axis.tick_labels.number_format_is_linked = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.format.line.color.rgb = rgb(palette.QUIET_INK)
     axis.has_major_gridlines = not written.hidden

@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard import charts
 from dashboard.exports.native_charts import Axis
+from dashboard.exports.number_formats import number_format_of
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
 """The numbers, times powers of ten, that the steps of an axis are."""
@@ -27,6 +28,8 @@ def fitted(axis: Axis, values: Sequence[float]) -> Axis:
     low, high = min(values), max(values)
     if axis.log:
         power = 10.0 ** np.floor(np.log10(high))
+        if axis.minimum is not None and low < axis.minimum:
+            axis = replace(axis, minimum=float(10.0 ** np.floor(np.log10(low))))
         return replace(axis, maximum=next(float(step * power) for step in (1, 2, 3, 5, 10) if step * power >= high))
     decimals = axis.number_format.partition(";")[0].partition(".")[2].count("0")
     part = (high - low) / MOST_STEPS
@@ -46,10 +49,6 @@ def axis_of(axis: charts.Axis, *, years: bool = False) -> Axis:
     if axis.names is not None and min(axis.ticks, default=0) < 0 and not any("\u2212" in name for name in axis.names):
         number_format = f"{number_format};{number_format}"  # to both sides of zero without a sign, as in a pyramid
     return Axis(plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
-
-
-def number_format_of(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def plain(words: object) -> str:

@@ -17,7 +17,8 @@ from pptx.enum.chart import XL_LABEL_POSITION
 from dashboard import charts, labels, palette, text
 from dashboard.charts import CHOSEN, series_of
 from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
-from dashboard.exports.slide_axes import axis_of, fitted, number_format_of, plain
+from dashboard.exports.number_formats import number_format_of
+from dashboard.exports.slide_axes import axis_of, fitted, plain
 from dashboard.exports.slide_tables import Table
 from dashboard.exports.slides import Content
 from dashboard.labels import Room
@@ -204,33 +205,48 @@ def _(described: charts.Spans, description: str = "") -> Content:
     series = []
     for at, low, high in zip(height, frame[described.low], frame[described.high], strict=True):
         if not (pd.isna(low) or pd.isna(high)):
-            ends = (float(low), float(high))
-            series.append(XySeries("Spenn", ends, (at, at), EDGE, line=2.25, marker="line-ns", in_legend=False))
+            series.append(_span(float(low), float(high), at, min(0.3, STROKE * count)))
     marked = frame.assign(_y=height)
     for place, (column, name) in enumerate(described.marks.items()):
         colour = palette.CATEGORICAL.light[place]
         symbol = f"{SYMBOLS[place]}-open" if column in described.hollow else SYMBOLS[place]
-        series.append(_xy(name, marked, column, "_y", colour, size=10, marker=symbol))
+        series.append(_xy(name, marked, column, "_y", colour, size=10, marker=symbol, over=True))
     if described.level is not None:
         name, number = described.level
         ends = (-0.4, count - 0.6)
         series.append(XySeries(name, (number, number), ends, INK, line=1.5, marker=None))
     series = [one for one in series if one.x]
-    axis = axis_of(described.axis)
-    lowest = min((value for one in series for value in one.x), default=0.0)
-    if axis.log and axis.minimum is not None and lowest < axis.minimum:
-        axis = replace(axis, minimum=10.0 ** np.floor(np.log10(lowest)))
-    axis = fitted(axis, [value for one in series for value in one.x])
-    lowest = lowest if axis.minimum is None else axis.minimum
+    axis = fitted(axis_of(described.axis), [value for one in series for value in one.x])
+    lowest = min((value for one in series for value in one.x), default=0.0) if axis.minimum is None else axis.minimum
     names = tuple(plain(name) for name in frame[described.category])
     series.append(
         XySeries(
-            "Navn", (lowest,) * count, tuple(height + 0.28), GRID, marker=None, in_legend=False, labels=names,
-            labels_at=XL_LABEL_POSITION.RIGHT,
+            "Navn", (lowest,) * count, tuple(height), GRID, marker=None, in_legend=False, labels=names,
+            labels_at=XL_LABEL_POSITION.LEFT,
         )
     )  # fmt: skip
-    rows = Axis("", "0", minimum=-0.6, maximum=count - 0.3, hidden=True)
-    return Points(tuple(series), axis, rows, description)
+    rows = Axis("", "0", minimum=-0.6, maximum=count - 0.4, hidden=True)
+    return Points(tuple(series), axis, rows, description, beside=_room_of(names))
+
+
+STROKE = 0.023
+"""Half the height of the stroke at the end of a span, as a part of the chart's."""
+
+
+def _span(low: float, high: float, at: float, stroke: float) -> XySeries:
+    """A line with a stroke across each end, drawn in one go: PowerPoint's own marks lie along it and make it longer."""
+    below, above = at - stroke, at + stroke
+    x = (low, low, low, high, high, high)
+    return XySeries("Spenn", x, (below, above, at, at, above, below), EDGE, line=2.25, marker=None, in_legend=False)
+
+
+LETTER = 0.0068
+MOST_BESIDE = 0.24
+"""The part of a slide's width that a letter of a row's name takes, and the most that names take; longer ones go on."""
+
+
+def _room_of(names: Sequence[str]) -> float:
+    return min(MOST_BESIDE, 0.02 + LETTER * max(map(len, names), default=0))
 
 
 # --- Bars -------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
-from pptx.enum.chart import XL_MARKER_STYLE
+from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_FILL
 from pptx.oxml.ns import qn
 
@@ -28,7 +28,7 @@ from dashboard.charts import (
     RankedBars,
     Spans,
 )
-from dashboard.exports import native_charts, slide_charts, slides
+from dashboard.exports import native_charts, number_formats, slide_charts, slides
 from dashboard.exports.table_files import Provenance
 from dashboard.figures import plotly_charts
 
@@ -75,7 +75,7 @@ def test_bars_become_a_native_chart_whose_workbook_holds_the_figures():
         ["Klasse 2", 40.25, None],
     ]
     assert [list(series.values) for series in chart.plots[0].series] == [[60.5, 40.25], [39.5, None]]
-    assert chart.value_axis.tick_labels.number_format == "#,##0.0"
+    assert chart.value_axis.tick_labels.number_format == "[$-414]#,##0.0"
 
 
 def test_bars_begin_at_zero():
@@ -168,11 +168,59 @@ def test_spans_are_lines_with_marks_and_named_rows_the_first_on_top():
         frame, "land", "low", "high", {"median": "Median"}, Axis("size", "Innbyggere"), level=("Utsira", 219)
     )
     content = slide_charts.content(described)
-    spans = [(series.x, series.y) for series in content.series if series.name == "Spenn"]
-    assert spans == [((100.0, 900.0), (1.0, 1.0)), ((40.0, 300.0), (0.0, 0.0))]
+    spans = [series for series in content.series if series.name == "Spenn"]
+    assert [(min(one.x), max(one.x)) for one in spans] == [(100.0, 900.0), (40.0, 300.0)]
+    assert [one.y[2:4] for one in spans] == [(1.0, 1.0), (0.0, 0.0)]
+    assert not any(one.marker for one in spans)  # a mark at an end would make the line longer
     names = content.series[-1]
-    assert names.labels == ("Norge", "Island") and names.y[0] > names.y[1]
-    assert chart_of(described).value_axis.has_major_gridlines is False
+    assert names.labels == ("Norge", "Island") and names.y == (1.0, 0.0)
+    chart = chart_of(described)
+    assert chart.value_axis.has_major_gridlines is False
+    assert set(names.x) == {chart.category_axis.minimum_scale} and names.labels_at == XL_LABEL_POSITION.LEFT
+    (left,) = chart._chartSpace.xpath("c:chart/c:plotArea/c:layout/c:manualLayout/c:x/@val")
+    assert float(left) > 0.05  # the room that the names stand in
+
+
+def test_marks_lie_over_their_spans_in_every_program_from_the_same_cells():
+    """PowerPoint lays the last series on top, LibreOffice the first; the legend has each once."""
+    frame = pd.DataFrame({"land": ["Norge"], "low": [100], "high": [900], "median": [500.0], "mean": [600.0]})
+    chart = chart_of(
+        Spans(frame, "land", "low", "high", {"median": "Median", "mean": "Middeltall"}, Axis("size", "Innbyggere"))
+    )
+    series = list(chart.plots[0].series)
+    assert [one.name for one in series] == ["Middeltall", "Median", "Spenn", "Median", "Middeltall", "Navn"]
+    for first, last in ((series[0], series[4]), (series[1], series[3])):
+        assert [cell.text for cell in first._element.xpath(".//c:f")] == [
+            cell.text for cell in last._element.xpath(".//c:f")
+        ]
+    unlisted = [int(one) for one in chart.legend._element.xpath("c:legendEntry/c:idx/@val")]
+    assert [one.name for place, one in enumerate(series) if place not in unlisted] == ["Median", "Middeltall"]
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "code"),
+    [
+        ([100.0, 975_551.0], 0, number_formats.COUNTS),
+        ([-5000.0, 5000.0], 0, "[$-414]#,##0"),
+        ([0.5, 1.25], 2, "[$-414]#,##0.00"),
+    ],
+)
+def test_an_axis_is_written_in_norwegian_whatever_the_readers_program_speaks(values, decimals, code):
+    frame = pd.DataFrame({"name": ["a", "b"], "value": values})
+    chart = chart_of(Bars(frame, "name", Axis("value", "", decimals), ""))
+    assert chart.value_axis.tick_labels.number_format == code
+
+
+def test_a_logarithmic_axis_reaches_down_to_the_least_figure():
+    frame = pd.DataFrame({"year": [2020, 2021], "value": [950.0, 43_000.0]})
+    value = Axis("value", "Innbyggere", log=True, ticks=[1_000, 10_000])
+    assert slide_charts.content(Lines(frame, Axis("year", ""), value)).y.minimum == 100
+
+
+def test_panels_that_are_too_many_for_a_slide_go_on_several():
+    bars = native_charts.Bars(("a",), (native_charts.BarSeries("b", (1.0,), ("#0072b2",)),), native_charts.Axis())
+    parts = native_charts.Panels(tuple((str(place), bars) for place in range(4))).split(None)
+    assert [[name for name, _ in part.panels] for part in parts] == [["0", "1"], ["2", "3"]]
 
 
 def test_every_row_of_long_ranked_bars_is_on_a_slide_with_its_number_on_the_same_axis():
