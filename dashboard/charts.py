@@ -254,7 +254,8 @@ class Spans(Chart):
     """A line from `low` to `high` for each row, the first on top, with marks on it: column -> what it is called.
 
     `level` is an upright line through all rows, named in the legend; `ends` is what the ends of a line are called;
-    marks of columns in `hollow` are outlines.
+    marks of columns in `hollow` are outlines. Where it is `numbered`, the numbers of the ends stand over the line and
+    those of the marks under it.
     """
 
     frame: pd.DataFrame
@@ -266,6 +267,7 @@ class Spans(Chart):
     level: tuple[str, float] | None = None
     ends: tuple[str, str] = ("minst", "størst")
     hollow: Sequence[str] = ()
+    numbered: bool = False
 
 
 @dataclass(frozen=True)

@@ -201,11 +201,12 @@ def _upright(at: float, series: Sequence[XySeries]) -> XySeries:
 @content.register
 def _(described: charts.Spans, description: str = "") -> Content:
     frame, count = described.frame, len(described.frame)
+    stroke = min(0.3, STROKE * count)
     height = pd.Series(range(count - 1, -1, -1), index=frame.index, dtype=float)
     series = []
     for at, low, high in zip(height, frame[described.low], frame[described.high], strict=True):
         if not (pd.isna(low) or pd.isna(high)):
-            series.append(_span(float(low), float(high), at, min(0.3, STROKE * count)))
+            series.append(_span(float(low), float(high), at, stroke))
     marked = frame.assign(_y=height)
     for place, (column, name) in enumerate(described.marks.items()):
         colour = palette.CATEGORICAL.light[place]
@@ -215,6 +216,7 @@ def _(described: charts.Spans, description: str = "") -> Content:
         name, number = described.level
         ends = (-0.4, count - 0.6)
         series.append(XySeries(name, (number, number), ends, INK, line=1.5, marker=None))
+    series += _numbers(described, marked, stroke) if described.numbered else ()
     series = [one for one in series if one.x]
     axis = fitted(axis_of(described.axis), [value for one in series for value in one.x])
     lowest = min((value for one in series for value in one.x), default=0.0) if axis.minimum is None else axis.minimum
@@ -238,6 +240,20 @@ def _span(low: float, high: float, at: float, stroke: float) -> XySeries:
     below, above = at - stroke, at + stroke
     x = (low, low, low, high, high, high)
     return XySeries("Spenn", x, (below, above, at, at, above, below), EDGE, line=2.25, marker=None, in_legend=False)
+
+
+def _numbers(described: charts.Spans, rows: pd.DataFrame, stroke: float) -> list[XySeries]:
+    """The numbers at the ends over the strokes, and those of the marks under them, on points that nobody sees."""
+    places = dict.fromkeys((described.low, described.high), (XL_LABEL_POSITION.ABOVE, stroke))
+    places |= dict.fromkeys(described.marks, (XL_LABEL_POSITION.BELOW, -stroke))
+    return [
+        replace(
+            _xy("Tall", rows.assign(_y=rows["_y"] + away), column, "_y", INK, marker=None, labels_at=side,
+                labels=tuple(text.number(value, described.axis.decimals) for value in rows[column].dropna())),
+            in_legend=False,
+        )
+        for column, (side, away) in places.items()
+    ]  # fmt: skip
 
 
 LETTER = 0.0068

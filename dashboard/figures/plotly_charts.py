@@ -6,7 +6,7 @@ by the figure frame, so that no chart has Plotly's own bar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 import pandas as pd
@@ -288,6 +288,7 @@ def _(chart: Spans) -> go.Figure:
             "type": "scatter", "x": plain(frame[column]), "y": plain(labels), "mode": "markers", "name": name,
             "hovertext": _told(chart, labels, [name] * len(frame), frame[column]), "hoverinfo": "text",
             "marker": {"size": 13, "color": colour, **look},
+            **_numbers(chart, frame[column], ["bottom center"] * len(frame)),
         })  # fmt: skip
     if chart.level is not None:
         name, number = chart.level
@@ -297,7 +298,7 @@ def _(chart: Spans) -> go.Figure:
             "line": {"width": 2, "color": colours(palette.CHOSEN)[0]},
         })  # fmt: skip
     layout = layout_of(chart.axis, Axis(chart.category, ""))
-    layout["height"] = 130 + _row_height(labels, 36) * len(frame)
+    layout["height"] = 130 + _row_height(labels, 48 if chart.numbered else 36) * len(frame)
     layout["yaxis"] |= FROM_THE_TOP
     return go.Figure(traces, layout)
 
@@ -308,7 +309,18 @@ def _span(chart: Spans, row: dict) -> dict:
         "type": "scatter", "x": limits, "y": [label] * 2, "mode": "lines+markers", "showlegend": False,
         "hovertext": _told(chart, [label] * 2, chart.ends, limits), "hoverinfo": "text",
         "line": {"color": colours(palette.MISSING)[1], "width": 3}, "marker": {"symbol": "line-ns-open", "size": 12},
+        **_numbers(chart, limits, ["top right", "top left"], "lines+markers"),
     }  # fmt: skip
+
+
+def _numbers(chart: Spans, values: Iterable[float], places: Sequence[str], mode: str = "markers") -> dict:
+    """What writes the numbers in a chart that is numbered; those of the ends stand over the line, so that they need no
+    room outside it.
+    """
+    if not chart.numbered:
+        return {}
+    told = ["" if pd.isna(value) else text.number(value, chart.axis.decimals) for value in values]
+    return {"mode": f"{mode}+text", "text": told, "textposition": places, "cliponaxis": False}
 
 
 def _told(chart: Spans, labels: Iterable[str], names: Iterable[str], numbers: Iterable[float]) -> list[str]:

@@ -27,6 +27,10 @@ def possible(known: dict[str, queries.Indicator]) -> dict[str, queries.Indicator
     }
 
 
+MOST_NUMBERED = 8
+"""Years with more than which numbers would fill the picture; the newest year's stand under it, all in the table."""
+
+
 @cached_panel(marks_chosen=False)
 def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
     """The tenth and ninetieth percentile in each year; None where no year has figures enough."""
@@ -60,6 +64,8 @@ def spread(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         status_words=status_words(indicator, values),
         indicators=(indicator,),
         notes=(
+            _limits(indicator, last),
+            *_one_year(table),
             _shares(last),
             *_tried(change),
             *_apart(indicator, table),
@@ -147,15 +153,39 @@ def _title(indicator: queries.Indicator, table: pd.DataFrame, changed: Change | 
         low = text.number(last["p10"], indicator.decimals)
         high = text.with_unit(last["p90"], indicator.unit, indicator.decimals)
         return f"{name}: åtte av ti kommuner ligger mellom {low} og {high}"
-    told = f"{name}: P90 er {text.number(last['ratio'], 2)} ganger P10"
-    if len(table) == 1:
-        return f"{told}; vi har bare ett år og kan ikke si om ulikheten har økt"
+    ends = ("tidelen som bruker mest,", "den som bruker minst") if _is_spent(indicator) else (
+        "den høyeste tidelen", "den laveste")  # fmt: skip
+    told = f"{name}: {ends[0]} ligger minst {text.number(last['ratio'], 2)} ganger så høyt som {ends[1]}"
     if changed is None:
         return told
     told += f", mot {text.number(first['ratio'], 2)} i {changed.first_year}"
     if not changed.sure:
         return f"{told}: ingen sikker endring i forholdet"
     return f"{told}: forholdet har {'økt' if changed.estimate > 0 else 'minket'}"
+
+
+def _is_spent(indicator: queries.Indicator) -> bool:
+    """Whether the figure is what a municipality spends on something."""
+    return "utgifter til" in indicator.title.lower()
+
+
+def _limits(indicator: queries.Indicator, last: pd.Series) -> str:
+    """The three numbers of the newest year in plain words, for those who do not know what P10 and P90 are."""
+    low = text.with_unit(last["p10"], indicator.unit, indicator.decimals)
+    median, high = (text.number(last[name], indicator.decimals) for name in ("median", "p90"))
+    lowest, middle, highest = (
+        ("som bruker minst, bruker høyst", "bruker", "som bruker mest, bruker minst")
+        if _is_spent(indicator)
+        else ("med lavest tall har høyst", "har", "med høyest tall har minst")
+    )
+    return (
+        f"{indicator.period(int(last['year']))}: Tidelen av kommunene {lowest} {low} (P10). Den midterste kommunen "
+        f"{middle} {median} (medianen). Tidelen {highest} {high} (P90)."
+    )
+
+
+def _one_year(table: pd.DataFrame) -> list[str]:
+    return ["Vi har bare ett år og kan ikke si om ulikheten har økt."] if len(table) == 1 else []
 
 
 def _shares(last: pd.Series) -> str:
@@ -180,4 +210,5 @@ def _chart(indicator: queries.Indicator, table: pd.DataFrame):
         rows, "label", "p10", "p90", {"median": "Median"},
         Axis("median", f"{indicator.unit[0].upper()}{indicator.unit[1:]}", decimals=indicator.decimals),
         ends=("P10", "P90"),
+        numbered=len(rows) <= MOST_NUMBERED,
     )  # fmt: skip

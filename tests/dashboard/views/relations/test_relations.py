@@ -9,9 +9,10 @@ import pytest
 import statsmodels.api as sm
 from page_run import run_page
 
-from dashboard import charts
+from dashboard import charts, text
 from dashboard.data import queries
-from dashboard.exports import slides
+from dashboard.exports import slide_charts, slides
+from dashboard.figures import plotly_charts
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import (
     association,
@@ -567,12 +568,53 @@ def test_inequality_says_whether_it_grew_and_that_one_year_cannot_tell(context):
         title(equality_figures.spread(context, known[id_]))
         for id_ in ("expenditure_school_6_15", "home_care_80_plus", "home_care_rate", "net_operating_result")
     )
-    assert one.endswith("P90 er 1,87 ganger P10; vi har bare ett år og kan ikke si om ulikheten har økt")
-    assert "P90 er 1,77 ganger P10, mot 1,65 i 2020: forholdet har økt" in several
-    assert "P90 er 2,38 ganger P10, mot 2,26 i 2020: ingen sikker endring i forholdet" in unsure
+    most = "tidelen som bruker mest, ligger minst 1,87 ganger så høyt som den som bruker minst"
+    assert one == f"Grunnskole per innbygger 6–15 år 2025: {most}"
+    assert several.endswith(
+        "den høyeste tidelen ligger minst 1,77 ganger så høyt som den laveste, mot 1,65 i 2020: forholdet har økt"
+    )
+    assert unsure.endswith(
+        "minst 2,38 ganger så høyt som den laveste, mot 2,26 i 2020: ingen sikker endring i forholdet"
+    )
+    alone = "Vi har bare ett år og kan ikke si om ulikheten har økt."
+    assert alone in equality_figures.spread(context, known["expenditure_school_6_15"]).figure.notes
+    assert alone not in equality_figures.spread(context, known["home_care_rate"]).figure.notes
     said = " ".join(equality_figures.spread(context, known["home_care_rate"]).figure.notes).replace("\u00a0", " ")
     assert "endret med +0,13 fra 2020 til 2025, 95 prosent intervall fra −0,07 til +0,28 når de trekkes" in said
     assert "åtte av ti kommuner ligger mellom −" in below
+
+
+@pytest.mark.parametrize(
+    ("id_", "words"),
+    [
+        (
+            "expenditure_school_6_15",
+            "Tidelen av kommunene som bruker minst, bruker høyst {p10} kroner per innbygger 6–15 år (P10). Den "
+            "midterste kommunen bruker {median} (medianen). Tidelen som bruker mest, bruker minst {p90} (P90).",
+        ),
+        (
+            "home_care_80_plus",
+            "Tidelen av kommunene med lavest tall har høyst {p10} per 100 på 80 år og over (P10). Den midterste "
+            "kommunen har {median} (medianen). Tidelen med høyest tall har minst {p90} (P90).",
+        ),
+    ],
+)
+def test_the_numbers_of_inequality_stand_in_plain_words_and_in_the_picture(context, id_, words):
+    indicator = queries.indicators(context.database)[id_]
+    panel = equality_figures.spread(context, indicator)
+    last = panel.figure.table().iloc[-1]
+    told = {
+        name.lower(): text.number(last[name], indicator.decimals) for name in ("P10", "Median", "P90")
+    }  # fmt: skip
+    assert panel.figure.notes[0] == f"2025: {words.format(**told)}"
+    drawn = plotly_charts.plotly_chart(panel.picture.described)
+    newest = [trace for trace in drawn.data if trace.mode == "lines+markers+text"][-1]
+    assert list(newest.text) == [told["p10"], told["p90"]]
+    assert next(trace for trace in drawn.data if trace.name == "Median").text[-1] == told["median"]
+    written = [one.labels[-1] for one in slide_charts.content(panel.picture.described).series if one.name == "Tall"]
+    assert written == [told["p10"], told["p90"], told["median"]]
+    many = equality_figures.spread(context, queries.indicators(context.database)["population_density"])
+    assert not many.picture.described.numbered  # forty years of numbers would lie over each other
 
 
 def test_the_curve_is_told_with_its_warning(context):
