@@ -15,6 +15,7 @@ from dashboard.views.population import (
     age_figures,
     age_history,
     ahead_figures,
+    ahead_passing,
     centrality_figures,
     county_figures,
     growth_figures,
@@ -183,7 +184,7 @@ def show_ahead() -> None:
     here = context(framkart=kind, framaar=year)
     years = ahead_panels.played(here, year, lambda one: ahead_figures.ahead_map(here, kind, one).picture.described)
     show(ahead_figures.ahead_map(here, kind, year), years=years)
-    show(ahead_figures.passing(here))
+    show(ahead_passing.passing(here))
     show(ahead_figures.by_class(here))
     is_ahead = year != ahead.base(database, selection.division)
     then = year if is_ahead else ahead.usual_year(database, selection.division)

@@ -19,7 +19,7 @@ from dashboard.figures import show as showing
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import ahead, track_record
 from dashboard.state.selection import Selection, read_link
-from dashboard.views.population import age_figures, ahead_figures
+from dashboard.views.population import age_figures, ahead_figures, ahead_passing
 from dashboard.views.sources import projection_method, sources_entry
 
 PLACES = {"Utsira": "1151", "Oslo": "0301", "Tana": "5628", "Ålesund": "1508", "Rindal": "5061"}
@@ -41,7 +41,7 @@ def of_place(here, year=2036):
 
 def of_all(here):
     maps = [ahead_figures.ahead_map(here, kind, 2036) for kind in ahead_figures.MAPS]
-    made = [*maps, ahead_figures.passing(here), ahead_figures.by_class(here), ahead_figures.check(here)]
+    made = [*maps, ahead_passing.passing(here), ahead_figures.by_class(here), ahead_figures.check(here)]
     return [panel.figure for panel in made]
 
 
@@ -135,7 +135,7 @@ def test_the_maps_table_has_the_run_without_the_refugee_years_too(shown):
 
 
 def test_the_lines_of_classes_and_limits_can_be_seen_and_are_marked_at_the_years_told(shown):
-    for panel, count in ((ahead_figures.by_class(scene(shown)), 6), (ahead_figures.passing(scene(shown)), 4)):
+    for panel, count in ((ahead_figures.by_class(scene(shown)), 6), (ahead_passing.passing(scene(shown)), 4)):
         described = panel.picture.described
         assert set(described.series_colours.values()) == set(palette.ordered_lines(count).light)
         assert {2026, 2046} <= set(described.x.ticks)
@@ -168,7 +168,7 @@ def test_when_each_passes_the_limits(shown):
     lodingen = passed.loc["1851"]
     assert lodingen[5] == 2026 and lodingen[4] > 2026
     assert passed.loc["0301"].isna().all()
-    figure = ahead_figures.passing(scene(shown, PLACES["Rindal"])).figure
+    figure = ahead_passing.passing(scene(shown, PLACES["Rindal"])).figure
     told = plain(" ".join(figure.notes))
     assert told.startswith("Rindal: 6,5 på 20–66 år per innbygger 80+ i dag og 5,1 i 2036 (4,4–6,0, modellert).")
     assert (
@@ -182,7 +182,7 @@ def test_when_each_passes_the_limits(shown):
         "Ingen av grensene (8, 6, 5 og 4) passeres til og med 2046 (modellert)."
     )
     assert ahead.ratio_sentence(shown, DIVISION, "Begge", frozenset(["0301", "1151"])) == ""
-    table = ahead_figures.passing(scene(shown)).figure.table().set_index("Nummer")
+    table = ahead_passing.passing(scene(shown)).figure.table().set_index("Nummer")
     assert len(table) == 357 and table.loc["1851", "Færre enn 6"] == "allerede i 2026 (publiserte tall)"
     assert table.loc["0301", "Færre enn 8"] == ""
     # The one below in the lower end of the interval alone, and those who are below for a while, are told.
@@ -213,7 +213,7 @@ def test_the_few_below_the_lowest_limit_are_named_and_the_list_begins_with_the_l
     assert re.search(r"; ingen får færre enn 4 \(\d+ i nedre ende av sitt eget intervall\)$", none)
     content = panel.picture.described
     assert content.modelled and content.sorts and content.rank_from == "lowest" and not content.ranked
-    passing = plain(ahead_figures.passing(scene(shown)).figure.title)
+    passing = plain(ahead_passing.passing(scene(shown)).figure.title)
     assert "; ingen har færre enn 4 i dag og " in passing and "færre enn 4 har ingen" not in passing
 
 
