@@ -75,3 +75,17 @@ def test_on_paper_stands_the_map_on_the_first_page_dark_on_light_and_nothing_to_
         assert source.is_visible() and source.bounding_box()["y"] < A4_PX["height"]
     legend = page.locator(".legend .heading").first
     assert legend.evaluate("node => getComputedStyle(node).color") == "rgb(27, 36, 38)"
+
+
+@pytest.mark.parametrize("path", ["/sammenheng?vis=tabell", "/lovoppfyllelse?kilde=plikter&vis=etter-gruppe"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_button_of_a_row_that_is_broken_has_all_its_edges(open_page, path, scheme):
+    page = open_page(path, viewport=PHONE, color_scheme=scheme)
+    row = page.get_by_role("radiogroup", name="Vis", exact=True)
+    row.get_by_role("radio", checked=True).wait_for()
+    row.get_by_role("radio").last.hover()
+    assert row.get_by_role("radio").first.bounding_box()["y"] < row.get_by_role("radio").last.bounding_box()["y"]
+    edges = row.get_by_role("radio").evaluate_all(
+        "buttons => buttons.map((one) => getComputedStyle(one)).map((it) => [it.borderLeftColor, it.borderRightColor])"
+    )
+    assert len(edges) > 3 and not any("rgba(0, 0, 0, 0)" in pair for pair in edges), edges
