@@ -6,6 +6,8 @@ import { pageOf } from "./text_picture.js";
 
 const NARROWEST_CHART = 760; // px of the screen
 
+/** The figure on the page.
+ *  @returns {HTMLElement | null} */
 export function boxOf(target) {
   return document.querySelector(`.${CSS.escape(target)}`);
 }
