@@ -51,9 +51,7 @@ def foot(figure: Figure) -> Markup:
     own = (note for note in figure.notes if note not in figure.said_above)
     said = (*own, figure.missing + ".", *(f"Merknad fra kilden: {note}" for note in figure.source_notes))
     notes = markup.each("<p class='note'>{}</p>", said)
-    return markup.html(
-        "<div class='figure-foot' tabindex='0'>{}<p class='source'>Kilde: {}. {}</p></div>", notes, links, rest
-    )
+    return markup.html("<div class='figure-foot'>{}<p class='source'>Kilde: {}. {}</p></div>", notes, links, rest)
 
 
 def card(figure: Figure, indicator: queries.Indicator, database: Database, division: str) -> Markup:

@@ -35,10 +35,11 @@ def first(query: str) -> Markup:
 def rest() -> Markup:
     """What to end the head of every page with, as HTML."""
     return markup.html(
-        """<script type="module">{}</script><script type="module">{}</script>"""
+        """<script type="module">{}</script><script type="module">{}</script><script type="module">{}</script>"""
         """<script type="module" fetchpriority="low" src="./{}"></script>{}""",
         Markup(Path(__file__).with_name("norwegian.js").read_text(encoding="utf-8")),
         Markup(Path(__file__).with_name("popover.js").read_text(encoding="utf-8")),
+        Markup(Path(__file__).with_name("notes.js").read_text(encoding="utf-8")),
         components.others(),
         markup.each(
             """<link rel="modulepreload" fetchpriority="low" crossorigin href="./{}">""",
