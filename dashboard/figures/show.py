@@ -4,6 +4,7 @@ about the figure, table twin, downloads and link.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -103,7 +104,9 @@ def _tools(panel: Panel, years: Years | None, beside: tuple[str, ...]) -> None:
             st.button(
                 "Skjul tabellen" if shown else "Vis som tabell",
                 key=f"show_{twin}",
-                on_click=lambda: st.session_state.update({twin: not shown, f"tools_{figure.key}": False}),
+                on_click=lambda: st.session_state.update(
+                    {twin: None if shown else secrets.token_hex(4), f"tools_{figure.key}": False}
+                ),
             )
             with st.container(horizontal=True, gap="small"):
                 _downloads(panel)
@@ -113,13 +116,14 @@ def _tools(panel: Panel, years: Years | None, beside: tuple[str, ...]) -> None:
                 with st.expander("Om tallet"):
                     for indicator in figure.indicators:
                         st.html(card(figure, indicator, *_shown_data()))
-    if st.session_state.get(twin):
+    if pressed := st.session_state.get(twin):
         data_table(
             figure.table(),
             key=f"rows_{figure.key}",
             caption=f"{figure.title}. {figure.subtitle}",
             decimals=dict(figure.decimals),
             sortable=figure.sortable,
+            pressed=pressed,
         )
 
 

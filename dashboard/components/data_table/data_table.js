@@ -4,6 +4,8 @@ import { withProperties } from "../dom.js";
 import { formatNumber } from "../numbers.js";
 
 const collator = new Intl.Collator("nb");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const answered = new Set(); // presses that have had their table shown: it may be drawn anew at any time
 
 // A press for fewer rows costs the reader more than their room.
 const FEWEST_FOLDED = 3;
@@ -86,6 +88,16 @@ export default function dataTable({ data, parentElement }) {
   }
   holder.replaceChildren(scroll, all);
   new ResizeObserver(fit).observe(table);
+  if (data.pressed && !answered.has(data.pressed)) {
+    answered.add(data.pressed);
+    bringIntoSight(holder, scroll);
+  }
+}
+
+/** To where it was asked for from above, out of sight: on the screen, and under the keyboard. */
+function bringIntoSight(holder, scroll) {
+  scroll.focus({ preventScroll: true });
+  holder.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });
 }
 
 /** How far down each row ends. */

@@ -27,6 +27,7 @@ def data_table(
     caption: str,
     decimals: Mapping[str, int | Sequence[int]] | None = None,
     sortable: bool = True,
+    pressed: str | None = None,
 ) -> None:
     """Draws a frame whose column names are headings with units; NaN and None are shown as «–».
 
@@ -34,7 +35,8 @@ def data_table(
 
     `decimals` says how many decimals a numeric column is shown with (0 where it is not named): one number for all rows
     or, where `sortable` is False, one a row; text.YEAR is a year. A code is passed as text. `sortable=False` takes the
-    sorting away.
+    sorting away. `pressed` names the press that has opened it, which brings it into sight once; None where it stands
+    anyway.
     """
     columns = [
         {
@@ -52,5 +54,6 @@ def data_table(
             "columns": columns,
             "rows": clean.to_numpy().tolist(),
             "sortable": sortable,
+            "pressed": pressed,
         },
     )
