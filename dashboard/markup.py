@@ -1,4 +1,7 @@
-"""HTML made of templates that escape what is put into them: names and words from sources are data, never markup."""
+"""HTML made of templates that escape what is put into them: names and words from sources are data, never markup.
+
+Numbers in what is put in are held together on their line; files and the API have them with the spaces of their sources.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from dashboard import text
+
 NOTHING = Markup("")
 
 
 def html(template: str, /, *parts: object, **named: object) -> Markup:
     """The template with its `{}` and `{name}` filled in; what is put in is escaped unless it is HTML already."""
-    return Markup(template).format(*parts, **named)
+    return Markup(template).format(*map(_held, parts), **{name: _held(part) for name, part in named.items()})
+
+
+def _held(part: object) -> object:
+    """What is put in, with its numbers held together; HTML has that already."""
+    return text.unbroken(part) if isinstance(part, str) and not isinstance(part, Markup) else part
 
 
 def each(template: str, rows: Iterable[object]) -> Markup:
@@ -21,7 +31,7 @@ def each(template: str, rows: Iterable[object]) -> Markup:
 
 def joined(pieces: Iterable[object], between: str = "") -> Markup:
     """Pieces after each other; those that are no HTML are escaped."""
-    return Markup(between).join(pieces)
+    return Markup(between).join(map(_held, pieces))
 
 
 def link(address: str, words: object) -> Markup:

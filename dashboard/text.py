@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from numbers import Real
+from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -222,6 +223,15 @@ def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
 def unbroken(sentence: str) -> str:
     """The same sentence with its numbers held together: «15 077,5» never ends a line at 15."""
     return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", sentence)
+
+
+def unbroken_within(sent: Any) -> Any:
+    """The same of every text in the lists and mappings that a component is sent."""
+    if isinstance(sent, str):
+        return unbroken(sent)
+    if isinstance(sent, Mapping):
+        return {name: unbroken_within(part) for name, part in sent.items()}
+    return [unbroken_within(part) for part in sent] if isinstance(sent, (list, tuple)) else sent
 
 
 def titled(title: str, unit: str) -> str:

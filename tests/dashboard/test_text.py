@@ -142,3 +142,9 @@ def test_that_nothing_is_lacking_is_said_of_one_figure_too():
 )  # fmt: skip
 def test_a_number_is_read_as_somebody_writes_it(written, number):
     assert text.parsed(written) == number
+
+
+def test_numbers_are_held_together_within_whatever_a_component_is_sent():
+    sent = {"title": "per 1 000", "rows": [("10 000 kr", 1000, None, True)], "year": "i 2024"}
+    held = {"title": "per 1\u00a0000", "rows": [["10\u00a0000 kr", 1000, None, True]], "year": "i 2024"}
+    assert text.unbroken_within(sent) == held

@@ -107,3 +107,23 @@ def test_notes_can_be_opened_in_somebody_elses_page_and_are_whole_in_a_presentat
     shown.locator(".presenter[data-pages]").wait_for()
     shown.locator(".figure-foot .more").first.wait_for(state="detached")
     assert shown.locator(".figure-foot > p").evaluate_all(cut) == 0
+
+
+BREAKABLE = r"""() => {
+    const within = (root) => [...root.querySelectorAll('*')].flatMap((node) => [
+        ...(node.shadowRoot ? within(node.shadowRoot) : []),
+        ...(node.matches('script, style, .alt, svg *') || !node.checkVisibility() ? [] : node.childNodes),
+    ]);
+    const wraps = ({ parentElement }) => parentElement && getComputedStyle(parentElement).whiteSpace !== 'nowrap';
+    return within(document).filter((node) => node.nodeType === Node.TEXT_NODE)
+        .filter((node) => wraps(node) && /\d \d{3}\b/.test(node.data)).map((node) => node.data);
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", [LONG_NOTES, "/norden?kommune=4601", "/kommune?kommune=5628&profil=ja", "/kilder?post=population"]
+)
+def test_no_number_can_be_broken_over_a_line(open_page, path):
+    page = open_page(path, viewport=PHONE)
+    page.locator(SETTLED).wait_for()
+    assert page.evaluate(BREAKABLE) == []

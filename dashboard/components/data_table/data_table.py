@@ -49,11 +49,13 @@ def data_table(
     clean = frame.astype(object).where(frame.notna(), None)
     _mount(
         key=key,
-        data={
-            "caption": caption,
-            "columns": columns,
-            "rows": clean.to_numpy().tolist(),
-            "sortable": sortable,
-            "pressed": pressed,
-        },
+        data=text.unbroken_within(
+            {
+                "caption": caption,
+                "columns": columns,
+                "rows": clean.to_numpy().tolist(),
+                "sortable": sortable,
+                "pressed": pressed,
+            }
+        ),
     )

@@ -80,8 +80,8 @@ def strips(
         key=key,
         data={
             "caption": caption,
-            "groups": [asdict(group) for group in groups],
-            "sheet": asdict(sheet) if sheet else None,
+            "groups": text.unbroken_within([asdict(group) for group in groups]),
+            "sheet": text.unbroken_within(asdict(sheet)) if sheet else None,
             "pickable": on_pick is not None,
             "weak": shades[0],
             "good": shades[-1],

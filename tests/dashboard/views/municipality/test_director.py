@@ -8,6 +8,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Cm
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.exports import paper
 from dashboard.exports.table_files import csv_bytes
@@ -192,7 +193,7 @@ def test_the_page_and_the_profile_say_the_same_of_the_region_and_the_table_has_w
         drawn = region_figure._html(fewer, around)
         for figure in around.named:
             assert municipality.heading(figure) in panel.figure.table()
-            assert f"{figure.indicator.short_title}, {figure.reference}" in drawn
+            assert text.unbroken(f"{figure.indicator.short_title}, {figure.reference}") in drawn
             assert any(sentences.lowered(sentences.subject(figure.indicator)) in line for line in around.lines)
 
 
