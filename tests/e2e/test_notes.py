@@ -120,10 +120,18 @@ BREAKABLE = r"""() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    "path", [LONG_NOTES, "/norden?kommune=4601", "/kommune?kommune=5628&profil=ja", "/kilder?post=population"]
-)
+NUMBERS = {
+    LONG_NOTES: "kr mer per innbygger",
+    "/norden?kommune=4601": "Under 5",
+    "/kommune?kommune=5628&profil=ja": "Bygg i fareområder per 1",
+    "/kilder?post=population": "hjemmetjenester per 1",
+}
+"""Where -> what a number there stands in, the last that is drawn."""
+
+
+@pytest.mark.parametrize("path", NUMBERS)
 def test_no_number_can_be_broken_over_a_line(open_page, path):
     page = open_page(path, viewport=PHONE)
     page.locator(SETTLED).wait_for()
+    page.get_by_text(NUMBERS[path]).locator("visible=true").first.wait_for()
     assert page.evaluate(BREAKABLE) == []
