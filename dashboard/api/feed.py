@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,9 +51,13 @@ def _identity(key: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'generalistkommunen-i-tall/{key}')}"
 
 
+UNWRITABLE = ("Cc", "Cs", "Cn")
+"""Kinds of signs that XML can't hold, or nobody can read: control characters, halves of a pair, and none at all."""
+
+
 def _said(text: str) -> str:
-    """A text without the control characters that XML can't hold."""
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+    """A text without the control characters that XML can't hold; numbers keep the spaces that hold them together."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in UNWRITABLE or sign == "\n")
 
 
 def _time(moment: datetime) -> str:
