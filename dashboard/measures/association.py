@@ -72,7 +72,7 @@ class Fit:
 
     `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named; `on_smallest`
     and `on_largest` are the columns of what it is sure of only together with the municipalities under SMALLEST, and
-    with those of LARGEST or more inhabitants.
+    with those of LARGEST or more inhabitants; `past_smallest` and `past_largest` of what is sure only without them.
     """
 
     effects: tuple[Effect, ...]
@@ -86,6 +86,8 @@ class Fit:
     bent: Bend | None = None
     on_smallest: frozenset[str] = frozenset()
     on_largest: frozenset[str] = frozenset()
+    past_smallest: frozenset[str] = frozenset()
+    past_largest: frozenset[str] = frozenset()
 
     @property
     def weighted(self) -> bool:
@@ -203,21 +205,26 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     table = known.assign(expected=nearest.expected, residual=nearest.residual)
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
     effects = tuple(effect(factor, found, kind) for factor in held)
-    ends = (
-        _lost_among(rest, kind, weights, effects)
+    (on_smallest, past_smallest), (on_largest, past_largest) = (
+        _changed_among(rest, kind, weights, effects)
         for rest in (known[known["population"] >= SMALLEST], known[known["population"] < LARGEST])
     )
+    ends = (on_smallest, on_largest, past_smallest, past_largest)
     return Fit(effects, found.n, found.r_squared, table, found, kind, inflation, weights, bent, *ends)
 
 
-def _lost_among(
+def _changed_among(
     rest: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...]
-) -> frozenset[str]:
-    """The columns of what is sure of all, and isn't of these municipalities; none where that can't be told."""
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The columns of what is sure of all and isn't of these municipalities, and of what is sure of these alone; none
+    where that can't be told.
+    """
     without = _estimate(rest["value"], design(rest), kind, None if weights is None else weights.loc[rest.index])
     if without is None:
-        return frozenset()
-    return frozenset(one.factor.column for one in effects if one.sure and not effect(one.factor, without, kind).sure)
+        return frozenset(), frozenset()
+    sure = {one.factor.column for one in effects if one.sure}
+    sure_among = {one.factor.column for one in effects if effect(one.factor, without, kind).sure}
+    return frozenset(sure - sure_among), frozenset(sure_among - sure)
 
 
 def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.Series | None) -> Estimated | None:

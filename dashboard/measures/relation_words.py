@@ -110,13 +110,19 @@ def _told_straight(found: Fit, column: str) -> bool:
 
 
 def ends_lines(found: Fit) -> list[str]:
-    """That a relation is not sure without the smallest municipalities, or the largest, and how many they are."""
+    """That a relation is not sure without the smallest municipalities, or the largest, or only without them, and how
+    many they are.
+    """
     people = found.table["population"]
     few = {UNDER: int((people < association.SMALLEST).sum()), OVER: int((people >= association.LARGEST).sum())}
-    return [
+    told = [
         f"Uten de {few[whom]} {whom} er det ingen sikker sammenheng for {text.listed(only)}."
         for whom, only in on_ends(found).items()
     ]
+    for whom, columns in ((UNDER, found.past_smallest), (OVER, found.past_largest)):
+        if names := [SHORT[one] for one in SHORT if one in columns and not (found.bent and one == "population")]:
+            told.append(f"Uten de {few[whom]} {whom} er sammenhengen for {text.listed(names)} sikker.")
+    return told
 
 
 def only_with(found: Fit, column: str) -> str:

@@ -125,9 +125,10 @@ def _form(found: Pair, shaped: Form) -> str:
         return text.number(one.median, y.indicator.decimals)
 
     if shaped.kind == "bend":
-        turned = "høyest" if here.median > max(first.median, last.median) else "lavest"
+        # Of two middle fifths that are nearly alike the one that happens to be at the end is told, and not as the end.
+        turned = "høyere" if here.median > max(first.median, last.median) else "lavere"
         return (
-            f"{turned} i den {FIFTH[here.group]} av {found.x.noun}, der medianen er {middle(here)} "
+            f"{turned} i den {FIFTH[here.group]} av {found.x.noun} enn i begge ender: medianen er {middle(here)} "
             f"{text.of(here.municipalities)}, mot {middle(first)} i den laveste og {middle(last)} i den høyeste"
         )
     before = classes[shaped.at - 1]

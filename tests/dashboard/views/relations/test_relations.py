@@ -202,7 +202,7 @@ def test_two_indicators_are_told_by_strength_or_by_form(context):
     assert "95 prosent intervall fra −0,9" in strong
     hump = title(pair_of(context, "population", "net_operating_result"))
     assert hump.startswith(
-        "Netto driftsresultat: lavest i den nest laveste femdelen av innbyggere, der medianen er −0,2"
+        "Netto driftsresultat: lavere i den nest laveste femdelen av innbyggere enn i begge ender: medianen er −0,2"
     )
 
 
@@ -774,3 +774,13 @@ def test_the_chart_shows_what_goes_with_the_others_also_by_the_bent_relation(con
     straight = outcome_figures.outcome(context, asked(context, "net_operating_result"), CORRECTED)
     assert len(straight.picture.described.frame) == 3
     assert "går til sammen med 4 prosent av forskjellene (R² = 0,04)" in notes(straight)
+
+
+def test_what_is_sure_only_without_the_smallest_is_told_too(context):
+    measure = asked(context, "home_care_80_plus")
+    rows = outcomes.rows(context.database, DIVISION, "home_care_80_plus", measure.year)
+    everyone, larger = association.fit(rows), association.fit(rows[rows["population"] >= association.SMALLEST])
+    assert larger.effect("economy").sure and not everyone.effect("economy").sure
+    said = notes(outcome_figures.outcome(context, measure, CORRECTED))
+    few = everyone.n - larger.n
+    assert f"Uten de {few} kommunene under 1 000 innbyggere er sammenhengen for frie inntekter sikker." in said
