@@ -12,7 +12,7 @@ from dashboard.measures import economy, population
 from dashboard.measures.economy import Measure
 from dashboard.state import choices, run_context
 from dashboard.views.economy import economy_figures as figures
-from dashboard.views.economy import result_figures
+from dashboard.views.economy import economy_overview, result_figures
 
 COST_IS_NOT_QUALITY = "Lav kostnad er ikke det samme som god tjeneste."
 NOT_ADJUSTED = "Kostnad per innbygger er ikke korrigert for alder og behov."
@@ -71,7 +71,7 @@ def show_overview() -> None:
     measures = tuple(
         economy.measure(database, name, queries.years(database, name, selection.division)[0]) for name in services
     )
-    show(figures.overview(context(etter=grouping), measures, grouping))
+    show(economy_overview.overview(context(etter=grouping), measures, grouping))
 
 
 def show_measure(indicator_ids: tuple[str, ...]) -> None:

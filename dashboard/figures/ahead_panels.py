@@ -19,7 +19,7 @@ from dashboard.figures.citing import citations
 from dashboard.figures.figure import Citation, Panel
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.figures.show import Years
-from dashboard.measures import ahead, pyramid, track_record
+from dashboard.measures import ahead, ahead_services, pyramid, track_record
 from dashboard.measures.pyramid import Side
 from dashboard.state import choices
 
@@ -141,15 +141,15 @@ def numbers(context: PageContext, only: int | None = None, told: int | None = No
 
 
 def _nurses(context: PageContext, codes: frozenset[str], year: int) -> str:
-    """«Med dagens bruk: fra 2 til 8 flere sykepleierårsverk i 2036 (modellert), mot 31 i 2025.»"""
-    services = ahead.services(context.database, context.selection.division, codes, year)
-    found = [one for one in services if one.name == ahead.SERVICES["nurses"]]
+    """«Med dagens bruk: fra 2 til 8 flere sykepleierårsverk i 2036 (modellert; …), mot 31 i 2025. …»"""
+    services = ahead_services.services(context.database, context.selection.division, codes, year)
+    found = [one for one in services if one.name == ahead_services.SERVICES["nurses"]]
     if not found:
         return ""
     nurses = found[0]
     return (
-        f"Med dagens bruk: {_how_many_more(nurses)} i {year} (modellert), mot {text.number(nurses.now)} i alt i "
-        f"{nurses.year}."
+        f"Med dagens bruk: {nurses.more} i {year} (modellert{nurses.with_interval}), mot {text.number(nurses.now)} i "
+        f"alt i {nurses.year}.{'' if nurses.low is None else f' Spennet er {SPAN}.'}"
     )
 
 
@@ -297,7 +297,7 @@ def more(context: PageContext, year: int) -> Panel | None:
     """
     database, division = context.database, context.selection.division
     name, codes = place(context)
-    found = ahead.services(database, division, codes, year)
+    found = ahead_services.services(database, division, codes, year)
     if not found:
         return None
     table = ahead.together(database, division, codes)
@@ -309,63 +309,58 @@ def more(context: PageContext, year: int) -> Panel | None:
         "ahead_more",
         title=title,
         subtitle=(
-            f"{ahead.WARNING} Hvor mange flere (eller færre) fra i dag til {year} med dagens bruk: fra at bare delen "
-            f"som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det. Inndelingen "
+            f"{ahead.WARNING} Hvor mange flere (eller færre) fra i dag til {year} med dagens bruk: {SPAN}. Inndelingen "
             f"{context.division_label}."
         ),
         unit="årsverk, brukere og beboere",
         alt=title,
-        citations=sources(context, *ahead.SERVICES, year=year),
+        citations=sources(context, *ahead_services.SERVICES, year=year),
         table=lambda: _more_table(found, table, year),
         decimals={"Året for dagens tall": text.YEAR},
         missing="Kommuner uten tall for en tjeneste er ikke med i den" if len(codes) > 1 else "Ingen av tallene mangler"
-        if len(found) == len(ahead.SERVICES) else "Tjenester som kommunen ikke har tall for, er ikke med",
-        notes=(
-            "Delen på 80 år og over er andelen av brukerne av hjemmetjenester; den er også brukt for sykepleiere og "
-            "beboere, for alderen deres er ikke kjent her. Tallet på innbyggere er regneeksempelet; bruken er dagens."
-            if known else "Alderen på brukerne er ikke kjent her, så bare den øvre enden er regnet.",
-            ahead.ROUNDING,
-        ),
+        if len(found) == len(ahead_services.SERVICES) else "Tjenester som kommunen ikke har tall for, er ikke med",
+        notes=(_part_of_oldest(known), _interval_said(found), ahead.ROUNDING),
         **parts(context),
     )  # fmt: skip
     return Panel(figure, pictures.ChartPicture(lambda: _more_chart(found), figure.key, figure.alt))
 
 
-def _more_title(found: list[ahead.Service], name: str, year: int, workers: str) -> str:
-    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 enn de 120 i 2025 … og 950 på 20–66 år, mot 1 066 i
-    2026»; «inntil» where only the upper end is known. No difference between a rounded number and an exact one.
-    """
-    told = next((one for one in found if one.name == ahead.SERVICES["home_care_users"]), found[0])
+SPAN = "fra at bare delen som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det"
+"""What the two ends of how many more are."""
+
+
+def _part_of_oldest(known: list[ahead_services.Service]) -> str:
+    """Whose part of 80 and over the lower end is reckoned with, and of which year it is."""
+    if not known:
+        return "Alderen på brukerne er ikke kjent her, så bare den øvre enden er regnet."
+    share_year, newest = known[0].share_year, max(one.year for one in known)
+    older = "" if share_year == newest else f", men delen er fra {share_year}, det nyeste året den er kjent"
     return (
-        f"{name}: {_how_many_more(told)} i {year} enn de {text.number(told.now)} i {told.year} med dagens bruk "
-        f"(modellert), og {workers}"
+        f"Delen på 80 år og over er andelen av brukerne av hjemmetjenester i {share_year}; den er også brukt for "
+        "sykepleiere og beboere, for alderen deres er ikke kjent her. Tallet på innbyggere er regneeksempelet; bruken "
+        f"er dagens{older}."
     )
 
 
-def _how_many_more(service: ahead.Service) -> str:
-    """The span of a service as numbers that claim no more than two digits."""
-    high = _two_digits(service.high)
-    what = text.uncapitalised(service.name)
-    if high == "0":
-        return f"ingen flere {what}"
-    low = None if service.low is None else _two_digits(service.low)
-    turned = "flere" if service.high > 0 else "færre"
-    if high == "1":
-        many = text.singular(f"1 {what} {'mer' if service.high > 0 else 'mindre'}")
-    else:
-        many = f"{high} {turned} {what}"
-    if low is None:
-        return f"inntil {many}"
-    return many if low == high else f"fra {low} til {many}"
+def _interval_said(found: list[ahead_services.Service]) -> str:
+    """Where the interval of those of 80 and over is taken in, and where it is not known."""
+    if found[0].ends is None:
+        return "Spennet er uten intervallet for antallet på 80 år og over, som ikke er kjent for flere kommuner samlet."
+    return "Intervallet for antallet på 80 år og over er på 80 prosent. Det som gjelder bruken, er ikke med i det."
 
 
-def _two_digits(value: float) -> str:
-    """The size of a number, rounded to two digits from 100 on: «60 000» of 60 193."""
-    whole = int(text.rounded(abs(value)))
-    return text.number(round(whole, min(0, 2 - len(str(whole)))))
+def _more_title(found: list[ahead_services.Service], name: str, year: int, workers: str) -> str:
+    """«Rindal: fra 4 til 14 flere brukere av hjemmetjenester i 2036 enn de 120 i 2025 … og 950 på 20–66 år, mot 1 066 i
+    2026»; «inntil» where only the upper end is known. No difference between a rounded number and an exact one.
+    """
+    told = next((one for one in found if one.name == ahead_services.SERVICES["home_care_users"]), found[0])
+    return (
+        f"{name}: {told.more} i {year} enn de {text.number(told.now)} i {told.year} med dagens bruk "
+        f"(modellert{told.with_interval}), og {workers}"
+    )
 
 
-def _more_chart(found: list[ahead.Service]) -> charts.Spans:
+def _more_chart(found: list[ahead_services.Service]) -> charts.Spans:
     rows = pd.DataFrame(
         {
             "service": one.name,
@@ -383,7 +378,7 @@ def _more_chart(found: list[ahead.Service]) -> charts.Spans:
     )  # fmt: skip
 
 
-def _more_table(found: list[ahead.Service], table: pd.DataFrame, year: int) -> pd.DataFrame:
+def _more_table(found: list[ahead_services.Service], table: pd.DataFrame, year: int) -> pd.DataFrame:
     rows: list[tuple[str, float | None, int | None, float | None, float]] = [
         (one.name, one.now, one.year, one.low, one.high) for one in found
     ]

@@ -6,7 +6,6 @@ together it has none, so that the run without the newest five years stands besid
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +45,6 @@ TITLE_LIMIT = 6
 MAP_RATIO, MAP_WORKERS = "20–66 år per innbygger 80+", "Endring i antall 20–66 år"
 """What the map of the years ahead can show."""
 
-SERVICES = {
-    "nurses": "Sykepleierårsverk",
-    "home_care_users": "Brukere av hjemmetjenester",
-    "institution_residents": "Langtidsbeboere i institusjon",
-}
-USERS, OLD_USERS = "home_care_users", "home_care_users_80_plus"
 USUAL_AHEAD = 10
 """How many years ahead one sees at first."""
 
@@ -298,50 +291,3 @@ def caught_up(table: pd.DataFrame, first: int) -> tuple[int, int] | None:
     if there_by_then.empty:
         return None
     return int(there_by_then["centrality_class"].iloc[0]), int(there_by_then["year"].iloc[0])
-
-
-# --- How many more ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Service:
-    """`now` in `year`; how many more from only the part of 80 and over (`low`, None where it is unknown) to all of it
-    following those of 80 and over (`high`).
-    """
-
-    name: str
-    year: int
-    now: float
-    low: float | None
-    high: float
-
-
-def services(database: Database, division: str, codes: frozenset[str], year: int) -> list[Service]:
-    """How many more of each service if it follows the number of 80 and over, of the municipalities with figures."""
-    oldest, first = of(database, division, OLDEST), base(database, division)
-    share, found = _old_share(database, division, codes), []
-    for name, label in SERVICES.items():
-        newest = next(iter(queries.years(database, name, division)), None)
-        if newest is None:
-            continue
-        values = queries.values_by_code(database, name, division, newest)["value"]
-        known = [code for code in sorted(codes & set(oldest.index)) if pd.notna(values.get(code))]
-        people = oldest.loc[known, first].sum() if known else 0
-        if not people:
-            continue
-        now, growth = float(values[known].sum()), float(oldest.loc[known, year].sum() / people - 1)
-        found.append(Service(label, newest, now, None if share is None else now * share * growth, now * growth))
-    return found
-
-
-def _old_share(database: Database, division: str, codes: Iterable[str]) -> float | None:
-    """The share of home-service users who are 80 or over, in the newest year that both are known; None if never."""
-    for year in queries.years(database, OLD_USERS, division):
-        old, everyone = (
-            queries.values_by_code(database, name, division, year)["value"].reindex(sorted(codes))
-            for name in (OLD_USERS, USERS)
-        )
-        known = old.notna() & everyone.gt(0)
-        if known.any():
-            return float(old[known].sum() / everyone[known].sum())
-    return None

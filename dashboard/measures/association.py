@@ -258,12 +258,6 @@ def sentence(effect: Effect, points: str, noun: str) -> str:
     )
 
 
-def rank_correlation(rows: pd.DataFrame, column: str) -> float:
-    """Spearman's rank correlation of the degree with a column; NaN for fewer than FEWEST municipalities."""
-    found = correlation(rows, column)
-    return found.r if found else float("nan")
-
-
 def correlation(rows: pd.DataFrame, column: str) -> Correlation | None:
     """The rank correlation of comparable figures with a column, with its interval; None for fewer than FEWEST."""
     known = queries.comparable(rows)
@@ -286,8 +280,12 @@ def measured(found: Correlation) -> str:
 
 
 def strength(found: Correlation) -> str:
-    """«klart», «noe», or nothing where a correlation is weaker than what is told of."""
-    return "" if abs(found.r) < SOME else "klart" if abs(found.r) >= STRONG else "noe"
+    """«klart», «noe», or nothing where a correlation is weaker than what is told of, or may be none: among few even a
+    strong one may.
+    """
+    if not found.sure or abs(found.r) < SOME:
+        return ""
+    return "klart" if abs(found.r) >= STRONG else "noe"
 
 
 def by_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:

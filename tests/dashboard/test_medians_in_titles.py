@@ -8,7 +8,7 @@ from dashboard.figures import map_panel
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy
 from dashboard.state.selection import Selection
-from dashboard.views.economy import economy_figures
+from dashboard.views.economy import economy_figures, economy_overview
 from dashboard.views.population import age_figures, growth_figures
 
 DIVISION = "2024"
@@ -27,7 +27,7 @@ def titles(shown, county):
         yield map_panel.map_figure(shown, Selection(indicator_id, 2025, DIVISION, county=county)).title
     services = tuple(economy.measure(shown, name, 2025) for name in economy.SERVICES)
     for grouping in ("Størrelse", "Sentralitet"):
-        yield economy_figures.overview(here, services, grouping).figure.title
+        yield economy_overview.overview(here, services, grouping).figure.title
     yield age_figures.municipal_age(here, "share_67_plus").figure.title
     yield growth_figures.growth_distribution(here, 2021, 2026).figure.title
     yield growth_figures.growth_dots(here, 2021, 2026).figure.title

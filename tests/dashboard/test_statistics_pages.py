@@ -259,6 +259,24 @@ def test_a_chosen_municipality_without_a_place_in_the_figure_is_told_of(visit):
     assert notes_on(figures, "Narvik")["growth_dots"].startswith("Narvik mangler tall: ")
 
 
+def test_what_is_found_of_the_whole_country_is_not_told_of_a_county(visit):
+    _, figures = visit("economy", vis="netto-lanegjeld")
+    assert "når annet er likt, er sammenhengen med størrelse bøyd" in titles(figures)["against"]
+    _, figures = visit("economy", vis="netto-lanegjeld", fylke="32")
+    assert "bøyd" not in titles(figures)["against"] and "ingen sikker sammenheng" in titles(figures)["against"]
+    _, figures = visit("economy", vis="oversikt", fylke="46")
+    assert "prosent av medianen for alle kommuner i landet" in titles(figures)["overview"]
+    left_out = "kommuner med 0–999 innbyggere og kommuner med 50 000 innbyggere eller flere"
+    said = titles(figures)["overview"].replace("\u00a0", " ")
+    assert said.endswith(f"; {left_out} har under 5 kommuner med tall")
+
+
+def test_no_direction_is_told_where_the_interval_holds_none(visit):
+    _, figures = visit("economy", vis="driftsresultat", fylke="55")
+    said = titles(figures)["against"].replace("\u00a0", " ")
+    assert "ingen sikker sammenheng med innbyggertallet (rangkorrelasjon 0,38, 95 prosent intervall fra −0,07" in said
+
+
 def test_the_day_of_the_inhabitants_that_size_is_told_by_stands_beside_it(visit):
     dated = "Innbyggertallene er fra 1. januar 2026."
     for choices, keys in (({}, {"overview"}), ({"vis": "driftsresultat"}, {"against", "by_group"})):

@@ -21,7 +21,6 @@ from dashboard.measures import regression as regressions
 from dashboard.measures.association import Fit
 from dashboard.measures.factors import GROUPINGS, Effect, Factor
 from dashboard.views.compliance.compliance import Measure
-from dashboard.views.compliance.compliance_figures import SOME, STRONG
 from dashboard.views.compliance.degree_words import (
     TOGETHER,
     all_factors,
@@ -77,14 +76,14 @@ def _without(frame: pd.DataFrame, factor: Factor) -> str:
 
 def _course(frame: pd.DataFrame, factor: Factor) -> str:
     """How the degree goes with a factor: «henger klart sammen med sentralitet: jo mer sentral, jo høyere»."""
-    r = association.rank_correlation(frame, factor.column)
-    if r != r:
+    found = association.correlation(frame, factor.column)
+    if found is None:
         return f"for få kommuner til å si om dette henger sammen med {factor.name.lower()}"
-    measured = f"(rangkorrelasjon {text.number(r, 2)})"
-    if abs(r) < SOME:
+    strength, measured = association.strength(found), association.measured(found)
+    if not strength:
         return _by_class(frame, factor) or f"ingen klar sammenheng med {factor.name.lower()} {measured}"
-    way = f"jo {MORE[factor.column]}, jo {'høyere' if r > 0 else 'lavere'}"
-    return f"henger {'klart' if abs(r) >= STRONG else 'noe'} sammen med {factor.name.lower()}: {way} {measured}"
+    way = f"jo {MORE[factor.column]}, jo {'høyere' if found.r > 0 else 'lavere'}"
+    return f"henger {strength} sammen med {factor.name.lower()}: {way} {measured}"
 
 
 def _by_class(frame: pd.DataFrame, factor: Factor) -> str:

@@ -27,10 +27,6 @@ from dashboard.views.compliance.degree_words import (
     value_columns,
 )
 
-STRONG, SOME = 0.6, 0.3
-"""Sizes of a rank correlation that are called clear and some."""
-
-
 COMMITTEES_SCALE = {
     "50: nederst på utvalgets skala, som måler noe annet": 50.0,
     "99: øverst på utvalgets skala, som måler noe annet": 99.0,

@@ -54,7 +54,7 @@ def focus(context: PageContext, measure: Measure, group: peers.PeerGroup) -> Pan
         if group.codes or group.kind == peers.OWN_LIST
         else f"ingen andre i {group.title}"
     )
-    compared = bool(table["reporting"].any()) and not measure.names
+    compared = bool((table["reporting"] > 1).any()) and not measure.names
     lacking = table.loc[table["own"].isna() & (table["kind"] != "samlet"), "title"].tolist()
     figure = context.figure(
         "compliance_focus",

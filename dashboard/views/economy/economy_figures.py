@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts, palette, text
+from dashboard import charts, text
 from dashboard.charts import Axis
-from dashboard.components import theme
 from dashboard.data import queries
 from dashboard.figures import chosen_line, municipality_dots, pictures
 from dashboard.figures.citing import citations, missing_line, status_words
@@ -80,7 +79,7 @@ def _notes(context: PageContext, measure: Measure, frame: pd.DataFrame) -> tuple
     return (*register, *filter(None, [uncorrected]), *lumpy, *economy.remarks(frame))
 
 
-def _dated(context: PageContext, measure: Measure, column: str) -> list[str]:
+def dated(context: PageContext, measure: Measure, column: str) -> list[str]:
     """Of which day the inhabitants are that size is told by: another than the one that income is divided by."""
     if column not in ("size", "population"):
         return []
@@ -103,17 +102,9 @@ def place_of_chosen(context: PageContext, measure: Measure, grouping: str, group
     column = economy.GROUPINGS[grouping]
 
     def said(row: chosen_line.Row) -> str:
-        return f"{measure.shown(row['value'])}, i gruppen {_group_words(row[column], column)}"
+        return f"{measure.shown(row['value'])}, i gruppen {group_words(row[column], column)}"
 
     return chosen_line.of_value(context, frame_of(context, measure, group), said)
-
-
-def _group_of_chosen(context: PageContext, measures: tuple[Measure, ...], grouping: str) -> tuple[str, ...]:
-    column = economy.GROUPINGS[grouping]
-    frame = context.within(economy.figures(context.database, context.selection.division, measures[0]))
-    # Which group it is in doesn't hang on whether it has a figure of the first service.
-    frame = frame.assign(value=frame["population"], comparable=True)
-    return chosen_line.of_group(context, frame, lambda row: _group_words(row[column], column))
 
 
 def _heading(measure: Measure) -> str:
@@ -164,7 +155,7 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
     """Every municipality a dot, against inhabitants (a logarithmic axis) or the centrality index."""
     frame = frame_of(context, measure, group)
     title = _course(measure, frame, column)
-    if column == "population" and group is None:
+    if column == "population" and group is None and not context.is_narrowed:  # the bend is the whole country's
         database, division = context.database, context.selection.division
         title += relation_words.bend_when_alike(database, division, measure.indicator.indicator_id, measure.year)
     against_words = "innbyggere" if column == "population" else "sentralitetsindeks"
@@ -183,7 +174,7 @@ def against(context: PageContext, measure: Measure, column: str, group: str | No
         missing=missing_line(frame),
         status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
-        notes=(*_dated(context, measure, column), *_notes(context, measure, frame)),
+        notes=(*dated(context, measure, column), *_notes(context, measure, frame)),
     )
     return Panel(
         figure, pictures.ChartPicture(lambda: _against_chart(context, measure, frame, column), "against", figure.alt)
@@ -218,7 +209,7 @@ def _turn(measure: Measure, frame: pd.DataFrame, column: str, what: str) -> str:
     at = shape.sure_bend(known["value"], known[column], key)
     if at is None:
         return ""
-    where = f"i {_group_words(at.group, column)} {text.of(at.municipalities)}"
+    where = f"i {group_words(at.group, column)} {text.of(at.municipalities)}"
     if key == "median":
         middle = text.number(known["value"].median(), measure.indicator.decimals)
         return f"følger ikke {what} jevnt: medianen er {measure.shown(at.median)} {where}, mot {middle} i alle"
@@ -238,7 +229,7 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
     found = shape.classes(known["value"], known[column])
     middle = shape.sure_bend(known["value"], known[column], key)
     shown = [one for one in (middle, found[0], found[-1]) if one]
-    told = [(getattr(one, key), f"i {_group_words(one.group, column)} {text.of(one.municipalities)}") for one in shown]
+    told = [(getattr(one, key), f"i {group_words(one.group, column)} {text.of(one.municipalities)}") for one in shown]
     few = _few(known, column)
     if key == "median":
         return f"{_listed_medians(measure, told)}{few}"
@@ -250,7 +241,7 @@ def _by_class(measure: Measure, frame: pd.DataFrame, column: str) -> str:
 def _few(known: pd.DataFrame, column: str) -> str:
     """Which classes have figures, and too few for a median."""
     counts = known.groupby(column, observed=True).size()
-    return text.too_few([_group_words(group, column) for group in counts.index[counts < text.FEWEST_FOR_MEDIAN]])
+    return text.too_few([group_words(group, column) for group in counts.index[counts < text.FEWEST_FOR_MEDIAN]])
 
 
 def _against_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, column: str):
@@ -290,7 +281,7 @@ def by_group(context: PageContext, measure: Measure, grouping: str, group: str |
         missing=missing_line(frame),
         status_words=status_words(measure.indicator, frame),
         indicators=(measure.indicator,),
-        notes=(*_dated(context, measure, column), *_notes(context, measure, frame)),
+        notes=(*dated(context, measure, column), *_notes(context, measure, frame)),
         sortable=False,
     )
     return Panel(
@@ -319,7 +310,7 @@ def grouping_words(grouping: str) -> str:
     return words.get(grouping, grouping)
 
 
-def _group_words(group: object, column: str) -> str:
+def group_words(group: object, column: str) -> str:
     """A group as it stands in a sentence: «kommuner med 0–999 innbyggere», «klasse 6 (minst sentral)»."""
     name = str(group)
     if column == "size":
@@ -332,7 +323,7 @@ def _group_words(group: object, column: str) -> str:
 
 def _municipalities(group: object, column: str) -> str:
     """Those of a group, as a share is of them: «kommunene med 0–999 innbyggere», «kommunene i klasse 6 (…)»."""
-    words = _group_words(group, column)
+    words = group_words(group, column)
     return f"kommunene{words.removeprefix('kommuner')}" if column == "size" else f"kommunene i {words}"
 
 
@@ -343,14 +334,14 @@ def _extremes(measure: Measure, table: pd.DataFrame, column: str) -> str:
     if table.empty:
         return "ingen kommuner med tall"
     enough = table["municipalities"] >= text.FEWEST_FOR_MEDIAN
-    few = text.too_few([_group_words(group, column) for group in table.loc[~enough, "group"]])
+    few = text.too_few([group_words(group, column) for group in table.loc[~enough, "group"]])
     table = table[enough]
     if table.empty:
         return "for få kommuner i hver gruppe til en median"
     ordered = column in ("size", "centrality")
     ends = table.iloc[[0, -1]] if ordered else table.sort_values("median", kind="stable").iloc[[0, -1]]
     rows = ends.drop_duplicates("group").to_dict("records")
-    places = [f"i {_group_words(row['group'], column)} {text.of(row['municipalities'])}" for row in rows]
+    places = [f"i {group_words(row['group'], column)} {text.of(row['municipalities'])}" for row in rows]
     return f"{_listed_medians(measure, list(zip((row['median'] for row in rows), places, strict=True)))}{few}"
 
 
@@ -379,72 +370,3 @@ def _group_chart(context: PageContext, measure: Measure, frame: pd.DataFrame, gr
         rows, "tick", Axis("value", _axis_title(measure.indicator.unit)), "hover", title.get(grouping, grouping),
         chosen=context.chosen(rows), marked=("Registrert i ROBEK", rows["robek"]), lines=_levels(measure),
     )  # fmt: skip
-
-
-@cached_panel(marks_chosen=False, of_chosen=_group_of_chosen)
-def overview(context: PageContext, measures: tuple[Measure, ...], grouping: str) -> Panel:
-    """The services' medians by group, each in per cent of its median for all municipalities."""
-    column = economy.GROUPINGS[grouping]
-    division = context.selection.division
-    everyone = {one.indicator.short_title: economy.figures(context.database, division, one) for one in measures}
-    shown = {name: context.within(frame) for name, frame in everyone.items()}
-    table = economy.overview(everyone, shown, column)
-    title = _most_apart(table[table["municipalities"] >= text.FEWEST_FOR_MEDIAN], column)
-    unit = measures[0].indicator.unit
-    figure = context.figure(
-        "overview",
-        title=title,
-        subtitle=(
-            "Medianen for kommunene i hver gruppe, i prosent av medianen for alle kommuner, "
-            f"{measures[0].reference}. {context.where}"
-        ),
-        unit="prosent av medianen for alle",
-        alt=f"Linjer, én for hver tjeneste, over {grouping_words(grouping)}: {title}.",
-        citations=tuple(
-            dict.fromkeys(one for measure in measures for one in measure_citations(context, measure, robek=False))
-        ),
-        table=lambda: pd.DataFrame(
-            {
-                "Tjeneste": table["measure"],
-                grouping: table["group"].astype(str),
-                "Kommuner": table["municipalities"],
-                f"Median ({unit})": table["median"],
-                "Median (prosent av medianen for alle)": table["relative"],
-            }
-        ),
-        missing="; ".join(dict.fromkeys(missing_line(frame) for frame in shown.values())),
-        status_words=("Medianer beregnet av publiserte tall",),
-        indicators=tuple(measure.indicator for measure in measures),
-        notes=(target_groups.NO_OWN_INDEX, *_dated(context, measures[0], column)),
-        sortable=False,
-    )
-    return Panel(figure, pictures.ChartPicture(lambda: _overview_chart(table, grouping), "overview", figure.alt))
-
-
-def _most_apart(table: pd.DataFrame, column: str) -> str:
-    """Which service differs most between groups that have enough municipalities for a median."""
-    if table.empty:
-        return "For få kommuner i hver gruppe til å sammenligne medianer"
-    highest = table.loc[table["relative"].idxmax()]
-    return (
-        f"{highest['measure']} skiller mest: medianen i {_group_words(highest['group'], column)} "
-        f"{text.of(highest['municipalities'])} er {text.number(highest['relative'])} prosent av medianen for alle"
-    )
-
-
-def _overview_chart(table: pd.DataFrame, grouping: str):
-    services = list(dict.fromkeys(table["measure"]))
-    rows = table.assign(
-        tick=ticks(table["group"], grouping),
-        hover=[
-            f"{row['measure']}, {row['group']} {text.of(row['municipalities'])}: {text.number(row['median'])} kroner "
-            f"per innbygger, {text.number(row['relative'])} prosent av medianen for alle"
-            for row in table.to_dict("records")
-        ],
-    )
-    figure = charts.Lines(
-        rows, Axis("tick", "Innbyggere i kommunen" if grouping == "Størrelse" else grouping),
-        Axis("relative", "Prosent av medianen for alle"), series="measure", hover="hover",
-        series_colours=dict(zip(services, theme.colours(palette.categorical(len(services))), strict=True)),
-    )  # fmt: skip
-    return charts.legend_below(figure)

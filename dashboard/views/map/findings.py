@@ -283,7 +283,7 @@ def _when_alike(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     said = relation_words.in_one(outcomes.outcome(database, division, outcome, year), found)
-    told = " ".join([f"{said}.", *relation_words.explained(found)])
+    told = f"{said} (R² = {text.number(found.nearest.r_squared, 2)})."
     return Finding(told, _relation(division, "utfall", outcome), outcome)
 
 
@@ -294,7 +294,7 @@ def _by_size(database: Database, division: str) -> Finding | None:
     if found is None:
         return None
     said = relation_words.scale_sentence(queries.indicators(database)[amount], found)
-    return Finding(f"{said}. Sentralitet er ikke holdt lik.", _relation(division, "stordrift", amount), amount)
+    return Finding(f"{said}.", _relation(division, "stordrift", amount), amount)
 
 
 def _relation(division: str, part: str, indicator_id: str) -> str:

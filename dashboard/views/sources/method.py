@@ -89,9 +89,10 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "I en liten kommune kan noen få personer flytte en prosent mye: der færre enn 1 000 bor, står det «lite "
         "tallgrunnlag». Registertall omfatter alle, så de har ingen feilmargin som et utvalg har. Der kilden selv "
         "oppgir usikkerhet, vises den.",
-        "Plasseringer vises der minst åtte kan sammenlignes, og en median bare av minst fem. «Beste» og «svakeste» "
-        "fjerdedel sies bare der det ikke er tvil om hva som er bra, og blant minst tolv; ellers «høyeste» og "
-        "«laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av samme størrelse.",
+        "Plasseringer vises der minst åtte kan sammenlignes (blant færre bare ytterst), og en median bare av minst "
+        "fem. «Beste» og «svakeste» fjerdedel sies bare der det ikke er tvil om hva som er bra, og blant minst "
+        "tolv; ellers «høyeste» og «laveste». Om en forskjell er stor, måles mot spredningen mellom kommuner av "
+        "samme størrelse.",
         "Det en kommune skiller seg mest på, er de høyst tre av nøkkeltallene på siden som ligger lengst fra de "
         "sammenlignbare kommunenes median, målt i avstanden mellom kvartilene deres, blant dem som ligger utenfor den "
         "midterste halvdelen. Rangert er de nøkkeltallene som plasseres blant minst åtte; folketallet og andre antall "
@@ -146,8 +147,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "Hva som ikke er med": (
         "En indikator er bare med når vi kjenner en åpen tabell med tall for kommuner. Derfor mangler sykefravær "
-        "blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som bor i kommunen, og det er det "
-        "tallet som er med her.",
+        "blant kommunens egne ansatte: SSBs tabell 12451 gjelder alle lønnstakere som bor i kommunen, ikke dem som "
+        "kommunen har ansatt.",
     ),
 }
 """Heading -> paragraphs, with the names of what is computed in braces."""

@@ -17,7 +17,7 @@ from dashboard.exports.table_files import csv_bytes
 from dashboard.figures import ahead_panels, track_record_panel
 from dashboard.figures import show as showing
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import ahead, track_record
+from dashboard.measures import ahead, ahead_services, track_record
 from dashboard.state.selection import Selection, read_link
 from dashboard.views.population import age_figures, ahead_figures, ahead_passing
 from dashboard.views.sources import projection_method, sources_entry
@@ -245,10 +245,53 @@ def test_a_count_comes_with_the_ends_of_the_intervals(shown):
 
 
 def test_more_of_a_service_spans_from_the_part_of_80_and_over_to_all_of_it(shown):
-    for one in ahead.services(shown, DIVISION, frozenset([PLACES["Rindal"]]), 2036):
+    for one in ahead_services.services(shown, DIVISION, frozenset([PLACES["Rindal"]]), 2036):
         assert 0 < one.low < one.high and one.now > 0
-    names = [one.name for one in ahead.services(shown, DIVISION, frozenset([PLACES["Oslo"]]), 2036)]
-    assert names == list(ahead.SERVICES.values())
+    names = [one.name for one in ahead_services.services(shown, DIVISION, frozenset([PLACES["Oslo"]]), 2036)]
+    assert names == list(ahead_services.SERVICES.values())
+
+
+def test_how_many_more_comes_with_the_interval_of_the_oldest_and_the_year_of_their_part(shown):
+    code = PLACES["Rindal"]
+    rows = shown.query(
+        "SELECT value, lower, upper FROM observation WHERE division = '2024' AND code = $code AND year = 2036 "
+        "AND indicator_id = 'own_projection_80_plus'", {"code": code},
+    ).iloc[0]  # fmt: skip
+    today = queries.values_by_code(shown, "population_80_plus", DIVISION, 2026).at[code, "value"]
+    (users,) = (
+        one for one in ahead_services.services(shown, DIVISION, frozenset([code]), 2036) if "Brukere" in one.name
+    )
+    part = users.low / users.high
+    growths = [users.now * (rows[end] / today - 1) for end in ("lower", "upper")]
+    assert users.ends == pytest.approx((min(growths[0], part * growths[0]), max(growths[1], part * growths[1])))
+    assert users.with_interval.endswith(" når intervallet for 80 år og over regnes med")
+    panel = ahead_panels.more(scene(shown, code), 2036).figure
+    assert users.with_interval in panel.title and users.ends[0] < users.low < users.high < users.ends[1]
+    assert f"andelen av brukerne av hjemmetjenester i {users.share_year}" in " ".join(panel.notes)
+    numbers = " ".join(ahead_panels.numbers(scene(shown, code), 2036).figure.notes)
+    assert "Spennet er fra at bare delen som er 80 år eller mer" in numbers
+    both = ahead_panels.more(scene(shown), 2036).figure
+    assert "uten intervallet" in " ".join(both.notes) and "regnes med" not in both.title
+
+
+def test_a_part_of_an_older_year_is_told_of_with_the_year(shown):
+    traena = ahead_panels.more(scene(shown, "1835"), 2036).figure
+    assert "andelen av brukerne av hjemmetjenester i 2020;" in " ".join(traena.notes)
+    assert "bruken er dagens, men delen er fra 2020, det nyeste året den er kjent." in " ".join(traena.notes)
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((-4.0, 41.0), "; fra 4 færre til 41 flere når intervallet for 80 år og over regnes med"),
+        ((0.2, 3.7), "; fra 0 til 4 flere når intervallet for 80 år og over regnes med"),
+        ((-9.0, -3.0), "; fra 3 til 9 færre når intervallet for 80 år og over regnes med"),
+        ((-0.3, 5.0), "; fra 0 til 5 flere når intervallet for 80 år og over regnes med"),
+        (None, ""),
+    ],
+)
+def test_the_ends_of_the_interval_say_fewer_or_more(ends, said):
+    assert plain(ahead_services.Service("Brukere", 2025, 50.0, 1.0, 2.0, ends).with_interval) == said
 
 
 def test_how_many_of_working_age_are_told_beside_a_service_by_the_same_numbers_as_of_the_age_groups(shown):
@@ -276,7 +319,7 @@ def test_how_many_of_working_age_are_told_beside_a_service_by_the_same_numbers_a
     ],
 )
 def test_how_many_more_is_a_span_or_an_upper_end_and_claims_two_digits(low, high, said):
-    assert plain(ahead_panels._how_many_more(ahead.Service("Brukere", 2025, 50.0, low, high))) == said
+    assert plain(ahead_services.Service("Brukere", 2025, 50.0, low, high).more) == said
 
 
 def test_how_it_did_is_told_once_on_a_page(shown):
@@ -434,8 +477,9 @@ def test_how_many_there_are_today_stands_beside_how_many_more(shown):
     nurses = queries.values_by_code(shown, "nurses", DIVISION, 2025)["value"]["0301"]
     [note] = [note for note in ahead_panels.numbers(here, 2036).figure.notes if "sykepleierårsverk" in note]
     assert plain(note) == (
-        "Med dagens bruk: fra 340 til 1 100 flere sykepleierårsverk i 2036 (modellert), mot "
-        f"{plain(text.number(nurses))} i alt i 2025."
+        "Med dagens bruk: fra 340 til 1 100 flere sykepleierårsverk i 2036 (modellert; fra 280 til 1 300 flere når "
+        f"intervallet for 80 år og over regnes med), mot {plain(text.number(nurses))} i alt i 2025. Spennet er fra at "
+        "bare delen som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det."
     )
     assert "i 2036 enn de 17 615 i 2025 med dagens bruk" in plain(ahead_panels.more(here, 2036).figure.title)
 
