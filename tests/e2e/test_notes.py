@@ -80,10 +80,11 @@ def test_a_link_among_the_sources_is_in_sight_when_the_keyboard_comes_to_it(open
     link = page.locator(".figure-foot .source a").last
     link.focus()
     page.get_by_role("button", name="Vis mindre av kilden").wait_for()
-    assert link.evaluate("""link => {
+    in_sight = """link => {
         const { x, y, height } = link.getClientRects()[0];
         return link.contains(document.elementFromPoint(x + 3, y + height / 2));
-    }""")
+    }"""
+    page.wait_for_function(in_sight, arg=link.element_handle())
 
 
 def test_a_map_does_not_say_its_words_anew_because_of_the_button(open_page):
