@@ -1,11 +1,14 @@
 """HTML made of templates that escape what is put into them: names and words from sources are data, never markup.
 
-Numbers in what is put in are held together on their line; files and the API have them with the spaces of their sources.
+Numbers in what is put between tags are held together on their line; attributes (the path of a drawing, an address) are
+left as they are, and files and the API have numbers with the spaces of their sources.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from string import Formatter
 
 from markupsafe import Markup
 
@@ -16,7 +19,28 @@ NOTHING = Markup("")
 
 def html(template: str, /, *parts: object, **named: object) -> Markup:
     """The template with its `{}` and `{name}` filled in; what is put in is escaped unless it is HTML already."""
-    return Markup(template).format(*map(_held, parts), **{name: _held(part) for name, part in named.items()})
+    shown = _between_tags(template)
+    placed = [_held(part) if place in shown else part for place, part in enumerate(parts)]
+    return Markup(template).format(
+        *placed, **{name: _held(part) if name in shown else part for name, part in named.items()}
+    )
+
+
+@cache
+def _between_tags(template: str) -> frozenset[int | str]:
+    """The places and names of what a template shows as text; the others stand in attributes alone."""
+    found: set[int | str] = set()
+    is_tag, place = False, 0
+    for literal, name, _, _ in Formatter().parse(template):
+        opened, closed = literal.rfind("<"), literal.rfind(">")
+        is_tag = opened > closed or (is_tag and closed < 0)
+        if name is None:
+            continue
+        field: int | str = int(name) if name.isdigit() else name or place
+        place += not name
+        if not is_tag:
+            found.add(field)
+    return frozenset(found)
 
 
 def _held(part: object) -> object:

@@ -225,3 +225,13 @@ def test_nothing_lies_over_the_index_wherever_the_page_is_and_while_it_is_run(op
     index = page.locator("[data-testid='stElementContainer']:has(.sections)")
     index.evaluate("node => { node.style.opacity = 0.33; }")  # as Streamlit makes what a run has not come to
     assert index.evaluate("node => getComputedStyle(node).opacity") == "1"
+
+
+def test_the_locator_draws_the_whole_country_around_the_municipality(open_page):
+    page = open_page("/kommune?kommune=1870")
+    page.locator("svg.locator").first.wait_for()
+    width, height = page.locator("svg.locator").first.evaluate(
+        "map => [map.viewBox.baseVal.width, map.viewBox.baseVal.height]"
+    )
+    land = page.locator("svg.locator path").first.evaluate("path => [path.getBBox().width, path.getBBox().height]")
+    assert land[0] > 0.8 * width and land[1] > 0.8 * height

@@ -81,7 +81,8 @@ def strips(
         data={
             "caption": caption,
             "groups": text.unbroken_within([asdict(group) for group in groups]),
-            "sheet": text.unbroken_within(asdict(sheet)) if sheet else None,
+            # The paths of the locator hold numbers that are no thousands.
+            "sheet": text.unbroken_within(asdict(sheet)) | {"locator": dict(sheet.locator)} if sheet else None,
             "pickable": on_pick is not None,
             "weak": shades[0],
             "good": shades[-1],
