@@ -32,9 +32,7 @@ def deck(
     made anew at, behind the line that says where a page is from (`traced`, of its number and how many there are).
     """
     presentation = slides.template(A4, TITLE, BODY)
-    presentation.core_properties.title = provenance.title
-    presentation.core_properties.author = "Generalistkommunen i tall"
-    presentation.core_properties.language = "nb-NO"
+    slides.entitle(presentation, provenance.title)
     facts = dict(provenance.facts)
     for number, (title, draw) in enumerate(pages, start=1):
         page = presentation.slides.add_slide(presentation.slide_layouts[0])

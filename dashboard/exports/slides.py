@@ -103,9 +103,7 @@ def slide(provenance: Provenance, content: Content, notes: Sequence[str] = ()) -
 def deck(pages: Sequence[Slide], origin: str, title: str) -> bytes:
     """A PowerPoint file of slides. `origin` is the server's address, which the links on the slides begin with."""
     presentation = template(PAGE, TITLE, BODY)
-    presentation.core_properties.title = title
-    presentation.core_properties.author = "Generalistkommunen i tall"
-    presentation.core_properties.language = "nb-NO"
+    entitle(presentation, title)
     for page in pages:
         for part in _split(page):
             _add(presentation, part, origin)
@@ -128,6 +126,17 @@ def _split(page: Slide) -> list[Slide]:
         replace(page, provenance=replace(said, title=title), contents=((part, place),), spoken=spoken)
         for title, part, spoken in zip(titles, parts, [page.spoken, *[""] * (len(parts) - 1)], strict=True)
     ]
+
+
+LONGEST_PROPERTY = 255
+"""How many signs a property of an Office file holds."""
+
+
+def entitle(presentation, title: str) -> None:
+    """Writes what the file is called, cut after a word where it is longer than a file can say, by whom, and in what."""
+    presentation.core_properties.title = textwrap.shorten(title, LONGEST_PROPERTY, placeholder=" …")
+    presentation.core_properties.author = "Generalistkommunen i tall"
+    presentation.core_properties.language = "nb-NO"
 
 
 def template(size: Box, title: Box, body: Box):

@@ -13,7 +13,7 @@ from pptx.util import Emu, Inches
 
 from dashboard import addresses, palette
 from dashboard.components.municipality_map import MapContent
-from dashboard.exports import deck, slide_maps, slide_tables, slides
+from dashboard.exports import deck, paper, slide_maps, slide_tables, slides
 from dashboard.exports.table_files import Provenance
 from dashboard.figures import figure_slides, map_panel
 from dashboard.figures.figure_slides import slide_of
@@ -272,3 +272,13 @@ def test_what_the_speaker_will_say_is_said_once_where_a_table_goes_over_several_
     notes = [page.notes_slide.notes_text_frame.text for page in pages]
     assert len(notes) > 1 and notes[0].startswith("Vent på spørsmål.")
     assert not any("Vent" in note for note in notes[1:]) and all("Lenke: http" in note for note in notes)
+
+
+def test_a_title_longer_than_a_file_can_be_called_is_cut_there_and_whole_on_the_slide():
+    title = "Når annet er likt, henger dobbelt så mange innbyggere sammen med mindre " * 5
+    provenance = replace(PROVENANCE, title=title.strip())
+    made = Presentation(io.BytesIO(slides.deck([slides.slide(provenance, TABLE)], ORIGIN, title)))
+    assert len(made.core_properties.title) <= 255 and made.core_properties.title.endswith(" …")
+    assert made.slides[0].shapes.title.text_frame.text == title.strip()
+    on_paper = paper.deck([("Side", lambda *_: None)], provenance, ORIGIN, lambda number, of: f"{number} av {of}")
+    assert len(Presentation(io.BytesIO(on_paper)).core_properties.title) <= 255
