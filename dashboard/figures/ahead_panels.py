@@ -92,7 +92,9 @@ def _range_words(context: PageContext, codes: frozenset[str], only: int | None) 
     """What the two ends beside a figure are, and what they have been worth as far ahead as the one year shown."""
     without = ahead.left_out(context.database, context.selection.division)
     if len(codes) == 1:
-        worth = only and track_record.coverage_span(context.database, context.selection.division, only)
+        database, division = context.database, context.selection.division
+        worth = only and track_record.coverage_span(database, division, only)
+        worth = worth and worth + track_record.coverage_of_alike(database, division, only or 0, *codes)
         return (
             f"intervallet på {track_record.WANTED} prosent{f' (målt dekning: {worth})' if worth else ''}, som også "
             f"dekker en regning uten {without}, da det kom mange flyktninger (åpne merker)"

@@ -116,11 +116,11 @@ class Figure:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What every file made of the figure says of itself, label and text."""
-        retrieved = max(citation.retrieved for citation in self.citations)
+        retrieved = sorted({citation.retrieved for citation in self.citations})
         return (
             ("Kilde", named(self.citations)),
             ("Gjelder", _joined(citation.reference for citation in self.citations)),
-            ("Hentet", text.date(retrieved)),
+            ("Hentet", _joined(map(text.date, retrieved))),
             ("Enhet", self.unit),
             ("Status", "; ".join(self.status_words) or PUBLISHED),
             ("Mangler", self.missing),

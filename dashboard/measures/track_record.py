@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from dashboard import text
-from dashboard.data import projection_queries
+from dashboard.data import projection_queries, queries
 from dashboard.data.database import Database, question
 from dashboard.measures import ahead
 from dashboard.measures.ahead import LABELS, OBSERVED, OLDEST, PEOPLE, RATIO
@@ -175,3 +176,35 @@ def coverage_span(database: Database, division: str, year: int) -> str:
     if pd.isna(found).any():
         return ""
     return f"{text.number(min(found))}–{text.number(max(found))} prosent"
+
+
+SIZES = (0, 1_000, 3_000, 5_000, 10_000, 20_000, 50_000)
+"""The least inhabitants of each group that the intervals are tried in."""
+
+SIZE_NAMES = {
+    place: f"{text.number(low)}–{text.number(high - 1)}" if low else f"under {text.number(high)}"
+    for place, (low, high) in enumerate(pairwise(SIZES))
+} | {len(SIZES) - 1: f"{text.number(SIZES[-1])} og over"}
+"""What the groups are called, by their place."""
+
+
+def sizes(database: Database, division: str) -> pd.Series:
+    """Which group each municipality is in by its inhabitants today, by code."""
+    people = queries.values_by_code(database, "population", division, ahead.base(database, division))["value"]
+    return pd.Series(pd.cut(people, [*SIZES, float("inf")], right=False, labels=False), people.index)
+
+
+def coverage_of_alike(database: Database, division: str, year: int, code: str) -> str:
+    """«; blant de 22 med under 1 000 innbyggere 59–77 prosent»: what the intervals of a year were worth among
+    municipalities of the size of one; empty where that isn't measured.
+    """
+    group, far = sizes(database, division), year - ahead.base(database, division)
+    start = backtest(database, division)["start"].max()
+    by_size = backtest_by(database, division, group)["covered"]
+    found = [by_size.get((start + far, name, group[code]), np.nan) for name in LABELS]
+    if pd.isna(found).any():
+        return ""
+    alike, place = int((group == group[code]).sum()), int(group[code])
+    largest = f"{text.number(SIZES[-1])} innbyggere eller flere"
+    size = largest if place == len(SIZES) - 1 else f"{SIZE_NAMES[place]} innbyggere"
+    return f"; blant de {text.number(alike)} med {size} {text.number(min(found))}–{text.number(max(found))} prosent"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pandas as pd
 from markupsafe import Markup
 
@@ -13,7 +11,6 @@ from dashboard.data.database import Database
 from dashboard.measures import ahead, track_record
 
 LABELS = track_record.MEASURES
-SIZES = (0, 1000, 3000, 5000, 10_000, 20_000, 50_000)
 
 
 def html(database: Database, division: str) -> Markup:
@@ -95,13 +92,7 @@ def by_class(database: Database, division: str) -> pd.DataFrame:
 
 def by_size(database: Database, division: str) -> pd.DataFrame:
     """The later start by inhabitants."""
-    first = ahead.base(database, division)
-    people = queries.values_by_code(database, "population", division, first)["value"]
-    names = {
-        place: f"{text.number(low)}–{text.number(high - 1)}" if low else f"under {text.number(high)}"
-        for place, (low, high) in enumerate(pairwise(SIZES))
-    } | {len(SIZES) - 1: f"{text.number(SIZES[-1])} og over"}
-    sizes = pd.cut(people, [*SIZES, float("inf")], right=False, labels=False)
+    sizes, names = track_record.sizes(database, division), track_record.SIZE_NAMES
     return _grouped(track_record.backtest_by(database, division, sizes), "Innbyggere", names)
 
 

@@ -96,6 +96,12 @@ def test_the_source_line_says_source_reference_retrieval_and_dataset():
     )
 
 
+def test_each_day_that_something_was_retrieved_on_is_told():
+    later = replace(CITATION, retrieved=CITATION.retrieved.replace(day=28), table_id="12134")
+    facts = dict(replace(FIGURE, citations=(later, CITATION)).facts)
+    assert facts["Hentet"] == "20. november 2026; 28. november 2026"
+
+
 def test_every_row_of_the_csv_has_source_status_and_missing_apart_from_zero():
     rows = list(csv.DictReader(io.StringIO(csv_bytes(TABLE, FIGURE.provenance).decode("utf-8-sig")), delimiter=";"))
     assert [row["Andel (prosent)"] for row in rows] == ["12,5", ""]

@@ -402,7 +402,7 @@ def test_what_the_intervals_of_a_year_covered_as_far_ahead_is_said_wherever_they
     for only in (2031, None):
         assert near in ahead_panels.numbers(scene(shown, PLACES["Oslo"]), only).figure.notes
     numbers = ahead_panels.numbers(scene(shown, PLACES["Oslo"]), 2031).figure
-    assert "intervallet på 80 prosent (målt dekning: 63–87 prosent)" in plain(numbers.subtitle)
+    assert "intervallet på 80 prosent (målt dekning: 63–87 prosent; blant de " in plain(numbers.subtitle)
     rows = numbers.table().set_index(["År (1. januar)", "Alder"])[ahead_panels.COVERED]
     assert round(rows[2031, "Alle"]) == 71 and round(rows[2031, "0–17 år"]) == 63 and pd.isna(rows[2041, "Alle"])
     for kind, covered in zip(ahead_figures.MAPS, (81, 72), strict=True):
@@ -545,3 +545,17 @@ def test_the_year_of_published_figures_is_not_asked_for_where_it_changes_nothing
             app.button_group(key="vis_field").set_value("Vekst og nedgang" if part == "framover" else "Framover").run()
         )
         assert ("År" in [slider.label for slider in app.select_slider]) == (part == "framover")
+
+
+def test_what_an_interval_was_worth_is_told_of_those_of_the_municipalitys_size(shown):
+    people = queries.values_by_code(shown, "population", DIVISION, 2026)["value"]
+    small = set(people.index[people < 1000])
+    tests = shown.query("SELECT * FROM projection_test WHERE division = '2024' AND year = 2026 AND start = 2016")
+    tests = tests[tests["code"].isin(small) & tests["indicator_id"].isin(list(ahead.LABELS))]
+    inside = tests["happened"].between(tests["lower"], tests["upper"])
+    worth = 100 * inside.groupby(tests["indicator_id"]).mean()
+    said = f"blant de {len(small)} med under 1 000 innbyggere {worth.min():.0f}–{worth.max():.0f} prosent)"
+    assert said in plain(ahead_panels.numbers(scene(shown, "1835"), 2036).figure.subtitle)
+    assert "med 50 000 innbyggere eller flere" in plain(
+        ahead_panels.numbers(scene(shown, "0301"), 2036).figure.subtitle
+    )
