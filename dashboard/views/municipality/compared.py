@@ -33,8 +33,19 @@ def peers_figure(profile: Profile, table: pd.DataFrame) -> Figure:
         figures=[profile.figure(trait.indicator_id) for trait in peers.VARIABLES if trait.indicator_id in known],
         table=lambda: table,
         decimals={"Avstand": 2} | {variable.heading: variable.decimals for variable in peers.VARIABLES},
-        notes=(*profile.group.remarks, peers.distance_words(profile.choices.weights)),
+        notes=(*_kind_of_group(profile), *profile.group.remarks, peers.distance_words(profile.choices.weights)),
     )
+
+
+def _kind_of_group(profile: Profile) -> list[str]:
+    """What the municipalities of a KOSTRA group have in common, by the group's own name."""
+    if profile.group.kind != "KOSTRA-gruppe":
+        return []
+    number = (
+        queries.municipalities(profile.database, profile.division).set_index("code").at[profile.code, "kostra_group"]
+    )
+    name = queries.categories(profile.database, "kostra_group")[int(number)].partition(": ")[2]
+    return [f"KOSTRA-gruppe {number:.0f} i SSBs gruppering etter innbyggere, kostnader og inntekter: «{name}»."]
 
 
 def peers_table(profile: Profile) -> pd.DataFrame:

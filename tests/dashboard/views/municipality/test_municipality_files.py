@@ -337,3 +337,12 @@ def test_a_municipality_with_nearly_all_missing_has_a_page_and_files(database, t
     book = openpyxl.load_workbook(io.BytesIO(municipality_files.workbook(profile)))
     filled = [row for row in _records(book["Nøkkeltall"]) if row["Verdi"] is not None]
     assert [row["Nøkkeltall"] for row in filled] == ["Innbyggere"]
+
+
+def test_who_the_peers_are_says_what_a_kostra_group_has_in_common(shown):
+    def notes(**chosen):
+        profile = profile_of(shown, "1870", **chosen)
+        return " ".join(compared.peers_figure(profile, compared.peers_table(profile)).notes).replace("\u00a0", " ")
+
+    assert "KOSTRA-gruppe 8 i SSBs gruppering" in notes() and "«10 000–19 999, middels eller høye inntekter»" in notes()
+    assert "KOSTRA-gruppe" not in notes(kind="Naboer")
