@@ -4,9 +4,9 @@ import streamlit as st
 
 st.html("""
 <div class='prose'>
-<p>Nettstedet følger WCAG 2.1 på nivå AA, som er kravet til offentlige nettsteder i Norge. Hver endring av programmet
-prøves automatisk med axe-core på alle sider, på stor skjerm og telefon, i lyst og mørkt, og ingen feil slipper
-igjennom. En automatisk prøve finner ikke alt; den er ikke en uavhengig revisjon.</p>
+<p>Nettstedet er laget for å følge WCAG 2.1 på nivå AA, som er kravet til offentlige nettsteder i Norge. Hver endring av
+programmet prøves automatisk med axe-core på alle sider, på stor skjerm og telefon, i lyst og mørkt, og ingen feil som
+prøven finner, slipper igjennom. En automatisk prøve finner ikke alt; den er ikke en uavhengig revisjon.</p>
 <h2>Slik bruker du det uten mus</h2>
 <ul>
 <li><b>Tabulator</b> flytter mellom felt, knapper, kart og lister. Det som er i fokus, har en tydelig ramme.</li>

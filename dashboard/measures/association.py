@@ -188,10 +188,11 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     """A regression with robust (HC3) errors on `frame`'s rows that have every factor; None where they are too few, the
     outcome or a factor is the same for all, or the logarithm of a figure that isn't above zero would be needed.
 
-    value ~ centrality / 100 + ln(population) + economy / 10 000. Where every row has a published uncertainty (lower and
-    upper, of a linear one), each counts by the inverse of its square.
+    value ~ centrality / 100 + ln(population) + economy / 10 000. Where the figures have a published uncertainty (lower
+    and upper, of a linear one), each counts by the inverse of its square, and those without one are left out.
     """
     known = complete(rows)
+    known = _weighable(known) if kind == LINEAR else known
     taken, weights = design(known), _weights(known) if kind == LINEAR else None
 
     def estimate(columns: pd.DataFrame) -> Estimated | None:
@@ -234,6 +235,16 @@ def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.
     if kind == LOGARITHM:
         return regression.least_squares(np.log(outcome), columns) if (outcome > 0).all() else None
     return regression.least_squares(outcome, columns, weights)
+
+
+def _weighable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those with a published uncertainty, where most have one: a figure put together of two has none (Ålesund of the
+    committee's division), and must not take the weights from all the others.
+    """
+    if not {"lower", "upper"} <= set(rows.columns):
+        return rows
+    known = rows["upper"] - rows["lower"] > 0
+    return rows[known] if known.mean() > 0.5 else rows
 
 
 def _weights(rows: pd.DataFrame) -> pd.Series | None:

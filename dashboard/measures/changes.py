@@ -189,10 +189,10 @@ def _overlap(now: pd.Series, then: pd.Series) -> bool:
 
 def _only_one(figure: KeyFigure) -> str:
     """Why there is no earlier figure: only one year for anybody, or none for this municipality, and why."""
-    before = figure.series[figure.series["year"] < figure.year]
-    notes = before["note"].dropna()
-    if len(notes):
-        return f"bare ett år ({figure.year}): {text.reason(notes.iloc[-1])}"
+    before = figure.series[figure.series["year"] < figure.year].dropna(subset="note")
+    if len(before):
+        lacking, note = before[["year", "note"]].iloc[-1]
+        return f"bare ett år ({figure.year}); {lacking}: {text.reason(note)}"
     return f"bare ett år ({figure.year})"
 
 

@@ -5,7 +5,7 @@ an interval says so. Never what leads to what.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from dashboard import text
@@ -274,6 +274,12 @@ def bent_ones(names: Sequence[str]) -> str:
         "innbyggere er da et gjennomsnitt, og sentralitet og økonomi regnes som sikre bare når de er det både med og "
         "uten bøyen."
     )
+
+
+def weighted_ones(found: Iterable[tuple[str, Fit]]) -> list[str]:
+    """Of which of several outcomes the publisher tells the uncertainty, so that sure figures weigh more."""
+    names = [name for name, one in found if one.weighted]
+    return [f"Vektet med usikkerheten som kilden oppgir: {text.listed(names)}."] if names else []
 
 
 def bend_of(asked: Outcome, found: Fit) -> list[str]:

@@ -202,10 +202,8 @@ def _spread_title(spread: pd.DataFrame, heading: str) -> str:
     if len(top) > MOST_NAMED:
         return f"Størst andel i {len(top)} {HEADED[heading]}: {text.number(shares.max(), 1)} prosent i hver"
     affected, municipalities = top["affected"].sum(), top["municipalities"].sum()
-    return (
-        f"Størst andel i {text.listed(places)}: {text.number(affected)} av "
-        f"{text.count(municipalities, 'kommune', 'kommuner')}"
-    )
+    told = f"{text.number(affected)} av {text.count(municipalities, 'kommune', 'kommuner')}"
+    return f"{'' if len(spread) == 1 else 'Størst andel i '}{text.listed(places)}: {told}"
 
 
 # --- Key figures ----------------------------------------------------------------------------------------------------

@@ -235,6 +235,10 @@ def _bent(found: tuple[Evidence, ...]) -> tuple[str, ...]:
     return (relation_words.bent_ones(names),) if names else ()
 
 
+def _weighted(found: tuple[Evidence, ...]) -> list[str]:
+    return relation_words.weighted_ones((one.indicator.short_title, one.fit) for one in found)
+
+
 def panel(context: PageContext) -> Panel:
     """The three findings, a row each."""
     found = evidence(context.database, context.selection.division)
@@ -259,7 +263,7 @@ def panel(context: PageContext) -> Panel:
         table=lambda: rows,
         missing="Utfall uten en retning som er bedre, er ikke med; de omstridte er fortalt for seg",
         status_words=_words(found),
-        notes=(*_chance(found), *_bent(found), TOGETHER),
+        notes=(*_chance(found), *_bent(found), *_weighted(found), TOGETHER),
         sortable=False,
     )
     return Panel(figure, pictures.TablePicture(rows, key="known_table", caption="Utvalgets tre funn", sortable=False))
@@ -288,7 +292,7 @@ def behind(context: PageContext) -> Panel | None:
         missing="Kommuner som mangler utfallet eller en av faktorene, er ikke med; n sier hvor mange som er",
         status_words=_words(found),
         indicators=tuple(one.indicator for one in found),
-        notes=(*_bent(found), TOGETHER),
+        notes=(*_bent(found), *_weighted(found), TOGETHER),
         sortable=False,
     )
     return Panel(figure, pictures.TablePicture(rows, "evidence_table", "Utfall", {"R²": 2}, sortable=False))

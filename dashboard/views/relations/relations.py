@@ -103,8 +103,16 @@ def left_out(rows: pd.DataFrame, used: pd.Index, *, in_table: bool = False) -> s
     whom = f" ({small or 'ingen'} av dem under {text.number(association.SMALL)} innbyggere)"
     return (
         f"{text.number(len(apart))} av {text.number(len(rows))} er ikke med, uten sammenlignbart tall for alt: "
-        f"{some(apart['name'])}{whom if len(apart) > MOST_NAMED else ''}{where}"
+        f"{some(apart['name'])}{whom if len(apart) > MOST_NAMED else ''}{where}{_unweighable(rows, apart)}"
     )
+
+
+def _unweighable(rows: pd.DataFrame, apart: pd.DataFrame) -> str:
+    """Who has a figure and is left out all the same, where the others are weighted by a published uncertainty."""
+    if "lower" not in rows or rows.drop(apart.index)["lower"].isna().any():
+        return ""
+    names = apart.loc[apart["value"].notna() & apart["lower"].isna(), "name"].map(text.short_name).tolist()
+    return f" ({text.listed(names)} har tall, men ingen oppgitt usikkerhet å vekte med)" if names else ""
 
 
 def some(names: pd.Series) -> str:

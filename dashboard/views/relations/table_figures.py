@@ -74,7 +74,7 @@ def whole_table(context: PageContext, stage: str, income: str) -> Panel:
             *_bent(estimated),
             f"Med 95 prosent intervall ville om lag {text.number(0.05 * 3 * len(estimated))} av "
             f"{3 * len(estimated)} piler stått her ved ren tilfeldighet.",
-            *_weighted(estimated),
+            *relation_words.weighted_ones((asked.indicator.short_title, one) for asked, one in estimated),
             *_on_ends(estimated),
             *relations.alike_ones(estimated),
             relations.TOGETHER,
@@ -119,12 +119,6 @@ def _on_ends(found: list[tuple[Outcome, Fit]]) -> list[str]:
         for whom, only in relation_words.on_ends(one).items():
             told.setdefault(whom, []).append(f"{asked.indicator.short_title} ({text.listed(only)})")
     return [f"Sikkert bare når {whom} er med: {text.listed(outcomes_)}." for whom, outcomes_ in told.items()]
-
-
-def _weighted(found: list[tuple[Outcome, Fit]]) -> list[str]:
-    """Of which outcomes the publisher tells the uncertainty, so that sure figures weigh more."""
-    names = [asked.indicator.short_title for asked, one in found if one.weighted]
-    return [f"Vektet med usikkerheten som kilden oppgir: {text.listed(names)}."] if names else []
 
 
 def _bent(estimated: list[tuple[Outcome, Fit]]) -> list[str]:

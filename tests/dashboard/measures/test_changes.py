@@ -150,7 +150,7 @@ def test_a_share_of_few_dwellings_has_little_ground_however_many_the_inhabitants
 def test_what_cannot_be_told_is_said_with_the_reason(shown):
     assert moved(shown, "1151", "net_loan_debt").reason == "bare ett år (2025)"
     assert "Ålesund" in moved(shown, "1580", "works_at_home").reason  # a part of a divided unit
-    assert moved(shown, "1508", "turnout_municipal").reason.startswith("bare ett år (2023): ")
+    assert moved(shown, "1508", "turnout_municipal").reason.startswith("bare ett år (2023); 2019: ")
     assert moved(shown, "0301", "centrality_class").difference is None
     alone = moved(shown, "1151", "population", PeerGroup("", "ingen", ()))
     assert changes.standing(alone) == "ingen kommuner å sammenligne med"

@@ -34,9 +34,12 @@ def by_hand(database, indicator_id, year):
     ):  # fmt: skip
         values = queries.values(database, id_, DIVISION, of).set_index("code")
         frame[name] = values["value"].where(values["comparable"])
+        if name == "y" and values["lower"].notna().any():  # a published uncertainty: who has none is not in it
+            frame["width"] = values["upper"] - values["lower"]
     frame = frame.dropna()
+    weights = 1 / frame["width"] ** 2 if "width" in frame else 1.0
     x = np.column_stack([np.ones(len(frame)), frame["c"] / 100, np.log2(frame["n"]), frame["e"] / 10_000])
-    return sm.OLS(frame["y"].to_numpy(), x).fit(cov_type="HC3")
+    return sm.WLS(frame["y"].to_numpy(), x, weights=np.asarray(weights)).fit(cov_type="HC3")
 
 
 def test_each_outcome_equals_a_regression_by_hand_and_better_follows_its_direction(duties):
@@ -76,6 +79,8 @@ def test_the_three_findings_are_told_with_what_is_not_known_and_what_would_settl
     assert not told.str.contains("bedre|dårligere").any() and told.str.contains("Lesing").all()
     assert said.iloc[2].count("Kompenserer økonomi?") == 1 and "Kompenserer" not in said.iloc[0]
     assert "SYNTETISK" in " ".join(figure.status_words)
+    weighted = "Vektet med usikkerheten som kilden oppgir: Lesing, 5. trinn og Lesing, 8. trinn."
+    assert weighted in figure.notes and weighted in known.behind(context(duties)).figure.notes
     behind = known.behind(context(duties)).figure.table()
     assert not behind.loc[behind["Type"].str.contains("omstridt")].astype(str).stack().str.contains("bedre|dårl").any()
     assert len(behind) == count and (behind["n"] >= 30).all()

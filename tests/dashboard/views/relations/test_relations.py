@@ -784,3 +784,16 @@ def test_what_is_sure_only_without_the_smallest_is_told_too(context):
     said = notes(outcome_figures.outcome(context, measure, CORRECTED))
     few = everyone.n - larger.n
     assert f"Uten de {few} kommunene under 1 000 innbyggere er sammenhengen for frie inntekter sikker." in said
+
+
+def test_one_without_a_published_uncertainty_does_not_take_the_weights_from_the_others(context):
+    """Ålesund of the committee's division is put together of two, and has none."""
+    then = replace(context, selection=replace(context.selection, division="2020", municipality=None))
+    for id_, share in (("reading_grade_5", 0.25), ("reading_grade_8", 0.37)):
+        year = queries.years(then.database, id_, "2020")[0]
+        measure = outcomes.outcome(then.database, "2020", id_, year)
+        found = outcomes.fitted(then.database, "2020", id_, year)
+        assert found.weighted and found.n == 307 and round(found.r_squared, 2) == share
+        figure = outcome_figures.outcome(then, measure, CORRECTED).figure
+        assert "Ålesund har tall, men ingen oppgitt usikkerhet å vekte med" in figure.missing
+        assert found.effect("economy").sure and "vektet med den publiserte usikkerheten" in figure.subtitle
