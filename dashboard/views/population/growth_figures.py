@@ -175,6 +175,18 @@ def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
     return shown
 
 
+def _beyond_the_ends(table: pd.DataFrame, names: dict[int, str]) -> str:
+    """«; lavest er klasse 5, som falt 0,7 prosent»: the classes between that grew more or less than both ends."""
+    values = table["value"].map(lambda value: text.rounded(value, 1)).reset_index(drop=True)
+    told = []
+    for word, place in (("høyest", int(values.idxmax())), ("lavest", int(values.idxmin()))):
+        if values[place] not in (values.iloc[0], values.iloc[-1]):
+            row = table.iloc[place]
+            name = text.uncapitalised(names[int(row["centrality_class"])])
+            told.append(f"; {word} er {name}, som {inhabitants.moved(row['value'])}")
+    return "".join(told)
+
+
 @cached_panel(marks_chosen=False, of_chosen=_class_of_chosen)
 def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     """The growth of each centrality class as a whole, and how many of its municipalities grew."""
@@ -188,6 +200,7 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     title = (
         f"Folketallet i {text.uncapitalised(names[int(top['centrality_class'])])} {inhabitants.moved(top['value'])}, "
         f"i {text.uncapitalised(names[int(bottom['centrality_class'])])} {inhabitants.moved(bottom['value'], 'det')}"
+        f"{_beyond_the_ends(table, names)}"
         if len(table) > 1
         else f"Folketallet {inhabitants.moved(top['value'])}"
     )
