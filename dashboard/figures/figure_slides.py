@@ -38,7 +38,7 @@ def row_of_years(figure: Figure, shown: int, pictures: Mapping[int, object]) -> 
     return slide_of(replace(figure, subtitle=f"{figure.subtitle} {told}"), content)
 
 
-MOST_MAPS, MOST_CHARTS = 6, 4
+MOST_YEARS = 4
 """Years whose pictures can still be read beside each other on one slide."""
 
 

@@ -20,7 +20,7 @@ from dashboard.exports import slides
 from dashboard.exports.table_files import XLSX_MEDIA_TYPE, csv_bytes, xlsx_bytes
 from dashboard.figures.figure import Figure, Panel
 from dashboard.figures.figure_html import card, foot, heading
-from dashboard.figures.figure_slides import MOST_CHARTS, MOST_MAPS, row_of_years, slide, spread
+from dashboard.figures.figure_slides import MOST_YEARS, row_of_years, slide, spread
 from dashboard.figures.pictures import MapPicture
 from dashboard.state import choices, embedding, presentation, run_context
 
@@ -160,7 +160,7 @@ def _downloads(panel: Panel) -> None:
 def _pictures_of(panel: Panel, years: Years) -> None:
     """What the figure shows in some of its years, beside each other on one slide."""
     figure, origin = panel.figure, st.context.url or ""
-    chosen = spread(sorted(years.all), MOST_MAPS if isinstance(panel.picture, MapPicture) else MOST_CHARTS)
+    chosen = spread(sorted(years.all), MOST_YEARS)
 
     def deck() -> bytes:
         pictures = {year: years.picture(year) for year in chosen}
