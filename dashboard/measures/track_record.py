@@ -195,16 +195,21 @@ def sizes(database: Database, division: str) -> pd.Series:
 
 
 def coverage_of_alike(database: Database, division: str, year: int, code: str) -> str:
-    """«; blant de 22 med under 1 000 innbyggere 59–77 prosent»: what the intervals of a year were worth among
+    """«; blant de 22 målte med under 1 000 innbyggere 59–77 prosent»: what the intervals of a year were worth among
     municipalities of the size of one; empty where that isn't measured.
     """
     group, far = sizes(database, division), year - ahead.base(database, division)
     start = backtest(database, division)["start"].max()
-    by_size = backtest_by(database, division, group)["covered"]
-    found = [by_size.get((start + far, name, group[code]), np.nan) for name in LABELS]
-    if pd.isna(found).any():
+    tried_out = backtest_by(database, division, group)
+    asked = [(start + far, name, group[code]) for name in LABELS]
+    found, tested = (
+        tried_out[name].reindex(pd.MultiIndex.from_tuples(asked)) for name in ("covered", "municipalities")
+    )
+    if found.isna().any():
         return ""
-    alike, place = int((group == group[code]).sum()), int(group[code])
+    alike, place = int(tested.max()), int(group[code])
     largest = f"{text.number(SIZES[-1])} innbyggere eller flere"
     size = largest if place == len(SIZES) - 1 else f"{SIZE_NAMES[place]} innbyggere"
-    return f"; blant de {text.number(alike)} med {size} {text.number(min(found))}–{text.number(max(found))} prosent"
+    return (
+        f"; blant de {text.number(alike)} målte med {size} {text.number(min(found))}–{text.number(max(found))} prosent"
+    )

@@ -12,7 +12,7 @@ from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import scale_curve
-from dashboard.measures.relation_words import SAID_ALWAYS, scale_sentence, straight_line
+from dashboard.measures.relation_words import SAID_ALWAYS, TOLD_AT, scale_sentence, straight_line
 from dashboard.measures.scale_curve import Curve as Fitted
 from dashboard.views.relations import relations
 
@@ -52,6 +52,7 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         notes=(
             f"{scale_curve.CHOICE} Prikkede linjer er 95 prosent intervall for kurven.",
             *straight_line(found),
+            DOUBLED,
             f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}",
             relations.TOGETHER,
         ),
@@ -60,6 +61,13 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         figure, pictures.ChartPicture(lambda: _chart(context, indicator, rows, found), "relation_scale", figure.alt)
     )
 
+
+DOUBLED = (
+    "Dobbelt så mange er "
+    + text.listed(f"fra {text.number(size)} til {text.number(2 * size)}" for size in TOLD_AT)
+    + " innbyggere."
+)
+"""What the sizes that the title tells the curve at are doubled to."""
 
 EXPECTED = "Kurven tilsier"
 
@@ -144,12 +152,19 @@ def services(context: PageContext) -> Panel | None:
         notes=(
             "Hvert tall er stigningen til en rett linje: et gjennomsnitt over alle størrelser. Der kurven er bøyd, er "
             "forskjellen en annen blant små enn blant store: se hver tjeneste.",
+            NOT_DRAWN,
             f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}",
             relations.TOGETHER,
         ),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _services_chart(rows), "relation_scale_services", figure.alt))
+
+
+NOT_DRAWN = (
+    "Beløp som kan være negative, som utgifter til sosialtjenester, er ikke med: av dem kan ingen logaritme tas."
+)
+"""Why not every service is among them."""
 
 
 def _per_inhabitant(service: queries.Indicator) -> str:

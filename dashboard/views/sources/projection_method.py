@@ -51,7 +51,7 @@ def paragraphs(database: Database, division: str) -> tuple[str, ...]:
         "Barn regnes av antall barn per kvinne 15–44 år i dag, trukket mot klassens likt. Fra 70 år føres landets "
         "endring i overlevelse videre. Kommuner uten egne tall fra før følger klassen, og de som ble delt i 2020, "
         "følger sine fem år; det står ved tallet.",
-        f"I årene {first - 5}–{first} kom det mange flyktninger. Derfor er det regnet én gang til uten dem, og "
+        f"I årene {first - 5}–{first} kom det mange flyktninger. Derfor er det regnet én gang til uten de årene, og "
         "intervallet er vidt nok til å dekke begge.",
         f"Intervallet på 80 prosent er så vidt som feilene fra {starts[0]} var, for tre like store grupper av "
         "kommuner etter størrelsen på det som telles. Lenger fram enn femten år vokser det i takt med tiden. Målt fra "
