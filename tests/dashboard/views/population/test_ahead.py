@@ -554,7 +554,8 @@ def test_what_an_interval_was_worth_is_told_of_those_of_the_municipalitys_size(s
     tests = tests[tests["code"].isin(small) & tests["indicator_id"].isin(list(ahead.LABELS))]
     inside = tests["happened"].between(tests["lower"], tests["upper"])
     worth = 100 * inside.groupby(tests["indicator_id"]).mean()
-    said = f"blant de {tests['code'].nunique()} målte med under 1 000 innbyggere {worth.min():.0f}–{worth.max():.0f} prosent)"
+    tested, span = tests["code"].nunique(), f"{worth.min():.0f}–{worth.max():.0f} prosent)"
+    said = f"blant de {tested} målte med under 1 000 innbyggere {span}"
     assert said in plain(ahead_panels.numbers(scene(shown, "1835"), 2036).figure.subtitle)
     # Of 21 with 50 000 or more, Ålesund has no figures of its own from the year that is reckoned from.
     large = plain(ahead_panels.numbers(scene(shown, "0301"), 2036).figure.subtitle)
