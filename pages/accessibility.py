@@ -19,7 +19,8 @@ nummeret.</li>
 </ul>
 <h2>Slik leser du det uten å se bildet</h2>
 <ul>
-<li>Over hver figur står hva den viser som en hel setning, med det samme sagt utfyllende for skjermlesere.</li>
+<li>Over hver figur står hva den viser, som oftest som en hel setning, med det samme sagt utfyllende for
+skjermlesere.</li>
 <li>«⋯» ved hver figurs tittel («Verktøy» for skjermlesere) gir tallene i en tabell, og i Excel, CSV og PowerPoint.</li>
 <li>Farge er aldri det eneste som skiller: klassene har grenser i tegnforklaringen, det som mangler er skravert, og den
 valgte kommunen har omriss.</li>

@@ -164,7 +164,8 @@ def items(context: PageContext, year: int) -> Panel:
     table, yearly = state_transfers.others(transfers, year), state_transfers.yearly(transfers).set_index("year")
     basis = _of_year(year, yearly["basis"].loc[year])
     first = int(yearly.index.min())
-    counted = "" if year == first else f" ({yearly['posts'].loc[first]} i {first})"
+    of = "" if yearly["basis"].loc[year] == yearly["basis"].loc[first] else "regnskapet for "
+    counted = "" if year == first else f" ({yearly['posts'].loc[first]} i {of}{first})"
     title = (
         f"{len(table)} andre poster har penger i {basis}{counted}; de fem største er "
         f"{text.number(table['share'].head(5).sum())} prosent av beløpet"

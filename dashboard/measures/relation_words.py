@@ -247,7 +247,8 @@ def bend_lines(subject: str, asked: Differing, found: Fit, say: Callable[[Effect
     if found.bent is None:
         return []
     small, large = (
-        f"ved om lag {text.number(_round(size))} innbyggere {_doubled(asked, end)}"
+        f"rundt {text.number(_round(size))} innbyggere (fra {text.number(_round(size / 2**0.5))} til "
+        f"{text.number(_round(size * 2**0.5))}) {_doubled(asked, end)}"
         for size, end in zip(found.bent.sizes, found.bent.ends, strict=True)
     )
     course = _course(found.bent, *VERBS[asked.way(up=True)])

@@ -151,8 +151,8 @@ def coverage_of(database: Database, division: str, year: int, indicator_id: str)
 
 
 def coverage_sentence(database: Database, division: str, year: int, indicator_ids: Sequence[str]) -> str:
-    """«Intervallene for 2031 er laget for å dekke 80 prosent. Målt like langt fram (2016 til 2021) dekket de 71 prosent
-    for alle og 63 for 0–17 år.»; that it isn't measured, where it isn't; nothing for today's year.
+    """«Intervallene for 2031 er laget for å dekke 80 prosent. Målt i hele landet like langt fram (2016 til 2021) dekket
+    de 71 prosent for alle og 63 for 0–17 år.»; that it isn't measured, where it isn't; nothing for today's year.
     """
     start, far = backtest(database, division)["start"].max(), year - ahead.base(database, division)
     if not far:
@@ -165,7 +165,7 @@ def coverage_sentence(database: Database, division: str, year: int, indicator_id
         f"{text.number(value)}{'' if place else ' prosent'} for {text.uncapitalised(MEASURES[name])}"
         for place, (name, value) in enumerate(found.items())
     ]
-    return f"{made}. Målt like langt fram ({start} til {start + far}) dekket de {text.listed(said)}."
+    return f"{made}. Målt i hele landet like langt fram ({start} til {start + far}) dekket de {text.listed(said)}."
 
 
 def coverage_span(database: Database, division: str, year: int) -> str:

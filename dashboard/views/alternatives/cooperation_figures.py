@@ -63,9 +63,9 @@ class Area:
 
     @property
     def words(self) -> str:
-        """«Narvik og naboene», «Narvik og alle innen 60 km»."""
+        """«Narvik og naboene på land», «Narvik og alle innen 60 km»."""
         around = {
-            cooperation.NEIGHBOURS: " og naboene",
+            cooperation.NEIGHBOURS: " og naboene på land",
             cooperation.SECOND: ", naboene og deres naboer",
             cooperation.LABOUR_MARKET: " og de andre i samme arbeidsmarked (BA-region 2020)",
             cooperation.DISTANCE: f" og kommunene innen {text.number(self.km)} km",

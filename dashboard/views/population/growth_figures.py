@@ -181,9 +181,9 @@ def _beyond_the_ends(table: pd.DataFrame, names: dict[int, str]) -> str:
     told = []
     for word, place in (("høyest", int(values.idxmax())), ("lavest", int(values.idxmin()))):
         if values[place] not in (values.iloc[0], values.iloc[-1]):
-            row = table.iloc[place]
-            name = text.uncapitalised(names[int(row["centrality_class"])])
-            told.append(f"; {word} er {name}, som {inhabitants.moved(row['value'])}")
+            alike = table["centrality_class"].to_numpy()[values == values[place]]
+            who = text.listed(text.uncapitalised(names[int(one)]) for one in alike)
+            told.append(f"; {word} er {who}, som {inhabitants.moved(table['value'].iloc[place])}")
     return "".join(told)
 
 

@@ -22,9 +22,10 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "kommunenummer og inndeling, aldri på navn.",
         "Når en kommune bare fikk nytt nummer, følger tallene med. Når flere kommuner utgjør én, legges antall "
         "sammen, andeler og gjennomsnitt vektes med nevneren som indikatoren oppgir, og klasser følger den største "
-        "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene før. "
-        "Unntaket er fødselsoverskudd og nettoinnflytting over fire år for Ålesund og Haram: de står som i grunnlaget, "
-        "som ikke sier hvordan årene 2021–2023, da de var én kommune, er fordelt.",
+        "delen. Når en kommune er delt, føres tallene ikke tilbake i tid: delene får «ikke aktuelt» for årene da de "
+        "var én. Unntaket er valgdeltakelsen i 2023 og tall over fire år til og med 2024 for Ålesund og Haram "
+        "(fødselsoverskudd, nettoinnflytting, nye boliger og fritidsboliger, bygg i områder med naturfare): de står "
+        "som i grunnlaget, som ikke sier hvordan årene 2021–2023, da de var én kommune, er fordelt.",
         "Beregnede indikatorer regnes ut på nytt i hver inndeling. Merknaden ved tallet sier hvor det er gjort.",
     ),
     "Statuser: hva et tomt felt betyr": (
@@ -80,7 +81,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "det står ved kartet. Tall som ikke kan sammenlignes, er ikke med.",
         "Grenser, plasseringer og klasser holdes mot tallene slik de vises, med indikatorens desimaler: to som vises "
         "likt, står likt. En endring er forskjellen mellom de to tallene slik de vises, også de "
-        "andres endringer og medianen av dem.",
+        "andres endringer og medianen av dem. Hvor mange som er under null, telles av tallene uten avrunding: et tall "
+        "som vises som 0,0, kan være et lite underskudd eller en liten nedgang.",
         "Endringer deles rundt null. Sentralitet og andre ordnede grupper har faste klasser. Sentralitetsklasse 1"
         " er mest sentral.",
         "Skravert felt betyr at tallet mangler. Grønt og rødt brukes aldri for godt og dårlig.",

@@ -396,8 +396,8 @@ def test_the_method_page_has_what_the_intervals_covered_by_class_and_by_size(sho
 def test_what_the_intervals_of_a_year_covered_as_far_ahead_is_said_wherever_they_are(shown):
     near = track_record.coverage_sentence(shown, DIVISION, 2031, tuple(ahead.LABELS))
     assert plain(near) == (
-        "Intervallene for 2031 er laget for å dekke 80 prosent. Målt like langt fram (2016 til 2021) dekket de 71 "
-        "prosent for alle, 63 for 0–17 år, 72 for 20–66 år og 87 for 80 år og over."
+        "Intervallene for 2031 er laget for å dekke 80 prosent. Målt i hele landet like langt fram (2016 til 2021) "
+        "dekket de 71 prosent for alle, 63 for 0–17 år, 72 for 20–66 år og 87 for 80 år og over."
     )
     for only in (2031, None):
         assert near in ahead_panels.numbers(scene(shown, PLACES["Oslo"]), only).figure.notes

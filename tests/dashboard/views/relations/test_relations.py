@@ -96,9 +96,9 @@ def test_a_bent_relation_is_told_beside_the_sentences_with_what_hangs_on_it_and_
     assert "henger dobbelt så mange innbyggere sammen med 18,2 prosent lavere" in said
     assert (
         "Sammenhengen med størrelse er ikke rett, men bøyd: netto driftsutgifter til administrasjon per innbygger "
-        "faller mest blant de små. Ved om lag 1 200 innbyggere henger dobbelt så mange sammen med 31,8 prosent lavere; "
-        "ved om lag 30 000 innbyggere henger dobbelt så mange sammen med 7,8 prosent lavere. Ett tall for «dobbelt så "
-        "mange innbyggere» er derfor et gjennomsnitt." in said
+        "faller mest blant de små. Rundt 1 200 innbyggere (fra 850 til 1 700) henger dobbelt så mange sammen med 31,8 "
+        "prosent lavere; rundt 30 000 innbyggere (fra 21 000 til 42 000) henger dobbelt så mange sammen med 7,8 "
+        "prosent lavere. Ett tall for «dobbelt så mange innbyggere» er derfor et gjennomsnitt." in said
     )
     assert (
         "Med bøyen er svaret et annet: når størrelse og økonomi er like, henger 100 poeng høyere sentralitet sammen "
