@@ -63,5 +63,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   const words = cutWords(event);
-  if (words && event.target instanceof Element && event.target.matches(":focus-visible")) turn(words, true);
+  if (!words || !(event.target instanceof Element) || !event.target.matches(":focus-visible")) return;
+  turn(words, true);
+  event.target.scrollIntoView({ block: "nearest" }); // with more lines it may stand below what is seen
 });
