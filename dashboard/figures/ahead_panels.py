@@ -304,8 +304,9 @@ def more(context: PageContext, year: int) -> Panel | None:
         return None
     table = ahead.together(database, division, codes)
     first = ahead.base(database, division)
-    working, _, working_now = _then_and_now(table, codes, ahead.WORKERS, year)
-    title = _more_title(found, name, year, f"{working} på 20–66 år, mot {working_now} i {first}")
+    working, span, working_now = _then_and_now(table, codes, ahead.WORKERS, year)
+    interval = f" ({span})" if len(codes) == 1 else ""
+    title = _more_title(found, name, year, f"{working} på 20–66 år{interval}, mot {working_now} i {first}")
     known = [one for one in found if one.low is not None]
     figure = context.figure(
         "ahead_more",

@@ -227,8 +227,8 @@ PUBLISHED = "(publiserte tall)"
 
 def crossed(database: Database, division: str, code: str, limit: int) -> str:
     """When a municipality comes below a limit, between which of the years that are reckoned, and by the ends of the
-    interval: «allerede i 2026 (publiserte tall)», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, senest etter
-    2046)», «bare i nedre ende av intervallet, mellom 2041 og 2046»; empty where it does not.
+    interval: «allerede i 2026 (publiserte tall)», «mellom 2031 og 2036 (tidligst mellom 2026 og 2031, i øvre ende av
+    intervallet ikke til og med 2046)», «bare i nedre ende av intervallet, mellom 2041 og 2046»; else empty.
     """
     reckoned = [base(database, division), *years(database, division)]
     already = f"allerede i {reckoned[0]} {PUBLISHED}"
@@ -246,7 +246,10 @@ def crossed(database: Database, division: str, code: str, limit: int) -> str:
     if said == already:
         return said
     ends = [f"tidligst {earliest}"] if earliest != said else []
-    ends += [f"senest {latest}"] if latest != said else []
+    if latest.startswith("etter"):
+        ends.append(f"i øvre ende av intervallet ikke til og med {reckoned[-1]}")
+    elif latest != said:
+        ends.append(f"senest {latest}")
     return f"{said} ({', '.join(ends)})" if ends else said
 
 

@@ -175,14 +175,21 @@ def _open_ended(bins: pd.DataFrame) -> dict[float, str]:
     return shown
 
 
+def _class_words(row: pd.Series, names: dict[int, str]) -> str:
+    """«klasse 3», and of one that is a few municipalities how many: «klasse 3 (n = 1)»."""
+    counted = int(row["municipalities"])
+    few = f" {text.of(counted)}" if counted < text.FEWEST_FOR_MEDIAN else ""
+    return f"{text.uncapitalised(names[int(row['centrality_class'])])}{few}"
+
+
 def _beyond_the_ends(table: pd.DataFrame, names: dict[int, str]) -> str:
     """«; lavest er klasse 5, som falt 0,7 prosent»: the classes between that grew more or less than both ends."""
     values = table["value"].map(lambda value: text.rounded(value, 1)).reset_index(drop=True)
     told = []
     for word, place in (("høyest", int(values.idxmax())), ("lavest", int(values.idxmin()))):
         if values[place] not in (values.iloc[0], values.iloc[-1]):
-            alike = table["centrality_class"].to_numpy()[values == values[place]]
-            who = text.listed(text.uncapitalised(names[int(one)]) for one in alike)
+            alike = table[(values == values[place]).to_numpy()]
+            who = text.listed(_class_words(row, names) for _, row in alike.iterrows())
             told.append(f"; {word} er {who}, som {inhabitants.moved(table['value'].iloc[place])}")
     return "".join(told)
 
@@ -198,8 +205,8 @@ def growth_by_class(context: PageContext, start: int, end: int) -> Panel:
     names = centrality.class_names(context)
     top, bottom = table.iloc[0], table.iloc[-1]
     title = (
-        f"Folketallet i {text.uncapitalised(names[int(top['centrality_class'])])} {inhabitants.moved(top['value'])}, "
-        f"i {text.uncapitalised(names[int(bottom['centrality_class'])])} {inhabitants.moved(bottom['value'], 'det')}"
+        f"Folketallet i {_class_words(top, names)} {inhabitants.moved(top['value'])}, "
+        f"i {_class_words(bottom, names)} {inhabitants.moved(bottom['value'], 'det')}"
         f"{_beyond_the_ends(table, names)}"
         if len(table) > 1
         else f"Folketallet {inhabitants.moved(top['value'])}"

@@ -10,7 +10,10 @@ from dashboard.views.population import growth_figures
 
 @pytest.mark.parametrize(
     ("county", "said"),
-    [("56", "; lavest er klasse 5, som falt 0,7 prosent"), ("46", "; høyest er klasse 3, som vokste 1,5 prosent")],
+    [
+        ("56", "; lavest er klasse 5 (n = 2), som falt 0,7 prosent"),
+        ("46", "; høyest er klasse 3 (n = 1), som vokste 1,5 prosent"),
+    ],
 )
 def test_a_class_between_that_lies_beyond_both_ends_is_told_of(shown, county, said):
     context = PageContext(shown, Selection("population", 2026, "2024", county=county), "befolkning")
