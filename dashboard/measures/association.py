@@ -191,9 +191,8 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     value ~ centrality / 100 + ln(population) + economy / 10 000. Where the figures have a published uncertainty (lower
     and upper, of a linear one), each counts by the inverse of its square, and those without one are left out.
     """
-    known = complete(rows)
-    known = _weighable(known) if kind == LINEAR else known
-    taken, weights = design(known), _weights(known) if kind == LINEAR else None
+    known, weights = _weighed(complete(rows)) if kind == LINEAR else (complete(rows), None)
+    taken = design(known)
 
     def estimate(columns: pd.DataFrame) -> Estimated | None:
         return _estimate(known["value"], columns, kind, weights)
@@ -237,22 +236,16 @@ def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.
     return regression.least_squares(outcome, columns, weights)
 
 
-def _weighable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those with a published uncertainty, where most have one: a figure put together of two has none (Ålesund of the
-    committee's division), and must not take the weights from all the others.
+def _weighed(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series | None]:
+    """Those with a published uncertainty, where most have one, and the inverse of each figure's variance; else all, and
+    None. A figure put together of two has none (Ålesund of the committee's division), and must not take the weights
+    from all the others.
     """
     if not {"lower", "upper"} <= set(rows.columns):
-        return rows
-    known = rows["upper"] - rows["lower"] > 0
-    return rows[known] if known.mean() > 0.5 else rows
-
-
-def _weights(rows: pd.DataFrame) -> pd.Series | None:
-    """The inverse of each figure's published variance; None unless every one has an uncertainty."""
-    if not {"lower", "upper"} <= set(rows.columns):
-        return None
+        return rows, None
     width = rows["upper"] - rows["lower"]
-    return 1 / width**2 if len(width) and (width > 0).all() else None
+    known = width > 0
+    return (rows[known], 1 / width[known] ** 2) if known.mean() > 0.5 else (rows, None)
 
 
 def sentence(effect: Effect, points: str, noun: str) -> str:

@@ -201,10 +201,8 @@ def coverage_of_alike(database: Database, division: str, year: int, code: str) -
     group, far = sizes(database, division), year - ahead.base(database, division)
     start = backtest(database, division)["start"].max()
     tried_out = backtest_by(database, division, group)
-    asked = [(start + far, name, group[code]) for name in LABELS]
-    found, tested = (
-        tried_out[name].reindex(pd.MultiIndex.from_tuples(asked)) for name in ("covered", "municipalities")
-    )
+    asked = pd.MultiIndex.from_tuples([(start + far, name, group[code]) for name in LABELS])
+    found, tested = (tried_out[name].reindex(asked) for name in ("covered", "municipalities"))
     if found.isna().any():
         return ""
     alike, place = int(tested.max()), int(group[code])
