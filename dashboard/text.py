@@ -249,6 +249,15 @@ def count(n: float, one: str, many: str) -> str:
     return f"{number(n)} {one if n == 1 else many}"
 
 
+def part_of_them(part: int, whole: int) -> str:
+    """How many of some that have just been counted: «ingen av dem», «7 av dem», «alle 9», «begge»; of one «den»."""
+    if not part:
+        return "ingen av dem" if whole > 1 else "ikke den"
+    if part == whole:
+        return {1: "den", 2: "begge"}.get(whole, f"alle {number(whole)}")
+    return f"{number(part)} av dem"
+
+
 def listed(items: Iterable[str]) -> str:
     """«Utsira, Træna og Kvitsøy»."""
     return format_list(list(items), locale=LOCALE)

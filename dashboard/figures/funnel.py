@@ -69,7 +69,9 @@ class Funnel:
     def title(self) -> str:
         """«18 av 352 kommuner ligger utenfor …, 7 av dem små og lite sentrale; om lag 18 ville gjort det …»."""
         remote = int(association.small_and_peripheral(self.out).sum())
-        among = f", {text.number(remote) if remote else 'ingen'} av dem små og lite sentrale" if len(self.out) else ""
+        among = f", {text.part_of_them(remote, len(self.out))} små og lite sentrale" if len(self.out) > 1 else ""
+        if len(self.out) == 1:
+            among = f", {'' if remote else 'ikke '}liten og lite sentral"
         who = f"{len(self.out) or 'Ingen'} av {text.count(len(self.rows), 'kommune', 'kommuner')}"
         by_chance = f"om lag {text.number(CHANCE * len(self.rows))} ville gjort det ved ren tilfeldighet"
         return f"{who} ligger utenfor forventet spenn for {self.noun}{among}; {by_chance}"

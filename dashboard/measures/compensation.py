@@ -168,8 +168,8 @@ def _agreed(found: Sequence[Compensation]) -> str:
         )
     parts = [_yes(one) for one in yes]
     return (
-        f"{beginning}. I {text.number(len(yes))} av dem henger høyere inntekt sammen med bedre tall der små eller lite "
-        f"sentrale kommuner har dårligere: {'; '.join(parts)}."
+        f"{beginning}. I {text.part_of_them(len(yes), len(found))} henger høyere inntekt sammen med bedre tall der "
+        f"små eller lite sentrale kommuner har dårligere: {'; '.join(parts)}."
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import text
 from dashboard.data import compliance_queries, queries
 from dashboard.data.database import Database, question
+from dashboard.measures import association, regression
 from etl import rules
 
 WEAK_AREAS = "weak_areas"
@@ -130,6 +131,27 @@ def sensitivity(database: Database, indicator_id: str, division: str, year: int)
     counts = [int((shown(database, indicator_id, division, year, cut)["value"] >= SEVERAL).sum()) for cut in BESIDE]
     cuts, found = (text.listed(text.number(one) for one in numbers) for numbers in (BESIDE, counts))
     return (
-        f"Med grensen ved {cuts} prosent er {found} kommuner i hele landet svake på minst {numeral(SEVERAL)} områder. "
-        "De fem trekker ulike veier: inntekten er gjerne høyest der de fire andre er svakest."
+        f"Med grensen ved {cuts} prosent er {found} kommuner i hele landet svake på minst {numeral(SEVERAL)} områder."
+        f"{_pulling(apart(database, indicator_id, division))}"
     )
+
+
+def _pulling(areas: pd.DataFrame) -> str:
+    """Which areas tend to be weak where another is strong, told of the one that pulls against most; empty for none."""
+    against = {one: _against(areas, one) for one in areas.columns.astype(str)}
+    strong = max(against, key=lambda one: len(against[one]))
+    if not against[strong]:
+        return ""
+    told = text.listed(f"{area} ({text.number(r, 2)})" for area, r in against[strong].items())
+    return f" Områdene trekker ulike veier: der {strong} er sterk, er gjerne {told} svak; i parentes rangkorrelasjonen."
+
+
+def _against(areas: pd.DataFrame, area: str) -> dict[str, float]:
+    """The rank correlations of an area with those that surely and noticeably pull against it, strongest first."""
+    found = {
+        other: regression.rank_correlation(areas[area], areas[other])
+        for other in areas.columns.astype(str)
+        if other != area
+    }
+    return {other: one.r for other, one in sorted(found.items(), key=lambda pair: pair[1].r if pair[1] else 0)
+            if one and one.high < 0 and one.r <= -association.SOME}  # fmt: skip

@@ -148,3 +148,8 @@ def test_numbers_are_held_together_within_whatever_a_component_is_sent():
     sent = {"title": "per 1 000", "rows": [("10 000 kr", 1000, None, True)], "year": "i 2024"}
     held = {"title": "per 1\u00a0000", "rows": [["10\u00a0000 kr", 1000, None, True]], "year": "i 2024"}
     assert text.unbroken_within(sent) == held
+
+
+def test_how_many_of_those_just_counted_says_none_both_and_all_in_words():
+    told = [text.part_of_them(part, whole) for part, whole in ((0, 9), (7, 9), (9, 9), (2, 2), (1, 1), (0, 1))]
+    assert told == ["ingen av dem", "7 av dem", "alle 9", "begge", "den", "ikke den"]

@@ -154,7 +154,10 @@ def proxies_line(scores: pd.DataFrame) -> str:
     """How many duties open figures tell of at all, and how many of those only by a proxy."""
     duties = scores.drop_duplicates("indicator_id")
     proxies = int((duties["kind"] == "proxy").sum())
+    told = f"Åpne tall forteller om {text.count(len(duties), 'plikt', 'plikter')}"
+    if not proxies:
+        return f"{told}."
     return (
-        f"Åpne tall forteller om {text.count(len(duties), 'plikt', 'plikter')}; {proxies} av dem bare indirekte: "
-        "et mål som henger sammen med plikten, men ikke måler den."
+        f"{told}; {text.part_of_them(proxies, len(duties))} bare indirekte: et mål som henger sammen med plikten, men "
+        "ikke måler den."
     )

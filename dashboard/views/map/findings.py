@@ -137,9 +137,9 @@ def _least_central(database: Database, division: str) -> Finding | None:
     remote = values[values["value"] >= values["value"].max() - 1]
     small = remote[remote["population"] < SMALL]
     return Finding(
-        f"{len(remote)} av {len(values)} kommuner er i de to minst sentrale klassene; {len(small)} av dem har under "
-        f"{text.number(SMALL)} innbyggere. Størrelse og sentralitet henger sammen, så forskjeller etter det ene må "
-        "leses sammen med det andre.",
+        f"{len(remote)} av {len(values)} kommuner er i de to minst sentrale klassene; "
+        f"{text.part_of_them(len(small), len(remote))} har under {text.number(SMALL)} innbyggere. "
+        "Størrelse og sentralitet henger sammen, så forskjeller etter det ene må leses sammen med det andre.",
         _part_of(addresses.POPULATION, "Sentralitet", division),
         "centrality_class",
     )
@@ -182,8 +182,8 @@ def _robek(database: Database, division: str) -> Finding | None:
     listed = values[values["value"] == 1]
     small = int((listed["population"] < SMALL).sum())
     return Finding(
-        f"{len(listed)} av {_counted(database, division, values)} er registrert i ROBEK ({year}); {small} av dem har "
-        f"under {text.number(SMALL)} innbyggere.",
+        f"{len(listed)} av {_counted(database, division, values)} er registrert i ROBEK ({year}); "
+        f"{text.part_of_them(small, len(listed))} har under {text.number(SMALL)} innbyggere.",
         _map_of(division, "robek", year),
         "robek",
     )

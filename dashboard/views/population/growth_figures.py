@@ -325,10 +325,27 @@ def _middles(known: pd.DataFrame, names: dict[int, str]) -> str:
         return "For få kommuner i hver sentralitetsklasse til en median"
     shrinking = classes_[classes_["median"] < 0]
     if shrinking.empty:
-        where = "de sentralitetsklassene som har nok kommuner" if few else "alle sentralitetsklasser"
+        alone = text.uncapitalised(names[classes_.index[0]])
+        several = "de sentralitetsklassene som har nok kommuner" if few else "alle sentralitetsklasser"
+        where = several if len(classes_) > 1 else alone
         return f"Mediankommunen vokste i {where}{few}"
     told = [f"{text.uncapitalised(names[number])} {text.of(row['count'])}" for number, row in shrinking.iterrows()]
     return f"Mediankommunen mistet innbyggere i {text.listed(told)}{few}"
+
+
+def _outweighed(both: pd.DataFrame, deficit: pd.DataFrame, saved: int) -> str:
+    """In how many more died than were born, and in how many of those migration made up for it."""
+    if len(both) == 1:
+        name = text.short_name(both["name"].iloc[0])
+        if deficit.empty:
+            return f"I {name} døde ikke flere enn det ble født"
+        return f"I {name} døde flere enn det ble født, og innflyttingen veide {'' if saved else 'ikke '}opp for det"
+    of = text.count(len(both), "kommune", "kommuner")
+    if deficit.empty:
+        return f"I ingen av {of} døde flere enn det ble født"
+    whom = text.part_of_them(saved, len(deficit))
+    how = f"i {whom} veide innflyttingen" if len(deficit) > 1 else f"innflyttingen veide {'' if saved else 'ikke '}der"
+    return f"I {text.number(len(deficit))} av {of} døde flere enn det ble født; {how} opp for det"
 
 
 @cached_panel(marks_chosen=True)
@@ -350,10 +367,7 @@ def births_and_migration(context: PageContext) -> Panel | None:
     both = frame.dropna(subset=["births", "migration"])
     deficit = both[both["births"] < 0]
     saved = int((deficit["value"] > 0).sum())
-    title = (
-        f"I {text.number(len(deficit))} av {text.count(len(both), 'kommune', 'kommuner')} døde flere enn det ble født; "
-        f"i {text.number(saved)} av dem veide innflyttingen opp for det"
-    )
+    title = _outweighed(both, deficit, saved)
     figure = context.figure(
         "births_and_migration",
         title=title,

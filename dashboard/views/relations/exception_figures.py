@@ -78,7 +78,7 @@ def _doubt(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...
     met = rows.loc[rows["meets"], "code"].tolist()
     found = (measures.within_uncertainty(context.database, context.selection.division, one, met) for one in asked)
     most = max(filter(None, found), default=0)
-    whom = f"for {most} av dem kan tallet" if len(met) > 1 else "tallet kan"
+    whom = f"for {text.part_of_them(most, len(met))} kan tallet" if len(met) > 1 else "tallet kan"
     return f"; {whom} ikke skilles sikkert fra grensen" if most else ""
 
 

@@ -129,13 +129,12 @@ def _most(remote: pd.DataFrame) -> list[str]:
 
 
 def _directed(row: dict) -> str:
-    """«2 har retning, 1 av dem bedre enn ventet»."""
+    """«3 har retning, 1 av dem bedre enn ventet»."""
     if not row["directed"]:
         return "ingen har retning"
     if row["directed"] == 1:
         return f"1 har retning, {'' if row['better'] else 'ikke '}bedre enn ventet"
-    better = text.number(row["better"]) if row["better"] else "ingen"
-    return f"{row['directed']} har retning, {better} av dem bedre enn ventet"
+    return f"{row['directed']} har retning, {text.part_of_them(row['better'], row['directed'])} bedre enn ventet"
 
 
 def _table(table: pd.DataFrame, by_chance: np.ndarray) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def left_out(rows: pd.DataFrame, used: pd.Index, *, in_table: bool = False) -> s
         return f"Ingen av {text.number(len(rows))} mangler"
     where = "; alle står i tabellen" if in_table and len(apart) > MOST_NAMED else ""
     small = int((apart["population"] < association.SMALL).sum())
-    whom = f" ({small or 'ingen'} av dem under {text.number(association.SMALL)} innbyggere)"
+    whom = f" ({text.part_of_them(small, len(apart))} under {text.number(association.SMALL)} innbyggere)"
     return (
         f"{text.number(len(apart))} av {text.number(len(rows))} er ikke med, uten sammenlignbart tall for alt: "
         f"{some(apart['name'])}{whom if len(apart) > MOST_NAMED else ''}{where}{_unweighable(rows, apart)}"

@@ -64,3 +64,17 @@ def test_an_indicator_that_counts_nothing_is_not_touched(shown):
     assert weak_areas.rule(queries.indicators(shown)["population"]) is None
     people = queries.values(shown, "population", "2024", 2026)
     assert weak_areas.shown(shown, "population", "2024", 2026, 15).equals(people)
+
+
+def test_which_areas_pull_against_each_other_is_told_by_their_correlation(shown):
+    note = map_panel.map_figure(shown, MAP).notes[0].replace("\u00a0", " ")
+    areas = weak_areas.apart(shown, WEAK, "2024").rank()
+    with_income = areas.corr()["inntekt"].round(2)
+    assert with_income["økonomi"] > -0.3
+    told = ", ".join(
+        f"{area} (−{-with_income[area]:.2f})".replace(".", ",") for area in ("alder", "folketallsutvikling")
+    )
+    assert note.endswith(
+        f" Områdene trekker ulike veier: der inntekt er sterk, er gjerne {told} og kompetanse (−0,32) svak; "
+        "i parentes rangkorrelasjonen."
+    )

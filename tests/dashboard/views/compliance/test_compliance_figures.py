@@ -259,7 +259,8 @@ def test_who_is_outside_is_told_with_how_many_would_be_by_chance(measured):
         f"{len(out) or 'Ingen'} av {found.n} kommuner ligger utenfor forventet spenn for graden"
     )
     assert figure.title.endswith(f"om lag {text.number(0.05 * found.n)} ville gjort det ved ren tilfeldighet")
-    assert not len(out) or f"{remote or 'ingen'} av dem små og lite sentrale" in figure.title
+    assert (len(out), remote) == (1, 1)
+    assert "forventet spenn for graden, liten og lite sentral; om lag" in figure.title
     assert (table["Nedre grense"] >= 0).all() and (table["Øvre grense"] <= 100).all() and len(table) == found.n
     assert any(f"til sammen med {100 * found.r_squared:.0f} prosent av forskjellene" in note for note in figure.notes)
     words = " ".join([figure.title, figure.subtitle, *figure.notes, *map(str, table.columns)])

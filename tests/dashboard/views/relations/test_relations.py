@@ -223,7 +223,8 @@ def test_those_left_out_of_a_pair_are_named_up_to_ten_and_all_in_the_table(conte
     assert said.startswith(f"{len(lacking)} av 357 er ikke med, uten sammenlignbart tall for alt: ")
     inhabitants = queries.values_by_code(context.database, "population", DIVISION, 2025)["value"]
     small = (inhabitants[table.loc[table[heading].isna(), "Nummer"]] < 5000).sum()
-    assert said.endswith(f" og {len(lacking) - 10} til ({small} av dem under 5 000 innbyggere); alle står i tabellen")
+    assert small == len(lacking)
+    assert said.endswith(f" og {len(lacking) - 10} til (alle {small} under 5 000 innbyggere); alle står i tabellen")
     named = said.partition("for alt: ")[2].split(" og ")[0].split(", ")
     assert len(named) == 10 and set(named) <= set(lacking)
     few = pair_of(context, "population", "net_operating_result").figure.missing
