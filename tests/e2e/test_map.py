@@ -36,6 +36,19 @@ def address_of(page):
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
+def test_a_link_to_a_municipality_has_its_row_in_sight_in_the_list(open_page):
+    page = open_page("/?indikator=robek&kommune=5001")
+    row = page.locator('.list tr[data-code="5001"]')
+    page.wait_for_function(
+        """row => {
+            const [list, own] = [row.closest('.scroller'), row].map((node) => node.getBoundingClientRect());
+            return own.height > 0 && own.top > list.top && own.bottom < list.bottom;
+        }""",
+        arg=row.element_handle(),
+    )
+    assert row.inner_text().split("\n")[-1].strip().endswith("Ikke i ROBEK")
+
+
 @pytest.mark.parametrize("division", ["2020", "2024"])
 def test_every_municipality_is_on_the_map_filled_or_hatched(open_page, database, division):
     page = open_page(f"/?inndeling={division}")

@@ -111,8 +111,14 @@ export class List {
     for (const head of [this.heads.name, this.heads.value]) head.querySelector("button").disabled = fixed;
     this.fill();
     const told = `${data.title} ${content.chosen}`;
-    if (told !== this.told) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(content.rowOf[content.chosen])));
+    if (told !== this.told) this.showChosen();
     this.told = told;
+  }
+
+  /** Bring the chosen municipality into sight in the list, or the first where none is chosen. */
+  showChosen() {
+    const { content } = this;
+    if (content) requestAnimationFrame(() => this.scrollTo(this.order.indexOf(content.rowOf[content.chosen])));
   }
 
   /** Bring a row, else the first, into sight without scrolling the page. (Asking where it is lays out the page.) */
