@@ -278,6 +278,11 @@ def beside(told: Sequence[tuple[str, str]]) -> str:
     return listed(f"{shown} {place}" for shown, place in told)
 
 
+def none_missing(n: int) -> str:
+    """«Ingen av 357 mangler», and of one «Ingen tall mangler»."""
+    return f"Ingen av {number(n)} mangler" if n > 1 else "Ingen tall mangler"
+
+
 def none_lacking(figures: int, name: str) -> str:
     """That no figure of a municipality is lacking, of just those shown: «Ingen av de tre viste tallene mangler for
     Utsira».

@@ -48,7 +48,7 @@ def missing_line(values: pd.DataFrame) -> str:
     apart = _not_comparable(values)
     absent = values[values["value"].isna()]
     if absent.empty:
-        return f"Ingen av {text.number(len(values))} mangler{apart}"
+        return f"{text.none_missing(len(values))}{apart}"
     reasons = []
     for status in absent["status"].unique():
         group = absent[absent["status"] == status]

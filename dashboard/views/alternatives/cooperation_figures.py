@@ -108,11 +108,21 @@ def area_map(area: Area) -> Panel:
         table=lambda: members_table(area),
         decimals={DISTANCE_HEADING: 1},
         missing=missing_line(people[people["code"].isin(area.members)]),
-        notes=(STRAIGHT_LINE,),
+        notes=(*_nearest(area), STRAIGHT_LINE),
     )
     return Panel(
         figure, pictures.MapPicture(lambda: _map_content(area, title, year), "cooperation_map", choose_municipality)
     )
+
+
+def _nearest(area: Area) -> tuple[str, ...]:
+    """Of a municipality that is alone in its area, who is nearest all the same, and how to bring others in."""
+    if len(area.members) > 1:
+        return ()
+    far = cooperation.distances(area.register, area.code).drop(area.code)
+    name = text.short_name(area.register.set_index("code").at[far.idxmin(), "name"])
+    wider = "en større avstand" if area.kind == cooperation.DISTANCE else f"«{cooperation.KINDS[cooperation.DISTANCE]}»"
+    return (f"Nærmest i luftlinje er {name} ({text.number(far.min())} km). Velg {wider} for å ta med flere.",)
 
 
 DISTANCE_HEADING = "Luftlinje (km)"

@@ -134,7 +134,7 @@ def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ..
     known = queries.indicators(database)
     dated = [(one.indicator_id, relations.year_of(database, division, one.indicator_id)) for one in asked]
     lacking = rows[~rows["known"]]
-    missing = f"Ingen av {len(rows)} mangler"
+    missing = text.none_missing(len(rows))
     if short := _too_short(context, asked):
         missing = ". ".join(short)
     elif len(lacking):

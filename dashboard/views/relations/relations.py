@@ -97,7 +97,7 @@ def left_out(rows: pd.DataFrame, used: pd.Index, *, in_table: bool = False) -> s
     """
     apart = rows[~rows["code"].isin(used)]
     if apart.empty:
-        return f"Ingen av {text.number(len(rows))} mangler"
+        return text.none_missing(len(rows))
     where = "; alle står i tabellen" if in_table and len(apart) > MOST_NAMED else ""
     small = int((apart["population"] < association.SMALL).sum())
     whom = f" ({text.part_of_them(small, len(apart))} under {text.number(association.SMALL)} innbyggere)"
