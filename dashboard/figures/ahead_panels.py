@@ -151,7 +151,8 @@ def _nurses(context: PageContext, codes: frozenset[str], year: int) -> str:
     nurses = found[0]
     return (
         f"Med dagens bruk: {nurses.more} i {year} (modellert{nurses.with_interval}), mot {text.number(nurses.now)} i "
-        f"alt i {nurses.year}.{'' if nurses.low is None else f' Spennet er {SPAN}.'}"
+        f"alt i {nurses.year}.{'' if nurses.low is None else f' Spennet er {SPAN}.'} "
+        f"{_part_of_oldest([nurses] if nurses.low is not None else [])}"
     )
 
 

@@ -72,7 +72,8 @@ class Fit:
 
     `effects`, `r_squared` and `estimated` are of the straight regression, which is the one that is named; `on_smallest`
     and `on_largest` are the columns of what it is sure of only together with the municipalities under SMALLEST, and
-    with those of LARGEST or more inhabitants; `past_smallest` and `past_largest` of what is sure only without them.
+    with those of LARGEST or more inhabitants, bend.SQUARE among them where the course of the bend is;
+    `past_smallest` and `past_largest` are of what is sure only without them.
     """
 
     effects: tuple[Effect, ...]
@@ -206,7 +207,7 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
     inflation = {str(name): float(times) for name, times in regression.inflation(taken).items()}
     effects = tuple(effect(factor, found, kind) for factor in held)
     (on_smallest, past_smallest), (on_largest, past_largest) = (
-        _changed_among(rest, kind, weights, effects)
+        _changed_among(rest, kind, weights, effects, bent)
         for rest in (known[known["population"] >= SMALLEST], known[known["population"] < LARGEST])
     )
     ends = (on_smallest, on_largest, past_smallest, past_largest)
@@ -214,17 +215,23 @@ def fit(rows: pd.DataFrame, kind: str = LINEAR, held: tuple[Factor, ...] = FACTO
 
 
 def _changed_among(
-    rest: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...]
+    rest: pd.DataFrame, kind: str, weights: pd.Series | None, effects: tuple[Effect, ...], bent: Bend | None
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The columns of what is sure of all and isn't of these municipalities, and of what is sure of these alone; none
     where that can't be told.
     """
-    without = _estimate(rest["value"], design(rest), kind, None if weights is None else weights.loc[rest.index])
+
+    def estimate(columns: pd.DataFrame) -> Estimated | None:
+        return _estimate(rest["value"], columns, kind, None if weights is None else weights.loc[rest.index])
+
+    taken = design(rest)
+    without = estimate(taken)
     if without is None:
         return frozenset(), frozenset()
+    lost = set() if bent is None or bend.holds_among(bent, taken, kind, estimate) else {bend.SQUARE}
     sure = {one.factor.column for one in effects if one.sure}
     sure_among = {one.factor.column for one in effects if effect(one.factor, without, kind).sure}
-    return frozenset(sure - sure_among), frozenset(sure_among - sure)
+    return frozenset(sure - sure_among | lost), frozenset(sure_among - sure)
 
 
 def _estimate(outcome: pd.Series, columns: pd.DataFrame, kind: str, weights: pd.Series | None) -> Estimated | None:

@@ -59,18 +59,40 @@ def of(
     """The bend of a regression on `taken` (association.design); None where it can't be told from a straight line, or
     explains too little. `estimate` makes the same regression on other columns.
     """
-    size = taken["population"]
-    middle = float(size.mean())
-    found = estimate(taken.assign(**{SQUARE: (size - middle) ** 2}))
+    found = estimate(_squared(taken))
     if found is None or not found.of(SQUARE, "p") < SURE:
         return None
     if (found.r_squared - straight.r_squared) / (1 - straight.r_squared) < NOTICEABLE:
         return None
+    size = taken["population"]
     ends = [float(size.quantile(part)) for part in TENTHS]
     by_column = {factor.column: factor for factor in held}
-    small, large = (_doubled(by_column["population"], found, end - middle, kind) for end in ends)
+    small, large = (_doubled(by_column["population"], found, end - float(size.mean()), kind) for end in ends)
     others = tuple(factors.effect(factor, found, kind) for factor in held if factor.column != "population")
     return Bend(found, others, (small, large), (math.exp(ends[0]), math.exp(ends[1])))
+
+
+def holds_among(
+    bent: Bend, taken: pd.DataFrame, kind: str, estimate: Callable[[pd.DataFrame], Estimated | None]
+) -> bool:
+    """Whether the course of a bend is sure among some of the municipalities too: the square by its interval, and each
+    end that is sure of all, the same way. True where that can't be told.
+    """
+    found = estimate(_squared(taken))
+    if found is None:
+        return True
+    low, high = (found.of(SQUARE, end) for end in ("low", "high"))
+    middle = float(taken["population"].mean())
+    again = [_doubled(end.factor, found, math.log(size) - middle, kind)
+             for end, size in zip(bent.ends, bent.sizes, strict=True)]  # fmt: skip
+    same = all(now.sure and now.up == end.up for end, now in zip(bent.ends, again, strict=True) if end.sure)
+    return (low > 0 or high < 0) and same
+
+
+def _squared(taken: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a regression with the square of ln(population), counted from its mean, beside them."""
+    size = taken["population"]
+    return taken.assign(**{SQUARE: (size - size.mean()) ** 2})
 
 
 def _doubled(factor: Factor, found: Estimated, off: float, kind: str) -> Effect:

@@ -68,10 +68,23 @@ def between(values: pd.Series, groups: pd.Series) -> float:
     return float(means.var(ddof=0) / whole) if whole > 0 else float("nan")
 
 
+def by_chance(values: pd.Series, groups: pd.Series) -> float:
+    """The share (0 to 1) of the variance that would lie between as many groups of figures dealt out at random; NaN of
+    fewer than two figures.
+    """
+    known = groups[groups.notna() & values.notna()]
+    return (known.nunique() - 1) / (len(known) - 1) if len(known) > 1 else float("nan")
+
+
+SHARES = ("between_classes", "between_counties", "classes_by_chance", "counties_by_chance")
+"""The columns of `over_years` that are shares of the variance."""
+
+
 @question
 def over_years(database: Database, division: str, indicator_id: str) -> pd.DataFrame:
     """By year, oldest first: municipalities, p10, median, p90, ratio, gini, and the shares of the variance that lie
-    between centrality classes (`between_classes`) and between counties. Years with few figures are left out.
+    between centrality classes (`between_classes`) and between counties, and would by chance alone (`classes_by_chance`,
+    `counties_by_chance`). Years with few figures are left out.
     """
     register = queries.municipalities(database, division).set_index("code")
     rows = []
@@ -79,9 +92,9 @@ def over_years(database: Database, division: str, indicator_id: str) -> pd.DataF
         known = queries.comparable(queries.values(database, indicator_id, division, year))
         if len(known) < FEWEST:
             continue
-        of_classes = between(known["value"], known["code"].map(register["centrality_class"]))
-        of_counties = between(known["value"], known["county_code"])
-        parts = {"between_classes": of_classes, "between_counties": of_counties}
+        groups = {"classes": known["code"].map(register["centrality_class"]), "counties": known["county_code"]}
+        parts = {f"between_{name}": between(known["value"], group) for name, group in groups.items()}
+        parts |= {f"{name}_by_chance": by_chance(known["value"], group) for name, group in groups.items()}
         rows.append({"year": year, **vars(spread(known["value"])), **parts})
-    names = ["year", *Spread.__dataclass_fields__, "between_classes", "between_counties"]
+    names = ["year", *Spread.__dataclass_fields__, *SHARES]
     return pd.DataFrame(rows, columns=names)

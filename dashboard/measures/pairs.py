@@ -97,13 +97,14 @@ def are_fifths(groups: pd.Series) -> bool:
 @dataclass(frozen=True)
 class Form:
     """What a rank correlation near zero doesn't tell: `kind` is «bend» or «step», at the fifth `at` of `classes`;
-    `sides` are how many municipalities are before and after a step, and their medians.
+    `key` is what of them bends; `sides` are how many municipalities are before and after a step, and their medians.
     """
 
     kind: str
     at: int
     classes: list[shape.Class]
     sides: tuple[tuple[int, float], ...] = ()
+    key: str = "median"
 
 
 LEAST_SEEN = 2
@@ -122,9 +123,9 @@ def form(found: Pair) -> Form | None:
         return None
     classes = shape.classes(both["y"], groups)
     least = LEAST_SEEN * 10.0**-found.y.indicator.decimals
-    bent = shape.bend(classes, "median", least)
-    if bent:
-        return Form("bend", classes.index(bent), classes)
+    for key, seen in (("below_zero", 0.0), ("median", least)):
+        if bent := shape.sure_bend(both["y"], groups, key, seen):
+            return Form("bend", classes.index(bent), classes, key=key)
     at = shape.threshold(classes, "median", least)
     if at is None:
         return None

@@ -13,13 +13,17 @@ from dashboard.data import queries
 from dashboard.data.database import Database
 from dashboard.measures import association, outcomes
 from dashboard.measures.association import Fit
-from dashboard.measures.bend import Bend
+from dashboard.measures.bend import SQUARE, Bend
 from dashboard.measures.factors import LOGARITHM, YES_OR_NO, Effect
 from dashboard.measures.outcomes import Outcome
-from dashboard.measures.scale_curve import Curve
+from dashboard.measures.scale_curve import Curve, Doubling
 
 SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "frie inntekter"}
 """What a factor is called in a list of several, by its column."""
+
+
+IN_SHORT = {**SHORT, SQUARE: "bøyens form"}
+"""The same with the bend."""
 
 
 class Differing(Protocol):
@@ -96,17 +100,17 @@ OVER = f"kommunene med {text.number(association.LARGEST)} innbyggere eller flere
 
 def on_ends(found: Fit) -> dict[str, list[str]]:
     """What is sure only together with the smallest municipalities, or the largest, in short, by UNDER and OVER; size
-    where it is straight alone.
+    where it is straight, else the course of its bend.
     """
     told = {
-        whom: [SHORT[one] for one in SHORT if one in columns and _told_straight(found, one)]
+        whom: [IN_SHORT[one] for one in IN_SHORT if one in columns and _is_told(found, one)]
         for whom, columns in ((UNDER, found.on_smallest), (OVER, found.on_largest))
     }
     return {whom: only for whom, only in told.items() if only}
 
 
-def _told_straight(found: Fit, column: str) -> bool:
-    return found.sure(column) and not (found.bent and column == "population")
+def _is_told(found: Fit, column: str) -> bool:
+    return column == SQUARE or (found.sure(column) and not (found.bent and column == "population"))
 
 
 def ends_lines(found: Fit) -> list[str]:
@@ -115,14 +119,19 @@ def ends_lines(found: Fit) -> list[str]:
     """
     people = found.table["population"]
     few = {UNDER: int((people < association.SMALLEST).sum()), OVER: int((people >= association.LARGEST).sum())}
-    told = [
-        f"Uten de {few[whom]} {whom} er det ingen sikker sammenheng for {text.listed(only)}."
-        for whom, only in on_ends(found).items()
-    ]
+    told = [f"Uten de {few[whom]} {whom} er {_unsure(only)}." for whom, only in on_ends(found).items()]
     for whom, columns in ((UNDER, found.past_smallest), (OVER, found.past_largest)):
         if names := [SHORT[one] for one in SHORT if one in columns and not (found.bent and one == "population")]:
             told.append(f"Uten de {few[whom]} {whom} er sammenhengen for {text.listed(names)} sikker.")
     return told
+
+
+def _unsure(names: list[str]) -> str:
+    """«det ingen sikker sammenheng for sentralitet, og bøyens form ikke sikker»."""
+    straight = [name for name in names if name != IN_SHORT[SQUARE]]
+    told = [f"det ingen sikker sammenheng for {text.listed(straight)}"] if straight else []
+    told += [f"{IN_SHORT[SQUARE]} ikke sikker"] if len(straight) < len(names) else []
+    return ", og ".join(told)
 
 
 def only_with(found: Fit, column: str) -> str:
@@ -203,7 +212,16 @@ def bend_when_alike(database: Database, division: str, indicator_id: str, year: 
     if indicator_id not in outcomes.possible(database, division):
         return ""
     found = outcomes.fitted(database, division, indicator_id, year)
-    return f"; når annet er likt, er sammenhengen med størrelse {bent(found)}" if found and found.bent else ""
+    if found is None or not found.bent:
+        return ""
+    whom = _only_bent_with(found)
+    only = f", sikkert bare når {text.listed(whom)} er med" if whom else ""
+    return f"; når annet er likt, er sammenhengen med størrelse {bent(found)}{only}"
+
+
+def _only_bent_with(found: Fit) -> list[str]:
+    """Without whom the course of a bend isn't sure."""
+    return [whom for whom, only in on_ends(found).items() if IN_SHORT[SQUARE] in only]
 
 
 VERBS = {
@@ -266,6 +284,15 @@ def bend_lines(subject: str, asked: Differing, found: Fit, say: Callable[[Effect
         "sammenhengen med størrelse regnes som rett)."
     )
     return told
+
+
+def frail_bends(found: Iterable[tuple[str, Fit]]) -> list[str]:
+    """Of which of several outcomes the course of the bend is sure only with the smallest, or the largest."""
+    told: dict[str, list[str]] = {}
+    for name, one in found:
+        for whom in _only_bent_with(one):
+            told.setdefault(whom, []).append(name)
+    return [f"Bøyens form er sikker bare når {whom} er med: {text.listed(names)}." for whom, names in told.items()]
 
 
 def bent_ones(names: Sequence[str]) -> str:
@@ -341,21 +368,39 @@ TOLD_AT = (1_000, 5_000, 25_000)
 """Inhabitants at which it is told what goes with twice as many: along a curve it is another difference at each."""
 
 
+def doublings(found: Curve) -> list[Doubling]:
+    """What goes with twice as many inhabitants at TOLD_AT, where there are municipalities of both sizes."""
+    return [one for size in TOLD_AT if (one := found.doubled_at(size)) is not None]
+
+
+def doublings_line(found: Curve) -> str:
+    """From how many to how many inhabitants the title's doublings are, each with its interval."""
+    told = [
+        f"fra {text.number(one.population)} til {text.number(2 * one.population)} innbyggere ({signed(one.low, 1)} til "
+        f"{signed(one.high, 1)} prosent)"
+        for one in doublings(found)
+    ]
+    return f"Dobbelt så mange er {text.listed(told)}; i parentes 95 prosent intervall for forskjellen."
+
+
 def scale_sentence(indicator: queries.Indicator, found: Curve) -> str:
     """«Dobbelt så mange innbyggere henger sammen med 34 prosent lavere … ved 1 000 innbyggere, 26 ved 5 000 og 5 ved
-    25 000», along the curve, or that no relation is sure; and that it tells of no merger.
+    25 000», along the curve where it is sure, where it is not, or that no relation is sure; and that it tells of no
+    merger.
     """
     noun = text.uncapitalised(indicator.title)
-    sure = bool(doubled(found)[0])
-    along = {size: apart for size in TOLD_AT if sure and (apart := found.doubled_at(size)) is not None}
-    if along:
-        (first, apart), *rest = along.items()
-        told = [f"{_per_cent(apart)} {noun} ved {text.number(first)} innbyggere"]
-        for size, other in rest:
-            same = (other < 0) == (apart < 0)
-            amount = text.number(abs(other), _digits(other)) if same else _per_cent(other)
-            told.append(f"{amount} ved {text.number(size)}")
-        return f"Dobbelt så mange innbyggere henger sammen med {text.listed(told)}; {SAID_ALWAYS}"
+    along = doublings(found)
+    sure = [one for one in along if one.sure]
+    if sure:
+        first, *rest = sure
+        told = [f"{_per_cent(first.apart)} {noun} ved {text.number(first.population)} innbyggere"]
+        for one in rest:
+            same = (one.apart < 0) == (first.apart < 0)
+            amount = text.number(abs(one.apart), _digits(one.apart)) if same else _per_cent(one.apart)
+            told.append(f"{amount} ved {text.number(one.population)}")
+        unsure = text.listed(text.number(one.population) for one in along if not one.sure)
+        but = f", men ingen sikker forskjell ved {unsure}" if unsure else ""
+        return f"Dobbelt så mange innbyggere henger sammen med {text.listed(told)}{but}; {SAID_ALWAYS}"
     _, low, high = (text.signed(value, 1) for value in found.doubling)
     return (
         f"Det er ingen sikker sammenheng mellom innbyggertall og {noun} (dobbelt så mange innbyggere: {low} til {high} "

@@ -40,6 +40,23 @@ class At:
 
 
 @dataclass(frozen=True)
+class Doubling:
+    """What goes with twice as many inhabitants as `population`: a difference in per cent, with its 95 per cent
+    interval.
+    """
+
+    population: float
+    apart: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval tells which way it goes."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
 class Curve:
     """`line` has population, expected, low and high (95 per cent interval of the curve), in the amount's unit;
     `doubling` is the difference in per cent that goes with twice as many inhabitants by a straight line through the
@@ -63,12 +80,18 @@ class Curve:
         reach = Z * math.hypot(float(error[0]), self.spread)
         return At(population, *(math.exp(float(middle[0]) + sign * reach) for sign in (0, -1, 1)))
 
-    def doubled_at(self, population: float) -> float | None:
-        """The difference in per cent along the curve between a unit and one of twice its inhabitants; None where
-        either is outside the sizes that there are.
+    def doubled_at(self, population: float) -> Doubling | None:
+        """The difference along the curve between a unit and one of twice its inhabitants; None where either is outside
+        the sizes that there are.
         """
-        small, large = self.at(population), self.at(2 * population)
-        return None if small is None or large is None else 100 * (large.expected / small.expected - 1)
+        sizes = self.line["population"]
+        if not sizes.iloc[0] <= population < 2 * population <= sizes.iloc[-1]:
+            return None
+        small, large = _columns(np.log([population, 2 * population]), self.knots)
+        apart = large - small
+        middle = float(apart @ self.estimated.coefficients["estimate"].to_numpy())
+        reach = Z * math.sqrt(float(apart @ self.estimated.covariance @ apart))
+        return Doubling(population, *(100 * math.expm1(middle + sign * reach) for sign in (0, -1, 1)))
 
 
 SERVICES = (
@@ -151,8 +174,13 @@ def _basis(size: np.ndarray, knots: tuple[float, ...]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _columns(places: np.ndarray, knots: tuple[float, ...]) -> np.ndarray:
+    """What the curve's coefficients are multiplied by at some sizes (ln), a row each."""
+    return np.column_stack([np.ones(len(places)), _basis(places, knots).to_numpy()])
+
+
 def _predicted(found: Estimated, knots: tuple[float, ...], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The curve's logarithm at some sizes and its standard error there."""
-    x = np.column_stack([np.ones(len(places)), _basis(places, knots).to_numpy()])
+    x = _columns(places, knots)
     middle = x @ found.coefficients["estimate"].to_numpy()
     return middle, np.sqrt(np.einsum("ij,jk,ik->i", x, found.covariance, x))

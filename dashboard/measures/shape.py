@@ -75,12 +75,12 @@ CHANCE_OF_A_PAIR = 0.05
 """How likely the difference between a bend and one of the ends may be by chance alone."""
 
 
-def sure_bend(values: pd.Series, groups: pd.Series, key: str) -> Class | None:
-    """The bend of some figures' classes where it differs from either end by more than chance: an end of five
-    municipalities makes none by one of them.
+def sure_bend(values: pd.Series, groups: pd.Series, key: str, least: float = 0.0) -> Class | None:
+    """The bend of some figures' classes (see `bend`) where it differs from either end by more than chance: an end of
+    five municipalities makes none by one of them.
     """
     found = classes(values, groups)
-    at = bend(found, key)
+    at = bend(found, key, least)
     if at is None:
         return None
     compared = (values < 0).astype(float) if key == "below_zero" else values

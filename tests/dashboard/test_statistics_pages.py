@@ -284,3 +284,16 @@ def test_the_day_of_the_inhabitants_that_size_is_told_by_stands_beside_it(visit)
         assert keys & {figure.key for figure in figures if dated in figure.notes}, choices
     _, figures = visit("economy", etter="sentralitet")
     assert not any(dated in figure.notes for figure in figures)
+
+
+@pytest.mark.parametrize(
+    ("division", "year", "lacking"), [("2024", "2021", 2), ("2024", "2010", 5), ("2020", "2010", 5)]
+)
+def test_who_has_no_figure_in_a_year_is_told_under_every_figure_of_all_municipalities(visit, division, year, lacking):
+    told = {}
+    for chosen in ({}, {"kart": "distriktskommuner"}):
+        _, figures = visit("population", vis="sentralitet", inndeling=division, aar=year, **chosen)
+        told |= {figure.key: figure.missing.replace("\u00a0", " ") for figure in figures}
+    everyone = {"2024": 357, "2020": 356}[division]
+    for key in ("district_map", "centrality_classes", "size_by_centrality", "size_and_centrality"):
+        assert told[key].startswith(f"{lacking} av {everyone} mangler: {lacking} ikke aktuelt ("), key

@@ -157,9 +157,9 @@ def regression_title(found: Fit, measure: Measure) -> str:
         and not (found.bent and effect.factor.column == "population")
     ]
     rest = [f"for {text.listed(unsure)} kan sammenhengen ikke skilles fra null"] if unsure and sure else []
+    rest += [f"sammenhengen med innbyggere er {relation_words.bent(found)}"] if found.bent else []
     rest += [f"for {text.listed(only)} bare når {whom} er med" for whom, only in relation_words.on_ends(found).items()]
     rest += [f"for {text.listed(hangs)} avhenger svaret av om bøyen tas med"] if hangs else []
-    rest += [f"sammenhengen med innbyggere er {relation_words.bent(found)}"] if found.bent else []
     told = (
         f"{text.listed(sure)} henger sammen med {measure.noun}en når de andre er like"
         if sure

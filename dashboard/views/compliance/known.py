@@ -231,8 +231,10 @@ def _chance(found: tuple[Evidence, ...]) -> tuple[str, ...]:
 
 def _bent(found: tuple[Evidence, ...]) -> tuple[str, ...]:
     """Of which outcomes the relation with size is bent, and what counts as sure then."""
-    names = [one.indicator.short_title for one in found if one.fit.bent]
-    return (relation_words.bent_ones(names),) if names else ()
+    bent = [(one.indicator.short_title, one.fit) for one in found if one.fit.bent]
+    if not bent:
+        return ()
+    return relation_words.bent_ones([name for name, _ in bent]), *relation_words.frail_bends(bent)
 
 
 def _weighted(found: tuple[Evidence, ...]) -> list[str]:

@@ -49,9 +49,8 @@ def district_map(context: PageContext, meaning: str) -> Panel:
     everyone = population.people(context.database, context.selection.division, context.selection.year)
     # The legend and the list begin with those that are.
     everyone["value"] = population.district(everyone, definition).map({True: 0.0, False: 1.0})
-    everyone["inhabitants"] = queries.values(
-        context.database, "population", context.selection.division, context.selection.year
-    )["value"]
+    counted = queries.values(context.database, "population", context.selection.division, context.selection.year)
+    everyone["inhabitants"] = counted["value"]
     frame = context.within(everyone)
     inside = frame[frame["value"] == 0]
     title = (
@@ -77,7 +76,7 @@ def district_map(context: PageContext, meaning: str) -> Panel:
                 "Distriktskommune": frame["value"].map({0.0: "ja", 1.0: "nei"}),
             }
         ),
-        missing=missing_line(frame),
+        missing=missing_line(context.within(counted)),
         status_words=(text.DERIVED_WORDS,),
         notes=(
             "«Distriktskommune» har to offisielle betydninger: sentralitetsklasse 5–6 (Meld. St. 5 (2019–2020) og "
@@ -241,7 +240,8 @@ def size_by_centrality(context: PageContext, limits: Sequence[int]) -> Panel:
 @cached_panel(marks_chosen=True, of_chosen=_point_of_chosen)
 def size_and_centrality(context: PageContext) -> Panel:
     """Every municipality by inhabitants and centrality index, and how closely the two go together."""
-    frame = inhabitants.people(context).dropna(subset=["value", "centrality_index"])
+    everyone = inhabitants.people(context)
+    frame = everyone.dropna(subset=["value", "centrality_index"])
     r = population.correlation(frame)
     together = f"Størrelse og sentralitet henger sammen: r = {text.number(r, 2)}"
     title = together if r == r else "For få kommuner til å si om størrelse og sentralitet henger sammen"
@@ -279,7 +279,7 @@ def size_and_centrality(context: PageContext) -> Panel:
                 "Sentralitetsklasse": rows["class_name"],
             }
         ),
-        missing=missing_line(frame),
+        missing=missing_line(everyone),
         status_words=(text.DERIVED_WORDS,),
         notes=(meaning,),
     )

@@ -189,12 +189,13 @@ def _one_year(table: pd.DataFrame) -> list[str]:
 
 
 def _shares(last: pd.Series) -> str:
-    classes, counties = (last[f"between_{name}"] for name in ("classes", "counties"))
-    if classes != classes or counties != counties:
+    if last["between_classes"] != last["between_classes"] or last["between_counties"] != last["between_counties"]:
         return "Alle kommuner har samme tall: det er ingen forskjeller å dele opp."
+    classes, counties, by_class, by_county = (text.number(100 * last[name], 1) for name in equality.SHARES)
     return (
-        f"{text.number(100 * classes)} prosent av forskjellene (variansen) ligger mellom sentralitetsklasser, resten "
-        f"innenfor dem; {text.number(100 * counties)} prosent ligger mellom fylker."
+        f"{classes} prosent av forskjellene (variansen) ligger mellom sentralitetsklasser, resten innenfor dem; "
+        f"{counties} prosent ligger mellom fylker. Var tallene delt ut tilfeldig, ville om lag {by_class} og "
+        f"{by_county} prosent ligget mellom dem."
     )
 
 

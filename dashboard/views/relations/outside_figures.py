@@ -86,10 +86,12 @@ def counted(context: PageContext) -> Panel | None:
 def _bent(context: PageContext) -> list[str]:
     """Of which results the relation with size is bent, so that what is expected is reckoned with the bend."""
     found = outcomes.whole_table(context.database, context.selection.division, "result")
-    names = [asked.indicator.short_title for asked, one in found if one and one.bent]
-    if not names:
+    bent = [(asked.indicator.short_title, one) for asked, one in found if one and one.bent]
+    if not bent:
         return []
-    return [f"Der sammenhengen med størrelse er bøyd, er det forventede regnet med bøyen: {text.listed(names)}."]
+    names = text.listed(name for name, _ in bent)
+    reckoned = f"Der sammenhengen med størrelse er bøyd, er det forventede regnet med bøyen: {names}."
+    return [reckoned, *relation_words.frail_bends(bent)]
 
 
 def _alike(context: PageContext) -> list[str]:

@@ -124,6 +124,12 @@ def _form(found: Pair, shaped: Form) -> str:
     def middle(one) -> str:
         return text.number(one.median, y.indicator.decimals)
 
+    if shaped.key == "below_zero":
+        share, low, high = (text.number(one.below_zero) for one in (here, first, last))
+        return (
+            f"negativt hos {share} prosent av kommunene i den {FIFTH[here.group]} av {found.x.noun} "
+            f"{text.of(here.municipalities)}, mot {low} i den laveste og {high} i den høyeste"
+        )
     if shaped.kind == "bend":
         # Of two middle fifths that are nearly alike the one that happens to be at the end is told, and not as the end.
         turned = "høyere" if here.median > max(first.median, last.median) else "lavere"

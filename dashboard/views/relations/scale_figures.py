@@ -12,7 +12,7 @@ from dashboard.figures.citing import missing_line, status_words
 from dashboard.figures.figure import Panel, name_columns
 from dashboard.figures.page_context import PageContext, cached_panel
 from dashboard.measures import scale_curve
-from dashboard.measures.relation_words import SAID_ALWAYS, TOLD_AT, scale_sentence, straight_line
+from dashboard.measures.relation_words import SAID_ALWAYS, doublings_line, scale_sentence, straight_line
 from dashboard.measures.scale_curve import Curve as Fitted
 from dashboard.views.relations import relations
 
@@ -52,7 +52,7 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         notes=(
             f"{scale_curve.CHOICE} Prikkede linjer er 95 prosent intervall for kurven.",
             *straight_line(found),
-            DOUBLED,
+            doublings_line(found),
             f"Sentralitet og inntekt er ikke holdt like. {NO_MERGER}",
             relations.TOGETHER,
         ),
@@ -61,13 +61,6 @@ def curve(context: PageContext, indicator: queries.Indicator) -> Panel | None:
         figure, pictures.ChartPicture(lambda: _chart(context, indicator, rows, found), "relation_scale", figure.alt)
     )
 
-
-DOUBLED = (
-    "Dobbelt så mange er "
-    + text.listed(f"fra {text.number(size)} til {text.number(2 * size)}" for size in TOLD_AT)
-    + " innbyggere."
-)
-"""What the sizes that the title tells the curve at are doubled to."""
 
 EXPECTED = "Kurven tilsier"
 

@@ -19,7 +19,7 @@ APPROVED = Path(__file__).with_name("approved_sentences.txt")
 PEERS = 9
 EXAMPLES = (
     ("kroner", 34567.0), ("tusen kroner", 345678.0), ("innbyggere per km²", 12.3), ("innbyggere", 2345.0),
-    ("indeks (", 1.0234), ("indeks", 104.0), ("dager", 34.0), ("km²", 789.1), ("sysselsatte", 1234.0),
+    ("indeks (", 1.0234), ("plasser per", 104.0), ("dager", 34.0), ("km²", 789.1), ("sysselsatte", 1234.0),
     ("boliger", 1234.0), ("søknader", 56.0), ("klager", 7.0), ("årsverk per", 123.4),
 )  # fmt: skip
 """A figure of a likely size by the beginning of its unit; 12,3 of any other."""

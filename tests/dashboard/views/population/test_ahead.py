@@ -483,7 +483,9 @@ def test_how_many_there_are_today_stands_beside_how_many_more(shown):
     assert plain(note) == (
         "Med dagens bruk: fra 340 til 1 100 flere sykepleierårsverk i 2036 (modellert; fra 280 til 1 300 flere når "
         f"intervallet for 80 år og over regnes med), mot {plain(text.number(nurses))} i alt i 2025. Spennet er fra at "
-        "bare delen som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det."
+        "bare delen som er 80 år eller mer, følger antallet på 80 år og over, til at alt gjør det. Delen på 80 år og "
+        "over er andelen av brukerne av hjemmetjenester i 2025; den er også brukt for sykepleiere og beboere, for "
+        "alderen deres er ikke kjent her. Tallet på innbyggere er regneeksempelet; bruken er dagens."
     )
     assert "i 2036 enn de 17 615 i 2025 med dagens bruk" in plain(ahead_panels.more(here, 2036).figure.title)
 

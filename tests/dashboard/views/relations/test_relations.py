@@ -201,8 +201,12 @@ def test_two_indicators_are_told_by_strength_or_by_form(context):
     assert strong.startswith("Administrasjon henger klart sammen med innbyggere: jo flere innbyggere, jo lavere")
     assert "95 prosent intervall fra −0,9" in strong
     hump = title(pair_of(context, "population", "net_operating_result"))
-    assert hump.startswith(
-        "Netto driftsresultat: lavere i den nest laveste femdelen av innbyggere enn i begge ender: medianen er −0,2"
+    assert hump == (
+        "Netto driftsresultat: negativt hos 52 prosent av kommunene i den nest laveste femdelen av innbyggere "
+        "(n = 71), mot 32 i den laveste og 13 i den høyeste"
+    )
+    assert title(pair_of(context, "population", "school_points")).startswith(
+        "Grunnskolepoeng: lavere i den midterste femdelen av innbyggere enn i begge ender: medianen er 42,4 (n = 68)"
     )
 
 
@@ -628,13 +632,35 @@ def test_the_curve_is_told_with_its_warning(context):
     notes = " ".join(scale_figures.curve(context, known["expenditure_administration"]).figure.notes)
     assert "En rett linje gjennom alle størrelser ville gitt 23 prosent lavere ved dobbelt så mange innbyggere" in notes
     assert "(95 prosent intervall 21–25)" in notes
-    unsure = scale_curve.Curve(None, (0.5, -2.0, 3.1), 40, 0.0, (), 0.1, None)
-    assert relation_words.scale_sentence(known["expenditure_child_welfare"], unsure) == (
+    assert title(scale_figures.curve(context, known["expenditure_child_welfare"])) == (
         "Det er ingen sikker sammenheng mellom innbyggertall og netto driftsutgifter til barnevern per innbygger "
-        "(dobbelt så mange innbyggere: −2,0 til +3,1 prosent); det viser ikke hva en sammenslåing gir"
+        "(dobbelt så mange innbyggere: −3,2 til +1,5 prosent); det viser ikke hva en sammenslåing gir"
     )
     rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
     assert relation_words.doubled(rising) == ("0,5 prosent høyere", "0,2–0,8")
+
+
+def test_a_doubling_is_told_only_at_sizes_where_the_curve_is_sure_of_it(context):
+    kindergarten = queries.indicators(context.database)["expenditure_kindergarten_1_5"]
+    panel = scale_figures.curve(context, kindergarten)
+    assert title(panel) == (
+        "Dobbelt så mange innbyggere henger sammen med 9 prosent lavere netto driftsutgifter til barnehage per "
+        "innbygger i målgruppen ved 1 000 innbyggere, men ingen sikker forskjell ved 5 000 og 25 000; det viser ikke "
+        "hva en sammenslåing gir"
+    )
+    assert (
+        "Dobbelt så mange er fra 1 000 til 2 000 innbyggere (−17,2 til −0,3 prosent), fra 5 000 til 10 000 innbyggere "
+        "(−6,5 til +0,6 prosent) og fra 25 000 til 50 000 innbyggere (−3,6 til +0,4 prosent); i parentes 95 prosent "
+        "intervall for forskjellen."
+    ) in [note.replace("\u00a0", " ") for note in panel.figure.notes]
+
+
+def test_what_would_lie_between_groups_by_chance_alone_is_told(context):
+    social = queries.indicators(context.database)["expenditure_social"]
+    assert equality_figures.spread(context, social).figure.notes[2] == (
+        "1,3 prosent av forskjellene (variansen) ligger mellom sentralitetsklasser, resten innenfor dem; 5,2 prosent "
+        "ligger mellom fylker. Var tallene delt ut tilfeldig, ville om lag 1,4 og 3,9 prosent ligget mellom dem."
+    )
 
 
 def test_a_link_that_asks_for_itself_or_for_nothing_is_answered_in_a_line(database, monkeypatch):
