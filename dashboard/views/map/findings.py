@@ -212,8 +212,10 @@ def _turnout(database: Database, division: str) -> Finding | None:
     small, large = values["population"] < SMALL, values["population"] >= SMALL
     return Finding(
         f"Medianen for valgdeltakelsen ved kommunestyrevalget i {year} var {text.number(values['value'].median(), 1)} "
-        f"prosent for alle kommuner, {text.number(values.loc[small, 'value'].median(), 1)} for kommuner under "
-        f"{text.number(SMALL)} innbyggere og {text.number(values.loc[large, 'value'].median(), 1)} for de større.",
+        f"prosent for alle kommuner {text.of(int(values['value'].count()))}, "
+        f"{text.number(values.loc[small, 'value'].median(), 1)} for kommuner under {text.number(SMALL)} innbyggere "
+        f"{text.of(int(values.loc[small, 'value'].count()))} og {text.number(values.loc[large, 'value'].median(), 1)} "
+        f"for de større {text.of(int(values.loc[large, 'value'].count()))}.",
         _map_of(division, "turnout_municipal", year),
         "turnout_municipal",
     )

@@ -29,8 +29,9 @@ def introduction(database: Database) -> Markup:
     load = queries.load(database)
     return markup.html(
         """<div class='prose'>
-<p>Alle tallene her kan hentes av andres programmer, uten nøkkel: {} indikatorer for hver kommune, med definisjon,
-status og kilde. Tallene har kildens lisens (de fleste CC BY 4.0 eller NLOD), som står ved hver kilde; navngi den og
+<p>Tallene her kan hentes av andres programmer, uten nøkkel: {} indikatorer for hver kommune, med definisjon, status
+og kilde. Resten, som tallene for Norden, alderspyramidene og framskrivingene, er med i hele databasen nederst. Tallene
+har kildens lisens (de fleste CC BY 4.0 eller NLOD), som står ved hver kilde; navngi den og
 oss.</p>
 <ul>
 <li>Et tall som mangler, er aldri null. «status» sier hvorfor: {}.</li>

@@ -60,9 +60,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         " desember, i grensene den dagen; det er her innbyggerne 1. januar året etter. Utgiftsutjevningen står i "
         "grunnlaget per innbygger 1. januar året etter. Summer og gjennomsnitt av flere kommuner veies med de "
         "samme innbyggerne som hver av dem er delt på.",
-        "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved tallet det. Der fødte, "
-        "døde og flytting ikke forklarer en endring på mer enn 10 per 1 000 innbyggere, sier merknaden at den kan "
-        "skyldes grenseendring eller oppgjør i registeret.",
+        "Der folketallet endret seg mer enn 5 prosent i løpet av året, sier merknaden ved årets tall det (ikke ved "
+        "summer for flere år). Der fødte, døde og flytting ikke forklarer en endring på mer enn 10 per 1 000 "
+        "innbyggere, sier merknaden at den kan skyldes grenseendring eller oppgjør i registeret.",
     ),
     "Hvem som ikke kan sammenlignes": (
         "Noen tall er riktige, men gjelder noe annet enn andre kommuners: Oslo er også fylkeskommune, og regnskapet "
