@@ -176,7 +176,7 @@ SINGULAR = {
     "fritidsboliger": "fritidsbolig", "langtidsbeboere": "langtidsbeboer", "enkelttimer": "enkelttime",
     "byggesøknader": "byggesøknad", "kvinner": "kvinne", "menn": "mann", "stillinger": "stilling",
     "barnehager": "barnehage", "undersøkelser": "undersøkelse", "kommunale": "kommunalt", "søknader": "søknad",
-    "sysselsatte": "sysselsatt", "måneder": "måned",
+    "sysselsatte": "sysselsatt", "måneder": "måned", "plasser": "plass",
 }  # fmt: skip
 """What a unit is called after 1."""
 
@@ -194,11 +194,11 @@ def singular(sentence: str) -> str:
 
 
 def unit_for(unit: str, value: float | None = None) -> str:
-    """The unit as it stands after a value in a sentence: «innbygger» after 1, nothing after an index."""
+    """The unit as it stands after a value in a sentence: «innbygger» after 1 and −1, nothing after an index."""
     if unit.startswith("indeks"):
         return ""
     first, *rest = unit.split(" ")
-    return " ".join([SINGULAR.get(first, first), *rest]) if value == 1 else unit
+    return " ".join([SINGULAR.get(first, first), *rest]) if value is not None and abs(value) == 1 else unit
 
 
 def unit_left(unit: str, title: str) -> str:
@@ -247,6 +247,11 @@ def per_cent(part: float, whole: float, decimals: int = 1) -> str:
 def count(n: float, one: str, many: str) -> str:
     """«1 kommune», «21 kommuner»."""
     return f"{number(n)} {one if n == 1 else many}"
+
+
+def or_none(n: int) -> str:
+    """«ingen» for 0, else the number: «ingen av 2 gikk opp»."""
+    return number(n) if n else "ingen"
 
 
 def part_of_them(part: int, whole: int) -> str:

@@ -220,7 +220,7 @@ def _ranked(moved: Change) -> str:
     if place is None or difference is None or not (sign := _sign(moved, difference)):
         return ""
     if place.tied == place.of - 1:
-        return f"likt med alle de {place.tied} andre"
+        return sentences.like_all(place.tied)
     if moved.figure.indicator.scale == "change":  # what went down less than before has not grown
         word = "endring oppover" if sign > 0 else "endring nedover"
     else:
@@ -235,7 +235,8 @@ def _against_median(moved: Change) -> str:
     if moved.spread.reporting < text.FEWEST_FOR_MEDIAN or not _sign(moved, difference):
         if len(signs) == 1:
             return f"den eneste sammenlignbare {('var uendret', 'gikk opp', 'gikk ned')[signs[0]]}"
-        return f"{signs.count(1)} av {len(signs)} sammenlignbare gikk opp, {signs.count(-1)} ned"
+        up, down = (text.or_none(signs.count(sign)) for sign in (1, -1))
+        return f"{up} av {len(signs)} sammenlignbare gikk opp, {down} ned"
     own, median = (text.rounded(value, moved.decimals) for value in (difference, moved.spread.median))
     if own == median:
         return f"som medianen av {len(signs)} endringer"

@@ -326,7 +326,7 @@ def _ranked(figure: KeyFigure) -> str | None:
     """The place from the nearest end; None where too few are compared for more than the ends to be told."""
     place = figure.known_place
     if _all_alike(place):
-        return f"likt med alle de {place.tied} andre"
+        return like_all(place.tied)
     return _end(figure)
 
 
@@ -354,6 +354,11 @@ def _end(figure: KeyFigure) -> str | None:
     if place.of < FEWEST_RANKED and position > 1:
         return None
     return _at(place, position, DEGREES[figure.indicator.place][0 if top else 1])
+
+
+def like_all(others: int) -> str:
+    """«likt med alle de 4 andre», «likt med den ene andre»."""
+    return f"likt med alle de {others} andre" if others > 1 else "likt med den ene andre"
 
 
 def _at(place: Place, position: int, superlative: str, where: str = "") -> str:
@@ -429,4 +434,5 @@ def _against_both_signs(figure: KeyFigure) -> str:
     """How many of the peers are on each side of a figure of zero."""
     signs = [_sign(figure, value) for value in figure.peer_values.dropna()]
     gains, losses = _noun(figure, 1), _noun(figure, -1)
-    return f"mens {signs.count(1)} av {len(signs)} sammenlignbare kommuner hadde {gains} og {signs.count(-1)} {losses}"
+    up, down = (text.or_none(signs.count(sign)) for sign in (1, -1))
+    return f"mens {up} av {len(signs)} sammenlignbare kommuner hadde {gains} og {down} {losses}"
