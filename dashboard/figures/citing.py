@@ -56,6 +56,8 @@ def missing_line(values: pd.DataFrame) -> str:
         shown = f" ({text.listed(names)})" if len(names) <= 5 else ""
         notes = group["note"].dropna().unique().tolist() if "note" in group else []
         why = f": {notes[0]}" if len(notes) == 1 and group["note"].notna().all() else ""
+        if len(values) == 1:
+            return f"{names[0]} mangler tall: {text.STATUS_WORDS[status]}{why}"
         reasons.append(f"{text.number(len(group))} {text.STATUS_WORDS[status]}{shown}{why}")
     return f"{text.number(len(absent))} av {text.number(len(values))} mangler: {'; '.join(reasons)}{apart}"
 

@@ -203,11 +203,11 @@ def _finding(database: Database, selection: Selection, values: pd.DataFrame, cut
     """
     indicator = _with_age(database, queries.indicators(database)[selection.indicator], selection)
     rule = weak_areas.rule(indicator)
-    if rule and values["value"].notna().any():
+    if rule and values["value"].count() > 1:
         return weak_areas.finding(values, len(rule["areas"]), cut or rule["share"])
     unclear = uncertainty.published(database, selection.indicator, selection.division, selection.year)
     known = None if unclear is None else unclear[unclear.index.isin(values["code"])]
-    if known is not None and len(known):
+    if known is not None and len(known) > 1:
         middle = uncertainty.median(database, selection.indicator, selection.division, selection.year)
         return map_titles.alike(indicator, int(known["alike"].sum()), len(known), len(values), middle)
     return map_titles.finding(indicator, queries.categories(database, selection.indicator), values)

@@ -19,11 +19,13 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
     if known.empty:
         lacking = "tall som kan sammenlignes" if values["value"].notna().any() else "tall"
         return f"{indicator.short_title}: ingen av kommunene har {lacking}"
+    if len(known) == 1:
+        name, only = text.short_name(known["name"].iloc[0]), known["value"].iloc[0]
+        if names:
+            return f"{indicator.short_title}: «{names[int(only)]}» ({name})"
+        return f"{name}: {text.with_unit(only, indicator.unit, indicator.decimals)}"
     if names:
         return _of_classes(indicator, names, known, len(values))
-    if len(known) == 1:
-        only = known.iloc[0]
-        return f"{text.short_name(only['name'])}: {text.with_unit(only['value'], indicator.unit, indicator.decimals)}"
     if indicator.scale == "change":
         return _around_zero(indicator, known, len(values))
     if mostly := mostly_lowest(indicator, known, len(values)):
@@ -40,7 +42,7 @@ def finding(indicator: queries.Indicator, names: dict[int, str], values: pd.Data
 def alike(indicator: queries.Indicator, unclear: int, known: int, of: int, middle: float) -> str:
     """How many of the figures that are published with their uncertainty reach the country's median municipality's."""
     return (
-        f"{indicator.short_title}: {text.number(unclear)} av {counted(known, of)} kan ikke skilles fra landets "
+        f"{indicator.short_title}: {text.or_none(unclear)} av {counted(known, of)} kan ikke skilles fra landets "
         f"mediankommune ({text.with_unit(middle, indicator.unit, indicator.decimals)})"
     )
 
@@ -86,7 +88,7 @@ def _of_classes(indicator: queries.Indicator, names: dict[int, str], known: pd.D
     if indicator.counted:
         told = json.loads(indicator.counted)
         inside = counts.reindex(told["classes"]).sum()
-        return f"{text.number(inside) if inside else 'Ingen'} av {whom} {told['words']}"
+        return f"{text.or_none(inside).capitalize()} av {whom} {told['words']}"
     return f"Flest, {text.number(counts.iloc[0])} av {whom}, er i «{names[int(counts.index[0])]}»"
 
 
@@ -95,9 +97,9 @@ def _around_zero(indicator: queries.Indicator, known: pd.DataFrame, of: int) -> 
     words = json.loads(indicator.sentence)
     count, whom = int((known["value"] < 0).sum()), counted(len(known), of)
     if isinstance(words, dict):
-        said = f"{text.number(count) if count else 'ingen'} av {whom} hadde {words['loss']}"
+        said = f"{text.or_none(count)} av {whom} hadde {words['loss']}"
     else:
-        said = f"negativt i {text.number(count) if count else 'ingen'} av {whom}"
+        said = f"negativt i {text.or_none(count)} av {whom}"
     middle = f"; medianen er {_middle(indicator, known)}" if len(known) >= text.FEWEST_FOR_MEDIAN else ""
     return f"{indicator.short_title}: {said}{middle}"
 

@@ -122,7 +122,8 @@ def finding(values: pd.DataFrame, areas: int, cut: float) -> str:
     known = int(values["value"].notna().sum())
     whom = f"{text.count(known, 'kommune', 'kommuner')}{' med tall' if known < len(values) else ''}"
     return (
-        f"{text.number(several)} av {whom} er {words(cut)} på minst {numeral(SEVERAL)} av {numeral(areas)} rammevilkår"
+        f"{text.or_none(several).capitalize()} av {whom} er {words(cut)} på minst {numeral(SEVERAL)} av "
+        f"{numeral(areas)} rammevilkår"
     )
 
 

@@ -126,7 +126,7 @@ def _newest_alone(context: PageContext, criterion: Criterion) -> str:
     year = queries.years(database, criterion.indicator_id, division)[0]
     when = queries.indicators(database)[criterion.indicator_id].reference_in(year)
     met, of = int(found["meets"].sum()), text.count(int(found["known"].sum()), "kommune", "kommuner")
-    return f"For {when} alene: {text.number(met) if met else 'ingen'} av {of} har {measures.words(database, newest)}."
+    return f"For {when} alene: {text.or_none(met)} av {of} har {measures.words(database, newest)}."
 
 
 def _figure(context: PageContext, rows: pd.DataFrame, asked: tuple[Criterion, ...], key: str, title: str) -> Figure:

@@ -106,7 +106,7 @@ def _better(context: PageContext) -> list[str]:
     if found.empty:
         return []
     told = [
-        f"{row['name']} ({text.number(row['better']) if row['better'] else 'ingen'} av {text.number(row['measured'])})"
+        f"{row['name']} ({text.or_none(row['better'])} av {text.number(row['measured'])})"
         for row in found.to_dict("records")
     ]
     closed = found.loc[found["within_reach"] == 0, "name"].tolist()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.data import queries
 from dashboard.figures import map_panel
 from dashboard.state.selection import Selection
 
@@ -40,3 +41,22 @@ def test_small_and_remote_municipalities_are_told_apart(shown, indicator_id, yea
 def test_nothing_is_said_of_few_or_of_what_a_class_says_already(shown, indicator_id, year, county):
     said = notes(shown, indicator_id, year, county)
     assert "5 000 innbyggere" not in said and "Halvparten" not in said
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "title", "missing"),
+    [
+        ("robek", "ROBEK: «Ikke i ROBEK» (Oslo)", "Ingen tall mangler"),
+        ("weak_areas", "Svak på flere områder: «Ingen» (Oslo)", "Ingen tall mangler"),
+        ("turnout_municipal", "Oslo: 64,2 prosent", "Ingen tall mangler"),
+        (
+            "shore_dispensations",
+            "Dispensasjoner i strandsonen: ingen av kommunene har tall",
+            "Oslo mangler tall: ikke i vårt kildegrunnlag: Står ikke i kilden: ukjent, ikke null",
+        ),
+    ],
+)
+def test_a_county_of_one_municipality_is_told_of_by_its_name(shown, indicator_id, title, missing):
+    year = queries.years(shown, indicator_id, "2024")[0]
+    figure = map_panel.map_figure(shown, Selection(indicator_id, year, "2024", county="03"))
+    assert (figure.title, figure.missing) == (title, missing)
