@@ -247,16 +247,39 @@ def _explained(correlations: np.ndarray, subset: tuple[int, ...]) -> np.ndarray:
 # --- Who is outside -------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Spread:
+    """How far rows of a size are from what is expected of them: the variance is exp(level + slope · (ln size −
+    middle)).
+    """
+
+    level: float
+    slope: float
+    middle: float
+
+    def at(self, size: np.ndarray) -> np.ndarray:
+        """The standard deviation at each of some sizes."""
+        return np.exp((self.level + self.slope * (np.log(size) - self.middle)) / 2)
+
+
+def spread_by_size(found: Estimated, size: pd.Series) -> Spread:
+    """The spread of a regression's residuals by the size of the rows, by a gamma regression of their squares, with the
+    degrees of freedom that were used.
+    """
+    squares = found.residual.to_numpy(dtype=float) ** 2
+    squares = squares * found.n / max(found.n - len(found.coefficients), 1)
+    logarithm = np.log(size.to_numpy(dtype=float))
+    middle = float(logarithm.mean())
+    return Spread(*_variance(squares, logarithm - middle), middle)
+
+
 def limits(found: Estimated, size: pd.Series) -> pd.DataFrame:
     """What is expected of each row with limits that 95 per cent of rows of its size keep within: low, high, `outside`,
     −1, 0 or 1, and `deviation`, how many standard deviations of its size the row is from what is expected.
 
-    Small units differ more by chance alone, so that the limits are a funnel: the variance of the residuals is
-    exp(a + b · ln size), estimated by a gamma regression of their squares, with the degrees of freedom that were used.
+    Small units differ more by chance alone, so that the limits are a funnel (see `spread_by_size`).
     """
-    squares = found.residual.to_numpy(dtype=float) ** 2
-    squares = squares * found.n / max(found.n - len(found.coefficients), 1)
-    spread = np.sqrt(_variance(squares, np.log(size.to_numpy(dtype=float))))
+    spread = spread_by_size(found, size).at(size.to_numpy(dtype=float))
     low, high = found.expected - Z * spread, found.expected + Z * spread
     actual = found.expected + found.residual
     outside = np.select([actual < low, actual > high], [-1, 1], 0)
@@ -291,9 +314,11 @@ def outside_by_chance(deviations: pd.DataFrame) -> np.ndarray:
     return counts
 
 
-def _variance(squares: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """exp(a + b · size) that the squares follow best (gamma likelihood), by scoring steps, each a least squares."""
-    x = np.column_stack([np.ones(len(size)), size - size.mean()])
+def _variance(squares: np.ndarray, size: np.ndarray) -> tuple[float, float]:
+    """The a and b of exp(a + b · size) that the squares follow best (gamma likelihood), by scoring steps, each a least
+    squares.
+    """
+    x = np.column_stack([np.ones(len(size)), size])
     estimate = np.array([math.log(squares.mean()), 0.0])
     for _ in range(200):
         expected = np.exp(x @ estimate)
@@ -301,4 +326,4 @@ def _variance(squares: np.ndarray, size: np.ndarray) -> np.ndarray:
         estimate = estimate + step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-10:
             break
-    return np.exp(x @ estimate)
+    return float(estimate[0]), float(estimate[1])

@@ -22,8 +22,8 @@ SHORT = {"centrality": "sentralitet", "population": "størrelse", "economy": "fr
 """What a factor is called in a list of several, by its column."""
 
 
-IN_SHORT = {**SHORT, SQUARE: "bøyens form"}
-"""The same with the bend."""
+COURSE = "bøyens form"
+"""What the course of a relation that is bent is called among them."""
 
 
 class Differing(Protocol):
@@ -99,18 +99,25 @@ OVER = f"kommunene med {text.number(association.LARGEST)} innbyggere eller flere
 
 
 def on_ends(found: Fit) -> dict[str, list[str]]:
-    """What is sure only together with the smallest municipalities, or the largest, in short, by UNDER and OVER; size
-    where it is straight, else the course of its bend.
+    """What is sure only together with the smallest municipalities, or the largest, in short, by UNDER and OVER: of
+    size, where it is bent, the average and the course.
     """
     told = {
-        whom: [IN_SHORT[one] for one in IN_SHORT if one in columns and _is_told(found, one)]
+        whom: [_short(found, one) for one in (*SHORT, SQUARE) if one in columns and _is_told(found, one)]
         for whom, columns in ((UNDER, found.on_smallest), (OVER, found.on_largest))
     }
     return {whom: only for whom, only in told.items() if only}
 
 
 def _is_told(found: Fit, column: str) -> bool:
-    return column == SQUARE or (found.sure(column) and not (found.bent and column == "population"))
+    return column == SQUARE or found.sure(column)
+
+
+def _short(found: Fit, column: str) -> str:
+    """What a factor is called among several; the number of a size that is bent is an average."""
+    if column == SQUARE:
+        return COURSE
+    return f"{SHORT[column]}{' i snitt' if found.bent and column == 'population' else ''}"
 
 
 def ends_lines(found: Fit) -> list[str]:
@@ -128,15 +135,15 @@ def ends_lines(found: Fit) -> list[str]:
 
 def _unsure(names: list[str]) -> str:
     """«det ingen sikker sammenheng for sentralitet, og bøyens form ikke sikker»."""
-    straight = [name for name in names if name != IN_SHORT[SQUARE]]
+    straight = [name for name in names if name != COURSE]
     told = [f"det ingen sikker sammenheng for {text.listed(straight)}"] if straight else []
-    told += [f"{IN_SHORT[SQUARE]} ikke sikker"] if len(straight) < len(names) else []
+    told += [f"{COURSE} ikke sikker"] if len(straight) < len(names) else []
     return ", og ".join(told)
 
 
 def only_with(found: Fit, column: str) -> str:
     """«bare når kommunene under 1 000 innbyggere er med», of what is sure of a factor; empty if it is without them."""
-    whom = [one for one, only in on_ends(found).items() if SHORT[column] in only]
+    whom = [one for one, only in on_ends(found).items() if _short(found, column) in only]
     return f"bare når {text.listed(whom)} er med" if whom else ""
 
 
@@ -221,7 +228,7 @@ def bend_when_alike(database: Database, division: str, indicator_id: str, year: 
 
 def _only_bent_with(found: Fit) -> list[str]:
     """Without whom the course of a bend isn't sure."""
-    return [whom for whom, only in on_ends(found).items() if IN_SHORT[SQUARE] in only]
+    return [whom for whom, only in on_ends(found).items() if COURSE in only]
 
 
 VERBS = {

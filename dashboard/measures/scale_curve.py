@@ -14,7 +14,7 @@ from dashboard.data import queries
 from dashboard.data.database import Database, question
 from dashboard.measures import economy, regression
 from dashboard.measures import population as people
-from dashboard.measures.regression import Estimated, Z
+from dashboard.measures.regression import Estimated, Spread, Z
 
 KNOTS = (0.05, 0.35, 0.65, 0.95)
 """The parts of the municipalities below each knot, as Harrell recommends for four."""
@@ -60,7 +60,7 @@ class Doubling:
 class Curve:
     """`line` has population, expected, low and high (95 per cent interval of the curve), in the amount's unit;
     `doubling` is the difference in per cent that goes with twice as many inhabitants by a straight line through the
-    logarithms, with its interval.
+    logarithms, with its interval; `spread` how far municipalities of a size are from the curve, in logarithms.
     """
 
     line: pd.DataFrame
@@ -68,7 +68,7 @@ class Curve:
     n: int
     r_squared: float
     knots: tuple[float, ...]
-    spread: float
+    spread: Spread
     estimated: Estimated
 
     def at(self, population: float) -> At | None:
@@ -76,8 +76,9 @@ class Curve:
         sizes = self.line["population"]
         if not sizes.iloc[0] <= population <= sizes.iloc[-1]:
             return None
-        middle, error = _predicted(self.estimated, self.knots, np.array([math.log(population)]))
-        reach = Z * math.hypot(float(error[0]), self.spread)
+        size = np.array([population])
+        middle, error = _predicted(self.estimated, self.knots, np.log(size))
+        reach = Z * math.hypot(float(error[0]), float(self.spread.at(size)[0]))
         return At(population, *(math.exp(float(middle[0]) + sign * reach) for sign in (0, -1, 1)))
 
     def doubled_at(self, population: float) -> Doubling | None:
@@ -156,7 +157,7 @@ def curve(amount: pd.Series, population: pd.Series) -> Curve | None:
     )
     line.loc[[0, POINTS - 1], "population"] = [population.min(), population.max()]
     estimate, low, high = (100 * math.expm1(math.log(2) * straight.of("size", name)) for name in regression.ENDS)
-    spread = math.sqrt(float((found.residual**2).sum()) / (found.n - len(found.coefficients)))
+    spread = regression.spread_by_size(found, population)
     return Curve(line, (estimate, low, high), found.n, found.r_squared, knots, spread, found)
 
 

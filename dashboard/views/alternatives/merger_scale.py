@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import text
 from dashboard.data import queries
-from dashboard.figures import pictures
+from dashboard.figures import funnel, pictures
 from dashboard.figures.figure import Panel
 from dashboard.measures import scale_curve
 from dashboard.measures.relation_words import SAID_ALWAYS
@@ -67,6 +67,7 @@ def scale_panel(merged: Merged, unit: Unit) -> Panel | None:
             f"{SAID_ALWAYS[0].upper()}{SAID_ALWAYS[1:]}: kurven kjenner verken avstander, alder eller inntekter, og en "
             "ny enhet har fortsatt de samme stedene.",
             scale_curve.CHOICE,
+            funnel.METHOD.format("innbyggertallet"),
         ),
         sortable=False,
     )

@@ -7,7 +7,7 @@ from dashboard import addresses
 from dashboard.data import database as access
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
-from dashboard.measures import scenarios
+from dashboard.measures import scale_curve, scenarios
 from dashboard.measures.scenarios import Outcome
 from dashboard.state.selection import Selection
 from dashboard.views.alternatives import alternatives, merger_choices, merger_country, merger_figures, merger_scale
@@ -128,3 +128,12 @@ def test_a_link_with_every_municipality_in_pairs_stays_short(opened):
     codes = queries.municipalities(opened, "2024")["code"].tolist()
     held = scenarios.written([codes[place : place + 2] for place in range(0, len(codes), 2)])
     assert len(held) < 1300
+
+
+def test_the_limits_of_the_curve_hold_for_the_small_as_for_the_large(shown):
+    for id_ in scale_curve.services(shown, "2024"):
+        curve, rows = scale_curve.of(shown, "2024", id_), scale_curve.rows(shown, "2024", id_)
+        limits = [curve.at(population) for population in rows["population"]]
+        inside = pd.Series([at.low <= value <= at.high for at, value in zip(limits, rows["value"], strict=True)])
+        of_thirds = inside.groupby(pd.qcut(rows["population"], 3, labels=False)).mean()
+        assert of_thirds.between(0.89, 0.99).all(), (id_, of_thirds.tolist())

@@ -636,8 +636,26 @@ def test_the_curve_is_told_with_its_warning(context):
         "Det er ingen sikker sammenheng mellom innbyggertall og netto driftsutgifter til barnevern per innbygger "
         "(dobbelt så mange innbyggere: −3,2 til +1,5 prosent); det viser ikke hva en sammenslåing gir"
     )
-    rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), 0.1, None)
+    rising = scale_curve.Curve(None, (0.5, 0.2, 0.8), 40, 0.0, (), None, None)
     assert relation_words.doubled(rising) == ("0,5 prosent høyere", "0,2–0,8")
+
+
+@pytest.mark.parametrize(
+    ("stage", "whom", "told"),
+    [
+        ("result", "under 1 000 innbyggere", "Netto lånegjeld (størrelse i snitt)"),
+        ("result", "under 1 000 innbyggere", "Fravær, timer, 10. trinn (størrelse i snitt)"),
+        ("result", "med 100 000 innbyggere eller flere", "Lesing, 8. trinn (frie inntekter og bøyens form)"),
+        ("effort", "under 1 000 innbyggere", "Beboere på institusjon per 1 000 innbyggere (størrelse i snitt)"),
+    ],
+)
+def test_of_what_is_bent_the_average_and_the_course_are_tried_without_the_ends(context, stage, whom, told):
+    figure = table_figures.whole_table(context, stage, CORRECTED).figure
+    notes = [note.replace("\u00a0", " ") for note in figure.notes]
+    [line] = [note for note in notes if note.startswith(f"Sikkert bare når kommunene {whom} er med: ")]
+    assert told in line
+    counted = {"result": "i 10 av de 22 er noe sikkert bare", "effort": "i 6 av de 19 er noe sikkert bare"}
+    assert counted[stage] in figure.title.replace("\u00a0", " ")
 
 
 def test_a_doubling_is_told_only_at_sizes_where_the_curve_is_sure_of_it(context):
