@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from dashboard import text
@@ -35,7 +36,8 @@ def followable(
 
 
 def trend(database: Database, division: str, figure: KeyFigure, group: PeerGroup) -> pd.DataFrame:
-    """A row a year: year, own, median, lowest, highest, reporting; NaN where there is no figure.
+    """A row a year: year, own, median, lowest, highest, reporting; NaN where there is no figure, also in years that
+    nobody has, so that no line is drawn across them.
 
     The peers are those of today in every year; a year counts those of them that have a comparable figure.
     """
@@ -52,7 +54,15 @@ def trend(database: Database, division: str, figure: KeyFigure, group: PeerGroup
         }
     )
     table["reporting"] = table["reporting"].fillna(0).astype(int)
-    return table.rename_axis("year").dropna(how="all", subset=["own", "lowest"]).reset_index()
+    known = table.rename_axis("year").dropna(how="all", subset=["own", "lowest"])
+    return known.reindex(_evenly(known.index)).fillna({"reporting": 0}).astype({"reporting": int}).reset_index()
+
+
+def _evenly(years: pd.Index) -> pd.Index:
+    """Some years with those between them that their smallest step would reach: elections are four years apart."""
+    steps = np.diff(years)
+    between = range(int(years[0]), int(years[-1]), int(steps.min())) if len(steps) else ()
+    return years.union(pd.Index(between, dtype=years.dtype)).rename("year")
 
 
 def breaks(database: Database, division: str, figure: KeyFigure) -> list[Break]:

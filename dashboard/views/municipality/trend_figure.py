@@ -25,6 +25,7 @@ def trend_figure(profile: Profile, figure: KeyFigure, table: pd.DataFrame, marks
         key="trend",
         title=title,
         subtitle=f"{indicator.heading}, {_span(table)}, mot {profile.compared_with}.",
+        missing=_lacking(profile.name, table),
         alt=f"{sentences.sentence(figure)} {f'{change[0].upper()}{change[1:]}.' if change else ''}",
         figures=[figure],
         table=lambda: _trend_table(profile, figure, table),
@@ -49,6 +50,16 @@ def _remarks_by_year(figure: KeyFigure) -> list[str]:
 
 def _span(table: pd.DataFrame) -> str:
     return f"{table['year'].min()}–{table['year'].max()}"
+
+
+def _lacking(name: str, table: pd.DataFrame) -> str:
+    """In which years the municipality has no figure, and in which nobody has."""
+    absent = table[table["own"].isna()]
+    is_nobodys = absent["reporting"] == 0
+    nobody, alone = (text.years(absent.loc[rows, "year"]) for rows in (is_nobodys, ~is_nobodys))
+    told = [f"{name} mangler tall for {alone}"] if alone else []
+    told += [f"{'i' if told else 'I'}ngen har tall her for {nobody}"] if nobody else []
+    return "; ".join(told) or f"{name} har tall for alle årene"
 
 
 def _trend_table(profile: Profile, figure: KeyFigure, table: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Where the series of a municipality that was divided, or is a part of one, is broken."""
 
+import pytest
+
 from dashboard.measures import keyfigures, peers, trend
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import municipality, trend_figure
@@ -35,3 +37,19 @@ def test_so_few_peers_that_a_median_says_nothing_have_none(shown):
     assert figure.spread.median != figure.spread.median
     table = trend.trend(shown, "2024", figure, view.group)
     assert table.loc[table["reporting"] < 5, "median"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("code", "indicator_id", "absent", "said"),
+    [
+        ("4628", "home_care_80_plus", [2021, 2022], "Ingen har tall her for 2021–2022"),
+        ("1508", "population", [2020, 2021, 2022, 2023], "Ålesund mangler tall for 2020–2023"),
+        ("4628", "turnout_municipal", [], "Vaksdal har tall for alle årene"),
+    ],
+)
+def test_a_year_without_a_figure_has_a_row_of_its_own_and_is_told_of(shown, code, indicator_id, absent, said):
+    view = opened(shown, code, "2024")
+    figure = keyfigures.key_figure(shown, "2024", code, view.group, indicator_id)
+    table = trend.trend(shown, "2024", figure, view.group)
+    assert table.loc[table["own"].isna(), "year"].tolist() == absent
+    assert trend_figure.trend_figure(view, figure, table, []).missing == said
