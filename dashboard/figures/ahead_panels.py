@@ -88,13 +88,16 @@ def parts(context: PageContext) -> dict[str, Any]:
     }
 
 
-def _range_words(context: PageContext, codes: frozenset[str], only: int | None) -> str:
+def _range_words(context: PageContext, name: str, codes: frozenset[str], only: int | None) -> str:
     """What the two ends beside a figure are, and what they have been worth as far ahead as the one year shown."""
     without = ahead.left_out(context.database, context.selection.division)
     if len(codes) == 1:
         database, division = context.database, context.selection.division
         worth = only and track_record.coverage_span(database, division, only)
-        worth = worth and worth + track_record.coverage_of_alike(database, division, only or 0, *codes)
+        if worth and only:
+            [code] = codes
+            worth += track_record.coverage_of_alike(database, division, only, code)
+            worth += track_record.coverage_of_own(database, division, only, code, name)
         return (
             f"intervallet på {track_record.WANTED} prosent{f' (målt dekning: {worth})' if worth else ''}, som også "
             f"dekker en regning uten {without}, da det kom mange flyktninger (åpne merker)"
@@ -127,7 +130,7 @@ def numbers(context: PageContext, only: int | None = None, told: int | None = No
         title=title,
         subtitle=(
             f"{ahead.WARNING} {ahead.NAME}. Endring fra {ahead.base(database, division)} i prosent; strekene er "
-            f"{_range_words(context, codes, only)}. Inndelingen {context.division_label}."
+            f"{_range_words(context, name, codes, only)}. Inndelingen {context.division_label}."
         ),
         unit="innbyggere",
         alt=f"{title}. {' '.join(track_record.record_sentences(record, whom(context, name, codes)))}",

@@ -211,3 +211,15 @@ def coverage_of_alike(database: Database, division: str, year: int, code: str) -
     return (
         f"; blant de {text.number(alike)} målte med {size} {text.number(min(found))}–{text.number(max(found))} prosent"
     )
+
+
+def coverage_of_own(database: Database, division: str, year: int, code: str, name: str) -> str:
+    """«; for Vaksdal selv lå 1 av 4 prøvde tall i intervallet»: of one's own figures, as far ahead as a year; empty
+    where they weren't tried.
+    """
+    found = record(database, division, frozenset({code}))
+    found = found[found["lower"].notna() & (found["year"] - found["start"] == year - ahead.base(database, division))]
+    if found.empty:
+        return ""
+    inside = int((~found["outside"]).sum())
+    return f"; for {name} selv lå {text.or_none(inside)} av {len(found)} prøvde tall i intervallet"

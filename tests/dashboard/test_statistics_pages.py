@@ -297,3 +297,11 @@ def test_who_has_no_figure_in_a_year_is_told_under_every_figure_of_all_municipal
     everyone = {"2024": 357, "2020": 356}[division]
     for key in ("district_map", "centrality_classes", "size_by_centrality", "size_and_centrality"):
         assert told[key].startswith(f"{lacking} av {everyone} mangler: {lacking} ikke aktuelt ("), key
+
+
+def test_the_results_say_that_one_year_shows_nothing_of_years_running(visit):
+    _, figures = visit("economy", vis="driftsresultat", inndeling="2024")
+    [bands] = [figure for figure in figures if figure.key == "result_bands"]
+    assert bands.notes[-1] == (
+        "Kildegrunnlaget her har bare 2025: hvem som er under i flere år på rad, kan ikke vises."
+    )

@@ -61,10 +61,19 @@ def result_bands(context: PageContext, measure: Measure, grouping: str, group: s
         notes=(
             f"Anbefalingen ({level} prosent) er Teknisk beregningsutvalgs, for kommunene samlet over flere år. Ett år "
             "under den er ikke et brudd.",
+            _in_a_row(context, measure),
         ),
         sortable=False,
     )
     return Panel(figure, pictures.ChartPicture(lambda: _band_chart(bands, grouping), "result_bands", figure.alt))
+
+
+def _in_a_row(context: PageContext, measure: Measure) -> str:
+    """Whether it can be told who is below for years running, and where."""
+    years = queries.years(context.database, measure.indicator.indicator_id, context.selection.division)
+    if len(years) == 1:
+        return f"Kildegrunnlaget her har bare {years[0]}: hvem som er under i flere år på rad, kan ikke vises."
+    return "Hvem som er under i flere år på rad, vises av «Unntak» på siden Sammenheng."
 
 
 def _band_chart(bands: pd.DataFrame, grouping: str):

@@ -560,9 +560,22 @@ def test_what_an_interval_was_worth_is_told_of_those_of_the_municipalitys_size(s
     tests = tests[tests["code"].isin(small) & tests["indicator_id"].isin(list(ahead.LABELS))]
     inside = tests["happened"].between(tests["lower"], tests["upper"])
     worth = 100 * inside.groupby(tests["indicator_id"]).mean()
-    tested, span = tests["code"].nunique(), f"{worth.min():.0f}–{worth.max():.0f} prosent)"
+    tested, span = tests["code"].nunique(), f"{worth.min():.0f}–{worth.max():.0f} prosent; for Træna selv"
     said = f"blant de {tested} målte med under 1 000 innbyggere {span}"
     assert said in plain(ahead_panels.numbers(scene(shown, "1835"), 2036).figure.subtitle)
     # Of 21 with 50 000 or more, Ålesund has no figures of its own from the year that is reckoned from.
     large = plain(ahead_panels.numbers(scene(shown, "0301"), 2036).figure.subtitle)
     assert (people >= 50_000).sum() == 21 and "blant de 20 målte med 50 000 innbyggere eller flere" in large
+
+
+@pytest.mark.parametrize(("code", "year", "hits"), [("4628", 2036, 1), ("4628", 2031, 1), ("0301", 2036, None)])
+def test_how_ones_own_figures_did_stands_beside_what_the_intervals_are_worth(shown, code, year, hits):
+    rows = shown.query("SELECT * FROM projection_test WHERE division = '2024'")
+    rows = rows[(rows["code"] == code) & rows["lower"].notna() & (rows["year"] - rows["start"] == year - 2026)]
+    rows = rows[rows["indicator_id"].isin(list(track_record.LABELS))]
+    inside = int(rows["happened"].between(rows["lower"], rows["upper"]).sum())
+    assert len(rows) == 4 and hits in (None, inside)
+    name = {"4628": "Vaksdal", "0301": "Oslo"}[code]
+    said = f"; for {name} selv lå {inside or 'ingen'} av 4 prøvde tall i intervallet)"
+    assert said in plain(ahead_panels.numbers(scene(shown, code), year).figure.subtitle)
+    assert "prøvde tall" not in ahead_panels.numbers(scene(shown, code), 2046).figure.subtitle
