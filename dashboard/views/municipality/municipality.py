@@ -158,9 +158,10 @@ def _weak_conditions(profile: Profile) -> list[str]:
     ].split(", ")
     measured = weak_areas.measured_in(profile.database, indicator, profile.division)
     named = text.listed(f"{area} ({measured[area]})" for area in areas)
+    asked = weak_areas.apart(profile.database, indicator.indicator_id, profile.division).loc[profile.code].dropna()
     return [
         f"{profile.name} er {weak_areas.words(rule['share'])} på {weak_areas.numeral(len(areas))} av "
-        f"{weak_areas.among(indicator, figure.own['note'])}: {named}."
+        f"{weak_areas.among(indicator, figure.own['note'])}: {named}. Områdene er {text.listed(asked.index)}."
     ]
 
 

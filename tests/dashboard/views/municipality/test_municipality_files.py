@@ -161,22 +161,27 @@ def test_the_trend_holds_every_year(shown, utsira):
     assert list(series["Utsira"].values) == rows["value"].tolist()
 
 
+AREAS = "Områdene er folketallsutvikling, alder, økonomi, inntekt og kompetanse."
+
+
 def test_the_sheet_names_the_conditions_that_are_weak(shown):
     weak = shown.query("SELECT code, value FROM observation WHERE indicator_id = 'weak_areas' AND division = '2024'")
     assert weak.set_index("code").at["5610", "value"] == 2
     told = municipality.sheet_sentences(profile_of(shown, "5610"))[-1]
-    assert told == "Karasjok er i svakeste femdel på to av fem områder: folketallsutvikling (2026) og økonomi (2025)."
+    assert told == (
+        f"Karasjok er i svakeste femdel på to av fem områder: folketallsutvikling (2026) og økonomi (2025). {AREAS}"
+    )
     strong = weak.loc[weak["value"] == 0, "code"].min()
     assert not any("femdel" in sentence for sentence in municipality.sheet_sentences(profile_of(shown, strong)))
 
 
 def test_weak_areas_are_counted_among_those_with_a_figure(shown):
     """Masfjorden's result is missing, and Oslo's income can't be compared."""
-    assert municipality.sheet_sentences(profile_of(shown, "4634"))[-1].startswith(
-        "Masfjorden er i svakeste femdel på to av fire områder med tall: "
-    )
+    masfjorden = municipality.sheet_sentences(profile_of(shown, "4634"))[-1]
+    assert masfjorden.startswith("Masfjorden er i svakeste femdel på to av fire områder med tall: ")
+    assert masfjorden.endswith(". Områdene er folketallsutvikling, alder, inntekt og kompetanse.")
     educated = [municipality.sheet_sentences(profile_of(shown, "3450"))[-1]]
-    assert educated == ["Etnedal er i svakeste femdel på ett av fem områder: kompetanse (2020)."]
+    assert educated == [f"Etnedal er i svakeste femdel på ett av fem områder: kompetanse (2020). {AREAS}"]
     oslo = sentences.sentence(profile_of(shown, "0301").figure("weak_areas"))
     assert oslo.startswith("Oslo var blant den svakeste femdelen på ingen av fire områder med tall")
     utsira = sentences.sentence(profile_of(shown, "1151").figure("weak_areas"))
