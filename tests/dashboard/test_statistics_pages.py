@@ -305,3 +305,10 @@ def test_the_results_say_that_one_year_shows_nothing_of_years_running(visit):
     assert bands.notes[-1] == (
         "Kildegrunnlaget her har bare 2025: hvem som er under i flere år på rad, kan ikke vises."
     )
+
+
+def test_the_age_of_classes_says_another_date_than_the_one_chosen_and_why(visit):
+    _, figures = visit("population", vis="alder", inndeling="2024", aar="2012")
+    [ages] = [figure for figure in figures if figure.key == "age_groups"]
+    assert ages.title.startswith("17,9 prosent var i 2011 67 år eller eldre i de minst sentrale kommunene (")
+    assert "1. januar 2011. Hele landet. Dette er datoen nærmest 1. januar 2012 med slike tall her." in ages.subtitle

@@ -167,10 +167,17 @@ def _old_people_title(ages: pd.DataFrame, year: int) -> str:
     old.index = pd.MultiIndex.from_frame(ages[["year", "centrality_class"]])
     least, most, first = ages["centrality_class"].max(), ages["centrality_class"].min(), ages["year"].min()
     earlier = [f" ({text.number(old[first, c], 1)} i {first})" if year != first else "" for c in (least, most)]
+    when = "er" if year == ages["year"].max() else f"var i {year}"
     return (
-        f"{text.number(old[year, least], 1)} prosent er 67 år eller eldre i de minst sentrale kommunene{earlier[0]}, "
-        f"{text.number(old[year, most], 1)} prosent i de mest sentrale{earlier[1]}"
+        f"{text.number(old[year, least], 1)} prosent {when} 67 år eller eldre i de minst sentrale kommunene"
+        f"{earlier[0]}, {text.number(old[year, most], 1)} prosent i de mest sentrale{earlier[1]}"
     )
+
+
+def _nearest(context: PageContext, year: int) -> str:
+    """Why another date is shown than the one chosen."""
+    chosen = context.selection.year
+    return "" if year == chosen else f" Dette er datoen nærmest 1. januar {chosen} med slike tall her."
 
 
 @cached_panel(marks_chosen=False)
@@ -185,7 +192,8 @@ def age_groups(context: PageContext) -> Panel:
         context,
         "age_groups",
         title,
-        f"Innbyggere etter alder og sentralitetsklasse, {inhabitants.date(int(newest['year'].iloc[0]))}. Hele landet.",
+        f"Innbyggere etter alder og sentralitetsklasse, {inhabitants.date(int(year))}. Hele landet."
+        f"{_nearest(context, year)}",
         "prosent av innbyggerne i klassen",
         ages,
     )
