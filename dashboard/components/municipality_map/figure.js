@@ -155,7 +155,7 @@ export class Figure {
     this.box.classList.toggle("linked", Boolean(data.linked));
     this.setColours();
     this.drawing.paint(this.content);
-    this.legend.paint(this.content, alone);
+    this.legend.paint(this.content);
     this.list.paint(this.content);
   }
 

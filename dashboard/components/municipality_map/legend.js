@@ -11,15 +11,15 @@ export class Legend {
     this.node = element("div", { class: "legend" });
   }
 
-  /** In a presentation, without the list, the legend says who is outlined (`names`). */
-  paint(content, names) {
+  /** It says who is outlined too, with the colour of its class: on the map a small municipality is all outline. */
+  paint(content) {
     const { rows, reasons, apart, missing } = content.legend();
     const items = rows.map((row) => this.item(`--swatch: var(--class-${row.index})`, "", row.label, row.count));
     if (apart) items.push(this.item("", "apart", NOT_COMPARED, apart));
     if (missing) {
       items.push(this.item("", "missing", "Mangler", missing));
     }
-    if (names && content.chosen >= 0) {
+    if (content.chosen >= 0) {
       const swatch = content.compared(content.chosen) ? `--swatch: var(--class-${content.classIndex(content.chosen)})` : "";
       items.push(this.item(swatch, "outlined", `${content.geometry.names[content.chosen]}: ${content.figureWithUnit(content.chosen)}`));
     }
