@@ -35,6 +35,11 @@ MOST_CATEGORIES = 40
 MOST_PANELS = 3
 """Charts under each other above which their bars on a slide can't be read."""
 
+PERCENT, ALL, NEAR_ALL, ROUNDING = "prosent", 100, 80, 1e-6
+"""The word by which an axis of per cent is known, its end, above how much of it an axis goes there, and by how much a
+sum of shares may be above it.
+"""
+
 GRID = "#d5dadb"
 
 EDGE = Pt(0.5)
@@ -132,9 +137,11 @@ class Bars(Content):
             return [self]
         count = -(-len(self.categories) // MOST_CATEGORIES)
         size = -(-len(self.categories) // count)
-        known = self._known()
+        known = self._ends()
         # The same axis on every slide, so that bars can be compared over them.
-        axis = replace(self.axis, minimum=min([0.0, *known]), maximum=max([0.0, *known]))
+        axis = self._from_zero()
+        if axis.minimum is None or axis.maximum is None:
+            axis = replace(axis, minimum=min([0.0, *known]), maximum=max([0.0, *known]))
         return [self._part(slice(start, start + size), axis) for start in range(0, len(self.categories), size)]
 
     def _part(self, part: slice, axis: Axis) -> Bars:
@@ -152,12 +159,24 @@ class Bars(Content):
     def _known(self) -> list[float]:
         return [value for series in self.series for value in series.values if value is not None]
 
+    def _ends(self) -> list[float]:
+        """Where the bars end: of those on top of each other, where the stack does."""
+        if not self.stacked:
+            return self._known()
+        stacks = zip(*(series.values for series in self.series), strict=True)
+        known = [[value for value in stack if value is not None] for stack in stacks]
+        return [sum(value for value in stack if (value < 0) == below) for stack in known for below in (True, False)]
+
     def _from_zero(self) -> Axis:
-        """The axis with zero on it: a bar that begins elsewhere shows a difference that is not there."""
-        known = self._known()
+        """The axis with zero on it: a bar that begins elsewhere shows a difference that is not there. One of per cent
+        that none goes beyond ends at 100: PowerPoint's own ends at 120.
+        """
+        known = self._ends()
         if self.axis.minimum is not None and self.axis.maximum is not None:
             return self.axis
         if not known or min(known) >= 0:
+            if PERCENT in self.axis.title.lower() and NEAR_ALL < max(known, default=0) <= ALL + ROUNDING:
+                return replace(self.axis, minimum=0, maximum=ALL, step=20)
             return replace(self.axis, minimum=0)
         return replace(self.axis, maximum=0) if max(known) <= 0 else self.axis
 

@@ -85,6 +85,22 @@ def test_bars_begin_at_zero():
         assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("values", "title", "stacked", "highest"),
+    [
+        ([60.0, 40.000000000001], "Prosent av kommunene i gruppen", True, 100),
+        ([60.0, 20.0], "Prosent", True, None),
+        ([97.0, 40.0], "Dekning (prosent)", False, 100),
+        ([104.0, 40.0], "Prosent av medianen", False, None),
+        ([60.0, 40.0], "Kommuner", True, None),
+    ],
+)
+def test_an_axis_of_per_cent_does_not_go_beyond_all(values, title, stacked, highest):
+    frame = pd.DataFrame({"name": "a", "value": values, "kind": list("bc")})
+    chart = chart_of(Bars(frame, "name", Axis("value", title), "", series="kind", stacked=stacked))
+    assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, highest)
+
+
 def test_lines_become_a_native_chart_that_breaks_where_a_figure_lacks_and_has_years_without_thousands():
     rows = pd.DataFrame({"year": [2019, 2020, 2021, 2022, 2023], "value": [210.0, 198, None, 188, 185]})
     content = slide_charts.content(Lines(rows, Axis("year", ""), Axis("value", "Innbyggere")))
