@@ -41,11 +41,12 @@ def result_bands(context: PageContext, measure: Measure, grouping: str, group: s
         "result_bands",
         title=title,
         subtitle=(
-            f"Kommuner etter netto driftsresultat og {grouping_words(grouping)}, {measure.reference}. "
+            f"Kommuner etter netto driftsresultat og {grouping_words(grouping)}, i prosent av kommunene i gruppen, "
+            f"{measure.reference}. "
             f"{where_held(context, group)}"
         ),
         unit="prosent av kommunene i gruppen",
-        alt=f"Stablede søyler etter {grouping_words(grouping)}: {title}.",
+        alt=f"Stablede søyler etter {grouping_words(grouping)}, i prosent av kommunene i gruppen: {title}.",
         citations=measure_citations(context, measure),
         table=lambda: pd.DataFrame(
             {
@@ -81,10 +82,14 @@ def _band_chart(bands: pd.DataFrame, grouping: str):
     names = economy.band_names(RECOMMENDED_RESULT)
     rows = bands.assign(
         tick=ticks(bands["group"], grouping),
-        label=bands["municipalities"].map(lambda n: text.number(n) if n else ""),
+        # Per cent, as the axis: a count here would be read off as a share.
+        label=[
+            f"{text.number(share)}\u00a0%" if count else ""
+            for share, count in zip(bands["share"], bands["municipalities"], strict=True)
+        ],
         hover=[
-            f"{row['group']}: {text.count(row['municipalities'], 'kommune', 'kommuner')} «{str(row['band']).lower()}», "
-            f"{text.number(row['share'])} prosent av gruppen"
+            f"{row['group']}: {text.number(row['share'])} prosent av gruppen «{str(row['band']).lower()}», "
+            f"{text.count(row['municipalities'], 'kommune', 'kommuner')}"
             for row in bands.to_dict("records")
         ],
     )

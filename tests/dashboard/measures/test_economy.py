@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import text
 from dashboard.data import queries
 from dashboard.figures.page_context import PageContext
 from dashboard.measures import economy
 from dashboard.state.selection import Selection
 from dashboard.views.economy import economy_figures as figures
+from dashboard.views.economy import result_figures
 from dashboard.views.map.findings import RECOMMENDED_RESULT
 
 SNAPSHOT = Path(__file__).parents[3] / "data" / "snapshot"
@@ -144,6 +146,16 @@ def test_results_below_zero_and_below_the_recommendation_are_counted(shown):
     assert weak == sum(0 <= value < 1.75 for value in results.values())
     assert below + weak + good == len(results) == 356
     assert bands.groupby("group", observed=True)["share"].sum().tolist() == pytest.approx([100] * 7)
+
+
+def test_the_bars_of_results_are_labelled_in_per_cent_as_their_axis(shown):
+    panel = result_figures.result_bands(context(shown), economy.measure(shown, economy.RESULT, 2025), "Størrelse", None)
+    chart = panel.picture.described
+    rows = chart.frame[chart.frame[chart.labels] != ""]
+    assert rows[chart.labels].tolist() == [f"{text.number(share)}\u00a0%" for share in rows[chart.value.column]]
+    assert all(f", {row.municipalities} kommune" in row.hover for row in rows.itertuples())
+    unit = "prosent av kommunene i gruppen"
+    assert unit in panel.figure.subtitle and unit in panel.picture.alt and unit in chart.value.title.lower()
 
 
 def test_robek_marks_the_27_municipalities_of_the_register(shown):
