@@ -32,5 +32,24 @@ test("a legend below has its lines already, and only those that a name takes bey
 
 test("a chart with room stays as it is", () => {
   const wide = chart();
+  wide.layout.height = 420;
   assert.deepEqual(narrowed(wide, NARROW), wide);
+});
+
+test("a title is no longer than the chart is high, however wide that is, and the margins that are told hold its lines", () => {
+  const title = (text) => ({ title: { text } });
+  const low = chart();
+  low.layout = {
+    ...low.layout, ...{ xaxis: title("Sentralitetsindeks (poeng; høyest er mest sentral)"), meta: { margin: { l: 60, b: 70 } } },
+    yaxis: title("Sykepleiere per 100 på 80 år og over<br>(årsverk per 100 på 80 år og over)"),
+  };
+  const { layout } = narrowed(low, 1100);
+  const lines = layout.yaxis.title.text.split("<br>");
+  assert.ok(lines.length > 2 && lines.every((line) => line.length <= 24));
+  assert.ok(lines.some((line) => line.startsWith("(årsverk")));
+  assert.deepEqual(layout.meta.margin, { l: 60 + 20 * (lines.length - 2), b: 70 });
+  assert.equal(layout.xaxis.title.text, low.layout.xaxis.title.text);
+  const narrow = narrowed(low, 362).layout;
+  assert.equal(narrow.xaxis.title.text.split("<br>").length, 2);
+  assert.equal(narrow.meta.margin.b, 70 + 20);
 });

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import palette, text
-from dashboard.charts import Axis, Band, Lines
+from dashboard.charts import Axis, Band, Lines, broken
 from dashboard.components import theme
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.trend import Break
@@ -25,7 +25,7 @@ def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lin
     return Lines(
         long,
         Axis("year", ""),
-        Axis("value", f"{indicator.short_title} ({indicator.unit})", indicator.decimals),
+        Axis("value", broken(f"{indicator.short_title} ({indicator.unit})"), indicator.decimals),
         series="series",
         series_colours=dict(zip(names.values(), (ink, quiet), strict=True)),
         dashed=[names["median"]],
