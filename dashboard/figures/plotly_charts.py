@@ -50,6 +50,9 @@ plotly.io.templates.default = "none"  # what all charts have in common, the brow
 LOW = 290
 """The height of a chart that leaves room for what else stands on its page."""
 
+FEW_YEARS = 4
+"""Years that are told one by one: Plotly would tell half ones too, as the next whole one."""
+
 
 MARK, NAME_LETTER = 48, 7.2
 """The width of the mark and the gaps of a name in a legend, and of each of its letters, in pixels."""
@@ -176,6 +179,8 @@ def _(chart: Lines) -> go.Figure:
         layout["xaxis"]["range"] = _with_room(frame[x.column])
     if not x.log and pd.api.types.is_integer_dtype(frame[x.column]):
         layout["xaxis"] |= {"tickformat": "d", "ticktext": [str(tick) for tick in x.ticks] if x.ticks else None}
+        if not x.ticks and frame[x.column].max() - frame[x.column].min() < FEW_YEARS:
+            layout["xaxis"]["dtick"] = 1
     return go.Figure(traces, layout)
 
 

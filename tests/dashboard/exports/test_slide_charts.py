@@ -376,6 +376,13 @@ def test_an_axis_of_years_tells_its_last_one_on_the_page():
     assert low < 2006 and high > 2046
 
 
+def test_an_axis_of_few_years_tells_each_once_on_the_page():
+    for years, step in (([2024, 2025], 1), (list(range(2010, 2026)), None)):
+        frame = pd.DataFrame({"year": years, "value": [float(year) for year in years]})
+        drawn = plotly_charts.plotly_chart(Lines(frame, Axis("year", ""), Axis("value", "")))
+        assert drawn.layout.xaxis.dtick == step
+
+
 def test_a_hollow_mark_is_an_outline_on_the_page_and_on_the_slide():
     frame = pd.DataFrame({"age": ["80 år og over"], "low": [1.0], "high": [9.0], "first": [5.0], "second": [3.0]})
     described = Spans(
