@@ -48,6 +48,11 @@ EDGE = Pt(0.5)
 HEAD = int(Pt(12) * 1.5)
 """The room of a panel's name."""
 
+LEFT, RIGHT, LETTER = 0.085, 0.97, 0.0068
+"""Where axes begin and end that are told where to stand, with room for what the upright one says, and about how wide a
+letter is, as parts of a chart's width.
+"""
+
 MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE,
     "circle-open": XL_MARKER_STYLE.CIRCLE,
@@ -212,7 +217,7 @@ class Points(Content):
     longest one: LibreOffice loses what comes before a longer one, and the legend must have the order of the series.
 
     A `title` is part of the chart, and goes along where it is copied. `beside` is the part of the width (0 to 1) left
-    of the axis for names of rows that a series carries.
+    of the axis for names of rows that a series carries; names that one carries stand `below` the axis across.
     """
 
     series: tuple[XySeries, ...]
@@ -222,6 +227,7 @@ class Points(Content):
     legend: bool = True
     title: str = ""
     beside: float = 0
+    below: bool = False
 
     def draw(self, page: Page, box: Box) -> None:
         data = XyChartData(number_format=self.y.number_format)
@@ -246,8 +252,11 @@ class Points(Content):
             _style_axis(axis, written, (value for series in self.series for value in getattr(series, of)))
             axis.crosses = XL_AXIS_CROSSES.MINIMUM
         chart.category_axis.has_major_gridlines = False
-        if self.beside:
-            _leave_room(chart, self.beside)
+        if self.beside or self.below:
+            _leave_room(chart, self.beside or LEFT)
+        if self.below and self.x.title:
+            middle = (LEFT + RIGHT) / 2
+            _stand(chart.category_axis.axis_title._element, x=middle - LETTER / 2 * len(self.x.title), y=0.92)
 
 
 @dataclass(frozen=True)
@@ -299,17 +308,24 @@ def _repeat_first(chart: Chart, places: Sequence[int]) -> None:
 
 def _leave_room(chart: Chart, left: float) -> None:
     """Sets where the axes stand: by themselves PowerPoint and LibreOffice leave no room for labels outside them."""
+    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
+    _stand(area, "inner", x=left, y=0.1, w=RIGHT - left, h=0.72)
+
+
+def _stand(part: etree._Element, target: str | None = None, **parts: float) -> None:
+    """Tells where a part of a chart stands, as parts of the chart's width and height."""
+    for old in part.findall(qn("c:layout")):
+        part.remove(old)
     layout = etree.Element(qn("c:layout"))
     manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    if target:
+        etree.SubElement(manual, qn("c:layoutTarget"), val=target)
     for edge in ("x", "y"):
         etree.SubElement(manual, qn(f"c:{edge}Mode"), val="edge")
-    for name, part in {"x": left, "y": 0.1, "w": 0.97 - left, "h": 0.72}.items():
-        etree.SubElement(manual, qn(f"c:{name}"), val=f"{part:.4f}")
-    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    area.insert(0, layout)
+    for name, share in parts.items():
+        etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.4f}")
+    words = part.find(qn("c:tx"))
+    part.insert(0 if words is None else part.index(words) + 1, layout)
 
 
 def _title(chart: Chart, words: str) -> None:
@@ -392,9 +408,9 @@ def _label(data_label, words: str, position: XL_LABEL_POSITION | None) -> None:
     if position is not None:
         data_label.position = position
     data_label.text_frame.text = words
-    font = data_label.text_frame.paragraphs[0].runs[0].font
-    font.size, font.name = Pt(11), FONT
-    font.color.rgb = rgb(palette.INK)
+    for font in (run.font for line in data_label.text_frame.paragraphs for run in line.runs):
+        font.size, font.name = Pt(11), FONT
+        font.color.rgb = rgb(palette.INK)
 
 
 def _style_axis(axis, written: Axis, values: Iterable[float] = ()) -> None:

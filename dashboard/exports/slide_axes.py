@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from dashboard import charts
-from dashboard.exports.native_charts import Axis
+from dashboard.exports.native_charts import GRID, LEFT, LETTER, RIGHT, Axis, XySeries
 from dashboard.exports.number_formats import number_format_of
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -49,6 +50,24 @@ def axis_of(axis: charts.Axis, *, years: bool = False) -> Axis:
     if axis.names is not None and min(axis.ticks, default=0) < 0 and not any("\u2212" in name for name in axis.names):
         number_format = f"{number_format};{number_format}"  # to both sides of zero without a sign, as in a pyramid
     return Axis(plain(axis.title), number_format, minimum=low, maximum=high, log=axis.log)
+
+
+def unnumbered(title: str, count: int) -> Axis:
+    """An axis of so many places, with room beside the outermost, whose names a series carries."""
+    return Axis(plain(title), "0", minimum=-0.5, maximum=count - 0.5, hidden=True)
+
+
+def names_below(axis: Axis, series: Sequence[XySeries], names: Sequence[str]) -> tuple[Axis, XySeries]:
+    """Points that nobody sees, at the lower end of the upright axis, which carry the names under it that a numeric axis
+    can't; and that axis with its lower end told.
+    """
+    drawn = [value for one in series for value in one.y]
+    lowest = min(drawn, default=0.0) if axis.minimum is None else axis.minimum
+    places = tuple(float(place) for place in range(len(names)))
+    letters = int((RIGHT - LEFT) / max(len(names), 1) / LETTER)
+    labels = tuple(textwrap.fill(plain(name), letters, break_long_words=False) for name in names)
+    below = XySeries("Navn", places, (lowest,) * len(places), GRID, marker=None, in_legend=False, labels=labels)
+    return replace(axis, minimum=lowest), below
 
 
 def plain(words: object) -> str:

@@ -16,9 +16,9 @@ from pptx.enum.chart import XL_LABEL_POSITION
 
 from dashboard import charts, labels, palette, text
 from dashboard.charts import CHOSEN, series_of
-from dashboard.exports.native_charts import GRID, Axis, Bars, BarSeries, Panels, Points, XySeries
+from dashboard.exports.native_charts import GRID, LETTER, Axis, Bars, BarSeries, Panels, Points, XySeries
 from dashboard.exports.number_formats import number_format_of
-from dashboard.exports.slide_axes import axis_of, fitted, plain
+from dashboard.exports.slide_axes import axis_of, fitted, names_below, plain, unnumbered
 from dashboard.exports.slide_tables import Table
 from dashboard.exports.slides import Content
 from dashboard.labels import Room
@@ -57,8 +57,8 @@ def _(described: charts.DotsByGroup, description: str = "") -> Content:
             for level, width, dash in ((low, 1.1, True), (middle, 2.2, False), (high, 1.1, True))
             if not np.isnan(level)
         ]
-    series.append(_names_below(series, described.order))
-    return _points(series, _unnumbered(described.group_title), axis_of(described.y), description)
+    across = unnumbered(described.group_title, len(described.order))
+    return _points(series, across, axis_of(described.y), description, names=described.order)
 
 
 def _dots(described: charts.Dots) -> list[XySeries]:
@@ -168,8 +168,7 @@ def _(described: charts.Lines, description: str = "") -> Content:
     series = [replace(one, in_legend=one.in_legend and one.name not in described.unlisted) for one in series if one.x]
     series += [_upright(at, series) for at in described.breaks]
     if described.named:
-        series.append(_names_below(series, places))
-        return _points(series, _unnumbered(x.title), axis_of(y), description)
+        return _points(series, unnumbered(x.title, len(places)), axis_of(y), description, names=places)
     years = pd.api.types.is_integer_dtype(described.frame[x.column])
     across = axis_of(x, years=years)
     if ends := _even(x.ticks, described.frame[x.column]):
@@ -256,9 +255,8 @@ def _numbers(described: charts.Spans, rows: pd.DataFrame, stroke: float) -> list
     ]  # fmt: skip
 
 
-LETTER = 0.0068
 MOST_BESIDE = 0.24
-"""The part of a slide's width that a letter of a row's name takes, and the most that names take; longer ones go on."""
+"""The most of a slide's width that names of rows take; longer ones go on."""
 
 
 def _room_of(names: Sequence[str]) -> float:
@@ -401,28 +399,20 @@ def _(described: charts.Matrix, description: str = "") -> Content:
 # --- Axes, names and colours ------------------------------------------------------------------------------------------
 
 
-def _points(series: Sequence[XySeries], x: Axis, y: Axis, description: str, title: str = "") -> Points:
-    """Points over as much of each axis as they take, as on the page: PowerPoint's own axes begin at zero."""
+def _points(
+    series: Sequence[XySeries], x: Axis, y: Axis, description: str, title: str = "", names: Sequence[str] = ()
+) -> Points:
+    """Points over as much of each axis as they take, as on the page: PowerPoint's own axes begin at zero. `names` stand
+    under an axis of places.
+    """
     axes = [
         fitted(axis, [value for one in series for value in getattr(one, name) if np.isfinite(value)])
         for axis, name in ((x, "x"), (y, "y"))
     ]
-    return Points(tuple(series), *axes, description, title=title)
-
-
-def _unnumbered(title: str) -> Axis:
-    """An axis of places whose names a series carries."""
-    return Axis(plain(title), "0", hidden=True)
-
-
-def _names_below(series: Sequence[XySeries], names: Sequence[str]) -> XySeries:
-    """Points that nobody sees, on the lower edge, which carry the names that a numeric axis can't."""
-    drawn = [value for one in series for value in one.y]
-    # Under all that is drawn, so that no name crosses a dot.
-    lowest = min(drawn, default=0.0) - 0.06 * (max(drawn, default=0.0) - min(drawn, default=0.0))
-    places = tuple(float(place) for place in range(len(names)))
-    labels = tuple(plain(name) for name in names)
-    return XySeries("Navn", places, (lowest,) * len(places), GRID, marker=None, in_legend=False, labels=labels)
+    if names:
+        axes[1], below = names_below(axes[1], series, names)
+        series = [*series, below]
+    return Points(tuple(series), *axes, description, title=title, below=bool(names))
 
 
 def _light(colour: str) -> str:

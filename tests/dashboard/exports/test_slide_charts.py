@@ -136,7 +136,25 @@ def test_lines_over_names_are_a_native_chart_that_carries_the_names():
         ("A", (0.0, 1.0), (140.0, 90.0)),
         ("B", (0.0, 1.0), (110.0, 95.0)),
     ]
-    assert content.series[2].labels == ("under 1 000", "5 000–9 999")
+    names = content.series[2]
+    assert names.labels == ("under 1 000", "5 000–9 999")
+    # Below the axis, and none on the upright one's line.
+    assert (
+        set(names.y) == {content.y.minimum} and content.y.minimum <= 90 and names.labels_at == XL_LABEL_POSITION.BELOW
+    )
+    assert (content.x.minimum, content.x.maximum) == (-0.5, 1.5)
+    area = chart_of(Lines(frame, Axis("size", "Innbyggere"), Axis("value", "Prosent"), series="what"))._chartSpace
+    (room,) = area.findall(f".//{qn('c:plotArea')}/{qn('c:layout')}")
+    assert room.find(f".//{qn('c:layoutTarget')}").get("val") == "inner"
+
+
+def test_names_under_an_axis_stand_on_lines_as_narrow_as_their_places():
+    names = ["Møre og Romsdal", *(f"Fylke {place}" for place in range(14))]
+    frame = pd.DataFrame({"county": names, "value": np.arange(15.0), "told": ""})
+    chart = chart_of(DotsByGroup(frame, "county", Axis("value", "Prosent"), "told", "Fylke"))
+    label = chart.plots[0].series[-1].points[0].data_label.text_frame
+    assert [line.text for line in label.paragraphs] == ["Møre og", "Romsdal"]
+    assert len({run.font.size for line in label.paragraphs for run in line.runs}) == 1
 
 
 def test_dots_by_inhabitants_are_as_large_on_a_slide_as_on_the_page():
