@@ -13,19 +13,21 @@ import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide as Page
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Inches, Pt
 
 from dashboard import palette, text
-from dashboard.exports.table_files import Provenance
+from dashboard.exports.table_files import PROGRAM, Provenance, as_property
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -128,15 +130,18 @@ def _split(page: Slide) -> list[Slide]:
     ]
 
 
-LONGEST_PROPERTY = 255
-"""How many signs a property of an Office file holds."""
-
-
 def entitle(presentation, title: str) -> None:
-    """Writes what the file is called, cut after a word where it is longer than a file can say, by whom, and in what."""
-    presentation.core_properties.title = textwrap.shorten(title, LONGEST_PROPERTY, placeholder=" …")
-    presentation.core_properties.author = "Generalistkommunen i tall"
-    presentation.core_properties.language = "nb-NO"
+    """Writes what the file is called, by whom, when, and in what language, in the place of what the library's own empty
+    file says of itself.
+    """
+    properties = presentation.core_properties
+    properties.title, properties.language, properties.comments = as_property(title), "nb-NO", ""
+    properties.author = properties.last_modified_by = PROGRAM
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    package = presentation.part.package  # the picture of that file is of a blank page of another shape
+    pictures = [name for name, part in package._rels.items() if part.reltype == RELATIONSHIP_TYPE.THUMBNAIL]
+    for name in pictures:
+        package.drop_rel(name)
 
 
 def template(size: Box, title: Box, body: Box):

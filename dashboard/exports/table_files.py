@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
@@ -14,6 +15,18 @@ import xlsxwriter
 from dashboard import text
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+PROGRAM = "Generalistkommunen i tall"
+"""Whom a file is from."""
+
+LONGEST_PROPERTY = 255
+"""How many signs a property of an Office file holds."""
+
+
+def as_property(words: str) -> str:
+    """Words as a property of an Office file, cut after a word where they are longer than it holds."""
+    return textwrap.shorten(words, LONGEST_PROPERTY, placeholder=" …")
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,7 @@ def book_bytes(sheets: Sequence[Sheet], provenance: Provenance) -> bytes:
     # Text from sources is data: never a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"title": as_property(provenance.title), "author": PROGRAM})
         for sheet in sheets:
             _write_figures(workbook, sheet, provenance)
         _write_source(workbook, provenance)

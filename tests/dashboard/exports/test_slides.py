@@ -1,10 +1,13 @@
 """Slides: what stands on every one, that charts are native and hold the figures, that nothing is cut in silence."""
 
 import io
+import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
@@ -13,7 +16,7 @@ from pptx.util import Emu, Inches
 
 from dashboard import addresses, palette
 from dashboard.components.municipality_map import MapContent
-from dashboard.exports import deck, paper, slide_maps, slide_tables, slides
+from dashboard.exports import deck, paper, slide_maps, slide_tables, slides, table_files
 from dashboard.exports.table_files import Provenance
 from dashboard.figures import figure_slides, map_panel
 from dashboard.figures.figure_slides import slide_of
@@ -282,3 +285,19 @@ def test_a_title_longer_than_a_file_can_be_called_is_cut_there_and_whole_on_the_
     assert made.slides[0].shapes.title.text_frame.text == title.strip()
     on_paper = paper.deck([("Side", lambda *_: None)], provenance, ORIGIN, lambda number, of: f"{number} av {of}")
     assert len(Presentation(io.BytesIO(on_paper)).core_properties.title) <= 255
+
+
+def test_a_file_is_called_by_its_title_and_is_of_the_program_and_of_today():
+    drawn = slides.deck([slides.slide(PROVENANCE, TABLE)], ORIGIN, "Prøve")
+    on_paper = paper.deck([("Side", lambda *_: None)], PROVENANCE, ORIGIN, lambda number, of: f"{number} av {of}")
+    book = openpyxl.load_workbook(io.BytesIO(table_files.xlsx_bytes(pd.DataFrame({"År": [2026]}), PROVENANCE, {})))
+    for said in (
+        Presentation(io.BytesIO(drawn)).core_properties,
+        Presentation(io.BytesIO(on_paper)).core_properties,
+    ):
+        assert said.author == said.last_modified_by == "Generalistkommunen i tall" and not said.comments
+        assert said.created == said.modified
+        assert abs(datetime.now(UTC) - said.modified.replace(tzinfo=UTC)) < timedelta(minutes=5)
+    assert (book.properties.title, book.properties.creator) == (PROVENANCE.title, "Generalistkommunen i tall")
+    assert book.properties.lastModifiedBy == "Generalistkommunen i tall"
+    assert "docProps/thumbnail.jpeg" not in zipfile.ZipFile(io.BytesIO(drawn)).namelist()
