@@ -12,6 +12,7 @@ from dashboard.data import queries
 from dashboard.views.alternatives.alternatives import STANDING_LINE
 from dashboard.views.alternatives.merger_country import AFTER, BEFORE
 
+A4_PX = {"width": 680, "height": 1032}  # within the margins that page.css gives it
 MAP = ".st-key-figure_merger_map"
 HEADINGS = re.compile(r"<h2[^>]*>(.*?)</h2>")
 
@@ -138,3 +139,15 @@ def test_all_municipalities_can_be_one(address, shown):
         answer = viewer.open(f"/alternativer?vis=kommuner&enheter={everybody}")
     assert len(everybody) < 1000
     assert any("357 kommuner blir 1" in heading for heading in headings(answer))
+
+
+def test_a_wide_table_is_as_wide_as_the_paper_and_no_number_in_it_is_broken(open_page):
+    page = open_page("/alternativer?kommune=4628&vis=samarbeid", viewport=A4_PX)
+    table = page.get_by_role("table", name="Området")
+    table.wait_for()
+    page.emulate_media(media="print")
+    assert table.evaluate("table => table.getBoundingClientRect().right") <= A4_PX["width"]
+    numbers = table.locator("tbody .number:not(.words)")
+    assert numbers.evaluate_all("cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length") == 0
+    assert numbers.first.evaluate("cell => getComputedStyle(cell).whiteSpace") == "nowrap"
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_PX["width"]

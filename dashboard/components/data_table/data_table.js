@@ -10,6 +10,8 @@ const answered = new Set(); // presses that have had their table shown: it may b
 // A press for fewer rows costs the reader more than their room.
 const FEWEST_FOLDED = 3;
 
+const [MANY, VERY_MANY] = [7, 11]; // columns
+
 // A column's decimals are one number, or one a row in a table that can't be sorted.
 function cellText(value, column, place) {
   if (value === null) return "–";
@@ -27,7 +29,7 @@ function body(data, rows) {
     const column = data.columns[i];
     const cell = withProperties(i === 0 ? "th" : "td", { textContent: cellText(value, column, place) });
     if (i === 0) cell.scope = "row";
-    if (column.numeric) cell.className = "number";
+    if (column.numeric) cell.className = typeof value === "string" ? "number words" : "number";
     return cell;
   }))));
 }
@@ -44,11 +46,17 @@ function heading(data, column, index, sortBy) {
   return cell;
 }
 
+/** What a table of so many columns is on paper: the more it has, the smaller its letters are there. */
+function width(columns) {
+  if (columns >= VERY_MANY) return "very-many";
+  return columns >= MANY ? "many" : "";
+}
+
 export default function dataTable({ data, parentElement }) {
   const holder = parentElement.querySelector(".holder") ?? parentElement.appendChild(withProperties("div", { className: "holder" }));
   let sorted = { index: -1, ascending: true };
   const headings = data.columns.map((column, i) => heading(data, column, i, sortBy));
-  const table = withProperties("table", {},
+  const table = withProperties("table", { className: width(data.columns.length) },
     withProperties("caption", { textContent: data.caption }),
     withProperties("thead", {}, withProperties("tr", {}, ...headings)),
     body(data, data.rows));
