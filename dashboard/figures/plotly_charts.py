@@ -54,7 +54,7 @@ FEW_YEARS = 4
 """Years that are told one by one: Plotly would tell half ones too, as the next whole one."""
 
 
-MARK, NAME_LETTER = 48, 7.2
+MARK, NAME_LETTER = 48, 6
 """The width of the mark and the gaps of a name in a legend, and of each of its letters, in pixels."""
 
 
@@ -67,6 +67,7 @@ def plotly_chart(described: Chart) -> go.Figure:
 def _with_legend_below(figure: go.Figure) -> go.Figure:
     # On a phone every name has a line of its own; the chart is taller for it, so that the picture keeps its room.
     names = [str(trace.name) for trace in figure.data if trace.showlegend is not False]
+    names += [str(shape.name) for shape in figure.layout.shapes if shape.showlegend]
     if figure.layout.meta:  # where margins are told, so is how wide each name is
         figure.layout.meta |= {"legend": [MARK + NAME_LETTER * len(name) for name in names]}
     return figure.update_layout(

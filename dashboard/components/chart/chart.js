@@ -45,7 +45,8 @@ function told({ meta, xaxis, yaxis }, width) {
   // No label of an axis is turned there, so that margins can be told ahead.
   if (!meta?.margin || width < NARROW) return {};
   const fixed = { automargin: false };
-  const margin = { ...meta.margin, b: meta.margin.b + LINE * (linesOf(meta.legend, width) - 1) };
+  const { b, l, r } = meta.margin;
+  const margin = { ...meta.margin, b: b + LINE * (linesOf(meta.legend, width - l - r) - 1) };
   return { margin, xaxis: { ...xaxis, ...fixed, tickangle: 0 }, yaxis: { ...yaxis, ...fixed } };
 }
 

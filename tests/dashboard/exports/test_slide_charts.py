@@ -27,6 +27,7 @@ from dashboard.charts import (
     Matrix,
     RankedBars,
     Spans,
+    legend_below,
 )
 from dashboard.exports import native_charts, number_formats, slide_charts, slides
 from dashboard.exports.table_files import Provenance
@@ -399,6 +400,14 @@ def test_an_axis_of_few_years_tells_each_once_on_the_page():
         frame = pd.DataFrame({"year": years, "value": [float(year) for year in years]})
         drawn = plotly_charts.plotly_chart(Lines(frame, Axis("year", ""), Axis("value", "")))
         assert drawn.layout.xaxis.dtick == step
+
+
+def test_the_legend_under_a_chart_is_given_room_for_the_names_of_levels_too():
+    lines = {"": 0.0, "1,75 prosent (anbefalt over flere år)": 1.75}
+    dots = Dots(DOTS, Axis("x", "X"), Axis("y", "Y"), "hover", group="group", lines=lines)
+    drawn, below = (plotly_charts.plotly_chart(one).layout for one in (dots, legend_below(dots)))
+    assert len(below.meta["legend"]) == 3 and max(below.meta["legend"]) == below.meta["legend"][-1]
+    assert below.height == drawn.height + 3 * 10
 
 
 def test_a_hollow_mark_is_an_outline_on_the_page_and_on_the_slide():
