@@ -187,7 +187,7 @@ def _bars(figure: KeyFigure) -> Bars | None:
                 tuple(OWN_BAR if code == figure.own["code"] else PEER_BAR for code in known["code"]),
             ),
         ),
-        Axis(f"{figure.indicator.short_title} ({figure.indicator.unit})", _format(figure.indicator.decimals)),
+        Axis(text.titled(figure.indicator.short_title, figure.indicator.unit), _format(figure.indicator.decimals)),
         description=sentences.sentence(figure),
     )
 

@@ -25,7 +25,7 @@ def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lin
     return Lines(
         long,
         Axis("year", ""),
-        Axis("value", broken(f"{indicator.short_title} ({indicator.unit})"), indicator.decimals),
+        Axis("value", broken(text.titled(indicator.short_title, indicator.unit)), indicator.decimals),
         series="series",
         series_colours=dict(zip(names.values(), (ink, quiet), strict=True)),
         dashed=[names["median"]],

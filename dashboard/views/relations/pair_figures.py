@@ -335,7 +335,7 @@ def _by_group(context: PageContext, found: Pair, rows: pd.DataFrame, names: dict
     rows = rows.sort_values([column, "code"], ignore_index=True)
     rows = rows.assign(tick=rows[column].astype(int).map(names[grouped]).str.replace(" (", "<br>(", regex=False))
     return charts.DotsByGroup(
-        rows, "tick", Axis(value, charts.broken(f"{measured.indicator.short_title} ({measured.indicator.unit})")),
+        rows, "tick", Axis(value, charts.broken(text.titled(measured.indicator.short_title, measured.indicator.unit))),
         "hover", grouped.indicator.short_title, chosen=context.chosen(rows),
     )  # fmt: skip
 

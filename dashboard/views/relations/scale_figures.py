@@ -96,7 +96,7 @@ def _chart(context: PageContext, indicator: queries.Indicator, rows: pd.DataFram
     named = municipality_dots.outermost(rows, ["population", "value"], 2) | context.chosen(rows)
     return municipality_dots.dots(
         context, rows, Axis("population", "Innbyggere (logaritmisk skala)", log=True, ticks=charts.INHABITANT_TICKS),
-        Axis("value", charts.broken(f"{indicator.short_title} ({indicator.unit})")), group="group", named=named,
+        Axis("value", charts.broken(text.titled(indicator.short_title, indicator.unit))), group="group", named=named,
         curves=curves,
     )  # fmt: skip
 
