@@ -161,10 +161,10 @@ def _(described: charts.Lines, description: str = "") -> Content:
             alone = {"marker": "circle"} if len(run) == 1 and drawn.marker is None else {}  # a line of one isn't seen
             series.append(replace(drawn, in_legend=drawn.in_legend and not place, **alone))
     if band := described.band:
-        series += [
-            _xy(name, band.frame, band.x, edge, EDGE, line=1, marker=None)
-            for name, edge in zip(band.ends, (band.low, band.high), strict=True)
-        ]
+        for name, edge in zip(band.ends, (band.low, band.high), strict=True):
+            for place, run in enumerate(_runs(band.frame, [band.x, edge])):
+                drawn = _xy(name, run, band.x, edge, EDGE, line=1, marker=None)
+                series.append(replace(drawn, in_legend=not place))
     series = [replace(one, in_legend=one.in_legend and one.name not in described.unlisted) for one in series if one.x]
     series += [_upright(at, series) for at in described.breaks]
     if described.named:

@@ -199,15 +199,19 @@ def _with_room(values: pd.Series) -> list[float]:
 
 
 def _band(band: Band) -> list[dict]:
-    """The range under lines: its lower edge, and its upper filled down to that."""
-    edges = ((band.low, band.low_hover, None), (band.high, band.high_hover, "tonexty"))
+    """The range under lines: its lower edge, and its upper filled down to that; open where there is none."""
+    told = band.frame.assign(low_told=list(band.low_hover), high_told=list(band.high_hover))
+    known = told[band.low].notna()
+    parts = [part for _, part in told[known].groupby((~known).cumsum()[known])]
     return [
         {
-            "type": "scatter", "x": plain(band.frame[band.x]), "y": plain(band.frame[column]), "mode": "lines",
+            "type": "scatter", "x": plain(part[band.x]), "y": plain(part[column]), "mode": "lines",
             "line": {"width": 0}, "fill": fill, "opacity": 0.25, "fillcolor": _translucent(band.colour),
-            "showlegend": fill is not None, "name": band.name, "hovertext": list(told), "hoverinfo": "text",
+            "showlegend": fill is not None and part is parts[-1], "name": band.name,
+            "hovertext": part[hover].tolist(), "hoverinfo": "text",
         }
-        for column, told, fill in edges
+        for part in parts
+        for column, hover, fill in ((band.low, "low_told", None), (band.high, "high_told", "tonexty"))
     ]  # fmt: skip
 
 

@@ -37,14 +37,13 @@ def chart(table: pd.DataFrame, figure: KeyFigure, marks: Sequence[Break]) -> Lin
 
 def _band(table: pd.DataFrame, decimals: int, colour: str) -> Band | None:
     """The peers' range, its ends told where the pointer is; None where no peer has a figure."""
-    known = table.dropna(subset=["lowest"])
-    if known.empty:
+    if table["lowest"].isna().all():
         return None
     told = {
         column: [
             f"{row.year}, {word} av {row.reporting}: {text.number(getattr(row, column), decimals)}"
-            for row in known.itertuples()
+            for row in table.itertuples()
         ]
         for column, word in (("lowest", "lavest"), ("highest", "høyest"))
     }
-    return Band(known, "year", "lowest", "highest", told["lowest"], told["highest"], RANGE, colour)
+    return Band(table, "year", "lowest", "highest", told["lowest"], told["highest"], RANGE, colour)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from dashboard.exports import slide_charts
+from dashboard.figures import plotly_charts
 from dashboard.measures import keyfigures, peers, trend
 from dashboard.state.selection import Selection
-from dashboard.views.municipality import municipality, trend_figure
+from dashboard.views.municipality import municipality, trend_chart, trend_figure
 from dashboard.views.municipality.municipality import Choices
 
 
@@ -53,3 +55,15 @@ def test_a_year_without_a_figure_has_a_row_of_its_own_and_is_told_of(shown, code
     table = trend.trend(shown, "2024", figure, view.group)
     assert table.loc[table["own"].isna(), "year"].tolist() == absent
     assert trend_figure.trend_figure(view, figure, table, []).missing == said
+
+
+def test_the_range_of_the_others_is_open_in_years_that_nobody_has(shown):
+    view = opened(shown, "4628", "2024")
+    figure = keyfigures.key_figure(shown, "2024", "4628", view.group, "home_care_80_plus")
+    described = trend_chart.chart(trend.trend(shown, "2024", figure, view.group), figure, [])
+    ranges = [one for one in plotly_charts.plotly_chart(described).data if one.name == trend_chart.RANGE]
+    assert [list(one.x) for one in ranges] == [[2020], [2020], [2023, 2024, 2025], [2023, 2024, 2025]]
+    assert [one.showlegend for one in ranges] == [False, False, False, True]
+    lowest = [one for one in slide_charts.content(described).series if one.name == "Lavest"]
+    assert [one.x for one in lowest] == [(2020.0,), (2023.0, 2024.0, 2025.0)]
+    assert [one.in_legend for one in lowest] == [True, False]
