@@ -4,7 +4,9 @@ import pytest
 from conftest import PHONE
 
 SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "desktop": (1440, 900), "four to three": (1024, 768)}
-TWO_MAPS = "/?indikator=share_67_plus&indikator2=population_change_10y&visning=presentasjon&figur=map"
+TWO_MAPS = "/?visning=presentasjon&figur=map&indikator={}&indikator2={}"
+SHORT_WORDS = TWO_MAPS.format("share_67_plus", "population_change_10y")
+LONG_WORDS = TWO_MAPS.format("net_operating_result", "population_67_79")
 FAULTS_OF_MAPS = """(least) => {
     const inside = (selector) => [...document.querySelectorAll('[class*="st-key-municipality_map"] *')]
         .map((host) => host.shadowRoot).filter((root) => root?.querySelector(selector));
@@ -25,6 +27,12 @@ FAULTS_OF_MAPS = """(least) => {
         says(legend.bottom <= innerHeight && legend.right <= innerWidth, 'legend is cut');
         for (const button of root.querySelectorAll('.zoom button'))
             says(!over(button.getBoundingClientRect(), legend), `${button.ariaLabel} at the legend`);
+        const words = document.createRange();
+        words.selectNodeContents(root.querySelector('.legend'));
+        for (const { left, right, top, bottom } of words.getClientRects()) {
+            const under = [left, (left + right) / 2, right].map((x) => root.elementFromPoint(x, (top + bottom) / 2));
+            says(!under.some((node) => node?.matches('[data-code]')), 'legend over the map');
+        }
         for (const head of document.querySelectorAll('.figure-head :is(h1, .subtitle)'))
             says(!over(head.getBoundingClientRect(), legend), 'legend over the words');
     }
@@ -55,10 +63,14 @@ def settled(page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("chosen", ["", "&kommune=5628"], ids=["none chosen", "one chosen"])
-def test_two_maps_fill_the_height_and_every_button_can_be_pressed(open_page, size, chosen):
+@pytest.mark.parametrize(
+    "path",
+    [SHORT_WORDS, f"{SHORT_WORDS}&kommune=5628", f"{LONG_WORDS}&kommune=4628"],
+    ids=["none chosen", "one chosen", "long words"],
+)
+def test_two_maps_fill_the_height_and_every_button_can_be_pressed(open_page, size, path):
     width, height = SIZES[size]
-    page = open_page(TWO_MAPS + chosen, viewport={"width": width, "height": height})
+    page = open_page(path, viewport={"width": width, "height": height})
     page.locator(".st-key-municipality_map_beside path[data-code]").first.wait_for()
     settled(page)
     assert page.evaluate(FAULTS_OF_MAPS, 0.8) == []
