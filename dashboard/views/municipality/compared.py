@@ -73,7 +73,10 @@ def comparison_figure(profile: Profile, table: pd.DataFrame) -> Figure:
         figures=list(profile.figures) or [profile.figure("population")],
         table=lambda: table,
         decimals={heading(figure): figure.indicator.decimals for figure in profile.figures},
-        notes=profile.beside[1],
+        notes=(
+            *profile.beside[1],
+            *not_comparable(profile, [profile.code, *profile.beside[0]], profile.figures),
+        ),
     )
 
 
@@ -96,6 +99,28 @@ def _column(profile: Profile, figure: KeyFigure, codes: Sequence[str]) -> pd.Dat
     return values.loc[list(codes)]
 
 
+def figure_words(figure: KeyFigure, value: float, comparable: bool) -> str:
+    """A figure as it stands in a cell beside others': «83,7 (kan ikke sammenlignes)»."""
+    return f"{figure.number(value)}{'' if comparable else ' (kan ikke sammenlignes)'}"
+
+
+def comparable(profile: Profile, figure: KeyFigure, codes: Sequence[str]) -> pd.Series:
+    """By code, whether a municipality's figure can be compared."""
+    return _column(profile, figure, codes)["comparable"].astype(bool)
+
+
+def not_comparable(profile: Profile, codes: Sequence[str], figures: Sequence[KeyFigure]) -> list[str]:
+    """Whose figures can't be compared with the others', and why: «Netto lånegjeld: Oslo kan ikke sammenlignes (…).»"""
+    told = []
+    for figure in figures:
+        rows = _column(profile, figure, codes)
+        for code, row in rows[rows["value"].notna() & ~rows["comparable"].astype(bool)].iterrows():
+            name = profile.municipality_name(str(code))
+            why = f" ({text.reason_of(name, row['note'])})" if isinstance(row["note"], str) else ""
+            told.append(f"{figure.indicator.short_title}: {name} kan ikke sammenlignes{why}.")
+    return told
+
+
 def comparison_cells(profile: Profile) -> list[list[str]]:
     """The same as texts, a row a figure: name with unit, then every municipality's figure or why there is none."""
     codes = [profile.code, *profile.beside[0]]
@@ -103,7 +128,7 @@ def comparison_cells(profile: Profile) -> list[list[str]]:
     for figure in profile.figures:
         column = _column(profile, figure, codes)
         said = [
-            text.STATUS_WORDS[row.status] if pd.isna(row.value) else figure.number(row.value)
+            text.STATUS_WORDS[row.status] if pd.isna(row.value) else figure_words(figure, row.value, row.comparable)
             for row in column.itertuples()
         ]
         cells.append([f"{figure.indicator.short_title}, {figure.reference} ({figure.said_unit})", *said])

@@ -15,7 +15,7 @@ from dashboard.figures.pictures import Drawing
 from dashboard.measures import keyfigures, region, sentences
 from dashboard.measures.keyfigures import KeyFigure
 from dashboard.measures.region import Region, Shared
-from dashboard.views.municipality.compared import beside_html, side_by_side
+from dashboard.views.municipality.compared import beside_html, comparable, figure_words, not_comparable, side_by_side
 from dashboard.views.municipality.municipality import Profile, heading, profile_figure
 
 MOST_DIFFERENT = 3
@@ -107,7 +107,7 @@ def _figure(profile: Profile, around: Around, table: pd.DataFrame) -> Figure:
         figures=figures or [profile.figure("population")],
         table=lambda: table,
         decimals={heading(figure): figure.indicator.decimals for figure in figures},
-        notes=(*alone, NOT_IN_SOURCE),
+        notes=(*alone, *not_comparable(profile, around.codes, figures), NOT_IN_SOURCE),
     )
 
 
@@ -127,11 +127,14 @@ def _html(profile: Profile, around: Around) -> Markup:
     """The sentences, and the figures that they name, of everybody around."""
     figures, lines = around.named, around.lines
     values = side_by_side(profile, around.codes, figures)
+    is_comparable = [comparable(profile, figure, around.codes) for figure in figures]
     rows = []
     for place, code in enumerate(around.codes):
         cells = [
-            figure.number(value) if pd.notna(value := values.iloc[place][heading(figure)]) else "mangler"
-            for figure in figures
+            figure_words(figure, value, one[code])
+            if pd.notna(value := values.iloc[place][heading(figure)])
+            else "mangler"
+            for figure, one in zip(figures, is_comparable, strict=True)
         ]
         relation = around.region.relation(code) if place else ""
         name = profile.municipality_name(code)

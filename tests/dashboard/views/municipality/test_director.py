@@ -17,6 +17,7 @@ from dashboard.measures import changes, keyfigures, objections, peers, region, s
 from dashboard.state.selection import Selection
 from dashboard.views.municipality import (
     changes_figure,
+    compared,
     municipality,
     municipality_files,
     profile_files,
@@ -254,3 +255,20 @@ def test_each_row_of_the_file_of_changes_has_its_own_source_and_time(shown):
         assert row["Gjelder"] == one.reference
         assert row["Kilde"] == named(municipality.citations(profile, one))
     assert not {"Kilde (figuren)", "Gjelder (figuren)"} & rows[0].keys()
+
+
+def test_who_cannot_be_compared_is_told_in_the_tables_that_stand_them_beside_each_other(shown):
+    reason = "Netto lånegjeld: Oslo kan ikke sammenlignes (kommunen er også fylkeskommune, og lån til fylkeskommunale"
+    chosen = Choices(peers.KINDS[0], ("net_loan_debt",), beside="0301")
+    profile = municipality.profile(shown, Selection("population", 2026, "2024", None, "4601"), chosen, "/kommune")
+    names, debts = (row for row in compared.comparison_cells(profile) if row[0].startswith(("Nøkkeltall", "Netto lån")))
+    assert dict(zip(names, debts, strict=True))["Oslo"] == "83,7 (kan ikke sammenlignes)"
+    beside = compared.comparison_figure(profile, compared.comparison_table(profile))
+    assert any(note.startswith(reason) for note in beside.notes)
+    chosen = Choices(peers.KINDS[0], ("net_loan_debt",))
+    baerum = municipality.profile(shown, Selection("population", 2026, "2024", None, "3201"), chosen, "/kommune")
+    drawn = []
+    around = region_figure.panel(baerum, drawn.append)
+    around.picture.draw()
+    assert any(note.startswith(reason) for note in around.figure.notes)
+    assert "<td>83,7 (kan ikke sammenlignes)</td>" in str(drawn[0])
