@@ -48,7 +48,7 @@ export class Figure {
   moveTo(root) {
     this.root = root;
     root.append(this.colours, this.box);
-    this.list?.showChosen(); // what is moved in the page forgets how far it was scrolled
+    if (this.data?.chosen) this.list?.showChosen(); // what is moved in the page forgets how far it was scrolled
   }
 
   /** What the server says of the page as it has been run; the same again says nothing of what was chosen since. */
